@@ -1,0 +1,40 @@
+import { InvalidArgumentError } from "commander";
+import { z } from "zod";
+import { SCOPE_LIMITS } from "../model/scope.ts";
+
+/** Reads a whole number between two bounds, both included; commander puts the option's name before the message. */
+export function wholeNumber(least: number, greatest: number): (text: string) => number {
+	const schema = z
+		.string()
+		.regex(/^-?\d{1,15}$/)
+		.transform(Number)
+		.pipe(z.number().min(least).max(greatest));
+	return (text) => {
+		const parsed = schema.safeParse(text);
+		if (parsed.success) return parsed.data;
+		throw new InvalidArgumentError(`Expected a whole number from ${least} to ${greatest}, found "${text}".`);
+	};
+}
+
+/** Reads a part of a scope. */
+export function scopePart(part: keyof typeof SCOPE_LIMITS): (text: string) => number {
+	const [least, greatest] = SCOPE_LIMITS[part];
+	return wholeNumber(least, greatest);
+}
+
+/** Reads a time in seconds, fractions allowed. */
+export function seconds(text: string): number {
+	const parsed = z.coerce
+		.number()
+		.positive()
+		.max(86_400)
+		.safeParse(text.trim() === "" ? undefined : text);
+	if (parsed.success) return parsed.data;
+	throw new InvalidArgumentError(`Expected seconds, more than 0 and at most 86400, found "${text}".`);
+}
+
+/** Reads fast-check's path to an interleaving: numbers with colons between them. */
+export function path(text: string): string {
+	if (/^\d{1,9}(:\d{1,9})*$/.test(text)) return text;
+	throw new InvalidArgumentError(`Expected numbers with colons between them, as in "12:0:3", found "${text}".`);
+}

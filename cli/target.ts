@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { compile } from "../impl/c/compile.ts";
+import { createCTarget } from "../impl/c/facility.ts";
+import type { Revision } from "../impl/event.ts";
+import { createMirror } from "../impl/mirror.ts";
+import type { Target } from "../impl/target.ts";
+import { nrProcs } from "../model/scope.ts";
+import { UsageError } from "./errors.ts";
+
+/** `NR_SUBS` of the mirror where --slots does not say otherwise: the source's own. */
+const NR_SUBS = 4;
+
+/** Which target to open, as the options say it. */
+export interface TargetOptions {
+	readonly target?: "mirror" | "c";
+	readonly source?: string;
+	readonly revision?: Revision;
+	readonly users: number;
+	readonly services: number;
+	readonly slots?: number;
+}
+
+/** A target, and what there is to say of it. */
+export interface OpenTarget {
+	readonly target: Target;
+	/** One line for the head of a report. */
+	readonly description: string;
+	readonly source: { readonly path: string; readonly sha256: string } | undefined;
+}
+
+/**
+ * Opens the target that the options ask for: the mirror, or the C source compiled.
+ *
+ * @throws UsageError where the options do not fit each other or there is nobody to run
+ */
+export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
+	const { users, services } = options;
+	if (nrProcs({ users, services, slots: 1 }) === 0) {
+		throw new UsageError("expected at least one process, found --users 0 --services 0: raise one of them");
+	}
+	const kind = options.target ?? (options.source === undefined ? "mirror" : "c");
+	if (kind === "mirror") return openMirror(options);
+	if (options.source === undefined) {
+		throw new UsageError("expected --source FILE with --target c, found none: name the event.c to check");
+	}
+	if (options.revision !== undefined) {
+		throw new UsageError("expected no --revision with a C source, which is checked as it is: leave one of them out");
+	}
+	return openSource(options.source, options);
+}
+
+function openMirror(options: TargetOptions): OpenTarget {
+	if (options.source !== undefined) {
+		throw new UsageError("expected no --source with --target mirror, which has none: leave one of them out");
+	}
+	const { users, services, slots = NR_SUBS, revision = "faithful" } = options;
+	const target = createMirror({ users, services, slots }, revision);
+	const which = revision === "faithful" ? "as the source stands" : `revision ${revision}`;
+	return { target, description: `mirror of event.c, ${which}`, source: undefined };
+}
+
+async function openSource(path: string, options: TargetOptions): Promise<OpenTarget> {
+	const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+		throw new UsageError(`expected a C source that can be read, found ${path}: ${reason(error)}`);
+	});
+	const { users, services, slots } = options;
+	const compiled = await compile({ path, text }, { users, services, slots: slots ?? NR_SUBS }, { slots });
+	if ("error" in compiled) throw new UsageError(compiled.error);
+	const target = createCTarget(compiled, { users, services, slots: compiled.slots });
+	const sha256 = createHash("sha256").update(text).digest("hex");
+	return { target, description: `${path}, compiled; SHA-256 ${sha256}`, source: { path, sha256 } };
+}
+
+function reason({ code, message }: NodeJS.ErrnoException): string {
+	switch (code) {
+		case "ENOENT":
+			return "there is no such file";
+		case "EACCES":
+			return "permission denied";
+		case "EISDIR":
+			return "it is a directory";
+		default:
+			return message;
+	}
+}

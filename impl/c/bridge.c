@@ -1,0 +1,276 @@
+/*
+ * Joins a source of PM's event facility to JavaScript. compile.ts puts one line that includes this file at the end of
+ * the source, so that it is one translation unit with it and sees what is static there.
+ *
+ * A function named `js_*` is imported from JavaScript; `view_*` and `call_*` are exported to it.
+ */
+#include "pm.h"
+#include "mproc.h"
+#include <assert.h>
+
+/* The undefined behaviour to be found is the source's. */
+#pragma clang attribute push(__attribute__((no_sanitize("undefined"))), apply_to = function)
+
+#define IMPORT(name) __attribute__((import_module("rollcall"), import_name(#name))) extern
+#define EXPORT(name) __attribute__((export_name(#name), used))
+
+IMPORT(asynsend3) void js_asynsend3(endpoint_t to, endpoint_t about, unsigned event);
+IMPORT(pmIsokendpt) int js_pm_isokendpt(endpoint_t endpoint);
+IMPORT(exitRestart) void js_exit_restart(unsigned process);
+IMPORT(restartSigs) void js_restart_sigs(unsigned process);
+IMPORT(printf) void js_printf(const char *format, const void *arguments);
+IMPORT(assertion) __dead void js_assertion(int line, const char *function, const char *text);
+IMPORT(panic) __dead void js_panic(int line, const char *function, const char *format, const void *arguments);
+
+/*
+ * Tells module.ts where the writable memory starts: at the data segment that this lies in. So it has to be in one: it
+ * has a value, and it is visible from outside, lest the compiler find that nobody writes it.
+ */
+unsigned rollcall_marker = 1;
+
+struct mproc mproc[NR_PROCS];
+struct mproc *mp;
+endpoint_t who_e;
+message m_in;
+
+/* What the source calls. A failure here has no line of the source: 0. */
+
+int asynsend3(endpoint_t to, message *m, int flags)
+{
+	if (m->m_type != PROC_EVENT)
+		rollcall_panic(0, __func__, "message type 0x%x is not PROC_EVENT", m->m_type);
+	if (flags != AMF_NOREPLY)
+		rollcall_panic(0, __func__, "flags 0x%x are not AMF_NOREPLY", flags);
+	js_asynsend3(to, m->m_pm_lsys_proc_event.endpt, m->m_pm_lsys_proc_event.event);
+	return OK;
+}
+
+int pm_isokendpt(int endpoint, int *proc)
+{
+	int process = js_pm_isokendpt(endpoint);
+	*proc = process < 0 ? _ENDPOINT_P(endpoint) : process;
+	return process < 0 ? EINVAL : OK;
+}
+
+static unsigned process_of(const struct mproc *rmp, const char *caller)
+{
+	unsigned offset = (unsigned)rmp - (unsigned)mproc;
+	if (offset >= sizeof mproc || offset % sizeof mproc[0] != 0)
+		rollcall_panic(0, caller, "%p is no row of mproc[]", (const void *)rmp);
+	return offset / sizeof mproc[0];
+}
+
+void exit_restart(struct mproc *rmp)
+{
+	js_exit_restart(process_of(rmp, __func__));
+}
+
+void restart_sigs(struct mproc *rmp)
+{
+	js_restart_sigs(process_of(rmp, __func__));
+}
+
+/* On wasm32 a va_list is the address of the arguments; printf.ts reads them there. */
+
+int printf(const char *restrict format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	js_printf(format, arguments);
+	va_end(arguments);
+	return 0;
+}
+
+void rollcall_panic(int line, const char *function, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	js_panic(line, function, format, arguments);
+}
+
+void rollcall_assert(int line, const char *function, const char *text)
+{
+	js_assertion(line, function, text);
+}
+
+void *memset(void *to, int value, size_t size)
+{
+	unsigned char *bytes = to;
+	while (size-- > 0)
+		*bytes++ = (unsigned char)value;
+	return to;
+}
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size)
+{
+	return memmove(to, from, size);
+}
+
+void *memmove(void *to, const void *from, size_t size)
+{
+	unsigned char *bytes = to;
+	const unsigned char *source = from;
+	if (bytes <= source)
+		while (size-- > 0)
+			*bytes++ = *source++;
+	else
+		while (size-- > 0)
+			bytes[size] = source[size];
+	return to;
+}
+
+int memcmp(const void *a, const void *b, size_t size)
+{
+	const unsigned char *left = a, *right = b;
+	for (size_t i = 0; i < size; i++)
+		if (left[i] != right[i])
+			return left[i] - right[i];
+	return 0;
+}
+
+size_t strlen(const char *text)
+{
+	size_t length = 0;
+	while (text[length] != '\0')
+		length++;
+	return length;
+}
+
+int strcmp(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b)
+		a++, b++;
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
+/* The entry points. What PM set for one call is cleared after it: no later call may read it, and no state keep it. */
+
+static void clear_call(void)
+{
+	mp = NULL;
+	who_e = 0;
+	memset(&m_in, 0, sizeof m_in);
+}
+
+static void set_caller(unsigned caller)
+{
+	mp = &mproc[caller];
+	who_e = mp->mp_endpoint;
+	m_in.m_source = who_e;
+}
+
+EXPORT(call_do_proceventmask) int call_do_proceventmask(unsigned caller, unsigned mask)
+{
+	set_caller(caller);
+	m_in.m_lsys_pm_proceventmask.mask = mask;
+	int code = do_proceventmask();
+	clear_call();
+	return code;
+}
+
+EXPORT(call_do_proc_event_reply) int call_do_proc_event_reply(unsigned caller, endpoint_t endpoint, unsigned event)
+{
+	set_caller(caller);
+	m_in.m_type = PROC_EVENT;
+	m_in.m_pm_lsys_proc_event.endpt = endpoint;
+	m_in.m_pm_lsys_proc_event.event = event;
+	int code = do_proc_event_reply();
+	clear_call();
+	return code;
+}
+
+EXPORT(call_publish_event) void call_publish_event(unsigned process)
+{
+	publish_event(&mproc[process]);
+}
+
+/* The views: of `subs` and `nsubs`, or of whatever the source's own functions make of its subscribers. */
+
+#ifdef ROLLCALL_VIEW
+
+unsigned rollcall_nsubs(void);
+void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting);
+int rollcall_eventsub(const struct mproc *rmp);
+
+EXPORT(view_eventsub) int view_eventsub(unsigned process)
+{
+	return rollcall_eventsub(&mproc[process]);
+}
+
+#else
+
+static unsigned rollcall_nsubs(void)
+{
+	return nsubs < __arraycount(subs) ? nsubs : __arraycount(subs);
+}
+
+static void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting)
+{
+	*endpt = subs[place].endpt;
+	*mask = subs[place].mask;
+	*waiting = subs[place].waiting;
+}
+
+#endif
+
+EXPORT(view_nsubs) unsigned view_nsubs(void)
+{
+	return rollcall_nsubs();
+}
+
+EXPORT(view_endpt) endpoint_t view_endpt(unsigned place)
+{
+	endpoint_t endpt = 0;
+	unsigned mask = 0, waiting = 0;
+	rollcall_sub(place, &endpt, &mask, &waiting);
+	return endpt;
+}
+
+EXPORT(view_mask) unsigned view_mask(unsigned place)
+{
+	endpoint_t endpt = 0;
+	unsigned mask = 0, waiting = 0;
+	rollcall_sub(place, &endpt, &mask, &waiting);
+	return mask;
+}
+
+EXPORT(view_waiting) unsigned view_waiting(unsigned place)
+{
+	endpoint_t endpt = 0;
+	unsigned mask = 0, waiting = 0;
+	rollcall_sub(place, &endpt, &mask, &waiting);
+	return waiting;
+}
+
+/* `__if_exists` is Microsoft's, and clang's with -fms-extensions: C has no other way to ask. */
+
+__if_exists(nested) {
+	EXPORT(view_nested) unsigned view_nested(void)
+	{
+		return nested;
+	}
+}
+
+#if defined(NR_SUBS)
+EXPORT(view_nr_subs) unsigned view_nr_subs(void)
+{
+	return NR_SUBS;
+}
+#else
+__if_exists(rollcall_nr_subs) {
+	EXPORT(view_nr_subs) unsigned view_nr_subs(void)
+	{
+		return rollcall_nr_subs();
+	}
+}
+__if_not_exists(rollcall_nr_subs) {
+	__if_exists(subs) {
+		EXPORT(view_nr_subs) unsigned view_nr_subs(void)
+		{
+			return __arraycount(subs);
+		}
+	}
+}
+#endif
+
+#pragma clang attribute pop

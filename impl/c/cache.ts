@@ -1,0 +1,52 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+
+/** The SHA-256 that starts every entry, so that a damaged one is known. */
+const DIGEST_SIZE = 32;
+
+/** Where compiled modules are kept: `$XDG_CACHE_HOME/rollcall`, or `~/.cache/rollcall`. */
+export function cacheDirectory(): string {
+	const configured = process.env["XDG_CACHE_HOME"];
+	// The XDG specification has a relative path ignored.
+	const home = configured !== undefined && isAbsolute(configured) ? configured : join(homedir(), ".cache");
+	return join(home, "rollcall");
+}
+
+/** The key of a module: the SHA-256, in hexadecimal, of everything that it is made of. */
+export function cacheKey(inputs: unknown): string {
+	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+
+/** The module kept under the key; undefined where there is none, or none that is whole. */
+export async function readCached(key: string): Promise<Uint8Array | undefined> {
+	try {
+		const entry = await readFile(entryPath(key));
+		const wasm = entry.subarray(DIGEST_SIZE);
+		return sha256(wasm).equals(entry.subarray(0, DIGEST_SIZE)) ? wasm : undefined;
+	} catch {
+		return undefined; // Whatever keeps it from being read, it can be compiled again.
+	}
+}
+
+/** Keeps a module, whole or not at all; a directory that cannot be written to is no error. */
+export async function writeCached(key: string, wasm: Uint8Array): Promise<void> {
+	const path = entryPath(key);
+	const temporary = `${path}.${randomUUID()}`;
+	try {
+		await mkdir(cacheDirectory(), { recursive: true });
+		await writeFile(temporary, Buffer.concat([sha256(wasm), wasm]));
+		await rename(temporary, path);
+	} catch {
+		await rm(temporary, { force: true }).catch(() => undefined); // Without a cache all is slower, that is all.
+	}
+}
+
+function entryPath(key: string): string {
+	return join(cacheDirectory(), `${key}.module`);
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+	return createHash("sha256").update(bytes).digest();
+}

@@ -1,0 +1,183 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { nrProcs, type Scope } from "../../model/scope.ts";
+import { cacheKey, readCached, writeCached } from "./cache.ts";
+import { type CModule, readModule } from "./module.ts";
+import { clangVersion, runClang, type Tree } from "./toolchain.ts";
+import { UBSAN_HANDLERS } from "./undefined-behaviour.ts";
+
+/** A C source of PM's event facility. */
+export interface CSource {
+	/** Its path as the person gave it: messages name it so. */
+	readonly path: string;
+	readonly text: string;
+}
+
+/** How to compile, where not in the usual way. */
+export interface CompileOptions {
+	/** What `NR_SUBS` is to be; what the source says if left out. */
+	readonly slots?: number | undefined;
+	/** Whether undefined behaviour is checked for, as it is unless this is false. */
+	readonly checks?: boolean | undefined;
+}
+
+/** A source, compiled: what `createCTarget` makes a target of. */
+export interface CompiledSource {
+	readonly path: string;
+	/** `NR_PROCS` that it was compiled for. */
+	readonly nrProcs: number;
+	/** `NR_SUBS` that it was compiled with. */
+	readonly slots: number;
+	readonly module: CModule;
+	/** Whether it was found compiled already, so that clang was not needed. */
+	readonly fromCache: boolean;
+}
+
+/** Why a source cannot be used, in words for the person that gave it. */
+export interface SourceError {
+	readonly error: string;
+}
+
+const ENTRY_POINTS: readonly string[] = ["do_proceventmask", "do_proc_event_reply", "publish_event"];
+
+const STACK_SIZE = 65536;
+
+const FLAGS: readonly string[] = [
+	"--target=wasm32",
+	"-std=gnu17",
+	"-O2",
+	"-ffreestanding",
+	"-nostdlib",
+	"-nostdinc",
+	"-isystem",
+	"shim",
+	"-w",
+	"-fms-extensions", // for __if_exists in bridge.c
+	"-ftrivial-auto-var-init=pattern", // what is not initialised is the same every time
+	// The frames of a failure are those of the source, and an endless recursion ends, for want of stack.
+	"-fno-inline",
+	"-fno-optimize-sibling-calls",
+	"-Wl,--no-entry",
+	// The stack lies below all else: when it overflows it leaves the memory instead of running into it.
+	"-Wl,--stack-first",
+	`-Wl,-z,stack-size=${STACK_SIZE}`,
+	"-Wl,--allow-undefined-file=handlers",
+	...["mproc", "rollcall_marker", "__data_end", "__stack_pointer"].map((symbol) => `-Wl,--export=${symbol}`),
+];
+
+const CHECK_FLAGS: readonly string[] = ["-fsanitize=undefined", "-fno-sanitize-recover=undefined"];
+
+/** Headers that hold nothing but what the shim's pm.h has. */
+const FORWARDED: readonly string[] = [
+	...["errno", "signal", "stdio", "stdlib", "string", "const", "glo", "proto", "type"],
+	...["sys/types", "sys/param"],
+	...["callnr", "com", "config", "const", "endpoint", "ipc", "sysutil", "syslib", "type"].map(
+		(name) => `minix/${name}`,
+	),
+];
+
+/**
+ * Compiles a source of PM's event facility to WebAssembly, or finds it compiled in the cache.
+ *
+ * A compiled module serves every scope with as many processes and slots.
+ *
+ * @returns the module, or one message for the person whose source it is
+ */
+export async function compile(
+	source: CSource,
+	scope: Scope,
+	options: CompileOptions = {},
+): Promise<CompiledSource | SourceError> {
+	const text = options.slots === undefined ? source.text : withSlots(source.text, options.slots);
+	if (text === undefined) return noSlotsLine(source, options.slots ?? 0);
+	const args = [...FLAGS, ...(options.checks === false ? [] : CHECK_FLAGS), `-DNR_PROCS=${nrProcs(scope)}`, "source.c"];
+	const files = { "source.c": withBridge(source.path, text), shim: shim(), handlers: UBSAN_HANDLERS.join("\n") };
+	const key = cacheKey([clangVersion(), args, files]);
+
+	const cached = await readCached(key);
+	if (cached) return describe(source, scope, options, cached, true);
+	const output = await runClang(args, files);
+	if (!output.ok) return { error: explain(source.path, output.messages) };
+	await writeCached(key, output.wasm);
+	return describe(source, scope, options, output.wasm, false);
+}
+
+/** What is to be known of a compiled module before it is used. */
+function describe(
+	source: CSource,
+	scope: Scope,
+	options: CompileOptions,
+	wasm: Uint8Array,
+	fromCache: boolean,
+): CompiledSource | SourceError {
+	const module = readModule(wasm);
+	const { slots } = module;
+	if (slots === undefined) {
+		return { error: `${source.path} does not say how many slots it has: define NR_SUBS, or rollcall_nr_subs()` };
+	}
+	if (options.slots !== undefined && slots !== options.slots) {
+		return { error: `${source.path} has ${slots} slots, although its NR_SUBS was made ${options.slots}` };
+	}
+	return { path: source.path, nrProcs: nrProcs(scope), slots, module, fromCache };
+}
+
+/** The source with another `NR_SUBS`, line for line; undefined where no line defines it as a number. */
+function withSlots(text: string, slots: number): string | undefined {
+	const line = /^([ \t]*#[ \t]*define[ \t]+NR_SUBS[ \t]+\(?)\d+/gm;
+	return text.search(line) < 0 ? undefined : text.replace(line, `$1${slots}`);
+}
+
+function noSlotsLine(source: CSource, slots: number): SourceError {
+	return {
+		error: `${source.path} cannot be given ${slots} slots: expected a line "#define NR_SUBS <number>", found none`,
+	};
+}
+
+/** The source as it is, under the name that the person knows, and after it the bridge. */
+function withBridge(path: string, text: string): string {
+	return `#line 1 ${JSON.stringify(path)}\n${text}\n#include <bridge.c>\n`;
+}
+
+/** The folder that clang searches for headers: the shim's own, those forwarded, and the bridge. */
+function shim(): Tree {
+	const folder = join(dirname(createRequire(import.meta.url).resolve("rollcall/package.json")), "impl", "c");
+	const headers = readdirSync(join(folder, "shim")).sort();
+	const own = headers.map((name): [string, string] => [name, readFileSync(join(folder, "shim", name), "utf8")]);
+	const bridge = readFileSync(join(folder, "bridge.c"), "utf8");
+	return nest([
+		...own,
+		["bridge.c", bridge],
+		...FORWARDED.map((name): [string, string] => [`${name}.h`, "#include <pm.h>\n"]),
+	]);
+}
+
+/** A tree of files out of their paths, each at most one folder deep. */
+function nest(files: readonly (readonly [string, string])[]): Tree {
+	const tree: Record<string, string | Record<string, string>> = {};
+	for (const [path, text] of files) {
+		const [folder = "", name] = path.split("/");
+		if (name === undefined) tree[path] = text;
+		else tree[folder] = { ...(tree[folder] as Record<string, string> | undefined), [name]: text };
+	}
+	return tree;
+}
+
+/** Says in words for its author why a source does not become a module. */
+function explain(path: string, messages: string): string {
+	const undefinedSymbols = new Set(Array.from(messages.matchAll(/undefined symbol: (\w+)/g), ([, name = ""]) => name));
+	if (undefinedSymbols.size > 0) return explainUndefined(path, [...undefinedSymbols]);
+	const text = messages.trimEnd();
+	if (!/^shim\/bridge\.c:\d+:\d+: error/m.test(text)) return `${path} does not compile:\n${text}`;
+	return [
+		`${path} keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs, so define`,
+		"ROLLCALL_VIEW in it, and rollcall_nsubs(), rollcall_sub() and rollcall_eventsub() to show them:",
+		text,
+	].join("\n");
+}
+
+function explainUndefined(path: string, symbols: readonly string[]): string {
+	const missing = ENTRY_POINTS.filter((name) => symbols.includes(name));
+	if (missing.length > 0) return `${path} lacks ${missing.join(", ")}: expected ${ENTRY_POINTS.join(", ")} in it`;
+	return `${path} uses ${symbols.join(", ")}, which it does not define and PM's event facility has no need of`;
+}

@@ -1,0 +1,151 @@
+import { basename } from "node:path";
+import { nrProcs, type Scope } from "../../model/scope.ts";
+import { type Facility, Pm, type Subscriber, type Surroundings, TargetFailure } from "../pm.ts";
+import { ProcessTable } from "../process-table.ts";
+import type { Failure, Target } from "../target.ts";
+import type { CompiledSource } from "./compile.ts";
+import { type CInstance, type CModule, instantiate } from "./module.ts";
+import { Printf } from "./printf.ts";
+import { describeUndefinedBehaviour } from "./undefined-behaviour.ts";
+
+/**
+ * PM with a compiled source of its event facility.
+ *
+ * @param scope as many processes and slots as the source was compiled for
+ */
+export function createCTarget(compiled: CompiledSource, scope: Scope): Target {
+	if (nrProcs(scope) !== compiled.nrProcs || scope.slots !== compiled.slots) {
+		throw new RangeError(
+			`${compiled.path} was compiled for ${compiled.nrProcs} processes and ${compiled.slots} slots, not for ${nrProcs(scope)} and ${scope.slots}`,
+		);
+	}
+	const facility = new CFacility(compiled.module, compiled.nrProcs);
+	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm));
+}
+
+/**
+ * The event facility in compiled C.
+ *
+ * The process table is the module's own `mproc`. Whatever goes wrong in the C is thrown as a `TargetFailure`.
+ */
+export class CFacility implements Facility {
+	/** `mproc` of the module. */
+	readonly table: ProcessTable;
+	readonly memory: Uint8Array;
+	/** The module's memory as a whole: stack and constants too. */
+	readonly wholeMemory: Uint8Array;
+	/**
+	 * The place in subscription order that a process waits at, -1 if none; undefined where `mp_eventsub` is that place.
+	 * A source with ROLLCALL_VIEW says it in rollcall_eventsub.
+	 */
+	readonly eventsub?: (process: number) => number;
+	readonly #instance: CInstance;
+	readonly #printf: Printf;
+	readonly #start: Uint8Array;
+	readonly #stackTop: number;
+	#pm: Surroundings | undefined;
+
+	constructor({ module, statics }: CModule, nrProcs: number) {
+		this.#instance = this.#instantiate(module);
+		const { exports, memory } = this.#instance;
+		this.table = new ProcessTable(exports.memory.buffer, exports.mproc.value, nrProcs);
+		this.wholeMemory = memory.bytes;
+		this.memory = memory.bytes.subarray(statics.start, statics.end);
+		if (exports.view_eventsub) this.eventsub = exports.view_eventsub;
+		this.#printf = new Printf(memory, statics.start);
+		this.#start = this.memory.slice();
+		this.#stackTop = exports.__stack_pointer.value;
+	}
+
+	/** Sets whom the C calls; to be done before it is called. */
+	attach(pm: Surroundings): this {
+		this.#pm = pm;
+		return this;
+	}
+
+	doProceventmask(caller: number, mask: number): number {
+		try {
+			return this.#instance.exports.call_do_proceventmask(caller, mask);
+		} catch (error) {
+			throw this.#stopped(error);
+		}
+	}
+
+	doProcEventReply(caller: number, endpoint: number, event: number): number {
+		try {
+			return this.#instance.exports.call_do_proc_event_reply(caller, endpoint, event);
+		} catch (error) {
+			throw this.#stopped(error);
+		}
+	}
+
+	publishEvent(process: number): void {
+		try {
+			this.#instance.exports.call_publish_event(process);
+		} catch (error) {
+			throw this.#stopped(error);
+		}
+	}
+
+	reset(): void {
+		this.memory.set(this.#start);
+	}
+
+	subscribers(): readonly Subscriber[] {
+		const { exports } = this.#instance;
+		return Array.from({ length: exports.view_nsubs() }, (_, place) => ({
+			endpoint: exports.view_endpt(place),
+			mask: exports.view_mask(place) >>> 0,
+			waiting: exports.view_waiting(place) >>> 0,
+		}));
+	}
+
+	nested(): number | undefined {
+		return this.#instance.exports.view_nested?.();
+	}
+
+	#instantiate(module: WebAssembly.Module): CInstance {
+		const surroundings = (): Surroundings => {
+			if (!this.#pm) throw new Error("the facility calls PM before it was attached to it");
+			return this.#pm;
+		};
+		const text = (address: number): string => this.#instance.memory.string(address);
+		const format = (format: number, list: number): string => this.#printf.format(format, list).replace(/\n$/, "");
+		return instantiate(module, {
+			asynsend3: (to, about, event) => surroundings().asynsend3(to, about, event),
+			pmIsokendpt: (endpoint) => surroundings().pmIsokendpt(endpoint) ?? -1,
+			exitRestart: (process) => surroundings().exitRestart(process),
+			restartSigs: (process) => surroundings().restartSigs(process),
+			printf: (pieces, list) => surroundings().printf(format(pieces, list)),
+			assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
+			panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
+			undefinedBehaviour: (handler, operands) => {
+				const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
+				return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);
+			},
+		});
+	}
+
+	/** What to throw for what stopped the C. The C had no chance to give its stack back: that is done here. */
+	#stopped(error: unknown): unknown {
+		this.#instance.exports.__stack_pointer.value = this.#stackTop;
+		if (error instanceof WebAssembly.RuntimeError) return trap(error.message, error);
+		// What else has a RangeError is the surroundings' own mistake, and no failure of the C.
+		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");
+		return isStackOverflow ? trap("stack overflow", error) : error;
+	}
+}
+
+function fail(kind: Failure["kind"], text: string, where: string | undefined, line: number | undefined): never {
+	throw new TargetFailure({ kind, text, where, line });
+}
+
+function trap(text: string, error: Error): TargetFailure {
+	return new TargetFailure({ kind: "trap", text, where: topFunction(error), line: undefined });
+}
+
+/** The C function that an error comes from: the first frame of its stack that is WebAssembly. */
+function topFunction(error: Error): string | undefined {
+	// Clang ends the names of specialised copies of a function with a dot and more.
+	return /^\s*at (?:\S+\.)?(\w+)(?:\.\S*)? \(wasm:/m.exec(error.stack ?? "")?.[1];
+}

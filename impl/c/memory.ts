@@ -1,0 +1,37 @@
+/** What a module's memory holds, read as C would. */
+export class CMemory {
+	readonly bytes: Uint8Array;
+	readonly #view: DataView;
+	readonly #strings = new TextDecoder();
+
+	constructor(buffer: ArrayBuffer) {
+		this.bytes = new Uint8Array(buffer);
+		this.#view = new DataView(buffer);
+	}
+
+	uint8(address: number): number {
+		return this.#view.getUint8(address);
+	}
+
+	uint16(address: number): number {
+		return this.#view.getUint16(address, true);
+	}
+
+	int32(address: number): number {
+		return this.#view.getInt32(address, true);
+	}
+
+	uint32(address: number): number {
+		return this.#view.getUint32(address, true);
+	}
+
+	int64(address: number): bigint {
+		return this.#view.getBigInt64(address, true);
+	}
+
+	/** The text from an address on, up to the 0 that ends it or the end of memory. */
+	string(address: number): string {
+		const end = this.bytes.indexOf(0, address);
+		return this.#strings.decode(this.bytes.subarray(address, end < 0 ? undefined : end));
+	}
+}

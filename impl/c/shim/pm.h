@@ -1,0 +1,91 @@
+/*
+ * What a source of PM's event facility may use of MINIX: our own declarations, just enough for it to compile.
+ *
+ * The values of constants are those of impl/minix.ts. MINIX's other headers are forwarded here.
+ */
+#ifndef ROLLCALL_PM_H
+#define ROLLCALL_PM_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifndef NR_PROCS
+#error "NR_PROCS comes with the scope: -DNR_PROCS=n"
+#endif
+
+typedef int endpoint_t;
+typedef int pid_t;
+
+#define OK 0
+#define EPERM (-1)
+#define ESRCH (-3)
+#define ENOMEM (-12)
+#define EINVAL (-22)
+#define ENOSYS (-78)
+#define SUSPEND (-998)
+
+#define NONE ((endpoint_t)0x7ace)
+#define _ENDPOINT_P(endpoint) ((endpoint) & 0x7fff)
+
+#define SIGKILL 9
+
+/* Nobody but this module sees the number, so that any will do. */
+#define PROC_EVENT 0x1000
+#define PROC_EVENT_EXIT 0x1
+#define PROC_EVENT_SIGNAL 0x2
+#define AMF_NOREPLY 0x8
+
+/** The two bodies that the facility reads and writes; MINIX has many more. */
+typedef struct {
+	endpoint_t m_source;
+	int m_type;
+	union {
+		struct {
+			endpoint_t endpt;
+			unsigned int event;
+		} m_pm_lsys_proc_event;
+		struct {
+			unsigned int mask;
+		} m_lsys_pm_proceventmask;
+	};
+} message;
+
+struct mproc;
+
+/** PM's globals: who calls, and with what. Set by bridge.c for each call. */
+extern struct mproc *mp;
+extern endpoint_t who_e;
+extern message m_in;
+
+int do_proceventmask(void);
+int do_proc_event_reply(void);
+void publish_event(struct mproc *rmp);
+
+int asynsend3(endpoint_t to, message *m, int flags);
+int pm_isokendpt(int endpoint, int *proc);
+void exit_restart(struct mproc *rmp);
+void restart_sigs(struct mproc *rmp);
+
+#define __arraycount(array) (sizeof(array) / sizeof((array)[0]))
+#define __unused __attribute__((__unused__))
+#define __dead __attribute__((__noreturn__))
+
+void *memset(void *to, int value, size_t size);
+void *memcpy(void *restrict to, const void *restrict from, size_t size);
+void *memmove(void *to, const void *from, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+size_t strlen(const char *text);
+int strcmp(const char *a, const char *b);
+
+int printf(const char *restrict format, ...) __attribute__((__format__(__printf__, 1, 2)));
+
+/** Macros, because a failure is reported with the line and the function that it happened in. */
+#define panic(...) rollcall_panic(__LINE__, __func__, __VA_ARGS__)
+#define abort() rollcall_panic(__LINE__, __func__, "abort")
+
+__dead void rollcall_panic(int line, const char *function, const char *format, ...);
+__dead void rollcall_assert(int line, const char *function, const char *text);
+
+#endif

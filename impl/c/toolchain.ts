@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/** A file tree as clang sees it: text by name, folders nested. */
+export interface Tree {
+	readonly [name: string]: Tree | string;
+}
+
+/** What clang made: a module, or what it says of the source. */
+export type ClangOutput =
+	| { readonly ok: true; readonly wasm: Uint8Array }
+	| { readonly ok: false; readonly messages: string };
+
+const OUTPUT = "module.wasm";
+
+/**
+ * Runs clang and the linker, in this process, on files that exist only in memory.
+ *
+ * @param args clang's arguments, the output file excepted
+ */
+export async function runClang(args: readonly string[], files: Tree): Promise<ClangOutput> {
+	// Loading it takes more than a second and 100 MB: only who compiles is to pay for that.
+	const { commands, Exit } = await import("@yowasp/clang");
+	const { clang } = commands;
+	await clang(undefined, {}, { fetchProgress: () => {} }); // Without arguments it only loads, here in silence.
+	const decoder = new TextDecoder();
+	let messages = "";
+	const stderr = (bytes: Uint8Array | null): void => {
+		messages += bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
+	};
+	try {
+		const made = await clang([...args, "-o", OUTPUT], files, { stderr, stdout: () => {} });
+		const wasm = made?.[OUTPUT];
+		return wasm instanceof Uint8Array ? { ok: true, wasm } : { ok: false, messages };
+	} catch (error) {
+		if (error instanceof Exit) return { ok: false, messages };
+		throw error;
+	}
+}
+
+/** The version of clang's package, without loading it. */
+export function clangVersion(): string {
+	const bundle = createRequire(import.meta.url).resolve("@yowasp/clang");
+	const { version } = JSON.parse(readFileSync(join(dirname(bundle), "..", "package.json"), "utf8"));
+	return String(version);
+}

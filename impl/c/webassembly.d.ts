@@ -1,0 +1,23 @@
+// The part of the WebAssembly interface that is used here: @types/node has none, and the DOM's types have too much.
+
+declare namespace WebAssembly {
+	/** Takes numbers; what it gives back is a number or ignored. */
+	type ImportValue = (...operands: never[]) => unknown;
+	class Module {
+		constructor(bytes: Uint8Array);
+		static imports(module: Module): readonly { readonly module: string; readonly name: string }[];
+		static exports(module: Module): readonly { readonly name: string }[];
+	}
+	class Instance {
+	/** Takes numbers; what it gives back is a number or ignored. */
+		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, ImportValue>>>>);
+		readonly exports: object;
+	}
+	class RuntimeError extends Error {}
+	interface Memory {
+		readonly buffer: ArrayBuffer;
+	}
+	interface Global {
+		value: number;
+	}
+}

@@ -1,0 +1,53 @@
+// MINIX constants that event.c and the PM round it use, with their C names and values.
+
+export const IN_USE = 0x1;
+export const PROC_STOPPED = 0x8;
+export const EXITING = 0x20;
+export const TOLD_PARENT = 0x40;
+export const VFS_CALL = 0x400;
+export const UNPAUSED = 0x1000;
+export const PRIV_PROC = 0x2000;
+export const EVENT_CALL = 0x80000;
+
+/** `mp_eventsub` of a process in no event call. */
+export const NO_EVENTSUB = -1;
+
+export const PROC_EVENT_EXIT = 0x1;
+export const PROC_EVENT_SIGNAL = 0x2;
+
+export const OK = 0;
+export const EPERM = -1;
+export const ENOMEM = -12;
+export const ENOSYS = -78;
+/** Do not reply to the caller now, or not at all. */
+export const SUSPEND = -998;
+
+/** The bit of SIGKILL in `mp_sigpending`. */
+export const SIGKILL_PENDING = 1 << 9;
+
+/** An endpoint is this times a process's generation, plus its number. */
+const ENDPOINT_GENERATION_SIZE = 1 << 15;
+/** Generations go round after this many lives of one row of the process table. */
+const GENERATIONS = 1 << 10;
+
+/** The endpoint of the given life of a process. */
+export function endpointOf(process: number, generation: number): number {
+	return (generation % GENERATIONS) * ENDPOINT_GENERATION_SIZE + process;
+}
+
+/** The number of the process that an endpoint belongs to, in whichever life. */
+export function processOfEndpoint(endpoint: number): number {
+	return endpoint & (ENDPOINT_GENERATION_SIZE - 1);
+}
+
+/** The endpoint of the same process in its next life. */
+export function nextLife(endpoint: number): number {
+	const generation = Math.floor(endpoint / ENDPOINT_GENERATION_SIZE);
+	return endpointOf(processOfEndpoint(endpoint), generation + 1);
+}
+
+/** The endpoint of the same process in the life before. */
+export function earlierLife(endpoint: number): number {
+	const generation = Math.floor(endpoint / ENDPOINT_GENERATION_SIZE);
+	return endpointOf(processOfEndpoint(endpoint), generation + GENERATIONS - 1);
+}

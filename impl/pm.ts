@@ -1,0 +1,274 @@
+import type { Action } from "../model/action.ts";
+import { isService, nrProcs, type Scope } from "../model/scope.ts";
+import { type Callback, type Lifecycle, type Message, processOf, type ReturnCode, type Slot } from "../model/state.ts";
+import {
+	ENOMEM,
+	ENOSYS,
+	EPERM,
+	EVENT_CALL,
+	EXITING,
+	earlierLife,
+	IN_USE,
+	nextLife,
+	OK,
+	PRIV_PROC,
+	PROC_STOPPED,
+	processOfEndpoint,
+	SIGKILL_PENDING,
+	SUSPEND,
+	TOLD_PARENT,
+	UNPAUSED,
+	VFS_CALL,
+} from "./minix.ts";
+import type { ProcessTable } from "./process-table.ts";
+import type { Failure, Outcome, Target, View } from "./target.ts";
+
+/** What the facility asks of the PM round it: the functions that event.c calls. */
+export interface Surroundings {
+	readonly table: ProcessTable;
+	/** Sends a PROC_EVENT message without waiting; never fails in this world. */
+	asynsend3(to: number, aboutEndpoint: number, event: number): void;
+	/** The process number behind an endpoint; undefined where nobody alive has it. */
+	pmIsokendpt(endpoint: number): number | undefined;
+	/** The exit event is over. */
+	exitRestart(process: number): void;
+	/** The signal event is over. */
+	restartSigs(process: number): void;
+	/** PM prints a line. */
+	printf(text: string): void;
+}
+
+/** One entry of the facility's list of subscribers, as it stands in memory. */
+export interface Subscriber {
+	readonly endpoint: number;
+	readonly mask: number;
+	readonly waiting: number;
+}
+
+/** An implementation of the event facility: the three entry points of event.c, and what can be seen of it. */
+export interface Facility {
+	/** Mirrors event.c::do_proceventmask; the caller and its mask are PM's `mp` and `m_in`. */
+	doProceventmask(caller: number, mask: number): number;
+	/** Mirrors event.c::do_proc_event_reply. */
+	doProcEventReply(caller: number, endpoint: number, event: number): number;
+	/** Mirrors event.c::publish_event. */
+	publishEvent(process: number): void;
+	/** Back to memory as at PM's start, the process table excepted. */
+	reset(): void;
+	subscribers(): readonly Subscriber[];
+	/** `nested`; undefined where the facility has no such counter. */
+	nested(): number | undefined;
+	/** All memory that a later action can read, the process table included. */
+	readonly memory: Uint8Array;
+}
+
+/** Stops PM in the middle of an action; `Pm.apply` turns it into a failed outcome. */
+export class TargetFailure extends Error {
+	readonly failure: Failure;
+
+	constructor(failure: Failure) {
+		super(`${failure.kind}: ${failure.text}`);
+		this.failure = failure;
+	}
+}
+
+const RETURN_CODES: ReadonlyMap<number, ReturnCode> = new Map([
+	[OK, "OK"],
+	[EPERM, "EPERM"],
+	[ENOMEM, "ENOMEM"],
+	[ENOSYS, "ENOSYS"],
+	[SUSPEND, "SUSPEND"],
+]);
+
+/**
+ * PM round the event facility: the process table, the replies of VFS, and what happens when an event is over.
+ *
+ * The same for the mirror and for compiled C: only the facility and the memory that the table lies in differ.
+ */
+export class Pm implements Target, Surroundings {
+	readonly name: string;
+	readonly scope: Scope;
+	readonly table: ProcessTable;
+	readonly #facility: Facility;
+	#messages: Message[] = [];
+	#callbacks: Callback[] = [];
+	#warning: string | undefined;
+
+	/** @param build makes the facility, which may keep the surroundings that it is given */
+	constructor(name: string, scope: Scope, table: ProcessTable, build: (surroundings: Surroundings) => Facility) {
+		this.name = name;
+		this.scope = scope;
+		this.table = table;
+		this.#facility = build(this);
+		this.reset();
+	}
+
+	reset(): void {
+		this.#facility.reset();
+		this.table.reset();
+	}
+
+	get memorySize(): number {
+		return this.#facility.memory.length;
+	}
+
+	save(to: Uint8Array, offset: number): void {
+		to.set(this.#facility.memory, offset);
+	}
+
+	restore(from: Uint8Array, offset: number): void {
+		const { memory } = this.#facility;
+		memory.set(from.subarray(offset, offset + memory.length));
+	}
+
+	apply(action: Action): Outcome {
+		this.#messages = [];
+		this.#callbacks = [];
+		this.#warning = undefined;
+		try {
+			const code = this.#perform(action);
+			const result = {
+				code: code === undefined ? undefined : RETURN_CODES.get(code),
+				messages: this.#messages,
+				callbacks: this.#callbacks,
+				warning: this.#warning,
+			};
+			return { ok: true, result };
+		} catch (error) {
+			if (error instanceof TargetFailure) return { ok: false, failure: error.failure };
+			throw error;
+		}
+	}
+
+	/** Does what world.md says the action does; gives the return code of a call. */
+	#perform(action: Action): number | undefined {
+		const { table } = this;
+		const { process } = action;
+		switch (action.kind) {
+			case "spawn":
+				table.setEndpoint(process, nextLife(table.endpoint(process)));
+				table.setFlags(process, isService(this.scope, process) ? IN_USE | PRIV_PROC : IN_USE);
+				return undefined;
+			case "signal":
+				this.#setFlags(process, PROC_STOPPED | VFS_CALL);
+				return undefined;
+			case "kill":
+				table.setSigpending(process, SIGKILL_PENDING);
+				return undefined;
+			case "exit":
+				this.#setFlags(process, PROC_STOPPED | EXITING | VFS_CALL);
+				return undefined;
+			case "vfsReply":
+				this.#vfsReply(process);
+				return undefined;
+			case "setMask":
+				return this.#facility.doProceventmask(process, action.mask);
+			case "reply":
+				return this.#facility.doProcEventReply(process, table.endpoint(action.about), action.event);
+			case "staleReply":
+				return this.#facility.doProcEventReply(process, earlierLife(table.endpoint(action.about)), action.event);
+			case "reap":
+				this.#reap(process);
+				return undefined;
+		}
+	}
+
+	#setFlags(process: number, flags: number): void {
+		this.table.setFlags(process, this.table.flags(process) | flags);
+	}
+
+	#clearFlags(process: number, flags: number): void {
+		this.table.setFlags(process, this.table.flags(process) & ~flags);
+	}
+
+	#vfsReply(process: number): void {
+		this.#clearFlags(process, VFS_CALL);
+		if ((this.table.flags(process) & EXITING) === 0) this.#setFlags(process, UNPAUSED);
+		this.#facility.publishEvent(process);
+	}
+
+	#reap(process: number): void {
+		const busy = (this.table.flags(process) & (VFS_CALL | EVENT_CALL)) !== 0;
+		if (busy) this.#setFlags(process, TOLD_PARENT);
+		else this.table.setFlags(process, 0);
+	}
+
+	asynsend3(to: number, aboutEndpoint: number, event: number): void {
+		const about = this.pmIsokendpt(aboutEndpoint) ?? -1;
+		this.#messages.push({ to: processOfEndpoint(to), about, event });
+	}
+
+	pmIsokendpt(endpoint: number): number | undefined {
+		const process = processOfEndpoint(endpoint);
+		if (process >= this.table.nrProcs || this.table.endpoint(process) !== endpoint) return undefined;
+		return (this.table.flags(process) & IN_USE) === 0 ? undefined : process;
+	}
+
+	exitRestart(process: number): void {
+		this.#callbacks.push({ name: "exit_restart", process });
+		if ((this.table.flags(process) & TOLD_PARENT) !== 0) this.table.setFlags(process, 0);
+	}
+
+	restartSigs(process: number): void {
+		this.#callbacks.push({ name: "restart_sigs", process });
+		this.#clearFlags(process, UNPAUSED);
+		const killed = (this.table.sigpending(process) & SIGKILL_PENDING) !== 0;
+		this.table.setSigpending(process, 0);
+		if (killed) this.#setFlags(process, EXITING | VFS_CALL);
+		else this.#clearFlags(process, PROC_STOPPED);
+	}
+
+	printf(text: string): void {
+		this.#warning = this.#warning === undefined ? text : `${this.#warning}; ${text}`;
+	}
+
+	view(): View {
+		const subscribers = this.#facility.subscribers();
+		const count = nrProcs(this.scope);
+		const processes = new Array(count);
+		const eventsubs = new Array<number>(count);
+		const flags = new Array<number>(count);
+		for (let process = 0; process < count; process++) {
+			const eventsub = this.table.eventsub(process);
+			eventsubs[process] = eventsub;
+			flags[process] = this.table.flags(process);
+			processes[process] = this.#viewProcess(process, subscribers[eventsub]);
+		}
+		const dead = (slot: number): boolean => this.pmIsokendpt(subscribers[slot]?.endpoint ?? -1) === undefined;
+		return {
+			processes,
+			slots: subscribers.map(viewSlot),
+			eventsubs,
+			flags,
+			deadSlots: [...subscribers.keys()].filter(dead),
+			nested: this.#facility.nested(),
+		};
+	}
+
+	#viewProcess(process: number, subscriber: Subscriber | undefined) {
+		const flags = this.table.flags(process);
+		const killed = (this.table.sigpending(process) & SIGKILL_PENDING) !== 0;
+		const inEventCall = (flags & EVENT_CALL) !== 0;
+		const waitsFor = inEventCall && subscriber ? processOfEndpoint(subscriber.endpoint) : undefined;
+		return processOf(lifecycleOf(flags), killed, (flags & TOLD_PARENT) !== 0, waitsFor);
+	}
+}
+
+function viewSlot(subscriber: Subscriber): Slot {
+	return {
+		service: processOfEndpoint(subscriber.endpoint),
+		mask: subscriber.mask,
+		waiting: subscriber.waiting,
+	};
+}
+
+/** The row of world.md's table that the flags come nearest to; `flagsOf` tells whether they are exactly that row. */
+function lifecycleOf(flags: number): Lifecycle {
+	if ((flags & IN_USE) === 0) return "free";
+	if ((flags & EXITING) !== 0) {
+		if ((flags & EVENT_CALL) !== 0) return "departing";
+		return (flags & VFS_CALL) !== 0 ? "exiting" : "zombie";
+	}
+	if ((flags & EVENT_CALL) !== 0) return "signalled";
+	return (flags & VFS_CALL) !== 0 ? "unpausing" : "running";
+}

@@ -1,0 +1,52 @@
+import type { Action } from "../model/action.ts";
+import type { Scope } from "../model/scope.ts";
+import type { Result, State } from "../model/state.ts";
+
+/** How an action can end other than well. */
+export interface Failure {
+	readonly kind: "assertion" | "panic" | "undefined behaviour" | "trap";
+	/** What failed, in the implementation's own words. */
+	readonly text: string;
+	/** The function in which it failed, by its C name, where that is known. */
+	readonly where: string | undefined;
+	/** The line of the C source, from 1, where there is one. */
+	readonly line: number | undefined;
+}
+
+/** What an action did: its result, or the failure that stopped PM in the middle of it. */
+export type Outcome =
+	| { readonly ok: true; readonly result: Result }
+	| { readonly ok: false; readonly failure: Failure };
+
+/** What can be seen of an implementation between two actions. */
+export interface View extends State {
+	/** `mp_eventsub` of every process, as it stands; NO_EVENTSUB is -1. */
+	readonly eventsubs: readonly number[];
+	/** `mp_flags` of every process, as they stand. */
+	readonly flags: readonly number[];
+	/** The slots, by place in the list, whose endpoint is not that of a process in use. */
+	readonly deadSlots: readonly number[];
+	/** `nested`; undefined where the implementation has no such counter. */
+	readonly nested: number | undefined;
+}
+
+/** Anything under test: PM with an implementation of its event facility. */
+export interface Target {
+	/** What is under test, in one word or a file's name. */
+	readonly name: string;
+	readonly scope: Scope;
+	/** Back to the start: every process free, no subscriber, all memory as at PM's start. */
+	reset(): void;
+	/**
+	 * Takes one action, which has to be enabled.
+	 * After a failure the memory is as the failure left it: only `reset` and `restore` are of use then.
+	 */
+	apply(action: Action): Outcome;
+	view(): View;
+	/** The length in bytes of all memory that a later action can read. */
+	readonly memorySize: number;
+	/** Copies all memory to `to` from `offset` on: `memorySize` bytes. */
+	save(to: Uint8Array, offset: number): void;
+	/** Puts back what `save` copied. */
+	restore(from: Uint8Array, offset: number): void;
+}

@@ -1,0 +1,40 @@
+/**
+ * The bounds of one search: how many users and services there are and how many slots PM has.
+ *
+ * Processes are numbered as in PM's process table: users `0..users-1`, then services `users..users+services-1`.
+ */
+export interface Scope {
+	/** Ordinary processes, 0..32. */
+	readonly users: number;
+	/** System services (PRIV_PROC), 0..8. */
+	readonly services: number;
+	/** `NR_SUBS`: how many services can be subscribed at once, 1..8. */
+	readonly slots: number;
+}
+
+/** The least and the greatest value that each part of a scope may have. */
+export const SCOPE_LIMITS = {
+	users: [0, 32],
+	services: [0, 8],
+	slots: [1, 8],
+} as const;
+
+/** `NR_PROCS`: the number of rows of the process table. */
+export function nrProcs(scope: Scope): number {
+	return scope.users + scope.services;
+}
+
+/** Whether the process has PRIV_PROC, that is, is a service. */
+export function isService(scope: Scope, process: number): boolean {
+	return process >= scope.users;
+}
+
+/** A process as people read it: `u0` is the first user, `s0` the first service. */
+export function processName(scope: Scope, process: number): string {
+	return isService(scope, process) ? `s${process - scope.users}` : `u${process}`;
+}
+
+/** A scope in one word, for headings and file names: `2u 2s 4k`. */
+export function scopeName(scope: Scope): string {
+	return `${scope.users}u ${scope.services}s ${scope.slots}k`;
+}

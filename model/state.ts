@@ -1,0 +1,113 @@
+import type { Event } from "./action.ts";
+
+/** Where a process stands in its life; world.md has the flags of each. */
+export const LIFECYCLES = ["free", "running", "unpausing", "signalled", "exiting", "departing", "zombie"] as const;
+/** One of `LIFECYCLES`. */
+export type Lifecycle = (typeof LIFECYCLES)[number];
+
+/** One process of the specification. */
+export interface Process {
+	readonly lifecycle: Lifecycle;
+	/** A SIGKILL pends; only while unpausing or signalled. */
+	readonly killed: boolean;
+	/** The parent has already collected the status (TOLD_PARENT); only while exiting or departing. */
+	readonly told: boolean;
+	/** The service whose answer the process waits for, a process number; only while signalled or departing. */
+	readonly waitsFor: number | undefined;
+}
+
+/** One subscriber slot. The list of them is in subscription order. */
+export interface Slot {
+	/** The subscriber, a process number. */
+	readonly service: number;
+	/** Its interests; 0 while it lingers, unsubscribed but owed replies. */
+	readonly mask: number;
+	/** How many processes wait for its reply. */
+	readonly waiting: number;
+}
+
+/** All variables at one instant: the whole of what world.md compares. */
+export interface State {
+	readonly processes: readonly Process[];
+	readonly slots: readonly Slot[];
+}
+
+/** A PROC_EVENT message from PM to a subscriber. */
+export interface Message {
+	/** The process number of the service. */
+	readonly to: number;
+	/** The process number of the process; -1 where the endpoint sent is nobody's. */
+	readonly about: number;
+	/** The event sent: an `Event`, unless an implementation sends something else. */
+	readonly event: number;
+}
+
+/** PM goes on with what it held up: exit_restart for an exit, restart_sigs for a signal. */
+export interface Callback {
+	readonly name: "exit_restart" | "restart_sigs";
+	readonly process: number;
+}
+
+/** What a call returns to PM's main loop; undefined where the action is not a call. */
+export type ReturnCode = "OK" | "EPERM" | "ENOMEM" | "ENOSYS" | "SUSPEND" | undefined;
+
+/** What one action sends out. Messages and callbacks about different processes are in process-table order. */
+export interface Result {
+	readonly code: ReturnCode;
+	readonly messages: readonly Message[];
+	readonly callbacks: readonly Callback[];
+	/** Why PM printed a warning, in the words of whoever printed it; undefined where it printed none. */
+	readonly warning: string | undefined;
+}
+
+const MAX_PROCESSES = 40;
+
+const processes: readonly Process[] = LIFECYCLES.flatMap((lifecycle) =>
+	[false, true].flatMap((killed) =>
+		[false, true].flatMap((told) =>
+			Array.from(
+				{ length: MAX_PROCESSES + 1 },
+				(_, waits): Process =>
+					Object.freeze({ lifecycle, killed, told, waitsFor: waits === 0 ? undefined : waits - 1 }),
+			),
+		),
+	),
+);
+const lifecycleIndex = new Map(LIFECYCLES.map((lifecycle, index) => [lifecycle, index]));
+
+/** The one object for these values, so that equal processes are the same object. */
+export function processOf(lifecycle: Lifecycle, killed: boolean, told: boolean, waitsFor: number | undefined): Process {
+	const index = ((lifecycleIndex.get(lifecycle) ?? 0) * 4 + (killed ? 2 : 0) + (told ? 1 : 0)) * (MAX_PROCESSES + 1);
+	const process = processes[index + (waitsFor === undefined ? 0 : waitsFor + 1)];
+	if (!process) throw new RangeError(`no process ${waitsFor} to wait for: there are at most ${MAX_PROCESSES}`);
+	return process;
+}
+
+/** The state before anything has happened: every process free, no subscriber. */
+export function initialState(nrProcs: number): State {
+	return { processes: Array.from({ length: nrProcs }, () => processOf("free", false, false, undefined)), slots: [] };
+}
+
+/** Whether two slots are the same in every part. */
+export function sameSlot(a: Slot, b: Slot): boolean {
+	return a.service === b.service && a.mask === b.mask && a.waiting === b.waiting;
+}
+
+/** Whether two states are the same in every part. */
+export function sameState(a: State, b: State): boolean {
+	if (a === b) return true;
+	if (a.slots.length !== b.slots.length || a.processes.length !== b.processes.length) return false;
+	return (
+		a.processes.every((process, index) => process === b.processes[index]) &&
+		a.slots.every((slot, index) => {
+			const other = b.slots[index];
+			return other !== undefined && sameSlot(slot, other);
+		})
+	);
+}
+
+/** The event that a process's event call is for; undefined where it is in none. */
+export function eventOf(process: Process): Event | undefined {
+	if (process.lifecycle === "departing") return 1;
+	return process.lifecycle === "signalled" ? 2 : undefined;
+}

@@ -1,0 +1,284 @@
+import { type Action, type ActionKind, alphabet, EXIT, type Mask } from "./action.ts";
+import { PROCESS_EVENTS, type ProcessEvent } from "./process.ts";
+import { isService, nrProcs, type Scope } from "./scope.ts";
+import { SLOT_EVENTS, type SlotEvent } from "./slot.ts";
+import {
+	type Callback,
+	eventOf,
+	initialState,
+	type Message,
+	type Process,
+	processOf,
+	type Result,
+	type Slot,
+	type State,
+} from "./state.ts";
+import {
+	type Chart,
+	type Charts,
+	decodeProcess,
+	decodeSlot,
+	processCode,
+	slotCode,
+	tabulatedCharts,
+} from "./tables.ts";
+
+/** A state and what the action that led to it sent out. */
+export interface Step {
+	readonly state: State;
+	readonly result: Result;
+}
+
+/** The numbers of the events of a process's chart, by name. */
+const ON_PROCESS = Object.fromEntries(PROCESS_EVENTS.map((event, index) => [event.type, index])) as Record<
+	ProcessEvent["type"],
+	number
+>;
+
+function slotEventIndex(type: SlotEvent["type"], operand?: number): number {
+	return SLOT_EVENTS.findIndex(
+		(event) =>
+			event.type === type &&
+			(operand === undefined ||
+				(event.type === "SET_MASK" && event.mask === operand) ||
+				(event.type === "ASK" && event.event === operand)),
+	);
+}
+
+const SET_MASK = [0, 1, 2, 3].map((mask) => slotEventIndex("SET_MASK", mask));
+const ASK = [-1, slotEventIndex("ASK", 1), slotEventIndex("ASK", 2)];
+const ANSWER = slotEventIndex("ANSWER");
+const DIE = slotEventIndex("DIE");
+
+/** The chart event that each action is to the process that it names. */
+const CHART_EVENT: Readonly<Record<ActionKind, number>> = {
+	spawn: ON_PROCESS.SPAWN,
+	signal: ON_PROCESS.SIGNAL,
+	kill: ON_PROCESS.KILL,
+	exit: ON_PROCESS.EXIT,
+	vfsReply: ON_PROCESS.VFS_REPLY,
+	setMask: ON_PROCESS.CALL,
+	reply: ON_PROCESS.CALL,
+	staleReply: ON_PROCESS.CALL,
+	reap: ON_PROCESS.REAP,
+};
+
+const NOTHING: Omit<Result, "code"> = { messages: [], callbacks: [], warning: undefined };
+const SILENT: Result = { code: undefined, ...NOTHING };
+const OK: Result = { code: "OK", ...NOTHING };
+const NO_PERMISSION: Result = { code: "EPERM", ...NOTHING };
+const NO_SUCH_CALL: Result = { code: "ENOSYS", ...NOTHING };
+const NO_SLOT: Result = { code: "ENOMEM", ...NOTHING, warning: "all slots are taken" };
+
+function refused(warning: string): Result {
+	return { code: "SUSPEND", ...NOTHING, warning };
+}
+
+const NOBODY = refused("a reply about nobody");
+const NO_EVENT = refused("a reply about a process in no event call");
+const NOT_ASKED = refused("a reply from somebody who was not asked");
+const OTHER_EVENT = refused("a reply for another event");
+
+/**
+ * The specification of PM and its event facility: world.md as a pure function from a state and an action to the next.
+ *
+ * What a process and a slot do is the charts' to say. What is said here is who is told: the roll is called along the
+ * ordered list of subscribers. There is no slot number in it.
+ */
+export class System {
+	readonly scope: Scope;
+	readonly initial: State;
+	readonly #charts: Charts;
+
+	/** @param charts how the charts are stepped; tabulated unless given */
+	constructor(scope: Scope, charts: Charts = tabulatedCharts(nrProcs(scope))) {
+		this.scope = scope;
+		this.initial = initialState(nrProcs(scope));
+		this.#charts = charts;
+	}
+
+	/** Whether the action can happen in the state. */
+	isEnabled(state: State, action: Action): boolean {
+		const process = state.processes[action.process];
+		if (!process) throw new RangeError(`there is no process ${action.process} at scope ${JSON.stringify(this.scope)}`);
+		return this.#chartOf(action.process).take(processCode(process), CHART_EVENT[action.kind]) !== undefined;
+	}
+
+	/** Every enabled action of world.md's alphabet, in its order; `staleReply`, which it does not count, left out. */
+	enabled(state: State): readonly Action[] {
+		return countedAlphabet(this.scope).filter((action) => this.isEnabled(state, action));
+	}
+
+	/**
+	 * One step of PM.
+	 *
+	 * @throws RangeError if the action is not enabled
+	 */
+	step(state: State, action: Action): Step {
+		if (!this.isEnabled(state, action)) throw new RangeError(`not enabled: ${JSON.stringify(action)}`);
+		switch (action.kind) {
+			case "setMask":
+				return this.#setMask(state, action.process, action.mask);
+			case "reply":
+				return this.#reply(state, action.process, action.about, action.event);
+			case "staleReply":
+				return { state, result: isService(this.scope, action.process) ? NOBODY : NO_SUCH_CALL };
+			case "vfsReply":
+				return this.#vfsReply(state, action.process);
+			case "spawn":
+			case "signal":
+			case "kill":
+			case "exit":
+			case "reap": {
+				const next = new Draft(this.#charts, this.scope, state);
+				next.process(action.process, CHART_EVENT[action.kind]);
+				return { state: next.state(), result: SILENT };
+			}
+		}
+	}
+
+	#chartOf(process: number): Chart {
+		return isService(this.scope, process) ? this.#charts.service : this.#charts.user;
+	}
+
+	#setMask(state: State, caller: number, mask: Mask): Step {
+		if (!isService(this.scope, caller)) return { state, result: NO_PERMISSION };
+		const subscribed = state.slots.some((slot) => slot.service === caller);
+		if (!subscribed && mask === 0) return { state, result: OK };
+		if (!subscribed && state.slots.length === this.scope.slots) return { state, result: NO_SLOT };
+		const next = new Draft(this.#charts, this.scope, state);
+		next.slot(caller, SET_MASK[mask] ?? -1);
+		return { state: next.state(), result: OK };
+	}
+
+	#reply(state: State, caller: number, about: number, event: number): Step {
+		if (!isService(this.scope, caller)) return { state, result: NO_SUCH_CALL };
+		const process = state.processes[about];
+		if (!process || process.lifecycle === "free") return { state, result: NOBODY };
+		const expected = eventOf(process);
+		if (expected === undefined) return { state, result: NO_EVENT };
+		if (process.waitsFor !== caller) return { state, result: NOT_ASKED };
+		if (event !== expected) return { state, result: OTHER_EVENT };
+		const next = new Draft(this.#charts, this.scope, state);
+		const rest = next.after(caller);
+		next.slot(caller, ANSWER);
+		next.callTheRoll(about, rest);
+		return { state: next.state(), result: next.result("SUSPEND") };
+	}
+
+	#vfsReply(state: State, process: number): Step {
+		const next = new Draft(this.#charts, this.scope, state);
+		next.process(process, ON_PROCESS.VFS_REPLY);
+		const subscribed = state.slots.some((slot) => slot.service === process);
+		if (subscribed) next.bury(process);
+		next.callTheRoll(process, next.everybody());
+		return { state: next.state(), result: next.result(undefined) };
+	}
+}
+
+const alphabets = new WeakMap<Scope, readonly Action[]>();
+
+/** The alphabet that world.md's counts are of: `staleReply` left out. */
+export function countedAlphabet(scope: Scope): readonly Action[] {
+	const known = alphabets.get(scope);
+	if (known) return known;
+	const counted = alphabet(scope).filter((action) => action.kind !== "staleReply");
+	alphabets.set(scope, counted);
+	return counted;
+}
+
+/** A state in the making, within one action. */
+class Draft {
+	readonly #charts: Charts;
+	readonly #scope: Scope;
+	readonly #processes: Process[];
+	#slots: readonly Slot[];
+	readonly #messages: Message[] = [];
+	readonly #callbacks: Callback[] = [];
+
+	constructor(charts: Charts, scope: Scope, state: State) {
+		this.#charts = charts;
+		this.#scope = scope;
+		this.#processes = [...state.processes];
+		this.#slots = state.slots;
+	}
+
+	state(): State {
+		return { processes: this.#processes, slots: this.#slots };
+	}
+
+	result(code: Result["code"]): Result {
+		return { code, messages: this.#messages, callbacks: this.#callbacks, warning: undefined };
+	}
+
+	/** Steps the process's chart; takes note of what PM goes on with. */
+	process(process: number, event: number): void {
+		const chart = isService(this.#scope, process) ? this.#charts.service : this.#charts.user;
+		const before = this.#at(process);
+		const move = chart.take(processCode(before), event);
+		if (!move) throw new Error(`the chart of process ${process} does not take event ${event}`);
+		const { lifecycle, killed, told } = decodeProcess(move.to);
+		const waitsFor = lifecycle === before.lifecycle ? before.waitsFor : undefined;
+		this.#processes[process] = processOf(lifecycle, killed, told, waitsFor);
+		for (const name of move.effects) {
+			if (name === "exit_restart" || name === "restart_sigs") this.#callbacks.push({ name, process });
+		}
+	}
+
+	/**
+	 * Steps the chart of a service's slot: a new slot is last in the list, a slot that becomes vacant leaves it.
+	 *
+	 * @returns whether the slot takes the event
+	 */
+	slot(service: number, event: number): boolean {
+		const slot = this.#slots.find((candidate) => candidate.service === service);
+		const move = this.#charts.slot.take(slot ? slotCode(slot.mask, slot.waiting) : 0, event);
+		if (!move) return false;
+		const { mask, waiting } = decodeSlot(move.to);
+		const vacant = mask === 0 && waiting === 0;
+		const next = { service, mask, waiting };
+		if (!slot) this.#slots = [...this.#slots, next];
+		else if (vacant) this.#slots = this.#slots.filter((candidate) => candidate !== slot);
+		else this.#slots = this.#slots.map((candidate) => (candidate === slot ? next : candidate));
+		return true;
+	}
+
+	/** All subscribers, in subscription order. */
+	everybody(): readonly number[] {
+		return this.#slots.map((slot) => slot.service);
+	}
+
+	/** The subscribers behind the given one, in subscription order. */
+	after(service: number): readonly number[] {
+		const order = this.everybody();
+		return order.slice(order.indexOf(service) + 1);
+	}
+
+	/** Asks the first of the given services that is interested, or, if none is, goes on with the event. */
+	callTheRoll(process: number, services: readonly number[]): void {
+		const event = eventOf(this.#at(process)) ?? EXIT;
+		const asked = services.find((service) => this.slot(service, ASK[event] ?? -1));
+		if (asked === undefined) {
+			this.process(process, ON_PROCESS.EVENT_OVER);
+			return;
+		}
+		const { lifecycle, killed, told } = this.#at(process);
+		this.#processes[process] = processOf(lifecycle, killed, told, asked);
+		this.#messages.push({ to: asked, about: process, event });
+	}
+
+	/** A subscriber is dead: its slot is given back, and everyone who waits for it moves on. */
+	bury(service: number): void {
+		const rest = this.after(service);
+		this.slot(service, DIE);
+		for (const [process, { waitsFor }] of this.#processes.entries()) {
+			if (waitsFor === service) this.callTheRoll(process, rest);
+		}
+	}
+
+	#at(process: number): Process {
+		const found = this.#processes[process];
+		if (!found) throw new RangeError(`there is no process ${process}`);
+		return found;
+	}
+}

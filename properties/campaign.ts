@@ -1,0 +1,217 @@
+import fc from "fast-check";
+import type { Target } from "../impl/target.ts";
+import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
+import type { ReturnCode } from "../model/state.ts";
+import type { System } from "../model/system.ts";
+import type { Claim } from "./claims.ts";
+import { type BrokenClaim, runInterleaving } from "./conformance.ts";
+import { type Interleaving, interleavings } from "./interleavings.ts";
+import type { ObservedStep } from "./step.ts";
+
+/** What a random campaign is to do. */
+export interface CampaignOptions {
+	readonly claims: readonly Claim[];
+	/** How many interleavings to run, at least 1. */
+	readonly runs: number;
+	/** The greatest length of an interleaving, at least 1. */
+	readonly maxActions: number;
+	/** fast-check's seed, a 32 bit integer. */
+	readonly seed: number;
+	/** fast-check's path to one interleaving: only that one is run. */
+	readonly path: string | undefined;
+	/** When to stop starting new interleavings, in milliseconds from now. */
+	readonly timeLimitMs: number | undefined;
+	/** Called every few interleavings. */
+	readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** How far a campaign is. */
+export interface Progress {
+	readonly runs: number;
+	readonly actions: number;
+	readonly findings: number;
+}
+
+/** A violated claim, with the interleaving that shrinking came down to. */
+export interface Finding {
+	readonly claim: Claim;
+	/** The action kind that broke the claim, and how: findings are grouped by it. */
+	readonly cause: string;
+	/** What went wrong in the last step of the interleaving, with names and numbers. */
+	readonly detail: string;
+	readonly interleaving: Interleaving;
+	/** fast-check's path to the interleaving, from the campaign's seed. */
+	readonly path: string;
+	/** How many of the campaign's interleavings ended in it. */
+	readonly occurrences: number;
+	/** How many shrinking steps led to the interleaving. */
+	readonly shrinks: number;
+}
+
+/** What a campaign did and found. */
+export interface Campaign {
+	readonly runs: number;
+	readonly actions: number;
+	/** Executed actions by kind. */
+	readonly kinds: Readonly<Record<ActionKind, number>>;
+	/** Results by return code; actions that are no calls are not counted. */
+	readonly codes: ReadonlyMap<NonNullable<ReturnCode>, number>;
+	/** Warnings printed, the numbers in them replaced by #. */
+	readonly warnings: ReadonlyMap<string, number>;
+	/** By claim id: how many steps put the claim to the test. */
+	readonly exercised: ReadonlyMap<string, number>;
+	readonly findings: readonly Finding[];
+	/** Interleavings that ended early, in a finding. */
+	readonly stoppedRuns: number;
+	/** Actions behind the end of those, which were not looked at. */
+	readonly hiddenActions: number;
+	/** Whether the time limit came before the last interleaving. */
+	readonly cutShort: boolean;
+}
+
+/** Runs interleavings on a target, gathers the claims they break, and shrinks one interleaving for each. */
+export function runCampaign(system: System, target: Target, options: CampaignOptions): Campaign {
+	const tally = new Tally();
+	const arbitrary = interleavings(system, options.maxActions);
+	const survey = fc.property(arbitrary, (interleaving) => {
+		const before = tally.actions;
+		const broken = runInterleaving(system, target, options.claims, interleaving, tally);
+		tally.endRun(broken, interleaving.length - (tally.actions - before));
+		if (tally.runs % 256 === 0) options.onProgress?.(tally.progress());
+	});
+	const details = fc.check(survey, {
+		seed: options.seed,
+		numRuns: options.path === undefined ? options.runs : 1,
+		...(options.path === undefined ? {} : { path: options.path }),
+		...(options.timeLimitMs === undefined ? {} : { interruptAfterTimeLimit: options.timeLimitMs }),
+	});
+	if (details.failed && !details.interrupted) throw details.errorInstance;
+	const findings = [...tally.groups.values()].map((group) => shrink(system, target, arbitrary, options, group));
+	return { ...tally.summary(), findings, cutShort: details.interrupted };
+}
+
+/** One claim broken in one way, where it was first seen. */
+interface Group {
+	readonly broken: BrokenClaim;
+	readonly cause: string;
+	/** The number of the interleaving in which it was first seen, from 0. */
+	readonly run: number;
+	occurrences: number;
+}
+
+/** Lets fast-check shrink the first interleaving of a group to one that breaks the same claim in the same way. */
+function shrink(
+	system: System,
+	target: Target,
+	arbitrary: fc.Arbitrary<Interleaving>,
+	options: CampaignOptions,
+	group: Group,
+): Finding {
+	let last: BrokenClaim | undefined;
+	const property = fc.property(arbitrary, (interleaving) => {
+		const observer = new LastStep();
+		const broken = runInterleaving(system, target, options.claims, interleaving, observer);
+		const same = broken.find(
+			(one) => one.claim === group.broken.claim && causeOf(observer.action, one) === group.cause,
+		);
+		if (same) last = same;
+		return same === undefined;
+	});
+	const path = options.path ?? String(group.run);
+	const details = fc.check(property, {
+		seed: options.seed,
+		path,
+		numRuns: 1,
+		endOnFailure: options.path !== undefined,
+	});
+	if (!details.failed || details.counterexample === null || details.counterexamplePath === null || !last) {
+		throw new Error(`interleaving ${path} of seed ${options.seed} broke ${group.broken.claim.id}, and then did not`);
+	}
+	return {
+		claim: group.broken.claim,
+		cause: group.cause,
+		detail: last.violation.detail,
+		interleaving: details.counterexample[0],
+		path: details.counterexamplePath,
+		occurrences: group.occurrences,
+		shrinks: details.numShrinks,
+	};
+}
+
+function causeOf(action: ActionKind | undefined, broken: BrokenClaim): string {
+	return `${action}: ${broken.violation.cause}`;
+}
+
+class LastStep {
+	action: ActionKind | undefined;
+
+	step(step: ObservedStep): void {
+		this.action = step.action.kind;
+	}
+
+	exercised(): void {}
+}
+
+/** Counts what a campaign does. */
+class Tally {
+	runs = 0;
+	actions = 0;
+	readonly groups = new Map<string, Group>();
+	readonly #kinds = Object.fromEntries(ACTION_KINDS.map((kind) => [kind, 0])) as Record<ActionKind, number>;
+	readonly #codes = new Map<NonNullable<ReturnCode>, number>();
+	readonly #warnings = new Map<string, number>();
+	readonly #exercised = new Map<string, number>();
+	#stoppedRuns = 0;
+	#hiddenActions = 0;
+	#last: ActionKind | undefined;
+
+	step({ action, outcome }: ObservedStep): void {
+		this.actions++;
+		this.#kinds[action.kind]++;
+		this.#last = action.kind;
+		if (!outcome.ok) return;
+		const { code, warning } = outcome.result;
+		if (code !== undefined) count(this.#codes, code);
+		if (warning !== undefined) count(this.#warnings, warning.replace(/-?\b(0x[0-9a-f]+|\d+)/g, "#"));
+	}
+
+	exercised(claim: Claim): void {
+		count(this.#exercised, claim.id);
+	}
+
+	endRun(broken: readonly BrokenClaim[], hidden: number): void {
+		if (broken.length > 0) {
+			this.#stoppedRuns++;
+			this.#hiddenActions += hidden;
+		}
+		for (const one of broken) {
+			const cause = causeOf(this.#last, one);
+			const key = `${one.claim.id} ${cause}`;
+			const group = this.groups.get(key);
+			if (group) group.occurrences++;
+			else this.groups.set(key, { broken: one, cause, run: this.runs, occurrences: 1 });
+		}
+		this.runs++;
+	}
+
+	progress(): Progress {
+		return { runs: this.runs, actions: this.actions, findings: this.groups.size };
+	}
+
+	summary(): Omit<Campaign, "findings" | "cutShort"> {
+		return {
+			runs: this.runs,
+			actions: this.actions,
+			kinds: this.#kinds,
+			codes: this.#codes,
+			warnings: this.#warnings,
+			exercised: this.#exercised,
+			stoppedRuns: this.#stoppedRuns,
+			hiddenActions: this.#hiddenActions,
+		};
+	}
+}
+
+function count<K>(counts: Map<K, number>, key: K): void {
+	counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,89 @@
+import type { Outcome, Target, View } from "../impl/target.ts";
+import type { Action } from "../model/action.ts";
+import type { State } from "../model/state.ts";
+import type { Step, System } from "../model/system.ts";
+import type { Violation } from "./check.ts";
+import type { Claim } from "./claims.ts";
+import { type ObservedStep, turnsOf } from "./step.ts";
+
+/** A claim that a step broke, and how. */
+export interface BrokenClaim {
+	readonly claim: Claim;
+	readonly violation: Violation;
+}
+
+/** What is told of every step while an interleaving runs. */
+export interface Observer {
+	/** @param broken the claims that the step broke; the run ends with it unless this is empty */
+	step(step: ObservedStep, broken: readonly BrokenClaim[]): void;
+	/** The claim was put to the test by a step, and held. */
+	exercised(claim: Claim): void;
+}
+
+/**
+ * Runs an interleaving on the specification and on a target, side by side, and puts every step to the claims.
+ *
+ * An action that is not enabled is skipped. The run stops behind the first step that breaks a claim, since from there on
+ * the two are not in the same state any more.
+ *
+ * @param claims those that have a check are checked
+ * @returns the claims that the last step broke; empty if none did
+ */
+export function runInterleaving(
+	system: System,
+	target: Target,
+	claims: readonly Claim[],
+	interleaving: readonly Action[],
+	observer: Observer,
+): readonly BrokenClaim[] {
+	target.reset();
+	let state = system.initial;
+	let before = target.view();
+	for (const action of interleaving) {
+		if (!system.isEnabled(state, action)) continue;
+		const expected = system.step(state, action);
+		const step = observe(target, action, before, expected);
+		const broken = brokenClaims(claims, step, observer);
+		observer.step(step, broken);
+		if (broken.length > 0) return broken;
+		state = expected.state;
+		before = step.after;
+	}
+	return [];
+}
+
+function observe(target: Target, action: Action, before: View, expected: Step): ObservedStep {
+	const outcome: Outcome = target.apply(action);
+	const after = target.view();
+	return {
+		scope: target.scope,
+		action,
+		before,
+		outcome,
+		after,
+		expected,
+		turns: turnsOf(action, before, outcome, after),
+	};
+}
+
+function brokenClaims(claims: readonly Claim[], step: ObservedStep, observer: Observer): readonly BrokenClaim[] {
+	const broken: BrokenClaim[] = [];
+	for (const claim of claims) {
+		// After a failure the target is in the middle of an action, where only the failure itself means anything.
+		if (!claim.check || (!step.outcome.ok && claim.id !== "no-panic")) continue;
+		const result = claim.check(step);
+		if (typeof result === "object") broken.push({ claim, violation: result });
+		else if (result === "holds") observer.exercised(claim);
+	}
+	return broken;
+}
+
+/** The actions of an interleaving that are enabled when their turn comes. */
+export function enabledPart(system: System, interleaving: readonly Action[]): readonly Action[] {
+	let state: State = system.initial;
+	return interleaving.filter((action) => {
+		if (!system.isEnabled(state, action)) return false;
+		state = system.step(state, action).state;
+		return true;
+	});
+}

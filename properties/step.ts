@@ -1,0 +1,124 @@
+import type { Outcome, View } from "../impl/target.ts";
+import { type Action, type Event, EXIT, SIGNAL } from "../model/action.ts";
+import type { Scope } from "../model/scope.ts";
+import type { Callback, Message, Process, Slot } from "../model/state.ts";
+import { eventOf } from "../model/state.ts";
+import type { Step } from "../model/system.ts";
+
+/** One action on a target, as seen from outside, beside the same action on the specification. */
+export interface ObservedStep {
+	readonly scope: Scope;
+	readonly action: Action;
+	readonly before: View;
+	readonly outcome: Outcome;
+	/** What the target is seen to be after the action; after a failure, what the failure left. */
+	readonly after: View;
+	/** What the specification does from the same state; undefined where it is not followed. */
+	readonly expected: Step | undefined;
+	/** `turnsOf` this step; empty after a failure. */
+	readonly turns: readonly Turn[];
+}
+
+/**
+ * What one action did to one process's event call.
+ *
+ * Only processes are listed whose event call began, moved, was released or ended, or about whom something was sent.
+ */
+export interface Turn {
+	readonly process: number;
+	/** The event that the call is, or would be, for; undefined where there is none to tell of. */
+	readonly event: Event | undefined;
+	/** VFS replied for this process: its event is published. */
+	readonly started: boolean;
+	/** It was in an event call before. */
+	readonly wasIn: boolean;
+	/** It is in an event call after. */
+	readonly isIn: boolean;
+	/** The service it waited for before. */
+	readonly from: number | undefined;
+	/** The service it waits for after. */
+	readonly to: number | undefined;
+	/** It may move: it was started, the service it waited for replied, or that service's slot is gone. */
+	readonly released: boolean;
+	/** The service that is to be asked next; undefined where no interested one is left, or it may not move. */
+	readonly next: number | undefined;
+	readonly messages: readonly Message[];
+	readonly callbacks: readonly Callback[];
+}
+
+/** Whether the action is the reply that PM waits for, as the target stood before it. */
+export function isOwedReply(action: Action, before: View): boolean {
+	if (action.kind !== "reply") return false;
+	const process = before.processes[action.about];
+	if (!process) return false;
+	return process.waitsFor === action.process && eventOf(process) === action.event;
+}
+
+/** The slot of a service; undefined where it has none. */
+export function slotOf(view: { readonly slots: readonly Slot[] }, service: number): Slot | undefined {
+	return view.slots.find((slot) => slot.service === service);
+}
+
+/** Whether the process is in an event call. */
+export function inEventCall(process: Process): boolean {
+	return process.lifecycle === "signalled" || process.lifecycle === "departing";
+}
+
+/** What the action did to event calls, one turn for each process that it touched. */
+export function turnsOf(action: Action, before: View, outcome: Outcome, after: View): readonly Turn[] {
+	if (!outcome.ok) return [];
+	const { messages, callbacks } = outcome.result;
+	const turns: Turn[] = [];
+	for (let process = 0; process < before.processes.length; process++) {
+		const was = before.processes[process];
+		const is = after.processes[process];
+		if (!was || !is) continue;
+		const about = messages.filter((message) => message.about === process);
+		const back = callbacks.filter((callback) => callback.process === process);
+		const started = action.kind === "vfsReply" && action.process === process;
+		const wasIn = inEventCall(was);
+		const isIn = inEventCall(is);
+		const gone = was.waitsFor !== undefined && !slotOf(after, was.waitsFor);
+		const replied = action.kind === "reply" && action.about === process && isOwedReply(action, before);
+		const released = started || replied || (wasIn && gone);
+		const still = !released && wasIn === isIn && was.waitsFor === is.waitsFor;
+		if (still && about.length === 0 && back.length === 0) continue;
+		const event = wasIn ? eventOf(was) : pendingEvent(was);
+		turns.push({
+			process,
+			event,
+			started,
+			wasIn,
+			isIn,
+			from: was.waitsFor,
+			to: is.waitsFor,
+			released,
+			next: released && event ? nextAsked(before, after, was.waitsFor, event) : undefined,
+			messages: about,
+			callbacks: back,
+		});
+	}
+	return turns;
+}
+
+/** The event that VFS is asked about. */
+function pendingEvent(process: Process): Event | undefined {
+	if (process.lifecycle === "exiting") return EXIT;
+	return process.lifecycle === "unpausing" ? SIGNAL : undefined;
+}
+
+/** The first interested subscriber behind `from`, or of all where there is no `from`. */
+function nextAsked(before: View, after: View, from: number | undefined, event: Event): number | undefined {
+	const passed = placeOf(before, from);
+	const behind = after.slots.find((slot) => {
+		const place = placeOf(before, slot.service);
+		return (slot.mask & event) !== 0 && (place === undefined || passed === undefined || place > passed);
+	});
+	return behind?.service;
+}
+
+/** Where in the subscription order a service stands; undefined where it does not. */
+export function placeOf(view: { readonly slots: readonly Slot[] }, service: number | undefined): number | undefined {
+	const place = view.slots.findIndex((slot) => slot.service === service);
+	return place < 0 ? undefined : place;
+}
