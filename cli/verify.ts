@@ -1,8 +1,13 @@
+import chalk from "chalk";
+import { type BranchCoverage, countBranches } from "../coverage/branches.ts";
+import { formatAction } from "../model/action.ts";
+import type { Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { type Finding, runCampaign } from "../properties/campaign.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { traceOf, traceText } from "../report/trace.ts";
 import {
+	branchesText,
 	claimsTable,
 	counted,
 	executedText,
@@ -27,6 +32,9 @@ export interface VerifyOptions extends TargetOptions {
 	readonly verbose?: boolean;
 }
 
+/** The mirror, as compiled. */
+const MIRROR = "impl/event.js";
+
 /** The exit code of each verdict. */
 const EXIT_CODES: Readonly<Record<Verdict, number>> = { holds: 0, violated: 1, unknown: 3 };
 
@@ -36,6 +44,7 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = { holds: 0, violated: 1, u
  * @returns the exit code: 0 all claims hold, 1 a claim is violated, 3 unknown
  */
 export async function verify(options: VerifyOptions): Promise<number> {
+	const stopCounting = options.verbose && !options.json ? countBranches(MIRROR) : undefined;
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
 	const started = performance.now();
@@ -51,6 +60,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
 		onProgress: (progress) => line.update(progress),
 	});
 	line.clear();
+	const branches = opened.source ? undefined : stopCounting?.();
 	const claims = judge(CLAIMS, campaign);
 	const verification: Verification = {
 		target: opened.target.name,
@@ -64,11 +74,17 @@ export async function verify(options: VerifyOptions): Promise<number> {
 		verdict: overall(claims),
 		replay: (finding) => replayCommand(options, opened, finding),
 	};
-	print(options, system, opened, verification);
+	print(options, system, opened, verification, branches);
 	return EXIT_CODES[verification.verdict];
 }
 
-function print(options: VerifyOptions, system: System, opened: OpenTarget, verification: Verification): void {
+function print(
+	options: VerifyOptions,
+	system: System,
+	opened: OpenTarget,
+	verification: Verification,
+	branches: BranchCoverage | undefined,
+): void {
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
 		return;
@@ -82,22 +98,41 @@ function print(options: VerifyOptions, system: System, opened: OpenTarget, verif
 		`${counted(campaign.runs, "interleaving")}, ${counted(campaign.actions, "action")} in ${verification.seconds.toFixed(1)} s (${rate} actions/s)`,
 		campaign.cutShort ? `, cut short by --time ${options.time}\n\n` : "\n\n",
 		claimsTable(verification.claims),
-		...campaign.findings.map((finding) => findingText(system, opened, verification, finding)),
+		...byInterleaving(scope, campaign.findings).map((group) => findingsText(system, opened, verification, group)),
 		options.verbose ? `\n${executedText(campaign)}` : "",
+		branches ? branchesText(branches) : "",
 		`\n${hiddenText(campaign)}`,
 		`${conclusion(verification)}\n`,
 	];
 	process.stdout.write(parts.join(""));
 }
 
-function findingText(system: System, opened: OpenTarget, verification: Verification, finding: Finding): string {
-	const trace = traceOf(system, opened.target, CLAIMS, finding.interleaving);
-	return [
-		`\n${finding.claim.id} is violated: ${finding.claim.sentence}\n`,
-		`  cause: ${finding.cause} (in ${counted(finding.occurrences, "interleaving")}; said by ${finding.claim.source})\n\n`,
-		traceText(verification.scope, trace),
-		`  replay: ${verification.replay(finding)}\n`,
-	].join("");
+/** Findings that came down to the same interleaving, together: their trace is printed once. */
+function byInterleaving(scope: Scope, findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+	const groups = new Map<string, [Finding, ...Finding[]]>();
+	for (const finding of findings) {
+		const key = finding.interleaving.map((action) => formatAction(scope, action)).join(" ");
+		const group = groups.get(key);
+		if (group) group.push(finding);
+		else groups.set(key, [finding]);
+	}
+	return [...groups.values()];
+}
+
+function findingsText(
+	system: System,
+	opened: OpenTarget,
+	verification: Verification,
+	[first, ...rest]: readonly [Finding, ...Finding[]],
+): string {
+	const trace = traceOf(system, opened.target, CLAIMS, first.interleaving);
+	const heads = [first, ...rest].map(
+		({ claim, cause, occurrences }) =>
+			`${chalk.bold(`${claim.id} is violated`)}: ${claim.sentence}\n` +
+			`  source: ${claim.source}\n  cause: ${cause}, in ${counted(occurrences, "interleaving")}\n`,
+	);
+	const replay = `  replay: ${verification.replay(first)}\n`;
+	return `\n${heads.join("")}\n${traceText(verification.scope, trace)}${replay}`;
 }
 
 function conclusion({ verdict, claims, campaign }: Verification): string {

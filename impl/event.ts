@@ -1,3 +1,4 @@
+import { assert, panic } from "./failure.ts";
 import {
 	ENOMEM,
 	ENOSYS,
@@ -13,8 +14,10 @@ import {
 	SUSPEND,
 	UNPAUSED,
 } from "./minix.ts";
-import { type Facility, type Subscriber, type Surroundings, TargetFailure } from "./pm.ts";
+import type { Facility, Surroundings } from "./pm.ts";
 import { ROW_SIZE } from "./process-table.ts";
+import { Subs } from "./subs.ts";
+import type { Subscriber } from "./target.ts";
 
 /**
  * The revisions of event.c that the mirror can stand for.
@@ -26,14 +29,6 @@ export const REVISIONS = ["faithful", "clear-waiting"] as const;
 /** One of `REVISIONS`. */
 export type Revision = (typeof REVISIONS)[number];
 
-/** Words per entry of `subs[]`: endpt, mask, waiting. */
-const SUB_WORDS = 3;
-
-/** The bytes that the mirror needs: the process table, `subs[]`, `nsubs` and `nested`. */
-export function mirrorMemorySize(nrProcs: number, nrSubs: number): number {
-	return nrProcs * ROW_SIZE + (nrSubs * SUB_WORDS + 2) * 4;
-}
-
 /**
  * The mirror of event.c: function for function, test for test, in the source's order and with the source's memory.
  *
@@ -42,18 +37,15 @@ export function mirrorMemorySize(nrProcs: number, nrSubs: number): number {
 export class EventFacility implements Facility {
 	readonly memory: Uint8Array;
 	readonly #pm: Surroundings;
-	readonly #nrSubs: number;
+	readonly #subs: Subs;
 	readonly #revision: Revision;
-	/** `subs[]`, then `nsubs`, then `nested`; all unsigned ints in C. */
-	readonly #words: Uint32Array;
 
 	/** @param memory `mirrorMemorySize` bytes, the process table first */
 	constructor(pm: Surroundings, memory: ArrayBuffer, nrSubs: number, revision: Revision) {
 		this.memory = new Uint8Array(memory);
 		this.#pm = pm;
-		this.#nrSubs = nrSubs;
+		this.#subs = new Subs(memory, pm.table.nrProcs * ROW_SIZE, nrSubs);
 		this.#revision = revision;
-		this.#words = new Uint32Array(memory, pm.table.nrProcs * ROW_SIZE, nrSubs * SUB_WORDS + 2);
 	}
 
 	/**
@@ -71,13 +63,13 @@ export class EventFacility implements Facility {
 		let event: number;
 		if ((flags & EXITING) !== 0) event = PROC_EVENT_EXIT;
 		else if ((flags & UNPAUSED) !== 0) event = PROC_EVENT_SIGNAL;
-		else panic("resume_event", `no event for flags 0x${flags.toString(16)}`); // world.md: never
+		else panic("resume_event", `no event for flags 0x${flags.toString(16)}`); // not reached: nothing in the world leads here
 
-		for (let i = table.eventsub(rmp); i < this.#nsubs; i++, table.setEventsub(rmp, table.eventsub(rmp) + 1)) {
-			if ((this.#mask(i) & event) !== 0) {
-				this.#pm.asynsend3(this.#endpt(i), table.endpoint(rmp), event);
-				assert(this.#waiting(i) < table.nrProcs, "resume_event", "the wait count is below NR_PROCS");
-				this.#setWaiting(i, this.#waiting(i) + 1);
+		for (let i = table.eventsub(rmp); i < this.#subs.nsubs; i++, table.setEventsub(rmp, table.eventsub(rmp) + 1)) {
+			if ((this.#subs.mask(i) & event) !== 0) {
+				this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);
+				assert(this.#subs.waiting(i) < table.nrProcs, "resume_event", "the wait count is below NR_PROCS");
+				this.#subs.setWaiting(i, this.#subs.waiting(i) + 1);
 				return;
 			}
 		}
@@ -97,18 +89,18 @@ export class EventFacility implements Facility {
 	 */
 	#removeSub(slot: number): void {
 		const { table } = this.#pm;
-		for (let i = slot; i < this.#nsubs - 1; i++) {
-			this.#words.copyWithin(i * SUB_WORDS, (i + 1) * SUB_WORDS, (i + 2) * SUB_WORDS);
+		for (let i = slot; i < this.#subs.nsubs - 1; i++) {
+			this.#subs.copy(i + 1, i);
 		}
-		this.#nsubs--;
+		this.#subs.nsubs--;
 
 		for (let rmp = 0; rmp < table.nrProcs; rmp++) {
 			if ((table.flags(rmp) & (IN_USE | EVENT_CALL)) !== (IN_USE | EVENT_CALL)) continue;
 			assert(table.eventsub(rmp) !== NO_EVENTSUB, "remove_sub", "the process has a subscriber index");
 			if (table.eventsub(rmp) === slot) {
-				this.#nested++;
+				this.#subs.nested++;
 				this.#resumeEvent(rmp);
-				this.#nested--;
+				this.#subs.nested--;
 			} else if (table.eventsub(rmp) > slot) {
 				table.setEventsub(rmp, table.eventsub(rmp) - 1);
 			}
@@ -127,25 +119,25 @@ export class EventFacility implements Facility {
 		if ((table.flags(caller) & PRIV_PROC) === 0) return EPERM;
 
 		const endpoint = table.endpoint(caller);
-		for (let i = 0; i < this.#nsubs; i++) {
-			if (this.#endpt(i) === endpoint) {
-				if (mask === 0 && this.#waiting(i) === 0) this.#removeSub(i);
-				else this.#setMask(i, mask);
+		for (let i = 0; i < this.#subs.nsubs; i++) {
+			if (this.#subs.endpt(i) === endpoint) {
+				if (mask === 0 && this.#subs.waiting(i) === 0) this.#removeSub(i);
+				else this.#subs.setMask(i, mask);
 				return OK;
 			}
 		}
 
 		if (mask === 0) return OK;
 
-		if (this.#nsubs === this.#nrSubs) {
+		if (this.#subs.nsubs === this.#subs.nrSubs) {
 			this.#pm.printf("all subscriber slots are taken");
 			return ENOMEM;
 		}
 
-		this.#setEndpt(this.#nsubs, endpoint);
-		this.#setMask(this.#nsubs, mask);
-		if (this.#revision === "clear-waiting") this.#setWaiting(this.#nsubs, 0);
-		this.#nsubs++;
+		this.#subs.setEndpt(this.#subs.nsubs, endpoint);
+		this.#subs.setMask(this.#subs.nsubs, mask);
+		if (this.#revision === "clear-waiting") this.#subs.setWaiting(this.#subs.nsubs, 0); // not reached: of that revision only
+		this.#subs.nsubs++;
 		return OK;
 	}
 
@@ -161,7 +153,7 @@ export class EventFacility implements Facility {
 	 */
 	doProcEventReply(caller: number, endpt: number, replied: number): number {
 		const { table } = this.#pm;
-		assert(this.#nested === 0, "do_proc_event_reply", "not inside another event's resumption");
+		assert(this.#subs.nested === 0, "do_proc_event_reply", "not inside another event's resumption");
 
 		if ((table.flags(caller) & PRIV_PROC) === 0) return ENOSYS;
 
@@ -175,13 +167,13 @@ export class EventFacility implements Facility {
 			this.#pm.printf(`reply from ${whoE}: ${endpt} is in no event call`);
 			return SUSPEND;
 		}
-		if (table.eventsub(rmp) === NO_EVENTSUB || table.eventsub(rmp) >= this.#nsubs) {
-			this.#pm.printf(`reply from ${whoE}: ${endpt} has index ${table.eventsub(rmp)}`); // world.md: never
+		if (table.eventsub(rmp) === NO_EVENTSUB || table.eventsub(rmp) >= this.#subs.nsubs) {
+			this.#pm.printf(`reply from ${whoE}: ${endpt} has index ${table.eventsub(rmp)}`); // not reached: nothing in the world leads here
 			return SUSPEND;
 		}
 		const i = table.eventsub(rmp);
-		if (this.#endpt(i) !== whoE) {
-			this.#pm.printf(`reply about ${endpt} from ${whoE}, expected from ${this.#endpt(i)}`);
+		if (this.#subs.endpt(i) !== whoE) {
+			this.#pm.printf(`reply about ${endpt} from ${whoE}, expected from ${this.#subs.endpt(i)}`);
 			return SUSPEND;
 		}
 
@@ -189,7 +181,7 @@ export class EventFacility implements Facility {
 		if ((table.flags(rmp) & EXITING) !== 0) event = PROC_EVENT_EXIT;
 		else if ((table.flags(rmp) & UNPAUSED) !== 0) event = PROC_EVENT_SIGNAL;
 		else {
-			this.#pm.printf(`reply from ${whoE} about ${endpt} with flags 0x${table.flags(rmp).toString(16)}`); // world.md: never
+			this.#pm.printf(`reply from ${whoE} about ${endpt} with flags 0x${table.flags(rmp).toString(16)}`); // not reached: nothing in the world leads here
 			return SUSPEND;
 		}
 		if (replied !== event) {
@@ -197,10 +189,10 @@ export class EventFacility implements Facility {
 			return SUSPEND;
 		}
 
-		assert(this.#waiting(i) > 0, "do_proc_event_reply", "a reply is owed");
-		this.#setWaiting(i, this.#waiting(i) - 1);
+		assert(this.#subs.waiting(i) > 0, "do_proc_event_reply", "a reply is owed");
+		this.#subs.setWaiting(i, this.#subs.waiting(i) - 1);
 
-		if (this.#mask(i) === 0 && this.#waiting(i) === 0) {
+		if (this.#subs.mask(i) === 0 && this.#subs.waiting(i) === 0) {
 			this.#removeSub(i);
 		} else {
 			table.setEventsub(rmp, table.eventsub(rmp) + 1);
@@ -216,7 +208,7 @@ export class EventFacility implements Facility {
 	 */
 	publishEvent(rmp: number): void {
 		const { table } = this.#pm;
-		assert(this.#nested === 0, "publish_event", "not inside another event's resumption");
+		assert(this.#subs.nested === 0, "publish_event", "not inside another event's resumption");
 		assert(
 			(table.flags(rmp) & (IN_USE | EVENT_CALL)) === IN_USE,
 			"publish_event",
@@ -225,8 +217,8 @@ export class EventFacility implements Facility {
 		assert(table.eventsub(rmp) === NO_EVENTSUB, "publish_event", "the process has no subscriber index");
 
 		if ((table.flags(rmp) & (PRIV_PROC | EXITING)) === (PRIV_PROC | EXITING)) {
-			for (let i = 0; i < this.#nsubs; i++) {
-				if (this.#endpt(i) === table.endpoint(rmp)) {
+			for (let i = 0; i < this.#subs.nsubs; i++) {
+				if (this.#subs.endpt(i) === table.endpoint(rmp)) {
 					this.#removeSub(i);
 					break;
 				}
@@ -239,66 +231,18 @@ export class EventFacility implements Facility {
 	}
 
 	reset(): void {
-		this.#words.fill(0);
+		this.#subs.reset();
 	}
 
 	subscribers(): readonly Subscriber[] {
-		const subscribers: Subscriber[] = [];
-		for (let i = 0; i < this.#nsubs && i < this.#nrSubs; i++) {
-			subscribers.push({ endpoint: this.#endpt(i), mask: this.#mask(i), waiting: this.#waiting(i) });
-		}
-		return subscribers;
+		return this.entries().slice(0, this.#subs.nsubs);
+	}
+
+	entries(): readonly Subscriber[] {
+		return this.#subs.entries();
 	}
 
 	nested(): number {
-		return this.#nested;
+		return this.#subs.nested;
 	}
-
-	#endpt(i: number): number {
-		return (this.#words[i * SUB_WORDS] ?? 0) | 0;
-	}
-
-	#setEndpt(i: number, endpoint: number): void {
-		this.#words[i * SUB_WORDS] = endpoint;
-	}
-
-	#mask(i: number): number {
-		return this.#words[i * SUB_WORDS + 1] ?? 0;
-	}
-
-	#setMask(i: number, mask: number): void {
-		this.#words[i * SUB_WORDS + 1] = mask;
-	}
-
-	#waiting(i: number): number {
-		return this.#words[i * SUB_WORDS + 2] ?? 0;
-	}
-
-	#setWaiting(i: number, waiting: number): void {
-		this.#words[i * SUB_WORDS + 2] = waiting;
-	}
-
-	get #nsubs(): number {
-		return this.#words[this.#nrSubs * SUB_WORDS] ?? 0;
-	}
-
-	set #nsubs(nsubs: number) {
-		this.#words[this.#nrSubs * SUB_WORDS] = nsubs;
-	}
-
-	get #nested(): number {
-		return this.#words[this.#nrSubs * SUB_WORDS + 1] ?? 0;
-	}
-
-	set #nested(nested: number) {
-		this.#words[this.#nrSubs * SUB_WORDS + 1] = nested;
-	}
-}
-
-function assert(condition: boolean, where: string, text: string): asserts condition {
-	if (!condition) throw new TargetFailure({ kind: "assertion", text, where, line: undefined });
-}
-
-function panic(where: string, text: string): never {
-	throw new TargetFailure({ kind: "panic", text, where, line: undefined });
 }

@@ -1,7 +1,8 @@
 import { nrProcs, type Scope } from "../model/scope.ts";
-import { EventFacility, mirrorMemorySize, type Revision } from "./event.ts";
+import { EventFacility, type Revision } from "./event.ts";
 import { type Facility, Pm, type Surroundings } from "./pm.ts";
 import { ProcessTable } from "./process-table.ts";
+import { mirrorMemorySize } from "./subs.ts";
 import type { Target } from "./target.ts";
 
 /** A class like `EventFacility`: the mirror itself, or a variant of it. */

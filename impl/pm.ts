@@ -1,6 +1,7 @@
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { type Callback, type Lifecycle, type Message, processOf, type ReturnCode, type Slot } from "../model/state.ts";
+import { TargetFailure } from "./failure.ts";
 import {
 	ENOMEM,
 	ENOSYS,
@@ -21,7 +22,7 @@ import {
 	VFS_CALL,
 } from "./minix.ts";
 import type { ProcessTable } from "./process-table.ts";
-import type { Failure, Outcome, Target, View } from "./target.ts";
+import type { MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
 /** What the facility asks of the PM round it: the functions that event.c calls. */
 export interface Surroundings {
@@ -38,13 +39,6 @@ export interface Surroundings {
 	printf(text: string): void;
 }
 
-/** One entry of the facility's list of subscribers, as it stands in memory. */
-export interface Subscriber {
-	readonly endpoint: number;
-	readonly mask: number;
-	readonly waiting: number;
-}
-
 /** An implementation of the event facility: the three entry points of event.c, and what can be seen of it. */
 export interface Facility {
 	/** Mirrors event.c::do_proceventmask; the caller and its mask are PM's `mp` and `m_in`. */
@@ -56,20 +50,14 @@ export interface Facility {
 	/** Back to memory as at PM's start, the process table excepted. */
 	reset(): void;
 	subscribers(): readonly Subscriber[];
+	/** Every entry that the list has room for, those behind its end included: they keep what they last held. */
+	entries(): readonly Subscriber[];
+	/** The place in the list that a process waits at, -1 if none; left out where `mp_eventsub` is that place. */
+	readonly eventsub?: (process: number) => number;
 	/** `nested`; undefined where the facility has no such counter. */
 	nested(): number | undefined;
 	/** All memory that a later action can read, the process table included. */
 	readonly memory: Uint8Array;
-}
-
-/** Stops PM in the middle of an action; `Pm.apply` turns it into a failed outcome. */
-export class TargetFailure extends Error {
-	readonly failure: Failure;
-
-	constructor(failure: Failure) {
-		super(`${failure.kind}: ${failure.text}`);
-		this.failure = failure;
-	}
 }
 
 const RETURN_CODES: ReadonlyMap<number, ReturnCode> = new Map([
@@ -229,7 +217,7 @@ export class Pm implements Target, Surroundings {
 		const eventsubs = new Array<number>(count);
 		const flags = new Array<number>(count);
 		for (let process = 0; process < count; process++) {
-			const eventsub = this.table.eventsub(process);
+			const eventsub = this.#facility.eventsub?.(process) ?? this.table.eventsub(process);
 			eventsubs[process] = eventsub;
 			flags[process] = this.table.flags(process);
 			processes[process] = this.#viewProcess(process, subscribers[eventsub]);
@@ -243,6 +231,17 @@ export class Pm implements Target, Surroundings {
 			deadSlots: [...subscribers.keys()].filter(dead),
 			nested: this.#facility.nested(),
 		};
+	}
+
+	dump(): MemoryDump {
+		const rows = Array.from({ length: this.table.nrProcs }, (_, process) => ({
+			flags: this.table.flags(process),
+			endpoint: this.table.endpoint(process),
+			sigpending: this.table.sigpending(process),
+			eventsub: this.table.eventsub(process),
+		}));
+		const { length } = this.#facility.subscribers();
+		return { rows, entries: this.#facility.entries(), nsubs: length, nested: this.#facility.nested() };
 	}
 
 	#viewProcess(process: number, subscriber: Subscriber | undefined) {

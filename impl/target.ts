@@ -30,6 +30,27 @@ export interface View extends State {
 	readonly nested: number | undefined;
 }
 
+/** One entry of the facility's list of subscribers, as it stands in memory. */
+export interface Subscriber {
+	readonly endpoint: number;
+	readonly mask: number;
+	readonly waiting: number;
+}
+
+/** Memory by name: what event.c and its mirror have in common, memory that no live slot shows included. */
+export interface MemoryDump {
+	readonly rows: readonly {
+		readonly flags: number;
+		readonly endpoint: number;
+		readonly sigpending: number;
+		readonly eventsub: number;
+	}[];
+	/** All of `subs[]`, also behind `nsubs`. */
+	readonly entries: readonly Subscriber[];
+	readonly nsubs: number;
+	readonly nested: number | undefined;
+}
+
 /** Anything under test: PM with an implementation of its event facility. */
 export interface Target {
 	/** What is under test, in one word or a file's name. */
@@ -43,6 +64,7 @@ export interface Target {
 	 */
 	apply(action: Action): Outcome;
 	view(): View;
+	dump(): MemoryDump;
 	/** The length in bytes of all memory that a later action can read. */
 	readonly memorySize: number;
 	/** Copies all memory to `to` from `offset` on: `memorySize` bytes. */

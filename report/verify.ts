@@ -1,4 +1,5 @@
 import chalk from "chalk";
+import type { BranchCoverage } from "../coverage/branches.ts";
 import { formatAction } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Campaign, Finding } from "../properties/campaign.ts";
@@ -96,6 +97,17 @@ export function executedText(campaign: Campaign): string {
 		lines("return codes", campaign.codes),
 		lines("warnings printed, numbers as #", campaign.warnings),
 	].join("");
+}
+
+/** Which blocks of the mirror were not executed. */
+export function branchesText({ blocks, unreached }: BranchCoverage): string {
+	const missed = unreached.filter(({ excuse }) => excuse === undefined);
+	const lines = unreached.map(({ within, text, excuse }) => `  ${within}: ${text}${excuse ? ` (${excuse})` : ""}\n`);
+	const head =
+		missed.length === 0
+			? "every block that can be reached was"
+			: `${counted(missed.length, "block")} could be reached and was not`;
+	return `branches of the mirror, ${counted(blocks, "block")}: ${head}\n${lines.join("")}`;
 }
 
 /** The verification as the one object that `--json` prints. */

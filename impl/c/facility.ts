@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../model/scope.ts";
-import { type Facility, Pm, type Subscriber, type Surroundings, TargetFailure } from "../pm.ts";
+import { TargetFailure } from "../failure.ts";
+import { type Facility, Pm, type Surroundings } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
-import type { Failure, Target } from "../target.ts";
+import type { Failure, Subscriber, Target } from "../target.ts";
 import type { CompiledSource } from "./compile.ts";
 import { type CInstance, type CModule, instantiate } from "./module.ts";
 import { Printf } from "./printf.ts";
@@ -19,9 +20,12 @@ export function createCTarget(compiled: CompiledSource, scope: Scope): Target {
 			`${compiled.path} was compiled for ${compiled.nrProcs} processes and ${compiled.slots} slots, not for ${nrProcs(scope)} and ${scope.slots}`,
 		);
 	}
-	const facility = new CFacility(compiled.module, compiled.nrProcs);
+	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots);
 	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm));
 }
+
+/** More entries than any list of subscribers has. */
+const MAX_LISTED = 64;
 
 /**
  * The event facility in compiled C.
@@ -41,11 +45,13 @@ export class CFacility implements Facility {
 	readonly eventsub?: (process: number) => number;
 	readonly #instance: CInstance;
 	readonly #printf: Printf;
+	readonly #slots: number;
 	readonly #start: Uint8Array;
 	readonly #stackTop: number;
 	#pm: Surroundings | undefined;
 
-	constructor({ module, statics }: CModule, nrProcs: number) {
+	constructor({ module, statics }: CModule, nrProcs: number, slots: number) {
+		this.#slots = slots;
 		this.#instance = this.#instantiate(module);
 		const { exports, memory } = this.#instance;
 		this.table = new ProcessTable(exports.memory.buffer, exports.mproc.value, nrProcs);
@@ -92,8 +98,17 @@ export class CFacility implements Facility {
 	}
 
 	subscribers(): readonly Subscriber[] {
+		// A broken count must not make a list of four thousand million.
+		return this.#list(Math.min(this.#instance.exports.view_nsubs() >>> 0, MAX_LISTED));
+	}
+
+	entries(): readonly Subscriber[] {
+		return this.#list(this.#slots);
+	}
+
+	#list(length: number): readonly Subscriber[] {
 		const { exports } = this.#instance;
-		return Array.from({ length: exports.view_nsubs() }, (_, place) => ({
+		return Array.from({ length }, (_, place) => ({
 			endpoint: exports.view_endpt(place),
 			mask: exports.view_mask(place) >>> 0,
 			waiting: exports.view_waiting(place) >>> 0,

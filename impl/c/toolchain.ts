@@ -7,19 +7,18 @@ export interface Tree {
 	readonly [name: string]: Tree | string;
 }
 
-/** What clang made: a module, or what it says of the source. */
+/** What clang made: the file asked for, or what it says of the source. */
 export type ClangOutput =
-	| { readonly ok: true; readonly wasm: Uint8Array }
+	| { readonly ok: true; readonly bytes: Uint8Array }
 	| { readonly ok: false; readonly messages: string };
 
-const OUTPUT = "module.wasm";
-
 /**
- * Runs clang and the linker, in this process, on files that exist only in memory.
+ * Runs clang, and the linker if it is to link, in this process, on files that exist only in memory.
  *
  * @param args clang's arguments, the output file excepted
+ * @param output the name of the file to be made
  */
-export async function runClang(args: readonly string[], files: Tree): Promise<ClangOutput> {
+export async function runClang(args: readonly string[], output: string, files: Tree): Promise<ClangOutput> {
 	// Loading it takes more than a second and 100 MB: only who compiles is to pay for that.
 	const { commands, Exit } = await import("@yowasp/clang");
 	const { clang } = commands;
@@ -30,9 +29,9 @@ export async function runClang(args: readonly string[], files: Tree): Promise<Cl
 		messages += bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
 	};
 	try {
-		const made = await clang([...args, "-o", OUTPUT], files, { stderr, stdout: () => {} });
-		const wasm = made?.[OUTPUT];
-		return wasm instanceof Uint8Array ? { ok: true, wasm } : { ok: false, messages };
+		const made = await clang([...args, "-o", output], files, { stderr, stdout: () => {}, decodeASCII: false });
+		const file = made?.[output];
+		return file instanceof Uint8Array ? { ok: true, bytes: file } : { ok: false, messages };
 	} catch (error) {
 		if (error instanceof Exit) return { ok: false, messages };
 		throw error;

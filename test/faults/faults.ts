@@ -14,7 +14,7 @@ export interface Fault {
 }
 
 const DECREMENT = "table.setEventsub(rmp, table.eventsub(rmp) - 1);";
-const RESUME_AT_SLOT = "this.#nested++;\n\t\t\t\tthis.#resumeEvent(rmp);\n\t\t\t\tthis.#nested--;";
+const RESUME_AT_SLOT = "this.#subs.nested++;\n\t\t\t\tthis.#resumeEvent(rmp);\n\t\t\t\tthis.#subs.nested--;";
 
 /** One fault for each claim that can be broken, and more where a claim can be broken in different ways. */
 export const FAULTS: readonly Fault[] = [
@@ -32,55 +32,55 @@ export const FAULTS: readonly Fault[] = [
 		replace: `table.setEventsub(rmp, table.eventsub(rmp) + 1);\n${RESUME_AT_SLOT}`,
 	},
 	{ name: "waiters-of-the-dead-left", breaks: "dead-subscriber-released", find: RESUME_AT_SLOT, replace: "" },
-	{ name: "nested-not-left", breaks: "not-nested", find: "this.#nested--;", replace: "" },
+	{ name: "nested-not-left", breaks: "not-nested", find: "this.#subs.nested--;", replace: "" },
 	{
 		name: "last-takes-the-place",
 		breaks: "in-subscription-order",
-		find: "this.#words.copyWithin(i * SUB_WORDS, (i + 1) * SUB_WORDS, (i + 2) * SUB_WORDS);",
-		replace: "this.#words.copyWithin(slot * SUB_WORDS, (this.#nsubs - 1) * SUB_WORDS, this.#nsubs * SUB_WORDS);",
+		find: "this.#subs.copy(i + 1, i);",
+		replace: "this.#subs.copy(this.#subs.nsubs - 1, slot);",
 	},
 	{
 		name: "ask-not-counted",
 		breaks: "waiting-balances",
-		find: "this.#setWaiting(i, this.#waiting(i) + 1);",
+		find: "this.#subs.setWaiting(i, this.#subs.waiting(i) + 1);",
 		replace: "",
 	},
 	{
 		name: "answer-not-counted",
 		breaks: "waiting-balances",
-		find: "this.#setWaiting(i, this.#waiting(i) - 1);",
+		find: "this.#subs.setWaiting(i, this.#subs.waiting(i) - 1);",
 		replace: "",
 	},
 	{
 		name: "two-cannot-wait",
 		breaks: "no-panic",
-		find: "assert(this.#waiting(i) < table.nrProcs,",
-		replace: "assert(this.#waiting(i) < 1,",
+		find: "assert(this.#subs.waiting(i) < table.nrProcs,",
+		replace: "assert(this.#subs.waiting(i) < 1,",
 	},
 	{
 		name: "masks-not-looked-at",
 		breaks: "only-the-interested",
-		find: "if ((this.#mask(i) & event) !== 0) {",
-		replace: "if (this.#mask(i) >= 0) {",
+		find: "if ((this.#subs.mask(i) & event) !== 0) {",
+		replace: "if (this.#subs.mask(i) >= 0) {",
 	},
 	{
 		name: "all-asked-at-once",
 		breaks: "serial",
-		find: "this.#setWaiting(i, this.#waiting(i) + 1);\n\t\t\t\treturn;",
-		replace: "this.#setWaiting(i, this.#waiting(i) + 1);",
+		find: "this.#subs.setWaiting(i, this.#subs.waiting(i) + 1);\n\t\t\t\treturn;",
+		replace: "this.#subs.setWaiting(i, this.#subs.waiting(i) + 1);",
 	},
 	{
 		name: "asked-with-two-messages",
 		breaks: "roundtrips",
-		find: "this.#pm.asynsend3(this.#endpt(i), table.endpoint(rmp), event);",
+		find: "this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);",
 		replace:
-			"this.#pm.asynsend3(this.#endpt(i), table.endpoint(rmp), event);this.#pm.asynsend3(this.#endpt(i), table.endpoint(rmp), event);",
+			"this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);",
 	},
 	{
 		name: "exit-told-as-signal",
 		breaks: "one-event-at-a-time",
-		find: "this.#pm.asynsend3(this.#endpt(i), table.endpoint(rmp), event);",
-		replace: "this.#pm.asynsend3(this.#endpt(i), table.endpoint(rmp), PROC_EVENT_SIGNAL);",
+		find: "this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);",
+		replace: "this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), PROC_EVENT_SIGNAL);",
 	},
 	{
 		name: "index-left-over",
@@ -115,32 +115,32 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: "removed-while-owed",
 		breaks: "quick-resubscription",
-		find: "if (mask === 0 && this.#waiting(i) === 0) this.#removeSub(i);",
+		find: "if (mask === 0 && this.#subs.waiting(i) === 0) this.#removeSub(i);",
 		replace: "if (mask === 0) this.#removeSub(i);",
 	},
 	{
 		name: "resubscription-forgets-the-count",
 		breaks: "quick-resubscription",
-		find: "else this.#setMask(i, mask);",
-		replace: "else { if (this.#mask(i) === 0) this.#setWaiting(i, 0); this.#setMask(i, mask); }",
+		find: "else this.#subs.setMask(i, mask);",
+		replace: "else { if (this.#subs.mask(i) === 0) this.#subs.setWaiting(i, 0); this.#subs.setMask(i, mask); }",
 	},
 	{
 		name: "masks-add-up",
 		breaks: "mask-replaces",
-		find: "else this.#setMask(i, mask);",
-		replace: "else this.#setMask(i, mask === 0 ? 0 : mask | this.#mask(i));",
+		find: "else this.#subs.setMask(i, mask);",
+		replace: "else this.#subs.setMask(i, mask === 0 ? 0 : mask | this.#subs.mask(i));",
 	},
 	{
 		name: "one-slot-less",
 		breaks: "slots-full",
-		find: "if (this.#nsubs === this.#nrSubs) {",
-		replace: "if (this.#nsubs === this.#nrSubs - 1) {",
+		find: "if (this.#subs.nsubs === this.#subs.nrSubs) {",
+		replace: "if (this.#subs.nsubs === this.#subs.nrSubs - 1) {",
 	},
 	{
 		name: "anybody-may-answer",
 		breaks: "stray-reply-harmless",
-		find: "if (this.#endpt(i) !== whoE) {",
-		replace: "if (this.#endpt(i) < 0) {",
+		find: "if (this.#subs.endpt(i) !== whoE) {",
+		replace: "if (this.#subs.endpt(i) < 0) {",
 	},
 	{
 		name: "any-event-is-answered",
@@ -159,7 +159,7 @@ export const FAULTS: readonly Fault[] = [
 		name: "leftovers-refused",
 		breaks: "leftover-acknowledged",
 		find: "if (replied !== event) {",
-		replace: "if (replied !== event || (this.#mask(i) & event) === 0) {",
+		replace: "if (replied !== event || (this.#subs.mask(i) & event) === 0) {",
 	},
 	{
 		name: "answer-does-not-move-on",
@@ -176,14 +176,14 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: "lingering-slot-kept",
 		breaks: "lingers-only-if-owed",
-		find: "if (this.#mask(i) === 0 && this.#waiting(i) === 0) {",
-		replace: "if (this.#mask(i) === 0 && this.#waiting(i) < 0) {",
+		find: "if (this.#subs.mask(i) === 0 && this.#subs.waiting(i) === 0) {",
+		replace: "if (this.#subs.mask(i) === 0 && this.#subs.waiting(i) < 0) {",
 	},
 	{
 		name: "dead-subscriber-kept",
 		breaks: "subscribers-live",
-		find: "if (this.#endpt(i) === table.endpoint(rmp)) {",
-		replace: "if (this.#endpt(i) < 0) {",
+		find: "if (this.#subs.endpt(i) === table.endpoint(rmp)) {",
+		replace: "if (this.#subs.endpt(i) < 0) {",
 	},
 	{
 		name: "first-subscriber-left-out",
@@ -194,14 +194,14 @@ export const FAULTS: readonly Fault[] = [
 	{
 		name: "published-to-a-newcomer-at-once",
 		breaks: "vfs-first",
-		find: "this.#nsubs++;\n\t\treturn OK;",
+		find: "this.#subs.nsubs++;\n\t\treturn OK;",
 		replace:
-			"this.#nsubs++;\n\t\tfor (let rmp = 0; rmp < table.nrProcs; rmp++) if ((table.flags(rmp) & EXITING) !== 0 && (table.flags(rmp) & EVENT_CALL) === 0) this.publishEvent(rmp);\n\t\treturn OK;",
+			"this.#subs.nsubs++;\n\t\tfor (let rmp = 0; rmp < table.nrProcs; rmp++) if ((table.flags(rmp) & EXITING) !== 0 && (table.flags(rmp) & EVENT_CALL) === 0) this.publishEvent(rmp);\n\t\treturn OK;",
 	},
 	{
 		name: "wait-count-never-cleared",
 		breaks: "outstanding-bound",
-		find: 'if (this.#revision === "clear-waiting") this.#setWaiting(this.#nsubs, 0);',
+		find: 'if (this.#revision === "clear-waiting") this.#subs.setWaiting(this.#subs.nsubs, 0);',
 		replace: "",
 	},
 ];

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { Session } from "node:inspector";
+import { fileURLToPath } from "node:url";
+
+/** A block of code that was not executed: an arm of a branch, or a function's body. */
+export interface UnreachedBlock {
+	/** The function it stands in. */
+	readonly within: string;
+	/** Its text, without line breaks. */
+	readonly text: string;
+	/** Why it cannot be reached, where a comment in it says so with `not reached:`. */
+	readonly excuse: string | undefined;
+}
+
+/** Which blocks of a module were executed, as V8 counted them. */
+export interface BranchCoverage {
+	/** Functions and blocks that V8 tells apart. */
+	readonly blocks: number;
+	readonly unreached: readonly UnreachedBlock[];
+}
+
+/**
+ * Has V8 count every block of code from now on.
+ *
+ * @returns a function that ends the counting and says what of the module, named by the end of its URL, was executed
+ */
+export function countBranches(module: string): () => BranchCoverage {
+	const session = new Session();
+	session.connect();
+	session.post("Profiler.enable");
+	session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+	return () => {
+		let coverage: BranchCoverage | undefined;
+		session.post("Profiler.takePreciseCoverage", (error, { result }) => {
+			if (error) throw error;
+			const script = result.find(({ url }) => url.endsWith(module));
+			if (script) coverage = coverageOf(readFileSync(fileURLToPath(script.url), "utf8"), script.functions);
+		});
+		session.disconnect();
+		if (!coverage) throw new Error(`V8 counted nothing in ${module}: it was loaded before the counting began`);
+		return coverage;
+	};
+}
+
+interface CountedFunction {
+	readonly functionName: string;
+	readonly ranges: readonly { readonly startOffset: number; readonly endOffset: number; readonly count: number }[];
+}
+
+function coverageOf(source: string, functions: readonly CountedFunction[]): BranchCoverage {
+	const unreached = functions.flatMap(({ functionName, ranges }) =>
+		ranges
+			.filter(({ count }) => count === 0)
+			.map(({ startOffset, endOffset }) => ({ within: functionName, ...blockText(source, startOffset, endOffset) })),
+	);
+	return { blocks: functions.flatMap(({ ranges }) => ranges).length, unreached };
+}
+
+function blockText(source: string, start: number, end: number): Omit<UnreachedBlock, "within"> {
+	const endOfLine = source.indexOf("\n", end);
+	const withComment = source.slice(start, endOfLine < 0 ? undefined : endOfLine);
+	const text = source
+		.slice(start, end)
+		.replace(/\s*\/\/.*|\s+/g, " ")
+		.trim();
+	return { text, excuse: /\/\/ not reached: (.*)/.exec(withComment)?.[1] };
+}

@@ -1,0 +1,21 @@
+import type { Failure } from "./target.ts";
+
+/** Stops PM in the middle of an action; `Pm.apply` turns it into a failed outcome. */
+export class TargetFailure extends Error {
+	readonly failure: Failure;
+
+	constructor(failure: Failure) {
+		super(`${failure.kind}: ${failure.text}`);
+		this.failure = failure;
+	}
+}
+
+/** The mirror's `assert`. @param where the C function that asserts */
+export function assert(condition: boolean, where: string, text: string): asserts condition {
+	if (!condition) throw new TargetFailure({ kind: "assertion", text, where, line: undefined });
+}
+
+/** The mirror's `panic`. @param where the C function that panics */
+export function panic(where: string, text: string): never {
+	throw new TargetFailure({ kind: "panic", text, where, line: undefined });
+}
