@@ -1,3 +1,4 @@
+import { TargetFailure } from "../impl/failure.ts";
 import type { Outcome, Target, View } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import type { State } from "../model/state.ts";
@@ -53,17 +54,21 @@ export function runInterleaving(
 }
 
 function observe(target: Target, action: Action, before: View, expected: Step): ObservedStep {
-	const outcome: Outcome = target.apply(action);
-	const after = target.view();
-	return {
-		scope: target.scope,
-		action,
-		before,
-		outcome,
-		after,
-		expected,
-		turns: turnsOf(action, before, outcome, after),
-	};
+	const { scope } = target;
+	const outcome = target.apply(action);
+	const after = look(target);
+	if ("failure" in after) return { scope, action, before, outcome: after, after: before, expected, turns: [] };
+	return { scope, action, before, outcome, after, expected, turns: turnsOf(action, before, outcome, after) };
+}
+
+/** What can be seen of the target; how it failed, where a source's own view of itself fails. */
+function look(target: Target): View | (Outcome & { readonly ok: false }) {
+	try {
+		return target.view();
+	} catch (error) {
+		if (error instanceof TargetFailure) return { ok: false, failure: error.failure };
+		throw error;
+	}
 }
 
 function brokenClaims(claims: readonly Claim[], step: ObservedStep, observer: Observer): readonly BrokenClaim[] {

@@ -7,7 +7,7 @@ import { isAbsolute, join } from "node:path";
 const DIGEST_SIZE = 32;
 
 /** Where compiled modules are kept: `$XDG_CACHE_HOME/rollcall`, or `~/.cache/rollcall`. */
-export function cacheDirectory(): string {
+function cacheDirectory(): string {
 	const configured = process.env["XDG_CACHE_HOME"];
 	// The XDG specification has a relative path ignored.
 	const home = configured !== undefined && isAbsolute(configured) ? configured : join(homedir(), ".cache");

@@ -41,7 +41,8 @@ export interface SourceError {
 
 const ENTRY_POINTS: readonly string[] = ["do_proceventmask", "do_proc_event_reply", "publish_event"];
 
-const STACK_SIZE = 65536;
+/** The stack of a module, in bytes: the addresses below this are its. */
+export const STACK_SIZE = 65536;
 
 /** Of how `build` goes about it: to be raised with every change there that is not in clang's arguments. */
 const FORMAT = 1;
@@ -199,12 +200,18 @@ function nest(files: readonly (readonly [string, string])[]): Tree {
 function explain(path: string, messages: string): string {
 	const undefinedSymbols = new Set(Array.from(messages.matchAll(/undefined symbol: (\w+)/g), ([, name = ""]) => name));
 	if (undefinedSymbols.size > 0) return explainUndefined(path, [...undefinedSymbols]);
-	const text = messages.trimEnd();
-	if (!/^shim\/bridge\.c:\d+:\d+: error/m.test(text)) return `${path} does not compile:\n${text}`;
+	const [own = "", ...bridges] = messages.split(/^In file included from .*\n(?=shim\/bridge\.c:)/m);
+	if (bridges.length === 0 || /: (fatal )?error: /.test(own)) return `${path} does not compile:\n${own.trimEnd()}`;
+	return explainUnseen(path, bridges.join(""));
+}
+
+/** Says why the bridge does not find the subscribers of a source that is C by itself. */
+function explainUnseen(path: string, messages: string): string {
+	const reasons = new Set(Array.from(messages.matchAll(/^shim\/.*: error: (.*)$/gm), ([, reason = ""]) => reason));
 	return [
-		`${path} keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs, so define`,
-		"ROLLCALL_VIEW in it, and rollcall_nsubs(), rollcall_sub() and rollcall_eventsub() to show them:",
-		text,
+		`${path} keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs: define`,
+		"ROLLCALL_VIEW in it, and rollcall_nsubs(), rollcall_sub() and rollcall_eventsub() to show them",
+		...Array.from(reasons, (reason) => `- ${reason}`),
 	].join("\n");
 }
 

@@ -57,7 +57,8 @@ export class CFacility implements Facility {
 		this.table = new ProcessTable(exports.memory.buffer, exports.mproc.value, nrProcs);
 		this.wholeMemory = memory.bytes;
 		this.memory = memory.bytes.subarray(statics.start, statics.end);
-		if (exports.view_eventsub) this.eventsub = exports.view_eventsub;
+		const { view_eventsub: place } = exports;
+		if (place) this.eventsub = (process) => this.#guarded(() => place(process));
 		this.#printf = new Printf(memory, statics.start);
 		this.#start = this.memory.slice();
 		this.#stackTop = exports.__stack_pointer.value;
@@ -70,27 +71,15 @@ export class CFacility implements Facility {
 	}
 
 	doProceventmask(caller: number, mask: number): number {
-		try {
-			return this.#instance.exports.call_do_proceventmask(caller, mask);
-		} catch (error) {
-			throw this.#stopped(error);
-		}
+		return this.#guarded(() => this.#instance.exports.call_do_proceventmask(caller, mask));
 	}
 
 	doProcEventReply(caller: number, endpoint: number, event: number): number {
-		try {
-			return this.#instance.exports.call_do_proc_event_reply(caller, endpoint, event);
-		} catch (error) {
-			throw this.#stopped(error);
-		}
+		return this.#guarded(() => this.#instance.exports.call_do_proc_event_reply(caller, endpoint, event));
 	}
 
 	publishEvent(process: number): void {
-		try {
-			this.#instance.exports.call_publish_event(process);
-		} catch (error) {
-			throw this.#stopped(error);
-		}
+		this.#guarded(() => this.#instance.exports.call_publish_event(process));
 	}
 
 	reset(): void {
@@ -99,24 +88,37 @@ export class CFacility implements Facility {
 
 	subscribers(): readonly Subscriber[] {
 		// A broken count must not make a list of four thousand million.
-		return this.#list(Math.min(this.#instance.exports.view_nsubs() >>> 0, MAX_LISTED));
+		const length = this.#guarded(() => this.#instance.exports.view_nsubs()) >>> 0;
+		return this.#list(Math.min(length, MAX_LISTED));
 	}
 
 	entries(): readonly Subscriber[] {
-		return this.#list(this.#slots);
+		// A source with its own view shows those subscribed: what lies behind them is nobody's to see.
+		return this.eventsub ? this.subscribers() : this.#list(this.#slots);
 	}
 
 	#list(length: number): readonly Subscriber[] {
 		const { exports } = this.#instance;
-		return Array.from({ length }, (_, place) => ({
-			endpoint: exports.view_endpt(place),
-			mask: exports.view_mask(place) >>> 0,
-			waiting: exports.view_waiting(place) >>> 0,
-		}));
+		return this.#guarded(() =>
+			Array.from({ length }, (_, place) => ({
+				endpoint: exports.view_endpt(place),
+				mask: exports.view_mask(place) >>> 0,
+				waiting: exports.view_waiting(place) >>> 0,
+			})),
+		);
 	}
 
 	nested(): number | undefined {
 		return this.#instance.exports.view_nested?.();
+	}
+
+	/** Calls into the C, whose ways to stop become failures of the target. */
+	#guarded<T>(call: () => T): T {
+		try {
+			return call();
+		} catch (error) {
+			throw this.#stopped(error);
+		}
 	}
 
 	#instantiate(module: WebAssembly.Module): CInstance {
@@ -125,7 +127,7 @@ export class CFacility implements Facility {
 			return this.#pm;
 		};
 		const text = (address: number): string => this.#instance.memory.string(address);
-		const format = (format: number, list: number): string => this.#printf.format(format, list).replace(/\n$/, "");
+		const format = (pieces: number, list: number): string => withoutNewline(this.#printf.format(pieces, list));
 		return instantiate(module, {
 			asynsend3: (to, about, event) => surroundings().asynsend3(to, about, event),
 			pmIsokendpt: (endpoint) => surroundings().pmIsokendpt(endpoint) ?? -1,
@@ -163,4 +165,9 @@ function trap(text: string, error: Error): TargetFailure {
 function topFunction(error: Error): string | undefined {
 	// Clang ends the names of specialised copies of a function with a dot and more.
 	return /^\s*at (?:\S+\.)?(\w+)(?:\.\S*)? \(wasm:/m.exec(error.stack ?? "")?.[1];
+}
+
+/** A line that PM prints, without what ends it. */
+function withoutNewline(line: string): string {
+	return line.endsWith("\n") ? line.slice(0, -1) : line;
 }

@@ -9,7 +9,6 @@ declare namespace WebAssembly {
 		static exports(module: Module): readonly { readonly name: string }[];
 	}
 	class Instance {
-	/** Takes numbers; what it gives back is a number or ignored. */
 		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, ImportValue>>>>);
 		readonly exports: object;
 	}
