@@ -51,7 +51,7 @@ const ANSWER = slotEventIndex("ANSWER");
 const DIE = slotEventIndex("DIE");
 
 /** The chart event that each action is to the process that it names. */
-const CHART_EVENT: Readonly<Record<ActionKind, number>> = {
+export const CHART_EVENT: Readonly<Record<ActionKind, number>> = {
 	spawn: ON_PROCESS.SPAWN,
 	signal: ON_PROCESS.SIGNAL,
 	kill: ON_PROCESS.KILL,
