@@ -130,7 +130,7 @@ export class EventFacility implements Facility {
 		if (mask === 0) return OK;
 
 		if (this.#subs.nsubs === this.#subs.nrSubs) {
-			this.#pm.printf("all subscriber slots are taken");
+			this.#pm.printf(() => "all subscriber slots are taken");
 			return ENOMEM;
 		}
 
@@ -160,20 +160,20 @@ export class EventFacility implements Facility {
 		const whoE = table.endpoint(caller);
 		const rmp = this.#pm.pmIsokendpt(endpt);
 		if (rmp === undefined) {
-			this.#pm.printf(`reply from ${whoE}: nobody has endpoint ${endpt}`);
+			this.#pm.printf(() => `reply from ${whoE}: nobody has endpoint ${endpt}`);
 			return SUSPEND;
 		}
 		if ((table.flags(rmp) & EVENT_CALL) === 0) {
-			this.#pm.printf(`reply from ${whoE}: ${endpt} is in no event call`);
+			this.#pm.printf(() => `reply from ${whoE}: ${endpt} is in no event call`);
 			return SUSPEND;
 		}
 		if (table.eventsub(rmp) === NO_EVENTSUB || table.eventsub(rmp) >= this.#subs.nsubs) {
-			this.#pm.printf(`reply from ${whoE}: ${endpt} has index ${table.eventsub(rmp)}`); // not reached: nothing in the world leads here
+			this.#pm.printf(() => `reply from ${whoE}: ${endpt} has index ${table.eventsub(rmp)}`); // not reached: nothing in the world leads here
 			return SUSPEND;
 		}
 		const i = table.eventsub(rmp);
 		if (this.#subs.endpt(i) !== whoE) {
-			this.#pm.printf(`reply about ${endpt} from ${whoE}, expected from ${this.#subs.endpt(i)}`);
+			this.#pm.printf(() => `reply about ${endpt} from ${whoE}, expected from ${this.#subs.endpt(i)}`);
 			return SUSPEND;
 		}
 
@@ -181,11 +181,11 @@ export class EventFacility implements Facility {
 		if ((table.flags(rmp) & EXITING) !== 0) event = PROC_EVENT_EXIT;
 		else if ((table.flags(rmp) & UNPAUSED) !== 0) event = PROC_EVENT_SIGNAL;
 		else {
-			this.#pm.printf(`reply from ${whoE} about ${endpt} with flags 0x${table.flags(rmp).toString(16)}`); // not reached: nothing in the world leads here
+			this.#pm.printf(() => `reply from ${whoE} about ${endpt} with flags 0x${table.flags(rmp).toString(16)}`); // not reached: nothing in the world leads here
 			return SUSPEND;
 		}
 		if (replied !== event) {
-			this.#pm.printf(`reply from ${whoE} about ${endpt} for event ${replied}, expected ${event}`);
+			this.#pm.printf(() => `reply from ${whoE} about ${endpt} for event ${replied}, expected ${event}`);
 			return SUSPEND;
 		}
 

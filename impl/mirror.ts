@@ -1,6 +1,6 @@
 import { nrProcs, type Scope } from "../model/scope.ts";
 import { EventFacility, type Revision } from "./event.ts";
-import { type Facility, Pm, type Surroundings } from "./pm.ts";
+import { type Facility, type Lives, Pm, type Surroundings } from "./pm.ts";
 import { ProcessTable } from "./process-table.ts";
 import { mirrorMemorySize } from "./subs.ts";
 import type { Target } from "./target.ts";
@@ -17,9 +17,10 @@ export function createMirror(
 	scope: Scope,
 	revision: Revision = "faithful",
 	implementation: FacilityClass = EventFacility,
+	lives: Lives = "many",
 ): Target {
 	const memory = new ArrayBuffer(mirrorMemorySize(nrProcs(scope), scope.slots));
 	const table = new ProcessTable(memory, 0, nrProcs(scope));
 	const name = revision === "faithful" ? "mirror" : `mirror (${revision})`;
-	return new Pm(name, scope, table, (pm) => new implementation(pm, memory, scope.slots, revision));
+	return new Pm(name, scope, table, (pm) => new implementation(pm, memory, scope.slots, revision), lives);
 }

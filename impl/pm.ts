@@ -1,28 +1,24 @@
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
-import { type Callback, type Lifecycle, type Message, processOf, type ReturnCode, type Slot } from "../model/state.ts";
+import { CALLBACK_NAMES, type Lifecycle, processOf, type Slot } from "../model/state.ts";
 import { TargetFailure } from "./failure.ts";
 import {
-	ENOMEM,
-	ENOSYS,
-	EPERM,
 	EVENT_CALL,
 	EXITING,
 	earlierLife,
 	IN_USE,
 	nextLife,
-	OK,
 	PRIV_PROC,
 	PROC_STOPPED,
 	processOfEndpoint,
 	SIGKILL_PENDING,
-	SUSPEND,
 	TOLD_PARENT,
 	UNPAUSED,
 	VFS_CALL,
 } from "./minix.ts";
 import type { ProcessTable } from "./process-table.ts";
-import type { MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
+import { NO_CODE, ResultRecord } from "./record.ts";
+import type { Failure, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
 /** What the facility asks of the PM round it: the functions that event.c calls. */
 export interface Surroundings {
@@ -35,8 +31,8 @@ export interface Surroundings {
 	exitRestart(process: number): void;
 	/** The signal event is over. */
 	restartSigs(process: number): void;
-	/** PM prints a line. */
-	printf(text: string): void;
+	/** PM prints a line, which is worked out only where somebody wants to read it. */
+	printf(text: () => string): void;
 }
 
 /** An implementation of the event facility: the three entry points of event.c, and what can be seen of it. */
@@ -60,13 +56,11 @@ export interface Facility {
 	readonly memory: Uint8Array;
 }
 
-const RETURN_CODES: ReadonlyMap<number, ReturnCode> = new Map([
-	[OK, "OK"],
-	[EPERM, "EPERM"],
-	[ENOMEM, "ENOMEM"],
-	[ENOSYS, "ENOSYS"],
-	[SUSPEND, "SUSPEND"],
-]);
+/**
+ * How often a row of the process table is lived in: `many`, with another endpoint each time, as in MINIX; or `one`, with
+ * the same endpoint for ever, so that the states of PM are finitely many.
+ */
+export type Lives = "many" | "one";
 
 /**
  * PM round the event facility: the process table, the replies of VFS, and what happens when an event is over.
@@ -78,12 +72,20 @@ export class Pm implements Target, Surroundings {
 	readonly scope: Scope;
 	readonly table: ProcessTable;
 	readonly #facility: Facility;
-	#messages: Message[] = [];
-	#callbacks: Callback[] = [];
+	readonly record = new ResultRecord();
+	readonly #lives: Lives;
+	#wordy = true;
 	#warning: string | undefined;
 
 	/** @param build makes the facility, which may keep the surroundings that it is given */
-	constructor(name: string, scope: Scope, table: ProcessTable, build: (surroundings: Surroundings) => Facility) {
+	constructor(
+		name: string,
+		scope: Scope,
+		table: ProcessTable,
+		build: (surroundings: Surroundings) => Facility,
+		lives: Lives = "many",
+	) {
+		this.#lives = lives;
 		this.name = name;
 		this.scope = scope;
 		this.table = table;
@@ -110,45 +112,50 @@ export class Pm implements Target, Surroundings {
 	}
 
 	apply(action: Action): Outcome {
-		this.#messages = [];
-		this.#callbacks = [];
+		this.#wordy = true;
+		const failure = this.#run(action);
+		if (failure) return { ok: false, failure };
+		return { ok: true, result: this.record.result(this.#warning) };
+	}
+
+	step(action: Action): boolean {
+		this.#wordy = false;
+		return this.#run(action) === undefined;
+	}
+
+	#run(action: Action): Failure | undefined {
+		this.record.clear();
 		this.#warning = undefined;
 		try {
-			const code = this.#perform(action);
-			const result = {
-				code: code === undefined ? undefined : RETURN_CODES.get(code),
-				messages: this.#messages,
-				callbacks: this.#callbacks,
-				warning: this.#warning,
-			};
-			return { ok: true, result };
+			this.record.setCode(this.#perform(action));
+			return undefined;
 		} catch (error) {
-			if (error instanceof TargetFailure) return { ok: false, failure: error.failure };
+			if (error instanceof TargetFailure) return error.failure;
 			throw error;
 		}
 	}
 
-	/** Does what world.md says the action does; gives the return code of a call. */
-	#perform(action: Action): number | undefined {
+	/** Does what world.md says the action does; gives the return code, or NO_CODE. */
+	#perform(action: Action): number {
 		const { table } = this;
 		const { process } = action;
 		switch (action.kind) {
 			case "spawn":
-				table.setEndpoint(process, nextLife(table.endpoint(process)));
+				if (this.#lives === "many") table.setEndpoint(process, nextLife(table.endpoint(process)));
 				table.setFlags(process, isService(this.scope, process) ? IN_USE | PRIV_PROC : IN_USE);
-				return undefined;
+				return NO_CODE;
 			case "signal":
 				this.#setFlags(process, PROC_STOPPED | VFS_CALL);
-				return undefined;
+				return NO_CODE;
 			case "kill":
 				table.setSigpending(process, SIGKILL_PENDING);
-				return undefined;
+				return NO_CODE;
 			case "exit":
 				this.#setFlags(process, PROC_STOPPED | EXITING | VFS_CALL);
-				return undefined;
+				return NO_CODE;
 			case "vfsReply":
 				this.#vfsReply(process);
-				return undefined;
+				return NO_CODE;
 			case "setMask":
 				return this.#facility.doProceventmask(process, action.mask);
 			case "reply":
@@ -157,7 +164,7 @@ export class Pm implements Target, Surroundings {
 				return this.#facility.doProcEventReply(process, earlierLife(table.endpoint(action.about)), action.event);
 			case "reap":
 				this.#reap(process);
-				return undefined;
+				return NO_CODE;
 		}
 	}
 
@@ -183,7 +190,7 @@ export class Pm implements Target, Surroundings {
 
 	asynsend3(to: number, aboutEndpoint: number, event: number): void {
 		const about = this.pmIsokendpt(aboutEndpoint) ?? -1;
-		this.#messages.push({ to: processOfEndpoint(to), about, event });
+		this.record.addMessage(processOfEndpoint(to), about, event);
 	}
 
 	pmIsokendpt(endpoint: number): number | undefined {
@@ -193,12 +200,12 @@ export class Pm implements Target, Surroundings {
 	}
 
 	exitRestart(process: number): void {
-		this.#callbacks.push({ name: "exit_restart", process });
+		this.record.addCallback(CALLBACK_NAMES.indexOf("exit_restart"), process);
 		if ((this.table.flags(process) & TOLD_PARENT) !== 0) this.table.setFlags(process, 0);
 	}
 
 	restartSigs(process: number): void {
-		this.#callbacks.push({ name: "restart_sigs", process });
+		this.record.addCallback(CALLBACK_NAMES.indexOf("restart_sigs"), process);
 		this.#clearFlags(process, UNPAUSED);
 		const killed = (this.table.sigpending(process) & SIGKILL_PENDING) !== 0;
 		this.table.setSigpending(process, 0);
@@ -206,8 +213,10 @@ export class Pm implements Target, Surroundings {
 		else this.#clearFlags(process, PROC_STOPPED);
 	}
 
-	printf(text: string): void {
-		this.#warning = this.#warning === undefined ? text : `${this.#warning}; ${text}`;
+	printf(text: () => string): void {
+		this.record.setWarned();
+		if (!this.#wordy) return;
+		this.#warning = this.#warning === undefined ? text() : `${this.#warning}; ${text()}`;
 	}
 
 	view(): View {

@@ -1,6 +1,7 @@
 import type { Action } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Result, State } from "../model/state.ts";
+import type { ResultRecord } from "./record.ts";
 
 /** How an action can end other than well. */
 export interface Failure {
@@ -63,6 +64,9 @@ export interface Target {
 	 * After a failure the memory is as the failure left it: only `reset` and `restore` are of use then.
 	 */
 	apply(action: Action): Outcome;
+	/** Like `apply`, for searches: false after a failure, else the result is in `record`, its warning without text. */
+	step(action: Action): boolean;
+	readonly record: ResultRecord;
 	view(): View;
 	dump(): MemoryDump;
 	/** The length in bytes of all memory that a later action can read. */

@@ -42,9 +42,12 @@ export interface Message {
 	readonly event: number;
 }
 
-/** PM goes on with what it held up: exit_restart for an exit, restart_sigs for a signal. */
+/** What PM goes on with when an event is over: `exit_restart` for an exit, `restart_sigs` for a signal. */
+export const CALLBACK_NAMES = ["exit_restart", "restart_sigs"] as const;
+
+/** PM goes on with what it held up. */
 export interface Callback {
-	readonly name: "exit_restart" | "restart_sigs";
+	readonly name: (typeof CALLBACK_NAMES)[number];
 	readonly process: number;
 }
 

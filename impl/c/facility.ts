@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { TargetFailure } from "../failure.ts";
-import { type Facility, Pm, type Surroundings } from "../pm.ts";
+import { type Facility, type Lives, Pm, type Surroundings } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
 import type { Failure, Subscriber, Target } from "../target.ts";
 import type { CompiledSource } from "./compile.ts";
@@ -14,14 +14,14 @@ import { describeUndefinedBehaviour } from "./undefined-behaviour.ts";
  *
  * @param scope as many processes and slots as the source was compiled for
  */
-export function createCTarget(compiled: CompiledSource, scope: Scope): Target {
+export function createCTarget(compiled: CompiledSource, scope: Scope, lives: Lives = "many"): Target {
 	if (nrProcs(scope) !== compiled.nrProcs || scope.slots !== compiled.slots) {
 		throw new RangeError(
 			`${compiled.path} was compiled for ${compiled.nrProcs} processes and ${compiled.slots} slots, not for ${nrProcs(scope)} and ${scope.slots}`,
 		);
 	}
 	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots);
-	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm));
+	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm), lives);
 }
 
 /** More entries than any list of subscribers has. */
@@ -133,7 +133,7 @@ export class CFacility implements Facility {
 			pmIsokendpt: (endpoint) => surroundings().pmIsokendpt(endpoint) ?? -1,
 			exitRestart: (process) => surroundings().exitRestart(process),
 			restartSigs: (process) => surroundings().restartSigs(process),
-			printf: (pieces, list) => surroundings().printf(format(pieces, list)),
+			printf: (pieces, list) => surroundings().printf(() => format(pieces, list)),
 			assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 			panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
 			undefinedBehaviour: (handler, operands) => {

@@ -152,7 +152,7 @@ export const FAULTS: readonly Fault[] = [
 		name: "stray-reply-unwarned",
 		breaks: "stray-reply-harmless",
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a template
-		find: "this.#pm.printf(`reply from ${whoE}: ${endpt} is in no event call`);",
+		find: "this.#pm.printf(() => `reply from ${whoE}: ${endpt} is in no event call`);",
 		replace: "",
 	},
 	{
