@@ -2,27 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import { tabulatedCharts } from "../model/tables.ts";
 import { BitSet } from "./bit-set.ts";
+import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 import { canonicalRanking, orbitSize, rawRanking } from "./ranks.ts";
 import { Successors } from "./successors.ts";
-
-/** When a search has to stop before it is done. */
-export interface Limits {
-	/** The most states to store. */
-	readonly states: number;
-	/** The most memory for stored states, in bytes. */
-	readonly bytes: number;
-	/** The most time, in milliseconds. */
-	readonly timeMs: number;
-}
-
-/** How far a search is. */
-export interface SearchProgress {
-	/** States stored: canonical ones, with symmetry. */
-	readonly stored: number;
-	readonly frontier: number;
-	readonly depth: number;
-	readonly bytes: number;
-}
 
 /** What a search of the specification came to. */
 export interface SpecificationSearch {
@@ -112,26 +94,15 @@ export async function searchSpecification(scope: Scope, options: SpecificationOp
 			stored++;
 			if (stored % STATES_PER_TURN !== 0) continue;
 			bytes = visited.bytes + level.bytes.length + nextLevel.bytes.length;
-			options.onProgress?.({ stored, frontier: level.length - index + nextLevel.length, depth, bytes });
+			const progress = { stored, frontier: level.length - index + nextLevel.length, depth, bytes };
+			options.onProgress?.(progress);
 			await setImmediate();
-			stoppedBy = reached(options, stored, bytes, performance.now() - started);
+			stoppedBy = reachedLimit(options, progress, performance.now() - started);
 			if (stoppedBy !== undefined) break;
 		}
 	}
 	bytes = visited.bytes + level.bytes.length + nextLevel.bytes.length;
 	return { states, canonicalStates, transitions, depth, bytes, stoppedBy };
-}
-
-function reached(
-	{ limits, signal }: SpecificationOptions,
-	stored: number,
-	bytes: number,
-	ms: number,
-): string | undefined {
-	if (signal?.aborted) return "an interruption";
-	if (stored >= limits.states) return "the limit of states";
-	if (bytes >= limits.bytes) return "the limit of memory";
-	return ms >= limits.timeMs ? "the limit of time" : undefined;
 }
 
 function nothing(stoppedBy: string): SpecificationSearch {

@@ -242,6 +242,10 @@ export class EventFacility implements Facility {
 		return this.#subs.entries();
 	}
 
+	writeSubscribers(to: Int32Array, at: number): number {
+		return this.#subs.write(to, at);
+	}
+
 	nested(): number {
 		return this.#subs.nested;
 	}

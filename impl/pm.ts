@@ -54,6 +54,8 @@ export interface Facility {
 	nested(): number | undefined;
 	/** All memory that a later action can read, the process table included. */
 	readonly memory: Uint8Array;
+	/** Writes `nsubs`, and endpoint, mask and waiting of each subscriber, to `to` from `at` on; gives where it ended. */
+	writeSubscribers(to: Int32Array, at: number): number;
 }
 
 /**
@@ -98,17 +100,8 @@ export class Pm implements Target, Surroundings {
 		this.table.reset();
 	}
 
-	get memorySize(): number {
-		return this.#facility.memory.length;
-	}
-
-	save(to: Uint8Array, offset: number): void {
-		to.set(this.#facility.memory, offset);
-	}
-
-	restore(from: Uint8Array, offset: number): void {
-		const { memory } = this.#facility;
-		memory.set(from.subarray(offset, offset + memory.length));
+	get memory(): Uint8Array {
+		return this.#facility.memory;
 	}
 
 	apply(action: Action): Outcome {
@@ -240,6 +233,17 @@ export class Pm implements Target, Surroundings {
 			deadSlots: [...subscribers.keys()].filter(dead),
 			nested: this.#facility.nested(),
 		};
+	}
+
+	image(to: Int32Array): number {
+		const { nrProcs } = this.table;
+		for (let process = 0; process < nrProcs; process++) {
+			to[process * 3] = this.table.flags(process);
+			to[process * 3 + 1] = this.table.sigpending(process);
+			to[process * 3 + 2] = this.#facility.eventsub?.(process) ?? this.table.eventsub(process);
+		}
+		to[nrProcs * 3] = this.#facility.nested() ?? 0;
+		return this.#facility.writeSubscribers(to, nrProcs * 3 + 1);
 	}
 
 	dump(): MemoryDump {

@@ -75,6 +75,14 @@ export class Subs {
 		this.#words[this.nrSubs * SUB_WORDS + 1] = nested;
 	}
 
+	/** Writes `nsubs` and the entries before it; gives where it ended. */
+	write(to: Int32Array, at: number): number {
+		const length = Math.min(this.nsubs, this.nrSubs) * SUB_WORDS;
+		to[at] = this.nsubs;
+		for (let word = 0; word < length; word++) to[at + 1 + word] = this.#words[word] ?? 0;
+		return at + 1 + length;
+	}
+
 	/** Every entry of `subs[]`, those behind `nsubs` included. */
 	entries(): readonly Subscriber[] {
 		return Array.from({ length: this.nrSubs }, (_, i) => ({

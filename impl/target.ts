@@ -69,10 +69,8 @@ export interface Target {
 	readonly record: ResultRecord;
 	view(): View;
 	dump(): MemoryDump;
-	/** The length in bytes of all memory that a later action can read. */
-	readonly memorySize: number;
-	/** Copies all memory to `to` from `offset` on: `memorySize` bytes. */
-	save(to: Uint8Array, offset: number): void;
-	/** Puts back what `save` copied. */
-	restore(from: Uint8Array, offset: number): void;
+	/** What `view` shows, as integers: `imageOf` gives the same for a state of the specification. @returns its length */
+	image(to: Int32Array): number;
+	/** All memory that a later action can read; its bytes, written back, bring the target back. */
+	readonly memory: Uint8Array;
 }

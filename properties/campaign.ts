@@ -4,7 +4,7 @@ import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import type { ReturnCode } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import type { Claim } from "./claims.ts";
-import { type BrokenClaim, runInterleaving } from "./conformance.ts";
+import { type BrokenClaim, causeOf, runInterleaving } from "./conformance.ts";
 import { type Interleaving, interleavings } from "./interleavings.ts";
 import type { ObservedStep } from "./step.ts";
 
@@ -136,10 +136,6 @@ function shrink(
 		occurrences: group.occurrences,
 		shrinks: details.numShrinks,
 	};
-}
-
-function causeOf(action: ActionKind | undefined, broken: BrokenClaim): string {
-	return `${action}: ${broken.violation.cause}`;
 }
 
 class LastStep {

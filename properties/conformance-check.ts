@@ -1,14 +1,4 @@
-import {
-	EVENT_CALL,
-	EXITING,
-	IN_USE,
-	NO_EVENTSUB,
-	PRIV_PROC,
-	PROC_STOPPED,
-	TOLD_PARENT,
-	UNPAUSED,
-	VFS_CALL,
-} from "../impl/minix.ts";
+import { eventsubOf, flagsOf } from "../impl/image.ts";
 import type { View } from "../impl/target.ts";
 import { processName, type Scope } from "../model/scope.ts";
 import { type Process, type Result, type State, sameSlot } from "../model/state.ts";
@@ -81,10 +71,7 @@ function differentProcesses(scope: Scope, expected: State, found: View): Violati
 			const detail = `${name}: expected flags 0x${flags.toString(16)}, found 0x${(found.flags[index] ?? 0).toString(16)}`;
 			return { cause: "other flags", detail };
 		}
-		const place =
-			process.waitsFor === undefined
-				? NO_EVENTSUB
-				: expected.slots.findIndex(({ service }) => service === process.waitsFor);
+		const place = eventsubOf(expected, process);
 		if (place !== found.eventsubs[index]) {
 			return { cause: "another index", detail: `${name}: expected eventsub ${place}, found ${found.eventsubs[index]}` };
 		}
@@ -105,28 +92,6 @@ function differentSlots(scope: Scope, expected: State, found: View): Violation |
 			.map(({ service, mask, waiting }) => `${processName(scope, service)} mask ${mask} waiting ${waiting}`)
 			.join(", ") || "none";
 	return { cause: "other slots", detail: `expected slots: ${text(expected)}; found: ${text(found)}` };
-}
-
-/** The flags of world.md's row for the process. */
-export function flagsOf(process: Process, service: boolean): number {
-	const priv = service ? PRIV_PROC : 0;
-	const told = process.told ? TOLD_PARENT : 0;
-	switch (process.lifecycle) {
-		case "free":
-			return 0;
-		case "running":
-			return IN_USE | priv;
-		case "unpausing":
-			return IN_USE | priv | PROC_STOPPED | VFS_CALL;
-		case "signalled":
-			return IN_USE | priv | PROC_STOPPED | UNPAUSED | EVENT_CALL;
-		case "exiting":
-			return IN_USE | priv | PROC_STOPPED | EXITING | VFS_CALL | told;
-		case "departing":
-			return IN_USE | priv | PROC_STOPPED | EXITING | EVENT_CALL | told;
-		case "zombie":
-			return IN_USE | priv | PROC_STOPPED | EXITING;
-	}
 }
 
 /** A process in a few words: `signalled, waits for s1, killed`. */

@@ -1,6 +1,6 @@
 import { TargetFailure } from "../impl/failure.ts";
 import type { Outcome, Target, View } from "../impl/target.ts";
-import type { Action } from "../model/action.ts";
+import type { Action, ActionKind } from "../model/action.ts";
 import type { State } from "../model/state.ts";
 import type { Step, System } from "../model/system.ts";
 import type { Violation } from "./check.ts";
@@ -44,7 +44,7 @@ export function runInterleaving(
 		if (!system.isEnabled(state, action)) continue;
 		const expected = system.step(state, action);
 		const step = observe(target, action, before, expected);
-		const broken = brokenClaims(claims, step, observer);
+		const broken = brokenClaims(claims, step, (claim) => observer.exercised(claim));
 		observer.step(step, broken);
 		if (broken.length > 0) return broken;
 		state = expected.state;
@@ -53,7 +53,8 @@ export function runInterleaving(
 	return [];
 }
 
-function observe(target: Target, action: Action, before: View, expected: Step): ObservedStep {
+/** Takes one action on a target, and says all that a claim can ask of it. */
+export function observe(target: Target, action: Action, before: View, expected: Step): ObservedStep {
 	const { scope } = target;
 	const outcome = target.apply(action);
 	const after = look(target);
@@ -71,14 +72,23 @@ function look(target: Target): View | (Outcome & { readonly ok: false }) {
 	}
 }
 
-function brokenClaims(claims: readonly Claim[], step: ObservedStep, observer: Observer): readonly BrokenClaim[] {
+/**
+ * Puts one step to the claims.
+ *
+ * @param exercised told of each claim that the step put to the test and that held
+ */
+export function brokenClaims(
+	claims: readonly Claim[],
+	step: ObservedStep,
+	exercised: (claim: Claim) => void,
+): readonly BrokenClaim[] {
 	const broken: BrokenClaim[] = [];
 	for (const claim of claims) {
 		// After a failure the target is in the middle of an action, where only the failure itself means anything.
 		if (!claim.check || (!step.outcome.ok && claim.id !== "no-panic")) continue;
 		const result = claim.check(step);
 		if (typeof result === "object") broken.push({ claim, violation: result });
-		else if (result === "holds") observer.exercised(claim);
+		else if (result === "holds") exercised(claim);
 	}
 	return broken;
 }
@@ -91,4 +101,9 @@ export function enabledPart(system: System, interleaving: readonly Action[]): re
 		state = system.step(state, action).state;
 		return true;
 	});
+}
+
+/** By what findings are grouped: the kind of action that broke a claim, and how. */
+export function causeOf(action: ActionKind | undefined, broken: BrokenClaim): string {
+	return `${action}: ${broken.violation.cause}`;
 }

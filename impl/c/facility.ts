@@ -92,6 +92,20 @@ export class CFacility implements Facility {
 		return this.#list(Math.min(length, MAX_LISTED));
 	}
 
+	writeSubscribers(to: Int32Array, at: number): number {
+		return this.#guarded(() => {
+			const { exports } = this.#instance;
+			const length = Math.min(exports.view_nsubs() >>> 0, MAX_LISTED);
+			to[at] = length;
+			for (let place = 0; place < length; place++) {
+				to[at + 1 + place * 3] = exports.view_endpt(place);
+				to[at + 2 + place * 3] = exports.view_mask(place);
+				to[at + 3 + place * 3] = exports.view_waiting(place);
+			}
+			return at + 1 + length * 3;
+		});
+	}
+
 	entries(): readonly Subscriber[] {
 		// A source with its own view shows those subscribed: what lies behind them is nobody's to see.
 		return this.eventsub ? this.subscribers() : this.#list(this.#slots);

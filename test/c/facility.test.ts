@@ -63,8 +63,8 @@ describe("a facility that is correct after world.md", () => {
 	test("does what the specification does in every one of its states", async () => {
 		const { pm, facility } = await pmWith(fixture("linked.c"), scope);
 		const system = new System(scope);
-		const start = new Uint8Array(pm.memorySize);
-		pm.save(start, 0);
+		const start = new Uint8Array(pm.memory.length);
+		start.set(pm.memory);
 		const seen = new Map([[JSON.stringify(system.initial), start]]);
 		const queue = [{ state: system.initial, memory: start }];
 		let transitions = 0;
@@ -72,7 +72,7 @@ describe("a facility that is correct after world.md", () => {
 			for (const action of system.enabled(state)) {
 				transitions++;
 				const next = system.step(state, action);
-				pm.restore(memory, 0);
+				pm.memory.set(memory);
 				const outcome = pm.apply(action);
 				if (!outcome.ok) throw new Error(JSON.stringify({ action, outcome }));
 				const { warning, ...result } = outcome.result;
@@ -90,8 +90,8 @@ describe("a facility that is correct after world.md", () => {
 				const key = JSON.stringify(next.state);
 				if (JSON.stringify(found) !== JSON.stringify(wanted)) expect(found, key).toEqual(wanted);
 				if (seen.has(key)) continue;
-				const after = new Uint8Array(pm.memorySize);
-				pm.save(after, 0);
+				const after = new Uint8Array(pm.memory.length);
+				after.set(pm.memory);
 				seen.set(key, after);
 				queue.push({ state: next.state, memory: after });
 			}
@@ -189,21 +189,21 @@ describe("a failure in the C", () => {
 function describeMemory(source: () => CSource): void {
 	test("is saved and restored so that the same action does the same again", async () => {
 		const target = createCTarget(await compiled(source(), SCOPE), SCOPE);
-		const before = new Uint8Array(target.memorySize);
-		const after = new Uint8Array(target.memorySize);
+		const before = new Uint8Array(target.memory.length);
+		const after = new Uint8Array(target.memory.length);
 		walk(new System(SCOPE), target, 3000, (action) => {
-			target.save(before, 0);
+			before.set(target.memory);
 			const outcome = target.apply(action);
-			target.save(after, 0);
+			after.set(target.memory);
 			const view = target.view();
 			target.reset();
-			target.restore(before, 0);
+			target.memory.set(before);
 			expect(target.apply(action)).toEqual(outcome);
 			expect(target.view()).toEqual(view);
-			const again = new Uint8Array(target.memorySize);
-			target.save(again, 0);
+			const again = new Uint8Array(target.memory.length);
+			again.set(target.memory);
 			expect(Buffer.compare(again, after)).toBe(0);
-			target.restore(before, 0);
+			target.memory.set(before);
 		});
 	});
 
@@ -238,8 +238,8 @@ describe.skipIf(!existsSync(EVENT_C))("event.c (skipped where the seed is missin
 			target,
 			20_000,
 			(action) => {
-				const before = new Uint8Array(target.memorySize);
-				target.save(before, 0);
+				const before = new Uint8Array(target.memory.length);
+				before.set(target.memory);
 				const ours = target.apply(action);
 				const theirs = mirror.apply(action);
 				if (ours.ok && theirs.ok) {
@@ -253,7 +253,7 @@ describe.skipIf(!existsSync(EVENT_C))("event.c (skipped where the seed is missin
 					expect([ours.ok, theirs.ok]).toEqual([false, false]);
 					expect(!ours.ok && ours.failure.where).toBe(!theirs.ok && theirs.failure.where);
 				}
-				target.restore(before, 0);
+				target.memory.set(before);
 			},
 			() => mirror.reset(),
 		);

@@ -1,0 +1,31 @@
+/** When a search has to stop before it is done; Infinity where it need not. */
+export interface Limits {
+	/** The most states to store. */
+	readonly states: number;
+	/** The most memory for stored states, in bytes. */
+	readonly bytes: number;
+	/** The most time, in milliseconds. */
+	readonly timeMs: number;
+}
+
+/** How far a search is. */
+export interface SearchProgress {
+	/** States stored: canonical ones with symmetry, pairs where a target is searched. */
+	readonly stored: number;
+	readonly frontier: number;
+	readonly depth: number;
+	/** Memory for stored states, in bytes. */
+	readonly bytes: number;
+}
+
+/** Which limit a search has reached, in words that follow "stopped by"; undefined if none. */
+export function reachedLimit(
+	{ limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal | undefined },
+	{ stored, bytes }: SearchProgress,
+	ms: number,
+): string | undefined {
+	if (signal?.aborted) return "an interruption";
+	if (stored >= limits.states) return "the limit of states";
+	if (bytes >= limits.bytes) return "the limit of memory";
+	return ms >= limits.timeMs ? "the limit of time" : undefined;
+}

@@ -1,0 +1,66 @@
+import { isService, type Scope } from "../model/scope.ts";
+import type { Process, State } from "../model/state.ts";
+import {
+	EVENT_CALL,
+	EXITING,
+	endpointOf,
+	IN_USE,
+	NO_EVENTSUB,
+	PRIV_PROC,
+	PROC_STOPPED,
+	SIGKILL_PENDING,
+	TOLD_PARENT,
+	UNPAUSED,
+	VFS_CALL,
+} from "./minix.ts";
+import type { View } from "./target.ts";
+
+/** The flags of world.md's row for the process. */
+export function flagsOf(process: Process, service: boolean): number {
+	const priv = service ? PRIV_PROC : 0;
+	const told = process.told ? TOLD_PARENT : 0;
+	switch (process.lifecycle) {
+		case "free":
+			return 0;
+		case "running":
+			return IN_USE | priv;
+		case "unpausing":
+			return IN_USE | priv | PROC_STOPPED | VFS_CALL;
+		case "signalled":
+			return IN_USE | priv | PROC_STOPPED | UNPAUSED | EVENT_CALL;
+		case "exiting":
+			return IN_USE | priv | PROC_STOPPED | EXITING | VFS_CALL | told;
+		case "departing":
+			return IN_USE | priv | PROC_STOPPED | EXITING | EVENT_CALL | told;
+		case "zombie":
+			return IN_USE | priv | PROC_STOPPED | EXITING;
+	}
+}
+
+/** The place of the subscriber that a process waits for; NO_EVENTSUB for none. */
+export function eventsubOf(state: State, process: Process): number {
+	if (process.waitsFor === undefined) return NO_EVENTSUB;
+	return state.slots.findIndex(({ service }) => service === process.waitsFor);
+}
+
+/** What a target in this state of the specification is to look like. */
+export function specificationView(scope: Scope, state: State): View {
+	return {
+		...state,
+		eventsubs: state.processes.map((process) => eventsubOf(state, process)),
+		flags: state.processes.map((process, index) => flagsOf(process, isService(scope, index))),
+		deadSlots: [],
+		nested: 0,
+	};
+}
+
+/** The integers that `Target.image` gives in this state, where each row of the process table has one life. */
+export function imageOf(scope: Scope, state: State): Int32Array {
+	const rows = state.processes.flatMap((process, index) => [
+		flagsOf(process, isService(scope, index)),
+		process.killed ? SIGKILL_PENDING : 0,
+		eventsubOf(state, process),
+	]);
+	const slots = state.slots.flatMap(({ service, mask, waiting }) => [endpointOf(service, 0), mask, waiting]);
+	return Int32Array.from([...rows, 0, state.slots.length, ...slots]);
+}
