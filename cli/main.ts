@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { REVISIONS } from "../impl/event.ts";
 import { CHART_FORMATS, type ChartFormat, chartsText } from "../report/charts.ts";
 import { UsageError } from "./errors.ts";
+import { DEFAULT_MEMORY, type ExploreOptions, explore } from "./explore.ts";
 import { path, scopePart, seconds, wholeNumber } from "./options.ts";
 import { type VerifyOptions, verify } from "./verify.ts";
 
@@ -20,6 +21,12 @@ Examples:
   $ npx rollcall verify --revision clear-waiting     the mirror with its finding repaired
 ${EXIT_CODES}`;
 
+const EXPLORE_EXAMPLES = `
+Examples:
+  $ npx rollcall explore --users 2 --services 3                          the specification
+  $ npx rollcall explore --source path/to/event.c --users 1 --services 2   your own event.c beside it
+${EXIT_CODES}`;
+
 function program(): Command {
 	const rollcall = new Command("rollcall")
 		.description(
@@ -27,29 +34,36 @@ function program(): Command {
 		)
 		.version(version())
 		.addHelpText("after", EXIT_CODES);
-	rollcall
-		.command("verify")
-		.description("run random interleavings on the mirror or on a C source, side by side with the specification")
-		.addOption(
-			new Option("--target <target>", "what to check (default: c with --source, else mirror)").choices(["mirror", "c"]),
+	targetOptions(rollcall.command("verify"), { users: 3, services: 5 })
+		.description(
+			"search small scopes completely and run random interleavings at a larger one, side by side with the specification",
 		)
-		.option("--source <file>", "the event.c to compile and check")
-		.addOption(
-			new Option("--revision <name>", "which revision of the mirror to check (default: faithful)").choices(REVISIONS),
-		)
-		.option("--users <n>", "ordinary processes, 0 to 32", scopePart("users"), 3)
-		.option("--services <n>", "system services, 0 to 8", scopePart("services"), 5)
-		.option("--slots <n>", "NR_SUBS, 1 to 8 (default: the source's own; 4 for the mirror)", scopePart("slots"))
-		.option("--runs <n>", "how many interleavings to run", wholeNumber(1, 1_000_000_000), 18_000)
+		.option("--runs <n>", "how many interleavings to run", wholeNumber(1, 1_000_000_000), 10_000)
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 120)
 		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
 		.option("--path <path>", "run only this interleaving of the seed, as a finding's replay command names it", path)
+		.option("--interleaving <actions>", 'run only these actions, as in "spawn(u0) exit(u0)"')
 		.option("--time <seconds>", "start no interleaving after this time", seconds)
 		.option("--json", "print one JSON object and nothing else")
 		.option("--verbose", "also print what was executed")
 		.addHelpText("after", VERIFY_EXAMPLES)
 		.action(async (options: VerifyOptions) => {
 			process.exitCode = await verify(options);
+		});
+	targetOptions(rollcall.command("explore"), { users: 2, services: 2 })
+		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
+		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
+		.option("--max-states <n>", "stop when so many states are stored", wholeNumber(1, 1_000_000_000))
+		.option(
+			"--max-memory <MiB>",
+			`stop when stored states take so much memory (default: ${DEFAULT_MEMORY})`,
+			wholeNumber(1, 65_536),
+		)
+		.option("--time <seconds>", "stop after this time", seconds)
+		.option("--json", "print one JSON object and nothing else")
+		.addHelpText("after", EXPLORE_EXAMPLES)
+		.action(async (options: ExploreOptions) => {
+			process.exitCode = await explore(options);
 		});
 	rollcall
 		.command("model")
@@ -63,6 +77,24 @@ function program(): Command {
 	for (const command of [rollcall, ...rollcall.commands])
 		command.exitOverride().configureOutput({ outputError: () => {} });
 	return rollcall;
+}
+
+/** The options that name a target and a scope. */
+function targetOptions(
+	command: Command,
+	{ users, services }: { readonly users: number; readonly services: number },
+): Command {
+	return command
+		.addOption(
+			new Option("--target <target>", "what to check (default: c with --source, else mirror)").choices(["mirror", "c"]),
+		)
+		.option("--source <file>", "the event.c to compile and check")
+		.addOption(
+			new Option("--revision <name>", "which revision of the mirror to check (default: faithful)").choices(REVISIONS),
+		)
+		.option("--users <n>", "ordinary processes, 0 to 32", scopePart("users"), users)
+		.option("--services <n>", "system services, 0 to 8", scopePart("services"), services)
+		.option("--slots <n>", "NR_SUBS, 1 to 8 (default: the source's own; 4 for the mirror)", scopePart("slots"));
 }
 
 function version(): string {

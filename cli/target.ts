@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { compile } from "../impl/c/compile.ts";
 import { createCTarget } from "../impl/c/facility.ts";
-import type { Revision } from "../impl/event.ts";
+import { EventFacility, type Revision } from "../impl/event.ts";
 import { createMirror } from "../impl/mirror.ts";
+import type { Lives } from "../impl/pm.ts";
 import type { Target } from "../impl/target.ts";
-import { nrProcs } from "../model/scope.ts";
+import { nrProcs, type Scope } from "../model/scope.ts";
 import { UsageError } from "./errors.ts";
 
 /** `NR_SUBS` of the mirror where --slots does not say otherwise: the source's own. */
@@ -24,6 +25,10 @@ export interface TargetOptions {
 /** A target, and what there is to say of it. */
 export interface OpenTarget {
 	readonly target: Target;
+	/** Another target of the same implementation, for a complete search: each row of its process table has one life. */
+	readonly forSearch: (scope: Scope) => Promise<Target>;
+	/** The options, as words of a command, that name the implementation. */
+	readonly words: string;
 	/** One line for the head of a report. */
 	readonly description: string;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
@@ -55,9 +60,13 @@ function openMirror(options: TargetOptions): OpenTarget {
 		throw new UsageError("expected no --source with --target mirror, which has none: leave one of them out");
 	}
 	const { users, services, slots = NR_SUBS, revision = "faithful" } = options;
-	const target = createMirror({ users, services, slots }, revision);
-	const which = revision === "faithful" ? "as the source stands" : `revision ${revision}`;
-	return { target, description: `mirror of event.c, ${which}`, source: undefined };
+	return {
+		target: createMirror({ users, services, slots }, revision),
+		forSearch: async (scope) => createMirror(scope, revision, EventFacility, "one"),
+		words: revision === "faithful" ? "" : ` --revision ${revision}`,
+		description: `mirror of event.c, ${revision === "faithful" ? "as the source stands" : `revision ${revision}`}`,
+		source: undefined,
+	};
 }
 
 async function openSource(path: string, options: TargetOptions): Promise<OpenTarget> {
@@ -65,11 +74,29 @@ async function openSource(path: string, options: TargetOptions): Promise<OpenTar
 		throw new UsageError(`expected a C source that can be read, found ${path}: ${reason(error)}`);
 	});
 	const { users, services, slots } = options;
+	const target = await openCompiled(path, text, { users, services, slots }, "many");
+	const sha256 = createHash("sha256").update(text).digest("hex");
+	return {
+		target,
+		forSearch: (scope) => openCompiled(path, text, scope, "one"),
+		words: ` --source ${quoted(path)}`,
+		description: `${path}, compiled; SHA-256 ${sha256}`,
+		source: { path, sha256 },
+	};
+}
+
+type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number | undefined };
+
+async function openCompiled(path: string, text: string, scope: PartialScope, lives: Lives): Promise<Target> {
+	const { users, services, slots } = scope;
 	const compiled = await compile({ path, text }, { users, services, slots: slots ?? NR_SUBS }, { slots });
 	if ("error" in compiled) throw new UsageError(compiled.error);
-	const target = createCTarget(compiled, { users, services, slots: compiled.slots });
-	const sha256 = createHash("sha256").update(text).digest("hex");
-	return { target, description: `${path}, compiled; SHA-256 ${sha256}`, source: { path, sha256 } };
+	return createCTarget(compiled, { users, services, slots: compiled.slots }, lives);
+}
+
+/** The word as a shell takes it. */
+export function quoted(word: string): string {
+	return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function reason({ code, message }: NodeJS.ErrnoException): string {

@@ -1,15 +1,21 @@
-import chalk from "chalk";
 import { type BranchCoverage, countBranches } from "../coverage/branches.ts";
-import { formatAction } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
+import type { SearchProgress } from "../explore/limits.ts";
+import { type ProductFinding, searchProduct } from "../explore/product.ts";
+import { formatAction, parseAction } from "../model/action.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
-import { type Finding, runCampaign } from "../properties/campaign.ts";
+import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../properties/campaign.ts";
 import { CLAIMS } from "../properties/claims.ts";
-import { traceOf, traceText } from "../report/trace.ts";
+import type { Interleaving } from "../properties/interleavings.ts";
+import { findingsText, type ReportedFinding } from "../report/findings.ts";
+import { counted, grouped } from "../report/numbers.ts";
+import { traceOf } from "../report/trace.ts";
 import {
+	actionsOf,
 	branchesText,
+	type CompleteSearch,
 	claimsTable,
-	counted,
+	completeTable,
 	executedText,
 	hiddenText,
 	judge,
@@ -18,8 +24,9 @@ import {
 	type Verification,
 	verificationJson,
 } from "../report/verify.ts";
+import { UsageError } from "./errors.ts";
 import { ProgressLine } from "./progress.ts";
-import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
+import { type OpenTarget, openTarget, quoted, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall verify`, as commander reads them. */
 export interface VerifyOptions extends TargetOptions {
@@ -27,139 +34,229 @@ export interface VerifyOptions extends TargetOptions {
 	readonly maxActions: number;
 	readonly seed: number;
 	readonly path?: string;
+	readonly interleaving?: string;
 	readonly time?: number;
 	readonly json?: boolean;
 	readonly verbose?: boolean;
 }
 
+/** The exit code of each verdict. */
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = { holds: 0, violated: 1, unknown: 3 };
+
 /** The mirror, as compiled. */
 const MIRROR = "impl/event.js";
 
-/** The exit code of each verdict. */
-const EXIT_CODES: Readonly<Record<Verdict, number>> = { holds: 0, violated: 1, unknown: 3 };
-
 /**
- * Runs random interleavings on a target and says what became of each claim.
+ * Searches small scopes completely, runs random interleavings at a larger one, and says what became of each claim.
  *
  * @returns the exit code: 0 all claims hold, 1 a claim is violated, 3 unknown
  */
 export async function verify(options: VerifyOptions): Promise<number> {
 	const stopCounting = options.verbose && !options.json ? countBranches(MIRROR) : undefined;
 	const opened = await openTarget(options);
-	const { scope } = opened.target;
+	const given = readInterleaving(options, opened.target.scope);
 	const started = performance.now();
-	const system = new System(scope);
-	const line = new ProgressLine(options.runs);
+	const msLeft = (): number => (options.time ?? Number.POSITIVE_INFINITY) * 1000 - (performance.now() - started);
+	const isReplay = given !== undefined || options.path !== undefined;
+	const complete = isReplay ? [] : await searchCompletely(opened, msLeft);
+	const fromSearches = shortest(complete, opened);
+	const campaign = runRandomly(options, opened, given, fromSearches, msLeft());
+	const findings = [...fromSearches, ...fromCampaign(options, opened, campaign)];
+	const claims = judge(CLAIMS, findings, complete, campaign);
+	const verification: Verification = {
+		target: opened.target.name,
+		source: opened.source,
+		scope: opened.target.scope,
+		seed: options.seed,
+		maxActions: options.maxActions,
+		seconds: (performance.now() - started) / 1000,
+		complete,
+		campaign,
+		claims,
+		findings,
+		verdict: overall(claims),
+	};
+	const branches = opened.source ? undefined : stopCounting?.();
+	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
+	else process.stdout.write(await verificationText(options, opened, verification, branches));
+	return EXIT_CODES[verification.verdict];
+}
+
+/** The actions of --interleaving. @throws UsageError where one of them is no action of the scope */
+function readInterleaving({ interleaving, path }: VerifyOptions, scope: Scope): Interleaving | undefined {
+	if (interleaving === undefined) return undefined;
+	if (path !== undefined) throw new UsageError("expected --path or --interleaving, found both: leave one of them out");
+	const texts = interleaving.match(/[^\s)][^)]*\)?/g) ?? [];
+	if (texts.length === 0)
+		throw new UsageError('--interleaving: expected actions, as in "spawn(u0) exit(u0)", found none');
+	return texts.map((text) => {
+		const action = parseAction(scope, text);
+		if ("error" in action) throw new UsageError(`--interleaving at ${scopeName(scope)}: ${action.error}`);
+		return action;
+	});
+}
+
+/**
+ * Small scopes that are searched completely: several users, two subscribers, more services than slots.
+ *
+ * All have three processes, so that a C source is compiled once for each number of slots.
+ */
+function smallScopes(slots: number): readonly Scope[] {
+	return [
+		{ users: 2, services: 1, slots },
+		{ users: 1, services: 2, slots },
+		{ users: 1, services: 2, slots: 1 },
+	];
+}
+
+async function searchCompletely(opened: OpenTarget, msLeft: () => number): Promise<readonly CompleteSearch[]> {
+	const line = new ProgressLine();
+	const complete: CompleteSearch[] = [];
+	for (const scope of smallScopes(opened.target.scope.slots)) {
+		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
+			claims: CLAIMS,
+			limits: { states: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, timeMs: msLeft() },
+			signal: undefined,
+			onProgress: (progress) => line.update(() => searchProgressText(scope, progress)),
+		});
+		complete.push({ scope, search });
+	}
+	line.clear();
+	return complete;
+}
+
+/** How far a complete search is, in one line. */
+export function searchProgressText(scope: Scope, { stored, frontier, depth, bytes }: SearchProgress): string {
+	const memory = `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`;
+	return `search at ${scopeName(scope)}: ${counted(stored, "state")}, ${grouped(frontier)} on the frontier, depth ${depth}, ${memory}`;
+}
+
+/** Of the findings that several searches made, the shortest of each claim and cause. */
+function shortest(complete: readonly CompleteSearch[], opened: OpenTarget): readonly ReportedFinding[] {
+	const best = new Map<string, { readonly scope: Scope; readonly finding: ProductFinding }>();
+	for (const { scope, search } of complete) {
+		for (const finding of search.findings) {
+			const key = keyOf(finding);
+			const known = best.get(key);
+			if (!known || finding.interleaving.length < known.finding.interleaving.length) best.set(key, { scope, finding });
+		}
+	}
+	return [...best.values()].map(({ scope, finding }) => reportSearched(opened, scope, finding));
+}
+
+/** A finding of a complete search, for a report. */
+export function reportSearched(opened: OpenTarget, scope: Scope, finding: ProductFinding): ReportedFinding {
+	const text = finding.interleaving.map((action) => formatAction(scope, action)).join(" ");
+	const found = `shortest at ${scopeName(scope)}: breadth first, ${counted(finding.occurrences, "transition")} like it`;
+	const replay = `npx rollcall verify${opened.words}${scopeWords(scope)} --interleaving ${quoted(text)}`;
+	return { ...finding, scope, found, replay };
+}
+
+function keyOf({ claim, cause }: Pick<ReportedFinding, "claim" | "cause">): string {
+	return `${claim.id} ${cause}`;
+}
+
+function runRandomly(
+	options: VerifyOptions,
+	opened: OpenTarget,
+	given: Interleaving | undefined,
+	known: readonly ReportedFinding[],
+	msLeft: number,
+): Campaign {
+	const system = new System(opened.target.scope);
+	if (given) return replayInterleaving(system, opened.target, CLAIMS, given);
+	const line = new ProgressLine();
+	const started = performance.now();
+	const keys = new Set(known.map(keyOf));
 	const campaign = runCampaign(system, opened.target, {
 		claims: CLAIMS,
 		runs: options.runs,
 		maxActions: options.maxActions,
 		seed: options.seed,
 		path: options.path,
-		timeLimitMs: options.time === undefined ? undefined : options.time * 1000,
-		onProgress: (progress) => line.update(progress),
+		timeLimitMs: Number.isFinite(msLeft) ? Math.max(0, msLeft) : undefined,
+		isKnown: (claim, cause) => keys.has(keyOf({ claim, cause })),
+		onProgress: (progress) =>
+			line.update(() => campaignProgressText(options.runs, progress, performance.now() - started)),
 	});
 	line.clear();
-	const branches = opened.source ? undefined : stopCounting?.();
-	const claims = judge(CLAIMS, campaign);
-	const verification: Verification = {
-		target: opened.target.name,
-		source: opened.source,
-		scope,
-		seed: options.seed,
-		maxActions: options.maxActions,
-		seconds: (performance.now() - started) / 1000,
-		campaign,
-		claims,
-		verdict: overall(claims),
-		replay: (finding) => replayCommand(options, opened, finding),
-	};
-	print(options, system, opened, verification, branches);
-	return EXIT_CODES[verification.verdict];
+	return campaign;
 }
 
-function print(
+function campaignProgressText(runs: number, progress: Progress, ms: number): string {
+	const rate = grouped(Math.round((1000 * progress.actions) / ms));
+	const left = Math.ceil((ms / 1000 / progress.runs) * (runs - progress.runs));
+	const done = `${counted(progress.runs, "interleaving")} of ${grouped(runs)}, ${counted(progress.actions, "action")}`;
+	return `${done}, ${rate} actions/s, ${left} s left, ${counted(progress.findings, "finding")}`;
+}
+
+function fromCampaign(options: VerifyOptions, opened: OpenTarget, campaign: Campaign): readonly ReportedFinding[] {
+	const { scope } = opened.target;
+	return campaign.findings.map((finding) => {
+		const text = finding.interleaving.map((action) => formatAction(scope, action)).join(" ");
+		const which =
+			finding.path === undefined
+				? ` --interleaving ${quoted(text)}`
+				: ` --max-actions ${options.maxActions} --seed ${options.seed} --path ${finding.path}`;
+		const replay = `npx rollcall verify${opened.words}${scopeWords(scope)}${which}`;
+		const found = `shrunk in ${counted(finding.shrinks, "step")} from one of ${counted(finding.occurrences, "interleaving")}, maybe not the shortest`;
+		return { ...finding, scope, found: finding.path === undefined ? "as given" : found, replay };
+	});
+}
+
+function scopeWords({ users, services, slots }: Scope): string {
+	return ` --users ${users} --services ${services} --slots ${slots}`;
+}
+
+async function verificationText(
 	options: VerifyOptions,
-	system: System,
 	opened: OpenTarget,
 	verification: Verification,
 	branches: BranchCoverage | undefined,
-): void {
-	if (options.json) {
-		process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
-		return;
-	}
-	const { campaign, scope, seed } = verification;
-	const rate = Math.round(campaign.actions / verification.seconds).toLocaleString("en-US");
+): Promise<string> {
+	const { campaign, complete, findings, scope } = verification;
 	const { users, services, slots } = scope;
-	const parts = [
+	const rate = grouped(Math.round(actionsOf(verification) / verification.seconds));
+	const targets = new Map(
+		await Promise.all(findings.map(async (finding) => [finding, await targetFor(opened, finding)] as const)),
+	);
+	const traces = findingsText(findings, (finding) => {
+		const target = targets.get(finding) ?? opened.target;
+		return traceOf(new System(finding.scope), target, CLAIMS, finding.interleaving);
+	});
+	return [
 		`${opened.description}\n`,
-		`scope: ${counted(users, "user")}, ${counted(services, "service")}, ${counted(slots, "slot")}; seed ${seed}\n`,
-		`${counted(campaign.runs, "interleaving")}, ${counted(campaign.actions, "action")} in ${verification.seconds.toFixed(1)} s (${rate} actions/s)`,
-		campaign.cutShort ? `, cut short by --time ${options.time}\n\n` : "\n\n",
+		`${counted(actionsOf(verification), "action")} in ${verification.seconds.toFixed(1)} s (${rate} a second)\n\n`,
+		complete.length > 0 ? `${completeTable(complete)}\n` : "",
+		`random search: ${counted(users, "user")}, ${counted(services, "service")}, ${counted(slots, "slot")}; seed ${options.seed}; `,
+		`${counted(campaign.runs, "interleaving")}, ${counted(campaign.actions, "action")}`,
+		campaign.cutShort ? `; cut short by --time ${options.time}\n\n` : "\n\n",
 		claimsTable(verification.claims),
-		...byInterleaving(scope, campaign.findings).map((group) => findingsText(system, opened, verification, group)),
+		traces,
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		branches ? branchesText(branches) : "",
-		`\n${hiddenText(campaign)}`,
+		`\n${hiddenText(verification)}`,
 		`${conclusion(verification)}\n`,
-	];
-	process.stdout.write(parts.join(""));
+	].join("");
 }
 
-/** Findings that came down to the same interleaving, together: their trace is printed once. */
-function byInterleaving(scope: Scope, findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
-	const groups = new Map<string, [Finding, ...Finding[]]>();
-	for (const finding of findings) {
-		const key = finding.interleaving.map((action) => formatAction(scope, action)).join(" ");
-		const group = groups.get(key);
-		if (group) group.push(finding);
-		else groups.set(key, [finding]);
-	}
-	return [...groups.values()];
+async function targetFor(opened: OpenTarget, { scope }: ReportedFinding) {
+	return opened.target.scope === scope ? opened.target : opened.forSearch(scope);
 }
 
-function findingsText(
-	system: System,
-	opened: OpenTarget,
-	verification: Verification,
-	[first, ...rest]: readonly [Finding, ...Finding[]],
-): string {
-	const trace = traceOf(system, opened.target, CLAIMS, first.interleaving);
-	const heads = [first, ...rest].map(
-		({ claim, cause, occurrences }) =>
-			`${chalk.bold(`${claim.id} is violated`)}: ${claim.sentence}\n` +
-			`  source: ${claim.source}\n  cause: ${cause}, in ${counted(occurrences, "interleaving")}\n`,
-	);
-	const replay = `  replay: ${verification.replay(first)}\n`;
-	return `\n${heads.join("")}\n${traceText(verification.scope, trace)}${replay}`;
-}
-
-function conclusion({ verdict, claims, campaign }: Verification): string {
-	const broken = claims.filter((claim) => claim.verdict === "violated").map(({ claim }) => claim.id);
+function conclusion({ verdict, claims }: Verification): string {
+	const named = (wanted: Verdict): readonly string[] =>
+		claims.filter((claim) => claim.verdict === wanted).map(({ claim }) => claim.id);
 	switch (verdict) {
 		case "violated":
-			return `verdict: violated (${broken.join(", ")})`;
+			return `verdict: violated: ${named("violated").join(", ")}`;
 		case "holds":
-			return "verdict: holds";
-		case "unknown":
-			return `verdict: unknown: no counterexample in ${counted(campaign.runs, "interleaving")}, which shows nothing about the others`;
+			return "verdict: holds, at the scopes searched completely";
+		case "unknown": {
+			const unchecked = claims.filter(({ claim }) => !claim.check).length;
+			const others = named("unknown").length - unchecked;
+			const rest = `${counted(unchecked, "claim")} not checked yet, ${grouped(others)} not settled`;
+			return `verdict: unknown: no claim is violated; ${rest}`;
+		}
 	}
-}
-
-function replayCommand(options: VerifyOptions, opened: OpenTarget, finding: Finding): string {
-	const { users, services, slots } = opened.target.scope;
-	const words = [
-		"npx rollcall verify",
-		...(opened.source ? [`--source ${quoted(opened.source.path)}`] : []),
-		...(options.revision ? [`--revision ${options.revision}`] : []),
-		`--users ${users} --services ${services} --slots ${slots}`,
-		`--max-actions ${options.maxActions} --seed ${options.seed} --path ${finding.path}`,
-	];
-	return words.join(" ");
-}
-
-/** The word as a shell takes it. */
-function quoted(word: string): string {
-	return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

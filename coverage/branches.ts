@@ -3,7 +3,7 @@ import { Session } from "node:inspector";
 import { fileURLToPath } from "node:url";
 
 /** A block of code that was not executed: an arm of a branch, or a function's body. */
-export interface UnreachedBlock {
+interface UnreachedBlock {
 	/** The function it stands in. */
 	readonly within: string;
 	/** Its text, without line breaks. */

@@ -11,7 +11,7 @@ import { type Chart, type Charts, decodeProcess, processCode } from "../model/ta
  * from the others. Since digits name places and no services, two states are the same up to renaming users among
  * themselves and services among themselves exactly if they have the same digits in another order.
  */
-export interface Digit {
+interface Digit {
 	/** `processCode`: the state of the process's chart. */
 	readonly code: number;
 	/** The place of the subscriber that it waits for; -1 for none. */
@@ -47,7 +47,7 @@ export function placesOf(scope: Scope): number {
  * whose event is being told, so a subscriber stands in a state that can call PM, or in one that such a state leads to on
  * its way to VFS.
  */
-export function alphabetOf(chart: Chart, places: number, subscribes: boolean): Alphabet {
+function alphabetOf(chart: Chart, places: number, subscribes: boolean): Alphabet {
 	const over = processEvent("EVENT_OVER");
 	const all = Array.from({ length: places }, (_, place) => place);
 	const digits: Digit[] = [];

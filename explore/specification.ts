@@ -22,6 +22,14 @@ export interface SpecificationSearch {
 	readonly stoppedBy: string | undefined;
 }
 
+/** The claims that the search puts to every state: the integers it keeps would be wrong where one is broken. */
+export const CLAIMS_ON_THE_WAY: readonly string[] = [
+	"waiting-balances",
+	"index-in-range",
+	"subscribers-live",
+	"lingers-only-if-owed",
+];
+
 /** How a search of the specification is to be done. */
 export interface SpecificationOptions {
 	readonly symmetry: boolean;

@@ -254,7 +254,29 @@ export class Successors {
 		}
 	}
 
+	/**
+	 * Puts the state claims to the successor: every wait count is the number that waits, nobody waits at a place where
+	 * nobody stands, and a slot without a mask is owed a reply. That who stands somewhere is live, its digit says.
+	 */
+	#check(): void {
+		for (let place = 0; place < this.#length; place++) {
+			let waiting = 0;
+			for (let process = 0; process < this.#count; process++) if (this.#waits[process] === place) waiting++;
+			const subscriber = this.#subscriber[place] ?? 0;
+			const lingers = this.#mask[subscriber] === 0;
+			if (waiting !== this.#owedAt(place) || this.#place[subscriber] !== place || (lingers && waiting === 0)) {
+				throw new Error(`a successor of ${this.#from.join(" ")} breaks a state claim at place ${place}`);
+			}
+		}
+		for (let process = 0; process < this.#count; process++) {
+			if ((this.#waits[process] ?? NONE) >= this.#length) {
+				throw new Error(`in a successor of ${this.#from.join(" ")} process ${process} waits where nobody stands`);
+			}
+		}
+	}
+
 	#encode(): void {
+		this.#check();
 		for (let process = 0; process < this.#count; process++) {
 			const number = this.#tables(process).alphabet.numberOf(
 				this.#code[process] ?? 0,

@@ -25,7 +25,7 @@ export const SLOT_EVENTS: readonly SlotEvent[] = [
 ];
 
 /** How many replies a slot is owed, and how many it can be owed at most: NR_PROCS. */
-export interface SlotContext {
+interface SlotContext {
 	readonly waiting: number;
 	readonly nrProcs: number;
 }

@@ -5,7 +5,7 @@ import { SLOT_EVENTS, type SlotEvent, slotMachine } from "./slot.ts";
 import { LIFECYCLES, type Lifecycle, type Process } from "./state.ts";
 
 /** Where one transition of a chart leads, and what it sends out on the way. */
-export interface Move {
+interface Move {
 	/** The code of the state it leads to. */
 	readonly to: number;
 	/** The names of the chart's actions, in order. */

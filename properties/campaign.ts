@@ -21,6 +21,8 @@ export interface CampaignOptions {
 	readonly path: string | undefined;
 	/** When to stop starting new interleavings, in milliseconds from now. */
 	readonly timeLimitMs: number | undefined;
+	/** Whether a claim broken in this way is known already: it is counted, and not shrunk and listed again. */
+	readonly isKnown?: (claim: Claim, cause: string) => boolean;
 	/** Called every few interleavings. */
 	readonly onProgress: ((progress: Progress) => void) | undefined;
 }
@@ -33,15 +35,15 @@ export interface Progress {
 }
 
 /** A violated claim, with the interleaving that shrinking came down to. */
-export interface Finding {
+interface Finding {
 	readonly claim: Claim;
 	/** The action kind that broke the claim, and how: findings are grouped by it. */
 	readonly cause: string;
 	/** What went wrong in the last step of the interleaving, with names and numbers. */
 	readonly detail: string;
 	readonly interleaving: Interleaving;
-	/** fast-check's path to the interleaving, from the campaign's seed. */
-	readonly path: string;
+	/** fast-check's path to the interleaving, from the campaign's seed; undefined where it was given. */
+	readonly path: string | undefined;
 	/** How many of the campaign's interleavings ended in it. */
 	readonly occurrences: number;
 	/** How many shrinking steps led to the interleaving. */
@@ -86,8 +88,31 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 		...(options.timeLimitMs === undefined ? {} : { interruptAfterTimeLimit: options.timeLimitMs }),
 	});
 	if (details.failed && !details.interrupted) throw details.errorInstance;
-	const findings = [...tally.groups.values()].map((group) => shrink(system, target, arbitrary, options, group));
+	const unknown = [...tally.groups.values()].filter(({ broken, cause }) => !options.isKnown?.(broken.claim, cause));
+	const findings = unknown.map((group) => shrink(system, target, arbitrary, options, group));
 	return { ...tally.summary(), findings, cutShort: details.interrupted };
+}
+
+/** Runs one given interleaving on a target; what it breaks is a finding as it stands. */
+export function replayInterleaving(
+	system: System,
+	target: Target,
+	claims: readonly Claim[],
+	interleaving: Interleaving,
+): Campaign {
+	const tally = new Tally();
+	const broken = runInterleaving(system, target, claims, interleaving, tally);
+	tally.endRun(broken, 0);
+	const findings = [...tally.groups.values()].map((group) => ({
+		claim: group.broken.claim,
+		cause: group.cause,
+		detail: group.broken.violation.detail,
+		interleaving,
+		path: undefined,
+		occurrences: 1,
+		shrinks: 0,
+	}));
+	return { ...tally.summary(), findings, cutShort: false };
 }
 
 /** One claim broken in one way, where it was first seen. */

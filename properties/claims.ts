@@ -34,7 +34,7 @@ import {
  * What a claim speaks of. `state`: every reachable state. `step`: every transition. `trace`: a history. `live`: what comes
  * to pass under fairness. `exists`: something that can happen. `design`: an alternative design.
  */
-export type ClaimKind = "state" | "step" | "trace" | "live" | "exists" | "design";
+type ClaimKind = "state" | "step" | "trace" | "live" | "exists" | "design";
 
 /** One claim that the source makes about itself. */
 export interface Claim {

@@ -88,10 +88,15 @@ function resultText(scope: Scope, { code, messages, callbacks, warning }: Result
 	return parts.join(", ") || "-";
 }
 
+/** The processes in use, those in the same state together: `u0 u1 running; s0 exiting`. */
 function processesText(scope: Scope, state: State): string {
-	const named = state.processes.map((process, index) => ({ process, name: processName(scope, index) }));
-	const used = named.filter(({ process }) => process.lifecycle !== "free");
-	return used.map(({ process, name }) => `${name} ${processText(scope, process)}`).join("; ") || "all free";
+	const names = new Map<string, string[]>();
+	for (const [index, process] of state.processes.entries()) {
+		if (process.lifecycle === "free") continue;
+		const text = processText(scope, process);
+		names.set(text, [...(names.get(text) ?? []), processName(scope, index)]);
+	}
+	return [...names].map(([text, alike]) => `${alike.join(" ")} ${text}`).join("; ") || "all free";
 }
 
 function slotsText(scope: Scope, state: State): string {

@@ -1,9 +1,11 @@
 import chalk from "chalk";
 import type { BranchCoverage } from "../coverage/branches.ts";
-import { formatAction } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
-import type { Campaign, Finding } from "../properties/campaign.ts";
+import type { ProductSearch } from "../explore/product.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
+import type { Campaign } from "../properties/campaign.ts";
 import type { Claim } from "../properties/claims.ts";
+import { findingJson, type ReportedFinding } from "./findings.ts";
+import { counted, grouped } from "./numbers.ts";
 import { plainTable } from "./table.ts";
 
 /** What a check came to. A search that was cut short or did not look everywhere is `unknown`, never `holds`. */
@@ -16,38 +18,72 @@ export interface ClaimVerdict {
 	readonly evidence: string;
 }
 
+/** A complete search of a target at one scope. */
+export interface CompleteSearch {
+	readonly scope: Scope;
+	readonly search: ProductSearch;
+}
+
 /** Everything that one `rollcall verify` came to, as data. */
 export interface Verification {
 	readonly target: string;
 	/** The source's path as given and its SHA-256; undefined for the mirror. */
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
+	/** The scope of the random interleavings. */
 	readonly scope: Scope;
 	readonly seed: number;
 	readonly maxActions: number;
 	readonly seconds: number;
+	/** Complete searches of small scopes, which came first. */
+	readonly complete: readonly CompleteSearch[];
 	readonly campaign: Campaign;
 	readonly claims: readonly ClaimVerdict[];
+	readonly findings: readonly ReportedFinding[];
 	readonly verdict: Verdict;
-	/** The command that runs a finding's interleaving again. */
-	replay(finding: Finding): string;
 }
 
-/** The verdict on every claim, after a random campaign. */
-export function judge(claims: readonly Claim[], campaign: Campaign): readonly ClaimVerdict[] {
+/**
+ * The verdict on every claim.
+ *
+ * A claim holds where every complete search came to its end, at least one put it to the test, and nothing broke it.
+ */
+export function judge(
+	claims: readonly Claim[],
+	findings: readonly ReportedFinding[],
+	complete: readonly CompleteSearch[],
+	campaign: Campaign,
+): readonly ClaimVerdict[] {
 	return claims.map((claim) => {
-		const findings = campaign.findings.filter((finding) => finding.claim === claim);
-		if (findings.length > 0) {
-			const occurrences = findings.reduce((sum, finding) => sum + finding.occurrences, 0);
-			const shortest = Math.min(...findings.map((finding) => finding.interleaving.length));
-			const evidence = `broken in ${counted(occurrences, "interleaving")} of ${number(campaign.runs)}, shrunk to ${counted(shortest, "action")}`;
-			return { claim, verdict: "violated", evidence };
+		const own = findings.filter((finding) => finding.claim === claim);
+		if (own.length > 0) {
+			const shortest = Math.min(...own.map((finding) => finding.interleaving.length));
+			return { claim, verdict: "violated", evidence: `broken by an interleaving of ${counted(shortest, "action")}` };
 		}
 		if (!claim.check) return { claim, verdict: "unknown", evidence: "not checked yet" };
-		const tests = campaign.exercised.get(claim.id) ?? 0;
-		const tested = tests === 0 ? "never put to the test" : `put to the test ${number(tests)} times`;
-		const evidence = `no counterexample in ${counted(campaign.runs, "interleaving")}, ${tested}`;
-		return { claim, verdict: "unknown", evidence };
+		return { claim, ...unbroken(claim, complete, campaign) };
 	});
+}
+
+/** What is to be said of a claim that nothing broke. */
+function unbroken(claim: Claim, complete: readonly CompleteSearch[], campaign: Campaign): Omit<ClaimVerdict, "claim"> {
+	const random = `no counterexample in ${counted(campaign.runs, "interleaving")}`;
+	const all = complete.length > 0 && complete.every(({ search }) => isWhole(search));
+	const tested = complete.some(({ search }) => (search.exercised.get(claim.id) ?? 0) > 0);
+	if (all && tested) {
+		const pairs = complete.reduce((sum, { search }) => sum + search.pairs, 0);
+		return {
+			verdict: "holds",
+			evidence: `all ${grouped(pairs)} states of ${counted(complete.length, "small scope")}; ${random}`,
+		};
+	}
+	const tests = campaign.exercised.get(claim.id) ?? 0;
+	const put = tests === 0 ? "never put to the test" : `put to the test ${grouped(tests)} times`;
+	return { verdict: "unknown", evidence: `${random}, ${put}` };
+}
+
+/** Whether a search left nothing out: it came to its end, and no path was broken off. */
+function isWhole(search: ProductSearch): boolean {
+	return search.stoppedBy === undefined && search.notFollowed === 0;
 }
 
 /** The one verdict over all claims. */
@@ -79,17 +115,48 @@ function colour(verdict: Verdict): string {
 	}
 }
 
-/** What a verdict leaves out, in one line; empty where nothing was hidden. */
-export function hiddenText({ stoppedRuns, hiddenActions }: Campaign): string {
-	if (stoppedRuns === 0) return "";
-	const runs = counted(stoppedRuns, "interleaving");
-	return `${runs} ended early in a finding; ${counted(hiddenActions, "action")} behind those were not looked at.\n`;
+/** What the verdicts leave out, line by line; empty where nothing was hidden. */
+export function hiddenText({ complete, campaign }: Verification): string {
+	const lines = complete
+		.filter(({ search }) => search.stoppedBy !== undefined || search.notFollowed > 0)
+		.map(({ scope, search }) => {
+			const stopped = search.stoppedBy === undefined ? "" : ` stopped by ${search.stoppedBy}, with states left`;
+			const cut =
+				search.notFollowed === 0
+					? ""
+					: ` did not follow ${counted(search.notFollowed, "transition")} that broke a claim`;
+			return `The search at ${scopeName(scope)}${stopped}${stopped && cut ? " and" : ""}${cut}.\n`;
+		});
+	const { stoppedRuns, hiddenActions } = campaign;
+	if (stoppedRuns > 0) {
+		const runs = counted(stoppedRuns, "interleaving");
+		lines.push(
+			`${runs} ended early in a finding; ${counted(hiddenActions, "action")} behind those were not looked at.\n`,
+		);
+	}
+	return lines.join("");
+}
+
+/** The complete searches, a line each. */
+export function completeTable(complete: readonly CompleteSearch[]): string {
+	const heading = ["complete search", "states", "with memory", "transitions", "depth", "findings"];
+	const rows = complete.map(({ scope, search }) => [
+		scopeName(scope),
+		grouped(search.states),
+		grouped(search.pairs),
+		grouped(search.transitions),
+		grouped(search.depth),
+		search.stoppedBy === undefined
+			? grouped(search.findings.length)
+			: `${search.findings.length}, stopped by ${search.stoppedBy}`,
+	]);
+	return plainTable([heading.map((cell) => chalk.bold(cell)), ...rows]);
 }
 
 /** What was executed: action kinds, return codes, warnings. */
 export function executedText(campaign: Campaign): string {
 	const lines = (heading: string, counts: Iterable<readonly [string, number]>): string => {
-		const rows = [...counts].map(([name, count]) => `  ${number(count).padStart(10)}  ${name}`);
+		const rows = [...counts].map(([name, count]) => `  ${grouped(count).padStart(10)}  ${name}`);
 		return `${heading}\n${rows.length > 0 ? rows.join("\n") : "           none"}\n`;
 	};
 	return [
@@ -112,19 +179,33 @@ export function branchesText({ blocks, unreached }: BranchCoverage): string {
 
 /** The verification as the one object that `--json` prints. */
 export function verificationJson(verification: Verification): unknown {
-	const { target, source, scope, seed, maxActions, seconds, campaign, claims, verdict } = verification;
+	const { target, source, scope, seed, maxActions, seconds, complete, campaign, claims, findings, verdict } =
+		verification;
 	return {
 		verdict,
 		target,
 		...(source ? { source } : {}),
 		scope,
 		seed,
-		runs: campaign.runs,
 		maxActions,
-		actions: campaign.actions,
+		actions: actionsOf(verification),
 		seconds,
-		cutShort: campaign.cutShort,
-		hidden: { interleavings: campaign.stoppedRuns, actions: campaign.hiddenActions },
+		complete: complete.map(({ scope, search }) => ({
+			scope,
+			states: search.states,
+			pairs: search.pairs,
+			transitions: search.transitions,
+			depth: search.depth,
+			notFollowed: search.notFollowed,
+			...(search.stoppedBy === undefined ? {} : { stoppedBy: search.stoppedBy }),
+		})),
+		random: {
+			runs: campaign.runs,
+			actions: campaign.actions,
+			cutShort: campaign.cutShort,
+			stoppedRuns: campaign.stoppedRuns,
+			hiddenActions: campaign.hiddenActions,
+		},
 		executed: {
 			kinds: campaign.kinds,
 			codes: Object.fromEntries(campaign.codes),
@@ -138,22 +219,11 @@ export function verificationJson(verification: Verification): unknown {
 			verdict,
 			evidence,
 		})),
-		findings: campaign.findings.map((finding) => ({
-			claim: finding.claim.id,
-			cause: finding.cause,
-			detail: finding.detail,
-			interleaving: finding.interleaving.map((action) => formatAction(scope, action)),
-			occurrences: finding.occurrences,
-			replay: verification.replay(finding),
-		})),
+		findings: findings.map(findingJson),
 	};
 }
 
-/** A count with its unit: `1 action`, `2,000 actions`. */
-export function counted(count: number, unit: string): string {
-	return `${number(count)} ${unit}${count === 1 ? "" : "s"}`;
-}
-
-function number(count: number): string {
-	return count.toLocaleString("en-US");
+/** How many actions were executed on the target, in complete searches and in random interleavings. */
+export function actionsOf({ complete, campaign }: Verification): number {
+	return complete.reduce((sum, { search }) => sum + search.transitions, campaign.actions);
 }

@@ -1,0 +1,103 @@
+import type { Limits } from "../explore/limits.ts";
+import { searchProduct } from "../explore/product.ts";
+import { searchSpecification } from "../explore/specification.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/claims.ts";
+import { type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
+import { findingsText } from "../report/findings.ts";
+import { traceOf } from "../report/trace.ts";
+import { ProgressLine } from "./progress.ts";
+import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
+import { EXIT_CODES, reportSearched, searchProgressText } from "./verify.ts";
+
+/** The options of `rollcall explore`, as commander reads them. */
+export interface ExploreOptions extends TargetOptions {
+	readonly symmetry: boolean;
+	readonly maxStates?: number;
+	readonly maxMemory?: number;
+	readonly time?: number;
+	readonly json?: boolean;
+}
+
+/**
+ * Visits every state of a scope: of the specification, and, where a target is named, of the target beside it.
+ *
+ * @returns the exit code: 0 the claims that were checked hold, 1 one is violated, 3 unknown
+ */
+export async function explore(options: ExploreOptions): Promise<number> {
+	const opened = await openTarget(options);
+	const { scope } = opened.target;
+	const interruption = new AbortController();
+	const interrupt = (): void => interruption.abort();
+	process.once("SIGINT", interrupt);
+	const started = performance.now();
+	const exploration = await search(options, opened, interruption.signal, started);
+	process.off("SIGINT", interrupt);
+	if (options.json) {
+		process.stdout.write(`${JSON.stringify(explorationJson(exploration), null, 2)}\n`);
+	} else {
+		const target = await opened.forSearch(scope);
+		const traces = findingsText(exploration.findings, ({ interleaving }) =>
+			traceOf(new System(scope), target, CLAIMS, interleaving),
+		);
+		process.stdout.write(explorationText(exploration, traces));
+	}
+	return EXIT_CODES[verdictOf(exploration)];
+}
+
+async function search(
+	options: ExploreOptions,
+	opened: OpenTarget,
+	signal: AbortSignal,
+	started: number,
+): Promise<Exploration> {
+	const { scope } = opened.target;
+	const line = new ProgressLine();
+	const common = {
+		signal,
+		onProgress: (progress: Parameters<typeof searchProgressText>[1]) =>
+			line.update(() => {
+				const rate = Math.round((1000 * progress.stored) / (performance.now() - started)).toLocaleString("en-US");
+				return `${searchProgressText(scope, progress)}, ${rate} states/s`;
+			}),
+	};
+	const specification = await searchSpecification(scope, {
+		...common,
+		symmetry: options.symmetry,
+		limits: limitsOf(options, started),
+	});
+	const product = namesTarget(options)
+		? await searchProduct(new System(scope), await opened.forSearch(scope), {
+				...common,
+				claims: CLAIMS,
+				limits: limitsOf(options, started),
+			})
+		: undefined;
+	line.clear();
+	return {
+		scope,
+		symmetry: options.symmetry,
+		target: product ? opened.description : undefined,
+		source: product ? opened.source : undefined,
+		specification,
+		product,
+		findings: product?.findings.map((finding) => reportSearched(opened, scope, finding)) ?? [],
+		seconds: (performance.now() - started) / 1000,
+	};
+}
+
+/** Whether an implementation is to be searched, and not only the specification. */
+function namesTarget({ target, source, revision }: TargetOptions): boolean {
+	return target !== undefined || source !== undefined || revision !== undefined;
+}
+
+function limitsOf({ maxStates, maxMemory, time }: ExploreOptions, started: number): Limits {
+	return {
+		states: maxStates ?? Number.POSITIVE_INFINITY,
+		bytes: (maxMemory ?? DEFAULT_MEMORY) * 2 ** 20,
+		timeMs: time === undefined ? Number.POSITIVE_INFINITY : time * 1000 - (performance.now() - started),
+	};
+}
+
+/** The most memory for stored states where --max-memory does not say otherwise, in MiB. */
+export const DEFAULT_MEMORY = 2048;

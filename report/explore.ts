@@ -1,0 +1,124 @@
+import chalk from "chalk";
+import type { ProductSearch } from "../explore/product.ts";
+import { CLAIMS_ON_THE_WAY, type SpecificationSearch } from "../explore/specification.ts";
+import type { Scope } from "../model/scope.ts";
+import { CLAIMS } from "../properties/claims.ts";
+import { findingJson, type ReportedFinding } from "./findings.ts";
+import { counted, grouped } from "./numbers.ts";
+import type { Verdict } from "./verify.ts";
+
+/** Everything that one `rollcall explore` came to, as data. */
+export interface Exploration {
+	readonly scope: Scope;
+	readonly symmetry: boolean;
+	/** What was searched beside the specification; undefined where nothing was. */
+	readonly target: string | undefined;
+	readonly source: { readonly path: string; readonly sha256: string } | undefined;
+	readonly specification: SpecificationSearch;
+	readonly product: ProductSearch | undefined;
+	readonly findings: readonly ReportedFinding[];
+	readonly seconds: number;
+}
+
+/** Holds only where every search came to its end and nothing was broken. */
+export function verdictOf({ specification, product, findings }: Exploration): Verdict {
+	if (findings.length > 0) return "violated";
+	return specification.stoppedBy === undefined && product?.stoppedBy === undefined ? "holds" : "unknown";
+}
+
+/** The claims that the exploration put to the test. */
+function checkedClaims({ product }: Exploration): readonly string[] {
+	if (!product) return CLAIMS_ON_THE_WAY;
+	return CLAIMS.filter(({ id, check }) => check && (product.exercised.get(id) ?? 0) > 0).map(({ id }) => id);
+}
+
+function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
+	return [
+		`scope: ${counted(scope.users, "user")}, ${counted(scope.services, "service")}, ${counted(scope.slots, "slot")}`,
+		symmetry
+			? "specification: one state for all that differ in the names of users or of services"
+			: "specification: every state by itself, without symmetry",
+		...(product
+			? [
+					"target: all of its memory is its state; each row of the process table has one life, so that its endpoint stays the same",
+					`target: memories are told apart by 64-bit fingerprints; chance of a collision about ${((product.pairs * product.pairs) / 2 ** 65).toExponential(0)}`,
+				]
+			: []),
+	];
+}
+
+/** The exploration as the one object that `--json` prints. */
+export function explorationJson(exploration: Exploration): unknown {
+	const { scope, symmetry, target, source, specification, product, findings, seconds } = exploration;
+	const checked = new Set(checkedClaims(exploration));
+	return {
+		verdict: verdictOf(exploration),
+		scope,
+		symmetry,
+		states: specification.states,
+		canonicalStates: specification.canonicalStates,
+		transitions: specification.transitions,
+		depth: specification.depth,
+		...(specification.stoppedBy === undefined ? {} : { stoppedBy: specification.stoppedBy }),
+		...(target === undefined ? {} : { target }),
+		...(source === undefined ? {} : { source }),
+		...(product === undefined
+			? {}
+			: {
+					product: {
+						pairs: product.pairs,
+						states: product.states,
+						transitions: product.transitions,
+						depth: product.depth,
+						notFollowed: product.notFollowed,
+						...(product.stoppedBy === undefined ? {} : { stoppedBy: product.stoppedBy }),
+					},
+				}),
+		claims: CLAIMS.map(({ id }) => ({ id, checked: checked.has(id) })),
+		restsOn: restsOn(exploration),
+		findings: findings.map(findingJson),
+		seconds,
+	};
+}
+
+/** The exploration in words. @param traces the findings with their traces */
+export function explorationText(exploration: Exploration, traces: string): string {
+	const { specification, product, target, seconds } = exploration;
+	const checked = checkedClaims(exploration);
+	const unchecked = CLAIMS.filter(({ id }) => !checked.includes(id)).map(({ id }) => id);
+	const lines = [
+		`${chalk.bold("specification")}: ${counted(specification.states, "state")}, ${grouped(specification.canonicalStates)} up to names, ` +
+			`${counted(specification.transitions, "transition")}, depth ${specification.depth}${stopped(specification.stoppedBy)}`,
+		...(product
+			? [
+					`${chalk.bold("beside it")}: ${target}`,
+					`  ${counted(product.pairs, "pair")} of a state and a memory, ${counted(product.transitions, "transition")}, depth ${product.depth}` +
+						`${stopped(product.stoppedBy)}`,
+					...(product.notFollowed > 0
+						? [`  ${counted(product.notFollowed, "transition")} broke a claim and were not followed`]
+						: []),
+				]
+			: []),
+		`${seconds.toFixed(2)} s`,
+		...restsOn(exploration),
+		`claims checked: ${checked.join(", ")}`,
+		`claims not checked: ${unchecked.join(", ")}`,
+	];
+	return `${lines.join("\n")}\n${traces}\n${conclusion(exploration)}\n`;
+}
+
+function stopped(by: string | undefined): string {
+	return by === undefined ? "" : `; stopped by ${by}, with states left`;
+}
+
+function conclusion(exploration: Exploration): string {
+	const { specification, product, findings } = exploration;
+	switch (verdictOf(exploration)) {
+		case "violated":
+			return `verdict: violated: ${[...new Set(findings.map(({ claim }) => claim.id))].join(", ")}`;
+		case "holds":
+			return `verdict: the claims checked hold, in all ${product ? counted(product.pairs, "pair") : counted(specification.states, "state")}`;
+		case "unknown":
+			return "verdict: unknown: the search was stopped before its end";
+	}
+}

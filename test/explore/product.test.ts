@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { type ProductSearch, searchProduct } from "../../explore/product.ts";
+import { compile } from "../../impl/c/compile.ts";
+import { createCTarget } from "../../impl/c/facility.ts";
+import { EventFacility, type Revision } from "../../impl/event.ts";
+import { createMirror } from "../../impl/mirror.ts";
+import type { Target } from "../../impl/target.ts";
+import type { Scope } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS } from "../../properties/claims.ts";
+import { FAULTS, loadFault } from "../faults/faults.ts";
+
+const SEED_SOURCE = fileURLToPath(new URL("../../../shared/seed/event.c", import.meta.url));
+const LINKED = fileURLToPath(new URL("../fixtures/c/linked.c", import.meta.url));
+
+function mirror(scope: Scope, revision: Revision): Target {
+	return createMirror(scope, revision, EventFacility, "one");
+}
+
+async function compiled(path: string, scope: Scope): Promise<Target> {
+	const source = await compile({ path, text: readFileSync(path, "utf8") }, scope, { slots: scope.slots });
+	if ("error" in source) throw new Error(source.error);
+	return createCTarget(source, scope, "one");
+}
+
+function search(target: Target, states = Number.POSITIVE_INFINITY): Promise<ProductSearch> {
+	const limits = { states, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
+	return searchProduct(new System(target.scope), target, {
+		claims: CLAIMS,
+		limits,
+		signal: undefined,
+		onProgress: undefined,
+	});
+}
+
+/** The findings, as claim and length of the shortest counterexample. */
+function findings({ findings }: ProductSearch): readonly (readonly [string, number])[] {
+	return findings.map(({ claim, interleaving }) => [claim.id, interleaving.length] as const);
+}
+
+describe("the search of a target beside the specification", () => {
+	it.each([
+		[{ users: 1, services: 1, slots: 4 }, 10],
+		[{ users: 2, services: 1, slots: 4 }, 10],
+		[{ users: 1, services: 2, slots: 4 }, 9],
+		[{ users: 1, services: 2, slots: 1 }, 9],
+		[{ users: 0, services: 3, slots: 2 }, 9],
+	])("finds at %o that the faithful mirror breaks two claims in %i actions", async (scope, length) => {
+		expect(findings(await search(mirror(scope, "faithful")))).toEqual([
+			["conforms", length],
+			["waiting-balances", length],
+		]);
+	});
+
+	it.each([
+		{ users: 2, services: 1, slots: 4 },
+		{ users: 1, services: 2, slots: 4 },
+		{ users: 1, services: 2, slots: 1 },
+		{ users: 0, services: 3, slots: 2 },
+	])("finds nothing at %o in the repaired mirror, in all states of the specification", async (scope) => {
+		const found = await search(mirror(scope, "clear-waiting"));
+		expect(found).toMatchObject({ findings: [], notFollowed: 0, stoppedBy: undefined });
+		expect(found.states).toBeGreaterThan(1_000);
+	});
+
+	it("keeps all memory as the state: what a slot given back leaves behind makes another pair", async () => {
+		const { states, pairs, transitions } = await search(mirror({ users: 1, services: 2, slots: 4 }, "clear-waiting"));
+		expect({ states, pairs, transitions }).toEqual({ states: 4_675, pairs: 102_283, transitions: 940_848 });
+	});
+
+	it.skipIf(!existsSync(SEED_SOURCE))(
+		"finds in the real event.c what it finds in the mirror, in as many pairs",
+		async () => {
+			const scope = { users: 1, services: 2, slots: 4 };
+			const [real, mirrored] = [
+				await search(await compiled(SEED_SOURCE, scope)),
+				await search(mirror(scope, "faithful")),
+			];
+			const { bytes: _, ...realCounts } = real;
+			const { bytes: __, ...mirrorCounts } = mirrored;
+			expect(realCounts).toEqual(mirrorCounts);
+		},
+	);
+
+	it("finds nothing in another implementation of the same specification", async () => {
+		const found = await search(await compiled(LINKED, { users: 1, services: 2, slots: 4 }));
+		expect(found).toMatchObject({ states: 4_675, findings: [], stoppedBy: undefined });
+	});
+
+	it("is stopped by its limit where the pairs go on", async () => {
+		const found = await search(mirror({ users: 2, services: 2, slots: 4 }, "clear-waiting"), 20_000);
+		expect(found.stoppedBy).toBe("the limit of states");
+	});
+});
+
+describe("a search of three small scopes", () => {
+	it.each(FAULTS.filter(({ breaks }) => breaks !== "outstanding-bound"))("sees the fault $name", async (fault) => {
+		const implementation = await loadFault(fault);
+		const scopes: readonly Scope[] = [
+			{ users: 2, services: 1, slots: 4 },
+			{ users: 0, services: 3, slots: 2 },
+			{ users: 0, services: 3, slots: 3 },
+		];
+		const broken: string[] = [];
+		for (const scope of scopes) {
+			const found = await search(createMirror(scope, "clear-waiting", implementation, "one"), 100_000);
+			broken.push(...found.findings.map(({ claim }) => claim.id));
+			if (broken.length > 0) break;
+		}
+		expect(broken).not.toEqual([]);
+	});
+});

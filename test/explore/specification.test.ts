@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { decode, encode } from "../../explore/digits.ts";
+import type { Limits } from "../../explore/limits.ts";
+import { searchSpecification } from "../../explore/specification.ts";
+import { Successors } from "../../explore/successors.ts";
+import { nrProcs, type Scope } from "../../model/scope.ts";
+import { type State, sameState } from "../../model/state.ts";
+import { System } from "../../model/system.ts";
+import { tabulatedCharts } from "../../model/tables.ts";
+
+const UNLIMITED: Limits = {
+	states: Number.POSITIVE_INFINITY,
+	bytes: Number.POSITIVE_INFINITY,
+	timeMs: Number.POSITIVE_INFINITY,
+};
+
+function search(scope: Scope, symmetry: boolean, limits: Partial<Limits> = {}, signal?: AbortSignal) {
+	return searchSpecification(scope, { symmetry, limits: { ...UNLIMITED, ...limits }, signal, onProgress: undefined });
+}
+
+describe("the search of the specification", () => {
+	it.each([
+		[{ users: 1, services: 1, slots: 4 }, 146, 146, 818, 9],
+		[{ users: 2, services: 1, slots: 4 }, 1_550, 848, 13_242, 13],
+		[{ users: 1, services: 2, slots: 4 }, 4_675, 2_355, 46_992, 14],
+		[{ users: 2, services: 2, slots: 4 }, 68_341, 18_324, 915_348, 19],
+	])(
+		"counts at %o what world.md says, with symmetry and without",
+		async (scope, states, canonicalStates, transitions, depth) => {
+			const counts = { states, canonicalStates, transitions, depth, stoppedBy: undefined };
+			expect(await search(scope, true)).toMatchObject(counts);
+			expect(await search(scope, false)).toMatchObject(counts);
+		},
+	);
+
+	it("counts the same with symmetry and without where there are more services than slots", async () => {
+		const scope = { users: 2, services: 3, slots: 2 };
+		const { bytes: _, ...reduced } = await search(scope, true);
+		const { bytes: __, ...raw } = await search(scope, false);
+		expect(reduced).toEqual(raw);
+	});
+
+	it("takes less than 24 bytes for a state where there are more than a million", async () => {
+		const { states, bytes } = await search({ users: 2, services: 3, slots: 4 }, false);
+		expect(states).toBe(3_826_004);
+		expect(bytes / states).toBeLessThan(24);
+	});
+
+	it("says which limit ended it", async () => {
+		const scope = { users: 4, services: 3, slots: 4 };
+		expect((await search(scope, true, { states: 20_000 })).stoppedBy).toBe("the limit of states");
+		expect((await search(scope, true, { bytes: 100_000 })).stoppedBy).toBe("the limit of memory");
+		expect((await search(scope, true, { timeMs: 0 })).stoppedBy).toBe("the limit of time");
+		expect((await search(scope, true, {}, AbortSignal.abort())).stoppedBy).toBe("an interruption");
+	});
+
+	it("says that a scope is too large to number its states", async () => {
+		const { stoppedBy, states } = await search({ users: 32, services: 8, slots: 8 }, true);
+		expect(stoppedBy).toContain("a scope of up to");
+		expect(states).toBe(0);
+	});
+});
+
+describe("the successors on digits", () => {
+	it.each([
+		{ users: 1, services: 1, slots: 4 },
+		{ users: 2, services: 1, slots: 1 },
+		{ users: 1, services: 2, slots: 4 },
+		{ users: 1, services: 2, slots: 1 },
+		{ users: 0, services: 3, slots: 2 },
+		{ users: 0, services: 3, slots: 4 },
+	])("are those of the system, from every state at %o", (scope) => {
+		const system = new System(scope);
+		const successors = new Successors(scope, tabulatedCharts(nrProcs(scope)));
+		const { alphabets } = successors;
+		for (const state of reachable(system)) {
+			const digits = encode(scope, alphabets, state);
+			expect(sameState(decode(scope, alphabets, digits), state)).toBe(true);
+			const found = new Set<string>();
+			successors.visit(digits, 0, false, () => found.add(successors.next.join(" ")));
+			const enabled = system.enabled(state);
+			const expected = new Set(
+				enabled.map((action) => encode(scope, alphabets, system.step(state, action).state).join(" ")),
+			);
+			expected.delete(digits.join(" "));
+			found.delete(digits.join(" "));
+			expect(found).toEqual(expected);
+			expect(successors.enabledCount(digits, 0)).toBe(enabled.length);
+		}
+	});
+});
+
+function reachable(system: System): readonly State[] {
+	const states = new Map([[JSON.stringify(system.initial), system.initial]]);
+	for (const state of states.values()) {
+		for (const action of system.enabled(state)) {
+			const next = system.step(state, action).state;
+			states.set(JSON.stringify(next), next);
+		}
+	}
+	return [...states.values()];
+}
