@@ -38,7 +38,7 @@ function program(): Command {
 		.description(
 			"search small scopes completely and run random interleavings at a larger one, side by side with the specification",
 		)
-		.option("--runs <n>", "how many interleavings to run", wholeNumber(1, 1_000_000_000), 10_000)
+		.option("--runs <n>", "how many interleavings to run", wholeNumber(1, 1_000_000), 10_000)
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 120)
 		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
 		.option("--path <path>", "run only this interleaving of the seed, as a finding's replay command names it", path)
@@ -106,8 +106,10 @@ function version(): string {
 function complain(error: unknown): void {
 	if (error instanceof CommanderError) {
 		if (error.exitCode === 0) return;
+		process.exitCode = EXIT_ERROR;
+		if (error.code === "commander.help") return;
 		const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
-		process.stderr.write(`rollcall: ${text}${/--help|\(outputHelp\)/.test(text) ? "" : " (see rollcall --help)"}\n`);
+		process.stderr.write(`rollcall: ${text} (see rollcall --help)\n`);
 	} else if (error instanceof UsageError) {
 		process.stderr.write(`rollcall: ${error.message}\n`);
 	} else {

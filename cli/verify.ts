@@ -61,6 +61,11 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	const complete = isReplay ? [] : await searchCompletely(opened, msLeft);
 	const fromSearches = shortest(complete, opened);
 	const campaign = runRandomly(options, opened, given, fromSearches, msLeft());
+	if (options.path !== undefined && campaign.runs === 0) {
+		throw new UsageError(
+			`expected --path to lead to an interleaving of seed ${options.seed}, found none at ${options.path}: check the other options of the command that it is from`,
+		);
+	}
 	const findings = [...fromSearches, ...fromCampaign(options, opened, campaign)];
 	const claims = judge(CLAIMS, findings, complete, campaign);
 	const verification: Verification = {

@@ -113,7 +113,7 @@ export async function compile(
 	const cached = await readCached(key);
 	if (cached) return describe(source, scope, options, cached, true);
 	const output = await build(compileArgs, LINK_ARGS, files);
-	if (!output.ok) return { error: explain(source.path, output.messages) };
+	if (!output.ok) return { error: explain(source, output.messages) };
 	await writeCached(key, output.bytes);
 	return describe(source, scope, options, output.bytes, false);
 }
@@ -197,26 +197,31 @@ function nest(files: readonly (readonly [string, string])[]): Tree {
 }
 
 /** Says in words for its author why a source does not become a module. */
-function explain(path: string, messages: string): string {
+function explain({ path, text }: CSource, messages: string): string {
 	const undefinedSymbols = new Set(Array.from(messages.matchAll(/undefined symbol: (\w+)/g), ([, name = ""]) => name));
 	if (undefinedSymbols.size > 0) return explainUndefined(path, [...undefinedSymbols]);
 	const [own = "", ...bridges] = messages.split(/^In file included from .*\n(?=shim\/bridge\.c:)/m);
 	if (bridges.length === 0 || /: (fatal )?error: /.test(own)) return `${path} does not compile:\n${own.trimEnd()}`;
-	return explainUnseen(path, bridges.join(""));
+	// What is not even named in the text is lacking, whatever else the bridge misses.
+	const missing = ENTRY_POINTS.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+	return missing.length > 0 ? lacks(path, missing) : explainUnseen(path, bridges.join(""));
 }
 
 /** Says why the bridge does not find the subscribers of a source that is C by itself. */
 function explainUnseen(path: string, messages: string): string {
 	const reasons = new Set(Array.from(messages.matchAll(/^shim\/.*: error: (.*)$/gm), ([, reason = ""]) => reason));
-	return [
-		`${path} keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs: define`,
-		"ROLLCALL_VIEW in it, and rollcall_nsubs(), rollcall_sub() and rollcall_eventsub() to show them",
-		...Array.from(reasons, (reason) => `- ${reason}`),
-	].join("\n");
+	return (
+		`${path} keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs: define ROLLCALL_VIEW in it, ` +
+		`and rollcall_nsubs(), rollcall_sub() and rollcall_eventsub() to show them (${[...reasons].join("; ")})`
+	);
+}
+
+function lacks(path: string, missing: readonly string[]): string {
+	return `${path} lacks ${missing.join(", ")}: expected ${ENTRY_POINTS.join(", ")} in it`;
 }
 
 function explainUndefined(path: string, symbols: readonly string[]): string {
 	const missing = ENTRY_POINTS.filter((name) => symbols.includes(name));
-	if (missing.length > 0) return `${path} lacks ${missing.join(", ")}: expected ${ENTRY_POINTS.join(", ")} in it`;
+	if (missing.length > 0) return lacks(path, missing);
 	return `${path} uses ${symbols.join(", ")}, which it does not define and PM's event facility has no need of`;
 }

@@ -1,0 +1,276 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import { nrProcs, type Scope } from "../model/scope.ts";
+
+/**
+ * The models of bench/spin: `world` is world.md's specification, `event-c` the specification and a real event.c side by
+ * side; `-canonical` is the same up to renaming users among themselves and services among themselves.
+ */
+export type SpinModel = "world" | "world-canonical" | "event-c" | "event-c-canonical";
+
+/** How to search, where not in the usual way. */
+export interface SpinOptions {
+	/** The path of event.c; needed for `event-c` and `event-c-canonical`, and for them only. */
+	readonly source?: string;
+	/**
+	 * For `event-c`: whether all of the source's memory is part of the state, or only what a later action can read, that
+	 * is, without `endpt` and `mask` of the entries behind the end of the list. `all` unless given; `event-c-canonical` is
+	 * always of what is `readable`.
+	 */
+	readonly memory?: "all" | "readable";
+	/** Whether the claims are asserted, as they are unless this is false. */
+	readonly claims?: boolean;
+	/** The hash table has 2 to the power of this many entries (`-w`); estimated from the scope unless given. */
+	readonly hashBits?: number;
+	/** The longest path that there is room for (`-m`); estimated from the scope unless given. */
+	readonly maxDepth?: number;
+	/** What pan may use, in MiB. */
+	readonly memoryLimitMb?: number;
+	/** Whether pan is given huge pages, as it is unless this is false: the hash table is faster to reach in. */
+	readonly hugePages?: boolean;
+}
+
+/** What `event-c` found to differ: transitions, each not followed further. */
+export interface SpinFindings {
+	/** The source failed: an assertion or a panic. */
+	readonly failures: number;
+	/** Return code, messages, callbacks or warning differ. */
+	readonly results: number;
+	/** The result is the same, the state that the source shows differs. */
+	readonly states: number;
+}
+
+/** One complete search by SPIN. */
+export interface SpinRun {
+	/** Distinct states, without the one that stands for all that is not followed further. */
+	readonly states: number;
+	/** Enabled (state, action) pairs of these states, those that change nothing included. */
+	readonly transitions: number;
+	/** The longest path of the depth-first search: no shortest depth. */
+	readonly searchDepth: number;
+	/** Wall time of the whole pan process. */
+	readonly seconds: number;
+	/** Wall time of `spin -a` and the C compiler. */
+	readonly compileSeconds: number;
+	/** What pan says that it used. */
+	readonly memoryMb: number;
+	/** The size of a state in SPIN, before it is stored. */
+	readonly vectorBytes: number;
+	/** Only for `event-c`. */
+	readonly findings?: SpinFindings;
+}
+
+/** A model compiled for one scope: it can be run again and again, between other runs. */
+export interface SpinProgram {
+	readonly compileSeconds: number;
+	/**
+	 * Searches all states.
+	 *
+	 * @throws Error if the search was not complete or a claim failed
+	 */
+	run(): SpinRun;
+	/** Removes the program. */
+	dispose(): void;
+}
+
+/**
+ * The fastest found that leave pan exhaustive. README.md has the measurements, and how far they carry.
+ *
+ * SAFETY and NOFAIR leave out the search for cycles, NOREDUCE the partial order reduction (one process: there is
+ * nothing to reduce), NOBOUNDCHECK the checks of indexes; NOCOMP and NOVSZ store a state as it is in memory, without its
+ * size, which is always the same. There is neither bit state nor hash compaction: states are kept and compared in full.
+ */
+export const PAN_FLAGS: readonly string[] = [
+	...["-O3", "-w"],
+	...["SAFETY", "NOFAIR", "NOREDUCE", "NOBOUNDCHECK", "NOCOMP", "NOVSZ"].map((name) => `-D${name}`),
+];
+
+const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
+const MODELS = join(ROOT, "bench", "spin");
+const SHIM = join(ROOT, "impl", "c", "shim");
+
+/** Which text each model is, and with which definitions for SPIN and the C compiler. */
+const MODEL_TEXTS: Readonly<Record<SpinModel, { readonly file: string; readonly defines: readonly string[] }>> = {
+	world: { file: "world.pml", defines: [] },
+	"world-canonical": { file: "world-canonical.pml", defines: [] },
+	"event-c": { file: "event-c.pml", defines: [] },
+	"event-c-canonical": { file: "event-c.pml", defines: ["-DCANONICAL", "-DREADABLE_ONLY"] },
+};
+
+const DEFAULT_MEMORY_MB = 20_000;
+/** glibc asks the kernel for huge pages where it allocates much. */
+const HUGE_PAGES = { GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
+/** More than pan ever prints. */
+const MAX_OUTPUT = 64 << 20;
+
+/** Whether SPIN and a C compiler are on the PATH. */
+export function spinAvailable(): boolean {
+	return [
+		["spin", "-V"],
+		["cc", "--version"],
+		["gcc", "--version"], // spin preprocesses with it
+	].every(([command = "", argument = ""]) => spawnSync(command, [argument]).status === 0);
+}
+
+/**
+ * Compiles a model for one scope in a temporary folder; to be disposed of.
+ *
+ * @param scope at most 8 processes, 1 to 4 of them services
+ * @throws Error with what spin or the compiler said, if one of them fails
+ */
+export function buildSpin(model: SpinModel, scope: Scope, options: SpinOptions = {}): SpinProgram {
+	const folder = mkdtempSync(join(tmpdir(), "rollcall-spin-"));
+	const dispose = (): void => rmSync(folder, { recursive: true, force: true });
+	try {
+		const { file, defines } = MODEL_TEXTS[model];
+		const sourceFlags = hasSource(model) ? flagsOfSource(folder, scope, options) : [];
+		const started = performance.now();
+		call("spin", [...defines, ...definesOf(scope, options), "-a", join(MODELS, file)], folder);
+		const memory = `-DMEMLIM=${options.memoryLimitMb ?? DEFAULT_MEMORY_MB}`;
+		call("cc", [...PAN_FLAGS, memory, ...defines, ...sourceFlags, "-o", "pan", "pan.c"], folder);
+		const compileSeconds = (performance.now() - started) / 1000;
+		const run = (): SpinRun => ({ ...search(folder, model, scope, options), compileSeconds });
+		return { compileSeconds, run, dispose };
+	} catch (error) {
+		dispose();
+		throw error;
+	}
+}
+
+/**
+ * Compiles a model for one scope and searches it once.
+ *
+ * @throws Error if the model cannot be compiled, the search was not complete, or a claim failed
+ */
+export function runSpin(model: SpinModel, scope: Scope, options: SpinOptions = {}): SpinRun {
+	const program = buildSpin(model, scope, options);
+	try {
+		return program.run();
+	} finally {
+		program.dispose();
+	}
+}
+
+function hasSource(model: SpinModel): boolean {
+	return model === "event-c" || model === "event-c-canonical";
+}
+
+function definesOf(scope: Scope, options: SpinOptions): readonly string[] {
+	const claims = options.claims === false ? ["-DNO_CLAIMS"] : [];
+	return [`-DU=${scope.users}`, `-DS=${scope.services}`, `-DK=${scope.slots}`, ...claims];
+}
+
+/** What the compiler needs to find event.c and what that includes. */
+function flagsOfSource(folder: string, scope: Scope, options: SpinOptions): readonly string[] {
+	if (options.source === undefined) throw new Error("event-c needs the path of event.c: options.source");
+	const path = withSlots(folder, resolve(options.source), scope.slots);
+	return [
+		...["-iquote", MODELS, "-iquote", SHIM, "-I", join(MODELS, "shim")],
+		`-DEVENT_C=${JSON.stringify(path)}`,
+		...[`-DNR_PROCS=${nrProcs(scope)}`, `-DUSERS=${scope.users}`],
+		...(options.memory === "readable" ? ["-DREADABLE_ONLY"] : []),
+	];
+}
+
+/** The source itself if it has as many slots as the scope; else a copy, in the temporary folder, that does. */
+function withSlots(folder: string, path: string, slots: number): string {
+	const text = readFileSync(path, "utf8");
+	const line = /^([ \t]*#[ \t]*define[ \t]+NR_SUBS[ \t]+)(\d+)/m;
+	const found = line.exec(text);
+	if (!found) throw new Error(`${path} has no line "#define NR_SUBS <number>": it cannot be given ${slots} slots`);
+	if (Number(found[2]) === slots) return path;
+	const copy = join(folder, "source.c");
+	writeFileSync(copy, text.replace(line, `$1${slots}`));
+	return copy;
+}
+
+function search(folder: string, model: SpinModel, scope: Scope, options: SpinOptions): Omit<SpinRun, "compileSeconds"> {
+	const estimate = estimatedBits(model, scope, options);
+	const args = ["-E", `-w${options.hashBits ?? estimate}`, `-m${options.maxDepth ?? 2 ** (estimate - 1)}`];
+	const env = options.hugePages === false ? process.env : { ...process.env, ...HUGE_PAGES };
+	const started = performance.now();
+	const pan = spawnSync(join(folder, "pan"), args, { cwd: folder, encoding: "utf8", env, maxBuffer: MAX_OUTPUT });
+	const seconds = (performance.now() - started) / 1000;
+	if (pan.error) throw pan.error;
+	return { ...readRun(model, `${pan.stdout}\n${pan.stderr}`, pan.status), seconds };
+}
+
+/**
+ * About how many states there are, as a power of two: a fit to the counts that are known.
+ *
+ * A table that is much too large costs time, as memory that is farther away; one that is too small, long chains.
+ */
+function estimatedBits(model: SpinModel, scope: Scope, options: SpinOptions): number {
+	const plain = 3.9 * scope.users + 5.6 * scope.services - 2;
+	const bits = Math.ceil(plain + surplusBits(model, scope, options));
+	return Math.min(Math.max(bits, 16), 28);
+}
+
+function surplusBits(model: SpinModel, scope: Scope, options: SpinOptions): number {
+	const renamings = Math.log2(factorial(scope.users) * factorial(scope.services));
+	switch (model) {
+		case "world":
+			return 0;
+		case "world-canonical":
+			return -renamings;
+		case "event-c":
+			return (options.memory === "readable" ? 0.5 : 2.5) * scope.services;
+		case "event-c-canonical":
+			return 0.5 * scope.services - renamings;
+	}
+}
+
+function factorial(n: number): number {
+	return n < 2 ? 1 : n * factorial(n - 1);
+}
+
+/** What pan prints where it did not search everything, or not exactly. */
+const INCOMPLETE: readonly RegExp[] = [
+	/max search depth too small/,
+	/Search not completed/,
+	/out of memory|reached -DMEMLIM bound|memory limit/i,
+	/^Bit statespace search|hash.?compact/im,
+];
+
+/** Reads what pan printed. */
+function readRun(model: SpinModel, output: string, status: number | null): Omit<SpinRun, "compileSeconds" | "seconds"> {
+	const problem = INCOMPLETE.find((pattern) => pattern.test(output));
+	if (problem || status !== 0 || !/^Full statespace search/m.test(output) || !/errors: 0$/m.test(output)) {
+		const excerpt = output.split("\n").filter((line) => /error|pan:|memory|completed/i.test(line));
+		throw new Error(`SPIN's search of ${model} is not complete or found a failed claim:\n${excerpt.join("\n")}`);
+	}
+	const findings = hasSource(model) ? readFindings(output) : undefined;
+	const stored = numberIn(output, /^counts: (\d+) stored/m);
+	const sink = findings && findings.failures + findings.results + findings.states > 0 ? 1 : 0;
+	return {
+		states: stored - sink,
+		// SPIN counts the start, to which no action leads, as a transition.
+		transitions: stored + numberIn(output, /^counts: .* (\d+) matched/m) - 1,
+		searchDepth: numberIn(output, /depth reached (\d+)/),
+		memoryMb: numberIn(output, /([\d.]+)\s+(?:total actual )?memory usage/),
+		vectorBytes: numberIn(output, /State-vector (\d+) byte/),
+		...(findings ? { findings } : {}),
+	};
+}
+
+function readFindings(output: string): SpinFindings {
+	const count = (what: string): number => numberIn(output, new RegExp(`^findings: .*?(\\d+) ${what}`, "m"));
+	return { failures: count("failures"), results: count("results"), states: count("states") };
+}
+
+function numberIn(output: string, pattern: RegExp): number {
+	const found = pattern.exec(output)?.[1];
+	if (found === undefined) throw new Error(`pan printed nothing that matches ${pattern}:\n${output}`);
+	return Number(found);
+}
+
+function call(command: string, args: readonly string[], folder: string): void {
+	const done = spawnSync(command, args, { cwd: folder, encoding: "utf8", maxBuffer: MAX_OUTPUT });
+	if (done.error) throw done.error;
+	if (done.status === 0) return;
+	throw new Error(`${command} failed:\n${done.stdout}${done.stderr}`.slice(0, 4000));
+}
