@@ -43,6 +43,10 @@ function program(): Command {
 		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
 		.option("--path <path>", "run only this interleaving of the seed, as a finding's replay command names it", path)
 		.option("--interleaving <actions>", 'run only these actions, as in "spawn(u0) exit(u0)"')
+		.option(
+			"--only <claims>",
+			"with one interleaving: put only these claims to it, and go on past a step that breaks others",
+		)
 		.option("--time <seconds>", "start no interleaving after this time", seconds)
 		.option("--json", "print one JSON object and nothing else")
 		.option("--verbose", "also print what was executed")

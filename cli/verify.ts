@@ -5,7 +5,7 @@ import { formatAction, parseAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../properties/campaign.ts";
-import { CLAIMS } from "../properties/claims.ts";
+import { CLAIMS, type Claim } from "../properties/claims.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
 import { findingsText, type ReportedFinding } from "../report/findings.ts";
 import { counted, grouped } from "../report/numbers.ts";
@@ -35,6 +35,8 @@ export interface VerifyOptions extends TargetOptions {
 	readonly seed: number;
 	readonly path?: string;
 	readonly interleaving?: string;
+	/** The ids of the claims to put to a replayed interleaving; all where left out. */
+	readonly only?: string;
 	readonly time?: number;
 	readonly json?: boolean;
 	readonly verbose?: boolean;
@@ -58,16 +60,17 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	const started = performance.now();
 	const msLeft = (): number => (options.time ?? Number.POSITIVE_INFINITY) * 1000 - (performance.now() - started);
 	const isReplay = given !== undefined || options.path !== undefined;
+	const asked = readClaims(options.only, isReplay);
 	const complete = isReplay ? [] : await searchCompletely(opened, msLeft);
 	const fromSearches = shortest(complete, opened);
-	const campaign = runRandomly(options, opened, given, fromSearches, msLeft());
+	const campaign = runRandomly(options, opened, asked, given, fromSearches, msLeft());
 	if (options.path !== undefined && campaign.runs === 0) {
 		throw new UsageError(
 			`expected --path to lead to an interleaving of seed ${options.seed}, found none at ${options.path}: check the other options of the command that it is from`,
 		);
 	}
 	const findings = [...fromSearches, ...fromCampaign(options, opened, campaign)];
-	const claims = judge(CLAIMS, findings, complete, campaign);
+	const claims = judge(asked, findings, complete, campaign);
 	const verification: Verification = {
 		target: opened.target.name,
 		source: opened.source,
@@ -83,7 +86,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	};
 	const branches = opened.source ? undefined : stopCounting?.();
 	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
-	else process.stdout.write(await verificationText(options, opened, verification, branches));
+	else process.stdout.write(await verificationText(options, opened, asked, verification, branches));
 	return EXIT_CODES[verification.verdict];
 }
 
@@ -98,6 +101,21 @@ function readInterleaving({ interleaving, path }: VerifyOptions, scope: Scope): 
 		const action = parseAction(scope, text);
 		if ("error" in action) throw new UsageError(`--interleaving at ${scopeName(scope)}: ${action.error}`);
 		return action;
+	});
+}
+
+/** The claims of --only. @throws UsageError where there is no such claim, or no interleaving to put it to */
+function readClaims(only: string | undefined, isReplay: boolean): readonly Claim[] {
+	if (only === undefined) return CLAIMS;
+	if (!isReplay)
+		throw new UsageError("expected --only with --interleaving or --path, found it alone: name an interleaving");
+	return only.split(",").map((id) => {
+		const claim = CLAIMS.find((candidate) => candidate.id === id.trim());
+		if (!claim)
+			throw new UsageError(
+				`--only: expected ids of claims with commas between them, found "${id}": verify lists the ids`,
+			);
+		return claim;
 	});
 }
 
@@ -164,17 +182,18 @@ function keyOf({ claim, cause }: Pick<ReportedFinding, "claim" | "cause">): stri
 function runRandomly(
 	options: VerifyOptions,
 	opened: OpenTarget,
+	asked: readonly Claim[],
 	given: Interleaving | undefined,
 	known: readonly ReportedFinding[],
 	msLeft: number,
 ): Campaign {
 	const system = new System(opened.target.scope);
-	if (given) return replayInterleaving(system, opened.target, CLAIMS, given);
+	if (given) return replayInterleaving(system, opened.target, asked, given);
 	const line = new ProgressLine();
 	const started = performance.now();
 	const keys = new Set(known.map(keyOf));
 	const campaign = runCampaign(system, opened.target, {
-		claims: CLAIMS,
+		claims: asked,
 		runs: options.runs,
 		maxActions: options.maxActions,
 		seed: options.seed,
@@ -201,7 +220,7 @@ function fromCampaign(options: VerifyOptions, opened: OpenTarget, campaign: Camp
 		const text = finding.interleaving.map((action) => formatAction(scope, action)).join(" ");
 		const which =
 			finding.path === undefined
-				? ` --interleaving ${quoted(text)}`
+				? `${options.only === undefined ? "" : ` --only ${quoted(options.only)}`} --interleaving ${quoted(text)}`
 				: ` --max-actions ${options.maxActions} --seed ${options.seed} --path ${finding.path}`;
 		const replay = `npx rollcall verify${opened.words}${scopeWords(scope)}${which}`;
 		const found = `shrunk in ${counted(finding.shrinks, "step")} from one of ${counted(finding.occurrences, "interleaving")}, maybe not the shortest`;
@@ -216,6 +235,7 @@ function scopeWords({ users, services, slots }: Scope): string {
 async function verificationText(
 	options: VerifyOptions,
 	opened: OpenTarget,
+	asked: readonly Claim[],
 	verification: Verification,
 	branches: BranchCoverage | undefined,
 ): Promise<string> {
@@ -227,13 +247,13 @@ async function verificationText(
 	);
 	const traces = findingsText(findings, (finding) => {
 		const target = targets.get(finding) ?? opened.target;
-		return traceOf(new System(finding.scope), target, CLAIMS, finding.interleaving);
+		return traceOf(new System(finding.scope), target, asked, finding.interleaving);
 	});
 	return [
 		`${opened.description}\n`,
 		`${counted(actionsOf(verification), "action")} in ${verification.seconds.toFixed(1)} s (${rate} a second)\n\n`,
 		complete.length > 0 ? `${completeTable(complete)}\n` : "",
-		`random search: ${counted(users, "user")}, ${counted(services, "service")}, ${counted(slots, "slot")}; seed ${options.seed}; `,
+		`interleavings at ${counted(users, "user")}, ${counted(services, "service")}, ${counted(slots, "slot")}; seed ${options.seed}; `,
 		`${counted(campaign.runs, "interleaving")}, ${counted(campaign.actions, "action")}`,
 		campaign.cutShort ? `; cut short by --time ${options.time}\n\n` : "\n\n",
 		claimsTable(verification.claims),

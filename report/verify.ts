@@ -128,7 +128,7 @@ export function hiddenText({ complete, campaign }: Verification): string {
 			return `The search at ${scopeName(scope)}${stopped}${stopped && cut ? " and" : ""}${cut}.\n`;
 		});
 	const { stoppedRuns, hiddenActions } = campaign;
-	if (stoppedRuns > 0) {
+	if (hiddenActions > 0) {
 		const runs = counted(stoppedRuns, "interleaving");
 		lines.push(
 			`${runs} ended early in a finding; ${counted(hiddenActions, "action")} behind those were not looked at.\n`,

@@ -96,7 +96,7 @@ describe("the search of a target beside the specification", () => {
 });
 
 describe("a search of three small scopes", () => {
-	it.each(FAULTS.filter(({ breaks }) => breaks !== "outstanding-bound"))("sees the fault $name", async (fault) => {
+	it.each(FAULTS)("sees the fault $name", async (fault) => {
 		const implementation = await loadFault(fault);
 		const scopes: readonly Scope[] = [
 			{ users: 2, services: 1, slots: 4 },

@@ -77,6 +77,13 @@ export const FAULTS: readonly Fault[] = [
 			"this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);",
 	},
 	{
+		name: "asked-without-end",
+		breaks: "outstanding-bound",
+		find: "this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);",
+		replace:
+			"for (let n = 0; n <= table.nrProcs; n++) this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);",
+	},
+	{
 		name: "exit-told-as-signal",
 		breaks: "one-event-at-a-time",
 		find: "this.#pm.asynsend3(this.#subs.endpt(i), table.endpoint(rmp), event);",
@@ -200,7 +207,7 @@ export const FAULTS: readonly Fault[] = [
 	},
 	{
 		name: "wait-count-never-cleared",
-		breaks: "outstanding-bound",
+		breaks: "waiting-balances",
 		find: 'if (this.#revision === "clear-waiting") this.#subs.setWaiting(this.#subs.nsubs, 0);',
 		replace: "",
 	},
