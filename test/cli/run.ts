@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The seed's event.c, seen from the project's folder. */
+export const SEED_SOURCE = "../shared/seed/event.c";
+
+/** Whether the seed's event.c is there. */
+export const HAS_SEED = existsSync(`${ROOT}/${SEED_SOURCE}`);
+
+/** How a command ended. */
+export interface Ended {
+	readonly code: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/** Runs the real command, as built, from the project's folder. */
+export function rollcall(...words: readonly string[]): Ended {
+	const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...words], {
+		cwd: ROOT,
+		encoding: "utf8",
+		env: { ...process.env, NO_COLOR: "1" },
+	});
+	return { code: status, stdout, stderr };
+}
+
+/** Runs a replay command as it was printed, by a shell, with the command as built. */
+export function replay(command: string): Ended {
+	const built = command.replace(/^npx rollcall/, `'${process.execPath}' dist/cli/main.js`);
+	const { status, stdout, stderr } = spawnSync("sh", ["-c", built], {
+		cwd: ROOT,
+		encoding: "utf8",
+		env: { ...process.env, NO_COLOR: "1" },
+	});
+	return { code: status, stdout, stderr };
+}

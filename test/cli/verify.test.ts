@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { CLAIMS } from "../../properties/claims.ts";
+import { HAS_SEED, replay, rollcall, SEED_SOURCE } from "./run.ts";
+
+const SCOPE = z.object({ users: z.number(), services: z.number(), slots: z.number() });
+
+const VERIFICATION = z.object({
+	verdict: z.enum(["holds", "violated", "unknown"]),
+	target: z.string(),
+	scope: SCOPE,
+	seed: z.number(),
+	actions: z.number(),
+	seconds: z.number(),
+	executed: z.object({
+		kinds: z.record(z.string(), z.number()),
+		codes: z.record(z.string(), z.number()),
+		warnings: z.record(z.string(), z.number()),
+	}),
+	claims: z.array(
+		z.object({ id: z.string(), verdict: z.enum(["holds", "violated", "unknown"]), evidence: z.string() }),
+	),
+	findings: z.array(
+		z.object({
+			claim: z.string(),
+			cause: z.string(),
+			interleaving: z.array(z.string()),
+			replay: z.string(),
+			scope: SCOPE,
+		}),
+	),
+});
+
+function verifyJson(...words: readonly string[]) {
+	const ended = rollcall("verify", "--json", ...words);
+	expect(ended.stderr).toBe("");
+	return { code: ended.code, found: VERIFICATION.parse(JSON.parse(ended.stdout)) };
+}
+
+describe("rollcall verify on the mirror, as it comes", () => {
+	const { code, found } = verifyJson();
+
+	it("ends with exit code 1 and the two claims that the source breaks", () => {
+		expect(code).toBe(1);
+		expect(found.verdict).toBe("violated");
+		const violated = found.claims.filter(({ verdict }) => verdict === "violated").map(({ id }) => id);
+		expect(violated).toEqual(["conforms", "waiting-balances"]);
+	});
+
+	it("executes at least a million actions, every kind of them, with every return code and every warning", () => {
+		expect(found.actions).toBeGreaterThanOrEqual(1_000_000);
+		expect(Object.values(found.executed.kinds).every((count) => count > 0)).toBe(true);
+		expect(Object.keys(found.executed.kinds)).toHaveLength(9);
+		expect(Object.keys(found.executed.codes).sort()).toEqual(["ENOMEM", "ENOSYS", "EPERM", "OK", "SUSPEND"]);
+		expect(Object.keys(found.executed.warnings)).toHaveLength(5);
+	});
+
+	it("lists every claim of the ledger, and those not checked as that", () => {
+		expect(found.claims.map(({ id }) => id)).toEqual(CLAIMS.map(({ id }) => id));
+		const unchecked = new Set(CLAIMS.filter(({ check }) => !check).map(({ id }) => id));
+		for (const { id, verdict, evidence } of found.claims) {
+			if (unchecked.has(id))
+				expect({ id, verdict, evidence }).toEqual({ id, verdict: "unknown", evidence: "not checked yet" });
+		}
+	});
+
+	it("gives the shortest counterexample, and a command that replays it", () => {
+		const [finding] = found.findings;
+		expect(finding?.interleaving).toHaveLength(9);
+		const again = replay(`${finding?.replay} --json`);
+		expect(again.code).toBe(1);
+		expect(
+			VERIFICATION.parse(JSON.parse(again.stdout)).findings.map(({ interleaving }) => interleaving),
+		).toContainEqual(finding?.interleaving);
+	});
+});
+
+describe("rollcall verify", () => {
+	it("replays a shrunk random interleaving by seed and path", () => {
+		const { code, found } = verifyJson("--path", "3", "--users", "3", "--services", "5");
+		expect(code).toBe(1);
+		const again = replay(`${found.findings[0]?.replay} --json`);
+		expect(again.code).toBe(1);
+		expect(VERIFICATION.parse(JSON.parse(again.stdout)).findings[0]?.interleaving).toEqual(
+			found.findings[0]?.interleaving,
+		);
+	});
+
+	it("says with --verbose that every branch of the mirror that can be reached was", () => {
+		const { stdout } = rollcall("verify", "--verbose");
+		expect(stdout).toMatch(/branches of the mirror, \d+ blocks: every block that can be reached was/);
+	});
+
+	it("ends with 3 on the repaired revision, where the claims that are checked hold", () => {
+		const { code, found } = verifyJson("--revision", "clear-waiting", "--runs", "500");
+		expect(code).toBe(3);
+		expect(found.findings).toEqual([]);
+		const notHolding = found.claims.filter(({ verdict }) => verdict !== "holds").map(({ id }) => id);
+		expect(notHolding).toEqual(CLAIMS.filter(({ check }) => !check).map(({ id }) => id));
+	});
+
+	it("never says that a claim holds where it only tried at random", () => {
+		const { found } = verifyJson("--revision", "clear-waiting", "--path", "0");
+		expect(found.claims.filter(({ verdict }) => verdict === "holds")).toEqual([]);
+	});
+
+	it("is unknown where its time is too short, and says so", () => {
+		const { code, stdout } = rollcall("verify", "--revision", "clear-waiting", "--time", "0.3");
+		expect(code).toBe(3);
+		expect(stdout).toContain("stopped by the limit of time");
+	});
+
+	it.skipIf(!HAS_SEED)("finds in the real event.c what it finds in its mirror", () => {
+		const [real, mirrored] = [verifyJson("--source", SEED_SOURCE, "--runs", "1000"), verifyJson("--runs", "1000")];
+		expect(real.code).toBe(1);
+		const essence = ({ claims, findings, executed }: typeof real.found) => ({
+			verdicts: claims.map(({ id, verdict, evidence }) => [id, verdict, evidence]),
+			findings: findings.map(({ claim, cause, interleaving }) => [claim, cause, interleaving]),
+			executed: [executed.kinds, executed.codes],
+		});
+		expect(essence(real.found)).toEqual(essence(mirrored.found));
+	});
+
+	it.skipIf(!HAS_SEED)("shows with --only where the finding leads: PM panics", () => {
+		const round = "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)";
+		const death = "exit(s0) vfsReply(s0) reap(u0) reap(s0)";
+		const interleaving = `${round} ${death} ${round} ${death} ${round}`;
+		const words = ["--users", "1", "--services", "1", "--only", "no-panic", "--interleaving", interleaving];
+		for (const source of [[], ["--source", SEED_SOURCE]]) {
+			const { code, stdout } = rollcall("verify", ...source, ...words);
+			expect(code).toBe(1);
+			expect(stdout).toMatch(/no-panic: assertion in resume_event/);
+		}
+		expect(rollcall("verify", "--revision", "clear-waiting", ...words).code).toBe(3);
+	});
+});
+
+describe("rollcall explore", () => {
+	it("prints one object with the counts of the specification", () => {
+		const { code, stdout } = rollcall("explore", "--users", "2", "--services", "2", "--slots", "4", "--json");
+		expect(code).toBe(0);
+		expect(JSON.parse(stdout)).toMatchObject({
+			scope: { users: 2, services: 2, slots: 4 },
+			symmetry: true,
+			states: 68_341,
+			canonicalStates: 18_324,
+			transitions: 915_348,
+			depth: 19,
+			verdict: "holds",
+			findings: [],
+		});
+	});
+
+	it("ends with 1 and the shortest counterexample on a target that breaks a claim", () => {
+		const { code, stdout } = rollcall("explore", "--target", "mirror", "--users", "1", "--services", "2", "--json");
+		expect(code).toBe(1);
+		const { findings } = z.object({ findings: VERIFICATION.shape.findings }).parse(JSON.parse(stdout));
+		expect(findings.map(({ interleaving }) => interleaving.length)).toEqual([9, 9]);
+	});
+
+	it("ends with 3 where a limit came first", () => {
+		const { code, stdout } = rollcall("explore", "--users", "4", "--services", "3", "--max-states", "20000");
+		expect(code).toBe(3);
+		expect(stdout).toContain("stopped by the limit of states, with states left");
+	});
+});
+
+describe("rollcall model", () => {
+	it.each(["mermaid", "dot", "json"])("prints both charts as %s", (format) => {
+		const { code, stdout } = rollcall("model", "--format", format);
+		expect(code).toBe(0);
+		for (const state of ["unpausing", "departing", "zombie", "vacant", "subscribed", "lingering"])
+			expect(stdout).toContain(state);
+	});
+});

@@ -1,0 +1,94 @@
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { rollcall } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "rollcall-test-"));
+
+function file(name: string, text: string): string {
+	const path = join(folder, name);
+	writeFileSync(path, text);
+	return path;
+}
+
+const EMPTY = file("empty.c", "");
+const BROKEN = file("broken.c", '#include "pm.h"\n\nint x = ;\n');
+const LACKING = file("lacking.c", '#include "pm.h"\nint do_proceventmask(void) { return OK; }\n');
+const UNREADABLE = file("unreadable.c", "");
+chmodSync(UNREADABLE, 0);
+
+/** The command, and what its one line has to say. */
+const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
+	[["verify", "--source", join(folder, "nowhere.c")], /nowhere\.c: there is no such file/],
+	[["verify", "--source", folder], /it is a directory/],
+	[["verify", "--source", EMPTY], /lacks do_proceventmask, do_proc_event_reply, publish_event/],
+	[["verify", "--source", LACKING], /lacks do_proc_event_reply, publish_event/],
+	[["verify", "--users", "33"], /--users.*from 0 to 32, found "33"/],
+	[["verify", "--users", "-1"], /--users.*found "-1"/],
+	[["verify", "--users", "x"], /--users.*found "x"/],
+	[["verify", "--services", "9"], /--services.*from 0 to 8, found "9"/],
+	[["verify", "--slots", "0"], /--slots.*from 1 to 8, found "0"/],
+	[["verify", "--slots", "9"], /--slots.*from 1 to 8, found "9"/],
+	[["verify", "--users", "0", "--services", "0"], /expected at least one process/],
+	[["verify", "--runs", "0"], /--runs/],
+	[["verify", "--max-actions", "0"], /--max-actions/],
+	[["verify", "--seed", "1.5"], /--seed/],
+	[["verify", "--time", "0"], /--time/],
+	[["verify", "--time", "soon"], /--time/],
+	[["verify", "--path", ""], /--path.*colons/],
+	[["verify", "--path", "a"], /--path.*colons/],
+	[["verify", "--path", "1::2"], /--path.*colons/],
+	[["verify", "--path", "3:9999"], /expected --path to lead to an interleaving/],
+	[["verify", "--path", "3", "--interleaving", "spawn(u0)"], /found both/],
+	[["verify", "--interleaving", ""], /found none/],
+	[["verify", "--interleaving", "spawn(u9)"], /u0\.\.u2 or s0\.\.s4, found "spawn\(u9\)"/],
+	[["verify", "--interleaving", "jump(u0)"], /expected one of spawn/],
+	[["verify", "--interleaving", "setMask(s0, EXIT"], /found "setMask\(s0, EXIT"/],
+	[["verify", "--only", "no-panic"], /expected --only with/],
+	[["verify", "--only", "no-bugs", "--interleaving", "spawn(u0)"], /found "no-bugs"/],
+	[["verify", "--target", "c"], /expected --source FILE/],
+	[["verify", "--target", "d"], /--target/],
+	[["verify", "--target", "mirror", "--source", EMPTY], /expected no --source/],
+	[["verify", "--revision", "better"], /--revision/],
+	[["verify", "--revision", "clear-waiting", "--source", EMPTY], /expected no --revision/],
+	[["verify", "--frobnicate"], /--frobnicate/],
+	[["verify", "extra"], /too many arguments/],
+	[["frobnicate"], /unknown command 'frobnicate'/],
+	[["explore", "--max-states", "0"], /--max-states/],
+	[["explore", "--max-memory", "0"], /--max-memory/],
+	[["model", "--format", "pdf"], /--format/],
+];
+
+describe("a wrong use is told in one line, with exit code 2 and nothing on standard output", () => {
+	it.each(WRONG)("%j", (words, expected) => {
+		const { code, stdout, stderr } = rollcall(...words);
+		expect(stderr).toMatch(expected);
+		expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+	});
+
+	it.skipIf(process.getuid?.() === 0)("a source that may not be read", () => {
+		const { code, stdout, stderr } = rollcall("verify", "--source", UNREADABLE);
+		expect(stderr).toMatch(/permission denied/);
+		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+	});
+});
+
+describe("rollcall", () => {
+	it("passes on clang's own messages, with the user's file and line", () => {
+		const { code, stdout, stderr } = rollcall("verify", "--source", BROKEN);
+		expect(stderr).toContain(`${BROKEN}:3:9: error: expected expression`);
+		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+	});
+
+	it.each(["--help", "--version"])("answers %s with exit code 0", (word) => {
+		expect(rollcall(word)).toMatchObject({ code: 0, stderr: "" });
+	});
+
+	it("shows its help and ends with 2 where it is given nothing to do", () => {
+		const { code, stderr } = rollcall();
+		expect(code).toBe(2);
+		expect(stderr).toContain("Usage: rollcall");
+	});
+});
