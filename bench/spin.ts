@@ -35,7 +35,7 @@ export interface SpinOptions {
 }
 
 /** What `event-c` found to differ: transitions, each not followed further. */
-export interface SpinFindings {
+interface SpinFindings {
 	/** The source failed: an assertion or a panic. */
 	readonly failures: number;
 	/** Return code, messages, callbacks or warning differ. */
@@ -45,7 +45,7 @@ export interface SpinFindings {
 }
 
 /** One complete search by SPIN. */
-export interface SpinRun {
+interface SpinRun {
 	/** Distinct states, without the one that stands for all that is not followed further. */
 	readonly states: number;
 	/** Enabled (state, action) pairs of these states, those that change nothing included. */
@@ -84,7 +84,7 @@ export interface SpinProgram {
  * nothing to reduce), NOBOUNDCHECK the checks of indexes; NOCOMP and NOVSZ store a state as it is in memory, without its
  * size, which is always the same. There is neither bit state nor hash compaction: states are kept and compared in full.
  */
-export const PAN_FLAGS: readonly string[] = [
+const PAN_FLAGS: readonly string[] = [
 	...["-O3", "-w"],
 	...["SAFETY", "NOFAIR", "NOREDUCE", "NOBOUNDCHECK", "NOCOMP", "NOVSZ"].map((name) => `-D${name}`),
 ];
@@ -138,20 +138,6 @@ export function buildSpin(model: SpinModel, scope: Scope, options: SpinOptions =
 	} catch (error) {
 		dispose();
 		throw error;
-	}
-}
-
-/**
- * Compiles a model for one scope and searches it once.
- *
- * @throws Error if the model cannot be compiled, the search was not complete, or a claim failed
- */
-export function runSpin(model: SpinModel, scope: Scope, options: SpinOptions = {}): SpinRun {
-	const program = buildSpin(model, scope, options);
-	try {
-		return program.run();
-	} finally {
-		program.dispose();
 	}
 }
 

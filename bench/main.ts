@@ -1,0 +1,183 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpus } from "node:os";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { type Scope, scopeName } from "../model/scope.ts";
+import { plainTable } from "../report/table.ts";
+import { buildSpin, type SpinModel, spinAvailable } from "./spin.ts";
+import { walkWithXStateGraph } from "./xstate-graph.ts";
+
+// Measures this explorer beside others, taking turns in one run, and writes bench/RESULTS.md. What is compared has to
+// agree in its counts, or the bench fails. Only the ratios mean anything: machines are noisy.
+
+const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
+const SOURCE = join(ROOT, "..", "shared", "seed", "event.c");
+const ROUNDS = 3;
+
+/** One measurement: wall time of a whole process, and the counts that have to agree. */
+interface Run {
+	readonly seconds: number;
+	readonly counts: string;
+}
+
+interface Contender {
+	readonly name: string;
+	run(): Run;
+	dispose?(): void;
+}
+
+interface Contest {
+	readonly title: string;
+	readonly contenders: readonly Contender[];
+	readonly rounds: number;
+}
+
+const EXPLORED = z.object({
+	states: z.number(),
+	canonicalStates: z.number(),
+	transitions: z.number(),
+	product: z.object({ pairs: z.number(), transitions: z.number() }).optional(),
+});
+
+/** Our explorer as a person runs it: a process of its own, Node's start included. */
+function ours(
+	name: string,
+	scope: Scope,
+	words: readonly string[],
+	counts: (found: z.infer<typeof EXPLORED>) => string,
+): Contender {
+	const scopeWords = ["--users", scope.users, "--services", scope.services, "--slots", scope.slots].map(String);
+	return {
+		name,
+		run: () => {
+			const started = performance.now();
+			const { stdout, stderr } = spawnSync(
+				process.execPath,
+				[join(ROOT, "dist", "cli", "main.js"), "explore", "--json", ...scopeWords, ...words],
+				{ encoding: "utf8" },
+			);
+			const seconds = (performance.now() - started) / 1000;
+			if (stderr !== "") throw new Error(`${name}: ${stderr}`);
+			return { seconds, counts: counts(EXPLORED.parse(JSON.parse(stdout))) };
+		},
+	};
+}
+
+function spin(
+	model: SpinModel,
+	scope: Scope,
+	counts: (run: { readonly states: number; readonly transitions: number }) => string,
+): Contender {
+	const program = buildSpin(model, scope, model === "event-c" ? { source: SOURCE, memory: "all" } : {});
+	return {
+		name: `SPIN, ${model}`,
+		run: () => {
+			const run = program.run();
+			return { seconds: run.seconds, counts: counts(run) };
+		},
+		dispose: () => program.dispose(),
+	};
+}
+
+const raw = ({ states, transitions }: { readonly states: number; readonly transitions: number }): string =>
+	`${states} states, ${transitions} transitions`;
+
+function* contests(): Generator<Contest> {
+	const hasSpin = spinAvailable();
+	if (!hasSpin) process.stdout.write("spin or a C compiler is missing: left out (apt-get install spin gcc)\n");
+	for (const scope of [
+		{ users: 2, services: 3, slots: 4 },
+		{ users: 4, services: 2, slots: 4 },
+	]) {
+		const others = hasSpin ? [spin("world", scope, raw)] : [];
+		yield {
+			title: `specification at ${scopeName(scope)}`,
+			contenders: [
+				ours("rollcall", scope, [], raw),
+				ours("rollcall --no-symmetry", scope, ["--no-symmetry"], raw),
+				...others,
+			],
+			rounds: 1,
+		};
+		if (!hasSpin) continue;
+		const canonical = (run: { readonly states: number }): string => `${run.states} canonical states`;
+		yield {
+			title: `specification at ${scopeName(scope)}, canonical states`,
+			contenders: [
+				ours("rollcall", scope, [], ({ canonicalStates }) => canonical({ states: canonicalStates })),
+				spin("world-canonical", scope, canonical),
+			],
+			rounds: ROUNDS,
+		};
+	}
+	const small = { users: 2, services: 2, slots: 4 };
+	if (hasSpin && existsSync(SOURCE)) {
+		yield {
+			title: `real event.c beside the specification at ${scopeName(small)}, all memory`,
+			contenders: [
+				ours("rollcall", small, ["--source", SOURCE], ({ product }) =>
+					raw({ states: product?.pairs ?? 0, transitions: product?.transitions ?? 0 }),
+				),
+				spin("event-c", small, raw),
+			],
+			rounds: 1,
+		};
+	}
+	yield {
+		title: `specification at ${scopeName(small)}, @xstate/graph`,
+		contenders: [
+			ours("rollcall", small, [], raw),
+			{
+				name: "@xstate/graph over the statecharts",
+				run: () => {
+					const started = performance.now();
+					const counts = raw(walkWithXStateGraph(small));
+					return { seconds: (performance.now() - started) / 1000, counts };
+				},
+			},
+		],
+		rounds: 1,
+	};
+}
+
+/** Lets the contenders take turns; gives the median time of each. */
+function hold({ title, contenders, rounds }: Contest): string {
+	const times = contenders.map((): number[] => []);
+	const counts = new Set<string>();
+	for (let round = 0; round < rounds; round++) {
+		for (const [index, contender] of contenders.entries()) {
+			const run = contender.run();
+			times[index]?.push(run.seconds);
+			counts.add(run.counts);
+		}
+	}
+	for (const contender of contenders) contender.dispose?.();
+	if (counts.size !== 1) throw new Error(`${title}: the counts differ: ${[...counts].join(" | ")}`);
+	const medians = times.map((own) => own.toSorted((a, b) => a - b)[own.length >> 1] ?? 0);
+	const rows = contenders.map(({ name }, index) => {
+		const seconds = medians[index] ?? 0;
+		return [name, `${seconds.toFixed(2)} s`, `${(seconds / (medians[0] ?? 1)).toFixed(2)}`];
+	});
+	return `${title}: ${[...counts].join("")}; ${rounds} in turn\n\n${plainTable([["", "median", "times rollcall"], ...rows])}`;
+}
+
+const sections: string[] = [];
+for (const contest of contests()) {
+	const section = hold(contest);
+	process.stdout.write(`${section}\n`);
+	sections.push(section);
+}
+const machine = `Node ${process.version}, ${cpus().length} cores. Written by \`npm run bench\`; whole processes, wall time.`;
+const body = sections
+	.map(
+		(section) =>
+			`${section.split("\n")[0]}\n\n${section
+				.split("\n")
+				.slice(2)
+				.map((line) => `    ${line}`.trimEnd())
+				.join("\n")}`,
+	)
+	.join("\n");
+writeFileSync(join(ROOT, "bench", "RESULTS.md"), `# Results\n\n${machine}\n\n${body}`);
