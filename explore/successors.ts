@@ -90,8 +90,9 @@ export class Successors {
 	 *   successors that differ in the names of processes
 	 */
 	visit(states: Uint8Array, offset: number, sorted: boolean, visit: () => void): void {
-		this.#from.set(states.subarray(offset, offset + this.#count));
+		for (let process = 0; process < this.#count; process++) this.#from[process] = states[offset + process] ?? 0;
 		this.#reload();
+		this.#check();
 		for (let process = 0; process < this.#count; process++) {
 			if (sorted && this.#isTwin(process)) continue;
 			this.#visitOwn(process, visit);
@@ -124,27 +125,57 @@ export class Successors {
 		this.#code[process] = next;
 		if (place !== NONE) this.#remove(process, place);
 		this.#callTheRoll(process, 0);
-		this.#encode();
-		visit();
-		this.#reload();
+		if (place === NONE) this.#visitOne(process, visit);
+		else this.#visitAll(visit);
 	}
 
 	#visitCalls(process: number, sorted: boolean, visit: () => void): void {
 		for (let mask = 0; mask < 4; mask++) {
+			const length = this.#length;
 			if (!this.#setMask(process, mask)) continue;
-			this.#encode();
-			visit();
-			this.#reload();
+			if (this.#length < length) this.#visitAll(visit);
+			else this.#visitOne(process, visit);
+			this.#length = length;
 		}
 		const place = this.#place[process] ?? NONE;
 		if (place === NONE || this.#owed[place] === 0) return;
 		for (let about = 0; about < this.#count; about++) {
 			if (this.#waits[about] !== place || (sorted && this.#isTwin(about))) continue;
+			const length = this.#length;
 			this.#answer(process, place, about);
-			this.#encode();
-			visit();
-			this.#reload();
+			if (this.#length < length) this.#visitAll(visit);
+			else this.#visitOne(about, visit);
 		}
+	}
+
+	/** Visits the successor in which this process alone is different, and puts it back. */
+	#visitOne(process: number, visit: () => void): void {
+		this.next.set(this.#from);
+		this.next[process] = this.#numberOf(process);
+		visit();
+		const waits = this.#waits[process] ?? NONE;
+		if (waits !== NONE) this.#owed[waits] = this.#owedAt(waits) - 1;
+		this.#load(process);
+	}
+
+	/** Visits the successor in which a slot was given back, so that places have moved, and puts everything back. */
+	#visitAll(visit: () => void): void {
+		this.#check();
+		for (let process = 0; process < this.#count; process++) this.next[process] = this.#numberOf(process);
+		visit();
+		this.#reload();
+	}
+
+	#numberOf(process: number): number {
+		const { alphabet } = this.#tables(process);
+		const number = alphabet.numberOf(
+			this.#code[process] ?? 0,
+			this.#waits[process] ?? NONE,
+			this.#place[process] ?? NONE,
+			this.#mask[process] ?? 0,
+		);
+		if (number < 0) throw new RangeError(`a successor of ${this.#from.join(" ")} has no digits`);
+		return number;
 	}
 
 	/** @returns whether anything changed */
@@ -238,24 +269,27 @@ export class Successors {
 		this.#length = 0;
 		this.#owed.fill(0);
 		for (let process = 0; process < this.#count; process++) {
-			const tables = this.#tables(process);
-			const digit = this.#from[process] ?? 0;
-			this.#code[process] = tables.code[digit] ?? 0;
-			const waits = tables.waits[digit] ?? NONE;
-			this.#waits[process] = waits;
-			if (waits !== NONE) this.#owed[waits] = (this.#owed[waits] ?? 0) + 1;
-			const place = tables.place[digit] ?? NONE;
-			this.#place[process] = place;
-			this.#mask[process] = tables.mask[digit] ?? 0;
-			if (place !== NONE) {
-				this.#subscriber[place] = process;
-				this.#length++;
-			}
+			this.#load(process);
+			const place = this.#place[process] ?? NONE;
+			if (place === NONE) continue;
+			this.#subscriber[place] = process;
+			this.#length++;
 		}
 	}
 
+	#load(process: number): void {
+		const tables = this.#tables(process);
+		const digit = this.#from[process] ?? 0;
+		const waits = tables.waits[digit] ?? NONE;
+		this.#code[process] = tables.code[digit] ?? 0;
+		this.#waits[process] = waits;
+		this.#place[process] = tables.place[digit] ?? NONE;
+		this.#mask[process] = tables.mask[digit] ?? 0;
+		if (waits !== NONE) this.#owed[waits] = this.#owedAt(waits) + 1;
+	}
+
 	/**
-	 * Puts the state claims to the successor: every wait count is the number that waits, nobody waits at a place where
+	 * Puts the state claims to the state: every wait count is the number that waits, nobody waits at a place where
 	 * nobody stands, and a slot without a mask is owed a reply. That who stands somewhere is live, its digit says.
 	 */
 	#check(): void {
@@ -265,27 +299,13 @@ export class Successors {
 			const subscriber = this.#subscriber[place] ?? 0;
 			const lingers = this.#mask[subscriber] === 0;
 			if (waiting !== this.#owedAt(place) || this.#place[subscriber] !== place || (lingers && waiting === 0)) {
-				throw new Error(`a successor of ${this.#from.join(" ")} breaks a state claim at place ${place}`);
+				throw new Error(`after ${this.#from.join(" ")} a state claim is broken at place ${place}`);
 			}
 		}
 		for (let process = 0; process < this.#count; process++) {
 			if ((this.#waits[process] ?? NONE) >= this.#length) {
-				throw new Error(`in a successor of ${this.#from.join(" ")} process ${process} waits where nobody stands`);
+				throw new Error(`after ${this.#from.join(" ")} process ${process} waits where nobody stands`);
 			}
-		}
-	}
-
-	#encode(): void {
-		this.#check();
-		for (let process = 0; process < this.#count; process++) {
-			const number = this.#tables(process).alphabet.numberOf(
-				this.#code[process] ?? 0,
-				this.#waits[process] ?? NONE,
-				this.#place[process] ?? NONE,
-				this.#mask[process] ?? 0,
-			);
-			if (number < 0) throw new RangeError(`a successor of ${this.#from.join(" ")} has no digits`);
-			this.next[process] = number;
 		}
 	}
 }

@@ -59,18 +59,13 @@ export function alphabet(scope: Scope, kinds: readonly ActionKind[] = ACTION_KIN
 
 function actionsOf(kind: ActionKind, process: number, processes: readonly number[]): readonly Action[] {
 	switch (kind) {
-		case "spawn":
-		case "signal":
-		case "kill":
-		case "exit":
-		case "vfsReply":
-		case "reap":
-			return [{ kind, process }];
 		case "setMask":
 			return MASKS.map((mask) => ({ kind, process, mask }));
 		case "reply":
 		case "staleReply":
 			return processes.flatMap((about) => EVENTS.map((event) => ({ kind, process, about, event })));
+		default:
+			return [{ kind, process }];
 	}
 }
 
@@ -95,18 +90,13 @@ function isMask(mask: number): mask is Mask {
 export function formatAction(scope: Scope, action: Action): string {
 	const process = processName(scope, action.process);
 	switch (action.kind) {
-		case "spawn":
-		case "signal":
-		case "kill":
-		case "exit":
-		case "vfsReply":
-		case "reap":
-			return `${action.kind}(${process})`;
 		case "setMask":
 			return `${action.kind}(${process}, ${maskName(action.mask)})`;
 		case "reply":
 		case "staleReply":
 			return `${action.kind}(${process}, ${processName(scope, action.about)}, ${eventName(action.event)})`;
+		default:
+			return `${action.kind}(${process})`;
 	}
 }
 
@@ -134,13 +124,6 @@ function readOperands(scope: Scope, kind: ActionKind, operands: readonly string[
 	const process = readProcess(scope, first);
 	if (process === undefined) return undefined;
 	switch (kind) {
-		case "spawn":
-		case "signal":
-		case "kill":
-		case "exit":
-		case "vfsReply":
-		case "reap":
-			return operands.length === 1 ? { kind, process } : undefined;
 		case "setMask": {
 			const mask = MASKS.find((candidate) => MASK_NAMES[candidate] === second);
 			return operands.length === 2 && mask !== undefined ? { kind, process, mask } : undefined;
@@ -152,6 +135,8 @@ function readOperands(scope: Scope, kind: ActionKind, operands: readonly string[
 			if (operands.length !== 3 || about === undefined || event === undefined) return undefined;
 			return { kind, process, about, event };
 		}
+		default:
+			return operands.length === 1 ? { kind, process } : undefined;
 	}
 }
 
@@ -170,7 +155,7 @@ function operandShape(scope: Scope, kind: ActionKind): string {
 	].join(" or ");
 	switch (kind) {
 		case "setMask":
-			return `setMask(process, 0|EXIT|SIGNAL|EXIT|SIGNAL) with process ${processes}`;
+			return `setMask(process, mask) with mask 0, EXIT, SIGNAL or EXIT|SIGNAL and process ${processes}`;
 		case "reply":
 		case "staleReply":
 			return `${kind}(process, process, EXIT or SIGNAL) with process ${processes}`;
