@@ -25,7 +25,9 @@ const EXPLORE_EXAMPLES = `
 Examples:
   $ npx rollcall explore --users 2 --services 3                          the specification
   $ npx rollcall explore --source path/to/event.c --users 1 --services 2   your own event.c beside it
-${EXIT_CODES}`;
+
+Exit codes: 0 the claims that were checked hold in every state, 1 a claim is violated, 2 wrong use or an internal error,
+3 unknown: a limit came first.`;
 
 function program(): Command {
 	const rollcall = new Command("rollcall")

@@ -9,7 +9,7 @@ import { CLAIMS, type Claim } from "../properties/claims.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
 import { findingsText, type ReportedFinding } from "../report/findings.ts";
 import { counted, grouped } from "../report/numbers.ts";
-import { traceOf } from "../report/trace.ts";
+import { traceOf, traceText } from "../report/trace.ts";
 import {
 	actionsOf,
 	branchesText,
@@ -86,7 +86,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	};
 	const branches = opened.source ? undefined : stopCounting?.();
 	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
-	else process.stdout.write(await verificationText(options, opened, asked, verification, branches));
+	else process.stdout.write(await verificationText(options, opened, asked, given, verification, branches));
 	return EXIT_CODES[verification.verdict];
 }
 
@@ -236,6 +236,7 @@ async function verificationText(
 	options: VerifyOptions,
 	opened: OpenTarget,
 	asked: readonly Claim[],
+	given: Interleaving | undefined,
 	verification: Verification,
 	branches: BranchCoverage | undefined,
 ): Promise<string> {
@@ -258,11 +259,17 @@ async function verificationText(
 		campaign.cutShort ? `; cut short by --time ${options.time}\n\n` : "\n\n",
 		claimsTable(verification.claims),
 		traces,
+		given && findings.length === 0 ? unbrokenTrace(opened, asked, given) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		branches ? branchesText(branches) : "",
 		`\n${hiddenText(verification)}`,
 		`${conclusion(verification)}\n`,
 	].join("");
+}
+
+/** A given interleaving that breaks nothing, step by step. */
+function unbrokenTrace({ target }: OpenTarget, asked: readonly Claim[], given: Interleaving): string {
+	return `\n${traceText(target.scope, traceOf(new System(target.scope), target, asked, given))}`;
 }
 
 async function targetFor(opened: OpenTarget, { scope }: ReportedFinding) {

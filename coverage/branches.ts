@@ -51,17 +51,31 @@ function coverageOf(source: string, functions: readonly CountedFunction[]): Bran
 	const unreached = functions.flatMap(({ functionName, ranges }) =>
 		ranges
 			.filter(({ count }) => count === 0)
-			.map(({ startOffset, endOffset }) => ({ within: functionName, ...blockText(source, startOffset, endOffset) })),
+			.map(({ startOffset, endOffset }) => ({
+				within: functionName,
+				text: blockText(source, startOffset, endOffset),
+				excuse: excuseOf(source, startOffset),
+			})),
 	);
 	return { blocks: functions.flatMap(({ ranges }) => ranges).length, unreached };
 }
 
-function blockText(source: string, start: number, end: number): Omit<UnreachedBlock, "within"> {
-	const endOfLine = source.indexOf("\n", end);
-	const withComment = source.slice(start, endOfLine < 0 ? undefined : endOfLine);
+const MOST_TEXT = 100;
+
+function blockText(source: string, start: number, end: number): string {
 	const text = source
 		.slice(start, end)
 		.replace(/\s*\/\/.*|\s+/g, " ")
 		.trim();
-	return { text, excuse: /\/\/ not reached: (.*)/.exec(withComment)?.[1] };
+	return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+}
+
+/**
+ * The excuse on the line where a block starts or, where that line only opens it, on the line of its first statement.
+ * One that stands deeper in a block excuses what it stands behind, not the block.
+ */
+function excuseOf(source: string, start: number): string | undefined {
+	const [first = "", second = ""] = source.slice(start).trimStart().split("\n", 2);
+	const line = /^(else)?\s*\{?\s*$/.test(first) ? second : first;
+	return /\/\/ not reached: (.*)/.exec(line)?.[1];
 }

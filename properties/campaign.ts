@@ -4,7 +4,7 @@ import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import type { ReturnCode } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import type { Claim } from "./claims.ts";
-import { type BrokenClaim, causeOf, runInterleaving } from "./conformance.ts";
+import { type BrokenClaim, causeOf, enabledPart, runInterleaving } from "./conformance.ts";
 import { type Interleaving, interleavings } from "./interleavings.ts";
 import type { ObservedStep } from "./step.ts";
 
@@ -69,6 +69,8 @@ export interface Campaign {
 	readonly hiddenActions: number;
 	/** Whether the time limit came before the last interleaving. */
 	readonly cutShort: boolean;
+	/** Actions of a given interleaving that were not enabled when their turn came. */
+	readonly skippedActions: number;
 }
 
 /** Runs interleavings on a target, gathers the claims they break, and shrinks one interleaving for each. */
@@ -90,7 +92,7 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 	if (details.failed && !details.interrupted) throw details.errorInstance;
 	const unknown = [...tally.groups.values()].filter(({ broken, cause }) => !options.isKnown?.(broken.claim, cause));
 	const findings = unknown.map((group) => shrink(system, target, arbitrary, options, group));
-	return { ...tally.summary(), findings, cutShort: details.interrupted };
+	return { ...tally.summary(), findings, cutShort: details.interrupted, skippedActions: 0 };
 }
 
 /** Runs one given interleaving on a target; what it breaks is a finding as it stands. */
@@ -112,7 +114,8 @@ export function replayInterleaving(
 		occurrences: 1,
 		shrinks: 0,
 	}));
-	return { ...tally.summary(), findings, cutShort: false };
+	const skippedActions = interleaving.length - enabledPart(system, interleaving).length;
+	return { ...tally.summary(), findings, cutShort: false, skippedActions };
 }
 
 /** One claim broken in one way, where it was first seen. */
@@ -219,7 +222,7 @@ class Tally {
 		return { runs: this.runs, actions: this.actions, findings: this.groups.size };
 	}
 
-	summary(): Omit<Campaign, "findings" | "cutShort"> {
+	summary(): Omit<Campaign, "findings" | "cutShort" | "skippedActions"> {
 		return {
 			runs: this.runs,
 			actions: this.actions,

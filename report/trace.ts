@@ -30,7 +30,9 @@ export function traceText(scope: Scope, trace: Trace): string {
 	const heading = ["step", "action", "what PM did", "processes after it", "slots after it"].map((cell) =>
 		chalk.bold(cell),
 	);
-	const rows = trace.steps.map((step, index) => traceRow(scope, step, index + 1, index === trace.steps.length - 1));
+	const rows = trace.steps.map((step, index) =>
+		traceRow(scope, step, index + 1, index === trace.steps.length - 1 && trace.broken.length > 0),
+	);
 	return plainTable([heading, ...rows], TRACE_WIDTHS) + disagreementText(scope, trace);
 }
 

@@ -77,7 +77,7 @@ function unbroken(claim: Claim, complete: readonly CompleteSearch[], campaign: C
 		};
 	}
 	const tests = campaign.exercised.get(claim.id) ?? 0;
-	const put = tests === 0 ? "never put to the test" : `put to the test ${grouped(tests)} times`;
+	const put = tests === 0 ? "never put to the test" : `put to the test ${counted(tests, "time")}`;
 	return { verdict: "unknown", evidence: `${random}, ${put}` };
 }
 
@@ -127,7 +127,12 @@ export function hiddenText({ complete, campaign }: Verification): string {
 					: ` did not follow ${counted(search.notFollowed, "transition")} that broke a claim`;
 			return `The search at ${scopeName(scope)}${stopped}${stopped && cut ? " and" : ""}${cut}.\n`;
 		});
-	const { stoppedRuns, hiddenActions } = campaign;
+	const { stoppedRuns, hiddenActions, skippedActions } = campaign;
+	if (skippedActions > 0) {
+		lines.push(
+			`${counted(skippedActions, "action")} of the interleaving could not happen when their turn came, and were skipped.\n`,
+		);
+	}
 	if (hiddenActions > 0) {
 		const runs = counted(stoppedRuns, "interleaving");
 		lines.push(
@@ -173,7 +178,7 @@ export function branchesText({ blocks, unreached }: BranchCoverage): string {
 	const head =
 		missed.length === 0
 			? "every block that can be reached was"
-			: `${counted(missed.length, "block")} could be reached and was not`;
+			: `not all that can be reached were: ${counted(missed.length, "block")} left`;
 	return `branches of the mirror, ${counted(blocks, "block")}: ${head}\n${lines.join("")}`;
 }
 
@@ -205,6 +210,7 @@ export function verificationJson(verification: Verification): unknown {
 			cutShort: campaign.cutShort,
 			stoppedRuns: campaign.stoppedRuns,
 			hiddenActions: campaign.hiddenActions,
+			skippedActions: campaign.skippedActions,
 		},
 		executed: {
 			kinds: campaign.kinds,

@@ -135,6 +135,21 @@ describe("rollcall verify", () => {
 	});
 });
 
+describe("rollcall verify on a given interleaving", () => {
+	it("prints its steps where it breaks nothing, and says which actions could not happen", () => {
+		const { code, stdout } = rollcall("verify", "--interleaving", "exit(u0) spawn(u0) setMask(u0, EXIT)");
+		expect(code).toBe(3);
+		expect(stdout).toMatch(/2 +setMask\(u0, EXIT\) +EPERM +u0 running/);
+		expect(stdout).toContain("1 action of the interleaving could not happen");
+	});
+
+	it("counts as unreached what an excuse only stands inside of", () => {
+		const { stdout } = rollcall("verify", "--verbose", "--interleaving", "spawn(u0)");
+		expect(stdout).toContain("not all that can be reached were");
+		expect(stdout).toMatch(/#resumeEvent: #resumeEvent\(rmp\).*…\n/);
+	});
+});
+
 describe("rollcall explore", () => {
 	it("prints one object with the counts of the specification", () => {
 		const { code, stdout } = rollcall("explore", "--users", "2", "--services", "2", "--slots", "4", "--json");
