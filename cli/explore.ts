@@ -52,7 +52,7 @@ async function search(
 	started: number,
 ): Promise<Exploration> {
 	const { scope } = opened.target;
-	const line = new ProgressLine();
+	const line = await ProgressLine.open();
 	const common = {
 		signal,
 		onProgress: (progress: Parameters<typeof searchProgressText>[1]) =>

@@ -1,17 +1,11 @@
 import { InvalidArgumentError } from "commander";
-import { z } from "zod";
 import { SCOPE_LIMITS } from "../model/scope.ts";
 
 /** Reads a whole number between two bounds, both included; commander puts the option's name before the message. */
 export function wholeNumber(least: number, greatest: number): (text: string) => number {
-	const schema = z
-		.string()
-		.regex(/^-?\d{1,15}$/)
-		.transform(Number)
-		.pipe(z.number().min(least).max(greatest));
 	return (text) => {
-		const parsed = schema.safeParse(text);
-		if (parsed.success) return parsed.data;
+		const number = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+		if (number >= least && number <= greatest) return number;
 		throw new InvalidArgumentError(`Expected a whole number from ${least} to ${greatest}, found "${text}".`);
 	};
 }
@@ -24,12 +18,8 @@ export function scopePart(part: keyof typeof SCOPE_LIMITS): (text: string) => nu
 
 /** Reads a time in seconds, fractions allowed. */
 export function seconds(text: string): number {
-	const parsed = z.coerce
-		.number()
-		.positive()
-		.max(86_400)
-		.safeParse(text.trim() === "" ? undefined : text);
-	if (parsed.success) return parsed.data;
+	const number = /^\d{1,5}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+	if (number > 0 && number <= 86_400) return number;
 	throw new InvalidArgumentError(`Expected seconds, more than 0 and at most 86400, found "${text}".`);
 }
 

@@ -63,7 +63,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	const asked = readClaims(options.only, isReplay);
 	const complete = isReplay ? [] : await searchCompletely(opened, msLeft);
 	const fromSearches = shortest(complete, opened);
-	const campaign = runRandomly(options, opened, asked, given, fromSearches, msLeft());
+	const campaign = await runRandomly(options, opened, asked, given, fromSearches, msLeft());
 	if (options.path !== undefined && campaign.runs === 0) {
 		throw new UsageError(
 			`expected --path to lead to an interleaving of seed ${options.seed}, found none at ${options.path}: check the other options of the command that it is from`,
@@ -133,7 +133,7 @@ function smallScopes(slots: number): readonly Scope[] {
 }
 
 async function searchCompletely(opened: OpenTarget, msLeft: () => number): Promise<readonly CompleteSearch[]> {
-	const line = new ProgressLine();
+	const line = await ProgressLine.open();
 	const complete: CompleteSearch[] = [];
 	for (const scope of smallScopes(opened.target.scope.slots)) {
 		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
@@ -179,17 +179,17 @@ function keyOf({ claim, cause }: Pick<ReportedFinding, "claim" | "cause">): stri
 	return `${claim.id} ${cause}`;
 }
 
-function runRandomly(
+async function runRandomly(
 	options: VerifyOptions,
 	opened: OpenTarget,
 	asked: readonly Claim[],
 	given: Interleaving | undefined,
 	known: readonly ReportedFinding[],
 	msLeft: number,
-): Campaign {
+): Promise<Campaign> {
 	const system = new System(opened.target.scope);
 	if (given) return replayInterleaving(system, opened.target, asked, given);
-	const line = new ProgressLine();
+	const line = await ProgressLine.open();
 	const started = performance.now();
 	const keys = new Set(known.map(keyOf));
 	const campaign = runCampaign(system, opened.target, {
