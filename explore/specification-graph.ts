@@ -1,9 +1,10 @@
 import { imageOf, specificationView } from "../impl/image.ts";
 import { ResultRecord } from "../impl/record.ts";
+import type { View } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import type { Result, State } from "../model/state.ts";
-import { countedAlphabet, type System } from "../model/system.ts";
+import { countedAlphabet, type Step, type System } from "../model/system.ts";
 import { tabulatedCharts } from "../model/tables.ts";
 import type { Claim } from "../properties/claims.ts";
 import { type BrokenClaim, brokenClaims } from "../properties/conformance.ts";
@@ -75,21 +76,22 @@ export class SpecificationGraph {
 	node(number: number): Node {
 		const known = this.#nodes[number];
 		if (known) return known;
-		const node = this.#expand(this.#states[number] ?? this.#system.initial);
+		const node = this.#expand(number, this.#states[number] ?? this.#system.initial);
 		this.#nodes[number] = node;
 		return node;
 	}
 
-	#expand(state: State): Node {
+	#expand(own: number, state: State): Node {
 		const actions: number[] = [];
 		const targets: number[] = [];
 		const results: number[] = [];
+		const before = specificationView(this.#scope, state);
 		for (const [number, action] of this.alphabet.entries()) {
 			if (!this.#system.isEnabled(state, action)) continue;
 			const step = this.#system.step(state, action);
-			this.#check(state, action, step);
+			this.#check(before, state, action, step);
 			actions.push(number);
-			targets.push(this.#number(step.state));
+			targets.push(step.state === state ? own : this.#number(step.state));
 			results.push(this.#recordOf(step.result));
 		}
 		return {
@@ -101,8 +103,7 @@ export class SpecificationGraph {
 		};
 	}
 
-	#check(state: State, action: Action, expected: { readonly state: State; readonly result: Result }): void {
-		const before = specificationView(this.#scope, state);
+	#check(before: View, state: State, action: Action, expected: Step): void {
 		const after = expected.state === state ? before : specificationView(this.#scope, expected.state);
 		const outcome = { ok: true, result: expected.result } as const;
 		const turns = turnsOf(action, before, outcome, after);
