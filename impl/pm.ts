@@ -260,8 +260,9 @@ export class Pm implements Target, Surroundings {
 	#viewProcess(process: number, subscriber: Subscriber | undefined) {
 		const flags = this.table.flags(process);
 		const killed = (this.table.sigpending(process) & SIGKILL_PENDING) !== 0;
-		const inEventCall = (flags & EVENT_CALL) !== 0;
-		const waitsFor = inEventCall && subscriber ? processOfEndpoint(subscriber.endpoint) : undefined;
+		const asked = subscriber ? processOfEndpoint(subscriber.endpoint) : this.table.nrProcs;
+		// A broken list may hold any number for an endpoint: then it waits for nobody that there is.
+		const waitsFor = (flags & EVENT_CALL) !== 0 && asked < this.table.nrProcs ? asked : undefined;
 		return processOf(lifecycleOf(flags), killed, (flags & TOLD_PARENT) !== 0, waitsFor);
 	}
 }

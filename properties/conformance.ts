@@ -25,7 +25,7 @@ export interface Observer {
  * Runs an interleaving on the specification and on a target, side by side, and puts every step to the claims.
  *
  * An action that is not enabled is skipped. The run stops behind the first step that breaks a claim, since from there on
- * the two are not in the same state any more.
+ * the two are not in the same state any more, and behind a failure of the target, whatever claims are asked.
  *
  * @param claims those that have a check are checked
  * @returns the claims that the last step broke; empty if none did
@@ -46,7 +46,7 @@ export function runInterleaving(
 		const step = observe(target, action, before, expected);
 		const broken = brokenClaims(claims, step, (claim) => observer.exercised(claim));
 		observer.step(step, broken);
-		if (broken.length > 0) return broken;
+		if (broken.length > 0 || !step.outcome.ok) return broken;
 		state = expected.state;
 		before = step.after;
 	}

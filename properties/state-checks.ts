@@ -53,7 +53,7 @@ export function subscribersLive({ scope, after }: ObservedStep): CheckResult {
 		const live = (lifecycle === "running" || lifecycle === "exiting") && !after.deadSlots.includes(place);
 		return live
 			? "holds"
-			: { cause: "a dead service holds a slot", detail: `${name} is ${lifecycle} and holds a slot` };
+			: { cause: "a dead service holds a slot", detail: `${name} is ${lifecycle ?? "no process"} and holds a slot` };
 	});
 }
 

@@ -56,7 +56,8 @@ export class CFacility implements Facility {
 		const { exports, memory } = this.#instance;
 		this.table = new ProcessTable(exports.memory.buffer, exports.mproc.value, nrProcs);
 		this.wholeMemory = memory.bytes;
-		this.memory = memory.bytes.subarray(statics.start, statics.end);
+		// In whole words, so that it can be compared by words; nothing else lies in the same word.
+		this.memory = memory.bytes.subarray(statics.start & ~3, (statics.end + 3) & ~3);
 		const { view_eventsub: place } = exports;
 		if (place) this.eventsub = (process) => this.#guarded(() => place(process));
 		this.#printf = new Printf(memory, statics.start);

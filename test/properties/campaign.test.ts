@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMirror } from "../../impl/mirror.ts";
+import { parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { runCampaign } from "../../properties/campaign.ts";
@@ -60,6 +61,25 @@ describe(`a random campaign (seed ${SEED})`, () => {
 			findings: findings.map(({ path, interleaving }) => ({ path, interleaving })),
 		});
 		expect(essence(campaign("faithful", 200))).toEqual(essence(campaign("faithful", 200)));
+	});
+});
+
+describe("an interleaving in which PM panics", () => {
+	it("ends there, also where only other claims are asked", () => {
+		const scope = { users: 1, services: 1, slots: 4 };
+		const round = ["spawn(u0)", "spawn(s0)", "setMask(s0, EXIT)", "exit(u0)", "vfsReply(u0)"];
+		const death = ["exit(s0)", "vfsReply(s0)", "reap(u0)", "reap(s0)"];
+		const actions = [...round, ...death, ...round, ...death, ...round, ...death].map((text) => {
+			const action = parseAction(scope, text);
+			if ("error" in action) throw new Error(action.error);
+			return action;
+		});
+		const steps: ObservedStep[] = [];
+		const observer = { step: (step: ObservedStep) => void steps.push(step), exercised: () => {} };
+		const asked = CLAIMS.filter(({ id }) => id === "serial");
+		expect(runInterleaving(new System(scope), createMirror(scope), asked, actions, observer)).toEqual([]);
+		expect(steps).toHaveLength(23);
+		expect(steps.at(-1)?.outcome.ok).toBe(false);
 	});
 });
 
