@@ -4,11 +4,10 @@ import { searchSpecification } from "../explore/specification.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
-import { findingsText } from "../report/findings.ts";
-import { traceOf } from "../report/trace.ts";
+import { DEFAULT_MEMORY } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
+import { EXIT_CODES, reportSearched, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
-import { EXIT_CODES, reportSearched, searchProgressText } from "./verify.ts";
 
 /** The options of `rollcall explore`, as commander reads them. */
 export interface ExploreOptions extends TargetOptions {
@@ -37,6 +36,9 @@ export async function explore(options: ExploreOptions): Promise<number> {
 		process.stdout.write(`${JSON.stringify(explorationJson(exploration), null, 2)}\n`);
 	} else {
 		const target = await opened.forSearch(scope);
+		// What draws tables takes long to load.
+		const { findingsText } = await import("../report/findings.ts");
+		const { traceOf } = await import("../report/trace.ts");
 		const traces = findingsText(exploration.findings, ({ interleaving }) =>
 			traceOf(new System(scope), target, CLAIMS, interleaving),
 		);
@@ -98,6 +100,3 @@ function limitsOf({ maxStates, maxMemory, time }: ExploreOptions, started: numbe
 		timeMs: time === undefined ? Number.POSITIVE_INFINITY : time * 1000 - (performance.now() - started),
 	};
 }
-
-/** The most memory for stored states where --max-memory does not say otherwise, in MiB. */
-export const DEFAULT_MEMORY = 2048;

@@ -2,11 +2,13 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import { REVISIONS } from "../impl/event.ts";
-import { CHART_FORMATS, type ChartFormat, chartsText } from "../report/charts.ts";
+import { CHART_FORMATS, type ChartFormat } from "../report/chart-formats.ts";
 import { UsageError } from "./errors.ts";
-import { DEFAULT_MEMORY, type ExploreOptions, explore } from "./explore.ts";
-import { path, scopePart, seconds, wholeNumber } from "./options.ts";
-import { type VerifyOptions, verify } from "./verify.ts";
+import type { ExploreOptions } from "./explore.ts";
+import { DEFAULT_MEMORY, path, scopePart, seconds, wholeNumber } from "./options.ts";
+import type { VerifyOptions } from "./verify.ts";
+
+// Each command is loaded when it is called: together they take longer to load than many a search takes.
 
 /** Wrong use, or an error of ours. */
 const EXIT_ERROR = 2;
@@ -54,6 +56,7 @@ function program(): Command {
 		.option("--verbose", "also print what was executed")
 		.addHelpText("after", VERIFY_EXAMPLES)
 		.action(async (options: VerifyOptions) => {
+			const { verify } = await import("./verify.ts");
 			process.exitCode = await verify(options);
 		});
 	targetOptions(rollcall.command("explore"), { users: 2, services: 2 })
@@ -69,6 +72,7 @@ function program(): Command {
 		.option("--json", "print one JSON object and nothing else")
 		.addHelpText("after", EXPLORE_EXAMPLES)
 		.action(async (options: ExploreOptions) => {
+			const { explore } = await import("./explore.ts");
 			process.exitCode = await explore(options);
 		});
 	rollcall
@@ -79,7 +83,10 @@ function program(): Command {
 				.choices(CHART_FORMATS)
 				.default("mermaid"),
 		)
-		.action(({ format }: { readonly format: ChartFormat }) => void process.stdout.write(chartsText(format)));
+		.action(async ({ format }: { readonly format: ChartFormat }) => {
+			const { chartsText } = await import("../report/charts.ts");
+			process.stdout.write(chartsText(format));
+		});
 	for (const command of [rollcall, ...rollcall.commands])
 		command.exitOverride().configureOutput({ outputError: () => {} });
 	return rollcall;

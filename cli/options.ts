@@ -30,3 +30,6 @@ export function path(text: string): string {
 		`Expected numbers below 1,000,000 with colons between them, as in "12:0:3", found "${text}".`,
 	);
 }
+
+/** The most memory for stored states where --max-memory does not say otherwise, in MiB. */
+export const DEFAULT_MEMORY = 2048;

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { compile } from "../impl/c/compile.ts";
-import { createCTarget } from "../impl/c/facility.ts";
 import { EventFacility, type Revision } from "../impl/event.ts";
 import { createMirror } from "../impl/mirror.ts";
 import type { Lives } from "../impl/pm.ts";
@@ -89,6 +87,8 @@ type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number
 
 async function openCompiled(path: string, text: string, scope: PartialScope, lives: Lives): Promise<Target> {
 	const { users, services, slots } = scope;
+	const { compile } = await import("../impl/c/compile.ts");
+	const { createCTarget } = await import("../impl/c/facility.ts");
 	const compiled = await compile({ path, text }, { users, services, slots: slots ?? NR_SUBS }, { slots });
 	if ("error" in compiled) throw new UsageError(compiled.error);
 	return createCTarget(compiled, { users, services, slots: compiled.slots }, lives);

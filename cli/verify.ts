@@ -1,5 +1,4 @@
 import { type BranchCoverage, countBranches } from "../coverage/branches.ts";
-import type { SearchProgress } from "../explore/limits.ts";
 import { type ProductFinding, searchProduct } from "../explore/product.ts";
 import { formatAction, parseAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
@@ -26,6 +25,7 @@ import {
 } from "../report/verify.ts";
 import { UsageError } from "./errors.ts";
 import { ProgressLine } from "./progress.ts";
+import { EXIT_CODES, reportSearched, scopeWords, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, quoted, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall verify`, as commander reads them. */
@@ -41,9 +41,6 @@ export interface VerifyOptions extends TargetOptions {
 	readonly json?: boolean;
 	readonly verbose?: boolean;
 }
-
-/** The exit code of each verdict. */
-export const EXIT_CODES: Readonly<Record<Verdict, number>> = { holds: 0, violated: 1, unknown: 3 };
 
 /** The mirror, as compiled. */
 const MIRROR = "impl/event.js";
@@ -148,12 +145,6 @@ async function searchCompletely(opened: OpenTarget, msLeft: () => number): Promi
 	return complete;
 }
 
-/** How far a complete search is, in one line. */
-export function searchProgressText(scope: Scope, { stored, frontier, depth, bytes }: SearchProgress): string {
-	const memory = `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`;
-	return `search at ${scopeName(scope)}: ${counted(stored, "state")}, ${grouped(frontier)} on the frontier, depth ${depth}, ${memory}`;
-}
-
 /** Of the findings that several searches made, the shortest of each claim and cause. */
 function shortest(complete: readonly CompleteSearch[], opened: OpenTarget): readonly ReportedFinding[] {
 	const best = new Map<string, { readonly scope: Scope; readonly finding: ProductFinding }>();
@@ -165,14 +156,6 @@ function shortest(complete: readonly CompleteSearch[], opened: OpenTarget): read
 		}
 	}
 	return [...best.values()].map(({ scope, finding }) => reportSearched(opened, scope, finding));
-}
-
-/** A finding of a complete search, for a report. */
-export function reportSearched(opened: OpenTarget, scope: Scope, finding: ProductFinding): ReportedFinding {
-	const text = finding.interleaving.map((action) => formatAction(scope, action)).join(" ");
-	const found = `shortest at ${scopeName(scope)}: breadth first, ${counted(finding.occurrences, "transition")} like it`;
-	const replay = `npx rollcall verify${opened.words}${scopeWords(scope)} --interleaving ${quoted(text)}`;
-	return { ...finding, scope, found, replay };
 }
 
 function keyOf({ claim, cause }: Pick<ReportedFinding, "claim" | "cause">): string {
@@ -226,10 +209,6 @@ function fromCampaign(options: VerifyOptions, opened: OpenTarget, campaign: Camp
 		const found = `shrunk in ${counted(finding.shrinks, "step")} from one of ${counted(finding.occurrences, "interleaving")}, maybe not the shortest`;
 		return { ...finding, scope, found: finding.path === undefined ? "as given" : found, replay };
 	});
-}
-
-function scopeWords({ users, services, slots }: Scope): string {
-	return ` --users ${users} --services ${services} --slots ${slots}`;
 }
 
 async function verificationText(

@@ -1,11 +1,7 @@
 import type { AnyStateMachine } from "xstate";
 import { processMachine } from "../model/process.ts";
 import { slotMachine } from "../model/slot.ts";
-
-/** The formats in which the statecharts can be printed. */
-export const CHART_FORMATS = ["mermaid", "dot", "json"] as const;
-/** One of `CHART_FORMATS`. */
-export type ChartFormat = (typeof CHART_FORMATS)[number];
+import type { ChartFormat } from "./chart-formats.ts";
 
 /**
  * The two statecharts as text.

@@ -1,6 +1,6 @@
 import chalk from "chalk";
 import type { ProductSearch } from "../explore/product.ts";
-import { CLAIMS_ON_THE_WAY, type SpecificationSearch } from "../explore/specification.ts";
+import type { SpecificationSearch } from "../explore/specification.ts";
 import type { Scope } from "../model/scope.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { findingJson, type ReportedFinding } from "./findings.ts";
@@ -27,9 +27,9 @@ export function verdictOf({ specification, product, findings }: Exploration): Ve
 }
 
 /** The claims that the exploration put to the test. */
-function checkedClaims({ product }: Exploration): readonly string[] {
-	if (!product) return CLAIMS_ON_THE_WAY;
-	return CLAIMS.filter(({ id, check }) => check && (product.exercised.get(id) ?? 0) > 0).map(({ id }) => id);
+function checkedClaims({ product, specification }: Exploration): readonly string[] {
+	const exercised = product?.exercised ?? specification.exercised;
+	return CLAIMS.filter(({ id }) => (exercised.get(id) ?? 0) > 0).map(({ id }) => id);
 }
 
 function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {

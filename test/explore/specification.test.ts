@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../../explore/digits.ts";
 import type { Limits } from "../../explore/limits.ts";
+import { Parts } from "../../explore/parts.ts";
 import { searchSpecification } from "../../explore/specification.ts";
-import { Successors } from "../../explore/successors.ts";
-import { nrProcs, type Scope } from "../../model/scope.ts";
+import { Sweep } from "../../explore/sweep.ts";
+import type { Scope } from "../../model/scope.ts";
 import { type State, sameState } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
-import { tabulatedCharts } from "../../model/tables.ts";
 
 const UNLIMITED: Limits = {
 	states: Number.POSITIVE_INFINITY,
@@ -35,8 +35,8 @@ describe("the search of the specification", () => {
 
 	it("counts the same with symmetry and without where there are more services than slots", async () => {
 		const scope = { users: 2, services: 3, slots: 2 };
-		const { bytes: _, ...reduced } = await search(scope, true);
-		const { bytes: __, ...raw } = await search(scope, false);
+		const { bytes: _, exercised: __, ...reduced } = await search(scope, true);
+		const { bytes: ___, exercised: ____, ...raw } = await search(scope, false);
 		expect(reduced).toEqual(raw);
 	});
 
@@ -49,19 +49,20 @@ describe("the search of the specification", () => {
 	it("says which limit ended it", async () => {
 		const scope = { users: 4, services: 3, slots: 4 };
 		expect((await search(scope, true, { states: 20_000 })).stoppedBy).toBe("the limit of states");
-		expect((await search(scope, true, { bytes: 100_000 })).stoppedBy).toBe("the limit of memory");
+		expect((await search(scope, true, { bytes: 10_000 })).stoppedBy).toBe("the limit of memory");
 		expect((await search(scope, true, { timeMs: 0 })).stoppedBy).toBe("the limit of time");
 		expect((await search(scope, true, {}, AbortSignal.abort())).stoppedBy).toBe("an interruption");
 	});
 
-	it("says that a scope is too large to number its states", async () => {
-		const { stoppedBy, states } = await search({ users: 32, services: 8, slots: 8 }, true);
-		expect(stoppedBy).toContain("a scope of up to");
-		expect(states).toBe(0);
+	it("is ended by its limits at the largest scope that there can be", async () => {
+		const scope = { users: 32, services: 8, slots: 8 };
+		const found = await search(scope, true, { bytes: 50 * 2 ** 20 });
+		expect(found.stoppedBy).toBe("the limit of memory");
+		expect(found.states).toBeGreaterThan(10_000);
 	});
 });
 
-describe("the successors on digits", () => {
+describe("the successors of pairs of parts", () => {
 	it.each([
 		{ users: 1, services: 1, slots: 4 },
 		{ users: 2, services: 1, slots: 1 },
@@ -71,21 +72,23 @@ describe("the successors on digits", () => {
 		{ users: 0, services: 3, slots: 4 },
 	])("are those of the system, from every state at %o", (scope) => {
 		const system = new System(scope);
-		const successors = new Successors(scope, tabulatedCharts(nrProcs(scope)));
-		const { alphabets } = successors;
-		for (const state of reachable(system)) {
+		const parts = new Parts(scope, false);
+		const { alphabets, users, services } = parts;
+		const pairOf = (state: State) => {
 			const digits = encode(scope, alphabets, state);
 			expect(sameState(decode(scope, alphabets, digits), state)).toBe(true);
-			const found = new Set<string>();
-			successors.visit(digits, 0, false, () => found.add(successors.next.join(" ")));
+			const [user, service] = [digits.subarray(0, scope.users), digits.subarray(scope.users)];
+			return { user: users.number(user), service: services.number(service) };
+		};
+		for (const state of reachable(system)) {
+			const pair = pairOf(state);
+			const sweep = new Sweep(parts, pair);
+			sweep.expandLevel();
 			const enabled = system.enabled(state);
-			const expected = new Set(
-				enabled.map((action) => encode(scope, alphabets, system.step(state, action).state).join(" ")),
-			);
-			expected.delete(digits.join(" "));
-			found.delete(digits.join(" "));
-			expect(found).toEqual(expected);
-			expect(successors.enabledCount(digits, 0)).toBe(enabled.length);
+			const expected = new Set(enabled.map((action) => JSON.stringify(pairOf(system.step(state, action).state))));
+			expected.delete(JSON.stringify(pair));
+			expect(new Set(sweep.next().map((next) => JSON.stringify(next)))).toEqual(expected);
+			expect(sweep.counts.transitions).toBe(enabled.length);
 		}
 	});
 });

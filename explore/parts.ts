@@ -1,0 +1,67 @@
+import { ACTION_KINDS, type ActionKind, EVENTS, MASKS } from "../model/action.ts";
+import { nrProcs, type Scope } from "../model/scope.ts";
+import { CHART_EVENT } from "../model/system.ts";
+import { type Chart, type Charts, tabulatedCharts } from "../model/tables.ts";
+import { type Alphabets, alphabetsOf } from "./digits.ts";
+import { type MonitoredClaim, Monitors } from "./monitors.ts";
+import { rulesOf } from "./rules.ts";
+import { ServiceParts } from "./services.ts";
+import { UserParts } from "./users.ts";
+
+/**
+ * The specification as pairs of a user part and a service part, each a small whole number.
+ *
+ * The two meet only in the places that users wait at, so what a part can do by itself is worked out once and then looked
+ * up: a state has few numbers, and its successors are found by a few look-ups. A test compares them with those of
+ * model/system.ts over all states of several scopes.
+ */
+export class Parts {
+	readonly scope: Scope;
+	readonly alphabets: Alphabets;
+	readonly monitors = new Monitors();
+	readonly users: UserParts;
+	readonly services: ServiceParts;
+
+	/** @param symmetry whether states that differ in names only are one */
+	constructor(scope: Scope, symmetry: boolean, charts: Charts = tabulatedCharts(nrProcs(scope))) {
+		this.scope = scope;
+		this.alphabets = alphabetsOf(scope, charts);
+		const { user, service } = this.alphabets;
+		const rules = rulesOf(charts, this.monitors);
+		const [ofUser, ofService] = [enabledActions(scope, charts.user), enabledActions(scope, charts.service)];
+		this.users = new UserParts(scope, user, rules.user, this.monitors, ofUser, symmetry);
+		this.services = new ServiceParts(scope, service, rules, this.monitors, ofService, symmetry);
+	}
+
+	/** By claim id: how often it was put to the test, where so many states were visited. */
+	exercised(states: number): ReadonlyMap<string, number> {
+		const exercised = new Map(this.monitors.exercised);
+		for (const claim of PUT_TO_EACH_STATE) exercised.set(claim, (exercised.get(claim) ?? 0) + states);
+		return exercised;
+	}
+}
+
+/** What a search asks of each state, and what holds because a digit names one place and one event: nobody waits for two. */
+const PUT_TO_EACH_STATE: readonly MonitoredClaim[] = [
+	"index-in-range",
+	"lingers-only-if-owed",
+	"serial",
+	"outstanding-bound",
+	"roundtrips",
+];
+
+/** How many actions of the counted alphabet a process in a state of its chart has. */
+function enabledActions(scope: Scope, chart: Chart): (code: number) => number {
+	const operands: Partial<Record<ActionKind, number>> = {
+		setMask: MASKS.length,
+		reply: nrProcs(scope) * EVENTS.length,
+		staleReply: 0,
+	};
+	const counts = new Map(
+		chart.codes.map((code) => {
+			const kinds = ACTION_KINDS.filter((kind) => chart.take(code, CHART_EVENT[kind]) !== undefined);
+			return [code, kinds.reduce((sum, kind) => sum + (operands[kind] ?? 1), 0)];
+		}),
+	);
+	return (code) => counts.get(code) ?? 0;
+}

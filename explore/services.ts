@@ -1,0 +1,368 @@
+import { EVENTS, EXIT, MASKS, SIGNAL } from "../model/action.ts";
+import type { Scope } from "../model/scope.ts";
+import { type Alphabet, placesOf } from "./digits.ts";
+import type { Monitors } from "./monitors.ts";
+import { NONE, type Rules } from "./rules.ts";
+import { isSorted, orderings, Tuples } from "./tuples.ts";
+import type { Removal } from "./users.ts";
+
+/** A subscriber is gone: the service part after it, and what that does to the users. */
+export interface Departure {
+	readonly to: number;
+	readonly removal: Removal;
+}
+
+/** A move by which the subscriber at a place leaves if no user waits for it, and stays if one does. */
+export interface ConditionalDeparture extends Departure {
+	readonly place: number;
+	/** The service part where a user waits. */
+	readonly stays: number;
+}
+
+/** What the subscriber at one place can reply to users that wait for it. */
+interface Replier {
+	/** How many services wait for it. */
+	readonly owed: number;
+	/** What its last owed reply does where it lingers; undefined where it is subscribed. */
+	readonly departure: Departure | undefined;
+}
+
+/** What the services and slots of a state are, and what they can do: the same in every state that has them. */
+export interface ServicePart {
+	readonly digits: Uint8Array;
+	/** How many subscribers there are: their places are 0..length-1. */
+	readonly length: number;
+	/** By place: how many services wait for the subscriber there. */
+	readonly owed: Uint8Array;
+	/** The places whose subscribers have no mask. */
+	readonly lingering: readonly number[];
+	readonly enabled: number;
+	readonly orbit: number;
+	readonly isSorted: boolean;
+	/** By event: whom to ask first, a place; NONE if nobody. */
+	readonly first: readonly number[];
+	/** By event and place: whom to ask behind it; NONE if nobody. */
+	readonly behind: readonly (readonly number[])[];
+	/** The service parts that moves lead to which leave the users as they are. */
+	readonly own: readonly number[];
+	readonly conditional: readonly ConditionalDeparture[];
+	/** Moves by which a subscriber leaves, whoever waits for it. */
+	readonly departures: readonly Departure[];
+	/** By place: what can be replied; undefined where the subscriber cannot call. */
+	readonly repliers: readonly (Replier | undefined)[];
+}
+
+const BYTES_PER_PART = 2000;
+
+/** All parts of states that are services and slots. */
+export class ServiceParts {
+	readonly #alphabet: Alphabet;
+	readonly #rules: Rules;
+	readonly #monitors: Monitors;
+	readonly #enabled: (code: number) => number;
+	readonly #scope: Scope;
+	readonly #symmetry: boolean;
+	readonly #tuples: Tuples;
+	readonly #parts: (ServicePart | undefined)[] = [];
+	/** The part that is being made, and what a move makes of it. */
+	readonly #now: Roster;
+	readonly #next: Roster;
+	readonly #digits: Uint8Array;
+	/** The part of a start: every service free. */
+	readonly start: number;
+
+	/** @param enabled how many actions a process in a state of its chart has */
+	constructor(
+		scope: Scope,
+		alphabet: Alphabet,
+		rules: Rules,
+		monitors: Monitors,
+		enabled: (code: number) => number,
+		symmetry: boolean,
+	) {
+		this.#scope = scope;
+		this.#alphabet = alphabet;
+		this.#rules = rules;
+		this.#monitors = monitors;
+		this.#enabled = enabled;
+		this.#symmetry = symmetry;
+		this.#tuples = new Tuples(scope.services, alphabet.digits.length, symmetry);
+		const roster = (): Roster => new Roster(scope.services, alphabet, placesOf(scope), rules, monitors);
+		[this.#now, this.#next, this.#digits] = [roster(), roster(), new Uint8Array(scope.services)];
+		this.start = this.#tuples.number(new Uint8Array(scope.services));
+	}
+
+	/** The memory that they take, in bytes, as measured: a part is a few small objects. */
+	get bytes(): number {
+		return this.#tuples.bytes + this.#parts.length * BYTES_PER_PART;
+	}
+
+	part(number: number): ServicePart {
+		const known = this.#parts[number];
+		if (known) return known;
+		const part = this.#make(this.#tuples.tuple(number));
+		this.#parts[number] = part;
+		return part;
+	}
+
+	/** The number of the part with these digits. */
+	number(digits: Uint8Array): number {
+		return this.#tuples.number(digits);
+	}
+
+	#make(digits: Uint8Array): ServicePart {
+		const now = this.#now;
+		now.load(digits);
+		const own: number[] = [];
+		const conditional: ConditionalDeparture[] = [];
+		const departures: Departure[] = [];
+		const { service: rules } = this.#rules;
+		for (let service = 0; service < digits.length; service++) {
+			if (this.#symmetry && now.isTwin(service)) continue;
+			const code = now.code[service] ?? NONE;
+			for (const to of rules.own(code)) own.push(this.#afterOwn(service, to));
+			const published = rules.published(code);
+			if (published !== NONE) {
+				const departure = this.#publish(service, published);
+				if (typeof departure === "number") own.push(departure);
+				else departures.push(departure);
+			}
+			if (rules.calls(code)) this.#call(service, own, conditional);
+		}
+		return {
+			digits,
+			length: now.length,
+			owed: Uint8Array.from(now.owed),
+			lingering: now.subscribers.flatMap((service, place) => (now.mask[service] === 0 ? [place] : [])),
+			enabled: now.code.reduce((sum, code) => sum + this.#enabled(code), 0),
+			orbit: this.#symmetry ? orderings(digits) : 1,
+			isSorted: isSorted(digits),
+			first: [NONE, ...EVENTS.map((event) => now.next(event, 0))],
+			behind: [[], ...EVENTS.map((event) => now.subscribers.map((_, place) => now.next(event, place + 1)))],
+			own,
+			conditional,
+			departures,
+			repliers: now.subscribers.map((service, place) => {
+				if (!rules.calls(now.code[service] ?? NONE)) return undefined;
+				const lingers = now.mask[service] === 0;
+				return { owed: now.owed[place] ?? 0, departure: lingers ? this.#remove(place) : undefined };
+			}),
+		};
+	}
+
+	/** What a service can do that calls PM: set its mask, and reply about other services. */
+	#call(service: number, own: number[], conditional: ConditionalDeparture[]): void {
+		const now = this.#now;
+		const take = (to: number | ConditionalDeparture): void => {
+			if (typeof to === "number") own.push(to);
+			else conditional.push(to);
+		};
+		for (const mask of MASKS) {
+			if (mask !== 0 && mask !== now.mask[service]) this.#subscribe(service, mask, own);
+		}
+		const place = now.place[service] ?? NONE;
+		if (place === NONE) return;
+		if (now.mask[service] !== 0) take(this.#leave(service, place));
+		for (let about = 0; about < now.code.length; about++) {
+			if (now.waits[about] !== place || (this.#symmetry && now.isTwin(about))) continue;
+			take(this.#answer(service, about, place));
+		}
+	}
+
+	#afterOwn(service: number, code: number): number {
+		const next = this.#begin();
+		next.code[service] = code;
+		return this.#numberOf(next);
+	}
+
+	/** VFS has replied about a service's exit. */
+	#publish(service: number, published: number): number | Departure {
+		const next = this.#begin();
+		const place = next.place[service] ?? NONE;
+		next.code[service] = published;
+		const removal = place === NONE ? undefined : next.remove(place);
+		next.roll(service, 0);
+		const to = this.#numberOf(next);
+		return removal ? { to, removal } : to;
+	}
+
+	/** A service sets a mask that is not empty and not the one that it has. */
+	#subscribe(service: number, mask: number, own: number[]): void {
+		const next = this.#begin();
+		if (next.place[service] === NONE) {
+			this.#monitors.count("slots-full", 1);
+			if (next.length === this.#scope.slots) return;
+			next.subscribe(service);
+		}
+		next.mask[service] = mask;
+		own.push(this.#numberOf(next));
+	}
+
+	/** A service clears its mask. */
+	#leave(service: number, place: number): number | ConditionalDeparture {
+		const next = this.#begin();
+		next.mask[service] = 0;
+		const stays = this.#numberOf(next);
+		return next.owed[place] === 0 ? { place, stays, ...this.#remove(place) } : stays;
+	}
+
+	/** A service answers about another one that waits for it. */
+	#answer(service: number, about: number, place: number): number | ConditionalDeparture {
+		const next = this.#begin();
+		const isLast = next.mask[service] === 0 && next.owed[place] === 1;
+		next.roll(about, place + 1);
+		const stays = this.#numberOf(next);
+		return isLast ? { place, stays, ...this.#remove(place) } : stays;
+	}
+
+	#remove(place: number): Departure {
+		const next = this.#begin();
+		const removal = next.remove(place);
+		return { removal, to: this.#numberOf(next) };
+	}
+
+	/** The part that is being made, to be changed. */
+	#begin(): Roster {
+		this.#next.copy(this.#now);
+		return this.#next;
+	}
+
+	#numberOf({ code, waits, place, mask }: Roster): number {
+		const digits = this.#digits;
+		for (let service = 0; service < digits.length; service++) {
+			const [at, of] = [code[service] ?? NONE, waits[service] ?? NONE];
+			const digit = this.#alphabet.numberOf(at, of, place[service] ?? NONE, mask[service] ?? 0);
+			if (digit < 0) throw new RangeError(`service ${service} has no digit: ${code}; ${waits}; ${place}; ${mask}`);
+			digits[service] = digit;
+		}
+		return this.#tuples.number(digits);
+	}
+}
+
+/** The services and the order of the subscribers, to be changed within one move. */
+class Roster {
+	readonly code: Int8Array;
+	readonly waits: Int8Array;
+	readonly place: Int8Array;
+	readonly mask: Int8Array;
+	/** By place: the subscriber. */
+	readonly #order: Int8Array;
+	/** How many subscribers there are. */
+	length = 0;
+	readonly #digits: Uint8Array;
+	readonly #alphabet: Alphabet;
+	readonly #places: number;
+	readonly #rules: Rules;
+	readonly #monitors: Monitors;
+
+	constructor(services: number, alphabet: Alphabet, places: number, rules: Rules, monitors: Monitors) {
+		this.code = new Int8Array(services);
+		this.waits = new Int8Array(services);
+		this.place = new Int8Array(services);
+		this.mask = new Int8Array(services);
+		this.#order = new Int8Array(places + 1);
+		this.#digits = new Uint8Array(services);
+		this.#alphabet = alphabet;
+		this.#places = places;
+		this.#rules = rules;
+		this.#monitors = monitors;
+	}
+
+	load(digits: Uint8Array): void {
+		this.#digits.set(digits);
+		this.length = 0;
+		this.#order.fill(NONE);
+		let isAlive = true;
+		for (let service = 0; service < digits.length; service++) {
+			const { code, waits, place, mask } = this.#alphabet.digits[digits[service] ?? NONE] ?? UNKNOWN;
+			this.code[service] = code;
+			this.waits[service] = waits;
+			this.place[service] = place;
+			this.mask[service] = mask;
+			if (place === NONE) continue;
+			this.#order[place] = service;
+			this.length++;
+			if (this.#rules.service.event(code) !== 0) isAlive = false;
+		}
+		const inOrder = this.#order.indexOf(NONE) === this.length;
+		this.#monitors.check("subscribers-live", inOrder && isAlive, () => `places ${this.place}, codes ${this.code}`);
+	}
+
+	copy(from: Roster): void {
+		this.code.set(from.code);
+		this.waits.set(from.waits);
+		this.place.set(from.place);
+		this.mask.set(from.mask);
+		this.#order.set(from.#order);
+		this.length = from.length;
+	}
+
+	/** Whether the service before has the same digit. */
+	isTwin(service: number): boolean {
+		return service > 0 && this.#digits[service] === this.#digits[service - 1];
+	}
+
+	get subscribers(): readonly number[] {
+		return [...this.#order.subarray(0, this.length)];
+	}
+
+	/** By place: how many services wait there. */
+	get owed(): number[] {
+		const owed = new Array<number>(this.#places).fill(0);
+		for (const waits of this.waits) if (waits !== NONE) owed[waits] = (owed[waits] ?? 0) + 1;
+		return owed;
+	}
+
+	/** The first place from there on that is to be asked for the event; NONE if none. */
+	next(event: number, from: number): number {
+		for (let place = from; place < this.length; place++) {
+			const mask = this.mask[this.#order[place] ?? NONE] ?? 0;
+			const asks = this.#rules.slot.asks(mask, event);
+			const what = (): string => `from place ${from} on: place ${place}, of mask ${mask}, for event ${event}`;
+			this.#monitors.check("no-subscriber-skipped", asks || (mask & event) === 0, what);
+			if (!asks) continue;
+			this.#monitors.check("only-the-interested", (mask & event) !== 0, what);
+			this.#monitors.count("in-subscription-order", 1);
+			return place;
+		}
+		return NONE;
+	}
+
+	subscribe(service: number): void {
+		this.place[service] = this.length;
+		this.#order[this.length++] = service;
+	}
+
+	/** The process is asked about from the place on, or goes on. */
+	roll(service: number, from: number): void {
+		const code = this.code[service] ?? NONE;
+		const asked = this.next(this.#rules.service.event(code), from);
+		this.waits[service] = asked;
+		if (asked === NONE) this.code[service] = this.#rules.service.over(code);
+	}
+
+	/** The subscriber at the place gives its slot back: whoever waits for it moves on. */
+	remove(place: number): Removal {
+		const gone = this.#order[place] ?? NONE;
+		this.place[gone] = NONE;
+		this.mask[gone] = 0;
+		this.#order.copyWithin(place, place + 1, this.length);
+		this.length--;
+		this.#order[this.length] = NONE;
+		for (let at = place; at < this.length; at++) this.place[this.#order[at] ?? NONE] = at;
+		// First every place is put right, then those that waited here are asked for: they must not be taken for others.
+		const released = [...this.waits.keys()].filter((service) => this.waits[service] === place);
+		for (let service = 0; service < this.waits.length; service++) {
+			const waits = this.waits[service] ?? NONE;
+			if (waits > place) this.waits[service] = waits - 1;
+		}
+		for (const service of released) this.roll(service, place);
+		const asked = [NONE, this.next(EXIT, place), this.next(SIGNAL, place)];
+		const width = this.#places + 1;
+		const number = (place * width + (asked[EXIT] ?? NONE) + 1) * width + (asked[SIGNAL] ?? NONE) + 1;
+		return { place, asked, number };
+	}
+}
+
+/** Stands for a digit that there is none of. */
+const UNKNOWN = { code: NONE, waits: NONE, place: NONE, mask: 0 };

@@ -1,0 +1,91 @@
+/**
+ * Tuples of digits, numbered from 0 in the order in which they are met.
+ *
+ * Where they are `sorted`, tuples that differ in their order only are the same: multisets.
+ */
+export class Tuples {
+	readonly #width: number;
+	readonly #digits: number;
+	readonly #sorted: boolean;
+	readonly #numbers = new Map<number | string, number>();
+	readonly #scratch: Uint8Array;
+	#pool = new Uint8Array(1 << 12);
+	#size = 0;
+
+	/** @param digits how many different digits there are, at most 256 */
+	constructor(width: number, digits: number, sorted: boolean) {
+		this.#width = width;
+		this.#digits = digits;
+		this.#sorted = sorted;
+		this.#scratch = new Uint8Array(width);
+	}
+
+	get size(): number {
+		return this.#size;
+	}
+
+	/** The memory that they take, in bytes: an entry of the map takes about 40. */
+	get bytes(): number {
+		return this.#pool.length + this.#size * 40;
+	}
+
+	/** The number of a tuple. */
+	number(tuple: Uint8Array): number {
+		const scratch = this.#scratch;
+		scratch.set(tuple);
+		if (this.#sorted) sort(scratch);
+		const key = this.#key();
+		const known = this.#numbers.get(key);
+		if (known !== undefined) return known;
+		const number = this.#size++;
+		const end = this.#size * this.#width;
+		if (end > this.#pool.length) this.#grow(end);
+		this.#pool.set(scratch, number * this.#width);
+		this.#numbers.set(key, number);
+		return number;
+	}
+
+	/** The tuple of a number, in order where they are sorted. */
+	tuple(number: number): Uint8Array {
+		return this.#pool.slice(number * this.#width, (number + 1) * this.#width);
+	}
+
+	#key(): number | string {
+		if (this.#digits ** this.#width > Number.MAX_SAFE_INTEGER) return String.fromCharCode(...this.#scratch);
+		let key = 0;
+		for (let i = 0; i < this.#width; i++) key = key * this.#digits + (this.#scratch[i] ?? 0);
+		return key;
+	}
+
+	#grow(least: number): void {
+		const larger = new Uint8Array(Math.max(least, this.#pool.length * 2));
+		larger.set(this.#pool);
+		this.#pool = larger;
+	}
+}
+
+/** Insertion sort: tuples are short and almost in order. */
+function sort(tuple: Uint8Array): void {
+	for (let i = 1; i < tuple.length; i++) {
+		const digit = tuple[i] ?? 0;
+		let to = i - 1;
+		for (; to >= 0 && (tuple[to] ?? 0) > digit; to--) tuple[to + 1] = tuple[to] ?? 0;
+		tuple[to + 1] = digit;
+	}
+}
+
+/** Whether the tuple is in order. */
+export function isSorted(tuple: Uint8Array): boolean {
+	return tuple.every((digit, index) => index === 0 || (tuple[index - 1] ?? 0) <= digit);
+}
+
+/** How many tuples differ from this one in their order only, itself included; it has to be in order. */
+export function orderings(tuple: Uint8Array): number {
+	let count = 1;
+	let equal = 0;
+	for (let i = 0; i < tuple.length; i++) {
+		equal = i > 0 && tuple[i] === tuple[i - 1] ? equal + 1 : 1;
+		count = (count * (i + 1)) / equal;
+	}
+	return count;
+}

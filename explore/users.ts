@@ -1,0 +1,250 @@
+import type { Scope } from "../model/scope.ts";
+import { type Alphabet, placesOf } from "./digits.ts";
+import type { Monitors } from "./monitors.ts";
+import { NONE, type ProcessRules } from "./rules.ts";
+import { isSorted, orderings, Tuples } from "./tuples.ts";
+
+/** One user that a move is about: users with the same digit move alike, so with symmetry one of them is enough. */
+export interface Mover {
+	/** Its position in the tuple. */
+	readonly position: number;
+	/** The code after VFS's reply, or the code in which it waits. */
+	readonly code: number;
+	/** The event that it is told of. */
+	readonly event: number;
+	/** The place of the subscriber that it waits for; NONE for one that waits for VFS. */
+	readonly place: number;
+}
+
+/** What the users of a state are, and what they can do: the same in every state that has them. */
+export interface UserPart {
+	readonly digits: Uint8Array;
+	/** By place: how many users wait for the subscriber there. */
+	readonly owed: Uint8Array;
+	/** The greatest place that a user waits at; NONE if none. */
+	readonly last: number;
+	/** How many actions are enabled that name a user first. */
+	readonly enabled: number;
+	/** How many states differ in the names of these users only. */
+	readonly orbit: number;
+	readonly isSorted: boolean;
+	/** The user parts that moves of one user by itself lead to. */
+	readonly own: readonly number[];
+	/** The users that wait for VFS's reply. */
+	readonly publishing: readonly Mover[];
+	/** The users that wait for a subscriber. */
+	readonly waiting: readonly Mover[];
+	/** By position and place asked: the part after that user's turn; NONE where not worked out yet. */
+	readonly rolled: Int32Array;
+}
+
+/** What becomes of whom when the subscriber at a place is gone: those at it go on from there, those behind it move up. */
+export interface Removal {
+	readonly place: number;
+	/** By event: the place, in the new order, of whom to ask next; NONE if nobody. */
+	readonly asked: readonly number[];
+	/** Which of all removals this is. */
+	readonly number: number;
+}
+
+const BYTES_PER_PART = 1000;
+
+/** All parts of states that are users. */
+export class UserParts {
+	readonly #alphabet: Alphabet;
+	readonly #rules: ProcessRules;
+	readonly #monitors: Monitors;
+	readonly #enabled: (code: number) => number;
+	readonly #symmetry: boolean;
+	/** How many places there are. */
+	readonly places: number;
+	readonly #tuples: Tuples;
+	/** By place: a bit for each part, set where a user waits there. */
+	readonly #owedAt: Uint32Array[];
+	readonly #parts: (UserPart | undefined)[] = [];
+	readonly #removals: Int32Array[] = [];
+	/** The part of a start: every user free. */
+	readonly start: number;
+
+	/** @param enabled how many actions a process in a state of its chart has */
+	constructor(
+		scope: Scope,
+		alphabet: Alphabet,
+		rules: ProcessRules,
+		monitors: Monitors,
+		enabled: (code: number) => number,
+		symmetry: boolean,
+	) {
+		this.#alphabet = alphabet;
+		this.#rules = rules;
+		this.#monitors = monitors;
+		this.#enabled = enabled;
+		this.#symmetry = symmetry;
+		this.places = placesOf(scope);
+		this.#owedAt = Array.from({ length: this.places }, () => new Uint32Array(1 << 4));
+		this.#tuples = new Tuples(scope.users, alphabet.digits.length, symmetry);
+		this.start = this.number(new Uint8Array(scope.users));
+	}
+
+	/** The memory that they take, in bytes, as measured: a part is a few small objects. */
+	get bytes(): number {
+		return this.#tuples.bytes + this.#parts.length * BYTES_PER_PART;
+	}
+
+	part(number: number): UserPart {
+		const known = this.#parts[number];
+		if (known) return known;
+		const part = this.#make(this.#tuples.tuple(number));
+		this.#parts[number] = part;
+		return part;
+	}
+
+	/** The number of the part with these digits. */
+	number(digits: Uint8Array): number {
+		const known = this.#tuples.size;
+		const number = this.#tuples.number(digits);
+		if (number === known) this.#noteOwed(number, digits);
+		return number;
+	}
+
+	/** A bit for each part, set where a user waits at the place. */
+	owedAt(place: number): Uint32Array {
+		return this.#owedAt[place] ?? new Uint32Array(0);
+	}
+
+	#noteOwed(number: number, digits: Uint8Array): void {
+		const word = number >>> 5;
+		for (const [place, count] of this.#owed(digits).entries()) {
+			let bits = this.owedAt(place);
+			if (word >= bits.length) {
+				const larger = new Uint32Array(word * 2);
+				larger.set(bits);
+				this.#owedAt[place] = larger;
+				bits = larger;
+			}
+			if (count > 0) bits[word] = (bits[word] ?? 0) | (1 << (number & 31));
+		}
+	}
+
+	/** The part after a user's turn: it waits at the place asked, or goes on where that is NONE. */
+	roll(part: UserPart, { position, code, event, place }: Mover, asked: number): number {
+		const index = position * (this.places + 1) + asked + 1;
+		const known = part.rolled[index] ?? NONE;
+		if (known !== NONE) return known;
+		const to = this.#with(part, position, this.#turn(code, asked));
+		const owed = this.#owed(this.#tuples.tuple(to));
+		const right = owed.every(
+			(count, at) => count === (part.owed[at] ?? 0) + (at === asked ? 1 : 0) - (at === place ? 1 : 0),
+		);
+		const what = (): string => `user ${position} of ${part.digits} is asked about for event ${event} at place ${asked}`;
+		this.#monitors.check("waiting-balances", right, what);
+		this.#monitors.check("asked-once", asked === NONE || asked >= place, what);
+		part.rolled[index] = to;
+		return to;
+	}
+
+	/** The part after a removal. */
+	removed(number: number, removal: Removal): number {
+		let to = this.#removals[removal.number];
+		if (to === undefined || to.length <= number) {
+			const larger = new Int32Array(Math.max(1 << 10, 2 * number)).fill(NONE);
+			if (to) larger.set(to);
+			this.#removals[removal.number] = larger;
+			to = larger;
+		}
+		const known = to[number] ?? NONE;
+		if (known !== NONE) return known;
+		const made = this.#remove(this.part(number), removal);
+		to[number] = made;
+		return made;
+	}
+
+	#remove(part: UserPart, { place, asked }: Removal): number {
+		const digits = part.digits.map((digit) => {
+			const { code, waits } = this.#digit(digit);
+			if (waits === place) return this.#turn(code, asked[this.#rules.event(code)] ?? NONE);
+			return waits > place ? this.#alphabet.numberOf(code, waits - 1, NONE, 0) : digit;
+		});
+		this.#checkRemoved(part, { place, asked, number: NONE }, this.#owed(digits));
+		return this.number(digits);
+	}
+
+	/** Everybody's place has moved up, and each that waited for the one who is gone waits where it was asked, or nowhere. */
+	#checkRemoved(part: UserPart, { place, asked }: Removal, owed: Uint8Array): void {
+		const expected = part.owed.map((count, at) => (at < place ? count : (part.owed[at + 1] ?? 0)));
+		for (const digit of part.digits) {
+			const { code, waits } = this.#digit(digit);
+			const at = waits === place ? (asked[this.#rules.event(code)] ?? NONE) : NONE;
+			if (at !== NONE) expected[at] = (expected[at] ?? 0) + 1;
+		}
+		const right = owed.every((count, at) => count === expected[at]);
+		const what = (): string => `the subscriber at place ${place} is removed from ${part.digits}`;
+		this.#monitors.check("waiting-balances", right, what);
+		this.#monitors.check("dead-subscriber-released", right, what);
+	}
+
+	/** The digit of a process after its turn. */
+	#turn(code: number, asked: number): number {
+		const after = asked === NONE ? this.#rules.over(code) : code;
+		const digit = this.#alphabet.numberOf(after, asked, NONE, 0);
+		if (digit < 0) throw new RangeError(`no digit for code ${after} that waits at place ${asked}`);
+		return digit;
+	}
+
+	#make(digits: Uint8Array): UserPart {
+		const movers = this.#movers(digits);
+		const owed = this.#owed(digits);
+		return {
+			digits,
+			owed,
+			last: owed.findLastIndex((count) => count > 0),
+			enabled: digits.reduce((sum, digit) => sum + this.#enabled(this.#digit(digit).code), 0),
+			orbit: this.#symmetry ? orderings(digits) : 1,
+			isSorted: isSorted(digits),
+			own: movers.flatMap((position) => this.#own(digits, position)),
+			publishing: movers.flatMap((position): Mover[] => {
+				const code = this.#rules.published(this.#digit(digits[position]).code);
+				return code === NONE ? [] : [{ position, code, event: this.#rules.event(code), place: NONE }];
+			}),
+			waiting: movers.flatMap((position): Mover[] => {
+				const { code, waits } = this.#digit(digits[position]);
+				return waits === NONE ? [] : [{ position, code, event: this.#rules.event(code), place: waits }];
+			}),
+			rolled: new Int32Array(digits.length * (this.places + 1)).fill(NONE),
+		};
+	}
+
+	/** The positions of users that are to move: with symmetry the first of each digit. */
+	#movers(digits: Uint8Array): readonly number[] {
+		const positions = [...digits.keys()];
+		return this.#symmetry
+			? positions.filter((position) => digits.indexOf(digits[position] ?? 0) === position)
+			: positions;
+	}
+
+	#own(digits: Uint8Array, position: number): readonly number[] {
+		const { code, waits } = this.#digit(digits[position]);
+		return this.#rules
+			.own(code)
+			.map((to) => this.#with({ digits }, position, this.#alphabet.numberOf(to, waits, NONE, 0)));
+	}
+
+	#with({ digits }: Pick<UserPart, "digits">, position: number, digit: number): number {
+		return this.number(digits.with(position, digit));
+	}
+
+	#owed(digits: Uint8Array): Uint8Array {
+		const owed = new Uint8Array(this.places);
+		for (const digit of digits) {
+			const { waits } = this.#digit(digit);
+			if (waits !== NONE) owed[waits] = (owed[waits] ?? 0) + 1;
+		}
+		return owed;
+	}
+
+	#digit(number: number | undefined) {
+		const digit = this.#alphabet.digits[number ?? -1];
+		if (!digit) throw new RangeError(`there is no digit ${number} of a user`);
+		return digit;
+	}
+}
