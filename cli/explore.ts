@@ -12,6 +12,7 @@ import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 /** The options of `rollcall explore`, as commander reads them. */
 export interface ExploreOptions extends TargetOptions {
 	readonly symmetry: boolean;
+	readonly allMemory?: boolean;
 	readonly maxStates?: number;
 	readonly maxMemory?: number;
 	readonly time?: number;
@@ -72,6 +73,7 @@ async function search(
 		? await searchProduct(new System(scope), await opened.forSearch(scope), {
 				...common,
 				claims: CLAIMS,
+				allMemory: options.allMemory ?? false,
 				limits: limitsOf(options, started),
 			})
 		: undefined;

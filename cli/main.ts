@@ -42,7 +42,7 @@ function program(): Command {
 		.description(
 			"search small scopes completely and run random interleavings at a larger one, side by side with the specification",
 		)
-		.option("--runs <n>", "how many interleavings to run", wholeNumber(1, 1_000_000), 10_000)
+		.option("--runs <n>", "how many interleavings to run", wholeNumber(1, 1_000_000), 15_000)
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 120)
 		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
 		.option("--path <path>", "run only this interleaving of the seed, as a finding's replay command names it", path)
@@ -62,6 +62,7 @@ function program(): Command {
 	targetOptions(rollcall.command("explore"), { users: 2, services: 2 })
 		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
 		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
+		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
 		.option("--max-states <n>", "stop when so many states are stored", wholeNumber(1, 1_000_000_000))
 		.option(
 			"--max-memory <MiB>",

@@ -117,7 +117,7 @@ function readClaims(only: string | undefined, isReplay: boolean): readonly Claim
 }
 
 /**
- * Small scopes that are searched completely: several users, two subscribers, more services than slots.
+ * Small scopes that are searched completely: several users, two subscribers, three, more services than slots.
  *
  * All have three processes, so that a C source is compiled once for each number of slots.
  */
@@ -125,6 +125,7 @@ function smallScopes(slots: number): readonly Scope[] {
 	return [
 		{ users: 2, services: 1, slots },
 		{ users: 1, services: 2, slots },
+		{ users: 0, services: 3, slots },
 		{ users: 1, services: 2, slots: 1 },
 	];
 }
@@ -135,6 +136,7 @@ async function searchCompletely(opened: OpenTarget, msLeft: () => number): Promi
 	for (const scope of smallScopes(opened.target.scope.slots)) {
 		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
 			claims: CLAIMS,
+			allMemory: false,
 			limits: { states: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, timeMs: msLeft() },
 			signal: undefined,
 			onProgress: (progress) => line.update(() => searchProgressText(scope, progress)),

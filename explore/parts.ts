@@ -3,10 +3,11 @@ import { nrProcs, type Scope } from "../model/scope.ts";
 import { CHART_EVENT } from "../model/system.ts";
 import { type Chart, type Charts, tabulatedCharts } from "../model/tables.ts";
 import { type Alphabets, alphabetsOf } from "./digits.ts";
-import { type MonitoredClaim, Monitors } from "./monitors.ts";
-import { rulesOf } from "./rules.ts";
-import { ServiceParts } from "./services.ts";
-import { UserParts } from "./users.ts";
+import { Labels } from "./labels.ts";
+import { type MonitoredClaim, Monitors, SpecificationBroken } from "./monitors.ts";
+import { NONE, type Rules, rulesOf } from "./rules.ts";
+import { type ServicePart, ServiceParts } from "./services.ts";
+import { type UserPart, UserParts } from "./users.ts";
 
 /**
  * The specification as pairs of a user part and a service part, each a small whole number.
@@ -19,18 +20,45 @@ export class Parts {
 	readonly scope: Scope;
 	readonly alphabets: Alphabets;
 	readonly monitors = new Monitors();
+	readonly labels: Labels;
+	readonly #rules: Rules;
 	readonly users: UserParts;
 	readonly services: ServiceParts;
 
-	/** @param symmetry whether states that differ in names only are one */
-	constructor(scope: Scope, symmetry: boolean, charts: Charts = tabulatedCharts(nrProcs(scope))) {
+	/**
+	 * @param symmetry whether states that differ in names only are one
+	 * @param labelled whether moves are to say who is told what, which only means anything without symmetry
+	 */
+	constructor(
+		scope: Scope,
+		{ symmetry, labelled = false }: { readonly symmetry: boolean; readonly labelled?: boolean },
+		charts: Charts = tabulatedCharts(nrProcs(scope)),
+	) {
 		this.scope = scope;
+		this.labels = new Labels(scope, labelled);
 		this.alphabets = alphabetsOf(scope, charts);
 		const { user, service } = this.alphabets;
 		const rules = rulesOf(charts, this.monitors);
+		this.#rules = rules;
 		const [ofUser, ofService] = [enabledActions(scope, charts.user), enabledActions(scope, charts.service)];
-		this.users = new UserParts(scope, user, rules.user, this.monitors, ofUser, symmetry);
-		this.services = new ServiceParts(scope, service, rules, this.monitors, ofService, symmetry);
+		this.users = new UserParts(scope, user, rules.user, this.monitors, ofUser, symmetry, this.labels);
+		this.services = new ServiceParts(scope, service, rules, this.monitors, ofService, symmetry, this.labels);
+	}
+
+	/** Whether a process with this digit can call PM. */
+	canCall(kind: "user" | "service", digit: number): boolean {
+		return this.#rules[kind].calls(this.alphabets[kind].digits[digit]?.code ?? NONE);
+	}
+
+	/** Puts the claims to one state that are about both of its parts. @throws SpecificationBroken */
+	checkState(ours: UserPart, theirs: ServicePart): void {
+		if (ours.last >= theirs.length) {
+			throw new SpecificationBroken("index-in-range", `a user waits at place ${ours.last} of ${theirs.length}`);
+		}
+		for (const place of theirs.lingering) {
+			if ((ours.owed[place] ?? 0) + (theirs.owed[place] ?? 0) > 0) continue;
+			throw new SpecificationBroken("lingers-only-if-owed", `nobody waits at place ${place}, without a mask`);
+		}
 	}
 
 	/** By claim id: how often it was put to the test, where so many states were visited. */

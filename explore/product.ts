@@ -4,9 +4,11 @@ import type { Action } from "../model/action.ts";
 import type { System } from "../model/system.ts";
 import type { Claim } from "../properties/claims.ts";
 import { type BrokenClaim, brokenClaims, causeOf, observe } from "../properties/conformance.ts";
-import { FingerprintSet } from "./fingerprint-set.ts";
+import { ACTION, Expectations, RESULT, SERVICE, STEP_WORDS, USER } from "./expectations.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
-import { type Node, SpecificationGraph } from "./specification-graph.ts";
+import { Paths } from "./paths.ts";
+import { StateCount } from "./state-count.ts";
+import { TreeSet } from "./tree-set.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
 export interface ProductFinding {
@@ -32,8 +34,10 @@ export interface ProductSearch {
 	readonly findings: readonly ProductFinding[];
 	/** Transitions that broke a claim and were not followed. */
 	readonly notFollowed: number;
-	/** By claim id: how many transitions of the specification put the claim to the test. */
+	/** By claim id: how often the search put the claim to the test. */
 	readonly exercised: ReadonlyMap<string, number>;
+	/** How many words of each entry behind the end of the list were left out of the state, since nothing reads them. */
+	readonly unreadWords: number;
 	readonly bytes: number;
 	/** Which limit ended the search; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
@@ -42,6 +46,8 @@ export interface ProductSearch {
 /** How a search of a target is to be done. */
 export interface ProductOptions {
 	readonly claims: readonly Claim[];
+	/** Whether memory that nothing reads is part of the state too. */
+	readonly allMemory: boolean;
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
@@ -53,56 +59,29 @@ const PAIRS_PER_TURN = 1 << 12;
  * Visits every pair of a state of the specification and a memory of the target that some interleaving leads to, breadth
  * first, and takes every enabled action from each.
  *
- * The target's whole memory is its state, so what it hides is found too. Its rows have to have one life each. Where a
- * result or a look differs from the specification's, the claims are asked, and the path is not followed further.
+ * The target's whole memory is its state, so what it hides is found too; only what nothing reads before it is written is
+ * left out, unless that is wanted. Its rows have to have one life each. Where a result or a look differs from the
+ * specification's, the claims are asked, and the path is not followed further.
  */
 export async function searchProduct(system: System, target: Target, options: ProductOptions): Promise<ProductSearch> {
-	const search = new Search(system, target, options.claims);
 	const started = performance.now();
-	let stoppedBy: string | undefined;
-	while (stoppedBy === undefined && search.hasMore) {
-		search.expand(PAIRS_PER_TURN);
-		const progress = search.progress();
-		options.onProgress?.(progress);
-		await setImmediate();
-		stoppedBy = reachedLimit(options, progress, performance.now() - started);
-	}
-	return search.result(search.hasMore ? stoppedBy : undefined);
-}
-
-/** Pairs to expand: the number of each, its node, and its memory. */
-class Queue {
-	readonly #words: number;
-	numbers = new Uint32Array(1 << 8);
-	nodes = new Uint32Array(1 << 8);
-	memories: Int32Array;
-	length = 0;
-
-	constructor(words: number) {
-		this.#words = words;
-		this.memories = new Int32Array(words << 8);
-	}
-
-	get bytes(): number {
-		return this.numbers.length * 8 + this.memories.length * 4;
-	}
-
-	push(number: number, node: number, memory: Int32Array): void {
-		if (this.length === this.numbers.length) this.#grow();
-		this.numbers[this.length] = number;
-		this.nodes[this.length] = node;
-		this.memories.set(memory, this.length * this.#words);
-		this.length++;
-	}
-
-	#grow(): void {
-		const { numbers, nodes, memories } = this;
-		this.numbers = new Uint32Array(numbers.length * 2);
-		this.nodes = new Uint32Array(nodes.length * 2);
-		this.memories = new Int32Array(memories.length * 2);
-		this.numbers.set(numbers);
-		this.nodes.set(nodes);
-		this.memories.set(memories);
+	const { leftovers } = target;
+	let unread = options.allMemory || !leftovers ? 0 : 2 ** leftovers.words - 1;
+	for (;;) {
+		leftovers?.assume(unread);
+		const search = new Search(system, target, options.claims);
+		let stoppedBy: string | undefined;
+		while (stoppedBy === undefined && search.hasMore && (leftovers?.read ?? 0) === 0) {
+			search.expand(PAIRS_PER_TURN);
+			const progress = search.progress();
+			options.onProgress?.(progress);
+			await setImmediate();
+			stoppedBy = reachedLimit(options, progress, performance.now() - started);
+		}
+		const read = leftovers?.read ?? 0;
+		leftovers?.assume(0);
+		if (read === 0) return search.result(unread, search.hasMore ? stoppedBy : undefined);
+		unread &= ~read;
 	}
 }
 
@@ -118,165 +97,213 @@ class Search {
 	readonly #system: System;
 	readonly #target: Target;
 	readonly #claims: readonly Claim[];
-	readonly #graph: SpecificationGraph;
-	readonly #pairs = new FingerprintSet();
-	readonly #findings = new Map<string, Group>();
-	/** The target's memory, as words; what is left over at its end, as bytes. */
+	readonly #expectations: Expectations;
+	/** The pairs: the words of the memory, and behind them the digits of the state, four to the word. */
+	readonly #pairs: TreeSet;
+	readonly #paths = new Paths();
+	readonly #groups = new Map<string, Group>();
+	/** By what a step was and did: the groups of claims that it broke. */
+	readonly #explained = new Map<string, readonly string[]>();
+	/** The target's memory, and what it was before the step. */
 	readonly #memory: Int32Array;
+	readonly #before: Int32Array;
+	/** The digits of the pair that was loaded, users first, and of one that is added. */
+	readonly #digitsBefore: Uint8Array;
+	readonly #digits: Uint8Array;
+	readonly #digitWords: Int32Array;
 	readonly #image = new Int32Array(1024);
-	#level: Queue;
-	#nextLevel: Queue;
-	#index = 0;
+	/** The states of the specification that were met. */
+	readonly #states = new StateCount();
+	#expanded = 0;
+	#levelEnd = 1;
 	#transitions = 0;
-	#depth = -1;
+	#depth = 0;
 	#notFollowed = 0;
 
 	constructor(system: System, target: Target, claims: readonly Claim[]) {
 		this.#system = system;
 		this.#target = target;
 		this.#claims = claims;
-		this.#graph = new SpecificationGraph(system, claims);
+		this.#expectations = new Expectations(system.scope);
 		const { memory } = target;
-		if (memory.byteOffset % 4 !== 0 || memory.length % 4 !== 0)
+		if (memory.byteOffset % 4 !== 0 || memory.length % 4 !== 0) {
 			throw new RangeError("the target's memory is not in words");
+		}
 		this.#memory = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
-		this.#level = new Queue(this.#memory.length);
-		this.#nextLevel = new Queue(this.#memory.length);
+		const digitWords = new Int32Array(Math.ceil((system.scope.users + system.scope.services) / 4));
+		this.#pairs = new TreeSet(this.#memory.length + digitWords.length);
+		this.#before = this.#pairs.words.subarray(0, this.#memory.length);
+		this.#digitsBefore = new Uint8Array(this.#before.buffer, this.#memory.length * 4, digitWords.length * 4);
+		this.#digitWords = digitWords;
+		this.#digits = new Uint8Array(digitWords.buffer);
 		target.reset();
-		this.#add(0, 0, 0);
+		const { users, services } = this.#expectations.parts;
+		this.#add(users.start, services.start, 0, 0);
 	}
 
 	get hasMore(): boolean {
-		return this.#index < this.#level.length || this.#nextLevel.length > 0;
+		return this.#expanded < this.#pairs.size;
 	}
 
 	expand(most: number): void {
 		for (let expanded = 0; expanded < most && this.hasMore; expanded++) {
-			if (this.#index === this.#level.length) this.#beginLevel();
-			this.#expandPair(this.#index++);
+			if (this.#expanded === this.#levelEnd) {
+				this.#depth++;
+				this.#levelEnd = this.#pairs.size;
+			}
+			this.#expandPair(this.#expanded++);
 		}
 	}
 
-	#beginLevel(): void {
-		[this.#level, this.#nextLevel] = [this.#nextLevel, this.#level];
-		this.#nextLevel.length = 0;
-		this.#index = 0;
-		this.#depth++;
-	}
-
-	#expandPair(index: number): void {
-		const pair = this.#level.numbers[index] ?? 0;
-		const number = this.#level.nodes[index] ?? 0;
-		const node = this.#graph.node(number);
-		const words = this.#memory.length;
-		const start = index * words;
-		const { memories } = this.#level;
-		const memory = this.#memory;
-		let isThere = false;
-		for (let i = 0; i < node.actions.length; i++) {
-			if (!isThere) for (let word = 0; word < words; word++) memory[word] = memories[start + word] ?? 0;
-			const action = node.actions[i] ?? 0;
-			const next = node.targets[i] ?? 0;
-			this.#transitions++;
-			const did = this.#target.step(this.#graph.alphabet[action] as Action);
-			isThere = this.#stayed(memories, start);
-			const record = this.#graph.records[node.results[i] ?? 0];
+	#expandPair(pair: number): void {
+		const expectations = this.#expectations;
+		const { alphabet } = expectations.parts.labels;
+		this.#pairs.load(pair);
+		const { users, services } = expectations.parts;
+		const user = users.number(this.#digitsBefore.subarray(0, users.count));
+		const service = services.number(this.#digitsBefore.subarray(users.count, users.count + services.count));
+		expectations.load(user, service);
+		this.#transitions += expectations.length;
+		this.#restore();
+		for (let i = 0; i < expectations.length * STEP_WORDS; i += STEP_WORDS) {
+			const action = expectations.steps[i + ACTION] ?? 0;
+			const nextUser = expectations.steps[i + USER] ?? 0;
+			const nextService = expectations.steps[i + SERVICE] ?? 0;
+			const result = expectations.steps[i + RESULT] ?? 0;
+			const did = this.#target.step(alphabet[action] as Action);
+			const stayed = this.#stayed();
+			const isSame = nextUser === user && nextService === service;
 			const agrees =
 				did &&
-				record !== undefined &&
-				this.#target.record.equals(record) &&
-				(isThere ? next === number : this.#looks(this.#graph.node(next)));
-			if (!agrees && this.#explain(pair, node, action, memories.subarray(start, start + words))) {
-				isThere = false;
-				continue;
+				this.#target.record.equals(expectations.result(result)) &&
+				(stayed && isSame ? true : this.#looks(nextUser, nextService));
+			if (!agrees && this.#explain(pair, user, service, action, did)) this.#restore();
+			else if (!stayed) {
+				this.#add(nextUser, nextService, pair, action);
+				this.#restore();
 			}
-			if (!isThere) this.#add(next, pair, action);
 		}
 	}
 
-	/** Whether the memory is still that of the pair. */
-	#stayed(memories: Int32Array, start: number): boolean {
-		const memory = this.#memory;
-		for (let word = 0; word < memory.length; word++) if (memory[word] !== memories[start + word]) return false;
+	#restore(): void {
+		const [memory, before] = [this.#memory, this.#before];
+		for (let word = 0; word < memory.length; word++) memory[word] = before[word] ?? 0;
+	}
+
+	/** Whether the memory is still what it was before the step. */
+	#stayed(): boolean {
+		const [memory, before] = [this.#memory, this.#before];
+		for (let word = 0; word < memory.length; word++) if (memory[word] !== before[word]) return false;
 		return true;
 	}
 
-	#looks({ image }: Node): boolean {
-		const found = this.#image;
-		if (this.#target.image(found) !== image.length) return false;
-		for (let i = 0; i < image.length; i++) if (found[i] !== image[i]) return false;
-		return true;
+	#looks(user: number, service: number): boolean {
+		return this.#expectations.looks(user, service, this.#image, this.#target.image(this.#image));
 	}
 
 	/**
-	 * Takes a step again whose result or look is not, to the letter, the specification's, and asks which claims it broke.
+	 * Asks which claims were broken by a step whose result or look is not, to the letter, the specification's.
+	 *
+	 * Steps that look alike break the same claims, so each is asked about once; to be asked about, a step is taken again.
 	 *
 	 * @returns whether it broke any: an order among different processes is nobody's claim
 	 */
-	#explain(pair: number, node: Node, action: number, memory: Int32Array): boolean {
-		this.#memory.set(memory);
-		const taken = this.#graph.alphabet[action] as Action;
-		const expected = this.#system.step(node.state, taken);
-		const step = observe(this.#target, taken, this.#target.view(), expected);
-		const broken = brokenClaims(this.#claims, step, () => {});
-		if (broken.length === 0) return false;
-		this.#notFollowed++;
-		for (const one of broken) {
-			const cause = causeOf(taken.kind, one);
-			const key = `${one.claim.id} ${cause}`;
-			const known = this.#findings.get(key);
-			if (known) known.occurrences++;
-			else this.#findings.set(key, { broken: one, cause, path: [...this.#pairs.path(pair), action], occurrences: 1 });
+	#explain(pair: number, user: number, service: number, action: number, did: boolean): boolean {
+		const key = `${user} ${service} ${action} ${this.#appearance(did)}`;
+		let groups = this.#explained.get(key);
+		if (!groups) {
+			const after = this.#memory.slice();
+			groups = this.#ask(pair, user, service, action);
+			this.#memory.set(after);
+			this.#explained.set(key, groups);
 		}
-		return true;
+		for (const group of groups) {
+			const known = this.#groups.get(group);
+			if (known) known.occurrences++;
+		}
+		if (groups.length > 0) this.#notFollowed++;
+		return groups.length > 0;
 	}
 
-	#add(node: number, parent: number, action: number): void {
-		const memory = this.#memory;
-		let high = 0x9747b28c ^ node;
-		let low = 0x85ebca6b + node;
-		for (let word = 0; word < memory.length; word++) {
-			const value = memory[word] ?? 0;
-			high = Math.imul(high ^ value, 0x9e3779b1);
-			high ^= high >>> 15;
-			low = Math.imul(low + value, 0xc2b2ae3d);
-			low = (low << 13) | (low >>> 19);
-		}
-		high = Math.imul(high ^ (high >>> 13), 0x27d4eb2f);
-		low = Math.imul(low ^ (low >>> 16), 0x165667b1);
-		const number = this.#pairs.add((high ^ (high >>> 16)) >>> 0, (low ^ (low >>> 13)) >>> 0, parent, action);
-		if (number >= 0) this.#nextLevel.push(number, node, memory);
+	/** All that a claim can see of what the target did. */
+	#appearance(did: boolean): string {
+		// A failure's text is only known once the step is taken again; the same step fails the same way.
+		if (!did) return `failed ${this.#before.join()}`;
+		const length = this.#target.image(this.#image);
+		return `${this.#target.record.text()} ${this.#image.subarray(0, length).join()}`;
+	}
+
+	/** Takes a step again and puts it to the claims. @returns the keys of the groups that it belongs to */
+	#ask(pair: number, user: number, service: number, action: number): readonly string[] {
+		this.#restore();
+		const taken = this.#expectations.parts.labels.alphabet[action] as Action;
+		const expected = this.#system.step(this.#expectations.state(user, service), taken);
+		const step = observe(this.#target, taken, this.#target.view(), expected);
+		return brokenClaims(this.#claims, step, () => {}).map((broken) => {
+			const cause = causeOf(taken.kind, broken);
+			const key = `${broken.claim.id} ${cause}`;
+			if (!this.#groups.has(key)) {
+				this.#groups.set(key, { broken, cause, path: [...this.#paths.to(pair), action], occurrences: 0 });
+			}
+			return key;
+		});
+	}
+
+	#add(user: number, service: number, parent: number, action: number): void {
+		const { users, services } = this.#expectations.parts;
+		users.copyDigits(user, this.#digits, 0);
+		services.copyDigits(service, this.#digits, users.count);
+		if (this.#pairs.add(this.#memory, this.#digitWords) < this.#paths.length) return;
+		this.#paths.push(parent, action);
+		this.#states.add(user, service);
 	}
 
 	progress(): SearchProgress {
 		return {
 			stored: this.#pairs.size,
-			frontier: this.#level.length - this.#index + this.#nextLevel.length,
-			depth: Math.max(0, this.#depth),
-			bytes: this.#pairs.bytes + this.#level.bytes + this.#nextLevel.bytes,
+			frontier: this.#pairs.size - this.#expanded,
+			depth: this.#depth,
+			bytes: this.#pairs.bytes + this.#paths.bytes + this.#states.bytes + this.#expectations.bytes,
 		};
 	}
 
-	result(stoppedBy: string | undefined): ProductSearch {
-		const [mistake] = this.#graph.broken;
-		if (mistake)
-			throw new Error(`the specification breaks ${mistake.broken.claim.id}: ${mistake.broken.violation.detail}`);
+	/**
+	 * By claim id: how often the claim was put to the test.
+	 *
+	 * The specification is checked on the way. A target whose result and look are those of a step of the specification
+	 * satisfies what the step does, because a claim's check sees nothing else; that they are is what `conforms` asks.
+	 */
+	#exercised(): ReadonlyMap<string, number> {
+		const exercised = new Map(this.#expectations.parts.exercised(this.#states.size));
+		for (const claim of ["conforms", "no-panic"]) exercised.set(claim, this.#transitions);
+		for (const [claim, count] of this.#expectations.refusals) exercised.set(claim, count);
+		return exercised;
+	}
+
+	/** @param unread the words of an entry that were left out, a bit each */
+	result(unread: number, stoppedBy: string | undefined): ProductSearch {
+		const { labels } = this.#expectations.parts;
 		return {
 			pairs: this.#pairs.size,
-			states: this.#graph.size,
+			states: this.#states.size,
 			transitions: this.#transitions,
 			depth: this.#depth,
-			findings: [...this.#findings.values()].map(({ broken, cause, path, occurrences }) => ({
+			findings: [...this.#groups.values()].map(({ broken, cause, path, occurrences }) => ({
 				claim: broken.claim,
 				cause,
 				detail: broken.violation.detail,
-				interleaving: path.map((action) => this.#graph.alphabet[action] as Action),
+				interleaving: path.map((action) => labels.alphabet[action] as Action),
 				occurrences,
 			})),
 			notFollowed: this.#notFollowed,
-			exercised: this.#graph.exercised,
+			exercised: this.#exercised(),
+			unreadWords: countBits(unread),
 			bytes: this.progress().bytes,
 			stoppedBy,
 		};
 	}
+}
+
+function countBits(bits: number): number {
+	return bits.toString(2).replaceAll("0", "").length;
 }

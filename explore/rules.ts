@@ -1,6 +1,7 @@
-import { EVENTS, EXIT, MASKS, type Mask } from "../model/action.ts";
+import { type ActionKind, EVENTS, EXIT, MASKS, type Mask } from "../model/action.ts";
 import { PROCESS_EVENTS } from "../model/process.ts";
 import { SLOT_EVENTS } from "../model/slot.ts";
+import { CHART_EVENT } from "../model/system.ts";
 import { type Chart, type Charts, decodeSlot, slotCode } from "../model/tables.ts";
 import { eventOfCode, processEvent } from "./digits.ts";
 import type { Monitors } from "./monitors.ts";
@@ -11,12 +12,18 @@ export const NONE = -1;
 const VFS_REPLY = processEvent("VFS_REPLY");
 const EVENT_OVER = processEvent("EVENT_OVER");
 const CALL = processEvent("CALL");
-const OWN_EVENTS = (["SPAWN", "SIGNAL", "KILL", "EXIT", "REAP"] as const).map(processEvent);
+const OWN_KINDS = ["spawn", "signal", "kill", "exit", "reap"] as const;
+
+/** An action on one process that changes nothing else, and the code that it leads to. */
+interface OwnMove {
+	readonly kind: ActionKind;
+	readonly to: number;
+}
 
 /** What one kind of process does, read off its chart. */
 export interface ProcessRules {
-	/** The codes that events of the process alone lead to: all but VFS's reply, its calls, and the end of an event. */
-	own(code: number): readonly number[];
+	/** What actions on the process alone lead to: all but VFS's reply, its calls, and the end of an event. */
+	own(code: number): readonly OwnMove[];
 	/** The code that VFS's reply leads to, whose event is then published; NONE where it is not awaited. */
 	published(code: number): number;
 	/** The code once nobody is left to be asked. */
@@ -38,7 +45,12 @@ function processRules(chart: Chart, monitors: Monitors): ProcessRules {
 	}
 	const codes = Array.from({ length: Math.max(...chart.codes) + 1 }, (_, code) => code);
 	const next = (event: number): readonly number[] => codes.map((code) => chart.take(code, event)?.to ?? NONE);
-	const own = codes.map((code) => OWN_EVENTS.flatMap((event) => chart.take(code, event)?.to ?? []));
+	const own = codes.map((code) =>
+		OWN_KINDS.flatMap((kind): OwnMove[] => {
+			const move = chart.take(code, CHART_EVENT[kind]);
+			return move ? [{ kind, to: move.to }] : [];
+		}),
+	);
 	const [published, over, calls, event] = [next(VFS_REPLY), next(EVENT_OVER), next(CALL), codes.map(eventOfCode)];
 	return {
 		own: (code) => own[code] ?? [],

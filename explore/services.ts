@@ -1,15 +1,29 @@
-import { EVENTS, EXIT, MASKS, SIGNAL } from "../model/action.ts";
+import { type ActionKind, EVENTS, EXIT, MASKS, SIGNAL } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
+import type { ReturnCode } from "../model/state.ts";
 import { type Alphabet, placesOf } from "./digits.ts";
+import type { Labels, Told } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { NONE, type Rules } from "./rules.ts";
 import { isSorted, orderings, Tuples } from "./tuples.ts";
 import type { Removal } from "./users.ts";
 
-/** A subscriber is gone: the service part after it, and what that does to the users. */
+/** What there is to say of a move beside where it leads. */
+export interface MoveLabel {
+	/** The number of the action in the alphabet. */
+	readonly action: number;
+	readonly code: ReturnCode;
+	/** What is told of services, in order. */
+	readonly told: readonly Told[];
+	/** The subscribers in order after it, as process numbers. */
+	readonly order: readonly number[];
+}
+
+/** A move by which a subscriber leaves: what that does to the users. */
 export interface Departure {
 	readonly to: number;
 	readonly removal: Removal;
+	readonly label: MoveLabel;
 }
 
 /** A move by which the subscriber at a place leaves if no user waits for it, and stays if one does. */
@@ -45,6 +59,7 @@ export interface ServicePart {
 	readonly behind: readonly (readonly number[])[];
 	/** The service parts that moves lead to which leave the users as they are. */
 	readonly own: readonly number[];
+	readonly ownLabels: readonly MoveLabel[];
 	readonly conditional: readonly ConditionalDeparture[];
 	/** Moves by which a subscriber leaves, whoever waits for it. */
 	readonly departures: readonly Departure[];
@@ -54,6 +69,12 @@ export interface ServicePart {
 
 const BYTES_PER_PART = 2000;
 
+/** Moves in the making: where each leads, and its label if labels are wanted. */
+interface Moves {
+	readonly to: number[];
+	readonly labels: MoveLabel[];
+}
+
 /** All parts of states that are services and slots. */
 export class ServiceParts {
 	readonly #alphabet: Alphabet;
@@ -62,12 +83,15 @@ export class ServiceParts {
 	readonly #enabled: (code: number) => number;
 	readonly #scope: Scope;
 	readonly #symmetry: boolean;
+	readonly #labels: Labels;
 	readonly #tuples: Tuples;
 	readonly #parts: (ServicePart | undefined)[] = [];
 	/** The part that is being made, and what a move makes of it. */
 	readonly #now: Roster;
 	readonly #next: Roster;
 	readonly #digits: Uint8Array;
+	/** How many services there are. */
+	readonly count: number;
 	/** The part of a start: every service free. */
 	readonly start: number;
 
@@ -79,15 +103,19 @@ export class ServiceParts {
 		monitors: Monitors,
 		enabled: (code: number) => number,
 		symmetry: boolean,
+		labels: Labels,
 	) {
+		this.#labels = labels;
 		this.#scope = scope;
 		this.#alphabet = alphabet;
 		this.#rules = rules;
 		this.#monitors = monitors;
 		this.#enabled = enabled;
 		this.#symmetry = symmetry;
+		this.count = scope.services;
 		this.#tuples = new Tuples(scope.services, alphabet.digits.length, symmetry);
-		const roster = (): Roster => new Roster(scope.services, alphabet, placesOf(scope), rules, monitors);
+		const roster = (): Roster =>
+			new Roster(scope.services, alphabet, placesOf(scope), rules, monitors, labels.areWanted);
 		[this.#now, this.#next, this.#digits] = [roster(), roster(), new Uint8Array(scope.services)];
 		this.start = this.#tuples.number(new Uint8Array(scope.services));
 	}
@@ -105,6 +133,11 @@ export class ServiceParts {
 		return part;
 	}
 
+	/** Copies the digits of a part to where they are wanted. */
+	copyDigits(number: number, to: Uint8Array, at: number): void {
+		this.#tuples.copy(number, to, at);
+	}
+
 	/** The number of the part with these digits. */
 	number(digits: Uint8Array): number {
 		return this.#tuples.number(digits);
@@ -113,20 +146,16 @@ export class ServiceParts {
 	#make(digits: Uint8Array): ServicePart {
 		const now = this.#now;
 		now.load(digits);
-		const own: number[] = [];
+		const own: Moves = { to: [], labels: [] };
 		const conditional: ConditionalDeparture[] = [];
 		const departures: Departure[] = [];
 		const { service: rules } = this.#rules;
 		for (let service = 0; service < digits.length; service++) {
 			if (this.#symmetry && now.isTwin(service)) continue;
 			const code = now.code[service] ?? NONE;
-			for (const to of rules.own(code)) own.push(this.#afterOwn(service, to));
+			for (const { kind, to } of rules.own(code)) this.#changeCode(service, kind, to, own);
 			const published = rules.published(code);
-			if (published !== NONE) {
-				const departure = this.#publish(service, published);
-				if (typeof departure === "number") own.push(departure);
-				else departures.push(departure);
-			}
+			if (published !== NONE) this.#publish(service, published, own, departures);
 			if (rules.calls(code)) this.#call(service, own, conditional);
 		}
 		return {
@@ -139,55 +168,53 @@ export class ServiceParts {
 			isSorted: isSorted(digits),
 			first: [NONE, ...EVENTS.map((event) => now.next(event, 0))],
 			behind: [[], ...EVENTS.map((event) => now.subscribers.map((_, place) => now.next(event, place + 1)))],
-			own,
+			own: own.to,
+			ownLabels: own.labels,
 			conditional,
 			departures,
 			repliers: now.subscribers.map((service, place) => {
 				if (!rules.calls(now.code[service] ?? NONE)) return undefined;
 				const lingers = now.mask[service] === 0;
-				return { owed: now.owed[place] ?? 0, departure: lingers ? this.#remove(place) : undefined };
+				return { owed: now.owed[place] ?? 0, departure: lingers ? this.#remove(place, NONE, "SUSPEND") : undefined };
 			}),
 		};
 	}
 
 	/** What a service can do that calls PM: set its mask, and reply about other services. */
-	#call(service: number, own: number[], conditional: ConditionalDeparture[]): void {
+	#call(service: number, own: Moves, conditional: ConditionalDeparture[]): void {
 		const now = this.#now;
-		const take = (to: number | ConditionalDeparture): void => {
-			if (typeof to === "number") own.push(to);
-			else conditional.push(to);
-		};
 		for (const mask of MASKS) {
 			if (mask !== 0 && mask !== now.mask[service]) this.#subscribe(service, mask, own);
 		}
 		const place = now.place[service] ?? NONE;
 		if (place === NONE) return;
-		if (now.mask[service] !== 0) take(this.#leave(service, place));
+		if (now.mask[service] !== 0) this.#leave(service, place, own, conditional);
 		for (let about = 0; about < now.code.length; about++) {
 			if (now.waits[about] !== place || (this.#symmetry && now.isTwin(about))) continue;
-			take(this.#answer(service, about, place));
+			this.#answer(service, about, place, own, conditional);
 		}
 	}
 
-	#afterOwn(service: number, code: number): number {
+	#changeCode(service: number, kind: ActionKind, code: number, own: Moves): void {
 		const next = this.#begin();
 		next.code[service] = code;
-		return this.#numberOf(next);
+		this.#take(own, next, this.#labels.action(kind, this.#labels.process(service)), undefined);
 	}
 
 	/** VFS has replied about a service's exit. */
-	#publish(service: number, published: number): number | Departure {
+	#publish(service: number, published: number, own: Moves, departures: Departure[]): void {
 		const next = this.#begin();
+		const action = this.#labels.action("vfsReply", this.#labels.process(service));
 		const place = next.place[service] ?? NONE;
 		next.code[service] = published;
 		const removal = place === NONE ? undefined : next.remove(place);
 		next.roll(service, 0);
-		const to = this.#numberOf(next);
-		return removal ? { to, removal } : to;
+		if (removal) departures.push({ to: this.#numberOf(next), removal, label: this.#label(next, action, undefined) });
+		else this.#take(own, next, action, undefined);
 	}
 
 	/** A service sets a mask that is not empty and not the one that it has. */
-	#subscribe(service: number, mask: number, own: number[]): void {
+	#subscribe(service: number, mask: number, own: Moves): void {
 		const next = this.#begin();
 		if (next.place[service] === NONE) {
 			this.#monitors.count("slots-full", 1);
@@ -195,30 +222,53 @@ export class ServiceParts {
 			next.subscribe(service);
 		}
 		next.mask[service] = mask;
-		own.push(this.#numberOf(next));
+		this.#take(own, next, this.#labels.setMask(this.#labels.process(service), mask), "OK");
 	}
 
 	/** A service clears its mask. */
-	#leave(service: number, place: number): number | ConditionalDeparture {
+	#leave(service: number, place: number, own: Moves, conditional: ConditionalDeparture[]): void {
 		const next = this.#begin();
+		const action = this.#labels.setMask(this.#labels.process(service), 0);
 		next.mask[service] = 0;
-		const stays = this.#numberOf(next);
-		return next.owed[place] === 0 ? { place, stays, ...this.#remove(place) } : stays;
+		if (next.owed[place] === 0) {
+			const stays = this.#numberOf(next);
+			const { to, removal, label } = this.#remove(place, action, "OK");
+			conditional.push({ place, stays, to, removal, label });
+		} else this.#take(own, next, action, "OK");
 	}
 
 	/** A service answers about another one that waits for it. */
-	#answer(service: number, about: number, place: number): number | ConditionalDeparture {
+	#answer(service: number, about: number, place: number, own: Moves, conditional: ConditionalDeparture[]): void {
 		const next = this.#begin();
 		const isLast = next.mask[service] === 0 && next.owed[place] === 1;
+		const event = this.#rules.service.event(next.code[about] ?? NONE);
+		const action = this.#labels.reply(this.#labels.process(service), this.#labels.process(about), event);
 		next.roll(about, place + 1);
-		const stays = this.#numberOf(next);
-		return isLast ? { place, stays, ...this.#remove(place) } : stays;
+		if (isLast) {
+			const stays = this.#numberOf(next);
+			const { to, removal, label } = this.#remove(place, action, "SUSPEND");
+			conditional.push({ place, stays, to, removal, label });
+		} else this.#take(own, next, action, "SUSPEND");
 	}
 
-	#remove(place: number): Departure {
+	#remove(place: number, action: number, code: ReturnCode): Departure {
 		const next = this.#begin();
 		const removal = next.remove(place);
-		return { removal, to: this.#numberOf(next) };
+		return { to: this.#numberOf(next), removal, label: this.#label(next, action, code) };
+	}
+
+	#take({ to, labels }: Moves, next: Roster, action: number, code: ReturnCode): void {
+		to.push(this.#numberOf(next));
+		if (this.#labels.areWanted) labels.push(this.#label(next, action, code));
+	}
+
+	#label(next: Roster, action: number, code: ReturnCode): MoveLabel {
+		if (!this.#labels.areWanted) return UNLABELLED;
+		const told = next.told.map(({ service, event, asked }): Told => {
+			const process = this.#labels.process(service);
+			return { process, event, asked: asked === NONE ? NONE : this.#labels.process(asked) };
+		});
+		return { action, code, told, order: next.subscribers.map((service) => this.#labels.process(service)) };
 	}
 
 	/** The part that is being made, to be changed. */
@@ -249,13 +299,24 @@ class Roster {
 	readonly #order: Int8Array;
 	/** How many subscribers there are. */
 	length = 0;
+	/** What was told of services since the roster was copied; `asked` is a service, or NONE. */
+	readonly told: { readonly service: number; readonly event: number; readonly asked: number }[] = [];
 	readonly #digits: Uint8Array;
 	readonly #alphabet: Alphabet;
 	readonly #places: number;
 	readonly #rules: Rules;
 	readonly #monitors: Monitors;
+	readonly #isTelling: boolean;
 
-	constructor(services: number, alphabet: Alphabet, places: number, rules: Rules, monitors: Monitors) {
+	constructor(
+		services: number,
+		alphabet: Alphabet,
+		places: number,
+		rules: Rules,
+		monitors: Monitors,
+		isTelling: boolean,
+	) {
+		this.#isTelling = isTelling;
 		this.code = new Int8Array(services);
 		this.waits = new Int8Array(services);
 		this.place = new Int8Array(services);
@@ -295,6 +356,7 @@ class Roster {
 		this.mask.set(from.mask);
 		this.#order.set(from.#order);
 		this.length = from.length;
+		this.told.length = 0;
 	}
 
 	/** Whether the service before has the same digit. */
@@ -336,7 +398,9 @@ class Roster {
 	/** The process is asked about from the place on, or goes on. */
 	roll(service: number, from: number): void {
 		const code = this.code[service] ?? NONE;
-		const asked = this.next(this.#rules.service.event(code), from);
+		const event = this.#rules.service.event(code);
+		const asked = this.next(event, from);
+		if (this.#isTelling) this.told.push({ service, event, asked: this.#order[asked] ?? NONE });
 		this.waits[service] = asked;
 		if (asked === NONE) this.code[service] = this.#rules.service.over(code);
 	}
@@ -363,6 +427,8 @@ class Roster {
 		return { place, asked, number };
 	}
 }
+
+const UNLABELLED: MoveLabel = { action: NONE, code: undefined, told: [], order: [] };
 
 /** Stands for a digit that there is none of. */
 const UNKNOWN = { code: NONE, waits: NONE, place: NONE, mask: 0 };

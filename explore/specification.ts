@@ -40,7 +40,7 @@ const STATES_PER_TURN = 1 << 14;
  * @throws SpecificationBroken where the specification breaks one of the claims that are checked on the way
  */
 export async function searchSpecification(scope: Scope, options: SpecificationOptions): Promise<SpecificationSearch> {
-	const parts = new Parts(scope, options.symmetry);
+	const parts = new Parts(scope, { symmetry: options.symmetry });
 	const sweep = new Sweep(parts);
 	const started = performance.now();
 	let stoppedBy: string | undefined;

@@ -1,5 +1,4 @@
 import { BitMatrix } from "./bit-matrix.ts";
-import { SpecificationBroken } from "./monitors.ts";
 import type { Parts } from "./parts.ts";
 import { NONE } from "./rules.ts";
 import type { ServicePart } from "./services.ts";
@@ -107,7 +106,7 @@ export class Sweep {
 		const offset = this.#level.offset(service);
 		this.#from.set(this.#level.data.subarray(offset, offset + this.#words));
 		const theirs = this.#parts.services.part(service);
-		this.#check(service, theirs);
+		this.#check(theirs);
 		for (const to of theirs.own) this.#addRow(to);
 		for (const { place, stays, to, removal } of theirs.conditional) {
 			const owed = this.#parts.users.owedAt(place);
@@ -205,19 +204,19 @@ export class Sweep {
 	}
 
 	/** Puts the claims to the states of the row that are about both of their parts: the others are put to each part. */
-	#check(service: number, theirs: ServicePart): void {
+	#check(theirs: ServicePart): void {
 		const { users } = this.#parts;
 		for (let place = theirs.length; place < users.places; place++) {
-			const at = this.#someWhere(users.owedAt(place), 0);
-			if (at !== NONE)
-				throw broken("index-in-range", at, service, `a user waits at place ${place} of ${theirs.length}`);
+			this.#checkState(this.#someWhere(users.owedAt(place), 0), theirs);
 		}
 		for (const place of theirs.lingering) {
-			if ((theirs.owed[place] ?? 0) > 0) continue;
-			const at = this.#someWhere(users.owedAt(place), -1);
-			if (at !== NONE)
-				throw broken("lingers-only-if-owed", at, service, `nobody waits at place ${place}, without a mask`);
+			if ((theirs.owed[place] ?? 0) === 0) this.#checkState(this.#someWhere(users.owedAt(place), -1), theirs);
 		}
+	}
+
+	/** Has a claim that is broken in this state say so. */
+	#checkState(user: number, theirs: ServicePart): void {
+		if (user !== NONE) this.#parts.checkState(this.#parts.users.part(user), theirs);
 	}
 
 	/** The first user part of the row that is in the set, or, with `flip` -1, that is not; NONE if there is none. */
@@ -228,10 +227,6 @@ export class Sweep {
 		}
 		return NONE;
 	}
-}
-
-function broken(claim: "index-in-range" | "lingers-only-if-owed", user: number, service: number, detail: string) {
-	return new SpecificationBroken(claim, `${detail} (user part ${user}, service part ${service})`);
 }
 
 function countBits(bits: number): number {

@@ -50,6 +50,13 @@ export class Tuples {
 		return this.#pool.slice(number * this.#width, (number + 1) * this.#width);
 	}
 
+	/** Copies the tuple of a number to where it is wanted. */
+	copy(number: number, to: Uint8Array, at: number): void {
+		const pool = this.#pool;
+		const start = number * this.#width;
+		for (let i = 0; i < this.#width; i++) to[at + i] = pool[start + i] ?? 0;
+	}
+
 	#key(): number | string {
 		if (this.#digits ** this.#width > Number.MAX_SAFE_INTEGER) return String.fromCharCode(...this.#scratch);
 		let key = 0;

@@ -1,5 +1,6 @@
 import type { Scope } from "../model/scope.ts";
 import { type Alphabet, placesOf } from "./digits.ts";
+import type { Labels } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { NONE, type ProcessRules } from "./rules.ts";
 import { isSorted, orderings, Tuples } from "./tuples.ts";
@@ -28,8 +29,9 @@ export interface UserPart {
 	/** How many states differ in the names of these users only. */
 	readonly orbit: number;
 	readonly isSorted: boolean;
-	/** The user parts that moves of one user by itself lead to. */
+	/** The user parts that moves of one user by itself lead to, and the numbers of those actions. */
 	readonly own: readonly number[];
+	readonly ownActions: readonly number[];
 	/** The users that wait for VFS's reply. */
 	readonly publishing: readonly Mover[];
 	/** The users that wait for a subscriber. */
@@ -56,6 +58,7 @@ export class UserParts {
 	readonly #monitors: Monitors;
 	readonly #enabled: (code: number) => number;
 	readonly #symmetry: boolean;
+	readonly #labels: Labels;
 	/** How many places there are. */
 	readonly places: number;
 	readonly #tuples: Tuples;
@@ -63,6 +66,8 @@ export class UserParts {
 	readonly #owedAt: Uint32Array[];
 	readonly #parts: (UserPart | undefined)[] = [];
 	readonly #removals: Int32Array[] = [];
+	/** How many users there are. */
+	readonly count: number;
 	/** The part of a start: every user free. */
 	readonly start: number;
 
@@ -74,7 +79,9 @@ export class UserParts {
 		monitors: Monitors,
 		enabled: (code: number) => number,
 		symmetry: boolean,
+		labels: Labels,
 	) {
+		this.#labels = labels;
 		this.#alphabet = alphabet;
 		this.#rules = rules;
 		this.#monitors = monitors;
@@ -82,6 +89,7 @@ export class UserParts {
 		this.#symmetry = symmetry;
 		this.places = placesOf(scope);
 		this.#owedAt = Array.from({ length: this.places }, () => new Uint32Array(1 << 4));
+		this.count = scope.users;
 		this.#tuples = new Tuples(scope.users, alphabet.digits.length, symmetry);
 		this.start = this.number(new Uint8Array(scope.users));
 	}
@@ -97,6 +105,11 @@ export class UserParts {
 		const part = this.#make(this.#tuples.tuple(number));
 		this.#parts[number] = part;
 		return part;
+	}
+
+	/** Copies the digits of a part to where they are wanted. */
+	copyDigits(number: number, to: Uint8Array, at: number): void {
+		this.#tuples.copy(number, to, at);
 	}
 
 	/** The number of the part with these digits. */
@@ -194,6 +207,7 @@ export class UserParts {
 	#make(digits: Uint8Array): UserPart {
 		const movers = this.#movers(digits);
 		const owed = this.#owed(digits);
+		const own = movers.flatMap((position) => this.#own(digits, position));
 		return {
 			digits,
 			owed,
@@ -201,7 +215,8 @@ export class UserParts {
 			enabled: digits.reduce((sum, digit) => sum + this.#enabled(this.#digit(digit).code), 0),
 			orbit: this.#symmetry ? orderings(digits) : 1,
 			isSorted: isSorted(digits),
-			own: movers.flatMap((position) => this.#own(digits, position)),
+			own: own.map(({ to }) => to),
+			ownActions: own.map(({ action }) => action),
 			publishing: movers.flatMap((position): Mover[] => {
 				const code = this.#rules.published(this.#digit(digits[position]).code);
 				return code === NONE ? [] : [{ position, code, event: this.#rules.event(code), place: NONE }];
@@ -222,11 +237,12 @@ export class UserParts {
 			: positions;
 	}
 
-	#own(digits: Uint8Array, position: number): readonly number[] {
+	#own(digits: Uint8Array, position: number): readonly { readonly to: number; readonly action: number }[] {
 		const { code, waits } = this.#digit(digits[position]);
-		return this.#rules
-			.own(code)
-			.map((to) => this.#with({ digits }, position, this.#alphabet.numberOf(to, waits, NONE, 0)));
+		return this.#rules.own(code).map(({ kind, to }) => ({
+			to: this.#with({ digits }, position, this.#alphabet.numberOf(to, waits, NONE, 0)),
+			action: this.#labels.action(kind, position),
+		}));
 	}
 
 	#with({ digits }: Pick<UserPart, "digits">, position: number, digit: number): number {

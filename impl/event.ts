@@ -17,7 +17,7 @@ import {
 import type { Facility, Surroundings } from "./pm.ts";
 import { ROW_SIZE } from "./process-table.ts";
 import { Subs } from "./subs.ts";
-import type { Subscriber } from "./target.ts";
+import type { Leftovers, Subscriber } from "./target.ts";
 
 /**
  * The revisions of event.c that the mirror can stand for.
@@ -232,6 +232,18 @@ export class EventFacility implements Facility {
 
 	reset(): void {
 		this.#subs.reset();
+	}
+
+	get leftovers(): Leftovers {
+		return this.#subs;
+	}
+
+	beginCall(): void {
+		this.#subs.begin();
+	}
+
+	endCall(): void {
+		this.#subs.end();
 	}
 
 	subscribers(): readonly Subscriber[] {

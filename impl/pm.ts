@@ -18,7 +18,7 @@ import {
 } from "./minix.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./record.ts";
-import type { Failure, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
+import type { Failure, Leftovers, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
 /** What the facility asks of the PM round it: the functions that event.c calls. */
 export interface Surroundings {
@@ -54,6 +54,11 @@ export interface Facility {
 	nested(): number | undefined;
 	/** All memory that a later action can read, the process table included. */
 	readonly memory: Uint8Array;
+	/** Undefined where there is no way to watch them. */
+	readonly leftovers?: Leftovers | undefined;
+	/** To be called before and after each call of an entry point, where the facility does not watch its calls itself. */
+	beginCall?(): void;
+	endCall?(): void;
 	/** Writes `nsubs`, and endpoint, mask and waiting of each subscriber, to `to` from `at` on; gives where it ended. */
 	writeSubscribers(to: Int32Array, at: number): number;
 }
@@ -74,6 +79,8 @@ export class Pm implements Target, Surroundings {
 	readonly scope: Scope;
 	readonly table: ProcessTable;
 	readonly #facility: Facility;
+	/** Whether the facility is to be told of each call. */
+	readonly #tells: boolean;
 	readonly record = new ResultRecord();
 	readonly #lives: Lives;
 	#wordy = true;
@@ -92,12 +99,17 @@ export class Pm implements Target, Surroundings {
 		this.scope = scope;
 		this.table = table;
 		this.#facility = build(this);
+		this.#tells = this.#facility.beginCall !== undefined;
 		this.reset();
 	}
 
 	reset(): void {
 		this.#facility.reset();
 		this.table.reset();
+	}
+
+	get leftovers(): Leftovers | undefined {
+		return this.#facility.leftovers;
 	}
 
 	get memory(): Uint8Array {
@@ -120,7 +132,9 @@ export class Pm implements Target, Surroundings {
 		this.record.clear();
 		this.#warning = undefined;
 		try {
+			if (this.#tells) this.#facility.beginCall?.();
 			this.record.setCode(this.#perform(action));
+			if (this.#tells) this.#facility.endCall?.();
 			return undefined;
 		} catch (error) {
 			if (error instanceof TargetFailure) return error.failure;

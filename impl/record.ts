@@ -82,6 +82,14 @@ export class ResultRecord {
 		return { code: NAME_OF_CODE.get(words[0] ?? NO_CODE), messages, callbacks, warning };
 	}
 
+	/** All that `equals` compares, as a key. */
+	text(): string {
+		const words = this.#words;
+		const messages = words.subarray(MESSAGES, MESSAGES + 3 * (words[2] ?? 0));
+		const callbacks = words.subarray(CALLBACKS, CALLBACKS + 2 * (words[3] ?? 0));
+		return `${words.subarray(0, MESSAGES).join()};${messages.join()};${callbacks.join()}`;
+	}
+
 	/** Takes over a result in plain data. */
 	take(result: Result): void {
 		this.clear();

@@ -52,6 +52,23 @@ export interface MemoryDump {
 	readonly nested: number | undefined;
 }
 
+/**
+ * What the list of subscribers leaves in memory behind its end.
+ *
+ * Where nothing reads a word there before it is written, its value can never show, and a search need not tell two memories
+ * apart that differ in nothing else. Whether that is so is not known beforehand: it is assumed, every access to the memory
+ * is watched, and a search that finds an assumption wrong starts again without it. An entry that comes before the end has
+ * to have been written by then, for later calls are to read it.
+ */
+export interface Leftovers {
+	/** How many words of 32 bits an entry has, at most 8. */
+	readonly words: number;
+	/** Which words of an entry, a bit each, nothing is to read behind the end; they are cleared after each call. */
+	assume(words: number): void;
+	/** Which of the words assumed were read after all. */
+	readonly read: number;
+}
+
 /** Anything under test: PM with an implementation of its event facility. */
 export interface Target {
 	/** What is under test, in one word or a file's name. */
@@ -71,6 +88,8 @@ export interface Target {
 	dump(): MemoryDump;
 	/** What `view` shows, as integers: `imageOf` gives the same for a state of the specification. @returns its length */
 	image(to: Int32Array): number;
+	/** Undefined where there is no way to watch them. */
+	readonly leftovers: Leftovers | undefined;
 	/** All memory that a later action can read; its bytes, written back, bring the target back. */
 	readonly memory: Uint8Array;
 }

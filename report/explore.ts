@@ -40,8 +40,11 @@ function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
 			: "specification: every state by itself, without symmetry",
 		...(product
 			? [
-					"target: all of its memory is its state; each row of the process table has one life, so that its endpoint stays the same",
-					`target: memories are told apart by 64-bit fingerprints; chance of a collision about ${((product.pairs * product.pairs) / 2 ** 65).toExponential(0)}`,
+					product.unreadWords === 0
+						? "target: all of its memory is its state"
+						: `target: its memory is its state, but for ${counted(product.unreadWords, "word")} of each entry behind the end of the list: every access was watched, and nothing reads them there`,
+					"target: each row of the process table has one life, so that its endpoint stays the same",
+					"target: memories are compared in full, no two are taken for one",
 				]
 			: []),
 	];
@@ -71,6 +74,7 @@ export function explorationJson(exploration: Exploration): unknown {
 						transitions: product.transitions,
 						depth: product.depth,
 						notFollowed: product.notFollowed,
+						unreadWords: product.unreadWords,
 						...(product.stoppedBy === undefined ? {} : { stoppedBy: product.stoppedBy }),
 					},
 				}),

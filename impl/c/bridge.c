@@ -29,9 +29,15 @@ IMPORT(panic) __dead void js_panic(int line, const char *function, const char *f
 unsigned rollcall_marker = 1;
 
 struct mproc mproc[NR_PROCS];
-struct mproc *mp;
-endpoint_t who_e;
-message m_in;
+
+/*
+ * What PM sets for one call, and what is cleared after it: no later call may read it, and no state has to keep it. So it
+ * lies with the constants, before what the state is made of.
+ */
+#define OF_ONE_CALL __attribute__((section(".rodata.call")))
+OF_ONE_CALL struct mproc *mp = NULL;
+OF_ONE_CALL endpoint_t who_e = 0;
+OF_ONE_CALL message m_in = {0};
 
 /* What the source calls. A failure here has no line of the source: 0. */
 
@@ -143,10 +149,92 @@ int strcmp(const char *a, const char *b)
 	return (unsigned char)*a - (unsigned char)*b;
 }
 
-/* The entry points. What PM set for one call is cleared after it: no later call may read it, and no state keep it. */
+/*
+ * What is left behind the end of subs[], where nothing may read it: facility.ts has the why. The notes are no part of the
+ * state, so they lie where the stack ends: it gets there only on its way to an overflow, which is a failure anyway.
+ * compile.ts puts a call of rollcall_read or rollcall_written before every access of the source to memory.
+ */
+
+#ifndef ROLLCALL_VIEW
+
+#define SUB_WORDS (sizeof subs[0] / sizeof(unsigned))
+#define NR_ENTRIES __arraycount(subs)
+
+struct watch {
+	unsigned on;
+	unsigned assumed;		/* the words of an entry, a bit each, that nothing is to read behind the end */
+	unsigned read;			/* those of them that were read */
+	unsigned end;			/* nsubs when the call began */
+	unsigned written[NR_ENTRIES];	/* by entry: the words written since */
+};
+
+#define WATCH ((struct watch *)WATCH_ADDRESS)
+
+EXPORT(leftover_words) unsigned leftover_words(void)
+{
+	return sizeof subs[0] % sizeof(unsigned) == 0 && SUB_WORDS <= 8 && NR_ENTRIES <= 64 ? SUB_WORDS : 0;
+}
+
+__attribute__((used)) void rollcall_read(const void *from, unsigned size)
+{
+	unsigned first = ((unsigned)from - (unsigned)subs) / sizeof(unsigned);
+	unsigned last = ((unsigned)from + size - 1 - (unsigned)subs) / sizeof(unsigned);
+	if (!WATCH->on)
+		return;
+	for (unsigned at = first; at <= last && at < sizeof subs / sizeof(unsigned); at++) {
+		unsigned entry = at / SUB_WORDS, word = 1u << at % SUB_WORDS;
+		if (entry >= WATCH->end)
+			WATCH->read |= word & WATCH->assumed & ~WATCH->written[entry];
+	}
+}
+
+/* Only words that are written as a whole count. */
+__attribute__((used)) void rollcall_written(const void *to, unsigned size)
+{
+	unsigned offset = (unsigned)to - (unsigned)subs;
+	if (!WATCH->on || offset >= sizeof subs || offset % sizeof(unsigned) != 0)
+		return;
+	for (unsigned at = offset; at + sizeof(unsigned) <= offset + size && at < sizeof subs; at += sizeof(unsigned))
+		WATCH->written[at / sizeof subs[0]] |= 1u << at / sizeof(unsigned) % SUB_WORDS;
+}
+
+static void begin_watch(void)
+{
+	if (WATCH->assumed == 0)
+		return;
+	WATCH->end = nsubs;
+	memset(WATCH->written, 0, sizeof WATCH->written);
+	WATCH->on = 1;
+}
+
+/* What is new before the end has to have been written, and what is behind it is cleared. */
+static void end_watch(void)
+{
+	if (!WATCH->on)
+		return;
+	WATCH->on = 0;
+	for (unsigned entry = WATCH->end; entry < nsubs && entry < NR_ENTRIES; entry++)
+		WATCH->read |= WATCH->assumed & ~WATCH->written[entry];
+	for (unsigned entry = nsubs; entry < NR_ENTRIES; entry++)
+		for (unsigned word = 0; word < SUB_WORDS; word++)
+			if (WATCH->assumed >> word & 1)
+				((unsigned *)&subs[entry])[word] = 0;
+}
+
+#else
+
+__attribute__((used)) void rollcall_read(const void *from, unsigned size) {}
+__attribute__((used)) void rollcall_written(const void *to, unsigned size) {}
+static void begin_watch(void) {}
+static void end_watch(void) {}
+
+#endif
+
+/* The entry points. */
 
 static void clear_call(void)
 {
+	end_watch();
 	mp = NULL;
 	who_e = 0;
 	memset(&m_in, 0, sizeof m_in);
@@ -154,6 +242,7 @@ static void clear_call(void)
 
 static void set_caller(unsigned caller)
 {
+	begin_watch();
 	mp = &mproc[caller];
 	who_e = mp->mp_endpoint;
 	m_in.m_source = who_e;
@@ -181,7 +270,9 @@ EXPORT(call_do_proc_event_reply) int call_do_proc_event_reply(unsigned caller, e
 
 EXPORT(call_publish_event) void call_publish_event(unsigned process)
 {
+	begin_watch();
 	publish_event(&mproc[process]);
+	end_watch();
 }
 
 /* The views: of `subs` and `nsubs`, or of whatever the source's own functions make of its subscribers. */
@@ -240,6 +331,24 @@ EXPORT(view_waiting) unsigned view_waiting(unsigned place)
 	unsigned mask = 0, waiting = 0;
 	rollcall_sub(place, &endpt, &mask, &waiting);
 	return waiting;
+}
+
+/* All of them at once: how many, and endpoint, mask and wait count of each. Returns how many words that is. */
+EXPORT(view_list) unsigned view_list(unsigned *to, unsigned most)
+{
+	unsigned length = rollcall_nsubs();
+	if (length > most)
+		length = most;
+	*to = length;
+	for (unsigned place = 0; place < length; place++) {
+		endpoint_t endpt = 0;
+		unsigned mask = 0, waiting = 0;
+		rollcall_sub(place, &endpt, &mask, &waiting);
+		to[1 + place * 3] = (unsigned)endpt;
+		to[2 + place * 3] = mask;
+		to[3 + place * 3] = waiting;
+	}
+	return 1 + length * 3;
 }
 
 /* `__if_exists` is Microsoft's, and clang's with -fms-extensions: C has no other way to ask. */

@@ -6,6 +6,7 @@ import { cacheKey, readCached, writeCached } from "./cache.ts";
 import { type CModule, readModule } from "./module.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 import { UBSAN_HANDLERS } from "./undefined-behaviour.ts";
+import { withWatchedAccesses } from "./watch.ts";
 
 /** A C source of PM's event facility. */
 export interface CSource {
@@ -44,8 +45,11 @@ const ENTRY_POINTS: readonly string[] = ["do_proceventmask", "do_proc_event_repl
 /** The stack of a module, in bytes: the addresses below this are its. */
 export const STACK_SIZE = 65536;
 
+/** Where bridge.c keeps its notes of what is read: at the end of the stack, above the null page's first bytes. */
+export const WATCH_ADDRESS = 256;
+
 /** Of how `build` goes about it: to be raised with every change there that is not in clang's arguments. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2"];
 
@@ -58,6 +62,7 @@ const COMPILE_ARGS: readonly string[] = [
 	"shim",
 	"-w",
 	"-fms-extensions", // for __if_exists in bridge.c
+	`-DWATCH_ADDRESS=${WATCH_ADDRESS}`,
 	"-ftrivial-auto-var-init=pattern", // what is not initialised is the same every time
 	// The frames of a failure are those of the source, and an endless recursion ends, for want of stack.
 	"-fno-inline",
@@ -122,7 +127,7 @@ export async function compile(
 async function build(compileArgs: readonly string[], linkArgs: readonly string[], files: Tree): Promise<ClangOutput> {
 	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "source.ll", files);
 	if (!compiled.ok) return compiled;
-	const ir = withConstantPlaces(new TextDecoder().decode(compiled.bytes));
+	const ir = withWatchedAccesses(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
 	return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
 }
 

@@ -3,8 +3,8 @@ import { nrProcs, type Scope } from "../../model/scope.ts";
 import { TargetFailure } from "../failure.ts";
 import { type Facility, type Lives, Pm, type Surroundings } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
-import type { Failure, Subscriber, Target } from "../target.ts";
-import type { CompiledSource } from "./compile.ts";
+import type { Failure, Leftovers, Subscriber, Target } from "../target.ts";
+import { type CompiledSource, WATCH_ADDRESS } from "./compile.ts";
 import { type CInstance, type CModule, instantiate } from "./module.ts";
 import { Printf } from "./printf.ts";
 import { describeUndefinedBehaviour } from "./undefined-behaviour.ts";
@@ -27,6 +27,28 @@ export function createCTarget(compiled: CompiledSource, scope: Scope, lives: Liv
 /** More entries than any list of subscribers has. */
 const MAX_LISTED = 64;
 
+/** Where bridge.c lists the subscribers: at the end of the stack, which is no part of the state. */
+const LIST_ADDRESS = 2048;
+
+/** The notes of bridge.c's `struct watch`. */
+class CLeftovers implements Leftovers {
+	readonly words: number;
+	readonly #notes: Int32Array;
+
+	constructor(words: number, memory: Int32Array) {
+		this.words = words;
+		this.#notes = memory.subarray(WATCH_ADDRESS / 4, WATCH_ADDRESS / 4 + 3);
+	}
+
+	assume(words: number): void {
+		this.#notes.set([0, words, 0]);
+	}
+
+	get read(): number {
+		return this.#notes[2] ?? 0;
+	}
+}
+
 /**
  * The event facility in compiled C.
  *
@@ -43,7 +65,9 @@ export class CFacility implements Facility {
 	 * A source with ROLLCALL_VIEW says it in rollcall_eventsub.
 	 */
 	readonly eventsub?: (process: number) => number;
+	readonly leftovers: Leftovers | undefined;
 	readonly #instance: CInstance;
+	readonly #words: Int32Array;
 	readonly #printf: Printf;
 	readonly #slots: number;
 	readonly #start: Uint8Array;
@@ -58,6 +82,9 @@ export class CFacility implements Facility {
 		this.wholeMemory = memory.bytes;
 		// In whole words, so that it can be compared by words; nothing else lies in the same word.
 		this.memory = memory.bytes.subarray(statics.start & ~3, (statics.end + 3) & ~3);
+		this.#words = new Int32Array(exports.memory.buffer);
+		const leftoverWords = exports.leftover_words?.() ?? 0;
+		this.leftovers = leftoverWords === 0 ? undefined : new CLeftovers(leftoverWords, this.#words);
 		const { view_eventsub: place } = exports;
 		if (place) this.eventsub = (process) => this.#guarded(() => place(process));
 		this.#printf = new Printf(memory, statics.start);
@@ -94,17 +121,13 @@ export class CFacility implements Facility {
 	}
 
 	writeSubscribers(to: Int32Array, at: number): number {
-		return this.#guarded(() => {
-			const { exports } = this.#instance;
-			const length = Math.min(exports.view_nsubs() >>> 0, MAX_LISTED);
-			to[at] = length;
-			for (let place = 0; place < length; place++) {
-				to[at + 1 + place * 3] = exports.view_endpt(place);
-				to[at + 2 + place * 3] = exports.view_mask(place);
-				to[at + 3 + place * 3] = exports.view_waiting(place);
-			}
-			return at + 1 + length * 3;
-		});
+		try {
+			const length = this.#instance.exports.view_list(LIST_ADDRESS, MAX_LISTED);
+			for (let word = 0; word < length; word++) to[at + word] = this.#words[LIST_ADDRESS / 4 + word] ?? 0;
+			return at + length;
+		} catch (error) {
+			throw this.#stopped(error);
+		}
 	}
 
 	entries(): readonly Subscriber[] {
@@ -161,6 +184,7 @@ export class CFacility implements Facility {
 	/** What to throw for what stopped the C. The C had no chance to give its stack back: that is done here. */
 	#stopped(error: unknown): unknown {
 		this.#instance.exports.__stack_pointer.value = this.#stackTop;
+		this.#words[WATCH_ADDRESS / 4] = 0;
 		if (error instanceof WebAssembly.RuntimeError) return trap(error.message, error);
 		// What else has a RangeError is the surroundings' own mistake, and no failure of the C.
 		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");

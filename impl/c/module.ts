@@ -24,6 +24,10 @@ interface Exports {
 	view_endpt(place: number): number;
 	view_mask(place: number): number;
 	view_waiting(place: number): number;
+	/** Writes how many subscribers there are, and three words for each; gives how many words that is. */
+	view_list(to: number, most: number): number;
+	/** How many words an entry of `subs[]` has; 0 where it cannot be watched. */
+	readonly leftover_words?: () => number;
 	readonly view_nested?: () => number;
 	readonly view_eventsub?: (process: number) => number;
 	readonly view_nr_subs?: () => number;

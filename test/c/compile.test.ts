@@ -33,7 +33,7 @@ describe("a source that cannot be used", () => {
 		expect(await errorOf("cannot-be-seen.c")).toBe(
 			"test/fixtures/c/cannot-be-seen.c keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs: " +
 				"define ROLLCALL_VIEW in it, and rollcall_nsubs(), rollcall_sub() and rollcall_eventsub() to show them " +
-				"(use of undeclared identifier 'nsubs'; use of undeclared identifier 'subs')",
+				"(use of undeclared identifier 'subs'; use of undeclared identifier 'nsubs')",
 		);
 	});
 

@@ -19,16 +19,17 @@ function mirror(scope: Scope, revision: Revision): Target {
 	return createMirror(scope, revision, EventFacility, "one");
 }
 
-async function compiled(path: string, scope: Scope): Promise<Target> {
-	const source = await compile({ path, text: readFileSync(path, "utf8") }, scope, { slots: scope.slots });
+async function compiled(path: string, scope: Scope, text = readFileSync(path, "utf8")): Promise<Target> {
+	const source = await compile({ path, text }, scope, { slots: scope.slots });
 	if ("error" in source) throw new Error(source.error);
 	return createCTarget(source, scope, "one");
 }
 
-function search(target: Target, states = Number.POSITIVE_INFINITY): Promise<ProductSearch> {
+function search(target: Target, states = Number.POSITIVE_INFINITY, allMemory = false): Promise<ProductSearch> {
 	const limits = { states, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
 	return searchProduct(new System(target.scope), target, {
 		claims: CLAIMS,
+		allMemory,
 		limits,
 		signal: undefined,
 		onProgress: undefined,
@@ -65,18 +66,30 @@ describe("the search of a target beside the specification", () => {
 		expect(found.states).toBeGreaterThan(1_000);
 	});
 
-	it("keeps all memory as the state: what a slot given back leaves behind makes another pair", async () => {
-		const { states, pairs, transitions } = await search(mirror({ users: 1, services: 2, slots: 4 }, "clear-waiting"));
-		expect({ states, pairs, transitions }).toEqual({ states: 4_675, pairs: 102_283, transitions: 940_848 });
+	it("keeps all memory as the state if asked: what a slot given back leaves behind makes another pair", async () => {
+		const scope = { users: 1, services: 2, slots: 4 };
+		const all = await search(mirror(scope, "clear-waiting"), Number.POSITIVE_INFINITY, true);
+		expect(all).toMatchObject({ states: 4_675, pairs: 102_283, transitions: 940_848, depth: 28, unreadWords: 0 });
 	});
 
-	it.skipIf(!existsSync(SEED_SOURCE))(
-		"finds in the real event.c what it finds in the mirror, in as many pairs",
-		async () => {
+	it("leaves out what nothing reads behind the end of the list: in the repaired mirror, all of it", async () => {
+		const scope = { users: 1, services: 2, slots: 4 };
+		const found = await search(mirror(scope, "clear-waiting"));
+		expect(found).toMatchObject({ states: 4_675, pairs: 4_675, transitions: 46_992, depth: 14, unreadWords: 3 });
+	});
+
+	it("keeps the wait counts behind the end of the list, which the faithful mirror reads", async () => {
+		const found = await search(mirror({ users: 1, services: 2, slots: 4 }, "faithful"));
+		expect(found).toMatchObject({ states: 4_675, pairs: 7_188, transitions: 69_648, unreadWords: 2 });
+	});
+
+	it.skipIf(!existsSync(SEED_SOURCE)).each([false, true])(
+		"finds in the real event.c what it finds in the mirror, in as many pairs, with all memory: %s",
+		async (allMemory) => {
 			const scope = { users: 1, services: 2, slots: 4 };
 			const [real, mirrored] = [
-				await search(await compiled(SEED_SOURCE, scope)),
-				await search(mirror(scope, "faithful")),
+				await search(await compiled(SEED_SOURCE, scope), Number.POSITIVE_INFINITY, allMemory),
+				await search(mirror(scope, "faithful"), Number.POSITIVE_INFINITY, allMemory),
 			];
 			const { bytes: _, ...realCounts } = real;
 			const { bytes: __, ...mirrorCounts } = mirrored;
@@ -84,9 +97,41 @@ describe("the search of a target beside the specification", () => {
 		},
 	);
 
+	it.skipIf(!existsSync(SEED_SOURCE)).each([
+		{ scope: { users: 2, services: 2, slots: 4 }, pairs: 119_532, transitions: 1_556_916, length: 9 },
+		{ scope: { users: 1, services: 3, slots: 4 }, pairs: 399_108, transitions: 5_833_992, length: 9 },
+	])(
+		"finds in the real event.c the findings of the mirror at $scope, no shorter than $length actions",
+		async (expected) => {
+			const real = await search(await compiled(SEED_SOURCE, expected.scope));
+			expect(real).toMatchObject({ pairs: expected.pairs, transitions: expected.transitions, stoppedBy: undefined });
+			expect(findings(real)).toEqual([
+				["conforms", expected.length],
+				["waiting-balances", expected.length],
+			]);
+			const { bytes: _, ...realCounts } = real;
+			const { bytes: __, ...mirrorCounts } = await search(mirror(expected.scope, "faithful"));
+			expect(realCounts).toEqual(mirrorCounts);
+			const repaired = await search(mirror(expected.scope, "clear-waiting"));
+			expect(repaired).toMatchObject({ pairs: repaired.states, findings: [], stoppedBy: undefined });
+		},
+	);
+
 	it("finds nothing in another implementation of the same specification", async () => {
 		const found = await search(await compiled(LINKED, { users: 1, services: 2, slots: 4 }));
 		expect(found).toMatchObject({ states: 4_675, findings: [], stoppedBy: undefined });
+	});
+
+	it("ends by its limits where a source's state never closes", async () => {
+		const scope = { users: 1, services: 1, slots: 4 };
+		const limits = { states: Number.POSITIVE_INFINITY, bytes: 64 * 2 ** 20, timeMs: Number.POSITIVE_INFINITY };
+		const start = "int do_proceventmask(void)\n{";
+		const text = readFileSync(LINKED, "utf8").replace(start, `static unsigned calls;\n${start}\n\tcalls++;`);
+		expect(text).toContain("calls++");
+		const found = await searchProduct(new System(scope), await compiled("counting.c", scope, text), {
+			...{ claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined },
+		});
+		expect(found).toMatchObject({ stoppedBy: "the limit of memory", findings: [] });
 	});
 
 	it("is stopped by its limit where the pairs go on", async () => {

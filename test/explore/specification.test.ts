@@ -72,7 +72,7 @@ describe("the successors of pairs of parts", () => {
 		{ users: 0, services: 3, slots: 4 },
 	])("are those of the system, from every state at %o", (scope) => {
 		const system = new System(scope);
-		const parts = new Parts(scope, false);
+		const parts = new Parts(scope, { symmetry: false });
 		const { alphabets, users, services } = parts;
 		const pairOf = (state: State) => {
 			const digits = encode(scope, alphabets, state);

@@ -1,0 +1,40 @@
+const PAGE_BITS = 16;
+const PAGE = 1 << PAGE_BITS;
+
+/** How each state was first reached: from which, by which action. States are numbered in the order in which they came. */
+export class Paths {
+	readonly #parents: Uint32Array[] = [];
+	readonly #actions: Uint16Array[] = [];
+	#length = 0;
+
+	/** How many states there are. */
+	get length(): number {
+		return this.#length;
+	}
+
+	/** The memory that it takes, in bytes. */
+	get bytes(): number {
+		return this.#parents.length * PAGE * 6;
+	}
+
+	push(parent: number, action: number): void {
+		const at = this.#length & (PAGE - 1);
+		if (at === 0) {
+			this.#parents.push(new Uint32Array(PAGE));
+			this.#actions.push(new Uint16Array(PAGE));
+		}
+		const page = this.#length++ >>> PAGE_BITS;
+		const [parents, actions] = [this.#parents[page], this.#actions[page]];
+		if (parents) parents[at] = parent;
+		if (actions) actions[at] = action;
+	}
+
+	/** The numbers of the actions that lead from the start, which is 0, to a state. */
+	to(state: number): readonly number[] {
+		const actions: number[] = [];
+		for (let at = state; at !== 0; at = this.#parents[at >>> PAGE_BITS]?.[at & (PAGE - 1)] ?? 0) {
+			actions.push(this.#actions[at >>> PAGE_BITS]?.[at & (PAGE - 1)] ?? 0);
+		}
+		return actions.reverse();
+	}
+}

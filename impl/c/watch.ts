@@ -1,0 +1,76 @@
+// Puts calls into a program in LLVM's text form, so that bridge.c learns of every access of the source to memory.
+
+/** What is known to read memory in a way that is not taken apart here: whoever does is taken to have read everything. */
+const OPAQUE = /^ +.*\b(?:atomicrmw|cmpxchg|va_arg|asm)\b|^ +.*@llvm\.(?:masked|vp)\./;
+const LOAD = /^ +\S+ = load (?:volatile )?(.+?), ptr (.+?)(?:, align \d+)?(?:, !.*)?$/;
+const STORE = /^ +store (?:volatile )?((?:<\d+ x \w+>|\w+) [^\s(,]+), ptr (.+?)(?:, align \d+)?(?:, !.*)?$/;
+const COPY = /^ +(?:tail )?call void @llvm\.mem(?:cpy|move)\S*\((.*)\)(?:, !.*)?$/;
+const FILL = /^ +(?:tail )?call void @llvm\.memset\S*\(ptr ([^,]*), i8 [^,]*, i32 (\d+), .*\)(?:, !.*)?$/;
+const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
+
+/** The functions of the bridge that take the notes, or that look at the source's variables for us. */
+const OURS = /^define .*@(?:rollcall_read|rollcall_written|begin_watch|end_watch|leftover_words|view_\w+|mem\w+)\(/;
+
+const EVERYTHING = "ptr @subs, i32 65535";
+
+/** The program with a call of `rollcall_read` or `rollcall_written` before every access to memory that may be of `subs`. */
+export function withWatchedAccesses(ir: string): string {
+	let isOurs = false;
+	return ir
+		.split("\n")
+		.flatMap((line) => {
+			if (line.startsWith("define ")) isOurs = OURS.test(line);
+			return isOurs ? [line] : [...notes(line), line];
+		})
+		.join("\n");
+}
+
+function notes(line: string): readonly string[] {
+	if (!line.startsWith(" ")) return [];
+	const load = LOAD.exec(line);
+	if (load) {
+		const [, type = "", from = ""] = load;
+		return isElsewhere(from) ? [] : [`  call void @rollcall_read(ptr ${from}, i32 ${sizeOf(type) ?? 256})`];
+	}
+	const store = STORE.exec(line);
+	if (store) {
+		const [, value = "", to = ""] = store;
+		const size = sizeOf(value);
+		return isElsewhere(to) || size === undefined ? [] : [`  call void @rollcall_written(ptr ${to}, i32 ${size})`];
+	}
+	const copy = COPY.exec(line);
+	if (copy) return notesOfCopy(copy[1] ?? "");
+	const fill = FILL.exec(line);
+	if (fill) return [`  call void @rollcall_written(ptr ${withoutAttributes(fill[1] ?? "")}, i32 ${fill[2]})`];
+	const reads = OPAQUE.test(line) || / = load /.test(line);
+	return reads ? [`  call void @rollcall_read(${EVERYTHING})`] : [];
+}
+
+function notesOfCopy(operands: string): readonly string[] {
+	const [, to, from, size] = COPIED.exec(operands) ?? [];
+	if (to === undefined || from === undefined) return [`  call void @rollcall_read(${EVERYTHING})`];
+	return [
+		`  call void @rollcall_read(ptr ${withoutAttributes(from)}, i32 ${size})`,
+		`  call void @rollcall_written(ptr ${withoutAttributes(to)}, i32 ${size})`,
+	];
+}
+
+function withoutAttributes(operand: string): string {
+	return operand.slice(operand.search(/[@%][^ ]*$/));
+}
+
+/** Whether a pointer is to a variable by name which is not `subs`. */
+function isElsewhere(pointer: string): boolean {
+	const names: readonly string[] = pointer.match(/@[\w.$]+/g) ?? [];
+	return names.length > 0 && !names.includes("@subs");
+}
+
+/** The size in bytes of a type, or of a value with its type before it; undefined where that is not plain. */
+function sizeOf(type: string): number | undefined {
+	const [, bits] = /^i(\d+)\b/.exec(type) ?? [];
+	if (bits !== undefined) return Math.ceil(Number(bits) / 8);
+	if (/^(?:ptr|float)\b/.test(type)) return 4;
+	if (/^double\b/.test(type)) return 8;
+	const [, count, of] = /^<(\d+) x i(\d+)>/.exec(type) ?? [];
+	return count === undefined || of === undefined ? undefined : Math.ceil((Number(count) * Number(of)) / 8);
+}
