@@ -1,9 +1,10 @@
+import type { AuditOptions } from "../explore/audit.ts";
 import type { Limits } from "../explore/limits.ts";
-import { searchProduct } from "../explore/product.ts";
-import { searchSpecification } from "../explore/specification.ts";
+import { type ProductSearch, searchProduct } from "../explore/product.ts";
+import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
-import { type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
+import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
 import { DEFAULT_MEMORY } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import { EXIT_CODES, reportSearched, searchProgressText } from "./searched.ts";
@@ -13,6 +14,7 @@ import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 export interface ExploreOptions extends TargetOptions {
 	readonly symmetry: boolean;
 	readonly allMemory?: boolean;
+	readonly audit?: boolean;
 	readonly maxStates?: number;
 	readonly maxMemory?: number;
 	readonly time?: number;
@@ -77,6 +79,7 @@ async function search(
 				limits: limitsOf(options, started),
 			})
 		: undefined;
+	const audits = options.audit ? await auditBoth(options, opened, specification, product, common, started) : undefined;
 	line.clear();
 	return {
 		scope,
@@ -86,8 +89,41 @@ async function search(
 		specification,
 		product,
 		findings: product?.findings.map((finding) => reportSearched(opened, scope, finding)) ?? [],
+		audits,
 		seconds: (performance.now() - started) / 1000,
 	};
+}
+
+/** Searches again in another way. @throws Error where that comes to something else, which is a mistake of ours */
+async function auditBoth(
+	options: ExploreOptions,
+	opened: OpenTarget,
+	specification: SpecificationSearch,
+	product: ProductSearch | undefined,
+	common: Pick<AuditOptions, "signal" | "onProgress">,
+	started: number,
+): Promise<readonly AuditReport[]> {
+	const { audit, disagreements } = await import("../explore/audit.ts");
+	const { scope } = opened.target;
+	const system = new System(scope);
+	const how = (): AuditOptions => ({ ...common, claims: CLAIMS, limits: limitsOf(options, started) });
+	const ofSpecification = await audit(system, undefined, how());
+	const { states, transitions } = specification;
+	const reports: AuditReport[] = [];
+	if (specification.stoppedBy === undefined) {
+		const found = { states, transitions, findings: [] };
+		const differences = disagreements(ofSpecification, found);
+		reports.push({ of: "specification", audit: ofSpecification, disagreements: differences });
+	}
+	if (product && product.stoppedBy === undefined) {
+		const ofTarget = await audit(system, await opened.forSearch(scope), how());
+		const findings = product.findings.map(({ claim, cause }) => `${claim.id} ${cause}`);
+		const found = { states: product.states, transitions: undefined, findings };
+		reports.push({ of: "target", audit: ofTarget, disagreements: disagreements(ofTarget, found) });
+	}
+	const differences = reports.flatMap((report) => report.disagreements);
+	if (differences.length > 0) throw new Error(`the audit does not agree: ${differences.join("; ")}`);
+	return reports;
 }
 
 /** Whether an implementation is to be searched, and not only the specification. */

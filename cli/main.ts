@@ -63,6 +63,7 @@ function program(): Command {
 		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
 		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
 		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
+		.option("--audit", "search again without reductions, in another order and with another hash, and compare")
 		.option("--max-states <n>", "stop when so many states are stored", wholeNumber(1, 1_000_000_000))
 		.option(
 			"--max-memory <MiB>",

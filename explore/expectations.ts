@@ -1,7 +1,8 @@
+import type { ExpectedSteps } from "../impl/engine.ts";
 import { flagsOf } from "../impl/image.ts";
 import { endpointOf, SIGKILL_PENDING } from "../impl/minix.ts";
 import type { ResultRecord } from "../impl/record.ts";
-import { EVENTS, MASKS } from "../model/action.ts";
+import { type Action, EVENTS, MASKS } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import { processOf, type ReturnCode, type State } from "../model/state.ts";
 import { decodeProcess } from "../model/tables.ts";
@@ -10,15 +11,12 @@ import type { Told } from "./labels.ts";
 import { Parts } from "./parts.ts";
 import { NONE } from "./rules.ts";
 import type { Departure, ServicePart } from "./services.ts";
+import type { Pair } from "./sweep.ts";
 import type { Mover, Removal, UserPart } from "./users.ts";
 
-/** Words that one expected step takes in `Expectations.steps`. */
-export const STEP_WORDS = 4;
-/** What those words are: the number of the action, the parts that it leads to, and the number of the result. */
-export const ACTION = 0;
-export const USER = 1;
-export const SERVICE = 2;
-export const RESULT = 3;
+/** Words of one expected step: the number of the action, the parts that it leads to, and the number of the result. */
+const STEP_WORDS = 4;
+const [ACTION, USER, SERVICE, RESULT] = [0, 1, 2, 3];
 
 /** What one part takes here, in bytes: a few small objects. */
 const BYTES_PER_PART = 2_000;
@@ -50,12 +48,15 @@ interface ServiceSteps {
  * What the specification does from each state, action by action, with the result of each: as integers, for a search
  * that has a target do the same.
  */
-export class Expectations {
+export class Expectations implements ExpectedSteps {
 	readonly parts: Parts;
-	/** The steps that `load` worked out, STEP_WORDS words each. */
-	readonly steps: Int32Array;
-	/** How many steps there are. */
+	readonly alphabet: readonly Action[];
 	length = 0;
+	/** The steps that `load` worked out, STEP_WORDS words each. */
+	readonly #steps: Int32Array;
+	/** The state that was loaded. */
+	#user = 0;
+	#service = 0;
 	readonly #scope: Scope;
 	readonly #users: (UserSteps | undefined)[] = [];
 	readonly #services: (ServiceSteps | undefined)[] = [];
@@ -63,13 +64,16 @@ export class Expectations {
 	readonly #userImages: Images;
 	/** By service part: what `Target.image` shows of the rest, wait counts without the users that wait. */
 	readonly #serviceImages: Images;
+	readonly #finder: Finder;
 	readonly #refused: number;
 	readonly #silent: number;
 
 	constructor(scope: Scope) {
 		this.#scope = scope;
 		this.parts = new Parts(scope, { symmetry: false, labelled: true });
-		this.steps = new Int32Array(this.parts.labels.alphabet.length * STEP_WORDS);
+		this.alphabet = this.parts.labels.alphabet;
+		this.#steps = new Int32Array(this.alphabet.length * STEP_WORDS);
+		this.#finder = new Finder(scope, this.parts);
 		const places = placesOf(scope);
 		this.#userImages = new Images(3 * scope.users + places);
 		this.#serviceImages = new Images(3 * scope.services + 2 + 3 * places);
@@ -93,11 +97,47 @@ export class Expectations {
 		return users.bytes + services.bytes + (this.#users.length + this.#services.length) * BYTES_PER_PART;
 	}
 
-	/** The result of a number. */
-	result(number: number): ResultRecord {
-		const record = this.parts.labels.results[number];
-		if (!record) throw new RangeError(`there is no result ${number}`);
+	action(step: number): number {
+		return this.#steps[step * STEP_WORDS + ACTION] ?? 0;
+	}
+
+	result(step: number): number {
+		return this.#steps[step * STEP_WORDS + RESULT] ?? 0;
+	}
+
+	record(result: number): ResultRecord {
+		const record = this.parts.labels.results[result];
+		if (!record) throw new RangeError(`there is no result ${result}`);
 		return record;
+	}
+
+	changes(step: number): boolean {
+		return this.usersAfter(step) !== this.#user || this.servicesAfter(step) !== this.#service;
+	}
+
+	usersAfter(step: number): number {
+		return this.#steps[step * STEP_WORDS + USER] ?? 0;
+	}
+
+	servicesAfter(step: number): number {
+		return this.#steps[step * STEP_WORDS + SERVICE] ?? 0;
+	}
+
+	usersLook(users: number): Int32Array {
+		if (this.#users[users] === undefined) this.#userSteps(users, this.parts.users.part(users));
+		const { words, width } = this.#userImages;
+		return words.subarray(users * width, (users + 1) * width);
+	}
+
+	servicesLook(services: number): Int32Array {
+		if (this.#services[services] === undefined) this.#serviceSteps(services, this.parts.services.part(services));
+		const { words, width } = this.#serviceImages;
+		return words.subarray(services * width, (services + 1) * width);
+	}
+
+	/** The state that a target looks like which `Target.image` gave this for. */
+	find(image: Int32Array, length: number): Pair {
+		return this.#finder.find(image, length);
 	}
 
 	/** The state of the specification that two parts make. */
@@ -114,6 +154,8 @@ export class Expectations {
 		this.parts.checkState(ours, theirs);
 		const [userSteps, serviceSteps] = [this.#userSteps(user, ours), this.#serviceSteps(service, theirs)];
 		this.length = 0;
+		this.#user = user;
+		this.#service = service;
 		for (let i = 0; i < ours.own.length; i++) {
 			this.#push(ours.ownActions[i] ?? NONE, ours.own[i] ?? NONE, service, this.#silent);
 		}
@@ -172,8 +214,8 @@ export class Expectations {
 		}
 	}
 
-	/** Whether what `Target.image` gave is what a target in this state is to look like. */
-	looks(user: number, service: number, found: Int32Array, length: number): boolean {
+	looks(step: number, found: Int32Array, length: number): boolean {
+		const [user, service] = [this.usersAfter(step), this.servicesAfter(step)];
 		if (this.#users[user] === undefined) this.#userSteps(user, this.parts.users.part(user));
 		if (this.#services[service] === undefined) this.#serviceSteps(service, this.parts.services.part(service));
 		const { words } = this.#userImages;
@@ -199,10 +241,10 @@ export class Expectations {
 
 	#push(action: number, user: number, service: number, result: number): void {
 		const at = this.length++ * STEP_WORDS;
-		this.steps[at + ACTION] = action;
-		this.steps[at + USER] = user;
-		this.steps[at + SERVICE] = service;
-		this.steps[at + RESULT] = result;
+		this.#steps[at + ACTION] = action;
+		this.#steps[at + USER] = user;
+		this.#steps[at + SERVICE] = service;
+		this.#steps[at + RESULT] = result;
 	}
 
 	/** The result of a turn of one user. */
@@ -315,6 +357,68 @@ export class Expectations {
 		this.#services[service] = made;
 		return made;
 	}
+}
+
+/** Finds the state of the specification that a target looks like. */
+class Finder {
+	readonly #scope: Scope;
+	readonly #parts: Parts;
+	/** By kind, flags and pending signals: the code. */
+	readonly #codes: Readonly<Record<"user" | "service", Map<number, number>>>;
+	readonly #place: Int8Array;
+	readonly #mask: Int8Array;
+	readonly #users: Uint8Array;
+	readonly #services: Uint8Array;
+
+	constructor(scope: Scope, parts: Parts) {
+		this.#scope = scope;
+		this.#parts = parts;
+		const codes = (alphabet: Alphabet, service: boolean): Map<number, number> =>
+			new Map(
+				alphabet.digits.map(({ code }) => {
+					const { lifecycle, killed, told } = decodeProcess(code);
+					const flags = flagsOf(processOf(lifecycle, killed, told, undefined), service);
+					return [keyOf(flags, killed ? SIGKILL_PENDING : 0), code];
+				}),
+			);
+		this.#codes = { user: codes(parts.alphabets.user, false), service: codes(parts.alphabets.service, true) };
+		[this.#place, this.#mask] = [new Int8Array(scope.services), new Int8Array(scope.services)];
+		[this.#users, this.#services] = [new Uint8Array(scope.users), new Uint8Array(scope.services)];
+	}
+
+	/** @throws RangeError where no state looks like it */
+	find(image: Int32Array, length: number): Pair {
+		const { users, services } = this.#scope;
+		this.#place.fill(NONE);
+		this.#mask.fill(0);
+		const slots = 3 * (users + services) + 2;
+		for (let place = 0; slots + 3 * place < length; place++) {
+			const service = (image[slots + 3 * place] ?? 0) - users;
+			this.#place[service] = place;
+			this.#mask[service] = image[slots + 3 * place + 1] ?? 0;
+		}
+		for (let user = 0; user < users; user++) {
+			this.#users[user] = this.#digit("user", image, user, NONE, 0);
+		}
+		for (let service = 0; service < services; service++) {
+			const [place, mask] = [this.#place[service] ?? NONE, this.#mask[service] ?? 0];
+			this.#services[service] = this.#digit("service", image, users + service, place, mask);
+		}
+		return { user: this.#parts.users.number(this.#users), service: this.#parts.services.number(this.#services) };
+	}
+
+	#digit(kind: "user" | "service", image: Int32Array, process: number, place: number, mask: number): number {
+		const [flags = 0, signals = 0, waits = NONE] = image.subarray(3 * process, 3 * process + 3);
+		const code = this.#codes[kind].get(keyOf(flags, signals)) ?? NONE;
+		const digit = this.#parts.alphabets[kind].numberOf(code, waits, place, mask);
+		if (digit < 0)
+			throw new RangeError(`no state has a process with flags ${flags}, eventsub ${waits}, place ${place}`);
+		return digit;
+	}
+}
+
+function keyOf(flags: number, signals: number): number {
+	return flags * 2 + (signals === 0 ? 0 : 1);
 }
 
 /** Lists of words by number, one after the other: so that millions of look-ups find them close together. */

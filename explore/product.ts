@@ -1,14 +1,14 @@
 import { setImmediate } from "node:timers/promises";
+import type { Engine } from "../impl/engine.ts";
 import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import type { System } from "../model/system.ts";
 import type { Claim } from "../properties/claims.ts";
 import { type BrokenClaim, brokenClaims, causeOf, observe } from "../properties/conformance.ts";
-import { ACTION, Expectations, RESULT, SERVICE, STEP_WORDS, USER } from "./expectations.ts";
+import { Expectations } from "./expectations.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
-import { Paths } from "./paths.ts";
+import { MemoryEngine } from "./memory-engine.ts";
 import { StateCount } from "./state-count.ts";
-import { TreeSet } from "./tree-set.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
 export interface ProductFinding {
@@ -53,6 +53,12 @@ export interface ProductOptions {
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
 }
 
+/** What stops a search for which there is no more room. */
+const FULL = "the limit of memory";
+
+/** How many broken steps are remembered: those that look alike come one soon after the other. */
+const MOST_EXPLAINED = 1 << 16;
+
 const PAIRS_PER_TURN = 1 << 12;
 
 /**
@@ -76,11 +82,11 @@ export async function searchProduct(system: System, target: Target, options: Pro
 			const progress = search.progress();
 			options.onProgress?.(progress);
 			await setImmediate();
-			stoppedBy = reachedLimit(options, progress, performance.now() - started);
+			stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
 		}
 		const read = leftovers?.read ?? 0;
 		leftovers?.assume(0);
-		if (read === 0) return search.result(unread, search.hasMore ? stoppedBy : undefined);
+		if (read === 0) return search.result(unread, search.hasMore || search.isFull ? stoppedBy : undefined);
 		unread &= ~read;
 	}
 }
@@ -98,19 +104,10 @@ class Search {
 	readonly #target: Target;
 	readonly #claims: readonly Claim[];
 	readonly #expectations: Expectations;
-	/** The pairs: the words of the memory, and behind them the digits of the state, four to the word. */
-	readonly #pairs: TreeSet;
-	readonly #paths = new Paths();
+	readonly #engine: Engine;
 	readonly #groups = new Map<string, Group>();
 	/** By what a step was and did: the groups of claims that it broke. */
 	readonly #explained = new Map<string, readonly string[]>();
-	/** The target's memory, and what it was before the step. */
-	readonly #memory: Int32Array;
-	readonly #before: Int32Array;
-	/** The digits of the pair that was loaded, users first, and of one that is added. */
-	readonly #digitsBefore: Uint8Array;
-	readonly #digits: Uint8Array;
-	readonly #digitWords: Int32Array;
 	readonly #image = new Int32Array(1024);
 	/** The states of the specification that were met. */
 	readonly #states = new StateCount();
@@ -125,31 +122,27 @@ class Search {
 		this.#target = target;
 		this.#claims = claims;
 		this.#expectations = new Expectations(system.scope);
-		const { memory } = target;
-		if (memory.byteOffset % 4 !== 0 || memory.length % 4 !== 0) {
-			throw new RangeError("the target's memory is not in words");
-		}
-		this.#memory = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
-		const digitWords = new Int32Array(Math.ceil((system.scope.users + system.scope.services) / 4));
-		this.#pairs = new TreeSet(this.#memory.length + digitWords.length);
-		this.#before = this.#pairs.words.subarray(0, this.#memory.length);
-		this.#digitsBefore = new Uint8Array(this.#before.buffer, this.#memory.length * 4, digitWords.length * 4);
-		this.#digitWords = digitWords;
-		this.#digits = new Uint8Array(digitWords.buffer);
+		this.#engine = target.engine() ?? new MemoryEngine(target);
 		target.reset();
+		this.#engine.start();
 		const { users, services } = this.#expectations.parts;
-		this.#add(users.start, services.start, 0, 0);
+		this.#states.add(users.start, services.start);
 	}
 
 	get hasMore(): boolean {
-		return this.#expanded < this.#pairs.size;
+		return this.#expanded < this.#engine.size;
+	}
+
+	/** Whether the engine has no room for more. */
+	get isFull(): boolean {
+		return this.#engine.isFull;
 	}
 
 	expand(most: number): void {
 		for (let expanded = 0; expanded < most && this.hasMore; expanded++) {
 			if (this.#expanded === this.#levelEnd) {
 				this.#depth++;
-				this.#levelEnd = this.#pairs.size;
+				this.#levelEnd = this.#engine.size;
 			}
 			this.#expandPair(this.#expanded++);
 		}
@@ -157,49 +150,27 @@ class Search {
 
 	#expandPair(pair: number): void {
 		const expectations = this.#expectations;
-		const { alphabet } = expectations.parts.labels;
-		this.#pairs.load(pair);
-		const { users, services } = expectations.parts;
-		const user = users.number(this.#digitsBefore.subarray(0, users.count));
-		const service = services.number(this.#digitsBefore.subarray(users.count, users.count + services.count));
+		const engine = this.#engine;
+		engine.load(pair);
+		// A memory that was kept looks like one state of the specification, and like no other.
+		const { user, service } = expectations.find(this.#image, this.#target.image(this.#image));
 		expectations.load(user, service);
 		this.#transitions += expectations.length;
-		this.#restore();
-		for (let i = 0; i < expectations.length * STEP_WORDS; i += STEP_WORDS) {
-			const action = expectations.steps[i + ACTION] ?? 0;
-			const nextUser = expectations.steps[i + USER] ?? 0;
-			const nextService = expectations.steps[i + SERVICE] ?? 0;
-			const result = expectations.steps[i + RESULT] ?? 0;
-			const did = this.#target.step(alphabet[action] as Action);
-			const stayed = this.#stayed();
-			const isSame = nextUser === user && nextService === service;
-			const agrees =
-				did &&
-				this.#target.record.equals(expectations.result(result)) &&
-				(stayed && isSame ? true : this.#looks(nextUser, nextService));
-			if (!agrees && this.#explain(pair, user, service, action, did)) this.#restore();
-			else if (!stayed) {
-				this.#add(nextUser, nextService, pair, action);
-				this.#restore();
-			}
+		for (let step = 0; ; step++) {
+			step = engine.run(expectations, step, this.#onNew);
+			if (step === expectations.length) return;
+			engine.load(pair);
+			const action = expectations.action(step);
+			const did = this.#target.step(expectations.alphabet[action] as Action);
+			const isBroken = this.#explain(pair, user, service, action, did);
+			if (!isBroken && engine.keep(action)) this.#onNew(step);
+			engine.load(pair);
 		}
 	}
 
-	#restore(): void {
-		const [memory, before] = [this.#memory, this.#before];
-		for (let word = 0; word < memory.length; word++) memory[word] = before[word] ?? 0;
-	}
-
-	/** Whether the memory is still what it was before the step. */
-	#stayed(): boolean {
-		const [memory, before] = [this.#memory, this.#before];
-		for (let word = 0; word < memory.length; word++) if (memory[word] !== before[word]) return false;
-		return true;
-	}
-
-	#looks(user: number, service: number): boolean {
-		return this.#expectations.looks(user, service, this.#image, this.#target.image(this.#image));
-	}
+	readonly #onNew = (step: number): void => {
+		this.#states.add(this.#expectations.usersAfter(step), this.#expectations.servicesAfter(step));
+	};
 
 	/**
 	 * Asks which claims were broken by a step whose result or look is not, to the letter, the specification's.
@@ -209,12 +180,12 @@ class Search {
 	 * @returns whether it broke any: an order among different processes is nobody's claim
 	 */
 	#explain(pair: number, user: number, service: number, action: number, did: boolean): boolean {
-		const key = `${user} ${service} ${action} ${this.#appearance(did)}`;
+		const key = did ? `${user} ${service} ${action} ${this.#appearance()}` : `${pair} ${action}`;
 		let groups = this.#explained.get(key);
 		if (!groups) {
-			const after = this.#memory.slice();
+			this.#engine.load(pair);
 			groups = this.#ask(pair, user, service, action);
-			this.#memory.set(after);
+			if (this.#explained.size === MOST_EXPLAINED) this.#explained.clear();
 			this.#explained.set(key, groups);
 		}
 		for (const group of groups) {
@@ -226,44 +197,34 @@ class Search {
 	}
 
 	/** All that a claim can see of what the target did. */
-	#appearance(did: boolean): string {
-		// A failure's text is only known once the step is taken again; the same step fails the same way.
-		if (!did) return `failed ${this.#before.join()}`;
+	#appearance(): string {
 		const length = this.#target.image(this.#image);
-		return `${this.#target.record.text()} ${this.#image.subarray(0, length).join()}`;
+		let key = this.#target.record.key();
+		for (let i = 0; i < length; i++) key += ` ${this.#image[i]}`;
+		return key;
 	}
 
-	/** Takes a step again and puts it to the claims. @returns the keys of the groups that it belongs to */
+	/** Takes a step and puts it to the claims. @returns the keys of the groups that it belongs to */
 	#ask(pair: number, user: number, service: number, action: number): readonly string[] {
-		this.#restore();
-		const taken = this.#expectations.parts.labels.alphabet[action] as Action;
+		const taken = this.#expectations.alphabet[action] as Action;
 		const expected = this.#system.step(this.#expectations.state(user, service), taken);
 		const step = observe(this.#target, taken, this.#target.view(), expected);
 		return brokenClaims(this.#claims, step, () => {}).map((broken) => {
 			const cause = causeOf(taken.kind, broken);
 			const key = `${broken.claim.id} ${cause}`;
 			if (!this.#groups.has(key)) {
-				this.#groups.set(key, { broken, cause, path: [...this.#paths.to(pair), action], occurrences: 0 });
+				this.#groups.set(key, { broken, cause, path: [...this.#engine.path(pair), action], occurrences: 0 });
 			}
 			return key;
 		});
 	}
 
-	#add(user: number, service: number, parent: number, action: number): void {
-		const { users, services } = this.#expectations.parts;
-		users.copyDigits(user, this.#digits, 0);
-		services.copyDigits(service, this.#digits, users.count);
-		if (this.#pairs.add(this.#memory, this.#digitWords) < this.#paths.length) return;
-		this.#paths.push(parent, action);
-		this.#states.add(user, service);
-	}
-
 	progress(): SearchProgress {
 		return {
-			stored: this.#pairs.size,
-			frontier: this.#pairs.size - this.#expanded,
+			stored: this.#engine.size,
+			frontier: this.#engine.size - this.#expanded,
 			depth: this.#depth,
-			bytes: this.#pairs.bytes + this.#paths.bytes + this.#states.bytes + this.#expectations.bytes,
+			bytes: this.#engine.bytes + this.#states.bytes + this.#expectations.bytes,
 		};
 	}
 
@@ -284,7 +245,7 @@ class Search {
 	result(unread: number, stoppedBy: string | undefined): ProductSearch {
 		const { labels } = this.#expectations.parts;
 		return {
-			pairs: this.#pairs.size,
+			pairs: this.#engine.size,
 			states: this.#states.size,
 			transitions: this.#transitions,
 			depth: this.#depth,

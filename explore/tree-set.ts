@@ -85,15 +85,14 @@ export class TreeSet {
 	}
 
 	/**
-	 * Adds a tuple that is given in two pieces.
+	 * Adds a tuple.
 	 *
 	 * @returns its number, which is the old `size` if it is new
 	 */
-	add(head: Int32Array, tail: Int32Array): number {
+	add(words: Int32Array): number {
 		const [added, loaded, above] = [this.#added, this.#loaded, this.#above];
 		this.#putBack();
-		this.#compare(head, 0);
-		this.#compare(tail, head.length);
+		this.#compare(words);
 		for (let i = 0; i < this.#chunkChanges; i++) {
 			const chunk = this.#changedChunks[i] ?? 0;
 			this.#put(this.#start + chunk, this.#chunks.number(added, chunk * CHUNK));
@@ -109,14 +108,14 @@ export class TreeSet {
 		return this.#root.number(added[added.length - 2] ?? 0, added[added.length - 1] ?? 0);
 	}
 
-	/** Takes note of the words that are not those of the loaded tuple. @param start where they go to */
-	#compare(words: Int32Array, start: number): void {
+	/** Takes note of the words that are not those of the loaded tuple. */
+	#compare(words: Int32Array): void {
 		const [added, loaded, changed] = [this.#added, this.#loaded, this.#changedChunks];
 		for (let i = 0; i < words.length; i++) {
 			const word = words[i] ?? 0;
-			if (word === loaded[start + i]) continue;
-			added[start + i] = word;
-			const chunk = ((start + i) / CHUNK) | 0;
+			if (word === loaded[i]) continue;
+			added[i] = word;
+			const chunk = (i / CHUNK) | 0;
 			if (this.#chunkChanges === 0 || changed[this.#chunkChanges - 1] !== chunk) changed[this.#chunkChanges++] = chunk;
 		}
 	}

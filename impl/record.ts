@@ -82,12 +82,20 @@ export class ResultRecord {
 		return { code: NAME_OF_CODE.get(words[0] ?? NO_CODE), messages, callbacks, warning };
 	}
 
-	/** All that `equals` compares, as a key. */
-	text(): string {
+	/** All that `equals` compares: code, whether warned, how many messages and callbacks; the messages; the callbacks. */
+	words(): Int32Array {
 		const words = this.#words;
 		const messages = words.subarray(MESSAGES, MESSAGES + 3 * (words[2] ?? 0));
 		const callbacks = words.subarray(CALLBACKS, CALLBACKS + 2 * (words[3] ?? 0));
-		return `${words.subarray(0, MESSAGES).join()};${messages.join()};${callbacks.join()}`;
+		return Int32Array.from([...words.subarray(0, MESSAGES), ...messages, ...callbacks]);
+	}
+
+	/** `words` as a key. */
+	key(): string {
+		const words = this.#words;
+		const [messages, callbacks] = [words[2] ?? 0, words[3] ?? 0];
+		const head = `${words[0]},${words[1]},${messages},${callbacks}`;
+		return messages + callbacks === 0 ? head : this.words().join();
 	}
 
 	/** Takes over a result in plain data. */

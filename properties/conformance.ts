@@ -1,6 +1,8 @@
 import { TargetFailure } from "../impl/failure.ts";
+import { specificationView } from "../impl/image.ts";
 import type { Outcome, Target, View } from "../impl/target.ts";
 import type { Action, ActionKind } from "../model/action.ts";
+import type { Scope } from "../model/scope.ts";
 import type { State } from "../model/state.ts";
 import type { Step, System } from "../model/system.ts";
 import type { Violation } from "./check.ts";
@@ -51,6 +53,13 @@ export function runInterleaving(
 		before = step.after;
 	}
 	return [];
+}
+
+/** One step of the specification itself, as a claim sees a step of a target. */
+export function specificationStep(scope: Scope, state: State, action: Action, expected: Step): ObservedStep {
+	const [before, after] = [specificationView(scope, state), specificationView(scope, expected.state)];
+	const outcome = { ok: true, result: expected.result } as const;
+	return { scope, action, before, outcome, after, expected, turns: turnsOf(action, before, outcome, after) };
 }
 
 /** Takes one action on a target, and says all that a claim can ask of it. */

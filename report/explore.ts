@@ -1,4 +1,5 @@
 import chalk from "chalk";
+import type { Audit } from "../explore/audit.ts";
 import type { ProductSearch } from "../explore/product.ts";
 import type { SpecificationSearch } from "../explore/specification.ts";
 import type { Scope } from "../model/scope.ts";
@@ -17,13 +18,23 @@ export interface Exploration {
 	readonly specification: SpecificationSearch;
 	readonly product: ProductSearch | undefined;
 	readonly findings: readonly ReportedFinding[];
+	/** What --audit came to; undefined where nobody asked. */
+	readonly audits: readonly AuditReport[] | undefined;
 	readonly seconds: number;
 }
 
+/** One audit, and what the search does not agree with it in. */
+export interface AuditReport {
+	readonly of: "specification" | "target";
+	readonly audit: Audit;
+	readonly disagreements: readonly string[];
+}
+
 /** Holds only where every search came to its end and nothing was broken. */
-export function verdictOf({ specification, product, findings }: Exploration): Verdict {
+export function verdictOf({ specification, product, findings, audits = [] }: Exploration): Verdict {
 	if (findings.length > 0) return "violated";
-	return specification.stoppedBy === undefined && product?.stoppedBy === undefined ? "holds" : "unknown";
+	const ends = [specification, ...(product ? [product] : []), ...audits.map(({ audit }) => audit)];
+	return ends.every(({ stoppedBy }) => stoppedBy === undefined) ? "holds" : "unknown";
 }
 
 /** The claims that the exploration put to the test. */
@@ -52,7 +63,7 @@ function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
 
 /** The exploration as the one object that `--json` prints. */
 export function explorationJson(exploration: Exploration): unknown {
-	const { scope, symmetry, target, source, specification, product, findings, seconds } = exploration;
+	const { scope, symmetry, target, source, specification, product, findings, audits, seconds } = exploration;
 	const checked = new Set(checkedClaims(exploration));
 	return {
 		verdict: verdictOf(exploration),
@@ -77,6 +88,15 @@ export function explorationJson(exploration: Exploration): unknown {
 						unreadWords: product.unreadWords,
 						...(product.stoppedBy === undefined ? {} : { stoppedBy: product.stoppedBy }),
 					},
+				}),
+		...(audits === undefined
+			? {}
+			: {
+					audits: audits.map(({ of, audit, disagreements }) => ({
+						of,
+						agrees: audit.stoppedBy === undefined && disagreements.length === 0,
+						...audit,
+					})),
 				}),
 		claims: CLAIMS.map(({ id }) => ({ id, checked: checked.has(id) })),
 		restsOn: restsOn(exploration),
@@ -105,10 +125,20 @@ export function explorationText(exploration: Exploration, traces: string): strin
 			: []),
 		`${seconds.toFixed(2)} s`,
 		...restsOn(exploration),
+		...(exploration.audits ?? []).map(auditText),
 		`claims checked: ${checked.join(", ")}`,
 		`claims not checked: ${unchecked.join(", ")}`,
 	];
 	return `${lines.join("\n")}\n${traces}\n${conclusion(exploration)}\n`;
+}
+
+function auditText({ of, audit, disagreements }: AuditReport): string {
+	const counts = `${counted(audit.states, "state")}, ${counted(audit.pairs, "pair")}, ${counted(audit.transitions, "transition")}`;
+	const how = "depth first, nothing reduced, all memory, every claim's own check, by SHA-1";
+	const chance = `chance of a collision about ${audit.collision.toExponential(0)}`;
+	if (audit.stoppedBy !== undefined) return `audit of the ${of}: stopped by ${audit.stoppedBy}, with states left`;
+	const result = disagreements.length === 0 ? "agrees" : `does not agree: ${disagreements.join("; ")}`;
+	return `audit of the ${of} ${result}: ${counts}; ${how}; ${chance}`;
 }
 
 function stopped(by: string | undefined): string {

@@ -39,6 +39,13 @@ OF_ONE_CALL struct mproc *mp = NULL;
 OF_ONE_CALL endpoint_t who_e = 0;
 OF_ONE_CALL message m_in = {0};
 
+/* Whether an action is taken by kernel.c, which is at the end, and not by JavaScript. */
+static bool kernel_is_running(void);
+static void kernel_warn(void);
+static void kernel_asynsend3(endpoint_t to, endpoint_t about, unsigned event);
+static void kernel_resume(unsigned process, unsigned callback);
+static int kernel_pm_isokendpt(endpoint_t endpoint);
+
 /* What the source calls. A failure here has no line of the source: 0. */
 
 int asynsend3(endpoint_t to, message *m, int flags)
@@ -47,13 +54,16 @@ int asynsend3(endpoint_t to, message *m, int flags)
 		rollcall_panic(0, __func__, "message type 0x%x is not PROC_EVENT", m->m_type);
 	if (flags != AMF_NOREPLY)
 		rollcall_panic(0, __func__, "flags 0x%x are not AMF_NOREPLY", flags);
-	js_asynsend3(to, m->m_pm_lsys_proc_event.endpt, m->m_pm_lsys_proc_event.event);
+	if (kernel_is_running())
+		kernel_asynsend3(to, m->m_pm_lsys_proc_event.endpt, m->m_pm_lsys_proc_event.event);
+	else
+		js_asynsend3(to, m->m_pm_lsys_proc_event.endpt, m->m_pm_lsys_proc_event.event);
 	return OK;
 }
 
 int pm_isokendpt(int endpoint, int *proc)
 {
-	int process = js_pm_isokendpt(endpoint);
+	int process = kernel_is_running() ? kernel_pm_isokendpt(endpoint) : js_pm_isokendpt(endpoint);
 	*proc = process < 0 ? _ENDPOINT_P(endpoint) : process;
 	return process < 0 ? EINVAL : OK;
 }
@@ -68,12 +78,20 @@ static unsigned process_of(const struct mproc *rmp, const char *caller)
 
 void exit_restart(struct mproc *rmp)
 {
-	js_exit_restart(process_of(rmp, __func__));
+	unsigned process = process_of(rmp, __func__);
+	if (kernel_is_running())
+		kernel_resume(process, 0);
+	else
+		js_exit_restart(process);
 }
 
 void restart_sigs(struct mproc *rmp)
 {
-	js_restart_sigs(process_of(rmp, __func__));
+	unsigned process = process_of(rmp, __func__);
+	if (kernel_is_running())
+		kernel_resume(process, 1);
+	else
+		js_restart_sigs(process);
 }
 
 /* On wasm32 a va_list is the address of the arguments; printf.ts reads them there. */
@@ -81,6 +99,10 @@ void restart_sigs(struct mproc *rmp)
 int printf(const char *restrict format, ...)
 {
 	va_list arguments;
+	if (kernel_is_running()) {
+		kernel_warn();
+		return 0;
+	}
 	va_start(arguments, format);
 	js_printf(format, arguments);
 	va_end(arguments);
@@ -203,7 +225,8 @@ static void begin_watch(void)
 	if (WATCH->assumed == 0)
 		return;
 	WATCH->end = nsubs;
-	memset(WATCH->written, 0, sizeof WATCH->written);
+	for (unsigned entry = 0; entry < NR_ENTRIES; entry++)
+		WATCH->written[entry] = 0;
 	WATCH->on = 1;
 }
 
@@ -237,7 +260,7 @@ static void clear_call(void)
 	end_watch();
 	mp = NULL;
 	who_e = 0;
-	memset(&m_in, 0, sizeof m_in);
+	m_in = (message){ 0 };
 }
 
 static void set_caller(unsigned caller)
@@ -381,5 +404,7 @@ __if_not_exists(rollcall_nr_subs) {
 	}
 }
 #endif
+
+#include <kernel.c>
 
 #pragma clang attribute pop

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { cacheKey, readCached, writeCached } from "./cache.ts";
-import { type CModule, readModule } from "./module.ts";
+import { type CModule, LEAST_MEMORY, readModule } from "./module.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 import { UBSAN_HANDLERS } from "./undefined-behaviour.ts";
 import { withWatchedAccesses } from "./watch.ts";
@@ -49,7 +49,7 @@ export const STACK_SIZE = 65536;
 export const WATCH_ADDRESS = 256;
 
 /** Of how `build` goes about it: to be raised with every change there that is not in clang's arguments. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2"];
 
@@ -79,9 +79,14 @@ const LINK_ARGS: readonly string[] = [
 	"-Wl,--no-entry",
 	// The stack lies below all else: when it overflows it leaves the memory instead of running into it.
 	"-Wl,--stack-first",
+	// How much memory an instance has is kernel.ts's to say.
+	"-Wl,--import-memory",
+	`-Wl,--initial-memory=${LEAST_MEMORY}`,
 	`-Wl,-z,stack-size=${STACK_SIZE}`,
 	"-Wl,--allow-undefined-file=handlers",
-	...["mproc", "rollcall_marker", "__data_end", "__stack_pointer"].map((symbol) => `-Wl,--export=${symbol}`),
+	...["mproc", "rollcall_marker", "__data_end", "__heap_base", "__stack_pointer"].map(
+		(symbol) => `-Wl,--export=${symbol}`,
+	),
 ];
 
 /** For the optimised program as text. */
@@ -182,12 +187,11 @@ function shim(): Tree {
 	const folder = join(dirname(createRequire(import.meta.url).resolve("rollcall/package.json")), "impl", "c");
 	const headers = readdirSync(join(folder, "shim")).sort();
 	const own = headers.map((name): [string, string] => [name, readFileSync(join(folder, "shim", name), "utf8")]);
-	const bridge = readFileSync(join(folder, "bridge.c"), "utf8");
-	return nest([
-		...own,
-		["bridge.c", bridge],
-		...FORWARDED.map((name): [string, string] => [`${name}.h`, "#include <pm.h>\n"]),
+	const ours = ["bridge.c", "kernel.c"].map((name): [string, string] => [
+		name,
+		readFileSync(join(folder, name), "utf8"),
 	]);
+	return nest([...own, ...ours, ...FORWARDED.map((name): [string, string] => [`${name}.h`, "#include <pm.h>\n"])]);
 }
 
 /** A tree of files out of their paths, each at most one folder deep. */

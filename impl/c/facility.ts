@@ -1,11 +1,13 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../model/scope.ts";
+import type { Engine } from "../engine.ts";
 import { TargetFailure } from "../failure.ts";
 import { type Facility, type Lives, Pm, type Surroundings } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
 import type { Failure, Leftovers, Subscriber, Target } from "../target.ts";
 import { type CompiledSource, WATCH_ADDRESS } from "./compile.ts";
-import { type CInstance, type CModule, instantiate } from "./module.ts";
+import { Kernel, SEARCH_MEMORY } from "./kernel.ts";
+import { type CInstance, type CModule, instantiate, LEAST_MEMORY } from "./module.ts";
 import { Printf } from "./printf.ts";
 import { describeUndefinedBehaviour } from "./undefined-behaviour.ts";
 
@@ -20,7 +22,8 @@ export function createCTarget(compiled: CompiledSource, scope: Scope, lives: Liv
 			`${compiled.path} was compiled for ${compiled.nrProcs} processes and ${compiled.slots} slots, not for ${nrProcs(scope)} and ${scope.slots}`,
 		);
 	}
-	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots);
+	const bytes = lives === "one" ? SEARCH_MEMORY : LEAST_MEMORY;
+	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots, bytes);
 	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm), lives);
 }
 
@@ -74,15 +77,16 @@ export class CFacility implements Facility {
 	readonly #stackTop: number;
 	#pm: Surroundings | undefined;
 
-	constructor({ module, statics }: CModule, nrProcs: number, slots: number) {
+	/** @param bytes how much memory the module is given */
+	constructor({ module, statics }: CModule, nrProcs: number, slots: number, bytes: number) {
 		this.#slots = slots;
-		this.#instance = this.#instantiate(module);
-		const { exports, memory } = this.#instance;
-		this.table = new ProcessTable(exports.memory.buffer, exports.mproc.value, nrProcs);
+		this.#instance = this.#instantiate(module, bytes);
+		const { exports, buffer, memory } = this.#instance;
+		this.table = new ProcessTable(buffer, exports.mproc.value, nrProcs);
 		this.wholeMemory = memory.bytes;
 		// In whole words, so that it can be compared by words; nothing else lies in the same word.
 		this.memory = memory.bytes.subarray(statics.start & ~3, (statics.end + 3) & ~3);
-		this.#words = new Int32Array(exports.memory.buffer);
+		this.#words = new Int32Array(buffer);
 		const leftoverWords = exports.leftover_words?.() ?? 0;
 		this.leftovers = leftoverWords === 0 ? undefined : new CLeftovers(leftoverWords, this.#words);
 		const { view_eventsub: place } = exports;
@@ -90,6 +94,14 @@ export class CFacility implements Facility {
 		this.#printf = new Printf(memory, statics.start);
 		this.#start = this.memory.slice();
 		this.#stackTop = exports.__stack_pointer.value;
+	}
+
+	engine({ users, services }: Scope): Engine | undefined {
+		const { exports, memory } = this.#instance;
+		if (memory.bytes.length < SEARCH_MEMORY) return undefined;
+		const start = this.memory.byteOffset;
+		const place = { region: { start, end: start + this.memory.length }, mproc: exports.mproc.value };
+		return new Kernel(exports, memory.bytes, place, { users, services }, (call) => this.#guarded(call));
 	}
 
 	/** Sets whom the C calls; to be done before it is called. */
@@ -159,26 +171,30 @@ export class CFacility implements Facility {
 		}
 	}
 
-	#instantiate(module: WebAssembly.Module): CInstance {
+	#instantiate(module: WebAssembly.Module, bytes: number): CInstance {
 		const surroundings = (): Surroundings => {
 			if (!this.#pm) throw new Error("the facility calls PM before it was attached to it");
 			return this.#pm;
 		};
 		const text = (address: number): string => this.#instance.memory.string(address);
 		const format = (pieces: number, list: number): string => withoutNewline(this.#printf.format(pieces, list));
-		return instantiate(module, {
-			asynsend3: (to, about, event) => surroundings().asynsend3(to, about, event),
-			pmIsokendpt: (endpoint) => surroundings().pmIsokendpt(endpoint) ?? -1,
-			exitRestart: (process) => surroundings().exitRestart(process),
-			restartSigs: (process) => surroundings().restartSigs(process),
-			printf: (pieces, list) => surroundings().printf(() => format(pieces, list)),
-			assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
-			panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
-			undefinedBehaviour: (handler, operands) => {
-				const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
-				return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);
+		return instantiate(
+			module,
+			{
+				asynsend3: (to, about, event) => surroundings().asynsend3(to, about, event),
+				pmIsokendpt: (endpoint) => surroundings().pmIsokendpt(endpoint) ?? -1,
+				exitRestart: (process) => surroundings().exitRestart(process),
+				restartSigs: (process) => surroundings().restartSigs(process),
+				printf: (pieces, list) => surroundings().printf(() => format(pieces, list)),
+				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
+				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
+				undefinedBehaviour: (handler, operands) => {
+					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
+					return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);
+				},
 			},
-		});
+			bytes,
+		);
 	}
 
 	/** What to throw for what stopped the C. The C had no chance to give its stack back: that is done here. */

@@ -1,6 +1,12 @@
 import { CMemory } from "./memory.ts";
 import { dataSegments, type Range } from "./statics.ts";
 
+/** The least memory that a module can be given, in bytes. */
+export const LEAST_MEMORY = 1 << 20;
+
+/** The size of a page of WebAssembly's memory. */
+const PAGE_BYTES = 1 << 16;
+
 /** A module that bridge.c is in. */
 export interface CModule {
 	readonly module: WebAssembly.Module;
@@ -11,11 +17,11 @@ export interface CModule {
 }
 
 /** What bridge.c and the linker export; the rest of what it says is in bridge.c. */
-interface Exports {
-	readonly memory: WebAssembly.Memory;
+export interface Exports {
 	readonly mproc: WebAssembly.Global;
 	readonly rollcall_marker: WebAssembly.Global;
 	readonly __data_end: WebAssembly.Global;
+	readonly __heap_base: WebAssembly.Global;
 	readonly __stack_pointer: WebAssembly.Global;
 	call_do_proceventmask(caller: number, mask: number): number;
 	call_do_proc_event_reply(caller: number, endpoint: number, event: number): number;
@@ -28,6 +34,14 @@ interface Exports {
 	view_list(to: number, most: number): number;
 	/** How many words an entry of `subs[]` has; 0 where it cannot be watched. */
 	readonly leftover_words?: () => number;
+	// Of kernel.c, which says what they do.
+	kernel_open(at: number): number;
+	kernel_sizes(which: number): number;
+	kernel_offsets(which: number): number;
+	kernel_start(): number;
+	kernel_load(pair: number): void;
+	kernel_run(from: number, count: number): number;
+	kernel_add(action: number): number;
 	readonly view_nested?: () => number;
 	readonly view_eventsub?: (process: number) => number;
 	readonly view_nr_subs?: () => number;
@@ -50,13 +64,14 @@ export interface Imports {
 /** A module in memory of its own, as at PM's start. */
 export interface CInstance {
 	readonly exports: Exports;
+	readonly buffer: ArrayBuffer;
 	readonly memory: CMemory;
 }
 
 /** Reads what is to be known of a module from its bytes. */
 export function readModule(wasm: Uint8Array): CModule {
 	const module = new WebAssembly.Module(wasm);
-	const { exports } = instantiate(module, PROBE);
+	const { exports } = instantiate(module, PROBE, LEAST_MEMORY);
 	const marker = exports.rollcall_marker.value;
 	const segment = dataSegments(wasm).find(({ start, end }) => start <= marker && marker < end);
 	if (!segment) throw new Error(`no data segment of the module holds rollcall_marker, at ${marker}`);
@@ -65,19 +80,26 @@ export function readModule(wasm: Uint8Array): CModule {
 	return { module, statics, slots: exports.view_nr_subs?.() };
 }
 
-/** Gives a module memory of its own and joins it to what it calls. */
-export function instantiate(module: WebAssembly.Module, imports: Imports): CInstance {
+/**
+ * Gives a module memory of its own and joins it to what it calls.
+ *
+ * @param bytes how much memory, at least LEAST_MEMORY; what is never written to takes none of the machine's
+ */
+export function instantiate(module: WebAssembly.Module, imports: Imports, bytes: number): CInstance {
 	const { undefinedBehaviour, ...rollcall } = imports;
-	const handlers = WebAssembly.Module.imports(module).filter(({ module }) => module === "env");
+	const handlers = WebAssembly.Module.imports(module).filter(
+		({ module, kind }) => module === "env" && kind === "function",
+	);
+	const memory = new WebAssembly.Memory({ initial: bytes / PAGE_BYTES });
 	const env = Object.fromEntries(
 		handlers.map(({ name }) => [
 			name,
 			(data: number, a: number, b: number): never => undefinedBehaviour(name, [data, a, b]),
 		]),
 	);
-	const instance = new WebAssembly.Instance(module, { env, rollcall });
+	const instance = new WebAssembly.Instance(module, { env: { ...env, memory }, rollcall });
 	const exports = instance.exports as Exports; // compile.ts links nothing without bridge.c
-	return { exports, memory: new CMemory(exports.memory.buffer) };
+	return { exports, buffer: memory.buffer, memory: new CMemory(memory.buffer) };
 }
 
 function notNow(): never {

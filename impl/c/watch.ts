@@ -9,7 +9,7 @@ const FILL = /^ +(?:tail )?call void @llvm\.memset\S*\(ptr ([^,]*), i8 [^,]*, i3
 const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
 
 /** The functions of the bridge that take the notes, or that look at the source's variables for us. */
-const OURS = /^define .*@(?:rollcall_read|rollcall_written|begin_watch|end_watch|leftover_words|view_\w+|mem\w+)\(/;
+const OURS = /^define .*@(?:rollcall_read|rollcall_written|begin_watch|end_watch|leftover_words|view_\w+|kernel_\w+)\(/;
 
 const EVERYTHING = "ptr @subs, i32 65535";
 

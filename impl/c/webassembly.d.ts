@@ -5,15 +5,20 @@ declare namespace WebAssembly {
 	type ImportValue = (...operands: never[]) => unknown;
 	class Module {
 		constructor(bytes: Uint8Array);
-		static imports(module: Module): readonly { readonly module: string; readonly name: string }[];
+		static imports(module: Module): readonly {
+			readonly module: string;
+			readonly name: string;
+			readonly kind: string;
+		}[];
 		static exports(module: Module): readonly { readonly name: string }[];
 	}
 	class Instance {
-		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, ImportValue>>>>);
+		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, ImportValue | Memory>>>>);
 		readonly exports: object;
 	}
 	class RuntimeError extends Error {}
-	interface Memory {
+	class Memory {
+		constructor(size: { readonly initial: number });
 		readonly buffer: ArrayBuffer;
 	}
 	interface Global {

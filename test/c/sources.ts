@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CompiledSource, type CompileOptions, type CSource, compile } from "../../impl/c/compile.ts";
 import { CFacility } from "../../impl/c/facility.ts";
+import { LEAST_MEMORY } from "../../impl/c/module.ts";
 import { Pm } from "../../impl/pm.ts";
 import type { Scope } from "../../model/scope.ts";
 
@@ -39,6 +40,6 @@ export async function pmWith(
 	scope: Scope,
 ): Promise<{ readonly pm: Pm; readonly facility: CFacility }> {
 	const { module, nrProcs, slots } = await compiled(source, scope);
-	const facility = new CFacility(module, nrProcs, slots);
+	const facility = new CFacility(module, nrProcs, slots, LEAST_MEMORY);
 	return { facility, pm: new Pm(source.path, scope, facility.table, (pm) => facility.attach(pm)) };
 }

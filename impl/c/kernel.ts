@@ -1,0 +1,243 @@
+import { ACTION_KINDS, type Action, type ActionKind } from "../../model/action.ts";
+import type { Engine, ExpectedSteps } from "../engine.ts";
+import { TargetFailure } from "../failure.ts";
+import type { Exports } from "./module.ts";
+
+/** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
+export const SEARCH_MEMORY = 3 * 2 ** 30;
+
+const KINDS: readonly ActionKind[] = ACTION_KINDS.filter((kind) => kind !== "staleReply");
+const FIRST_LENGTH = 1 << 10;
+/** The words of `struct kernel_table`. */
+const TABLE = { words: 0, index: 1, width: 2, size: 3, most: 4, length: 5, tags: 6 } as const;
+/** The words of `struct kernel_state` before and behind its tables. */
+const STATE = { users: 0, services: 1, region: 2, head: 3, tail: 4 } as const;
+/** The words from `pair` on. */
+const NOW = { running: 3, isDirty: 4, fresh: 5, isFull: 6 } as const;
+
+/** Where things lie in the module's memory, as addresses. */
+export interface KernelPlace {
+	/** What the state is made of. */
+	readonly region: { readonly start: number; readonly end: number };
+	readonly mproc: number;
+}
+
+/**
+ * Drives kernel.c, the inner loop of a search in the module itself.
+ *
+ * Its tables lie behind all that the module has, each with room for the most that there can be: memory that is never
+ * written to takes none of the machine's.
+ */
+export class Kernel implements Engine {
+	readonly #exports: Exports;
+	readonly #words: Int32Array;
+	readonly #guarded: <T>(call: () => T) => T;
+	/** Addresses, in words: of the three tables, of what changes with each step, and of the steps. */
+	readonly #tables: readonly number[];
+	readonly #parents: number;
+	readonly #actions: Uint16Array;
+	readonly #now: number;
+	readonly #fresh: number;
+	readonly #steps: number;
+	readonly #stepWords: number;
+	/** Where the next list goes, and where there is room for no more. */
+	#next: number;
+	readonly #end: number;
+	readonly #records: number[] = [];
+	readonly #users: number[] = [];
+	readonly #services: number[] = [];
+	#alphabet: Int32Array | undefined;
+	#isFull = false;
+
+	/**
+	 * @param memory all of the module's memory
+	 * @param guarded calls into the C, and throws a TargetFailure where it fails
+	 */
+	constructor(
+		exports: Exports,
+		memory: Uint8Array,
+		place: KernelPlace,
+		counts: { readonly users: number; readonly services: number },
+		guarded: <T>(call: () => T) => T,
+	) {
+		this.#exports = exports;
+		this.#guarded = guarded;
+		const words = new Int32Array(memory.buffer);
+		this.#words = words;
+		const base = aligned(exports.__heap_base.value);
+		exports.kernel_open(base);
+		const [stateBytes = 0, stepBytes = 0, tableBytes = 0, rowWords = 0] = [0, 1, 2, 3].map(exports.kernel_sizes);
+		const offsets = [0, 1, 2, 3, 4].map((which) => (base + exports.kernel_offsets(which)) / 4);
+		const [tables = 0, parents = 0, now = 0, fresh = 0, steps = 0] = offsets;
+		this.#tables = [0, 1, 2].map((table) => tables + (table * tableBytes) / 4);
+		[this.#now, this.#fresh, this.#steps, this.#stepWords] = [now, fresh, steps, stepBytes / 4];
+
+		const { start, end } = place.region;
+		const head = (place.mproc - start) / 4;
+		const tail = (end - start) / 4 - head - rowWords;
+		words.fill(0, base / 4, (base + stateBytes) / 4);
+		words[base / 4 + STATE.users] = counts.users;
+		words[base / 4 + STATE.services] = counts.services;
+		words[base / 4 + STATE.region] = start;
+		words[base / 4 + STATE.head] = head;
+		words[base / 4 + STATE.tail] = tail;
+
+		this.#next = aligned(base + stateBytes);
+		const free = memory.length - this.#next;
+		this.#end = this.#next + share(free, 0.04);
+		let at = this.#end;
+		const take = (part: number): { readonly at: number; readonly bytes: number } => {
+			const piece = { at, bytes: share(free, part) };
+			at += piece.bytes;
+			return piece;
+		};
+		this.#open(0, rowWords, take(0.08), take(0.02));
+		this.#open(1, head + tail, take(0.08), take(0.02));
+		this.#open(2, 2, take(0.3), take(0.22));
+		const ofParents = take(0.15);
+		const ofActions = take(0.075);
+		words[parents] = ofParents.at;
+		words[parents + 1] = ofActions.at;
+		this.#parents = ofParents.at / 4;
+		this.#actions = new Uint16Array(memory.buffer, ofActions.at, ofActions.bytes / 2);
+	}
+
+	/** Opens a table over two pieces of memory. */
+	#open(
+		which: number,
+		width: number,
+		words: { at: number; bytes: number },
+		index: { at: number; bytes: number },
+	): void {
+		const table = this.#tables[which] ?? 0;
+		// The index grows by five eighths when it is three quarters full.
+		const most = Math.min(words.bytes / (width * 4), ((index.bytes / 4) * 0.75) / 1.625);
+		this.#words[table + TABLE.words] = words.at;
+		this.#words[table + TABLE.index] = index.at;
+		this.#words[table + TABLE.width] = width;
+		this.#words[table + TABLE.size] = 0;
+		this.#words[table + TABLE.most] = Math.floor(most) - 1;
+		this.#words[table + TABLE.length] = FIRST_LENGTH;
+		// An earlier search may have left something here.
+		this.#words.fill(0, index.at / 4, index.at / 4 + FIRST_LENGTH);
+		this.#words[table + TABLE.tags] = -1 << (33 - Math.clz32(FIRST_LENGTH));
+	}
+
+	get size(): number {
+		return this.#ofTable(2, TABLE.size);
+	}
+
+	get bytes(): number {
+		const tables = [0, 1, 2].map((which) => {
+			const words = this.#ofTable(which, TABLE.width) * this.#ofTable(which, TABLE.size);
+			return 4 * (words + this.#ofTable(which, TABLE.length));
+		});
+		return tables.reduce((sum, bytes) => sum + bytes, 0) + 6 * this.size;
+	}
+
+	get isFull(): boolean {
+		return this.#isFull || this.#words[this.#now + NOW.isFull] !== 0;
+	}
+
+	start(): void {
+		this.#exports.kernel_start();
+	}
+
+	load(number: number): void {
+		this.#exports.kernel_load(number);
+	}
+
+	run(steps: ExpectedSteps, from: number, onNew: (step: number) => void): number {
+		if (from === 0) this.#write(steps);
+		let ended: number;
+		try {
+			ended = this.#guarded(() => this.#exports.kernel_run(from, steps.length));
+		} catch (error) {
+			if (!(error instanceof TargetFailure)) throw error;
+			ended = (this.#words[this.#now + NOW.running] ?? 0) - 1;
+			this.#words[this.#now + NOW.running] = 0;
+			this.#words[this.#now + NOW.isDirty] = 1;
+		}
+		const fresh = this.#words[this.#now + NOW.fresh] ?? 0;
+		for (let i = 0; i < fresh; i++) onNew(this.#words[this.#fresh + i] ?? 0);
+		return ended;
+	}
+
+	keep(action: number): boolean {
+		return this.#exports.kernel_add(action) !== 0;
+	}
+
+	path(number: number): readonly number[] {
+		const actions: number[] = [];
+		for (let at = number; at !== 0; at = (this.#words[this.#parents + at] ?? 0) >>> 0)
+			actions.push(this.#actions[at] ?? 0);
+		return actions.reverse();
+	}
+
+	#ofTable(which: number, word: number): number {
+		return (this.#words[(this.#tables[which] ?? 0) + word] ?? 0) >>> 0;
+	}
+
+	/** Writes the steps as kernel.c reads them. */
+	#write(steps: ExpectedSteps): void {
+		const words = this.#words;
+		const alphabet = this.#alphabet ?? actionsInWords(steps.alphabet);
+		this.#alphabet = alphabet;
+		for (let step = 0; step < steps.length; step++) {
+			const at = this.#steps + step * this.#stepWords;
+			const action = steps.action(step);
+			for (let word = 0; word < 4; word++) words[at + word] = alphabet[4 * action + word] ?? 0;
+			words[at + 4] = action;
+			words[at + 5] = steps.changes(step) ? 1 : 0;
+			const [result, users, services] = [steps.result(step), steps.usersAfter(step), steps.servicesAfter(step)];
+			words[at + 6] = this.#records[result] ?? this.#list(this.#records, result, steps.record(result).words());
+			words[at + 7] = this.#users[users] ?? this.#list(this.#users, users, steps.usersLook(users));
+			words[at + 8] = this.#services[services] ?? this.#list(this.#services, services, steps.servicesLook(services));
+		}
+	}
+
+	/** Writes a list of words to where it stays. @returns its address */
+	#list(addresses: number[], number: number, words: Int32Array): number {
+		const address = this.#next;
+		if (address + words.byteLength > this.#end) {
+			this.#isFull = true;
+			return address;
+		}
+		this.#words.set(words, address / 4);
+		this.#next += words.byteLength;
+		addresses[number] = address;
+		return address;
+	}
+}
+
+/** Actions as `struct kernel_step` has them: kind, process, and two operands. */
+function actionsInWords(alphabet: readonly Action[]): Int32Array {
+	return Int32Array.from(
+		alphabet.flatMap((action) => {
+			const [first, second] = operandsOf(action);
+			return [KINDS.indexOf(action.kind), action.process, first, second];
+		}),
+	);
+}
+
+function operandsOf(action: Action): readonly [number, number] {
+	switch (action.kind) {
+		case "setMask":
+			return [action.mask, 0];
+		case "reply":
+		case "staleReply":
+			return [action.about, action.event];
+		default:
+			return [0, 0];
+	}
+}
+
+const ALIGNMENT = 1 << 12;
+
+function aligned(address: number): number {
+	return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+}
+
+function share(bytes: number, part: number): number {
+	return Math.floor((bytes * part) / ALIGNMENT) * ALIGNMENT;
+}
