@@ -1,10 +1,12 @@
 import type { AuditOptions } from "../explore/audit.ts";
+import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits } from "../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
+import { Checkpoints, resume } from "./checkpoints.ts";
 import { DEFAULT_MEMORY } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import { EXIT_CODES, reportSearched, searchProgressText } from "./searched.ts";
@@ -15,6 +17,8 @@ export interface ExploreOptions extends TargetOptions {
 	readonly symmetry: boolean;
 	readonly allMemory?: boolean;
 	readonly audit?: boolean;
+	readonly checkpoint?: string;
+	readonly resume?: string;
 	readonly maxStates?: number;
 	readonly maxMemory?: number;
 	readonly time?: number;
@@ -66,19 +70,30 @@ async function search(
 				return `${searchProgressText(scope, progress)}, ${rate} states/s`;
 			}),
 	};
-	const specification = await searchSpecification(scope, {
-		...common,
-		symmetry: options.symmetry,
-		limits: limitsOf(options, started),
-	});
-	const product = namesTarget(options)
-		? await searchProduct(new System(scope), await opened.forSearch(scope), {
-				...common,
-				claims: CLAIMS,
-				allMemory: options.allMemory ?? false,
-				limits: limitsOf(options, started),
-			})
-		: undefined;
+	const identity = identityOf(options, opened);
+	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
+	const checkpoints = new Checkpoints(options.checkpoint, identity);
+	const specification =
+		resumed?.done ??
+		(await searchSpecification(scope, {
+			...common,
+			symmetry: options.symmetry,
+			limits: limitsOf(options, started),
+			onTurn: (save) => checkpoints.turn(save),
+			resumed: resumed?.specification,
+		}));
+	const product =
+		namesTarget(options) && specification.stoppedBy === undefined
+			? await searchProduct(new System(scope), await opened.forSearch(scope), {
+					...common,
+					claims: CLAIMS,
+					allMemory: options.allMemory ?? false,
+					limits: limitsOf(options, started),
+					onTurn: (save) => checkpoints.turn(save, specification),
+					resumed: resumed?.product,
+				})
+			: undefined;
+	if ((product ?? specification).stoppedBy !== undefined) checkpoints.write();
 	const audits = options.audit ? await auditBoth(options, opened, specification, product, common, started) : undefined;
 	line.clear();
 	return {
@@ -92,6 +107,12 @@ async function search(
 		audits,
 		seconds: (performance.now() - started) / 1000,
 	};
+}
+
+/** What a checkpoint of this exploration is of. */
+function identityOf({ symmetry, allMemory = false }: ExploreOptions, { target, words, source }: OpenTarget): Identity {
+	const { users, services, slots } = target.scope;
+	return { users, services, slots, symmetry, allMemory, target: source?.sha256 ?? `mirror${words}` };
 }
 
 /** Searches again in another way. @throws Error where that comes to something else, which is a mistake of ours */

@@ -1,3 +1,5 @@
+import { bytesIn, numberOf, type Snapshot, wordsOf } from "../impl/snapshot.ts";
+
 const NONE = -1;
 
 /** Rows of bits, all of the same width, that are there once something was written to them. */
@@ -40,6 +42,22 @@ export class BitMatrix {
 		}
 		this.data = data;
 		this.#words = words;
+	}
+
+	save(): Snapshot {
+		const words = this.data.subarray(0, this.rows.length * this.#words);
+		return {
+			values: { words: this.#words },
+			bytes: { rows: bytesIn(Uint32Array.from(this.rows)), data: bytesIn(words) },
+		};
+	}
+
+	/** Takes over what was saved. */
+	restore(snapshot: Snapshot): void {
+		this.clear();
+		this.#words = numberOf(snapshot, "words");
+		for (const row of wordsOf(snapshot, "rows")) this.offset(row);
+		this.data.set(wordsOf(snapshot, "data"));
 	}
 
 	#make(row: number): number {

@@ -40,8 +40,8 @@ interface ServiceSteps {
 	readonly callers: readonly { readonly process: number; readonly place: number }[];
 	/** The subscribers in order, as process numbers. */
 	readonly order: readonly number[];
-	/** By departure: the results, by user part. */
-	readonly departures: readonly Map<number, number>[];
+	/** By departure: the results, by user part; undefined where not worked out yet. */
+	readonly departures: readonly (number | undefined)[][];
 }
 
 /**
@@ -176,7 +176,7 @@ export class Expectations implements ExpectedSteps {
 			else this.#push(label.action, users.removed(user, removal), to, result);
 		}
 		for (const [index, departure] of theirs.departures.entries()) {
-			const result = this.#departed(user, ours, departure, serviceSteps.departures[index]);
+			const result = this.#departed(user, ours, departure, serviceSteps.departures[index] ?? []);
 			this.#push(departure.label.action, users.removed(user, departure.removal), departure.to, result);
 		}
 	}
@@ -260,8 +260,8 @@ export class Expectations implements ExpectedSteps {
 	readonly #toldResults: (number | undefined)[] = [];
 
 	/** The result of a subscriber's death: the users that waited for it come first, in the order of the process table. */
-	#departed(user: number, ours: UserPart, departure: Departure, known: Map<number, number> | undefined): number {
-		const result = known?.get(user);
+	#departed(user: number, ours: UserPart, departure: Departure, known: (number | undefined)[]): number {
+		const result = known[user];
 		if (result !== undefined) return result;
 		const { removal, label } = departure;
 		const told = this.#userSteps(user, ours).waiting.flatMap((mover): Told[] => {
@@ -269,7 +269,7 @@ export class Expectations implements ExpectedSteps {
 			return [{ process: mover.position, event: mover.event, asked: askedOf(removal, mover.event, label.order) }];
 		});
 		const made = this.parts.labels.result(label.code, [...told, ...label.told]);
-		known?.set(user, made);
+		known[user] = made;
 		return made;
 	}
 
@@ -351,7 +351,7 @@ export class Expectations implements ExpectedSteps {
 			idle,
 			callers,
 			order: order.map((index) => labels.process(index)),
-			departures: theirs.departures.map(() => new Map<number, number>()),
+			departures: theirs.departures.map(() => []),
 		};
 		this.#serviceImages.put(service, [...rows, 0, order.length, ...slots]);
 		this.#services[service] = made;
@@ -408,7 +408,9 @@ class Finder {
 	}
 
 	#digit(kind: "user" | "service", image: Int32Array, process: number, place: number, mask: number): number {
-		const [flags = 0, signals = 0, waits = NONE] = image.subarray(3 * process, 3 * process + 3);
+		const flags = image[3 * process] ?? 0;
+		const signals = image[3 * process + 1] ?? 0;
+		const waits = image[3 * process + 2] ?? NONE;
 		const code = this.#codes[kind].get(keyOf(flags, signals)) ?? NONE;
 		const digit = this.#parts.alphabets[kind].numberOf(code, waits, place, mask);
 		if (digit < 0)

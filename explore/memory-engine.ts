@@ -1,4 +1,5 @@
 import type { Engine, ExpectedSteps } from "../impl/engine.ts";
+import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import type { Target } from "../impl/target.ts";
 import { Paths } from "./paths.ts";
 import { TreeSet } from "./tree-set.ts";
@@ -69,6 +70,15 @@ export class MemoryEngine implements Engine {
 
 	path(number: number): readonly number[] {
 		return this.#paths.to(number);
+	}
+
+	save(): Snapshot {
+		return joined({ kept: this.#kept.save(), paths: this.#paths.save() });
+	}
+
+	restore(snapshot: Snapshot): void {
+		this.#kept.restore(partOf(snapshot, "kept"));
+		this.#paths.restore(partOf(snapshot, "paths"));
 	}
 
 	#restore(): void {

@@ -1,3 +1,4 @@
+import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import { ACTION_KINDS, type ActionKind, EVENTS, MASKS } from "../model/action.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import { CHART_EVENT } from "../model/system.ts";
@@ -43,6 +44,15 @@ export class Parts {
 		const [ofUser, ofService] = [enabledActions(scope, charts.user), enabledActions(scope, charts.service)];
 		this.users = new UserParts(scope, user, rules.user, this.monitors, ofUser, symmetry, this.labels);
 		this.services = new ServiceParts(scope, service, rules, this.monitors, ofService, symmetry, this.labels);
+	}
+
+	save(): Snapshot {
+		return joined({ users: this.users.save(), services: this.services.save() });
+	}
+
+	restore(snapshot: Snapshot): void {
+		this.users.restore(partOf(snapshot, "users"));
+		this.services.restore(partOf(snapshot, "services"));
 	}
 
 	/** Whether a process with this digit can call PM. */

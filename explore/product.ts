@@ -1,8 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { Engine } from "../impl/engine.ts";
+import { joined, numberOf, partOf, type Snapshot } from "../impl/snapshot.ts";
 import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import type { System } from "../model/system.ts";
+import type { Violation } from "../properties/check.ts";
 import type { Claim } from "../properties/claims.ts";
 import { type BrokenClaim, brokenClaims, causeOf, observe } from "../properties/conformance.ts";
 import { Expectations } from "./expectations.ts";
@@ -51,6 +53,10 @@ export interface ProductOptions {
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
+	/** Called now and then, and where a limit ends the search, with what saves it: to be used at once. */
+	readonly onTurn?: (save: () => Snapshot) => void;
+	/** What to go on from; from the start if left out. */
+	readonly resumed?: Snapshot | undefined;
 }
 
 /** What stops a search for which there is no more room. */
@@ -73,14 +79,23 @@ export async function searchProduct(system: System, target: Target, options: Pro
 	const started = performance.now();
 	const { leftovers } = target;
 	let unread = options.allMemory || !leftovers ? 0 : 2 ** leftovers.words - 1;
+	let { resumed } = options;
+	if (resumed) unread = numberOf(resumed, "unread");
 	for (;;) {
 		leftovers?.assume(unread);
 		const search = new Search(system, target, options.claims);
+		const save = (): Snapshot => {
+			const { values, bytes } = search.save();
+			return { values: { ...values, unread }, bytes };
+		};
+		if (resumed) search.restore(resumed);
+		resumed = undefined;
 		let stoppedBy: string | undefined;
 		while (stoppedBy === undefined && search.hasMore && (leftovers?.read ?? 0) === 0) {
 			search.expand(PAIRS_PER_TURN);
 			const progress = search.progress();
 			options.onProgress?.(progress);
+			options.onTurn?.(save);
 			await setImmediate();
 			stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
 		}
@@ -97,6 +112,16 @@ interface Group {
 	readonly cause: string;
 	readonly path: readonly number[];
 	occurrences: number;
+}
+
+/** A group as a snapshot has it. */
+interface SavedGroup {
+	readonly key: string;
+	readonly claim: string;
+	readonly violation: Violation;
+	readonly cause: string;
+	readonly path: readonly number[];
+	readonly occurrences: number;
 }
 
 class Search {
@@ -217,6 +242,38 @@ class Search {
 			}
 			return key;
 		});
+	}
+
+	save(): Snapshot {
+		const groups = [...this.#groups].map(([key, { broken, cause, path, occurrences }]) => {
+			return { key, claim: broken.claim.id, violation: broken.violation, cause, path, occurrences };
+		});
+		const [expanded, levelEnd, transitions] = [this.#expanded, this.#levelEnd, this.#transitions];
+		const [depth, notFollowed] = [this.#depth, this.#notFollowed];
+		const values = { expanded, levelEnd, transitions, depth, notFollowed, groups };
+		return joined({
+			own: { values, bytes: {} },
+			engine: this.#engine.save(),
+			states: this.#states.save(),
+			parts: this.#expectations.parts.save(),
+		});
+	}
+
+	/** Goes on from where another search of the same scope and target was saved. */
+	restore(snapshot: Snapshot): void {
+		const own = partOf(snapshot, "own");
+		[this.#expanded, this.#levelEnd] = [numberOf(own, "expanded"), numberOf(own, "levelEnd")];
+		[this.#transitions, this.#depth] = [numberOf(own, "transitions"), numberOf(own, "depth")];
+		this.#notFollowed = numberOf(own, "notFollowed");
+		for (const { key, claim: id, violation, cause, path, occurrences } of own.values[
+			"groups"
+		] as readonly SavedGroup[]) {
+			const claim = this.#claims.find((candidate) => candidate.id === id);
+			if (claim) this.#groups.set(key, { broken: { claim, violation }, cause, path, occurrences });
+		}
+		this.#engine.restore(partOf(snapshot, "engine"));
+		this.#states.restore(partOf(snapshot, "states"));
+		this.#expectations.parts.restore(partOf(snapshot, "parts"));
 	}
 
 	progress(): SearchProgress {

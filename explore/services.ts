@@ -1,3 +1,4 @@
+import type { Snapshot } from "../impl/snapshot.ts";
 import { type ActionKind, EVENTS, EXIT, MASKS, SIGNAL } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import type { ReturnCode } from "../model/state.ts";
@@ -141,6 +142,14 @@ export class ServiceParts {
 	/** The number of the part with these digits. */
 	number(digits: Uint8Array): number {
 		return this.#tuples.number(digits);
+	}
+
+	save(): Snapshot {
+		return this.#tuples.save();
+	}
+
+	restore(snapshot: Snapshot): void {
+		this.#tuples.restore(snapshot);
 	}
 
 	#make(digits: Uint8Array): ServicePart {

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { Snapshot } from "../impl/snapshot.ts";
 import type { Scope } from "../model/scope.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 import { Parts } from "./parts.ts";
@@ -28,6 +29,10 @@ export interface SpecificationOptions {
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
+	/** Called now and then, and where a limit ends the search, with what saves it: to be used at once. */
+	readonly onTurn?: (save: () => Snapshot) => void;
+	/** What to go on from; from the start if left out. */
+	readonly resumed?: Snapshot | undefined;
 }
 
 const STATES_PER_TURN = 1 << 14;
@@ -42,12 +47,14 @@ const STATES_PER_TURN = 1 << 14;
 export async function searchSpecification(scope: Scope, options: SpecificationOptions): Promise<SpecificationSearch> {
 	const parts = new Parts(scope, { symmetry: options.symmetry });
 	const sweep = new Sweep(parts);
+	if (options.resumed) sweep.restore(options.resumed);
 	const started = performance.now();
 	let stoppedBy: string | undefined;
 	while (sweep.hasMore && stoppedBy === undefined) {
 		sweep.expand(STATES_PER_TURN);
 		const progress = { stored: sweep.found, frontier: sweep.frontier, depth: sweep.depth, bytes: sweep.bytes };
 		options.onProgress?.(progress);
+		options.onTurn?.(() => sweep.save());
 		await setImmediate();
 		stoppedBy = sweep.hasMore ? reachedLimit(options, progress, performance.now() - started) : undefined;
 	}

@@ -1,3 +1,4 @@
+import { joined, numberOf, partOf, type Snapshot } from "../impl/snapshot.ts";
 import { BitMatrix } from "./bit-matrix.ts";
 
 /** Counts different states of the specification: a row of bits for each service part, one for each user part. */
@@ -8,6 +9,16 @@ export class StateCount {
 
 	get bytes(): number {
 		return this.#bits.bytes;
+	}
+
+	save(): Snapshot {
+		return joined({ own: { values: { words: this.#words, size: this.size }, bytes: {} }, bits: this.#bits.save() });
+	}
+
+	restore(snapshot: Snapshot): void {
+		const own = partOf(snapshot, "own");
+		[this.#words, this.size] = [numberOf(own, "words"), numberOf(own, "size")];
+		this.#bits.restore(partOf(snapshot, "bits"));
 	}
 
 	add(user: number, service: number): void {

@@ -1,3 +1,4 @@
+import { joined, numberOf, partOf, type Snapshot } from "../impl/snapshot.ts";
 import { BitMatrix } from "./bit-matrix.ts";
 import type { Parts } from "./parts.ts";
 import { NONE } from "./rules.ts";
@@ -64,6 +65,35 @@ export class Sweep {
 	get bytes(): number {
 		const { users, services } = this.#parts;
 		return this.#visited.bytes + this.#level.bytes + this.#next.bytes + users.bytes + services.bytes;
+	}
+
+	save(): Snapshot {
+		const { stored, states, canonicalStates, transitions } = this.counts;
+		const [row, words, found, depth, all] = [this.#row, this.#words, this.#found, this.depth, this.found];
+		const values = { row, words, found, depth, all, stored, states, canonicalStates, transitions };
+		return joined({
+			own: { values, bytes: {} },
+			visited: this.#visited.save(),
+			level: this.#level.save(),
+			next: this.#next.save(),
+			parts: this.#parts.save(),
+		});
+	}
+
+	/** Goes on from where another search of the same scope was saved. */
+	restore(snapshot: Snapshot): void {
+		const own = partOf(snapshot, "own");
+		[this.#row, this.#words] = [numberOf(own, "row"), numberOf(own, "words")];
+		[this.#found, this.depth, this.found] = [numberOf(own, "found"), numberOf(own, "depth"), numberOf(own, "all")];
+		this.#from = new Uint32Array(this.#words);
+		this.counts.stored = numberOf(own, "stored");
+		this.counts.states = numberOf(own, "states");
+		this.counts.canonicalStates = numberOf(own, "canonicalStates");
+		this.counts.transitions = numberOf(own, "transitions");
+		this.#visited.restore(partOf(snapshot, "visited"));
+		this.#level.restore(partOf(snapshot, "level"));
+		this.#next.restore(partOf(snapshot, "next"));
+		this.#parts.restore(partOf(snapshot, "parts"));
 	}
 
 	/** The states that were found while the level was expanded. */

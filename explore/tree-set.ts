@@ -1,3 +1,4 @@
+import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import { CHUNK, ChunkTable } from "./chunk-table.ts";
 import { PairTable } from "./pair-table.ts";
 
@@ -64,6 +65,16 @@ export class TreeSet {
 	/** The memory that it takes, in bytes. */
 	get bytes(): number {
 		return this.#root.bytes + this.#inner.bytes + this.#chunks.bytes;
+	}
+
+	save(): Snapshot {
+		return joined({ chunks: this.#chunks.save(), inner: this.#inner.save(), root: this.#root.save() });
+	}
+
+	restore(snapshot: Snapshot): void {
+		this.#chunks.restore(partOf(snapshot, "chunks"));
+		this.#inner.restore(partOf(snapshot, "inner"));
+		this.#root.restore(partOf(snapshot, "root"));
 	}
 
 	/** Loads a tuple, to be read in `words`. Adding another that differs from it little is then quick. */

@@ -1,3 +1,5 @@
+import { bytesOf, type Snapshot } from "../impl/snapshot.ts";
+
 /**
  * Tuples of digits, numbered from 0 in the order in which they are met.
  *
@@ -55,6 +57,16 @@ export class Tuples {
 		const pool = this.#pool;
 		const start = number * this.#width;
 		for (let i = 0; i < this.#width; i++) to[at + i] = pool[start + i] ?? 0;
+	}
+
+	save(): Snapshot {
+		return { values: {}, bytes: { pool: this.#pool.subarray(0, this.#size * this.#width) } };
+	}
+
+	/** Takes over what was saved; nothing has to have been numbered that is not the first there too. */
+	restore(snapshot: Snapshot): void {
+		const pool = bytesOf(snapshot, "pool");
+		for (let at = 0; at < pool.length; at += this.#width) this.number(pool.subarray(at, at + this.#width));
 	}
 
 	#key(): number | string {

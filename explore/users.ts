@@ -1,3 +1,4 @@
+import type { Snapshot } from "../impl/snapshot.ts";
 import type { Scope } from "../model/scope.ts";
 import { type Alphabet, placesOf } from "./digits.ts";
 import type { Labels } from "./labels.ts";
@@ -118,6 +119,16 @@ export class UserParts {
 		const number = this.#tuples.number(digits);
 		if (number === known) this.#noteOwed(number, digits);
 		return number;
+	}
+
+	save(): Snapshot {
+		return this.#tuples.save();
+	}
+
+	restore(snapshot: Snapshot): void {
+		const known = this.#tuples.size;
+		this.#tuples.restore(snapshot);
+		for (let number = known; number < this.#tuples.size; number++) this.#noteOwed(number, this.#tuples.tuple(number));
 	}
 
 	/** A bit for each part, set where a user waits at the place. */

@@ -1,5 +1,6 @@
 import type { Action } from "../model/action.ts";
 import type { ResultRecord } from "./record.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What is expected of every action that is enabled in one state. */
 export interface ExpectedSteps {
@@ -50,6 +51,10 @@ export interface Engine {
 	run(steps: ExpectedSteps, from: number, onNew: (step: number) => void): number;
 	/** Keeps the target's memory as it is now, as what an action led to. @returns whether it was not kept yet */
 	keep(action: number): boolean;
+	/** What is kept, without a copy where it can be: to be used before anything else is kept. */
+	save(): Snapshot;
+	/** Takes over what was saved; nothing has to be kept yet but number 0. */
+	restore(snapshot: Snapshot): void;
 	/** The numbers of the actions that lead from number 0 to a memory. */
 	path(number: number): readonly number[];
 }

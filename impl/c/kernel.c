@@ -77,12 +77,19 @@ static void kernel_warn(void)
 
 KERNEL_INLINE unsigned kernel_hash(const unsigned *words, unsigned width)
 {
-	unsigned long long hash = 0x9e3779b97f4a7c15ull;
-	for (unsigned i = 0; i < width; i++) {
-		hash = (hash ^ words[i]) * 0xff51afd7ed558ccdull;
-		hash ^= hash >> 32;
+	/* Two at a time, in two sums that do not wait for each other. */
+	unsigned long long hash = 0x9e3779b97f4a7c15ull, other = 0xc2b2ae3d27d4eb4full;
+	unsigned i = 0;
+	for (; i + 4 <= width; i += 4) {
+		hash = (hash ^ (words[i] | (unsigned long long)words[i + 1] << 32)) * 0xff51afd7ed558ccdull;
+		other = (other ^ (words[i + 2] | (unsigned long long)words[i + 3] << 32)) * 0xc4ceb9fe1a85ec53ull;
+		hash ^= hash >> 29;
+		other ^= other >> 31;
 	}
-	return (unsigned)(hash * 0xc4ceb9fe1a85ec53ull >> 32);
+	for (; i < width; i++)
+		hash = (hash ^ words[i] ^ hash >> 32) * 0xff51afd7ed558ccdull;
+	hash = (hash ^ other >> 32 ^ other << 17) * 0xc4ceb9fe1a85ec53ull;
+	return (unsigned)((hash ^ hash >> 29) * 0xff51afd7ed558ccdull >> 32);
 }
 
 KERNEL_INLINE unsigned kernel_slot(unsigned hash, unsigned length)
@@ -356,6 +363,15 @@ EXPORT(kernel_offsets) unsigned kernel_offsets(unsigned which)
 		__builtin_offsetof(struct kernel_state, steps),
 	};
 	return offsets[which];
+}
+
+/* Makes the index of a table anew, after its words were put there from outside. */
+EXPORT(kernel_reindex) void kernel_reindex(unsigned which)
+{
+	struct kernel_table *table = which == 0 ? &kernel_self->rows : which == 1 ? &kernel_self->rest : &kernel_self->memories;
+	while (table->size >= (table->length + table->length / 2 + table->length / 8) / 4 * 3)
+		table->length += table->length / 2 + table->length / 8;
+	kernel_grow(table, table->width);
 }
 
 /* Keeps the memory as it is now, for a start. */

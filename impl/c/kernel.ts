@@ -1,6 +1,7 @@
 import { ACTION_KINDS, type Action, type ActionKind } from "../../model/action.ts";
 import type { Engine, ExpectedSteps } from "../engine.ts";
 import { TargetFailure } from "../failure.ts";
+import { bytesOf, type Snapshot } from "../snapshot.ts";
 import type { Exports } from "./module.ts";
 
 /** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
@@ -174,6 +175,34 @@ export class Kernel implements Engine {
 		return actions.reverse();
 	}
 
+	save(): Snapshot {
+		const tables = [0, 1, 2].map((which) => {
+			const at = this.#ofTable(which, TABLE.words);
+			return this.#bytes(at, 4 * this.#ofTable(which, TABLE.width) * this.#ofTable(which, TABLE.size));
+		});
+		const [rows = NOTHING, rest = NOTHING, memories = NOTHING] = tables;
+		const parents = this.#bytes(this.#parents * 4, 4 * this.size);
+		const actions = this.#bytes(this.#actions.byteOffset, 2 * this.size);
+		return { values: {}, bytes: { rows, rest, memories, parents, actions } };
+	}
+
+	restore(snapshot: Snapshot): void {
+		for (const [which, name] of ["rows", "rest", "memories"].entries()) {
+			const bytes = bytesOf(snapshot, name);
+			this.#bytes(this.#ofTable(which, TABLE.words), bytes.length).set(bytes);
+			const table = this.#tables[which] ?? 0;
+			this.#words[table + TABLE.size] = bytes.length / 4 / this.#ofTable(which, TABLE.width);
+			this.#exports.kernel_reindex(which);
+		}
+		const [parents, actions] = [bytesOf(snapshot, "parents"), bytesOf(snapshot, "actions")];
+		this.#bytes(this.#parents * 4, parents.length).set(parents);
+		this.#bytes(this.#actions.byteOffset, actions.length).set(actions);
+	}
+
+	#bytes(at: number, length: number): Uint8Array {
+		return new Uint8Array(this.#words.buffer, at, length);
+	}
+
 	#ofTable(which: number, word: number): number {
 		return (this.#words[(this.#tables[which] ?? 0) + word] ?? 0) >>> 0;
 	}
@@ -232,6 +261,7 @@ function operandsOf(action: Action): readonly [number, number] {
 	}
 }
 
+const NOTHING = new Uint8Array(0);
 const ALIGNMENT = 1 << 12;
 
 function aligned(address: number): number {

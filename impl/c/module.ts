@@ -38,6 +38,7 @@ export interface Exports {
 	kernel_open(at: number): number;
 	kernel_sizes(which: number): number;
 	kernel_offsets(which: number): number;
+	kernel_reindex(which: number): void;
 	kernel_start(): number;
 	kernel_load(pair: number): void;
 	kernel_run(from: number, count: number): number;

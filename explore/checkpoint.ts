@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import type { Snapshot } from "../impl/snapshot.ts";
+
+/** What a checkpoint is of: a search of anything else cannot go on from it. */
+export type Identity = Readonly<Record<string, string | number | boolean>>;
+
+/** Why a file is no checkpoint to go on from: what is wrong with it, in words that follow its name. */
+export interface CheckpointError {
+	readonly error: string;
+}
+
+const MAGIC = "rollcall checkpoint 1\n";
+const DIGEST_BYTES = 32;
+const PIECE = 1 << 26;
+
+interface Head {
+	readonly identity: Identity;
+	readonly values: Readonly<Record<string, unknown>>;
+	/** Name and length of each piece, in the order in which they follow. */
+	readonly pieces: readonly (readonly [string, number])[];
+}
+
+/**
+ * Writes a checkpoint: whoever reads the file finds the one before or this one whole, whenever the machine stops.
+ *
+ * The file is a line that says what it is, a line of JSON, the pieces, and the SHA-256 of all that.
+ */
+export function writeCheckpoint(file: string, identity: Identity, { values, bytes }: Snapshot): void {
+	const pieces = Object.entries(bytes);
+	const head: Head = { identity, values, pieces: pieces.map(([name, piece]) => [name, piece.length] as const) };
+	const written = `${file}.${process.pid}.tmp`;
+	const descriptor = openSync(written, "w");
+	try {
+		const hash = createHash("sha256");
+		for (const piece of [Buffer.from(`${MAGIC}${JSON.stringify(head)}\n`), ...pieces.map(([, piece]) => piece)]) {
+			hash.update(piece);
+			for (let at = 0; at < piece.length; at += PIECE)
+				writeSync(descriptor, piece, at, Math.min(PIECE, piece.length - at));
+		}
+		writeSync(descriptor, hash.digest());
+		fsyncSync(descriptor);
+	} catch (error) {
+		closeSync(descriptor);
+		rmSync(written, { force: true });
+		throw error;
+	}
+	closeSync(descriptor);
+	renameSync(written, file);
+}
+
+/** Reads a checkpoint of just this search. */
+export function readCheckpoint(file: string, identity: Identity): Snapshot | CheckpointError {
+	const descriptor = openSync(file, "r");
+	try {
+		return readFrom(descriptor, identity);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function readFrom(descriptor: number, identity: Identity): Snapshot | CheckpointError {
+	const start = readLines(descriptor);
+	if (start === undefined) return { error: "is no checkpoint of this version" };
+	const head = parseHead(start.head);
+	if (head === undefined) return { error: "is damaged" };
+	const hash = createHash("sha256").update(MAGIC).update(start.head).update("\n");
+	const bytes: Record<string, Uint8Array> = {};
+	let at = start.end;
+	for (const [name, length] of head.pieces) {
+		const piece = readPiece(descriptor, at, length);
+		if (piece === undefined) return { error: "is damaged" };
+		hash.update(piece);
+		bytes[name] = piece;
+		at += length;
+	}
+	const digest = readPiece(descriptor, at, DIGEST_BYTES);
+	if (digest === undefined || !hash.digest().equals(digest)) return { error: "is damaged" };
+	if (readSync(descriptor, new Uint8Array(1), 0, 1, at + DIGEST_BYTES) !== 0) return { error: "is damaged" };
+	const other = Object.keys({ ...identity, ...head.identity }).find((key) => identity[key] !== head.identity[key]);
+	if (other !== undefined) {
+		return {
+			error: `is of another search: ${other} is ${String(head.identity[other])} there, ${String(identity[other])} here`,
+		};
+	}
+	return { values: head.values, bytes };
+}
+
+/** The line that says what the file is, and the line of JSON; undefined where the first is another. */
+function readLines(descriptor: number): { readonly head: string; readonly end: number } | undefined {
+	let text = Buffer.alloc(0);
+	for (;;) {
+		const more = Buffer.alloc(1 << 16);
+		const count = readSync(descriptor, more, 0, more.length, text.length);
+		text = Buffer.concat([text, more.subarray(0, count)]);
+		if (!text.subarray(0, MAGIC.length).equals(Buffer.from(MAGIC).subarray(0, text.length))) return undefined;
+		const end = text.indexOf(10, MAGIC.length);
+		if (end >= 0) return { head: text.toString("utf8", MAGIC.length, end), end: end + 1 };
+		if (count === 0) return text.length < MAGIC.length ? undefined : { head: "", end: text.length };
+	}
+}
+
+function parseHead(text: string): Head | undefined {
+	let head: unknown;
+	try {
+		head = JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+	return isHead(head) ? head : undefined;
+}
+
+function isHead(head: unknown): head is Head {
+	if (typeof head !== "object" || head === null || !("identity" in head && "values" in head && "pieces" in head))
+		return false;
+	const { identity, values, pieces } = head;
+	const isPiece = (piece: unknown): boolean =>
+		Array.isArray(piece) && typeof piece[0] === "string" && Number.isSafeInteger(piece[1]) && piece[1] >= 0;
+	return typeof identity === "object" && typeof values === "object" && Array.isArray(pieces) && pieces.every(isPiece);
+}
+
+function readPiece(descriptor: number, at: number, length: number): Uint8Array | undefined {
+	if (length > 2 ** 32) return undefined;
+	const piece = new Uint8Array(length);
+	for (let read = 0; read < length; ) {
+		const count = readSync(descriptor, piece, read, Math.min(PIECE, length - read), at + read);
+		if (count === 0) return undefined;
+		read += count;
+	}
+	return piece;
+}
