@@ -1,12 +1,14 @@
+import { availableParallelism } from "node:os";
 import type { AuditOptions } from "../explore/audit.ts";
 import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits } from "../explore/limits.ts";
-import { type ProductSearch, searchProduct } from "../explore/product.ts";
+import { type ProductOptions, type ProductSearch, searchProduct } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
 import { Checkpoints, resume } from "./checkpoints.ts";
+import { UsageError } from "./errors.ts";
 import { DEFAULT_MEMORY } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import { EXIT_CODES, reportSearched, searchProgressText } from "./searched.ts";
@@ -17,6 +19,7 @@ export interface ExploreOptions extends TargetOptions {
 	readonly symmetry: boolean;
 	readonly allMemory?: boolean;
 	readonly audit?: boolean;
+	readonly workers?: number;
 	readonly checkpoint?: string;
 	readonly resume?: string;
 	readonly maxStates?: number;
@@ -84,7 +87,7 @@ async function search(
 		}));
 	const product =
 		namesTarget(options) && specification.stoppedBy === undefined
-			? await searchProduct(new System(scope), await opened.forSearch(scope), {
+			? await searchTarget(options, opened, {
 					...common,
 					claims: CLAIMS,
 					allMemory: options.allMemory ?? false,
@@ -107,6 +110,25 @@ async function search(
 		audits,
 		seconds: (performance.now() - started) / 1000,
 	};
+}
+
+/** How many threads search a target, where one does not have to. */
+function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): number {
+	if (checkpoint === undefined && resumed === undefined) return workers ?? availableParallelism();
+	if (workers !== undefined && workers > 1) {
+		throw new UsageError(
+			`expected --workers 1 with --checkpoint and --resume, found --workers ${workers}: one thread writes it`,
+		);
+	}
+	return 1;
+}
+
+async function searchTarget(options: ExploreOptions, opened: OpenTarget, how: ProductOptions): Promise<ProductSearch> {
+	const { scope } = opened.target;
+	const workers = workersOf(options);
+	if (workers === 1) return searchProduct(new System(scope), await opened.forSearch(scope), how);
+	const { searchInParallel } = await import("../explore/parallel.ts");
+	return searchInParallel(await opened.recipeFor(scope), how, workers);
 }
 
 /** What a checkpoint of this exploration is of. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { EventFacility, type Revision } from "../impl/event.ts";
+import type { CompiledSource } from "../impl/c/compile.ts";
+import type { Revision } from "../impl/event.ts";
 import { createMirror } from "../impl/mirror.ts";
-import type { Lives } from "../impl/pm.ts";
+import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import { UsageError } from "./errors.ts";
@@ -25,6 +26,8 @@ export interface OpenTarget {
 	readonly target: Target;
 	/** Another target of the same implementation, for a complete search: each row of its process table has one life. */
 	readonly forSearch: (scope: Scope) => Promise<Target>;
+	/** What it takes to make such a target in another thread. */
+	readonly recipeFor: (scope: Scope) => Promise<Recipe>;
 	/** The options, as words of a command, that name the implementation. */
 	readonly words: string;
 	/** One line for the head of a report. */
@@ -58,9 +61,11 @@ function openMirror(options: TargetOptions): OpenTarget {
 		throw new UsageError("expected no --source with --target mirror, which has none: leave one of them out");
 	}
 	const { users, services, slots = NR_SUBS, revision = "faithful" } = options;
+	const recipeFor = async (scope: Scope): Promise<Recipe> => ({ kind: "mirror", scope, revision });
 	return {
 		target: createMirror({ users, services, slots }, revision),
-		forSearch: async (scope) => createMirror(scope, revision, EventFacility, "one"),
+		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
+		recipeFor,
 		words: revision === "faithful" ? "" : ` --revision ${revision}`,
 		description: `mirror of event.c, ${revision === "faithful" ? "as the source stands" : `revision ${revision}`}`,
 		source: undefined,
@@ -72,11 +77,17 @@ async function openSource(path: string, options: TargetOptions): Promise<OpenTar
 		throw new UsageError(`expected a C source that can be read, found ${path}: ${reason(error)}`);
 	});
 	const { users, services, slots } = options;
-	const target = await openCompiled(path, text, { users, services, slots }, "many");
+	const { createCTarget } = await import("../impl/c/facility.ts");
+	const compiled = await compileFor(path, text, { users, services, slots });
+	const target = createCTarget(compiled, { users, services, slots: compiled.slots });
+	const recipeFor = async (scope: Scope): Promise<Recipe> => {
+		return { kind: "c", scope, compiled: await compileFor(path, text, scope) };
+	};
 	const sha256 = createHash("sha256").update(text).digest("hex");
 	return {
 		target,
-		forSearch: (scope) => openCompiled(path, text, scope, "one"),
+		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
+		recipeFor,
 		words: ` --source ${quoted(path)}`,
 		description: `${path}, compiled; SHA-256 ${sha256}`,
 		source: { path, sha256 },
@@ -85,13 +96,12 @@ async function openSource(path: string, options: TargetOptions): Promise<OpenTar
 
 type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number | undefined };
 
-async function openCompiled(path: string, text: string, scope: PartialScope, lives: Lives): Promise<Target> {
+async function compileFor(path: string, text: string, scope: PartialScope): Promise<CompiledSource> {
 	const { users, services, slots } = scope;
 	const { compile } = await import("../impl/c/compile.ts");
-	const { createCTarget } = await import("../impl/c/facility.ts");
 	const compiled = await compile({ path, text }, { users, services, slots: slots ?? NR_SUBS }, { slots });
 	if ("error" in compiled) throw new UsageError(compiled.error);
-	return createCTarget(compiled, { users, services, slots: compiled.slots }, lives);
+	return compiled;
 }
 
 /** The word as a shell takes it. */

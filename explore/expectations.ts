@@ -57,6 +57,8 @@ export class Expectations implements ExpectedSteps {
 	/** The state that was loaded. */
 	#user = 0;
 	#service = 0;
+	readonly #searchers: number;
+	readonly #startHash: number;
 	readonly #scope: Scope;
 	readonly #users: (UserSteps | undefined)[] = [];
 	readonly #services: (ServiceSteps | undefined)[] = [];
@@ -68,7 +70,9 @@ export class Expectations implements ExpectedSteps {
 	readonly #refused: number;
 	readonly #silent: number;
 
-	constructor(scope: Scope) {
+	/** @param searchers how many share the search */
+	constructor(scope: Scope, searchers: number) {
+		this.#searchers = searchers;
 		this.#scope = scope;
 		this.parts = new Parts(scope, { symmetry: false, labelled: true });
 		this.alphabet = this.parts.labels.alphabet;
@@ -79,6 +83,7 @@ export class Expectations implements ExpectedSteps {
 		this.#serviceImages = new Images(3 * scope.services + 2 + 3 * places);
 		this.#refused = this.parts.labels.result("SUSPEND", [], true);
 		this.#silent = this.parts.labels.result(undefined);
+		this.#startHash = this.#hash(this.parts.services.start);
 	}
 
 	/** By claim id: in how many parts there are calls that are to be refused, and to change nothing. */
@@ -113,6 +118,23 @@ export class Expectations implements ExpectedSteps {
 
 	changes(step: number): boolean {
 		return this.usersAfter(step) !== this.#user || this.servicesAfter(step) !== this.#service;
+	}
+
+	owner(step: number): number {
+		if (this.#searchers === 1) return 0;
+		// By the services alone: moves of users, which are most, then stay with who makes them. The start is the first's.
+		return ((this.#hash(this.servicesAfter(step)) ^ this.#startHash) >>> 0) % this.#searchers;
+	}
+
+	#hash(service: number): number {
+		if (this.#services[service] === undefined) this.#serviceSteps(service, this.parts.services.part(service));
+		return this.#serviceImages.hash(service);
+	}
+
+	/** Works out what the two parts look like, where that was not done yet. */
+	#note(user: number, service: number): void {
+		if (this.#users[user] === undefined) this.#userSteps(user, this.parts.users.part(user));
+		if (this.#services[service] === undefined) this.#serviceSteps(service, this.parts.services.part(service));
 	}
 
 	usersAfter(step: number): number {
@@ -216,8 +238,7 @@ export class Expectations implements ExpectedSteps {
 
 	looks(step: number, found: Int32Array, length: number): boolean {
 		const [user, service] = [this.usersAfter(step), this.servicesAfter(step)];
-		if (this.#users[user] === undefined) this.#userSteps(user, this.parts.users.part(user));
-		if (this.#services[service] === undefined) this.#serviceSteps(service, this.parts.services.part(service));
+		this.#note(user, service);
 		const { words } = this.#userImages;
 		const { words: rest } = this.#serviceImages;
 		const [first, second] = [this.#userImages.width, this.#serviceImages.width];
@@ -427,6 +448,7 @@ function keyOf(flags: number, signals: number): number {
 class Images {
 	readonly width: number;
 	words: Int32Array;
+	readonly #hashes: number[] = [];
 
 	constructor(width: number) {
 		this.width = Math.max(1, width);
@@ -440,6 +462,15 @@ class Images {
 			this.words = larger;
 		}
 		this.words.set(words, number * this.width);
+		this.#hashes[number] = words.reduce((hash, word) => {
+			const mixed = Math.imul(hash ^ word, 0x9e3779b1);
+			return mixed ^ (mixed >>> 15);
+		}, 0);
+	}
+
+	/** A hash of a list: the same wherever the list is the same. */
+	hash(number: number): number {
+		return this.#hashes[number] ?? 0;
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { Engine, ExpectedSteps } from "../impl/engine.ts";
+import type { Engine, ExpectedSteps, Origin, Searcher } from "../impl/engine.ts";
 import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import type { Target } from "../impl/target.ts";
 import { Paths } from "./paths.ts";
@@ -15,8 +15,13 @@ export class MemoryEngine implements Engine {
 	/** Whether the memory may be another than the one that was loaded. */
 	#isDirty = false;
 	readonly isFull = false;
+	readonly #searcher: Searcher;
+	readonly letterWords: number;
+	outbox = new Int32Array(1 << 12);
+	outboxLength = 0;
 
-	constructor(target: Target) {
+	constructor(target: Target, searcher: Searcher) {
+		this.#searcher = searcher;
 		const { memory } = target;
 		if (memory.byteOffset % 4 !== 0 || memory.length % 4 !== 0) {
 			throw new RangeError("the target's memory is not in words");
@@ -24,6 +29,7 @@ export class MemoryEngine implements Engine {
 		this.#target = target;
 		this.#memory = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
 		this.#kept = new TreeSet(this.#memory.length);
+		this.letterWords = 3 + this.#memory.length;
 	}
 
 	get size(): number {
@@ -35,7 +41,7 @@ export class MemoryEngine implements Engine {
 	}
 
 	start(): void {
-		this.keep(0);
+		this.#keep(0, 0);
 	}
 
 	load(number: number): void {
@@ -44,7 +50,7 @@ export class MemoryEngine implements Engine {
 		this.#restore();
 	}
 
-	run(steps: ExpectedSteps, from: number, onNew: (step: number) => void): number {
+	run(steps: ExpectedSteps, from: number): number {
 		for (let step = from; step < steps.length; step++) {
 			if (this.#isDirty) this.#restore();
 			const did = this.#target.step(steps.alphabet[steps.action(step)] ?? { kind: "spawn", process: 0 });
@@ -55,21 +61,50 @@ export class MemoryEngine implements Engine {
 				continue;
 			}
 			if (!isRight || !steps.looks(step, this.#image, this.#target.image(this.#image))) return step;
-			if (this.keep(steps.action(step))) onNew(step);
+			this.keep(steps, step);
 		}
 		if (this.#isDirty) this.#restore();
 		return steps.length;
 	}
 
-	keep(action: number): boolean {
+	keep(steps: ExpectedSteps, step: number): void {
 		this.#isDirty = true;
-		if (this.#kept.add(this.#memory) < this.#paths.length) return false;
-		this.#paths.push(this.#loaded, action);
-		return true;
+		const { me, count } = this.#searcher;
+		const parent = this.#loaded * count + me;
+		if (steps.owner(step) === me) this.#keep(parent, steps.action(step));
+		else this.#post(steps.owner(step), parent, steps.action(step));
 	}
 
-	path(number: number): readonly number[] {
-		return this.#paths.to(number);
+	#keep(parent: number, action: number): void {
+		if (this.#kept.add(this.#memory) === this.#paths.length) this.#paths.push(parent, action);
+	}
+
+	#post(owner: number, parent: number, action: number): void {
+		const at = this.outboxLength;
+		this.outboxLength += this.letterWords;
+		if (this.outboxLength > this.outbox.length) {
+			const larger = new Int32Array(this.outbox.length * 2);
+			larger.set(this.outbox);
+			this.outbox = larger;
+		}
+		this.outbox[at] = owner;
+		this.outbox[at + 1] = parent;
+		this.outbox[at + 2] = action;
+		this.outbox.set(this.#memory, at + 3);
+	}
+
+	emptyOutbox(): void {
+		this.outboxLength = 0;
+	}
+
+	receive(letters: Int32Array, at: number): void {
+		this.#memory.set(letters.subarray(at + 3, at + this.letterWords));
+		this.#isDirty = true;
+		this.#keep((letters[at + 1] ?? 0) >>> 0, letters[at + 2] ?? 0);
+	}
+
+	origin(number: number): Origin {
+		return this.#paths.origin(number);
 	}
 
 	save(): Snapshot {

@@ -1,3 +1,4 @@
+import type { Origin } from "../impl/engine.ts";
 import { bytesIn, bytesOf, type Snapshot, wordsOf } from "../impl/snapshot.ts";
 
 const PAGE_BITS = 16;
@@ -50,12 +51,11 @@ export class Paths {
 		}
 	}
 
-	/** The numbers of the actions that lead from the start, which is 0, to a state. */
-	to(state: number): readonly number[] {
-		const actions: number[] = [];
-		for (let at = state; at !== 0; at = this.#parents[at >>> PAGE_BITS]?.[at & (PAGE - 1)] ?? 0) {
-			actions.push(this.#actions[at >>> PAGE_BITS]?.[at & (PAGE - 1)] ?? 0);
-		}
-		return actions.reverse();
+	/** How a state was first reached. */
+	origin(state: number): Origin {
+		return {
+			parent: this.#parents[state >>> PAGE_BITS]?.[state & (PAGE - 1)] ?? 0,
+			action: this.#actions[state >>> PAGE_BITS]?.[state & (PAGE - 1)] ?? 0,
+		};
 	}
 }

@@ -1,7 +1,7 @@
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { CALLBACK_NAMES, type Lifecycle, processOf, type Slot } from "../model/state.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Searcher } from "./engine.ts";
 import { TargetFailure } from "./failure.ts";
 import {
 	EVENT_CALL,
@@ -58,7 +58,7 @@ export interface Facility {
 	/** Undefined where there is no way to watch them. */
 	readonly leftovers?: Leftovers | undefined;
 	/** An engine of its own, for rows with one life; left out where it has none. */
-	engine?(scope: Scope): Engine | undefined;
+	engine?(scope: Scope, searcher: Searcher): Engine | undefined;
 	/** To be called before and after each call of an entry point, where the facility does not watch its calls itself. */
 	beginCall?(): void;
 	endCall?(): void;
@@ -115,8 +115,8 @@ export class Pm implements Target, Surroundings {
 		return this.#facility.leftovers;
 	}
 
-	engine(): Engine | undefined {
-		return this.#lives === "one" ? this.#facility.engine?.(this.scope) : undefined;
+	engine(searcher: Searcher): Engine | undefined {
+		return this.#lives === "one" ? this.#facility.engine?.(this.scope, searcher) : undefined;
 	}
 
 	get memory(): Uint8Array {

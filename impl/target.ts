@@ -1,7 +1,7 @@
 import type { Action } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Result, State } from "../model/state.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Searcher } from "./engine.ts";
 import type { ResultRecord } from "./record.ts";
 
 /** How an action can end other than well. */
@@ -92,7 +92,7 @@ export interface Target {
 	/** Undefined where there is no way to watch them. */
 	readonly leftovers: Leftovers | undefined;
 	/** Keeps memories and takes steps itself, quicker than by `memory` and `step`; undefined where there is none. */
-	engine(): Engine | undefined;
+	engine(searcher: Searcher): Engine | undefined;
 	/** All memory that a later action can read; its bytes, written back, bring the target back. */
 	readonly memory: Uint8Array;
 }

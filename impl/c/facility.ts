@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../model/scope.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, Searcher } from "../engine.ts";
 import { TargetFailure } from "../failure.ts";
 import { type Facility, type Lives, Pm, type Surroundings } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
@@ -96,12 +96,12 @@ export class CFacility implements Facility {
 		this.#stackTop = exports.__stack_pointer.value;
 	}
 
-	engine({ users, services }: Scope): Engine | undefined {
+	engine({ users, services }: Scope, searcher: Searcher): Engine | undefined {
 		const { exports, memory } = this.#instance;
 		if (memory.bytes.length < SEARCH_MEMORY) return undefined;
 		const start = this.memory.byteOffset;
 		const place = { region: { start, end: start + this.memory.length }, mproc: exports.mproc.value };
-		return new Kernel(exports, memory.bytes, place, { users, services }, (call) => this.#guarded(call));
+		return new Kernel(exports, memory.bytes, place, { users, services }, (call) => this.#guarded(call), searcher);
 	}
 
 	/** Sets whom the C calls; to be done before it is called. */

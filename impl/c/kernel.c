@@ -38,6 +38,7 @@ struct kernel_step {
 	unsigned kind, process, first, second; /* the action */
 	unsigned action;		       /* its number */
 	unsigned changes;		       /* whether it leads to another state of the specification */
+	unsigned owner;			       /* which searcher keeps what it leads to */
 	const int *record;		       /* code, warned, counts; the messages; the callbacks */
 	const int *users;		       /* what the rows of users look like, and by place how many of them wait */
 	const int *services;		       /* what the rows of services and the list look like */
@@ -54,8 +55,10 @@ struct kernel_state {
 	unsigned short *actions;
 	/* Of the memory that was loaded, and of the step that is taken. */
 	unsigned pair, rows_number, rest_number;
-	unsigned running, is_dirty, fresh, is_full;
-	unsigned fresh_steps[KERNEL_MOST_STEPS];
+	unsigned running, is_dirty, is_full;
+	unsigned posted;	 /* how many words the outbox has */
+	unsigned me, searchers;	 /* set by kernel.ts */
+	unsigned *outbox;
 	struct kernel_step steps[KERNEL_MOST_STEPS];
 	struct kernel_record record;
 	unsigned rest_now[KERNEL_MOST_REST];
@@ -344,6 +347,23 @@ static bool kernel_keep(unsigned parent, unsigned action)
 	return true;
 }
 
+/* Keeps what a step led to, or puts it into the outbox for its owner. */
+static void kernel_take(unsigned owner, unsigned action)
+{
+	unsigned parent = kernel_self->pair * kernel_self->searchers + kernel_self->me;
+	if (owner == kernel_self->me) {
+		kernel_keep(parent, action);
+		return;
+	}
+	unsigned *letter = kernel_self->outbox + kernel_self->posted;
+	letter[0] = owner;
+	letter[1] = parent;
+	letter[2] = action;
+	kernel_copy(letter + 3, (unsigned *)mproc, KERNEL_ROW_WORDS);
+	kernel_gather(letter + 3 + KERNEL_ROW_WORDS);
+	kernel_self->posted += 3 + KERNEL_ROW_WORDS + kernel_self->head + kernel_self->tail;
+}
+
 EXPORT(kernel_open) struct kernel_state *kernel_open(struct kernel_state *at)
 {
 	return kernel_self = at;
@@ -359,7 +379,7 @@ EXPORT(kernel_offsets) unsigned kernel_offsets(unsigned which)
 {
 	const unsigned offsets[] = {
 		__builtin_offsetof(struct kernel_state, rows),    __builtin_offsetof(struct kernel_state, parents),
-		__builtin_offsetof(struct kernel_state, pair),    __builtin_offsetof(struct kernel_state, fresh_steps),
+		__builtin_offsetof(struct kernel_state, pair),
 		__builtin_offsetof(struct kernel_state, steps),
 	};
 	return offsets[which];
@@ -394,7 +414,6 @@ EXPORT(kernel_load) void kernel_load(unsigned pair)
  */
 EXPORT(kernel_run) unsigned kernel_run(unsigned from, unsigned count)
 {
-	kernel_self->fresh = 0;
 	for (unsigned i = from; i < count; i++) {
 		const struct kernel_step *step = &kernel_self->steps[i];
 		struct kernel_record *record = &kernel_self->record;
@@ -413,17 +432,27 @@ EXPORT(kernel_run) unsigned kernel_run(unsigned from, unsigned count)
 		kernel_self->is_dirty = 1;
 		if (!did || !kernel_looks(step->users, step->services))
 			return i;
-		if (kernel_keep(kernel_self->pair, step->action))
-			kernel_self->fresh_steps[kernel_self->fresh++] = i;
+		kernel_take(step->owner, step->action);
 	}
 	if (kernel_self->is_dirty)
 		kernel_restore();
 	return count;
 }
 
-/* Keeps the memory as it is now, where a step is found to be right after all. Returns whether it is new. */
-EXPORT(kernel_add) unsigned kernel_add(unsigned action)
+/* Takes the memory as it is now for what a step led to. */
+EXPORT(kernel_add) void kernel_add(unsigned owner, unsigned action)
 {
 	kernel_self->is_dirty = 1;
-	return kernel_keep(kernel_self->pair, action);
+	kernel_take(owner, action);
+}
+
+/* Keeps what another searcher put into its outbox. */
+EXPORT(kernel_receive) void kernel_receive(const unsigned *letter)
+{
+	const unsigned *rows = letter + 3, *rest = rows + KERNEL_ROW_WORDS;
+	kernel_copy((unsigned *)mproc, rows, KERNEL_ROW_WORDS);
+	kernel_copy(kernel_self->region, rest, kernel_self->head);
+	kernel_copy(kernel_self->region + kernel_self->head + KERNEL_ROW_WORDS, rest + kernel_self->head, kernel_self->tail);
+	kernel_self->is_dirty = 1;
+	kernel_keep(letter[1], letter[2]);
 }

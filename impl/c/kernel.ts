@@ -1,5 +1,5 @@
 import { ACTION_KINDS, type Action, type ActionKind } from "../../model/action.ts";
-import type { Engine, ExpectedSteps } from "../engine.ts";
+import type { Engine, ExpectedSteps, Origin, Searcher } from "../engine.ts";
 import { TargetFailure } from "../failure.ts";
 import { bytesOf, type Snapshot } from "../snapshot.ts";
 import type { Exports } from "./module.ts";
@@ -14,7 +14,9 @@ const TABLE = { words: 0, index: 1, width: 2, size: 3, most: 4, length: 5, tags:
 /** The words of `struct kernel_state` before and behind its tables. */
 const STATE = { users: 0, services: 1, region: 2, head: 3, tail: 4 } as const;
 /** The words from `pair` on. */
-const NOW = { running: 3, isDirty: 4, fresh: 5, isFull: 6 } as const;
+const NOW = { running: 3, isDirty: 4, isFull: 5, posted: 6, me: 7, searchers: 8, outbox: 9 } as const;
+/** How much room there is in the outbox for what is put there between two turns, in bytes. */
+const OUTBOX_BYTES = 1 << 25;
 
 /** Where things lie in the module's memory, as addresses. */
 export interface KernelPlace {
@@ -32,13 +34,15 @@ export interface KernelPlace {
 export class Kernel implements Engine {
 	readonly #exports: Exports;
 	readonly #words: Int32Array;
+	readonly outbox: Int32Array;
+	readonly letterWords: number;
+	readonly #me: number;
 	readonly #guarded: <T>(call: () => T) => T;
 	/** Addresses, in words: of the three tables, of what changes with each step, and of the steps. */
 	readonly #tables: readonly number[];
 	readonly #parents: number;
 	readonly #actions: Uint16Array;
 	readonly #now: number;
-	readonly #fresh: number;
 	readonly #steps: number;
 	readonly #stepWords: number;
 	/** Where the next list goes, and where there is room for no more. */
@@ -60,6 +64,7 @@ export class Kernel implements Engine {
 		place: KernelPlace,
 		counts: { readonly users: number; readonly services: number },
 		guarded: <T>(call: () => T) => T,
+		searcher: Searcher,
 	) {
 		this.#exports = exports;
 		this.#guarded = guarded;
@@ -68,10 +73,10 @@ export class Kernel implements Engine {
 		const base = aligned(exports.__heap_base.value);
 		exports.kernel_open(base);
 		const [stateBytes = 0, stepBytes = 0, tableBytes = 0, rowWords = 0] = [0, 1, 2, 3].map(exports.kernel_sizes);
-		const offsets = [0, 1, 2, 3, 4].map((which) => (base + exports.kernel_offsets(which)) / 4);
-		const [tables = 0, parents = 0, now = 0, fresh = 0, steps = 0] = offsets;
+		const offsets = [0, 1, 2, 3].map((which) => (base + exports.kernel_offsets(which)) / 4);
+		const [tables = 0, parents = 0, now = 0, steps = 0] = offsets;
 		this.#tables = [0, 1, 2].map((table) => tables + (table * tableBytes) / 4);
-		[this.#now, this.#fresh, this.#steps, this.#stepWords] = [now, fresh, steps, stepBytes / 4];
+		[this.#now, this.#steps, this.#stepWords] = [now, steps, stepBytes / 4];
 
 		const { start, end } = place.region;
 		const head = (place.mproc - start) / 4;
@@ -83,7 +88,14 @@ export class Kernel implements Engine {
 		words[base / 4 + STATE.head] = head;
 		words[base / 4 + STATE.tail] = tail;
 
-		this.#next = aligned(base + stateBytes);
+		const outbox = aligned(base + stateBytes);
+		this.outbox = words.subarray(outbox / 4, (outbox + OUTBOX_BYTES) / 4);
+		this.letterWords = 3 + rowWords + head + tail;
+		words[now + NOW.outbox] = outbox;
+		words[now + NOW.me] = searcher.me;
+		this.#me = searcher.me;
+		words[now + NOW.searchers] = searcher.count;
+		this.#next = outbox + OUTBOX_BYTES;
 		const free = memory.length - this.#next;
 		this.#end = this.#next + share(free, 0.04);
 		let at = this.#end;
@@ -148,31 +160,40 @@ export class Kernel implements Engine {
 		this.#exports.kernel_load(number);
 	}
 
-	run(steps: ExpectedSteps, from: number, onNew: (step: number) => void): number {
+	run(steps: ExpectedSteps, from: number): number {
 		if (from === 0) this.#write(steps);
-		let ended: number;
 		try {
-			ended = this.#guarded(() => this.#exports.kernel_run(from, steps.length));
+			return this.#guarded(() => this.#exports.kernel_run(from, steps.length));
 		} catch (error) {
 			if (!(error instanceof TargetFailure)) throw error;
-			ended = (this.#words[this.#now + NOW.running] ?? 0) - 1;
+			const failed = (this.#words[this.#now + NOW.running] ?? 0) - 1;
 			this.#words[this.#now + NOW.running] = 0;
 			this.#words[this.#now + NOW.isDirty] = 1;
+			return failed;
 		}
-		const fresh = this.#words[this.#now + NOW.fresh] ?? 0;
-		for (let i = 0; i < fresh; i++) onNew(this.#words[this.#fresh + i] ?? 0);
-		return ended;
 	}
 
-	keep(action: number): boolean {
-		return this.#exports.kernel_add(action) !== 0;
+	keep(steps: ExpectedSteps, step: number): void {
+		this.#exports.kernel_add(steps.owner(step), steps.action(step));
 	}
 
-	path(number: number): readonly number[] {
-		const actions: number[] = [];
-		for (let at = number; at !== 0; at = (this.#words[this.#parents + at] ?? 0) >>> 0)
-			actions.push(this.#actions[at] ?? 0);
-		return actions.reverse();
+	origin(number: number): Origin {
+		return { parent: (this.#words[this.#parents + number] ?? 0) >>> 0, action: this.#actions[number] ?? 0 };
+	}
+
+	get outboxLength(): number {
+		return this.#words[this.#now + NOW.posted] ?? 0;
+	}
+
+	emptyOutbox(): void {
+		this.#words[this.#now + NOW.posted] = 0;
+	}
+
+	receive(letters: Int32Array, at: number): void {
+		// The end of the outbox is free while letters come in.
+		const letter = this.outbox.length - this.letterWords;
+		this.outbox.set(letters.subarray(at, at + this.letterWords), letter);
+		this.#exports.kernel_receive(this.outbox.byteOffset + 4 * letter);
 	}
 
 	save(): Snapshot {
@@ -215,13 +236,19 @@ export class Kernel implements Engine {
 		for (let step = 0; step < steps.length; step++) {
 			const at = this.#steps + step * this.#stepWords;
 			const action = steps.action(step);
-			for (let word = 0; word < 4; word++) words[at + word] = alphabet[4 * action + word] ?? 0;
+			const changes = steps.changes(step);
+			words[at] = alphabet[4 * action] ?? 0;
+			words[at + 1] = alphabet[4 * action + 1] ?? 0;
+			words[at + 2] = alphabet[4 * action + 2] ?? 0;
+			words[at + 3] = alphabet[4 * action + 3] ?? 0;
 			words[at + 4] = action;
-			words[at + 5] = steps.changes(step) ? 1 : 0;
+			words[at + 5] = changes ? 1 : 0;
+			// A state that stays what it is stays with whom it is.
+			words[at + 6] = changes ? steps.owner(step) : this.#me;
 			const [result, users, services] = [steps.result(step), steps.usersAfter(step), steps.servicesAfter(step)];
-			words[at + 6] = this.#records[result] ?? this.#list(this.#records, result, steps.record(result).words());
-			words[at + 7] = this.#users[users] ?? this.#list(this.#users, users, steps.usersLook(users));
-			words[at + 8] = this.#services[services] ?? this.#list(this.#services, services, steps.servicesLook(services));
+			words[at + 7] = this.#records[result] ?? this.#list(this.#records, result, steps.record(result).words());
+			words[at + 8] = this.#users[users] ?? this.#list(this.#users, users, steps.usersLook(users));
+			words[at + 9] = this.#services[services] ?? this.#list(this.#services, services, steps.servicesLook(services));
 		}
 	}
 

@@ -42,7 +42,8 @@ export interface Exports {
 	kernel_start(): number;
 	kernel_load(pair: number): void;
 	kernel_run(from: number, count: number): number;
-	kernel_add(action: number): number;
+	kernel_add(owner: number, action: number): void;
+	kernel_receive(letter: number): void;
 	readonly view_nested?: () => number;
 	readonly view_eventsub?: (process: number) => number;
 	readonly view_nr_subs?: () => number;

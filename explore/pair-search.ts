@@ -1,0 +1,249 @@
+import type { Engine, Searcher } from "../impl/engine.ts";
+import { joined, numberOf, partOf, type Snapshot } from "../impl/snapshot.ts";
+import type { Target } from "../impl/target.ts";
+import type { Action } from "../model/action.ts";
+import type { System } from "../model/system.ts";
+import type { Violation } from "../properties/check.ts";
+import type { Claim } from "../properties/claims.ts";
+import { brokenClaims, causeOf, observe } from "../properties/conformance.ts";
+import { Expectations } from "./expectations.ts";
+import type { SearchProgress } from "./limits.ts";
+import { MemoryEngine } from "./memory-engine.ts";
+import { StateCount } from "./state-count.ts";
+
+/** How many broken steps are remembered: those that look alike come one soon after the other. */
+const MOST_EXPLAINED = 1 << 16;
+
+/** A claim broken in one way, and the step that broke it first. */
+export interface Group {
+	readonly key: string;
+	/** The id of the claim. */
+	readonly claim: string;
+	readonly violation: Violation;
+	readonly cause: string;
+	/** The number of the pair, and of the action taken from it. */
+	readonly pair: number;
+	readonly action: number;
+	/** How many actions lead to the pair. */
+	readonly depth: number;
+	readonly occurrences: number;
+}
+
+/** What one searcher came to: plain data, to be sent from thread to thread. */
+export interface PairCounts {
+	readonly pairs: number;
+	readonly states: number;
+	readonly transitions: number;
+	readonly depth: number;
+	readonly notFollowed: number;
+	readonly groups: readonly Group[];
+	readonly exercised: readonly (readonly [string, number])[];
+	readonly bytes: number;
+}
+
+/**
+ * Searches pairs of a state of the specification and a memory of a target, breadth first: alone, or as one of several
+ * searchers, each of which keeps the pairs whose state is its own.
+ */
+export class PairSearch {
+	readonly #system: System;
+	readonly #target: Target;
+	readonly #claims: readonly Claim[];
+	readonly #expectations: Expectations;
+	readonly #engine: Engine;
+	readonly #groups = new Map<string, Group>();
+	readonly #searcher: Searcher;
+	/** By what a step was and did: the groups of claims that it broke. */
+	readonly #explained = new Map<string, readonly string[]>();
+	readonly #image = new Int32Array(1024);
+	/** The states of the specification that were met. */
+	readonly #states = new StateCount();
+	#expanded = 0;
+	#levelEnd = 1;
+	#transitions = 0;
+	#depth = 0;
+	#notFollowed = 0;
+
+	constructor(system: System, target: Target, claims: readonly Claim[], searcher: Searcher) {
+		this.#system = system;
+		this.#target = target;
+		this.#claims = claims;
+		this.#searcher = searcher;
+		this.#expectations = new Expectations(system.scope, searcher.count);
+		this.#engine = target.engine(searcher) ?? new MemoryEngine(target, searcher);
+		target.reset();
+		if (searcher.me === 0) this.#engine.start();
+		this.#levelEnd = this.#engine.size;
+	}
+
+	get hasMore(): boolean {
+		return this.#expanded < this.#engine.size;
+	}
+
+	/** Whether the level is not done with. */
+	get hasMoreOfLevel(): boolean {
+		return this.#expanded < this.#levelEnd;
+	}
+
+	/** Begins the level that what is kept and not expanded makes. */
+	beginLevel(): void {
+		this.#depth++;
+		this.#levelEnd = this.#engine.size;
+	}
+
+	/** What others are to keep, and what they sent. */
+	get post(): Engine {
+		return this.#engine;
+	}
+
+	/** Whether the engine has no room for more. */
+	get isFull(): boolean {
+		return this.#engine.isFull;
+	}
+
+	/** Expands pairs, level after level. */
+	expand(most: number): void {
+		for (let expanded = 0; expanded < most && this.hasMore; expanded++) {
+			if (!this.hasMoreOfLevel) this.beginLevel();
+			this.#expandPair(this.#expanded++);
+		}
+	}
+
+	/** Expands pairs of the level, until there are so many words for others. */
+	expandLevel(most: number, mostWords: number): void {
+		for (let expanded = 0; expanded < most && this.hasMoreOfLevel; expanded++) {
+			if (this.#engine.outboxLength > mostWords) return;
+			this.#expandPair(this.#expanded++);
+		}
+	}
+
+	#expandPair(pair: number): void {
+		const expectations = this.#expectations;
+		const engine = this.#engine;
+		engine.load(pair);
+		// A memory that was kept looks like one state of the specification, and like no other.
+		const { user, service } = expectations.find(this.#image, this.#target.image(this.#image));
+		expectations.load(user, service);
+		this.#states.add(user, service);
+		this.#transitions += expectations.length;
+		for (let step = 0; ; step++) {
+			step = engine.run(expectations, step);
+			if (step === expectations.length) return;
+			engine.load(pair);
+			const action = expectations.action(step);
+			const did = this.#target.step(expectations.alphabet[action] as Action);
+			const isBroken = this.#explain(pair, user, service, action, did);
+			if (!isBroken) engine.keep(expectations, step);
+			engine.load(pair);
+		}
+	}
+
+	/**
+	 * Asks which claims were broken by a step whose result or look is not, to the letter, the specification's.
+	 *
+	 * Steps that look alike break the same claims, so each is asked about once; to be asked about, a step is taken again.
+	 *
+	 * @returns whether it broke any: an order among different processes is nobody's claim
+	 */
+	#explain(pair: number, user: number, service: number, action: number, did: boolean): boolean {
+		const key = did ? `${user} ${service} ${action} ${this.#appearance()}` : `${pair} ${action}`;
+		let groups = this.#explained.get(key);
+		if (!groups) {
+			this.#engine.load(pair);
+			groups = this.#ask(pair, user, service, action);
+			if (this.#explained.size === MOST_EXPLAINED) this.#explained.clear();
+			this.#explained.set(key, groups);
+		}
+		for (const group of groups) {
+			const known = this.#groups.get(group);
+			if (known) this.#groups.set(group, { ...known, occurrences: known.occurrences + 1 });
+		}
+		if (groups.length > 0) this.#notFollowed++;
+		return groups.length > 0;
+	}
+
+	/** All that a claim can see of what the target did. */
+	#appearance(): string {
+		const length = this.#target.image(this.#image);
+		let key = this.#target.record.key();
+		for (let i = 0; i < length; i++) key += ` ${this.#image[i]}`;
+		return key;
+	}
+
+	/** Takes a step and puts it to the claims. @returns the keys of the groups that it belongs to */
+	#ask(pair: number, user: number, service: number, action: number): readonly string[] {
+		const taken = this.#expectations.alphabet[action] as Action;
+		const expected = this.#system.step(this.#expectations.state(user, service), taken);
+		const step = observe(this.#target, taken, this.#target.view(), expected);
+		return brokenClaims(this.#claims, step, () => {}).map((broken) => {
+			const cause = causeOf(taken.kind, broken);
+			const key = `${broken.claim.id} ${cause}`;
+			if (!this.#groups.has(key)) {
+				const { claim, violation } = broken;
+				const first = { pair: pair * this.#searcher.count + this.#searcher.me, action, depth: this.#depth };
+				this.#groups.set(key, { key, claim: claim.id, violation, cause, ...first, occurrences: 0 });
+			}
+			return key;
+		});
+	}
+
+	save(): Snapshot {
+		const groups = [...this.#groups.values()];
+		const [expanded, levelEnd, transitions] = [this.#expanded, this.#levelEnd, this.#transitions];
+		const [depth, notFollowed] = [this.#depth, this.#notFollowed];
+		const values = { expanded, levelEnd, transitions, depth, notFollowed, groups };
+		return joined({
+			own: { values, bytes: {} },
+			engine: this.#engine.save(),
+			states: this.#states.save(),
+			parts: this.#expectations.parts.save(),
+		});
+	}
+
+	/** Goes on from where another search of the same scope and target was saved. */
+	restore(snapshot: Snapshot): void {
+		const own = partOf(snapshot, "own");
+		[this.#expanded, this.#levelEnd] = [numberOf(own, "expanded"), numberOf(own, "levelEnd")];
+		[this.#transitions, this.#depth] = [numberOf(own, "transitions"), numberOf(own, "depth")];
+		this.#notFollowed = numberOf(own, "notFollowed");
+		for (const group of own.values["groups"] as readonly Group[]) this.#groups.set(group.key, group);
+		this.#engine.restore(partOf(snapshot, "engine"));
+		this.#states.restore(partOf(snapshot, "states"));
+		this.#expectations.parts.restore(partOf(snapshot, "parts"));
+	}
+
+	progress(): SearchProgress {
+		return {
+			stored: this.#engine.size,
+			frontier: this.#engine.size - this.#expanded,
+			depth: this.#depth,
+			bytes: this.#engine.bytes + this.#states.bytes + this.#expectations.bytes,
+		};
+	}
+
+	/**
+	 * By claim id: how often the claim was put to the test.
+	 *
+	 * The specification is checked on the way. A target whose result and look are those of a step of the specification
+	 * satisfies what the step does, because a claim's check sees nothing else; that they are is what `conforms` asks.
+	 */
+	#exercised(): ReadonlyMap<string, number> {
+		const exercised = new Map(this.#expectations.parts.exercised(this.#states.size));
+		for (const claim of ["conforms", "no-panic"]) exercised.set(claim, this.#transitions);
+		for (const [claim, count] of this.#expectations.refusals) exercised.set(claim, count);
+		return exercised;
+	}
+
+	counts(): PairCounts {
+		return {
+			pairs: this.#engine.size,
+			states: this.#states.size,
+			transitions: this.#transitions,
+			depth: this.#depth,
+			notFollowed: this.#notFollowed,
+			groups: [...this.#groups.values()],
+			exercised: [...this.#exercised()],
+			bytes: this.progress().bytes,
+		};
+	}
+}

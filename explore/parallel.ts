@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { Origin } from "../impl/engine.ts";
+import { openRecipe, type Recipe } from "../impl/recipe.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/claims.ts";
+import { CONTROL, type Crew, createCrew, OWN, own } from "./crew.ts";
+import { reachedLimit, type SearchProgress } from "./limits.ts";
+import type { PairCounts } from "./pair-search.ts";
+import { conclude, FULL, type ProductOptions, type ProductSearch } from "./product.ts";
+import type { SearcherData } from "./searcher.ts";
+
+const POLL_MS = 20;
+
+/**
+ * `searchProduct` by several threads, which gives the same counts.
+ *
+ * Each keeps the pairs whose state of the specification is its own, by a hash of what it looks like, and sends the others
+ * what is theirs. A level is expanded by all before the next is begun: so paths are shortest here too.
+ *
+ * @param count how many threads, at least 2
+ */
+export async function searchInParallel(recipe: Recipe, options: ProductOptions, count: number): Promise<ProductSearch> {
+	const target = await openRecipe(recipe);
+	const { leftovers } = target;
+	let unread = options.allMemory || !leftovers ? 0 : 2 ** leftovers.words - 1;
+	const system = new System(recipe.scope);
+	const started = performance.now();
+	for (;;) {
+		const crew = createCrew(count, spareWords(target.memory.length, recipe));
+		const searchers = start(recipe, crew, unread);
+		try {
+			const ended = await run(searchers, crew, options, started);
+			const read = Atomics.load(crew.control, CONTROL.read);
+			if (read !== 0) {
+				unread &= ~read;
+				continue;
+			}
+			const isFull = Atomics.load(crew.control, CONTROL.full) !== 0;
+			return await conclude(system, CLAIMS, ended.counts, unread, isFull ? FULL : ended.stoppedBy, (pair) =>
+				ask(searchers[pair % count], Math.floor(pair / count)),
+			);
+		} finally {
+			await Promise.all(searchers.map((searcher) => searcher.terminate()));
+		}
+	}
+}
+
+/** How many words the letters about the successors of one pair can take. */
+function spareWords(memoryBytes: number, { scope }: Recipe): number {
+	const processes = scope.users + scope.services;
+	return processes * (10 + 2 * processes) * (3 + memoryBytes / 4);
+}
+
+function start(recipe: Recipe, crew: Crew, unread: number): readonly Worker[] {
+	return Array.from({ length: crew.count }, (_, me) => {
+		const workerData: SearcherData = { recipe, me, crew, unread };
+		return new Worker(new URL("./searcher.js", import.meta.url), { workerData });
+	});
+}
+
+/** Runs the searchers to their end, or until a limit is reached. */
+async function run(
+	searchers: readonly Worker[],
+	{ control, count }: Crew,
+	options: ProductOptions,
+	started: number,
+): Promise<{ readonly counts: readonly PairCounts[]; readonly stoppedBy: string | undefined }> {
+	let stoppedBy: string | undefined;
+	let isOver = false;
+	const counts = Promise.all(searchers.map((searcher) => answerOf<PairCounts>(searcher))).finally(() => {
+		isOver = true;
+	});
+	const watch = async (): Promise<void> => {
+		while (!isOver) {
+			const progress = progressOf(control, count);
+			options.onProgress?.(progress);
+			stoppedBy ??= reachedLimit(options, progress, performance.now() - started);
+			if (stoppedBy !== undefined) Atomics.store(control, CONTROL.stop, 1);
+			await setTimeout(POLL_MS);
+		}
+	};
+	const [ended] = await Promise.all([counts, watch()]);
+	const isStopped = Atomics.load(control, CONTROL.isStopping) !== 0;
+	return { counts: ended, stoppedBy: isStopped ? stoppedBy : undefined };
+}
+
+function progressOf(control: Int32Array, count: number): SearchProgress {
+	const values = (word: number): number[] =>
+		Array.from({ length: count }, (_, searcher) => Atomics.load(control, own(searcher, word)));
+	const sum = (word: number): number => values(word).reduce((total, value) => total + value, 0);
+	return {
+		stored: sum(OWN.stored),
+		frontier: sum(OWN.frontier),
+		depth: Math.max(...values(OWN.depth)),
+		bytes: sum(OWN.kibibytes) * 1024,
+	};
+}
+
+async function ask(searcher: Worker | undefined, number: number): Promise<Origin> {
+	if (!searcher) throw new RangeError("there is no such searcher");
+	const answer = answerOf<Origin>(searcher);
+	searcher.postMessage(number);
+	return answer;
+}
+
+/** The next message of a searcher; whoever sent it knows what it is. */
+async function answerOf<T>(searcher: Worker): Promise<T> {
+	const [answer] = await once(searcher, "message");
+	return answer as T;
+}

@@ -1,0 +1,85 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { Engine } from "../impl/engine.ts";
+import { openRecipe, type Recipe } from "../impl/recipe.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/claims.ts";
+import { CONTROL, type Crew, MOST_WORDS, meet, OWN, own } from "./crew.ts";
+import { PairSearch } from "./pair-search.ts";
+
+// The thread of one of several searchers: parallel.ts starts it.
+
+/** What a searcher is told when it starts. */
+export interface SearcherData {
+	readonly recipe: Recipe;
+	readonly me: number;
+	readonly crew: Crew;
+	/** The words behind the end of the list that are left out, a bit each. */
+	readonly unread: number;
+}
+
+const PAIRS_PER_TURN = 1 << 12;
+
+const { recipe, me, crew, unread } = workerData as SearcherData;
+const { control, mail, count } = crew;
+const target = await openRecipe(recipe);
+target.leftovers?.assume(unread);
+const search = new PairSearch(new System(recipe.scope), target, CLAIMS, { me, count });
+const engine = search.post;
+
+/** Puts the letters into the mail of their owners. */
+function send({ outbox, outboxLength, letterWords }: Engine): void {
+	const boxes = Array.from({ length: count }, (_, to) => mail[me * count + to]);
+	for (const box of boxes) if (box) box[0] = 0;
+	for (let at = 0; at < outboxLength; at += letterWords) {
+		const box = boxes[outbox[at] ?? 0];
+		if (!box) continue;
+		const end = 1 + (box[0] ?? 0);
+		for (let word = 0; word < letterWords; word++) box[end + word] = outbox[at + word] ?? 0;
+		box[0] = (box[0] ?? 0) + letterWords;
+	}
+	engine.emptyOutbox();
+}
+
+function receive(): void {
+	for (let from = 0; from < count; from++) {
+		const box = mail[from * count + me];
+		if (!box) continue;
+		const end = 1 + (box[0] ?? 0);
+		for (let at = 1; at < end; at += engine.letterWords) engine.receive(box, at);
+	}
+}
+
+function tell(): void {
+	const { stored, frontier, depth, bytes } = search.progress();
+	control[own(me, OWN.stored)] = stored;
+	control[own(me, OWN.frontier)] = frontier;
+	control[own(me, OWN.depth)] = depth;
+	control[own(me, OWN.kibibytes)] = bytes / 1024;
+	control[own(me, OWN.hasMoreOfLevel)] = search.hasMoreOfLevel ? 1 : 0;
+	Atomics.or(control, CONTROL.read, target.leftovers?.read ?? 0);
+	if (search.isFull) Atomics.store(control, CONTROL.full, 1);
+	if (me === 0) Atomics.store(control, CONTROL.isStopping, Atomics.load(control, CONTROL.stop));
+}
+
+function anybody(word: number): boolean {
+	return Array.from({ length: count }, (_, searcher) => control[own(searcher, word)]).some((value) => value === 1);
+}
+
+for (;;) {
+	search.expandLevel(PAIRS_PER_TURN, MOST_WORDS);
+	send(engine);
+	tell();
+	meet(crew);
+	receive();
+	const { isStopping, read, full } = CONTROL;
+	const isOver = [isStopping, read, full].some((word) => Atomics.load(control, word) !== 0);
+	const isLevelDone = !anybody(OWN.hasMoreOfLevel);
+	control[own(me, OWN.hasMore)] = search.hasMore ? 1 : 0;
+	meet(crew);
+	if (isOver) break;
+	if (!isLevelDone) continue;
+	if (!anybody(OWN.hasMore)) break;
+	search.beginLevel();
+}
+parentPort?.on("message", (number: number) => parentPort?.postMessage(engine.origin(number)));
+parentPort?.postMessage(search.counts());

@@ -1,0 +1,18 @@
+import type { Scope } from "../model/scope.ts";
+import type { CompiledSource } from "./c/compile.ts";
+import { EventFacility, type Revision } from "./event.ts";
+import { createMirror } from "./mirror.ts";
+import type { Target } from "./target.ts";
+
+/** What it takes to make a target for a complete search: plain data and a module, to be sent from thread to thread. */
+export type Recipe =
+	| { readonly kind: "mirror"; readonly scope: Scope; readonly revision: Revision }
+	| { readonly kind: "c"; readonly scope: Scope; readonly compiled: CompiledSource };
+
+/** Makes the target: each row of its process table has one life. */
+export async function openRecipe(recipe: Recipe): Promise<Target> {
+	if (recipe.kind === "mirror") return createMirror(recipe.scope, recipe.revision, EventFacility, "one");
+	// What compiled C needs is loaded for those who have some.
+	const { createCTarget } = await import("./c/facility.ts");
+	return createCTarget(recipe.compiled, recipe.scope, "one");
+}

@@ -1,0 +1,131 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { rollcall } from "./run.ts";
+
+const SEED_SOURCE = "../shared/seed/event.c";
+const folder = mkdtempSync(join(tmpdir(), "rollcall-explore-"));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const EXPLORATION = z.object({
+	verdict: z.string(),
+	scope: z.object({ users: z.number(), services: z.number(), slots: z.number() }),
+	symmetry: z.boolean(),
+	states: z.number(),
+	canonicalStates: z.number(),
+	transitions: z.number(),
+	depth: z.number(),
+	seconds: z.number(),
+	stoppedBy: z.string().optional(),
+	product: z
+		.object({
+			pairs: z.number(),
+			states: z.number(),
+			transitions: z.number(),
+			depth: z.number(),
+			notFollowed: z.number(),
+			unreadWords: z.number(),
+			stoppedBy: z.string().optional(),
+		})
+		.optional(),
+	audits: z.array(z.object({ of: z.string(), agrees: z.boolean(), states: z.number() })).optional(),
+	findings: z.array(z.object({ claim: z.string(), cause: z.string(), interleaving: z.array(z.string()) })),
+});
+
+function explore(...words: readonly string[]) {
+	const ended = rollcall("explore", "--json", ...words);
+	expect(ended.stderr).toBe("");
+	return { code: ended.code, found: EXPLORATION.parse(JSON.parse(ended.stdout)) };
+}
+
+describe("rollcall explore", () => {
+	it("prints the counts of world.md in one object, with symmetry and without", () => {
+		const counts = { states: 68_341, canonicalStates: 18_324, transitions: 915_348, depth: 19, verdict: "holds" };
+		const scope = { users: 2, services: 2, slots: 4 };
+		expect(explore()).toMatchObject({ code: 0, found: { ...counts, scope, symmetry: true, findings: [] } });
+		expect(explore("--no-symmetry")).toMatchObject({ code: 0, found: { ...counts, scope, symmetry: false } });
+	});
+
+	it("ends with 3 and what was covered where a limit came first", () => {
+		const { code, found } = explore("--users", "4", "--services", "3", "--max-states", "100000");
+		expect(code).toBe(3);
+		expect(found).toMatchObject({ verdict: "unknown", stoppedBy: "the limit of states" });
+		expect(found.states).toBeGreaterThan(100_000);
+	});
+});
+
+describe("rollcall explore with several workers", () => {
+	it.each([
+		["the mirror", ["--target", "mirror", "--users", "2", "--services", "2"]],
+		["the repaired mirror", ["--revision", "clear-waiting", "--users", "1", "--services", "3"]],
+		...(existsSync(SEED_SOURCE)
+			? [["event.c", ["--source", SEED_SOURCE, "--users", "2", "--services", "2"]] as const]
+			: []),
+	] as const)("counts in %s the same whatever their number, and finds the same", (_, words) => {
+		const [alone, ...others] = ["1", "2", "3"].map((workers) => explore(...words, "--workers", workers));
+		for (const other of others) {
+			expect(other.code).toBe(alone?.code);
+			expect(other.found.product).toEqual(alone?.found.product);
+			const short = ({ found }: typeof other): readonly unknown[] =>
+				found.findings.map(({ claim, cause, interleaving }) => [claim, cause, interleaving.length]);
+			expect(short(other)).toEqual(alone && short(alone));
+		}
+	});
+});
+
+describe("a checkpoint", () => {
+	it.each([
+		["the specification", ["--users", "2", "--services", "3"], "100000"],
+		["the mirror", ["--target", "mirror", "--users", "2", "--services", "2"], "40000"],
+		...(existsSync(SEED_SOURCE)
+			? [["event.c", ["--source", SEED_SOURCE, "--users", "2", "--services", "2"], "40000"] as const]
+			: []),
+	] as const)("of a search of %s that was stopped leads to the counts of one that was not", (name, words, states) => {
+		const file = join(folder, `${name.replaceAll(" ", "-")}.checkpoint`);
+		const stopped = explore(...words, "--checkpoint", file, "--max-states", states);
+		expect(stopped.found.stoppedBy ?? stopped.found.product?.stoppedBy).toBe("the limit of states");
+		const { seconds: _, ...resumed } = explore(...words, "--resume", file).found;
+		const { seconds: __, ...whole } = explore(...words, "--workers", "1").found;
+		expect(resumed).toEqual(whole);
+	});
+
+	it("is refused where it is damaged, cut short, of another search, or none", () => {
+		const file = join(folder, "refused.checkpoint");
+		const words = ["--users", "2", "--services", "3"];
+		explore(...words, "--checkpoint", file, "--max-states", "50000");
+		const bytes = readFileSync(file);
+		const refusal = (content: Uint8Array, ...other: readonly string[]): string => {
+			const path = join(folder, "other.checkpoint");
+			writeFileSync(path, content);
+			const ended = rollcall("explore", "--json", ...(other.length > 0 ? other : words), "--resume", path);
+			expect(ended).toMatchObject({ code: 2, stdout: "" });
+			expect(ended.stderr.trim().split("\n")).toHaveLength(1);
+			return ended.stderr;
+		};
+		for (const at of [30, 400, bytes.length >> 1, bytes.length - 1]) {
+			const damaged = Uint8Array.from(bytes);
+			damaged[at] = (damaged[at] ?? 0) ^ 1;
+			expect(refusal(damaged)).toContain("damaged");
+		}
+		expect(refusal(bytes.subarray(0, bytes.length - 40))).toContain("damaged");
+		expect(refusal(Buffer.concat([bytes, bytes]))).toContain("damaged");
+		expect(refusal(Buffer.from("something else"))).toContain("no checkpoint");
+		expect(refusal(bytes, "--users", "3", "--services", "3")).toContain("users is 2 there, 3 here");
+	});
+});
+
+describe("an audit", () => {
+	it("agrees with the search of the specification, and with those of the mirror's two revisions", () => {
+		const scope = ["--users", "1", "--services", "2", "--slots", "1"];
+		for (const revision of ["faithful", "clear-waiting"]) {
+			const { found } = explore(...scope, "--revision", revision, "--audit");
+			expect(found.audits).toMatchObject([
+				{ of: "specification", agrees: true, states: found.states },
+				{ of: "target", agrees: true, states: found.product?.states },
+			]);
+		}
+	});
+});
