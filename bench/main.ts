@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { plainTable } from "../report/table.ts";
+import { runCommands } from "./commands.ts";
 import { buildSpin, type SpinModel, spinAvailable } from "./spin.ts";
 import { walkWithXStateGraph } from "./xstate-graph.ts";
 
@@ -69,8 +70,9 @@ function spin(
 	model: SpinModel,
 	scope: Scope,
 	counts: (run: { readonly states: number; readonly transitions: number }) => string,
+	memory: "all" | "readable" = "all",
 ): Contender {
-	const program = buildSpin(model, scope, model === "event-c" ? { source: SOURCE, memory: "all" } : {});
+	const program = buildSpin(model, scope, model === "event-c" ? { source: SOURCE, memory } : {});
 	return {
 		name: `SPIN, ${model}`,
 		run: () => {
@@ -78,6 +80,24 @@ function spin(
 			return { seconds: run.seconds, counts: counts(run) };
 		},
 		dispose: () => program.dispose(),
+	};
+}
+
+const SEED = 1;
+const PER_MILLION = "for a million steps";
+
+function perMillion(seconds: number, steps: number): number {
+	return (seconds * 1_000_000) / steps;
+}
+
+/** A contender whose time is given for a million steps. */
+function scaled({ name, run }: Contender, steps: number): Contender {
+	return {
+		name,
+		run: () => {
+			const { seconds, counts } = run();
+			return { seconds: perMillion(seconds, steps), counts };
+		},
 	};
 }
 
@@ -99,7 +119,7 @@ function* contests(): Generator<Contest> {
 				ours("rollcall --no-symmetry", scope, ["--no-symmetry"], raw),
 				...others,
 			],
-			rounds: 1,
+			rounds: 2,
 		};
 		if (!hasSpin) continue;
 		const canonical = (run: { readonly states: number }): string => `${run.states} canonical states`;
@@ -114,17 +134,44 @@ function* contests(): Generator<Contest> {
 	}
 	const small = { users: 2, services: 2, slots: 4 };
 	if (hasSpin && existsSync(SOURCE)) {
+		const large = { users: 2, services: 3, slots: 4 };
+		const pairs = ({ product }: z.infer<typeof EXPLORED>): string =>
+			raw({ states: product?.pairs ?? 0, transitions: product?.transitions ?? 0 });
+		const source = ["--source", SOURCE];
 		yield {
 			title: `real event.c beside the specification at ${scopeName(small)}, all memory`,
 			contenders: [
-				ours("rollcall", small, ["--source", SOURCE], ({ product }) =>
-					raw({ states: product?.pairs ?? 0, transitions: product?.transitions ?? 0 }),
-				),
+				ours("rollcall --workers 1", small, [...source, "--all-memory", "--workers", "1"], pairs),
+				ours("rollcall --workers 2", small, [...source, "--all-memory", "--workers", "2"], pairs),
 				spin("event-c", small, raw),
 			],
 			rounds: 1,
 		};
+		yield {
+			title: `real event.c beside the specification at ${scopeName(large)}, memory that can be read`,
+			contenders: [
+				ours("rollcall --workers 1", large, [...source, "--workers", "1"], pairs),
+				ours("rollcall --workers 2", large, [...source, "--workers", "2"], pairs),
+				spin("event-c", large, raw, "readable"),
+			],
+			rounds: 1,
+		};
 	}
+	yield {
+		title: `steps of the repaired mirror beside the specification at ${scopeName(small)}`,
+		contenders: [
+			ours("rollcall explore, complete", small, ["--revision", "clear-waiting", "--workers", "1"], () => PER_MILLION),
+			{
+				name: "fast-check's commands with an object model, at random",
+				run: () => {
+					const started = performance.now();
+					const steps = runCommands(small, 2_000, SEED);
+					return { seconds: perMillion((performance.now() - started) / 1000, steps), counts: PER_MILLION };
+				},
+			},
+		].map((contender, index) => (index === 0 ? scaled(contender, 915_348) : contender)),
+		rounds: ROUNDS,
+	};
 	yield {
 		title: `specification at ${scopeName(small)}, @xstate/graph`,
 		contenders: [

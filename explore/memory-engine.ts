@@ -44,6 +44,10 @@ export class MemoryEngine implements Engine {
 		this.#keep(0, 0);
 	}
 
+	order(from: number, to: number): Float64Array {
+		return Float64Array.from({ length: to - from }, (_, index) => from + index);
+	}
+
 	load(number: number): void {
 		this.#kept.load(number);
 		this.#loaded = number;

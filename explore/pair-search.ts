@@ -14,6 +14,13 @@ import { StateCount } from "./state-count.ts";
 /** How many broken steps are remembered: those that look alike come one soon after the other. */
 const MOST_EXPLAINED = 1 << 16;
 
+/**
+ * From how many pairs on a level is expanded in an order that is quicker.
+ *
+ * Smaller ones keep the order in which their pairs came: then the first counterexample is the same for every engine.
+ */
+const LARGE_LEVEL = 1 << 16;
+
 /** A claim broken in one way, and the step that broke it first. */
 export interface Group {
 	readonly key: string;
@@ -59,7 +66,10 @@ export class PairSearch {
 	/** The states of the specification that were met. */
 	readonly #states = new StateCount();
 	#expanded = 0;
-	#levelEnd = 1;
+	/** The level: its first pair, the pair behind its last, and the order in which they are expanded, if not their own. */
+	#levelStart = 0;
+	#levelEnd = 0;
+	#order: Float64Array | undefined;
 	#transitions = 0;
 	#depth = 0;
 	#notFollowed = 0;
@@ -73,7 +83,12 @@ export class PairSearch {
 		this.#engine = target.engine(searcher) ?? new MemoryEngine(target, searcher);
 		target.reset();
 		if (searcher.me === 0) this.#engine.start();
-		this.#levelEnd = this.#engine.size;
+		this.#setLevel(0, this.#engine.size);
+	}
+
+	#setLevel(start: number, end: number): void {
+		[this.#levelStart, this.#levelEnd] = [start, end];
+		this.#order = end - start < LARGE_LEVEL ? undefined : this.#engine.order(start, end);
 	}
 
 	get hasMore(): boolean {
@@ -88,7 +103,7 @@ export class PairSearch {
 	/** Begins the level that what is kept and not expanded makes. */
 	beginLevel(): void {
 		this.#depth++;
-		this.#levelEnd = this.#engine.size;
+		this.#setLevel(this.#levelEnd, this.#engine.size);
 	}
 
 	/** What others are to keep, and what they sent. */
@@ -105,7 +120,7 @@ export class PairSearch {
 	expand(most: number): void {
 		for (let expanded = 0; expanded < most && this.hasMore; expanded++) {
 			if (!this.hasMoreOfLevel) this.beginLevel();
-			this.#expandPair(this.#expanded++);
+			this.#expandNext();
 		}
 	}
 
@@ -113,8 +128,14 @@ export class PairSearch {
 	expandLevel(most: number, mostWords: number): void {
 		for (let expanded = 0; expanded < most && this.hasMoreOfLevel; expanded++) {
 			if (this.#engine.outboxLength > mostWords) return;
-			this.#expandPair(this.#expanded++);
+			this.#expandNext();
 		}
+	}
+
+	#expandNext(): void {
+		const pair = this.#order?.[this.#expanded - this.#levelStart] ?? this.#expanded;
+		this.#expanded++;
+		this.#expandPair(pair);
 	}
 
 	#expandPair(pair: number): void {
@@ -189,9 +210,10 @@ export class PairSearch {
 
 	save(): Snapshot {
 		const groups = [...this.#groups.values()];
-		const [expanded, levelEnd, transitions] = [this.#expanded, this.#levelEnd, this.#transitions];
+		const [expanded, transitions] = [this.#expanded, this.#transitions];
+		const [levelStart, levelEnd] = [this.#levelStart, this.#levelEnd];
 		const [depth, notFollowed] = [this.#depth, this.#notFollowed];
-		const values = { expanded, levelEnd, transitions, depth, notFollowed, groups };
+		const values = { expanded, levelStart, levelEnd, transitions, depth, notFollowed, groups };
 		return joined({
 			own: { values, bytes: {} },
 			engine: this.#engine.save(),
@@ -203,11 +225,12 @@ export class PairSearch {
 	/** Goes on from where another search of the same scope and target was saved. */
 	restore(snapshot: Snapshot): void {
 		const own = partOf(snapshot, "own");
-		[this.#expanded, this.#levelEnd] = [numberOf(own, "expanded"), numberOf(own, "levelEnd")];
+		this.#expanded = numberOf(own, "expanded");
 		[this.#transitions, this.#depth] = [numberOf(own, "transitions"), numberOf(own, "depth")];
 		this.#notFollowed = numberOf(own, "notFollowed");
 		for (const group of own.values["groups"] as readonly Group[]) this.#groups.set(group.key, group);
 		this.#engine.restore(partOf(snapshot, "engine"));
+		this.#setLevel(numberOf(own, "levelStart"), numberOf(own, "levelEnd"));
 		this.#states.restore(partOf(snapshot, "states"));
 		this.#expectations.parts.restore(partOf(snapshot, "parts"));
 	}

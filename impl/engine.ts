@@ -60,6 +60,11 @@ export interface Engine {
 	readonly isFull: boolean;
 	/** Keeps the target's memory as it is now, as number 0: for the one of the searchers that starts. */
 	start(): void;
+	/**
+	 * The numbers from one on and before another in an order in which those that are alike come together: what is looked
+	 * up for one is then at hand for the next.
+	 */
+	order(from: number, to: number): Float64Array;
 	/** Makes the target's memory one that is kept: steps are then taken from there. */
 	load(number: number): void;
 	/**

@@ -156,6 +156,17 @@ export class Kernel implements Engine {
 		this.#exports.kernel_start();
 	}
 
+	order(from: number, to: number): Float64Array {
+		const memories = this.#ofTable(2, TABLE.words) / 4;
+		const numbers = new Float64Array(to - from);
+		for (let number = from; number < to; number++) {
+			numbers[number - from] = (this.#words[memories + 2 * number + 1] ?? 0) * 2 ** 32 + number;
+		}
+		numbers.sort();
+		for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] ?? 0) % 2 ** 32;
+		return numbers;
+	}
+
 	load(number: number): void {
 		this.#exports.kernel_load(number);
 	}
