@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { AuditOptions } from "../explore/audit.ts";
 import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits } from "../explore/limits.ts";
-import { type ProductOptions, type ProductSearch, searchProduct } from "../explore/product.ts";
+import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
@@ -126,7 +126,10 @@ function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): nu
 async function searchTarget(options: ExploreOptions, opened: OpenTarget, how: ProductOptions): Promise<ProductSearch> {
 	const { scope } = opened.target;
 	const workers = workersOf(options);
-	if (workers === 1) return searchProduct(new System(scope), await opened.forSearch(scope), how);
+	if (workers === 1) {
+		const { searchProduct } = await import("../explore/product.ts");
+		return searchProduct(new System(scope), await opened.forSearch(scope), how);
+	}
 	const { searchInParallel } = await import("../explore/parallel.ts");
 	return searchInParallel(await opened.recipeFor(scope), how, workers);
 }

@@ -260,6 +260,21 @@ export class Expectations implements ExpectedSteps {
 		for (let i = 0; i < idle.length; i += 2) this.#push(idle[i] ?? NONE, user, service, idle[i + 1] ?? NONE);
 	}
 
+	/** The wait counts found, if nothing else is other than it is to look like after the step; else undefined. */
+	waitingInstead(step: number, found: Int32Array, length: number): readonly number[] | undefined {
+		const right = found.slice(0, length);
+		const slots = 3 * (this.#scope.users + this.#scope.services) + 2;
+		const owed = this.parts.users.part(this.usersAfter(step)).owed;
+		const services = this.servicesLook(this.servicesAfter(step));
+		const waiting: number[] = [];
+		for (let place = 0; slots + 3 * place < length; place++) {
+			const at = slots + 3 * place + 2;
+			waiting.push(right[at] ?? 0);
+			right[at] = (services[at - 3 * this.#scope.users] ?? 0) + (owed[place] ?? 0);
+		}
+		return this.looks(step, right, length) ? waiting : undefined;
+	}
+
 	#push(action: number, user: number, service: number, result: number): void {
 		const at = this.length++ * STEP_WORDS;
 		this.#steps[at + ACTION] = action;

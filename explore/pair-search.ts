@@ -153,7 +153,7 @@ export class PairSearch {
 			engine.load(pair);
 			const action = expectations.action(step);
 			const did = this.#target.step(expectations.alphabet[action] as Action);
-			const isBroken = this.#explain(pair, user, service, action, did);
+			const isBroken = this.#explain(pair, user, service, step, did);
 			if (!isBroken) engine.keep(expectations, step);
 			engine.load(pair);
 		}
@@ -166,8 +166,9 @@ export class PairSearch {
 	 *
 	 * @returns whether it broke any: an order among different processes is nobody's claim
 	 */
-	#explain(pair: number, user: number, service: number, action: number, did: boolean): boolean {
-		const key = did ? `${user} ${service} ${action} ${this.#appearance()}` : `${pair} ${action}`;
+	#explain(pair: number, user: number, service: number, step: number, did: boolean): boolean {
+		const action = this.#expectations.action(step);
+		const key = did ? `${service} ${action} ${this.#appearance(user, step)}` : `${pair} ${action}`;
 		let groups = this.#explained.get(key);
 		if (!groups) {
 			this.#engine.load(pair);
@@ -183,10 +184,22 @@ export class PairSearch {
 		return groups.length > 0;
 	}
 
-	/** All that a claim can see of what the target did. */
-	#appearance(): string {
+	/**
+	 * All that a claim can see of what the target did, beside the services and the action.
+	 *
+	 * Where a service's action leaves the users alone, and nothing but wait counts is wrong, it does not matter which users
+	 * there are, only how many wait at each place: wait counts are compared with those, and with nothing else of a user.
+	 */
+	#appearance(user: number, step: number): string {
+		const expectations = this.#expectations;
 		const length = this.#target.image(this.#image);
-		let key = this.#target.record.key();
+		const { process, kind } = expectations.alphabet[expectations.action(step)] as Action;
+		const isOwn = kind === "setMask" && process >= this.#system.scope.users && expectations.usersAfter(step) === user;
+		if (isOwn && this.#target.record.equals(expectations.record(expectations.result(step)))) {
+			const waiting = expectations.waitingInstead(step, this.#image, length);
+			if (waiting !== undefined) return `${expectations.parts.users.part(user).owed.join()} instead ${waiting.join()}`;
+		}
+		let key = `${user} ${this.#target.record.key()}`;
 		for (let i = 0; i < length; i++) key += ` ${this.#image[i]}`;
 		return key;
 	}
