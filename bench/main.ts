@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,6 +15,7 @@ import { walkWithXStateGraph } from "./xstate-graph.ts";
 
 const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
 const SOURCE = join(ROOT, "..", "shared", "seed", "event.c");
+const RESULTS = join(ROOT, "bench", "RESULTS.md");
 const ROUNDS = 3;
 
 /** One measurement: wall time of a whole process, and the counts that have to agree. */
@@ -210,21 +211,33 @@ function hold({ title, contenders, rounds }: Contest): string {
 	return `${title}: ${[...counts].join("")}; ${rounds} in turn\n\n${plainTable([["", "median", "times rollcall"], ...rows])}`;
 }
 
-const sections: string[] = [];
+/** A section as RESULTS.md has it. */
+function inFile(section: string): string {
+	const [head = "", , ...table] = section.split("\n");
+	return `${head}\n\n${table.map((line) => `    ${line}`.trimEnd()).join("\n")}`;
+}
+
+/** The sections of an earlier run, by title. */
+function earlier(): Map<string, string> {
+	const [, ...sections] = readFileSync(RESULTS, "utf8").split(/\n(?=\S.*\n\n {4})/);
+	return new Map(sections.map((section) => [titleOf(section), section]));
+}
+
+function titleOf(section: string): string {
+	return section.slice(0, section.indexOf(":"));
+}
+
+// With a word, only the contests whose titles have it are held, and their sections of RESULTS.md are written anew.
+const word = process.argv[2];
+const sections = word === undefined ? new Map<string, string>() : earlier();
 for (const contest of contests()) {
+	if (word !== undefined && !contest.title.includes(word)) {
+		for (const contender of contest.contenders) contender.dispose?.();
+		continue;
+	}
 	const section = hold(contest);
 	process.stdout.write(`${section}\n`);
-	sections.push(section);
+	sections.set(contest.title, inFile(section));
 }
 const machine = `Node ${process.version}, ${cpus().length} cores. Written by \`npm run bench\`; whole processes, wall time.`;
-const body = sections
-	.map(
-		(section) =>
-			`${section.split("\n")[0]}\n\n${section
-				.split("\n")
-				.slice(2)
-				.map((line) => `    ${line}`.trimEnd())
-				.join("\n")}`,
-	)
-	.join("\n");
-writeFileSync(join(ROOT, "bench", "RESULTS.md"), `# Results\n\n${machine}\n\n${body}`);
+writeFileSync(RESULTS, `# Results\n\n${machine}\n\n${[...sections.values()].join("\n")}`);
