@@ -6,7 +6,7 @@ import { type Facility, type Lives, Pm, type Surroundings } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
 import type { Failure, Leftovers, Subscriber, Target } from "../target.ts";
 import { type CompiledSource, WATCH_ADDRESS } from "./compile.ts";
-import { Kernel, SEARCH_MEMORY } from "./kernel.ts";
+import { Kernel, MOST_REST, SEARCH_MEMORY } from "./kernel.ts";
 import { type CInstance, type CModule, instantiate, LEAST_MEMORY } from "./module.ts";
 import { Printf } from "./printf.ts";
 import { describeUndefinedBehaviour } from "./undefined-behaviour.ts";
@@ -98,7 +98,9 @@ export class CFacility implements Facility {
 
 	engine({ users, services }: Scope, searcher: Searcher): Engine | undefined {
 		const { exports, memory } = this.#instance;
-		if (memory.bytes.length < SEARCH_MEMORY) return undefined;
+		// A source with much memory is left to an engine that takes any.
+		const mostBytes = 4 * exports.kernel_sizes(MOST_REST);
+		if (memory.bytes.length < SEARCH_MEMORY || this.memory.length > mostBytes) return undefined;
 		const start = this.memory.byteOffset;
 		const place = { region: { start, end: start + this.memory.length }, mproc: exports.mproc.value };
 		return new Kernel(exports, memory.bytes, place, { users, services }, (call) => this.#guarded(call), searcher);

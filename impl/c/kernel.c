@@ -371,7 +371,8 @@ EXPORT(kernel_open) struct kernel_state *kernel_open(struct kernel_state *at)
 
 EXPORT(kernel_sizes) unsigned kernel_sizes(unsigned which)
 {
-	const unsigned sizes[] = { sizeof(struct kernel_state), sizeof(struct kernel_step), sizeof(struct kernel_table), KERNEL_ROW_WORDS };
+	const unsigned sizes[] = { sizeof(struct kernel_state), sizeof(struct kernel_step), sizeof(struct kernel_table), KERNEL_ROW_WORDS,
+				   KERNEL_MOST_REST };
 	return sizes[which];
 }
 

@@ -7,6 +7,9 @@ import type { Exports } from "./module.ts";
 /** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
 export const SEARCH_MEMORY = 3 * 2 ** 30;
 
+/** Which of `kernel_sizes` says how many words of memory, rows aside, there is room for. */
+export const MOST_REST = 4;
+
 const KINDS: readonly ActionKind[] = ACTION_KINDS.filter((kind) => kind !== "staleReply");
 const FIRST_LENGTH = 1 << 10;
 /** The words of `struct kernel_table`. */

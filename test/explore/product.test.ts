@@ -122,6 +122,16 @@ describe("the search of a target beside the specification", () => {
 		expect(found).toMatchObject({ states: 4_675, findings: [], stoppedBy: undefined });
 	});
 
+	it("searches a source with more memory than the kernel has room for", async () => {
+		const scope = { users: 1, services: 1, slots: 4 };
+		const text = `${readFileSync(LINKED, "utf8")}\nunsigned spare[3000];\n`;
+		const large = await compiled("large.c", scope, text);
+		expect(large.memory.length).toBeGreaterThan(12_000);
+		const { bytes: _, ...counts } = await search(large);
+		const { bytes: __, ...usual } = await search(await compiled(LINKED, scope));
+		expect(counts).toEqual(usual);
+	});
+
 	it("ends by its limits where a source's state never closes", async () => {
 		const scope = { users: 1, services: 1, slots: 4 };
 		const limits = { states: Number.POSITIVE_INFINITY, bytes: 64 * 2 ** 20, timeMs: Number.POSITIVE_INFINITY };
