@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { type Identity, readCheckpoint, writeCheckpoint } from "../explore/checkpoint.ts";
 import type { SpecificationSearch } from "../explore/specification.ts";
 import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
@@ -33,6 +34,7 @@ export class Checkpoints {
 
 	/** @param file undefined where none are wanted */
 	constructor(file: string | undefined, identity: Identity) {
+		if (file !== undefined) expectFolder(file);
 		this.#file = file;
 		this.#identity = identity;
 	}
@@ -56,9 +58,21 @@ export class Checkpoints {
 	}
 }
 
+/** @throws UsageError where nothing can be written beside the file: better before the search than after it */
+function expectFolder(file: string): void {
+	const folder = dirname(file);
+	try {
+		accessSync(folder, constants.W_OK);
+	} catch {
+		throw new UsageError(`--checkpoint: expected a folder that can be written to, found ${folder}: name another file`);
+	}
+}
+
 /** Reads the checkpoint to go on from. @throws UsageError where the file is none of this search */
 export function resume(file: string, identity: Identity): Resumed {
-	if (!existsSync(file)) throw new UsageError(`expected a checkpoint at ${file}, found no such file: see --checkpoint`);
+	if (!existsSync(file) || !statSync(file).isFile()) {
+		throw new UsageError(`expected a checkpoint at ${file}, found no such file: see --checkpoint`);
+	}
 	const snapshot = readCheckpoint(file, identity);
 	if ("error" in snapshot) {
 		throw new UsageError(`${file} ${snapshot.error}: expected a checkpoint of this search, written by --checkpoint`);

@@ -117,6 +117,19 @@ describe("a checkpoint", () => {
 	});
 });
 
+describe("a checkpoint that cannot be", () => {
+	it.each([
+		["--checkpoint", "nowhere/file", "expected a folder that can be written to, found nowhere"],
+		["--resume", "nowhere", "expected a checkpoint at nowhere, found no such file"],
+		["--resume", "docs", "expected a checkpoint at docs, found no such file"],
+	])("is one clear line: %s %s", (option, file, message) => {
+		const ended = rollcall("explore", "--json", option, file);
+		expect(ended).toMatchObject({ code: 2, stdout: "" });
+		expect(ended.stderr.trim().split("\n")).toHaveLength(1);
+		expect(ended.stderr).toContain(message);
+	});
+});
+
 describe("an audit", () => {
 	it("agrees with the search of the specification, and with those of the mirror's two revisions", () => {
 		const scope = ["--users", "1", "--services", "2", "--slots", "1"];
