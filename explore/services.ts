@@ -1,12 +1,12 @@
-import type { Snapshot } from "../impl/snapshot.ts";
 import { type ActionKind, EVENTS, EXIT, MASKS, SIGNAL } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import type { ReturnCode } from "../model/state.ts";
 import { type Alphabet, placesOf } from "./digits.ts";
 import type { Labels, Told } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
+import { PartTable } from "./part-table.ts";
 import { NONE, type Rules } from "./rules.ts";
-import { isSorted, orderings, Tuples } from "./tuples.ts";
+import { isSorted, orderings } from "./tuples.ts";
 import type { Removal } from "./users.ts";
 
 /** What there is to say of a move beside where it leads. */
@@ -68,7 +68,7 @@ export interface ServicePart {
 	readonly repliers: readonly (Replier | undefined)[];
 }
 
-const BYTES_PER_PART = 2000;
+const BYTES_PER_PART = 2_000;
 
 /** Moves in the making: where each leads, and its label if labels are wanted. */
 interface Moves {
@@ -77,7 +77,7 @@ interface Moves {
 }
 
 /** All parts of states that are services and slots. */
-export class ServiceParts {
+export class ServiceParts extends PartTable<ServicePart> {
 	readonly #alphabet: Alphabet;
 	readonly #rules: Rules;
 	readonly #monitors: Monitors;
@@ -85,14 +85,10 @@ export class ServiceParts {
 	readonly #scope: Scope;
 	readonly #symmetry: boolean;
 	readonly #labels: Labels;
-	readonly #tuples: Tuples;
-	readonly #parts: (ServicePart | undefined)[] = [];
 	/** The part that is being made, and what a move makes of it. */
 	readonly #now: Roster;
 	readonly #next: Roster;
 	readonly #digits: Uint8Array;
-	/** How many services there are. */
-	readonly count: number;
 	/** The part of a start: every service free. */
 	readonly start: number;
 
@@ -106,6 +102,7 @@ export class ServiceParts {
 		symmetry: boolean,
 		labels: Labels,
 	) {
+		super(scope.services, alphabet.digits.length, symmetry, BYTES_PER_PART);
 		this.#labels = labels;
 		this.#scope = scope;
 		this.#alphabet = alphabet;
@@ -113,46 +110,13 @@ export class ServiceParts {
 		this.#monitors = monitors;
 		this.#enabled = enabled;
 		this.#symmetry = symmetry;
-		this.count = scope.services;
-		this.#tuples = new Tuples(scope.services, alphabet.digits.length, symmetry);
 		const roster = (): Roster =>
 			new Roster(scope.services, alphabet, placesOf(scope), rules, monitors, labels.areWanted);
 		[this.#now, this.#next, this.#digits] = [roster(), roster(), new Uint8Array(scope.services)];
-		this.start = this.#tuples.number(new Uint8Array(scope.services));
+		this.start = this.number(new Uint8Array(scope.services));
 	}
 
-	/** The memory that they take, in bytes, as measured: a part is a few small objects. */
-	get bytes(): number {
-		return this.#tuples.bytes + this.#parts.length * BYTES_PER_PART;
-	}
-
-	part(number: number): ServicePart {
-		const known = this.#parts[number];
-		if (known) return known;
-		const part = this.#make(this.#tuples.tuple(number));
-		this.#parts[number] = part;
-		return part;
-	}
-
-	/** Copies the digits of a part to where they are wanted. */
-	copyDigits(number: number, to: Uint8Array, at: number): void {
-		this.#tuples.copy(number, to, at);
-	}
-
-	/** The number of the part with these digits. */
-	number(digits: Uint8Array): number {
-		return this.#tuples.number(digits);
-	}
-
-	save(): Snapshot {
-		return this.#tuples.save();
-	}
-
-	restore(snapshot: Snapshot): void {
-		this.#tuples.restore(snapshot);
-	}
-
-	#make(digits: Uint8Array): ServicePart {
+	protected override make(digits: Uint8Array): ServicePart {
 		const now = this.#now;
 		now.load(digits);
 		const own: Moves = { to: [], labels: [] };
@@ -294,7 +258,7 @@ export class ServiceParts {
 			if (digit < 0) throw new RangeError(`service ${service} has no digit: ${code}; ${waits}; ${place}; ${mask}`);
 			digits[service] = digit;
 		}
-		return this.#tuples.number(digits);
+		return this.tuples.number(digits);
 	}
 }
 

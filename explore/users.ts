@@ -3,8 +3,9 @@ import type { Scope } from "../model/scope.ts";
 import { type Alphabet, placesOf } from "./digits.ts";
 import type { Labels } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
+import { PartTable } from "./part-table.ts";
 import { NONE, type ProcessRules } from "./rules.ts";
-import { isSorted, orderings, Tuples } from "./tuples.ts";
+import { isSorted, orderings } from "./tuples.ts";
 
 /** One user that a move is about: users with the same digit move alike, so with symmetry one of them is enough. */
 export interface Mover {
@@ -50,10 +51,10 @@ export interface Removal {
 	readonly number: number;
 }
 
-const BYTES_PER_PART = 1000;
+const BYTES_PER_PART = 1_000;
 
 /** All parts of states that are users. */
-export class UserParts {
+export class UserParts extends PartTable<UserPart> {
 	readonly #alphabet: Alphabet;
 	readonly #rules: ProcessRules;
 	readonly #monitors: Monitors;
@@ -62,13 +63,9 @@ export class UserParts {
 	readonly #labels: Labels;
 	/** How many places there are. */
 	readonly places: number;
-	readonly #tuples: Tuples;
 	/** By place: a bit for each part, set where a user waits there. */
 	readonly #owedAt: Uint32Array[];
-	readonly #parts: (UserPart | undefined)[] = [];
 	readonly #removals: Int32Array[] = [];
-	/** How many users there are. */
-	readonly count: number;
 	/** The part of a start: every user free. */
 	readonly start: number;
 
@@ -82,6 +79,7 @@ export class UserParts {
 		symmetry: boolean,
 		labels: Labels,
 	) {
+		super(scope.users, alphabet.digits.length, symmetry, BYTES_PER_PART);
 		this.#labels = labels;
 		this.#alphabet = alphabet;
 		this.#rules = rules;
@@ -90,45 +88,20 @@ export class UserParts {
 		this.#symmetry = symmetry;
 		this.places = placesOf(scope);
 		this.#owedAt = Array.from({ length: this.places }, () => new Uint32Array(1 << 4));
-		this.count = scope.users;
-		this.#tuples = new Tuples(scope.users, alphabet.digits.length, symmetry);
 		this.start = this.number(new Uint8Array(scope.users));
 	}
 
-	/** The memory that they take, in bytes, as measured: a part is a few small objects. */
-	get bytes(): number {
-		return this.#tuples.bytes + this.#parts.length * BYTES_PER_PART;
-	}
-
-	part(number: number): UserPart {
-		const known = this.#parts[number];
-		if (known) return known;
-		const part = this.#make(this.#tuples.tuple(number));
-		this.#parts[number] = part;
-		return part;
-	}
-
-	/** Copies the digits of a part to where they are wanted. */
-	copyDigits(number: number, to: Uint8Array, at: number): void {
-		this.#tuples.copy(number, to, at);
-	}
-
-	/** The number of the part with these digits. */
-	number(digits: Uint8Array): number {
-		const known = this.#tuples.size;
-		const number = this.#tuples.number(digits);
+	override number(digits: Uint8Array): number {
+		const known = this.tuples.size;
+		const number = super.number(digits);
 		if (number === known) this.#noteOwed(number, digits);
 		return number;
 	}
 
-	save(): Snapshot {
-		return this.#tuples.save();
-	}
-
-	restore(snapshot: Snapshot): void {
-		const known = this.#tuples.size;
-		this.#tuples.restore(snapshot);
-		for (let number = known; number < this.#tuples.size; number++) this.#noteOwed(number, this.#tuples.tuple(number));
+	override restore(snapshot: Snapshot): void {
+		const known = this.tuples.size;
+		super.restore(snapshot);
+		for (let number = known; number < this.tuples.size; number++) this.#noteOwed(number, this.tuples.tuple(number));
 	}
 
 	/** A bit for each part, set where a user waits at the place. */
@@ -156,7 +129,7 @@ export class UserParts {
 		const known = part.rolled[index] ?? NONE;
 		if (known !== NONE) return known;
 		const to = this.#with(part, position, this.#turn(code, asked));
-		const owed = this.#owed(this.#tuples.tuple(to));
+		const owed = this.#owed(this.tuples.tuple(to));
 		const right = owed.every(
 			(count, at) => count === (part.owed[at] ?? 0) + (at === asked ? 1 : 0) - (at === place ? 1 : 0),
 		);
@@ -215,7 +188,7 @@ export class UserParts {
 		return digit;
 	}
 
-	#make(digits: Uint8Array): UserPart {
+	protected override make(digits: Uint8Array): UserPart {
 		const movers = this.#movers(digits);
 		const owed = this.#owed(digits);
 		const own = movers.flatMap((position) => this.#own(digits, position));
