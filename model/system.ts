@@ -29,6 +29,17 @@ export interface Step {
 	readonly result: Result;
 }
 
+/**
+ * Told of every transition that a chart takes within a step, in order.
+ *
+ * @param chart which chart
+ * @param owner whose chart: the process number of the process, or of the slot's service
+ * @param from the code of the state that it left, as in tables.ts
+ * @param event the number of the chart's event
+ * @param to the code of the state that it came to
+ */
+export type MoveListener = (chart: "process" | "slot", owner: number, from: number, event: number, to: number) => void;
+
 /** The numbers of the events of a process's chart, by name. */
 const ON_PROCESS = Object.fromEntries(PROCESS_EVENTS.map((event, index) => [event.type, index])) as Record<
 	ProcessEvent["type"],
@@ -89,12 +100,17 @@ export class System {
 	readonly scope: Scope;
 	readonly initial: State;
 	readonly #charts: Charts;
+	readonly #onMove: MoveListener | undefined;
 
-	/** @param charts how the charts are stepped; tabulated unless given */
-	constructor(scope: Scope, charts: Charts = tabulatedCharts(nrProcs(scope))) {
+	/**
+	 * @param charts how the charts are stepped; tabulated unless given
+	 * @param onMove told of the transitions of every step that is taken
+	 */
+	constructor(scope: Scope, charts: Charts = tabulatedCharts(nrProcs(scope)), onMove?: MoveListener) {
 		this.scope = scope;
 		this.initial = initialState(nrProcs(scope));
 		this.#charts = charts;
+		this.#onMove = onMove;
 	}
 
 	/** Whether the action can happen in the state. */
@@ -118,10 +134,13 @@ export class System {
 		if (!this.isEnabled(state, action)) throw new RangeError(`not enabled: ${JSON.stringify(action)}`);
 		switch (action.kind) {
 			case "setMask":
+				this.#call(state, action.process);
 				return this.#setMask(state, action.process, action.mask);
 			case "reply":
+				this.#call(state, action.process);
 				return this.#reply(state, action.process, action.about, action.event);
 			case "staleReply":
+				this.#call(state, action.process);
 				return { state, result: isService(this.scope, action.process) ? NOBODY : NO_SUCH_CALL };
 			case "vfsReply":
 				return this.#vfsReply(state, action.process);
@@ -130,11 +149,23 @@ export class System {
 			case "kill":
 			case "exit":
 			case "reap": {
-				const next = new Draft(this.#charts, this.scope, state);
+				const next = this.#draft(state);
 				next.process(action.process, CHART_EVENT[action.kind]);
 				return { state: next.state(), result: SILENT };
 			}
 		}
+	}
+
+	#draft(state: State): Draft {
+		return new Draft(this.#charts, this.scope, state, this.#onMove);
+	}
+
+	/** A call lets the caller's chart stay where it is: only a listener has to know. */
+	#call(state: State, caller: number): void {
+		const process = state.processes[caller];
+		if (!this.#onMove || !process) return;
+		const code = processCode(process);
+		this.#onMove("process", caller, code, ON_PROCESS.CALL, code);
 	}
 
 	#chartOf(process: number): Chart {
@@ -146,7 +177,7 @@ export class System {
 		const subscribed = state.slots.some((slot) => slot.service === caller);
 		if (!subscribed && mask === 0) return { state, result: OK };
 		if (!subscribed && state.slots.length === this.scope.slots) return { state, result: NO_SLOT };
-		const next = new Draft(this.#charts, this.scope, state);
+		const next = this.#draft(state);
 		next.slot(caller, SET_MASK[mask] ?? -1);
 		return { state: next.state(), result: OK };
 	}
@@ -159,7 +190,7 @@ export class System {
 		if (expected === undefined) return { state, result: NO_EVENT };
 		if (process.waitsFor !== caller) return { state, result: NOT_ASKED };
 		if (event !== expected) return { state, result: OTHER_EVENT };
-		const next = new Draft(this.#charts, this.scope, state);
+		const next = this.#draft(state);
 		const rest = next.after(caller);
 		next.slot(caller, ANSWER);
 		next.callTheRoll(about, rest);
@@ -167,7 +198,7 @@ export class System {
 	}
 
 	#vfsReply(state: State, process: number): Step {
-		const next = new Draft(this.#charts, this.scope, state);
+		const next = this.#draft(state);
 		next.process(process, ON_PROCESS.VFS_REPLY);
 		const subscribed = state.slots.some((slot) => slot.service === process);
 		if (subscribed) next.bury(process);
@@ -195,8 +226,10 @@ class Draft {
 	#slots: readonly Slot[];
 	readonly #messages: Message[] = [];
 	readonly #callbacks: Callback[] = [];
+	readonly #onMove: MoveListener | undefined;
 
-	constructor(charts: Charts, scope: Scope, state: State) {
+	constructor(charts: Charts, scope: Scope, state: State, onMove: MoveListener | undefined) {
+		this.#onMove = onMove;
 		this.#charts = charts;
 		this.#scope = scope;
 		this.#processes = [...state.processes];
@@ -217,6 +250,7 @@ class Draft {
 		const before = this.#at(process);
 		const move = chart.take(processCode(before), event);
 		if (!move) throw new Error(`the chart of process ${process} does not take event ${event}`);
+		this.#onMove?.("process", process, processCode(before), event, move.to);
 		const { lifecycle, killed, told } = decodeProcess(move.to);
 		const waitsFor = lifecycle === before.lifecycle ? before.waitsFor : undefined;
 		this.#processes[process] = processOf(lifecycle, killed, told, waitsFor);
@@ -232,8 +266,10 @@ class Draft {
 	 */
 	slot(service: number, event: number): boolean {
 		const slot = this.#slots.find((candidate) => candidate.service === service);
-		const move = this.#charts.slot.take(slot ? slotCode(slot.mask, slot.waiting) : 0, event);
+		const from = slot ? slotCode(slot.mask, slot.waiting) : 0;
+		const move = this.#charts.slot.take(from, event);
 		if (!move) return false;
+		this.#onMove?.("slot", service, from, event, move.to);
 		const { mask, waiting } = decodeSlot(move.to);
 		const vacant = mask === 0 && waiting === 0;
 		const next = { service, mask, waiting };

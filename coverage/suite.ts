@@ -1,0 +1,217 @@
+import type { Action } from "../model/action.ts";
+import { isService, nrProcs } from "../model/scope.ts";
+import type { Composed } from "./composed.ts";
+import type { Feasible } from "./feasible.ts";
+import { CHARTS, type ChartName } from "./graph.ts";
+import { leastActions } from "./least-actions.ts";
+import type { Matcher } from "./matcher.ts";
+import type { Matchers } from "./recorder.ts";
+import type { Criterion } from "./requirements.ts";
+import { type Owner, TourSearch } from "./tours.ts";
+
+/** Interleavings that meet requirements of the charts. */
+export interface Suite {
+	readonly interleavings: readonly (readonly Action[])[];
+	/** The actions of all of them together. */
+	readonly actions: number;
+	/** No interleavings that meet the same requirements have fewer actions together. */
+	readonly leastActions: number;
+}
+
+/** What a suite is to meet: by chart, the indexes of requirements. */
+interface Wanted {
+	readonly process: ReadonlySet<number>;
+	readonly slot: ReadonlySet<number>;
+}
+
+/** The requirements of some criteria among those that can be met. */
+function wantedOf(
+	matchers: Matchers,
+	criteria: readonly Criterion[],
+	feasible: { readonly process: ReadonlyMap<number, unknown>; readonly slot: ReadonlyMap<number, unknown> },
+): Wanted {
+	const [process = new Set<number>(), slot = new Set<number>()] = CHARTS.map((chart) => {
+		const criterionOf = (index: number): Criterion | undefined => matchers[chart].requirements[index]?.criterion;
+		return new Set([...feasible[chart].keys()].filter((index) => criteria.some((one) => one === criterionOf(index))));
+	});
+	return { process, slot };
+}
+
+/** How far ahead is looked for a requirement, in actions, before a new interleaving is begun for one. */
+const LOOKAHEAD = 9;
+
+/**
+ * Makes interleavings of a composed graph that meet all that is wanted.
+ *
+ * Greedy: the nearest requirement that is not met yet comes next, by going on or, where none is near, by the shortest
+ * interleaving that meets one. In the end those are left out that meet nothing which others do not.
+ *
+ * @param feasible what the graph can meet, and how: see `feasibleRequirements`
+ * @param maxActions the greatest length of an interleaving, unless a single requirement takes more
+ */
+export function makeSuite(
+	composed: Composed,
+	matchers: Matchers,
+	criteria: readonly Criterion[],
+	feasible: Readonly<Record<ChartName, Feasible>>,
+	maxActions: number,
+): Suite {
+	const wanted = wantedOf(matchers, criteria, feasible);
+	const walks = new Walks(composed, matchers);
+	const left = { process: new Set(wanted.process), slot: new Set(wanted.slot) };
+	const made: number[][] = [];
+	let current: number[] = [];
+	walks.begin(left);
+	while (left.process.size + left.slot.size > 0) {
+		let onwards = walks.nearest(left, Math.min(LOOKAHEAD, maxActions - current.length));
+		if (!onwards) {
+			if (current.length > 0) made.push(current);
+			current = [];
+			walks.begin(left);
+			onwards = shortestLeft(feasible, left);
+		}
+		for (const action of onwards) {
+			current.push(action);
+			walks.take(action, left);
+		}
+	}
+	made.push(current);
+	const needed = withoutIdle(walks, wanted, made);
+	return {
+		interleavings: needed.map((actions) => actions.flatMap((action) => composed.alphabet[action] ?? [])),
+		actions: needed.reduce((sum, actions) => sum + actions.length, 0),
+		leastActions: leastActions(matchers, wanted),
+	};
+}
+
+function shortestLeft(feasible: Readonly<Record<ChartName, Feasible>>, left: Left): readonly number[] {
+	const ways = CHARTS.flatMap((chart) =>
+		[...left[chart]].flatMap((requirement) => [feasible[chart].get(requirement) ?? []]),
+	);
+	return ways.reduce((shortest, way) => (way.length < shortest.length ? way : shortest));
+}
+
+/** Requirements not met yet, by chart. */
+type Left = Readonly<Record<ChartName, Set<number>>>;
+
+/** The walks of all processes and slots, together with the interleaving that they are part of. */
+class Walks {
+	readonly #composed: Composed;
+	readonly #walks: readonly Walk[];
+	#node = 0;
+
+	constructor(composed: Composed, matchers: Matchers) {
+		this.#composed = composed;
+		const processes = Array.from({ length: nrProcs(composed.scope) }, (_, process) => process);
+		this.#walks = CHARTS.flatMap((chart) =>
+			processes
+				.filter((process) => chart === "process" || isService(composed.scope, process))
+				.map((owner) => new Walk(composed, matchers[chart], { chart, owner })),
+		);
+	}
+
+	/** An interleaving begins. */
+	begin(left: Left): void {
+		this.#node = 0;
+		for (const walk of this.#walks) walk.begin(left[walk.owner.chart]);
+	}
+
+	take(action: number, left: Left): void {
+		for (const walk of this.#walks) walk.take(this.#node, action, left[walk.owner.chart]);
+		this.#node = this.#composed.next(this.#node, action);
+	}
+
+	/** The fewest actions that meet something more; undefined where it takes more than `most`, or nothing can. */
+	nearest(left: Left, most: number): readonly number[] | undefined {
+		for (let within = 1; within <= most; within++) {
+			for (const walk of this.#walks) {
+				const found = walk.nearest(this.#node, left[walk.owner.chart], within);
+				if (found) return found;
+			}
+		}
+		return undefined;
+	}
+}
+
+/** The walk of one process or slot. */
+class Walk {
+	readonly owner: Owner;
+	readonly #composed: Composed;
+	readonly #matcher: Matcher;
+	readonly #met: readonly (readonly number[])[];
+	readonly #search: TourSearch;
+	/** Where the walk's matcher is. */
+	state = 0;
+
+	constructor(composed: Composed, matcher: Matcher, owner: Owner) {
+		this.owner = owner;
+		this.#composed = composed;
+		this.#matcher = matcher;
+		this.#met = matcher.metAt();
+		this.#search = new TourSearch(composed, matcher, owner);
+	}
+
+	begin(left: Set<number>): void {
+		this.#come(0, left);
+	}
+
+	take(node: number, action: number, left: Set<number>): void {
+		for (const { chart, owner, edge } of this.#composed.moves(node, action)) {
+			if (owner === this.owner.owner && chart === this.owner.chart) {
+				this.#come(this.#matcher.next(this.state, edge), left);
+			}
+		}
+	}
+
+	nearest(node: number, left: ReadonlySet<number>, most: number): readonly number[] | undefined {
+		let found: readonly number[] | undefined;
+		if (left.size === 0) return undefined;
+		this.#search.run(
+			{ node, state: this.state },
+			(state, actions) => {
+				if (!this.#meets(state, left)) return false;
+				found = actions();
+				return true;
+			},
+			most,
+		);
+		return found;
+	}
+
+	#meets(state: number, left: ReadonlySet<number>): boolean {
+		for (const requirement of this.#met[state] ?? []) if (left.has(requirement)) return true;
+		return false;
+	}
+
+	#come(state: number, left: Set<number>): void {
+		this.state = state;
+		for (const requirement of this.#met[state] ?? []) left.delete(requirement);
+	}
+}
+
+/** The interleavings without those that meet nothing which the others do not; the longest are tried first. */
+function withoutIdle(
+	walks: Walks,
+	wanted: Wanted,
+	made: readonly (readonly number[])[],
+): readonly (readonly number[])[] {
+	const meets = made.map((actions) => {
+		const left = { process: new Set(wanted.process), slot: new Set(wanted.slot) };
+		walks.begin(left);
+		for (const action of actions) walks.take(action, left);
+		return CHARTS.flatMap((chart) =>
+			[...wanted[chart]].filter((index) => !left[chart].has(index)).map((index) => `${chart} ${index}`),
+		);
+	});
+	const times = new Map<string, number>();
+	for (const key of meets.flat()) times.set(key, (times.get(key) ?? 0) + 1);
+	const idle = new Set<number>();
+	const byLength = [...made.keys()].sort((a, b) => (made[b]?.length ?? 0) - (made[a]?.length ?? 0));
+	for (const index of byLength) {
+		const keys = meets[index] ?? [];
+		if (keys.some((key) => times.get(key) === 1)) continue;
+		idle.add(index);
+		for (const key of keys) times.set(key, (times.get(key) ?? 0) - 1);
+	}
+	return made.filter((_, index) => !idle.has(index));
+}
