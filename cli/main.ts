@@ -2,10 +2,24 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import { REVISIONS } from "../impl/event.ts";
+import { ACTION_KINDS } from "../model/action.ts";
 import { CHART_FORMATS, type ChartFormat } from "../report/chart-formats.ts";
+import type { CoverageOptions } from "./coverage.ts";
 import { UsageError } from "./errors.ts";
 import type { ExploreOptions } from "./explore.ts";
-import { DEFAULT_MEMORY, path, scopePart, seconds, wholeNumber } from "./options.ts";
+import {
+	COVERAGE_FORMATS,
+	DEFAULT_MEMORY,
+	path,
+	SIMPLE_LENGTH,
+	SUITE_CRITERIA,
+	scopePart,
+	seconds,
+	someOf,
+	thresholds,
+	wholeNumber,
+} from "./options.ts";
+import type { PathsOptions } from "./paths.ts";
 import type { VerifyOptions } from "./verify.ts";
 
 // Each command is loaded when it is called: together they take longer to load than many a search takes.
@@ -30,6 +44,22 @@ Examples:
 
 Exit codes: 0 the claims that were checked hold in every state, 1 a claim is violated, 2 wrong use or an internal error,
 3 unknown: a limit came first.`;
+
+const COVERAGE_EXAMPLES = `
+Examples:
+  $ npx rollcall coverage --source path/to/event.c --format html --out report   what random interleavings walk
+  $ npx rollcall verify --coverage a.json && npx rollcall coverage a.json       what another run walked
+  $ npx rollcall coverage --suite paths --threshold edge=100,primePath=100      fails where less is walked
+
+Exit codes: 0, 1 less is covered than --threshold asks for, 2 wrong use or an internal error.`;
+
+const PATHS_EXAMPLES = `
+Examples:
+  $ npx rollcall paths                                               all edges, edge pairs and prime paths of both charts
+  $ npx rollcall paths --source path/to/event.c --criteria primePath   on your own event.c
+  $ npx rollcall paths --users 1 --services 1 --criteria transition    every transition of the composed system
+
+Exit codes: 0 no claim is violated, 1 one is, 2 wrong use or an internal error.`;
 
 function program(): Command {
 	const rollcall = new Command("rollcall")
@@ -80,6 +110,7 @@ function program(): Command {
 			const { explore } = await import("./explore.ts");
 			process.exitCode = await explore(options);
 		});
+	coverageCommands(rollcall);
 	rollcall
 		.command("model")
 		.description("print the two statecharts of the specification")
@@ -92,9 +123,57 @@ function program(): Command {
 			const { chartsText } = await import("../report/charts.ts");
 			process.stdout.write(chartsText(format));
 		});
-	for (const command of [rollcall, ...rollcall.commands])
+	for (const command of [rollcall, ...rollcall.commands, ...rollcall.commands.flatMap(({ commands }) => commands)])
 		command.exitOverride().configureOutput({ outputError: () => {} });
 	return rollcall;
+}
+
+/** What of the statecharts' graphs, and of the source, was walked; and interleavings that walk it. */
+function coverageCommands(rollcall: Command): void {
+	const coverage = targetOptions(rollcall.command("coverage"), { users: 1, services: 2 })
+		.description("say which paths of the statecharts, states and lines of the source some runs walked, and which not")
+		.argument("[records...]", "what --coverage wrote; without any, a run is made now")
+		.addOption(
+			new Option("--suite <suite>", "which run to make now: random interleavings, or those of rollcall paths")
+				.choices(["random", "paths"])
+				.default("random"),
+		)
+		.option("--runs <n>", "how many random interleavings to run", wholeNumber(1, 1_000_000), 5_000)
+		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 120)
+		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
+		.option("--without <kinds>", "action kinds that no random interleaving is to have", someOf(ACTION_KINDS))
+		.option("--simple-length <n>", "the greatest length of a simple path", wholeNumber(1, 6), SIMPLE_LENGTH)
+		.option("--format <formats>", "text, html, json or lcov, or several", someOf(COVERAGE_FORMATS), ["text"])
+		.option("--out <dir>", "write the report to files in this folder")
+		.option("--threshold <list>", "exit code 1 where less is covered, as in edge=100,primePath=95", thresholds)
+		.option("--coverage <file>", "write the record of the run to a file")
+		.addHelpText("after", COVERAGE_EXAMPLES)
+		.action(async (records: readonly string[], options: CoverageOptions) => {
+			const { coverage } = await import("./coverage.ts");
+			process.exitCode = await coverage(records, options);
+		});
+	coverage
+		.command("merge")
+		.description("merge what several runs wrote with --coverage")
+		.argument("<out>", "the file to write")
+		.argument("<records...>", "the files to merge")
+		.action(async (out: string, records: readonly string[]) => {
+			const { mergeCoverage } = await import("./coverage.ts");
+			process.exitCode = mergeCoverage(out, records);
+		});
+	targetOptions(rollcall.command("paths"), { users: 1, services: 2 })
+		.description("turn paths of the graphs into interleavings, and run them on a target")
+		.option("--criteria <list>", "what to walk", someOf(SUITE_CRITERIA), ["node", "edge", "edgePair", "primePath"])
+		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 40)
+		.option("--simple-length <n>", "the greatest length of a simple path", wholeNumber(1, 6), SIMPLE_LENGTH)
+		.option("--coverage <file>", "write the record of the run to a file")
+		.option("--list", "also print the interleavings")
+		.option("--json", "print one JSON object and nothing else")
+		.addHelpText("after", PATHS_EXAMPLES)
+		.action(async (options: PathsOptions) => {
+			const { paths } = await import("./paths.ts");
+			process.exitCode = await paths(options);
+		});
 }
 
 /** The options that name a target and a scope. */

@@ -33,3 +33,56 @@ export function path(text: string): string {
 
 /** The most memory for stored states where --max-memory does not say otherwise, in MiB. */
 export const DEFAULT_MEMORY = 2048;
+
+/** The formats of a coverage report. */
+export const COVERAGE_FORMATS = ["text", "html", "json", "lcov"] as const;
+/** One of `COVERAGE_FORMATS`. */
+export type CoverageFormat = (typeof COVERAGE_FORMATS)[number];
+
+/** What interleavings can be made for: requirements of the charts, or paths of the composed system. */
+export const SUITE_CRITERIA = [
+	"node",
+	"edge",
+	"edgePair",
+	"primePath",
+	"transition",
+	"shortestPath",
+	"simplePath",
+] as const;
+/** One of `SUITE_CRITERIA`. */
+export type SuiteCriterion = (typeof SUITE_CRITERIA)[number];
+
+/** What a threshold can be set for. */
+const MEASURES = [...SUITE_CRITERIA, "state", "line", "branch"] as const;
+
+/** The least share of what can be walked that has to be, in hundredths. */
+export interface Threshold {
+	readonly measure: (typeof MEASURES)[number];
+	readonly least: number;
+}
+
+/** Reads some of several words, with commas between them. */
+export function someOf<T extends string>(words: readonly T[]): (text: string) => readonly T[] {
+	return (text) =>
+		text.split(",").map((part) => {
+			const word = words.find((candidate) => candidate === part.trim());
+			if (word !== undefined) return word;
+			throw new InvalidArgumentError(`Expected some of ${words.join(", ")} with commas between, found "${part}".`);
+		});
+}
+
+/** Reads thresholds, as in `edge=100,primePath=95`. */
+export function thresholds(text: string): readonly Threshold[] {
+	return text.split(",").map((part) => {
+		const [name = "", share = ""] = part.trim().split("=");
+		const measure = MEASURES.find((candidate) => candidate === name);
+		const least = /^\d{1,3}(\.\d{1,6})?$/.test(share) ? Number(share) : Number.NaN;
+		if (measure !== undefined && least >= 0 && least <= 100) return { measure, least };
+		throw new InvalidArgumentError(
+			`Expected criteria and percentages, as in "edge=100,primePath=95", found "${part}"; criteria are ${MEASURES.join(", ")}.`,
+		);
+	});
+}
+
+/** The greatest length of the simple paths that coverage asks for, where --simple-length does not say otherwise. */
+export const SIMPLE_LENGTH = 4;

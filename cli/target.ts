@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { CountedSource } from "../coverage/recording.ts";
 import type { CompiledSource } from "../impl/c/compile.ts";
 import type { Revision } from "../impl/event.ts";
 import { createMirror } from "../impl/mirror.ts";
+import type { Lives } from "../impl/pm.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import { UsageError } from "./errors.ts";
+import { reasonOf } from "./files.ts";
 
 /** `NR_SUBS` of the mirror where --slots does not say otherwise: the source's own. */
 const NR_SUBS = 4;
@@ -28,6 +31,12 @@ export interface OpenTarget {
 	readonly forSearch: (scope: Scope) => Promise<Target>;
 	/** What it takes to make such a target in another thread. */
 	readonly recipeFor: (scope: Scope) => Promise<Recipe>;
+	/**
+	 * The same source compiled to count what of it is executed, and a target of it; undefined where there is no source.
+	 *
+	 * @param lives as a target for random interleavings has them, "many", or as one for complete searches, "one"
+	 */
+	readonly forCoverage: (scope: Scope, lives: Lives) => Promise<CountedSource | undefined>;
 	/** The options, as words of a command, that name the implementation. */
 	readonly words: string;
 	/** One line for the head of a report. */
@@ -66,6 +75,7 @@ function openMirror(options: TargetOptions): OpenTarget {
 		target: createMirror({ users, services, slots }, revision),
 		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
 		recipeFor,
+		forCoverage: async () => undefined,
 		words: revision === "faithful" ? "" : ` --revision ${revision}`,
 		description: `mirror of event.c, ${revision === "faithful" ? "as the source stands" : `revision ${revision}`}`,
 		source: undefined,
@@ -73,8 +83,8 @@ function openMirror(options: TargetOptions): OpenTarget {
 }
 
 async function openSource(path: string, options: TargetOptions): Promise<OpenTarget> {
-	const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-		throw new UsageError(`expected a C source that can be read, found ${path}: ${reason(error)}`);
+	const text = await readFile(path, "utf8").catch((error: unknown) => {
+		throw new UsageError(`expected a C source that can be read, found ${path}: ${reasonOf(error)}`);
 	});
 	const { users, services, slots } = options;
 	const { createCTarget } = await import("../impl/c/facility.ts");
@@ -84,8 +94,14 @@ async function openSource(path: string, options: TargetOptions): Promise<OpenTar
 		return { kind: "c", scope, compiled: await compileFor(path, text, scope) };
 	};
 	const sha256 = createHash("sha256").update(text).digest("hex");
+	const forCoverage = async (scope: Scope, lives: Lives): Promise<CountedSource> => {
+		const { createCountingTarget } = await import("../impl/c/facility.ts");
+		const counting = createCountingTarget(await compileFor(path, text, scope, true), scope, lives);
+		return { path, text, sha256, counting };
+	};
 	return {
 		target,
+		forCoverage,
 		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
 		recipeFor,
 		words: ` --source ${quoted(path)}`,
@@ -96,10 +112,10 @@ async function openSource(path: string, options: TargetOptions): Promise<OpenTar
 
 type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number | undefined };
 
-async function compileFor(path: string, text: string, scope: PartialScope): Promise<CompiledSource> {
+async function compileFor(path: string, text: string, scope: PartialScope, counts = false): Promise<CompiledSource> {
 	const { users, services, slots } = scope;
 	const { compile } = await import("../impl/c/compile.ts");
-	const compiled = await compile({ path, text }, { users, services, slots: slots ?? NR_SUBS }, { slots });
+	const compiled = await compile({ path, text }, { users, services, slots: slots ?? NR_SUBS }, { slots, counts });
 	if ("error" in compiled) throw new UsageError(compiled.error);
 	return compiled;
 }
@@ -107,17 +123,4 @@ async function compileFor(path: string, text: string, scope: PartialScope): Prom
 /** The word as a shell takes it. */
 export function quoted(word: string): string {
 	return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function reason({ code, message }: NodeJS.ErrnoException): string {
-	switch (code) {
-		case "ENOENT":
-			return "there is no such file";
-		case "EACCES":
-			return "permission denied";
-		case "EISDIR":
-			return "it is a directory";
-		default:
-			return message;
-	}
 }

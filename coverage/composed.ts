@@ -1,5 +1,6 @@
+import { searchSpecification } from "../explore/specification.ts";
 import type { Target } from "../impl/target.ts";
-import type { Action } from "../model/action.ts";
+import { ACTION_KINDS, type Action } from "../model/action.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import type { State } from "../model/state.ts";
 import { countedAlphabet, System } from "../model/system.ts";
@@ -24,10 +25,21 @@ export interface Move {
 }
 
 /** A graph with so many nodes is refused: it would not fit into memory, and who reads its coverage would get nowhere. */
-export const MOST_NODES = 400_000;
+export const MOST_NODES = 100_000;
 
 /** Says that a scope has too many states. */
 export class ScopeTooLarge extends Error {}
+
+/** Whether the specification of a scope has no more states than a graph can have nodes. */
+export async function isSmall(scope: Scope): Promise<boolean> {
+	const { states, stoppedBy } = await searchSpecification(scope, {
+		symmetry: true,
+		limits: { states: MOST_NODES, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY },
+		signal: undefined,
+		onProgress: undefined,
+	});
+	return stoppedBy === undefined && states <= MOST_NODES;
+}
 
 /**
  * The composed system of a scope as a directed graph, every action of every state.
@@ -46,6 +58,7 @@ export class Composed {
 	readonly broken: number;
 	/** By node: the state of the specification. */
 	readonly states: readonly State[];
+	readonly #indexes: readonly number[];
 	readonly #next: Int32Array;
 	readonly #moves: readonly (readonly Move[])[];
 	readonly #parents: Int32Array;
@@ -53,6 +66,9 @@ export class Composed {
 	private constructor(scope: Scope, made: Draft) {
 		this.scope = scope;
 		this.alphabet = countedAlphabet(scope);
+		const indexes: number[] = [];
+		for (const [index, action] of this.alphabet.entries()) indexes[keyOfAction(scope, action)] = index;
+		this.#indexes = indexes;
 		this.states = made.states;
 		this.size = made.states.length;
 		this.#next = Int32Array.from(made.next);
@@ -110,15 +126,16 @@ export class Composed {
 
 	/** The index of an action in the alphabet; -1 for one that world.md does not count. */
 	indexOf(action: Action): number {
-		return this.alphabet.findIndex((other) => sameAction(action, other));
+		return this.#indexes[keyOfAction(this.scope, action)] ?? -1;
 	}
 }
 
-function sameAction(a: Action, b: Action): boolean {
-	if (a.kind !== b.kind || a.process !== b.process) return false;
-	if (a.kind === "setMask") return b.kind === "setMask" && a.mask === b.mask;
-	if (a.kind !== "reply" && a.kind !== "staleReply") return true;
-	return b.kind === a.kind && a.about === b.about && a.event === b.event;
+/** A number of its own for each action of a scope. */
+function keyOfAction(scope: Scope, action: Action): number {
+	const about = "about" in action ? action.about : 0;
+	const operand = action.kind === "setMask" ? action.mask : "event" in action ? action.event : 0;
+	const kind = ACTION_KINDS.indexOf(action.kind);
+	return ((kind * nrProcs(scope) + action.process) * nrProcs(scope) + about) * 4 + operand;
 }
 
 /** A composed graph in the making. */
@@ -163,7 +180,7 @@ class Draft {
 		if (known !== undefined) return known;
 		const number = this.states.length;
 		if (number === MOST_NODES) {
-			throw new ScopeTooLarge(`expected a scope of at most ${MOST_NODES} states, found more: make it smaller`);
+			throw new ScopeTooLarge(`the scope has more than ${MOST_NODES} states`);
 		}
 		this.#numbers.set(key, number);
 		this.states.push(state);

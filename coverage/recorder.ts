@@ -1,6 +1,9 @@
+import type { Action } from "../model/action.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import type { MoveListener } from "../model/system.ts";
-import { CHARTS, processGraph, slotGraph } from "./graph.ts";
+import type { Composed } from "./composed.ts";
+import type { ComposedWalk } from "./composed-walk.ts";
+import { CHARTS, type ChartName, processGraph, slotGraph } from "./graph.ts";
 import { Matcher } from "./matcher.ts";
 
 /** The charts' matchers, for scopes with at most as many processes as they were made for. */
@@ -24,6 +27,11 @@ export class Recorder {
 	/** By chart and state of its matcher: how often a walk came there; of state 0, how many walks began. */
 	readonly visits: { readonly process: Float64Array; readonly slot: Float64Array };
 	readonly matchers: Matchers;
+	/** What is walked of the composed system; undefined where that is too large to be looked at. */
+	readonly composed: ComposedWalk | undefined;
+	/** How many interleavings began, and how many actions were committed. */
+	interleavings = 0;
+	actions = 0;
 	/** The owners of the charts: processes, and of slots services. */
 	readonly #users: number;
 	readonly #processes: number;
@@ -34,8 +42,9 @@ export class Recorder {
 	#pendingProcess = 0;
 	#pendingSlot = 0;
 
-	constructor(scope: Scope, matchers: Matchers = matchersFor(nrProcs(scope))) {
+	constructor(scope: Scope, matchers: Matchers, composed: ComposedWalk | undefined) {
 		this.matchers = matchers;
+		this.composed = composed;
 		this.#users = scope.users;
 		this.#processes = nrProcs(scope);
 		const perChart = <T>(make: (matcher: Matcher) => T): { readonly process: T; readonly slot: T } => ({
@@ -49,8 +58,11 @@ export class Recorder {
 	}
 
 	/** To be given to the `System` that the interleavings run on. */
-	readonly onMove: MoveListener = (chart, owner, from, event) => {
-		const edge = this.matchers[chart].graph.edgeAt(from, event);
+	readonly onMove: MoveListener = (chart, owner, from, event) =>
+		this.push(chart, owner, this.matchers[chart].graph.edgeAt(from, event));
+
+	/** A chart moves. @param edge the index of the edge in its graph */
+	push(chart: ChartName, owner: number, edge: number): void {
 		if (chart === "process") {
 			this.#pending.process[this.#pendingProcess++] = owner;
 			this.#pending.process[this.#pendingProcess++] = edge;
@@ -58,10 +70,12 @@ export class Recorder {
 			this.#pending.slot[this.#pendingSlot++] = owner;
 			this.#pending.slot[this.#pendingSlot++] = edge;
 		}
-	};
+	}
 
 	/** An interleaving begins: every walk is back at the start. */
 	begin(): void {
+		this.interleavings++;
+		this.composed?.begin();
 		this.#at.process.fill(0);
 		this.#at.slot.fill(0);
 		this.visits.process[0] = (this.visits.process[0] ?? 0) + this.#processes;
@@ -69,8 +83,10 @@ export class Recorder {
 		this.discard();
 	}
 
-	/** The moves since the last action were made by the target too. */
-	commit(): void {
+	/** The target did what the specification did at the action: its moves count. */
+	commit(action: Action): void {
+		this.actions++;
+		this.composed?.take(action);
 		for (const chart of CHARTS) {
 			const length = chart === "process" ? this.#pendingProcess : this.#pendingSlot;
 			const [pending, at, visits, matcher] = [
@@ -95,14 +111,44 @@ export class Recorder {
 		this.#pendingSlot = 0;
 	}
 
-	/** Where the walks are, to come back to. */
-	save(): { readonly process: Int32Array; readonly slot: Int32Array } {
-		return { process: this.#at.process.slice(), slot: this.#at.slot.slice() };
+	/** Where all walks are, to come back to. */
+	save(): Walks {
+		return { process: this.#at.process.slice(), slot: this.#at.slot.slice(), composed: this.composed?.save() };
 	}
 
-	restore(walks: { readonly process: Int32Array; readonly slot: Int32Array }): void {
-		this.#at.process.set(walks.process);
-		this.#at.slot.set(walks.slot);
+	restore({ process, slot, composed }: Walks): void {
+		this.#at.process.set(process);
+		this.#at.slot.set(slot);
+		if (composed) this.composed?.restore(composed);
 		this.discard();
+	}
+}
+
+/** Where the walks of a recorder are. */
+interface Walks {
+	readonly process: Int32Array;
+	readonly slot: Int32Array;
+	readonly composed: ReturnType<ComposedWalk["save"]> | undefined;
+}
+
+/**
+ * Records what a complete search of a graph walks: every transition once, behind the shortest interleaving that leads to
+ * it. Transitions that break a claim are left out.
+ */
+export function recordSearch(graph: Composed, recorder: Recorder): void {
+	const walks: Walks[] = [];
+	recorder.begin();
+	walks.push(recorder.save());
+	for (let node = 0; node < graph.size; node++) {
+		const here = walks[node];
+		if (!here) throw new Error(`node ${node} comes before the one that it is reached from`);
+		for (const [index, action] of graph.alphabet.entries()) {
+			const to = graph.next(node, index);
+			if (to < 0) continue;
+			recorder.restore(here);
+			for (const { chart, owner, edge } of graph.moves(node, index)) recorder.push(chart, owner, edge);
+			recorder.commit(action);
+			if (to === walks.length) walks.push(recorder.save());
+		}
 	}
 }

@@ -67,3 +67,8 @@ function pathName({ nodes, edges }: Graph, path: readonly number[]): string {
 	const steps = path.flatMap((index) => edges[index] ?? []);
 	return steps.reduce((text, { event, to }) => `${text} -${event}-> ${nodes[to]}`, nodes[steps[0]?.from ?? 0] ?? "");
 }
+
+/** By what a record names a requirement. */
+export function requirementKey(criterion: Criterion, name: string): string {
+	return `${criterion}: ${name}`;
+}

@@ -4,7 +4,7 @@ import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import type { ReturnCode } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import type { Claim } from "./claims.ts";
-import { type BrokenClaim, causeOf, enabledPart, runInterleaving } from "./conformance.ts";
+import { type BrokenClaim, causeOf, enabledPart, type Recording, runInterleaving } from "./conformance.ts";
 import { type Interleaving, interleavings } from "./interleavings.ts";
 import type { ObservedStep } from "./step.ts";
 
@@ -19,10 +19,14 @@ export interface CampaignOptions {
 	readonly seed: number;
 	/** fast-check's path to one interleaving: only that one is run. */
 	readonly path: string | undefined;
+	/** Action kinds that no interleaving is to have; none if left out. */
+	readonly without?: readonly ActionKind[];
 	/** When to stop starting new interleavings, in milliseconds from now. */
 	readonly timeLimitMs: number | undefined;
 	/** Whether a claim broken in this way is known already: it is counted, and not shrunk and listed again. */
 	readonly isKnown?: (claim: Claim, cause: string) => boolean;
+	/** Records what the interleavings walk, those of shrinking left out. */
+	readonly recording?: Recording | undefined;
 	/** Called every few interleavings. */
 	readonly onProgress: ((progress: Progress) => void) | undefined;
 }
@@ -75,11 +79,13 @@ export interface Campaign {
 
 /** Runs interleavings on a target, gathers the claims they break, and shrinks one interleaving for each. */
 export function runCampaign(system: System, target: Target, options: CampaignOptions): Campaign {
-	const tally = new Tally();
-	const arbitrary = interleavings(system, options.maxActions);
+	const { recording } = options;
+	const tally = new Tally(recording);
+	const arbitrary = interleavings(system, options.maxActions, options.without);
 	const survey = fc.property(arbitrary, (interleaving) => {
 		const before = tally.actions;
-		const broken = runInterleaving(system, target, options.claims, interleaving, tally);
+		recording?.begin();
+		const broken = runInterleaving(recording?.system ?? system, target, options.claims, interleaving, tally);
 		tally.endRun(broken, interleaving.length - (tally.actions - before));
 		if (tally.runs % 256 === 0) options.onProgress?.(tally.progress());
 	});
@@ -90,6 +96,7 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 		...(options.timeLimitMs === undefined ? {} : { interruptAfterTimeLimit: options.timeLimitMs }),
 	});
 	if (details.failed && !details.interrupted) throw details.errorInstance;
+	recording?.end();
 	const unknown = [...tally.groups.values()].filter(({ broken, cause }) => !options.isKnown?.(broken.claim, cause));
 	const findings = unknown.map((group) => shrink(system, target, arbitrary, options, group));
 	return { ...tally.summary(), findings, cutShort: details.interrupted, skippedActions: 0 };
@@ -101,10 +108,13 @@ export function replayInterleaving(
 	target: Target,
 	claims: readonly Claim[],
 	interleaving: Interleaving,
+	recording?: Recording,
 ): Campaign {
-	const tally = new Tally();
-	const broken = runInterleaving(system, target, claims, interleaving, tally);
+	const tally = new Tally(recording);
+	recording?.begin();
+	const broken = runInterleaving(recording?.system ?? system, target, claims, interleaving, tally);
 	tally.endRun(broken, 0);
+	recording?.end();
 	const findings = [...tally.groups.values()].map((group) => ({
 		claim: group.broken.claim,
 		cause: group.cause,
@@ -185,11 +195,18 @@ class Tally {
 	readonly #codes = new Map<NonNullable<ReturnCode>, number>();
 	readonly #warnings = new Map<string, number>();
 	readonly #exercised = new Map<string, number>();
+	readonly #recording: Recording | undefined;
 	#stoppedRuns = 0;
 	#hiddenActions = 0;
 	#last: ActionKind | undefined;
 
-	step({ action, outcome }: ObservedStep): void {
+	constructor(recording: Recording | undefined) {
+		this.#recording = recording;
+	}
+
+	step({ action, outcome }: ObservedStep, broken: readonly BrokenClaim[]): void {
+		if (broken.length > 0 || !outcome.ok) this.#recording?.discard();
+		else this.#recording?.commit(action);
 		this.actions++;
 		this.#kinds[action.kind]++;
 		this.#last = action.kind;

@@ -23,6 +23,20 @@ export interface Observer {
 	exercised(claim: Claim): void;
 }
 
+/** Records what interleavings walk, step by step. */
+export interface Recording {
+	/** The system whose moves are recorded: interleavings that are to be recorded run on it. */
+	readonly system: System;
+	/** An interleaving begins. */
+	begin(): void;
+	/** The target did what the specification did at the action. */
+	commit(action: Action): void;
+	/** It did not. */
+	discard(): void;
+	/** No more interleavings are to be recorded. */
+	end(): void;
+}
+
 /**
  * Runs an interleaving on the specification and on a target, side by side, and puts every step to the claims.
  *

@@ -42,24 +42,31 @@ const TRIES = 6;
  * they mean the same without it. Shrinking takes actions away, then makes those left simpler.
  *
  * @param maxActions the greatest length, at least 1
+ * @param without action kinds that are left out, not all of them
  */
-export function interleavings(system: System, maxActions: number): fc.Arbitrary<Interleaving> {
-	return new InterleavingArbitrary(system, maxActions);
+export function interleavings(
+	system: System,
+	maxActions: number,
+	without: readonly ActionKind[] = [],
+): fc.Arbitrary<Interleaving> {
+	return new InterleavingArbitrary(system, maxActions, without);
 }
 
 class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 	readonly #system: System;
 	readonly #maxActions: number;
+	readonly #without: readonly ActionKind[];
 
-	constructor(system: System, maxActions: number) {
+	constructor(system: System, maxActions: number, without: readonly ActionKind[]) {
 		super();
+		this.#without = without;
 		this.#system = system;
 		this.#maxActions = maxActions;
 	}
 
 	override generate(random: fc.Random): fc.Value<Interleaving> {
 		const length = random.nextInt(Math.ceil(this.#maxActions / 4), this.#maxActions);
-		const draw = new ActionDraw(this.#system.scope, random);
+		const draw = new ActionDraw(this.#system.scope, random, this.#without);
 		const interleaving: Action[] = [];
 		let state = this.#system.initial;
 		for (let tries = 0; interleaving.length < length && tries < length * TRIES; tries++) {
@@ -89,10 +96,10 @@ class ActionDraw {
 	readonly #weights: readonly number[];
 	readonly #total: number;
 
-	constructor(scope: Scope, random: fc.Random) {
+	constructor(scope: Scope, random: fc.Random, without: readonly ActionKind[]) {
 		this.#scope = scope;
 		this.#random = random;
-		this.#weights = ACTION_KINDS.map((kind) => WEIGHTS[kind] * this.#pick(MOODS));
+		this.#weights = ACTION_KINDS.map((kind) => (without.includes(kind) ? 0 : WEIGHTS[kind] * this.#pick(MOODS)));
 		this.#total = Math.floor(10 * this.#weights.reduce((sum, weight) => sum + weight, 0));
 	}
 

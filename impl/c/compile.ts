@@ -3,7 +3,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { cacheKey, readCached, writeCached } from "./cache.ts";
+import { type CoverageMap, withCounters } from "./coverage-map.ts";
 import { type CModule, LEAST_MEMORY, readModule } from "./module.ts";
+import { customSection } from "./statics.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 import { UBSAN_HANDLERS } from "./undefined-behaviour.ts";
 import { withWatchedAccesses } from "./watch.ts";
@@ -21,6 +23,8 @@ export interface CompileOptions {
 	readonly slots?: number | undefined;
 	/** Whether undefined behaviour is checked for, as it is unless this is false. */
 	readonly checks?: boolean | undefined;
+	/** Whether it is to count which of its lines and branches are executed. */
+	readonly counts?: boolean | undefined;
 }
 
 /** A source, compiled: what `createCTarget` makes a target of. */
@@ -31,6 +35,8 @@ export interface CompiledSource {
 	/** `NR_SUBS` that it was compiled with. */
 	readonly slots: number;
 	readonly module: CModule;
+	/** What its counters count; undefined unless it was compiled to count. */
+	readonly coverage: CoverageMap | undefined;
 	/** Whether it was found compiled already, so that clang was not needed. */
 	readonly fromCache: boolean;
 }
@@ -71,6 +77,15 @@ const COMPILE_ARGS: readonly string[] = [
 
 const CHECK_ARGS: readonly string[] = ["-fsanitize=undefined", "-fno-sanitize-recover=undefined"];
 
+const COUNT_ARGS: readonly string[] = [
+	"-fprofile-instr-generate",
+	"-fcoverage-mapping",
+	"-mllvm",
+	"-enable-value-profiling=false",
+	"-mllvm",
+	"-enable-name-compression=false",
+];
+
 const LINK_ARGS: readonly string[] = [
 	...TARGET_ARGS,
 	"-Xclang",
@@ -88,6 +103,9 @@ const LINK_ARGS: readonly string[] = [
 		(symbol) => `-Wl,--export=${symbol}`,
 	),
 ];
+
+/** The section of a module that says what its counters count. */
+const MAP_SECTION = "rollcall.coverage";
 
 /** For the optimised program as text. */
 const TO_IR: readonly string[] = ["-S", "-emit-llvm"];
@@ -116,24 +134,44 @@ export async function compile(
 	const text = options.slots === undefined ? source.text : withSlots(source.text, options.slots);
 	if (text === undefined) return noSlotsLine(source, options.slots ?? 0);
 	const checks = options.checks === false ? [] : CHECK_ARGS;
-	const compileArgs = [...COMPILE_ARGS, ...checks, `-DNR_PROCS=${nrProcs(scope)}`];
+	const counts = options.counts ? COUNT_ARGS : [];
+	const compileArgs = [...COMPILE_ARGS, ...checks, ...counts, `-DNR_PROCS=${nrProcs(scope)}`];
 	const files = { "source.c": withBridge(source.path, text), shim: shim(), handlers: UBSAN_HANDLERS.join("\n") };
 	const key = cacheKey([FORMAT, clangVersion(), compileArgs, LINK_ARGS, files]);
 
 	const cached = await readCached(key);
 	if (cached) return describe(source, scope, options, cached, true);
-	const output = await build(compileArgs, LINK_ARGS, files);
+	const output = await build(compileArgs, LINK_ARGS, files, options.counts ?? false);
 	if (!output.ok) return { error: explain(source, output.messages) };
 	await writeCached(key, output.bytes);
 	return describe(source, scope, options, output.bytes, false);
 }
 
 /** Compiles `source.c` and links it. */
-async function build(compileArgs: readonly string[], linkArgs: readonly string[], files: Tree): Promise<ClangOutput> {
+async function build(
+	compileArgs: readonly string[],
+	linkArgs: readonly string[],
+	files: Tree,
+	counts: boolean,
+): Promise<ClangOutput> {
 	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "source.ll", files);
 	if (!compiled.ok) return compiled;
 	const ir = withWatchedAccesses(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
-	return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
+	if (!counts) return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
+	const counted = withCounters(ir, "source.c");
+	const linked = await runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": counted.ir });
+	return linked.ok ? { ok: true, bytes: withSection(linked.bytes, MAP_SECTION, JSON.stringify(counted.map)) } : linked;
+}
+
+/** The module with one more section of its own. */
+function withSection(wasm: Uint8Array, name: string, text: string): Uint8Array {
+	const [title, content] = [new TextEncoder().encode(name), new TextEncoder().encode(text)];
+	const length = 1 + title.length + content.length;
+	return Uint8Array.from([...wasm, 0, ...leb128(length), title.length, ...title, ...content]);
+}
+
+function leb128(value: number): readonly number[] {
+	return value < 128 ? [value] : [(value & 127) | 128, ...leb128(value >>> 7)];
 }
 
 /**
@@ -162,7 +200,9 @@ function describe(
 	if (options.slots !== undefined && slots !== options.slots) {
 		return { error: `${source.path} has ${slots} slots, although its NR_SUBS was made ${options.slots}` };
 	}
-	return { path: source.path, nrProcs: nrProcs(scope), slots, module, fromCache };
+	const section = customSection(wasm, MAP_SECTION);
+	const coverage = section === undefined ? undefined : (JSON.parse(section) as CoverageMap);
+	return { path: source.path, nrProcs: nrProcs(scope), slots, module, coverage, fromCache };
 }
 
 /** The source with another `NR_SUBS`, line for line; undefined where no line defines it as a number. */

@@ -6,6 +6,7 @@ import { type Facility, type Lives, Pm, type Surroundings } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
 import type { Failure, Leftovers, Subscriber, Target } from "../target.ts";
 import { type CompiledSource, WATCH_ADDRESS } from "./compile.ts";
+import { COUNTERS_ADDRESS, type CoverageMap } from "./coverage-map.ts";
 import { Kernel, MOST_REST, SEARCH_MEMORY } from "./kernel.ts";
 import { type CInstance, type CModule, instantiate, LEAST_MEMORY } from "./module.ts";
 import { Printf } from "./printf.ts";
@@ -25,6 +26,24 @@ export function createCTarget(compiled: CompiledSource, scope: Scope, lives: Liv
 	const bytes = lives === "one" ? SEARCH_MEMORY : LEAST_MEMORY;
 	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots, bytes);
 	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm), lives);
+}
+
+/** A target of a source that counts which of its lines and branches are executed, and its counters. */
+export interface CountingTarget {
+	readonly target: Target;
+	readonly map: CoverageMap;
+	/** The counters as they stand: nothing sets them back. */
+	readonly counters: () => readonly number[];
+}
+
+/** PM with a source that was compiled to count. @throws RangeError if it was not */
+export function createCountingTarget(compiled: CompiledSource, scope: Scope, lives: Lives = "many"): CountingTarget {
+	const { coverage: map, module, nrProcs, slots, path } = compiled;
+	if (!map) throw new RangeError(`${path} was not compiled to count`);
+	const facility = new CFacility(module, nrProcs, slots, LEAST_MEMORY);
+	const target = new Pm(basename(path), scope, facility.table, (pm) => facility.attach(pm), lives);
+	const words = new BigUint64Array(facility.wholeMemory.buffer, COUNTERS_ADDRESS, map.counters);
+	return { target, map, counters: () => Array.from(words, Number) };
 }
 
 /** More entries than any list of subscribers has. */

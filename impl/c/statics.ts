@@ -4,6 +4,7 @@ export interface Range {
 	readonly end: number;
 }
 
+const CUSTOM_SECTION = 0;
 const DATA_SECTION = 11;
 const HEADER_SIZE = 8;
 const I32_CONST = 0x41;
@@ -23,6 +24,19 @@ export function dataSegments(wasm: Uint8Array): readonly Range[] {
 		reader.skip(size);
 	}
 	return [];
+}
+
+/** The text of a custom section; undefined where the module has none of the name. */
+export function customSection(wasm: Uint8Array, name: string): string | undefined {
+	const reader = new Reader(wasm, HEADER_SIZE);
+	while (!reader.atEnd) {
+		const id = reader.byte();
+		const section = reader.part(reader.leb());
+		if (id !== CUSTOM_SECTION) continue;
+		const content = new Reader(section, 0);
+		if (new TextDecoder().decode(content.part(content.leb())) === name) return new TextDecoder().decode(content.rest());
+	}
+	return undefined;
 }
 
 function readSegments(reader: Reader): readonly Range[] {
@@ -53,6 +67,15 @@ class Reader {
 
 	skip(size: number): void {
 		this.#at += size;
+	}
+
+	part(size: number): Uint8Array {
+		this.#at += size;
+		return this.#bytes.subarray(this.#at - size, this.#at);
+	}
+
+	rest(): Uint8Array {
+		return this.#bytes.subarray(this.#at);
 	}
 
 	byte(): number {

@@ -1,0 +1,155 @@
+import { feasibleRequirements } from "../coverage/feasible.ts";
+import type { CoverageRecord } from "../coverage/record.ts";
+import { matchersFor } from "../coverage/recorder.ts";
+import { CRITERIA } from "../coverage/requirements.ts";
+import { makeSuite, type Suite } from "../coverage/suite.ts";
+import { type Basis, basisOf, summarize } from "../coverage/summary.ts";
+import { transitionSuite } from "../coverage/transition-suite.ts";
+import { type Action, formatAction } from "../model/action.ts";
+import { nrProcs, type Scope } from "../model/scope.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/claims.ts";
+import { type BrokenClaim, causeOf, runInterleaving } from "../properties/conformance.ts";
+import type { ObservedStep } from "../properties/step.ts";
+import { findingsText, type ReportedFinding } from "../report/findings.ts";
+import { counted } from "../report/numbers.ts";
+import { suiteJson, suiteText } from "../report/paths.ts";
+import { traceOf } from "../report/trace.ts";
+import type { SuiteCriterion } from "./options.ts";
+import { ProgressLine } from "./progress.ts";
+import { composedGraph, openRecording, writeRecord } from "./recordings.ts";
+import { scopeWords } from "./searched.ts";
+import { type OpenTarget, openTarget, quoted, type TargetOptions } from "./target.ts";
+
+/** The options of `rollcall paths`, as commander reads them. */
+export interface PathsOptions extends TargetOptions {
+	readonly criteria: readonly SuiteCriterion[];
+	readonly maxActions: number;
+	readonly simpleLength: number;
+	readonly list?: boolean;
+	readonly json?: boolean;
+	readonly coverage?: string;
+}
+
+/** A suite of paths, run. */
+export interface PathSuiteRun {
+	readonly suite: Suite;
+	readonly record: CoverageRecord;
+	readonly findings: readonly ReportedFinding[];
+	/** How many interleavings a broken claim ended before their last action. */
+	readonly cutShort: number;
+}
+
+/**
+ * Turns paths of the graphs into interleavings and runs them on a target, every step put to the claims.
+ *
+ * @returns the exit code: 0, or 1 where a claim is violated
+ */
+export async function paths(options: PathsOptions): Promise<number> {
+	const opened = await openTarget(options);
+	const { scope } = opened.target;
+	const line = await ProgressLine.open();
+	line.update(() => "complete search of the specification");
+	const matchers = matchersFor(nrProcs(scope));
+	const basis = basisOf(await composedGraph(scope, matchers, undefined), matchers, options.simpleLength);
+	line.update(() => "complete search of the target");
+	const run = await runPathSuite(opened, basis, options);
+	line.clear();
+	if (options.coverage !== undefined) writeRecord(options.coverage, run.record);
+	const summary = summarize(run.record, basis, undefined);
+	if (options.json) {
+		process.stdout.write(`${JSON.stringify(suiteJson(scope, run, summary), null, 2)}\n`);
+	} else {
+		const traces = findingsText(run.findings, ({ interleaving }) =>
+			traceOf(new System(scope), opened.target, CLAIMS, interleaving),
+		);
+		process.stdout.write(suiteText(opened.description, scope, run, summary, traces, options.list ?? false));
+	}
+	return run.findings.length > 0 ? 1 : 0;
+}
+
+/** Makes a suite for a target and runs it. */
+export async function runPathSuite(
+	opened: OpenTarget,
+	basis: Basis,
+	options: Pick<PathsOptions, "maxActions"> & { readonly criteria?: readonly SuiteCriterion[] },
+): Promise<PathSuiteRun> {
+	const { scope } = opened.target;
+	const { criteria = CRITERIA, maxActions } = options;
+	const suite = await suiteFor(opened, basis, criteria, maxActions);
+	const what = `paths: ${criteria.join(" ")}, interleavings of at most ${maxActions} actions`;
+	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
+	const findings = new Map<string, ReportedFinding>();
+	let cutShort = 0;
+	for (const interleaving of suite.interleavings) {
+		const taken: Action[] = [];
+		const observer = {
+			step: ({ action, outcome }: ObservedStep, broken: readonly BrokenClaim[]): void => {
+				taken.push(action);
+				if (broken.length > 0 || !outcome.ok) recording.discard();
+				else recording.commit(action);
+			},
+			exercised: () => {},
+		};
+		recording.begin();
+		const broken = runInterleaving(recording.system, target, CLAIMS, interleaving, observer);
+		if (broken.length > 0 && taken.length < interleaving.length) cutShort++;
+		for (const one of broken) note(findings, opened, scope, taken, one);
+	}
+	recording.end();
+	return { suite, record: recording.record(), findings: [...findings.values()], cutShort };
+}
+
+/** Keeps the shortest interleaving of each claim and cause. */
+function note(
+	findings: Map<string, ReportedFinding>,
+	opened: OpenTarget,
+	scope: Scope,
+	taken: readonly Action[],
+	broken: BrokenClaim,
+): void {
+	const cause = causeOf(taken.at(-1)?.kind, broken);
+	const key = `${broken.claim.id} ${cause}`;
+	const known = findings.get(key);
+	if (known && known.interleaving.length <= taken.length) return;
+	const text = taken.map((action) => formatAction(scope, action)).join(" ");
+	findings.set(key, {
+		...{ claim: broken.claim, cause, detail: broken.violation.detail, scope, interleaving: taken },
+		found: `as a path of ${counted(taken.length, "action")}, maybe not the shortest`,
+		replay: `npx rollcall verify${opened.words}${scopeWords(scope)} --interleaving ${quoted(text)}`,
+	});
+}
+
+async function suiteFor(
+	opened: OpenTarget,
+	basis: Basis,
+	criteria: readonly SuiteCriterion[],
+	maxActions: number,
+): Promise<Suite> {
+	const { scope } = opened.target;
+	const { matchers, paths: requirements } = basis;
+	// Beside the target, so that no path leads through what breaks a claim.
+	const graph = await composedGraph(scope, matchers, await opened.forSearch(scope));
+	const ofCharts = CRITERIA.filter((criterion) => criteria.includes(criterion));
+	const suites: Suite[] = [];
+	if (ofCharts.length > 0) {
+		suites.push(makeSuite(graph, matchers, ofCharts, feasibleRequirements(graph, matchers), maxActions));
+	}
+	if (criteria.includes("transition")) suites.push(transitionSuite(graph, maxActions));
+	if (criteria.includes("shortestPath")) suites.push(asSuite(requirements.shortest));
+	if (criteria.includes("simplePath")) suites.push(asSuite(requirements.simple));
+	return {
+		interleavings: suites.flatMap(({ interleavings }) => interleavings),
+		actions: suites.reduce((sum, { actions }) => sum + actions, 0),
+		leastActions: Math.max(...suites.map(({ leastActions }) => leastActions)),
+	};
+}
+
+/** The paths that are not the beginning of another: with these all are walked, and with fewer actions they are not. */
+function asSuite(all: readonly (readonly Action[])[]): Suite {
+	const keyOf = (path: readonly Action[]): string => JSON.stringify(path);
+	const beginnings = new Set(all.map((path) => keyOf(path.slice(0, -1))));
+	const interleavings = all.filter((path) => !beginnings.has(keyOf(path)));
+	const actions = interleavings.reduce((sum, { length }) => sum + length, 0);
+	return { interleavings, actions, leastActions: actions };
+}

@@ -1,0 +1,72 @@
+import { Composed, isSmall, ScopeTooLarge } from "../coverage/composed.ts";
+import { type ComposedRequirements, composedRequirements } from "../coverage/composed-walk.ts";
+import { type CoverageRecord, formatRecord, parseRecord } from "../coverage/record.ts";
+import { type Matchers, matchersFor } from "../coverage/recorder.ts";
+import { type CountedSource, CoverageRecording } from "../coverage/recording.ts";
+import type { Target } from "../impl/target.ts";
+import { nrProcs, type Scope, scopeName } from "../model/scope.ts";
+import { UsageError } from "./errors.ts";
+import { readNamed, writeWhole } from "./files.ts";
+import { SIMPLE_LENGTH } from "./options.ts";
+import type { OpenTarget } from "./target.ts";
+
+/** A recording, and the target that it is to be made on. */
+export interface OpenRecording {
+	readonly recording: CoverageRecording;
+	readonly target: Target;
+	/** The source that the target counts; undefined where it has none. */
+	readonly source: CountedSource | undefined;
+}
+
+/**
+ * Makes ready to record a run.
+ *
+ * @param what kind of run it is, and all that it is told to do, in words
+ * @param paths undefined where the scope is too large for them, or they are still to be made
+ */
+export async function openRecording(
+	opened: OpenTarget,
+	what: string,
+	matchers: Matchers,
+	paths: ComposedRequirements | undefined,
+): Promise<OpenRecording> {
+	const { scope } = opened.target;
+	const source = await opened.forCoverage(scope, "many");
+	const target = source ? `${opened.target.name}, SHA-256 ${source.sha256}` : opened.target.name;
+	const recording = new CoverageRecording({ what, target, scope }, matchers, paths, source);
+	return { recording, target: source?.counting.target ?? opened.target, source };
+}
+
+/** A recording of a run at any scope: of the composed system too where that is small. */
+export async function openRecordingAnywhere(opened: OpenTarget, what: string): Promise<OpenRecording> {
+	const { scope } = opened.target;
+	const matchers = matchersFor(nrProcs(scope));
+	const paths = (await isSmall(scope))
+		? composedRequirements(Composed.of(scope, matchers, undefined), SIMPLE_LENGTH)
+		: undefined;
+	return openRecording(opened, what, matchers, paths);
+}
+
+/** The composed graph of a scope that a person asked for. @throws UsageError where it is too large */
+export async function composedGraph(scope: Scope, matchers: Matchers, target: Target | undefined): Promise<Composed> {
+	const tooLarge = `expected a scope of at most 100,000 states for its graph, found ${scopeName(scope)}: make it smaller`;
+	if (!(await isSmall(scope))) throw new UsageError(tooLarge);
+	try {
+		return Composed.of(scope, matchers, target);
+	} catch (error) {
+		if (error instanceof ScopeTooLarge) throw new UsageError(tooLarge);
+		throw error;
+	}
+}
+
+/** Writes a record to a file. */
+export function writeRecord(path: string, record: CoverageRecord): void {
+	writeWhole(path, formatRecord(record));
+}
+
+/** Reads a record that a person named. @throws UsageError where it is none */
+export function readRecord(path: string): CoverageRecord {
+	const record = parseRecord(readNamed(path, "a coverage record"));
+	if ("error" in record) throw new UsageError(`${path}: ${record.error}`);
+	return record;
+}

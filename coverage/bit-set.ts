@@ -1,0 +1,43 @@
+/** A set of numbers from 0 to below a length that is given, and its text form. */
+export class BitSet {
+	readonly length: number;
+	readonly #bytes: Uint8Array;
+
+	constructor(length: number, bytes: Uint8Array = new Uint8Array(Math.ceil(length / 8))) {
+		this.length = length;
+		this.#bytes = bytes;
+	}
+
+	/** @returns the set; undefined where the text is not that of a set of the length */
+	static parse(text: string, length: number): BitSet | undefined {
+		const bytes = Uint8Array.from(Buffer.from(text, "base64"));
+		return bytes.length === Math.ceil(length / 8) ? new BitSet(length, bytes) : undefined;
+	}
+
+	add(number: number): void {
+		this.#bytes[number >>> 3] = (this.#bytes[number >>> 3] ?? 0) | (1 << (number & 7));
+	}
+
+	has(number: number): boolean {
+		return (((this.#bytes[number >>> 3] ?? 0) >>> (number & 7)) & 1) === 1;
+	}
+
+	/** How many numbers are in it. */
+	get size(): number {
+		return this.#bytes.reduce((sum, byte) => sum + (ONES[byte] ?? 0), 0);
+	}
+
+	/** Both sets together. */
+	union(other: BitSet): BitSet {
+		const both = new BitSet(this.length, this.#bytes.slice());
+		for (const [index, byte] of other.#bytes.entries()) both.#bytes[index] = (both.#bytes[index] ?? 0) | byte;
+		return both;
+	}
+
+	/** The bytes in base64. */
+	toString(): string {
+		return Buffer.from(this.#bytes).toString("base64");
+	}
+}
+
+const ONES = Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
