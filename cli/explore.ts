@@ -4,12 +4,13 @@ import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits } from "../explore/limits.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
+import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
 import { Checkpoints, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
-import { DEFAULT_MEMORY } from "./options.ts";
+import { DEFAULT_MEMORY, SIMPLE_LENGTH } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import { EXIT_CODES, reportSearched, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
@@ -25,6 +26,7 @@ export interface ExploreOptions extends TargetOptions {
 	readonly maxStates?: number;
 	readonly maxMemory?: number;
 	readonly time?: number;
+	readonly coverage?: string;
 	readonly json?: boolean;
 }
 
@@ -36,12 +38,14 @@ export interface ExploreOptions extends TargetOptions {
 export async function explore(options: ExploreOptions): Promise<number> {
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
+	if (options.coverage !== undefined) await (await import("./recordings.ts")).expectSmall(scope);
 	const interruption = new AbortController();
 	const interrupt = (): void => interruption.abort();
 	process.once("SIGINT", interrupt);
 	const started = performance.now();
 	const exploration = await search(options, opened, interruption.signal, started);
 	process.off("SIGINT", interrupt);
+	if (options.coverage !== undefined) await recordCoverage(options.coverage, options, opened);
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(explorationJson(exploration), null, 2)}\n`);
 	} else {
@@ -110,6 +114,25 @@ async function search(
 		audits,
 		seconds: (performance.now() - started) / 1000,
 	};
+}
+
+/** Writes what a complete search walks: every transition, behind the shortest interleaving that leads to it. */
+async function recordCoverage(path: string, options: ExploreOptions, opened: OpenTarget): Promise<void> {
+	const { composedGraph, openRecording, writeRecord } = await import("./recordings.ts");
+	const { composedRequirements } = await import("../coverage/composed-walk.ts");
+	const { matchersFor, recordSearch } = await import("../coverage/recorder.ts");
+	const { scope } = opened.target;
+	const matchers = matchersFor(nrProcs(scope));
+	const specification = await composedGraph(scope, matchers, undefined);
+	const paths = composedRequirements(specification, SIMPLE_LENGTH);
+	const source = namesTarget(options) ? await opened.forCoverage(scope, "one") : undefined;
+	const name = namesTarget(options) ? opened.target.name : "specification";
+	const { recording } = await openRecording(opened, "complete search", matchers, paths, source, name);
+	const target = source?.counting.target ?? (await opened.forSearch(scope));
+	const graph = namesTarget(options) ? await composedGraph(scope, matchers, target) : specification;
+	recordSearch(graph, recording.recorder);
+	recording.end();
+	writeRecord(path, recording.record());
 }
 
 /** How many threads search a target, where one does not have to. */

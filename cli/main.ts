@@ -82,6 +82,7 @@ function program(): Command {
 			"with one interleaving: put only these claims to it, and go on past a step that breaks others",
 		)
 		.option("--time <seconds>", "start no interleaving after this time", seconds)
+		.option("--coverage <file>", "write what the run walks to a file: see rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
 		.option("--verbose", "also print what was executed")
 		.addHelpText("after", VERIFY_EXAMPLES)
@@ -104,6 +105,7 @@ function program(): Command {
 			wholeNumber(1, 65_536),
 		)
 		.option("--time <seconds>", "stop after this time", seconds)
+		.option("--coverage <file>", "write what the run walks to a file: see rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
 		.addHelpText("after", EXPLORE_EXAMPLES)
 		.action(async (options: ExploreOptions) => {
@@ -146,7 +148,7 @@ function coverageCommands(rollcall: Command): void {
 		.option("--format <formats>", "text, html, json or lcov, or several", someOf(COVERAGE_FORMATS), ["text"])
 		.option("--out <dir>", "write the report to files in this folder")
 		.option("--threshold <list>", "exit code 1 where less is covered, as in edge=100,primePath=95", thresholds)
-		.option("--coverage <file>", "write the record of the run to a file")
+		.option("--coverage <file>", "write what the run walks to a file")
 		.addHelpText("after", COVERAGE_EXAMPLES)
 		.action(async (records: readonly string[], options: CoverageOptions) => {
 			const { coverage } = await import("./coverage.ts");
@@ -166,7 +168,7 @@ function coverageCommands(rollcall: Command): void {
 		.option("--criteria <list>", "what to walk", someOf(SUITE_CRITERIA), ["node", "edge", "edgePair", "primePath"])
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 40)
 		.option("--simple-length <n>", "the greatest length of a simple path", wholeNumber(1, 6), SIMPLE_LENGTH)
-		.option("--coverage <file>", "write the record of the run to a file")
+		.option("--coverage <file>", "write what the run walks to a file")
 		.option("--list", "also print the interleavings")
 		.option("--json", "print one JSON object and nothing else")
 		.addHelpText("after", PATHS_EXAMPLES)

@@ -1,10 +1,11 @@
-import { Composed, isSmall, ScopeTooLarge } from "../coverage/composed.ts";
+import { Composed, isSmall, MOST_NODES, ScopeTooLarge } from "../coverage/composed.ts";
 import { type ComposedRequirements, composedRequirements } from "../coverage/composed-walk.ts";
 import { type CoverageRecord, formatRecord, parseRecord } from "../coverage/record.ts";
 import { type Matchers, matchersFor } from "../coverage/recorder.ts";
 import { type CountedSource, CoverageRecording } from "../coverage/recording.ts";
 import type { Target } from "../impl/target.ts";
 import { nrProcs, type Scope, scopeName } from "../model/scope.ts";
+import { grouped } from "../report/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { readNamed, writeWhole } from "./files.ts";
 import { SIMPLE_LENGTH } from "./options.ts";
@@ -22,17 +23,21 @@ export interface OpenRecording {
  * Makes ready to record a run.
  *
  * @param what kind of run it is, and all that it is told to do, in words
- * @param paths undefined where the scope is too large for them, or they are still to be made
+ * @param paths undefined where the scope is too large for them
+ * @param counted the source, where it is compiled to count already
+ * @param name of what is run
  */
 export async function openRecording(
 	opened: OpenTarget,
 	what: string,
 	matchers: Matchers,
 	paths: ComposedRequirements | undefined,
+	counted?: CountedSource,
+	name: string = opened.target.name,
 ): Promise<OpenRecording> {
 	const { scope } = opened.target;
-	const source = await opened.forCoverage(scope, "many");
-	const target = source ? `${opened.target.name}, SHA-256 ${source.sha256}` : opened.target.name;
+	const source = counted ?? (await opened.forCoverage(scope, "many"));
+	const target = source ? `${name}, SHA-256 ${source.sha256}` : name;
 	const recording = new CoverageRecording({ what, target, scope }, matchers, paths, source);
 	return { recording, target: source?.counting.target ?? opened.target, source };
 }
@@ -49,14 +54,25 @@ export async function openRecordingAnywhere(opened: OpenTarget, what: string): P
 
 /** The composed graph of a scope that a person asked for. @throws UsageError where it is too large */
 export async function composedGraph(scope: Scope, matchers: Matchers, target: Target | undefined): Promise<Composed> {
-	const tooLarge = `expected a scope of at most 100,000 states for its graph, found ${scopeName(scope)}: make it smaller`;
-	if (!(await isSmall(scope))) throw new UsageError(tooLarge);
+	await expectSmall(scope);
 	try {
 		return Composed.of(scope, matchers, target);
 	} catch (error) {
-		if (error instanceof ScopeTooLarge) throw new UsageError(tooLarge);
+		if (error instanceof ScopeTooLarge) throw tooLarge(scope);
 		throw error;
 	}
+}
+
+/** @throws UsageError where a scope is too large for its graph */
+export async function expectSmall(scope: Scope): Promise<void> {
+	if (!(await isSmall(scope))) throw tooLarge(scope);
+}
+
+function tooLarge(scope: Scope): UsageError {
+	const most = grouped(MOST_NODES);
+	return new UsageError(
+		`expected a scope of at most ${most} states for its graph, found ${scopeName(scope)}: make it smaller`,
+	);
 }
 
 /** Writes a record to a file. */

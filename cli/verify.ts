@@ -25,6 +25,7 @@ import {
 } from "../report/verify.ts";
 import { UsageError } from "./errors.ts";
 import { ProgressLine } from "./progress.ts";
+import { type OpenRecording, openRecordingAnywhere, writeRecord } from "./recordings.ts";
 import { EXIT_CODES, reportSearched, scopeWords, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, quoted, type TargetOptions } from "./target.ts";
 
@@ -38,6 +39,7 @@ export interface VerifyOptions extends TargetOptions {
 	/** The ids of the claims to put to a replayed interleaving; all where left out. */
 	readonly only?: string;
 	readonly time?: number;
+	readonly coverage?: string;
 	readonly json?: boolean;
 	readonly verbose?: boolean;
 }
@@ -60,7 +62,8 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	const asked = readClaims(options.only, isReplay);
 	const complete = isReplay ? [] : await searchCompletely(opened, msLeft);
 	const fromSearches = shortest(complete, opened);
-	const campaign = await runRandomly(options, opened, asked, given, fromSearches, msLeft());
+	const recorded = options.coverage === undefined ? undefined : await openRecordingAnywhere(opened, whatOf(options));
+	const campaign = await runRandomly(options, opened, asked, given, fromSearches, msLeft(), recorded);
 	if (options.path !== undefined && campaign.runs === 0) {
 		throw new UsageError(
 			`expected --path to lead to an interleaving of seed ${options.seed}, found none at ${options.path}: check the other options of the command that it is from`,
@@ -81,10 +84,18 @@ export async function verify(options: VerifyOptions): Promise<number> {
 		findings,
 		verdict: overall(claims),
 	};
+	if (options.coverage !== undefined && recorded) writeRecord(options.coverage, recorded.recording.record());
 	const branches = opened.source ? undefined : stopCounting?.();
 	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
 	else process.stdout.write(await verificationText(options, opened, asked, given, verification, branches));
 	return EXIT_CODES[verification.verdict];
+}
+
+/** What identifies the random part of a run, for its coverage record. */
+function whatOf({ interleaving, path, seed, runs, maxActions }: VerifyOptions): string {
+	if (interleaving !== undefined) return `one interleaving: ${interleaving}`;
+	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
+	return `random: seed ${seed}, ${which} of at most ${maxActions} actions`;
 }
 
 /** The actions of --interleaving. @throws UsageError where one of them is no action of the scope */
@@ -171,13 +182,16 @@ async function runRandomly(
 	given: Interleaving | undefined,
 	known: readonly ReportedFinding[],
 	msLeft: number,
+	recorded: OpenRecording | undefined,
 ): Promise<Campaign> {
 	const system = new System(opened.target.scope);
-	if (given) return replayInterleaving(system, opened.target, asked, given);
+	const target = recorded?.target ?? opened.target;
+	if (given) return replayInterleaving(system, target, asked, given, recorded?.recording);
 	const line = await ProgressLine.open();
 	const started = performance.now();
 	const keys = new Set(known.map(keyOf));
-	const campaign = runCampaign(system, opened.target, {
+	const campaign = runCampaign(system, target, {
+		recording: recorded?.recording,
 		claims: asked,
 		runs: options.runs,
 		maxActions: options.maxActions,
