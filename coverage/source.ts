@@ -42,8 +42,8 @@ const LINES_BEFORE = 1;
 /**
  * What the counters of a source say of its lines and branches.
  *
- * A line counts as often as what stands first in it: a macro, or the innermost piece of code that it is in. Lines with
- * nothing but comments and brackets are left out.
+ * A line counts as often as what stands first in it, an else apart: a macro, or the innermost piece of code that it is in.
+ * Lines with nothing but comments and brackets are left out.
  */
 export function sourceCoverage(text: string, map: CoverageMap, counters: readonly number[]): SourceCoverage {
 	const code = withoutComments(text).split("\n");
@@ -57,8 +57,9 @@ export function sourceCoverage(text: string, map: CoverageMap, counters: readonl
 		functions.push({ name, line: body.startLine - LINES_BEFORE, count: countOf(body.count, counters) });
 		for (let line = body.startLine; line <= body.endLine; line++) {
 			const written = code[line - 1 - LINES_BEFORE] ?? "";
-			if (/^[\s{}]*$/.test(written) || line === body.startLine) continue;
-			const count = countAt(regions, line, written.search(/\S/) + 1, counters);
+			const [before = ""] = /^[\s{}]*(?:else\b)?[\s{}]*/.exec(written) ?? [];
+			if (before === written || line === body.startLine) continue;
+			const count = countAt(regions, line, before.length + 1, counters);
 			lines.push({ line: line - LINES_BEFORE, count });
 		}
 		for (const { startLine, startColumn, endLine, endColumn, whenTrue, whenFalse } of conditions) {

@@ -67,6 +67,8 @@ export interface SourceSummary {
 	readonly coverage: SourceRun;
 	readonly lines: readonly SourcePlace[];
 	readonly branches: readonly SourcePlace[];
+	/** The source's lines; none where its text is not at hand. */
+	readonly text: readonly string[];
 }
 
 /** All that there is to say of what some runs walked. */
@@ -238,7 +240,7 @@ function sourceSummary({ runs }: CoverageRecord, reachable: Reachable | undefine
 			),
 		},
 	]);
-	return { path: first.path, sha256: first.sha256, coverage, lines, branches };
+	return { path: first.path, sha256: first.sha256, coverage, lines, branches, text };
 }
 
 /** The counts of two runs of the same source added up. */

@@ -1,5 +1,193 @@
-import type { CoverageSummary } from "../coverage/summary.ts";
-import type { Scope } from "../model/scope.ts";
-export function coveragePage(_summary: CoverageSummary, _searched: readonly Scope[]): string {
-	return "";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { instance } from "@viz-js/viz";
+import { CHARTS, type ChartName, type Graph, processGraph, slotGraph } from "../coverage/graph.ts";
+import {
+	type CoverageSummary,
+	type MeasureSummary,
+	MOST_MISSING,
+	type RequirementSummary,
+	type SourceSummary,
+	shareOf,
+} from "../coverage/summary.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
+import { actionsText } from "./coverage.ts";
+import { counted, grouped } from "./numbers.ts";
+
+/**
+ * The coverage as one HTML file that needs nothing else.
+ *
+ * @param searched the scopes that were searched completely for what of the C source cannot be reached
+ */
+export async function coveragePage(summary: CoverageSummary, searched: readonly Scope[]): Promise<string> {
+	const { requirements, scope } = summary;
+	const charts = await Promise.all(CHARTS.map((chart) => chartFigure(chart, requirements)));
+	const data = requirements.map(({ graph, criterion, name, count, status, interleaving }) => {
+		return {
+			graph,
+			criterion,
+			name,
+			count,
+			status,
+			interleaving: interleaving ? actionsText(scope, interleaving) : "",
+		};
+	});
+	return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Rollcall: path coverage</title>
+<style>${pageFile("report/page/coverage.css")}</style>
+</head>
+<body>
+<header><h1>Path coverage</h1><span class="soft">of PM's event facility</span><button id="theme" class="push" type="button">Light / dark</button></header>
+<main>
+${runsList(summary)}
+<h2>Criteria</h2>
+${measuresTable(summary.measures)}
+<p class="soft">Infeasible: no interleaving at ${scopeName(scope)} walks it, as its complete search shows. Shares are of what is feasible.</p>
+<h2>The statecharts</h2>
+<p class="soft legend">How often an edge was walked:<span style="background:var(--bad)"></span>never<span style="background:var(--heat-1)"></span>seldom<span style="background:var(--heat-4)"></span>most often</p>
+${charts.join("\n")}
+<h2>Paths of the statecharts</h2>
+${requirementsTable(requirements)}
+${missingSection(summary)}
+${summary.source ? sourceSection(summary.source, searched) : ""}
+</main>
+<script type="application/json" id="requirements-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
+<script type="module">${pageFile("dist/report/page/coverage.js").replace(/^export \{\};$/m, "")}</script>
+</body>
+</html>
+`;
+}
+
+/** A file of the project that becomes part of a page. */
+function pageFile(path: string): string {
+	const root = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
+	return readFileSync(join(root, path), "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "");
+}
+
+function escaped(text: string): string {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+function runsList({ runs }: CoverageSummary): string {
+	const items = Object.values(runs).map(({ what, target, scope, interleavings, actions }) => {
+		const walked = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
+		return `<li><strong>${escaped(target)}</strong> at ${scopeName(scope)}; ${escaped(what)}; walked: ${walked}</li>`;
+	});
+	return `<ul>${items.join("")}</ul>`;
+}
+
+function measuresTable(measures: readonly MeasureSummary[]): string {
+	const rows = measures.map((one) => {
+		const percent = 100 * shareOf(one);
+		const text = percent === 100 ? "100" : Math.min(99.9, percent).toFixed(1);
+		const bar = `<span class="bar" aria-hidden="true"><i style="width:${percent.toFixed(1)}%"></i></span>`;
+		return `<tr class="${percent === 100 ? "fully" : "partly"}"><td>${one.graph}</td><td>${one.measure}</td><td class="number wide">${grouped(one.total)}</td><td class="number wide">${grouped(one.infeasible)}</td><td class="number">${grouped(one.covered)}</td><td>${bar}${text} %</td></tr>`;
+	});
+	return `<div class="scroll"><table id="criteria"><thead><tr><th>graph</th><th>criterion</th><th class="number wide">total</th><th class="number wide">infeasible</th><th class="number">covered</th><th>share</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+}
+
+/** How many shades there are for edges that were walked. */
+const SHADES = 4;
+
+async function chartFigure(chart: ChartName, requirements: readonly RequirementSummary[]): Promise<string> {
+	const graph = chart === "process" ? processGraph() : slotGraph(1);
+	const counts = new Map(
+		requirements
+			.filter((one) => one.graph === chart && (one.criterion === "node" || one.criterion === "edge"))
+			.map(({ name, count }) => [name, count]),
+	);
+	const viz = await instance();
+	const svg = viz.renderString(
+		chartDot(graph, (name) => counts.get(name) ?? 0),
+		{ format: "svg" },
+	);
+	const title = `The ${chart} chart: ${counted(graph.nodes.length, "state")}, ${counted(graph.edges.length, "edge")}`;
+	return `<figure><figcaption>${title}</figcaption><div class="scroll" tabindex="0" role="img" aria-label="${title}">${svg.slice(svg.indexOf("<svg"))}</div></figure>`;
+}
+
+function chartDot({ name, nodes, edges }: Graph, countOf: (name: string) => number): string {
+	const walked = edges.map((edge) => Math.log(countOf(edge.name))).filter(Number.isFinite);
+	const [least, most] = [Math.min(...walked), Math.max(...walked)];
+	const shade = (count: number): number => {
+		if (count === 0) return 0;
+		const place = most > least ? (Math.log(count) - least) / (most - least) : 1;
+		return 1 + Math.max(0, Math.min(SHADES - 1, Math.floor(SHADES * place)));
+	};
+	// Edges between the same states are one line where they are of one shade: the slot chart has many.
+	const lineOf = new Map<string, { from: number; to: number; heat: number; texts: string[] }>();
+	for (const { from, to, event, name: edge } of edges) {
+		const count = countOf(edge);
+		const heat = shade(count);
+		const line = lineOf.get(`${from} ${to} ${heat}`) ?? { from, to, heat, texts: [] };
+		line.texts.push(`  ${event}   \\l  ×${grouped(count)}   \\l`);
+		lineOf.set(`${from} ${to} ${heat}`, line);
+	}
+	const lines = [
+		`digraph ${name} {`,
+		'  bgcolor="transparent"; nodesep=0.5; ranksep=0.6;',
+		'  node [shape=box, style=rounded, fontname="Helvetica", fontsize=13, margin="0.22,0.1"];',
+		'  edge [fontname="Helvetica", fontsize=11, arrowsize=0.7];',
+		...nodes.map((node, index) => `  n${index} [label="${node}", class="heat-${shade(countOf(node))}"];`),
+		...[...lineOf.values()].map(({ from, to, texts, heat }) => {
+			return `  n${from} -> n${to} [label="${texts.join("")}", class="heat-${heat}"];`;
+		}),
+		"}",
+	];
+	return lines.join("\n");
+}
+
+function requirementsTable(requirements: readonly RequirementSummary[]): string {
+	const options = (name: string, values: readonly string[], chosen: string): string => {
+		const unique = [...new Set(values)];
+		const list = unique.map((value) => `<option${value === chosen ? " selected" : ""}>${value}</option>`);
+		return `<label>${name} <select id="${name}"><option value="">all</option>${list.join("")}</select></label>`;
+	};
+	// What was not walked comes first, where there is any.
+	const status = requirements.some((one) => one.status === "uncovered") ? "uncovered" : "";
+	const header = (column: string, text: string, classes: string): string =>
+		`<th data-column="${column}" class="${classes}"><button type="button">${text}</button></th>`;
+	return `<div class="tools"><label>find <input id="search" type="search" placeholder="lingering DIE"></label>${[
+		options("graph", [...CHARTS], ""),
+		options(
+			"criterion",
+			requirements.map((one) => one.criterion),
+			"",
+		),
+		options("status", ["covered", "uncovered", "infeasible"], status),
+	].join("")}<span id="tally" class="soft" role="status"></span></div>
+<div class="scroll"><table id="requirements"><thead><tr>${[
+		header("graph", "graph", "wide"),
+		header("criterion", "criterion", ""),
+		header("name", "path", ""),
+		header("count", "walked", "number"),
+		header("status", "status", ""),
+	].join("")}</tr></thead><tbody></tbody></table></div>
+<p><button id="more" type="button">Show more</button></p>`;
+}
+
+function missingSection({ missing, scope }: CoverageSummary): string {
+	if (missing.length === 0) return "";
+	const which = missing.length === MOST_MISSING ? `the nearest ${MOST_MISSING}` : grouped(missing.length);
+	const items = missing.map(({ interleaving }) => `<li><code>${escaped(actionsText(scope, interleaving))}</code></li>`);
+	return `<h2>Transitions of the composed system</h2>
+<details><summary>Not walked: ${which}, each with the shortest interleaving to it</summary><ol>${items.join("")}</ol></details>`;
+}
+
+function sourceSection({ path, sha256, lines, branches, text }: SourceSummary, searched: readonly Scope[]): string {
+	const byLine = new Map(lines.map((line) => [line.line, line]));
+	const rows = text.map((line, index) => {
+		const place = byLine.get(index + 1);
+		const arms = branches.filter((arm) => arm.line === index + 1 && arm.status !== "covered");
+		const worst = arms.some(({ status }) => status === "uncovered") ? "uncovered" : place?.status;
+		const title = arms.map((arm) => `${arm.text}: ${arm.status}`).join("\n");
+		return `<tr class="${worst ?? "plain"}"${title ? ` title="${escaped(title)}"` : ""}><td class="number soft">${index + 1}</td><td class="number">${place ? grouped(place.count) : ""}</td><td>${escaped(line)}</td></tr>`;
+	});
+	return `<h2>${escaped(path)}</h2>
+<p class="soft">SHA-256 <code>${sha256}</code>. Red: not executed, or a condition that never came out one way. Grey: not reached by any interleaving at ${searched.map(scopeName).join(" and ")}, steps behind a broken claim left out.</p>
+<div class="scroll code" tabindex="0"><table class="listing"><tbody>${rows.join("")}</tbody></table></div>`;
 }

@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { Composed } from "../../coverage/composed.ts";
+import { composedRequirements } from "../../coverage/composed-walk.ts";
+import { feasibleRequirements } from "../../coverage/feasible.ts";
+import { CHARTS } from "../../coverage/graph.ts";
+import { matchersFor } from "../../coverage/recorder.ts";
+import { CoverageRecording } from "../../coverage/recording.ts";
+import { CRITERIA } from "../../coverage/requirements.ts";
+import { makeSuite } from "../../coverage/suite.ts";
+import { basisOf, shareOf, summarize } from "../../coverage/summary.ts";
+import { transitionSuite } from "../../coverage/transition-suite.ts";
+import { compile } from "../../impl/c/compile.ts";
+import { createCTarget } from "../../impl/c/facility.ts";
+import { createMirror } from "../../impl/mirror.ts";
+import { openRecipe, type Recipe } from "../../impl/recipe.ts";
+import type { Target } from "../../impl/target.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS } from "../../properties/claims.ts";
+import { runInterleaving } from "../../properties/conformance.ts";
+import { EVENT_C } from "../c/sources.ts";
+import { HAS_SEED } from "../cli/run.ts";
+
+const SCOPE = { users: 1, services: 2, slots: 4 };
+const MATCHERS = matchersFor(3);
+const BASIS = basisOf(Composed.of(SCOPE, MATCHERS, undefined), MATCHERS, 3);
+
+/** Runs interleavings on a target and says what they cover; every step has to keep the claims. */
+function run(target: Target, interleavings: ReturnType<typeof makeSuite>["interleavings"]) {
+	const identity = { what: "test", target: target.name, scope: SCOPE };
+	const recording = new CoverageRecording(identity, MATCHERS, BASIS.paths, undefined);
+	for (const interleaving of interleavings) {
+		recording.begin();
+		const broken = runInterleaving(recording.system, target, CLAIMS, interleaving, {
+			step: ({ action }) => recording.commit(action),
+			exercised: () => {},
+		});
+		expect(broken).toEqual([]);
+	}
+	recording.end();
+	return summarize(recording.record(), BASIS, undefined);
+}
+
+/** Makes the suite beside one target of the recipe and runs it on the other. */
+async function coverAll(recipe: Recipe, target: Target): Promise<void> {
+	const graph = Composed.of(SCOPE, MATCHERS, await openRecipe(recipe));
+	const suite = makeSuite(graph, MATCHERS, CRITERIA, feasibleRequirements(graph, MATCHERS), 40);
+	const { measures } = run(target, suite.interleavings);
+	const ofCharts = measures.filter(({ graph: name }) => name === "process" || name === "slot");
+	expect(ofCharts.map((one) => [one.graph, one.measure, shareOf(one)])).toEqual(
+		CHARTS.flatMap((chart) => CRITERIA.map((criterion) => [chart, criterion, 1])),
+	);
+	expect(suite.leastActions).toBeGreaterThan(500);
+	expect(suite.actions).toBeGreaterThanOrEqual(suite.leastActions);
+	expect(suite.actions).toBeLessThan(3 * suite.leastActions);
+}
+
+describe("a suite of paths walks all that can be walked of both charts", () => {
+	test("on the mirror", async () => {
+		await coverAll({ kind: "mirror", scope: SCOPE, revision: "faithful" }, createMirror(SCOPE));
+	});
+
+	test.each(["test/fixtures/c/linked.c", ...(HAS_SEED ? [EVENT_C] : [])])("on the C of %s", async (path) => {
+		const compiled = await compile({ path, text: readFileSync(path, "utf8") }, SCOPE, { slots: 4 });
+		if ("error" in compiled) throw new Error(compiled.error);
+		await coverAll({ kind: "c", scope: SCOPE, compiled }, createCTarget(compiled, SCOPE));
+	});
+
+	test.skipIf(HAS_SEED)("on the seed's event.c, which is not here", () => {});
+});
+
+test("what is called infeasible is not walked by a hundred thousand random steps either", () => {
+	const { requirements } = summarize({ runs: {} }, BASIS, undefined);
+	const infeasible = new Set(
+		requirements.filter(({ status }) => status === "infeasible").map(({ graph, name }) => `${graph} ${name}`),
+	);
+	expect(infeasible.size).toBe(226);
+	const identity = { what: "random", target: "specification", scope: SCOPE };
+	const recording = new CoverageRecording(identity, MATCHERS, undefined, undefined);
+	const { system } = recording;
+	const seed = 7;
+	let random = seed;
+	for (let interleaving = 0; interleaving < 1000; interleaving++) {
+		recording.begin();
+		let state = system.initial;
+		for (let step = 0; step < 100; step++) {
+			random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+			const enabled = system.enabled(state);
+			const action = enabled[(random >>> 8) % enabled.length];
+			if (!action) break;
+			state = system.step(state, action).state;
+			recording.commit(action);
+		}
+	}
+	recording.end();
+	const walked = summarize(recording.record(), BASIS, undefined).requirements.filter(({ count }) => count > 0);
+	expect(walked.length).toBeGreaterThan(300);
+	expect(walked.filter(({ graph, name }) => infeasible.has(`${graph} ${name}`))).toEqual([]);
+});
+
+test("each uncovered path comes with an interleaving that walks it, and no shorter one does", () => {
+	const { requirements } = summarize({ runs: {} }, BASIS, undefined);
+	// The start is walked by the empty interleaving.
+	const uncovered = requirements.filter(
+		({ status, name }) => status === "uncovered" && name !== "free" && name !== "vacant",
+	);
+	for (const one of uncovered.filter((_, at) => at % 17 === 0)) {
+		const { interleaving = [] } = one;
+		const walk = (actions: typeof interleaving): number => {
+			const { requirements: after } = run(createMirror(SCOPE, "clear-waiting"), [actions]);
+			return (
+				after.find(({ graph, criterion, name }) => {
+					return graph === one.graph && criterion === one.criterion && name === one.name;
+				})?.count ?? 0
+			);
+		};
+		expect(interleaving.length, one.name).toBeGreaterThan(0);
+		expect(walk(interleaving), one.name).toBe(1);
+		expect(walk(interleaving.slice(0, -1)), one.name).toBe(0);
+	}
+});
+
+test("a suite for transitions walks every transition of the composed system, and shortest paths every state", () => {
+	const small = { users: 1, services: 1, slots: 4 };
+	const matchers = matchersFor(2);
+	const composed = Composed.of(small, matchers, undefined);
+	expect([composed.size, composed.transitions]).toEqual([146, 818]);
+	const suite = transitionSuite(composed, 60);
+	const walked = new Set<string>();
+	const system = new System(small);
+	for (const interleaving of suite.interleavings) {
+		let state = system.initial;
+		for (const action of interleaving) {
+			walked.add(JSON.stringify([state, action]));
+			state = system.step(state, action).state;
+		}
+	}
+	expect(walked.size).toBe(818);
+	const { shortest, simple } = composedRequirements(composed, 3);
+	expect(shortest.length).toBe(145);
+	expect(Math.max(...shortest.map(({ length }) => length))).toBe(9);
+	expect(simple.length).toBe(42);
+});
