@@ -7,7 +7,9 @@ const VERSION = 1;
 const COUNT = z.number().int().nonnegative();
 const COUNTS = z.record(z.string(), COUNT);
 const SCOPE = z.object({ users: COUNT, services: COUNT, slots: COUNT });
-const BITS = z.object({ length: COUNT, bits: z.base64() });
+const BITS = z
+	.object({ length: COUNT, bits: z.base64() })
+	.refine(({ length, bits }) => BitSet.parse(bits, length), "the set is not of its length");
 
 const COMPOSED = z.object({
 	/** How many states and enabled (state, action) pairs the scope has. */
