@@ -115,7 +115,7 @@ function note(
 	const text = taken.map((action) => formatAction(scope, action)).join(" ");
 	findings.set(key, {
 		...{ claim: broken.claim, cause, detail: broken.violation.detail, scope, interleaving: taken },
-		found: `as a path of ${counted(taken.length, "action")}, maybe not the shortest`,
+		found: "as a path of a graph, maybe not the shortest",
 		replay: `npx rollcall verify${opened.words}${scopeWords(scope)} --interleaving ${quoted(text)}`,
 	});
 }

@@ -67,7 +67,12 @@ export interface CoverageRecord {
 
 /** The text of a record's file: runs and requirements in order, so that equal records have equal texts. */
 export function formatRecord({ runs }: CoverageRecord): string {
-	const sorted = Object.fromEntries(Object.entries(runs).sort(([a], [b]) => (a < b ? -1 : 1)));
+	const inOrder = <T>(table: Readonly<Record<string, T>>): Record<string, T> =>
+		Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
+	const sorted = inOrder(runs);
+	for (const [id, run] of Object.entries(sorted)) {
+		sorted[id] = { ...run, process: inOrder(run.process), slot: inOrder(run.slot) };
+	}
 	return `${JSON.stringify({ format: "rollcall-coverage", version: VERSION, runs: sorted })}\n`;
 }
 

@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CHROMIUM, openBrowser, openFile } from "../browser.ts";
+import { rollcall } from "./run.ts";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-page-"));
+const PAGE = join(FOLDER, "coverage.html");
+const SOURCE = "test/fixtures/c/linked.c";
+
+test.skipIf(CHROMIUM !== undefined)("there is no Chromium here", () => {});
+
+describe.skipIf(CHROMIUM === undefined)("the coverage page in Chromium", () => {
+	let browser: Browser;
+	let page: Page;
+
+	beforeAll(async () => {
+		const { code } = rollcall(
+			"coverage",
+			"--source",
+			SOURCE,
+			"--without",
+			"kill",
+			"--runs",
+			"200",
+			"--format",
+			"html",
+			"--out",
+			FOLDER,
+		);
+		expect(code).toBe(0);
+		browser = await openBrowser();
+		page = await openFile(browser, PAGE, { width: 1280, height: 900, theme: "light" });
+	}, 120_000);
+	afterAll(async () => browser?.close());
+
+	const rows = (): Promise<number> => page.$$eval("#requirements tbody tr", (found) => found.length);
+	const firstPath = (): Promise<string> => page.$eval("#requirements tbody tr code", (code) => code.textContent ?? "");
+
+	test("needs nothing but itself", () => {
+		const html = readFileSync(PAGE, "utf8");
+		expect(html).not.toMatch(/<(?:link|script|img)[^>]+(?:src|href)=/);
+		expect(html).not.toMatch(/@import|url\((?!#)/);
+	});
+
+	test("shows both charts, and in red what was never walked", async () => {
+		const never = await page.$$eval("figure .edge.heat-0 text", (texts) =>
+			texts.map(({ textContent }) => textContent ?? ""),
+		);
+		expect(never.join(" ")).toContain("KILL");
+		expect(never.join(" ")).not.toContain("SPAWN");
+		expect(await page.$$eval("figure svg", (found) => found.length)).toBe(2);
+		expect(await page.$$eval("figure:first-of-type .node", (found) => found.length)).toBe(11);
+	});
+
+	test("begins with what is uncovered, and filters by word, criterion and status", async () => {
+		const uncovered = await rows();
+		expect(uncovered).toBeGreaterThan(5);
+		await page.type("#search", "unpausing+killed zombie");
+		expect(await rows()).toBeLessThan(uncovered);
+		expect(await firstPath()).toContain("unpausing+killed");
+		await page.select("#criterion", "node");
+		expect(await rows()).toBe(0);
+		await page.focus("#search");
+		for (let key = 0; key < "unpausing+killed zombie".length; key++) await page.keyboard.press("Backspace");
+		await page.select("#status", "covered");
+		expect(await page.$eval("#tally", ({ textContent }) => textContent)).toMatch(/^14 of 8\d\d$/);
+	});
+
+	test("sorts by a column, from the keyboard too", async () => {
+		await page.select("#criterion", "edge");
+		await page.select("#status", "");
+		const counts = (): Promise<readonly number[]> =>
+			page.$$eval("#requirements tbody td.number", (cells) =>
+				cells.map((cell) => Number(cell.textContent?.replaceAll(",", ""))),
+			);
+		await page.focus('th[data-column="count"] button');
+		await page.keyboard.press("Enter");
+		const ascending = await counts();
+		expect(ascending).toEqual([...ascending].sort((a, b) => a - b));
+		await page.keyboard.press("Enter");
+		expect(await counts()).toEqual([...ascending].reverse());
+		expect(await page.$eval('th[data-column="count"]', (header) => header.getAttribute("aria-sort"))).toBe(
+			"descending",
+		);
+	});
+
+	test("gives for an uncovered path the interleaving that walks it", async () => {
+		await page.select("#status", "uncovered");
+		await page.focus("#requirements tbody details summary");
+		await page.keyboard.press("Enter");
+		expect(await page.$eval("#requirements tbody details[open] code", ({ textContent }) => textContent)).toMatch(
+			/^spawn\(u0\) signal\(u0\).* kill\(u0\)/,
+		);
+	});
+
+	test("shows the source with what was executed", async () => {
+		const text = readFileSync(SOURCE, "utf8");
+		expect(await page.$$eval(".listing tr", (lines) => lines.length)).toBe(text.split("\n").length);
+		expect(await page.$$eval(".listing tr.covered", (lines) => lines.length)).toBeGreaterThan(30);
+	});
+
+	test.each([
+		{ width: 360, theme: "light" },
+		{ width: 360, theme: "dark" },
+		{ width: 1280, theme: "dark" },
+	] as const)("fits a window of $width pixels, $theme", async (look) => {
+		const other = await openFile(browser, PAGE, { height: 800, ...look });
+		expect(await other.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(look.width);
+		const lightness = async (): Promise<number> => {
+			const color = String(await other.evaluate("getComputedStyle(document.body).backgroundColor"));
+			return (color.match(/\d+/g) ?? []).reduce((sum, part) => sum + Number(part) / 765, 0);
+		};
+		expect((await lightness()) > 0.5).toBe(look.theme === "light");
+		await other.click("#theme");
+		expect((await lightness()) > 0.5).toBe(look.theme === "dark");
+		await other.close();
+	});
+});
