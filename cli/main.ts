@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
 import { Command, CommanderError, Option } from "commander";
+import { CRITERIA, SUITE_CRITERIA } from "../coverage/criteria.ts";
 import { REVISIONS } from "../impl/event.ts";
 import { ACTION_KINDS } from "../model/action.ts";
 import { CHART_FORMATS, type ChartFormat } from "../report/chart-formats.ts";
@@ -12,7 +13,6 @@ import {
 	DEFAULT_MEMORY,
 	path,
 	SIMPLE_LENGTH,
-	SUITE_CRITERIA,
 	scopePart,
 	seconds,
 	someOf,
@@ -165,7 +165,7 @@ function coverageCommands(rollcall: Command): void {
 		});
 	targetOptions(rollcall.command("paths"), { users: 1, services: 2 })
 		.description("turn paths of the graphs into interleavings, and run them on a target")
-		.option("--criteria <list>", "what to walk", someOf(SUITE_CRITERIA), ["node", "edge", "edgePair", "primePath"])
+		.option("--criteria <list>", "what to walk", someOf(SUITE_CRITERIA), CRITERIA)
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 40)
 		.option("--simple-length <n>", "the greatest length of a simple path", wholeNumber(1, 6), SIMPLE_LENGTH)
 		.option("--coverage <file>", "write what the run walks to a file")

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { MEASURES, type Measure } from "../coverage/criteria.ts";
 import { SCOPE_LIMITS } from "../model/scope.ts";
 
 /** Reads a whole number between two bounds, both included; commander puts the option's name before the message. */
@@ -39,25 +40,9 @@ export const COVERAGE_FORMATS = ["text", "html", "json", "lcov"] as const;
 /** One of `COVERAGE_FORMATS`. */
 export type CoverageFormat = (typeof COVERAGE_FORMATS)[number];
 
-/** What interleavings can be made for: requirements of the charts, or paths of the composed system. */
-export const SUITE_CRITERIA = [
-	"node",
-	"edge",
-	"edgePair",
-	"primePath",
-	"transition",
-	"shortestPath",
-	"simplePath",
-] as const;
-/** One of `SUITE_CRITERIA`. */
-export type SuiteCriterion = (typeof SUITE_CRITERIA)[number];
-
-/** What a threshold can be set for. */
-const MEASURES = [...SUITE_CRITERIA, "state", "line", "branch"] as const;
-
 /** The least share of what can be walked that has to be, in hundredths. */
 export interface Threshold {
-	readonly measure: (typeof MEASURES)[number];
+	readonly measure: Measure;
 	readonly least: number;
 }
 

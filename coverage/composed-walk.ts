@@ -31,6 +31,8 @@ export class ComposedWalk {
 	readonly #trees: readonly { readonly tree: PathTree; readonly walked: BitSet }[];
 	readonly #at: Int32Array;
 	#node = 0;
+	/** Whether the interleaving is still the beginning of some path. */
+	#isOnPaths = true;
 
 	constructor(requirements: ComposedRequirements) {
 		const { composed, shortest, simple } = requirements;
@@ -47,6 +49,7 @@ export class ComposedWalk {
 
 	begin(): void {
 		this.#node = 0;
+		this.#isOnPaths = true;
 		this.#at.fill(0);
 	}
 
@@ -56,14 +59,20 @@ export class ComposedWalk {
 		const index = composed.indexOf(action);
 		// What world.md does not count changes nothing, and is no transition; but no path goes on with it.
 		if (index >= 0) this.transitions.add(this.#node * composed.alphabet.length + index);
+		if (this.#isOnPaths) this.#followPaths(index);
+		if (index >= 0) this.#node = composed.next(this.#node, index);
+	}
+
+	#followPaths(index: number): void {
+		this.#isOnPaths = false;
 		for (const [which, { tree, walked }] of this.#trees.entries()) {
 			const at = this.#at[which] ?? OFF;
-			if (at === OFF) continue;
-			const to = index < 0 ? 0 : tree.next(at, index);
+			const to = at === OFF || index < 0 ? 0 : tree.next(at, index);
 			this.#at[which] = to === 0 ? OFF : to;
-			if (to !== 0 && tree.endAt(to) >= 0) walked.add(tree.endAt(to));
+			if (to === 0) continue;
+			this.#isOnPaths = true;
+			if (tree.endAt(to) >= 0) walked.add(tree.endAt(to));
 		}
-		if (index >= 0) this.#node = composed.next(this.#node, index);
 	}
 
 	/** Where the walk is, to come back to. */
@@ -73,6 +82,7 @@ export class ComposedWalk {
 
 	restore([node, at]: readonly [number, Int32Array]): void {
 		this.#node = node;
+		this.#isOnPaths = true;
 		this.#at.set(at);
 	}
 }

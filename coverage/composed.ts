@@ -11,9 +11,9 @@ import type { ChartName } from "./graph.ts";
 import type { Matchers } from "./recorder.ts";
 
 /** What `Composed.next` says of an action that is not enabled. */
-export const DISABLED = -1;
+const DISABLED = -1;
 /** What `Composed.next` says of an action at which the target breaks a claim: it leads nowhere. */
-export const BROKEN = -2;
+const BROKEN = -2;
 
 /** One transition of one chart within a transition of the composed graph. */
 export interface Move {

@@ -9,7 +9,7 @@ export const CHARTS = ["process", "slot"] as const;
 export type ChartName = (typeof CHARTS)[number];
 
 /** A transition of a chart. */
-export interface GraphEdge {
+interface GraphEdge {
 	/** Where it leads from and to, as indexes of the graph's nodes. */
 	readonly from: number;
 	readonly to: number;

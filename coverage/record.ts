@@ -56,7 +56,7 @@ const RECORD = z.object({
 /** What one run walked. */
 export type RunCoverage = Readonly<z.infer<typeof RUN>>;
 /** What of the composed system one run walked. */
-export type ComposedCoverage = Readonly<z.infer<typeof COMPOSED>>;
+type ComposedCoverage = Readonly<z.infer<typeof COMPOSED>>;
 /** What one run executed of a C source. */
 export type SourceRun = Readonly<z.infer<typeof SOURCE>>;
 

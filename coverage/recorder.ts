@@ -3,7 +3,7 @@ import { nrProcs, type Scope } from "../model/scope.ts";
 import type { MoveListener } from "../model/system.ts";
 import type { Composed } from "./composed.ts";
 import type { ComposedWalk } from "./composed-walk.ts";
-import { CHARTS, type ChartName, processGraph, slotGraph } from "./graph.ts";
+import { type ChartName, processGraph, slotGraph } from "./graph.ts";
 import { Matcher } from "./matcher.ts";
 
 /** The charts' matchers, for scopes with at most as many processes as they were made for. */
@@ -87,22 +87,22 @@ export class Recorder {
 	commit(action: Action): void {
 		this.actions++;
 		this.composed?.take(action);
-		for (const chart of CHARTS) {
-			const length = chart === "process" ? this.#pendingProcess : this.#pendingSlot;
-			const [pending, at, visits, matcher] = [
-				this.#pending[chart],
-				this.#at[chart],
-				this.visits[chart],
-				this.matchers[chart],
-			];
-			for (let index = 0; index < length; index += 2) {
-				const owner = pending[index] ?? 0;
-				const state = matcher.next(at[owner] ?? 0, pending[index + 1] ?? 0);
-				at[owner] = state;
-				visits[state] = (visits[state] ?? 0) + 1;
-			}
-		}
+		this.#follow("process", this.#pendingProcess);
+		this.#follow("slot", this.#pendingSlot);
 		this.discard();
+	}
+
+	#follow(chart: ChartName, length: number): void {
+		const pending = this.#pending[chart];
+		const at = this.#at[chart];
+		const visits = this.visits[chart];
+		const matcher = this.matchers[chart];
+		for (let index = 0; index < length; index += 2) {
+			const owner = pending[index] ?? 0;
+			const state = matcher.next(at[owner] ?? 0, pending[index + 1] ?? 0);
+			at[owner] = state;
+			visits[state] = (visits[state] ?? 0) + 1;
+		}
 	}
 
 	/** The moves since the last action were not made by the target. */

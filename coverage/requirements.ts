@@ -1,12 +1,5 @@
+import type { Criterion } from "./criteria.ts";
 import type { Graph } from "./graph.ts";
-
-/**
- * The coverage criteria, after Ammann and Offutt: every state; every transition; every two transitions that can follow each
- * other; every prime path, that is, every simple path that is no part of a longer one.
- */
-export const CRITERIA = ["node", "edge", "edgePair", "primePath"] as const;
-/** One of `CRITERIA`. */
-export type Criterion = (typeof CRITERIA)[number];
 
 /** What has to be walked for a criterion: edges that follow each other or, where there are none, a node. */
 export interface Requirement {

@@ -1,14 +1,14 @@
 import { type CoverageMap, countOf, type Region } from "../impl/c/coverage-map.ts";
 
 /** How often a line was executed. */
-export interface LineCount {
+interface LineCount {
 	/** From 1. */
 	readonly line: number;
 	readonly count: number;
 }
 
 /** How often a condition was true, and how often false. */
-export interface BranchCount {
+interface BranchCount {
 	/** From 1. */
 	readonly line: number;
 	/** Its first column, from 1. */
@@ -20,7 +20,7 @@ export interface BranchCount {
 }
 
 /** How often a function was called. */
-export interface FunctionCount {
+interface FunctionCount {
 	readonly name: string;
 	/** The line it begins in, from 1. */
 	readonly line: number;

@@ -1,12 +1,12 @@
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs } from "../model/scope.ts";
 import type { Composed } from "./composed.ts";
+import type { Criterion } from "./criteria.ts";
 import type { Feasible } from "./feasible.ts";
 import { CHARTS, type ChartName } from "./graph.ts";
 import { leastActions } from "./least-actions.ts";
 import type { Matcher } from "./matcher.ts";
 import type { Matchers } from "./recorder.ts";
-import type { Criterion } from "./requirements.ts";
 import { type Owner, TourSearch } from "./tours.ts";
 
 /** Interleavings that meet requirements of the charts. */

@@ -3,15 +3,16 @@ import type { Scope } from "../model/scope.ts";
 import { BitSet } from "./bit-set.ts";
 import type { Composed } from "./composed.ts";
 import { type ComposedRequirements, composedRequirements } from "./composed-walk.ts";
+import { CRITERIA, type Criterion, type Measure } from "./criteria.ts";
 import { type Feasible, feasibleRequirements } from "./feasible.ts";
 import { CHARTS, type ChartName } from "./graph.ts";
 import { type CoverageRecord, type SourceRun, setOf } from "./record.ts";
 import type { Matchers } from "./recorder.ts";
-import { CRITERIA, type Criterion, requirementKey } from "./requirements.ts";
+import { requirementKey } from "./requirements.ts";
 import type { SourceCoverage } from "./source.ts";
 
 /** What became of a requirement: walked; not walked; or shown to be walked by no interleaving of the scope. */
-export type Status = "covered" | "uncovered" | "infeasible";
+type Status = "covered" | "uncovered" | "infeasible";
 
 /** One requirement, and what became of it. */
 export interface RequirementSummary {
@@ -24,11 +25,6 @@ export interface RequirementSummary {
 	/** A shortest interleaving that walks it; undefined where there is none. */
 	readonly interleaving: readonly Action[] | undefined;
 }
-
-/** The criteria that can have a threshold: those of graphs, and those of a C source. */
-export const MEASURES = [...CRITERIA, "state", "transition", "shortestPath", "simplePath", "line", "branch"] as const;
-/** One of `MEASURES`. */
-export type Measure = (typeof MEASURES)[number];
 
 /** How much of what a criterion asks of one graph was walked. */
 export interface MeasureSummary {
@@ -46,13 +42,13 @@ export function shareOf({ total, covered, infeasible }: MeasureSummary): number 
 }
 
 /** A transition of the composed system that was not walked. */
-export interface MissingTransition {
+interface MissingTransition {
 	/** The shortest interleaving to it, itself the last action. */
 	readonly interleaving: readonly Action[];
 }
 
 /** A line or an arm of a branch of a C source, and what became of it. */
-export interface SourcePlace {
+interface SourcePlace {
 	readonly line: number;
 	/** What stands there: a line's text, or a condition and the value that it had. */
 	readonly text: string;

@@ -23,13 +23,13 @@ export interface Region {
 }
 
 /** A condition: how often it was true, and how often false. */
-export interface BranchRegion extends Omit<Region, "count"> {
+interface BranchRegion extends Omit<Region, "count"> {
 	readonly whenTrue: Counter;
 	readonly whenFalse: Counter;
 }
 
 /** A function of the source. */
-export interface FunctionRegions {
+interface FunctionRegions {
 	readonly name: string;
 	readonly regions: readonly Region[];
 	readonly branches: readonly BranchRegion[];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { CRITERIA } from "../../coverage/criteria.ts";
 import { CHARTS, type ChartName, processGraph, slotGraph } from "../../coverage/graph.ts";
 import { Matcher } from "../../coverage/matcher.ts";
-import { CRITERIA, requirementsOf } from "../../coverage/requirements.ts";
+import { requirementsOf } from "../../coverage/requirements.ts";
 import { PROCESS_EVENTS } from "../../model/process.ts";
 import { SLOT_EVENTS } from "../../model/slot.ts";
 import { decodeProcess, decodeSlot, statecharts } from "../../model/tables.ts";
