@@ -4,19 +4,22 @@ import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits } from "../explore/limits.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
+import type { Target } from "../impl/target.ts";
 import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
+import type { Remembered, ReportedFinding } from "../report/findings.ts";
 import { Checkpoints, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
+import type { MemoryOptions } from "./memory.ts";
 import { DEFAULT_MEMORY, SIMPLE_LENGTH } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
-import { EXIT_CODES, reportSearched, searchProgressText } from "./searched.ts";
+import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall explore`, as commander reads them. */
-export interface ExploreOptions extends TargetOptions {
+export interface ExploreOptions extends TargetOptions, MemoryOptions {
 	readonly symmetry: boolean;
 	readonly allMemory?: boolean;
 	readonly audit?: boolean;
@@ -49,16 +52,23 @@ export async function explore(options: ExploreOptions): Promise<number> {
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(explorationJson(exploration), null, 2)}\n`);
 	} else {
-		const target = await opened.forSearch(scope);
-		// What draws tables takes long to load.
-		const { findingsText } = await import("../report/findings.ts");
-		const { traceOf } = await import("../report/trace.ts");
-		const traces = findingsText(exploration.findings, ({ interleaving }) =>
-			traceOf(new System(scope), target, CLAIMS, interleaving),
-		);
+		const traces = await tracesText(opened, exploration.findings);
 		process.stdout.write(explorationText(exploration, traces));
 	}
 	return EXIT_CODES[verdictOf(exploration)];
+}
+
+async function tracesText(opened: OpenTarget, findings: readonly ReportedFinding[]): Promise<string> {
+	if (findings.length === 0) return "";
+	// What draws tables takes long to load.
+	const { findingsText } = await import("../report/findings.ts");
+	const { traceOf } = await import("../report/trace.ts");
+	const targets = new Map<ReportedFinding, Target>();
+	for (const finding of findings) targets.set(finding, await opened.forSearch(finding.scope));
+	return findingsText(findings, (finding) => {
+		const { scope, interleaving } = finding;
+		return traceOf(new System(scope), targets.get(finding) ?? opened.target, CLAIMS, interleaving);
+	});
 }
 
 async function search(
@@ -101,6 +111,7 @@ async function search(
 				})
 			: undefined;
 	if ((product ?? specification).stoppedBy !== undefined) checkpoints.write();
+	const { fresh: findings, remembered } = await settle(options, opened, product);
 	const audits = options.audit ? await auditBoth(options, opened, specification, product, common, started) : undefined;
 	line.clear();
 	return {
@@ -110,7 +121,8 @@ async function search(
 		source: product ? opened.source : undefined,
 		specification,
 		product,
-		findings: product?.findings.map((finding) => reportSearched(opened, scope, finding)) ?? [],
+		findings,
+		remembered,
 		audits,
 		seconds: (performance.now() - started) / 1000,
 	};
@@ -133,6 +145,25 @@ async function recordCoverage(path: string, options: ExploreOptions, opened: Ope
 	recordSearch(graph, recording.recorder);
 	recording.end();
 	writeRecord(path, recording.record());
+}
+
+/** What the search of the target found and what was kept, once it has happened again. */
+async function settle(
+	options: ExploreOptions,
+	opened: OpenTarget,
+	product: ProductSearch | undefined,
+): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
+	if (!product) return { fresh: [], remembered: { known: [], gone: [], fixed: [] } };
+	const { settled, shortestOfEach } = await import("./findings.ts");
+	const { Memory } = await import("./memory.ts");
+	const memory = new Memory(opened, options);
+	const raws = [
+		...(await memory.tryKept()),
+		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding)),
+	];
+	const findings: ReportedFinding[] = [];
+	for (const raw of shortestOfEach(raws)) findings.push(await settled(opened, CLAIMS, raw));
+	return memory.keep(findings, CLAIMS);
 }
 
 /** How many threads search a target, where one does not have to. */

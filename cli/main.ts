@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { createRequire } from "node:module";
 import { Command, CommanderError, Option } from "commander";
 import { CRITERIA, SUITE_CRITERIA } from "../coverage/criteria.ts";
 import { REVISIONS } from "../impl/event.ts";
@@ -20,7 +19,9 @@ import {
 	wholeNumber,
 } from "./options.ts";
 import type { PathsOptions } from "./paths.ts";
+import type { ReplayOptions } from "./replay.ts";
 import type { VerifyOptions } from "./verify.ts";
+import { version } from "./version.ts";
 
 // Each command is loaded when it is called: together they take longer to load than many a search takes.
 
@@ -61,6 +62,13 @@ Examples:
 
 Exit codes: 0 no claim is violated, 1 one is, 2 wrong use or an internal error.`;
 
+const REPLAY_EXAMPLES = `
+Examples:
+  $ npx rollcall verify --source event.c --out findings           one file for each finding
+  $ npx rollcall replay findings/waiting-balances-….itf.json      does it still fail?
+
+Exit codes: 0 fixed, 1 it fails as it did or in another way, 2 wrong use or an internal error.`;
+
 function program(): Command {
 	const rollcall = new Command("rollcall")
 		.description(
@@ -68,7 +76,7 @@ function program(): Command {
 		)
 		.version(version())
 		.addHelpText("after", EXIT_CODES);
-	targetOptions(rollcall.command("verify"), { users: 3, services: 5 })
+	memoryOptions(targetOptions(rollcall.command("verify"), { users: 3, services: 5 }))
 		.description(
 			"search small scopes completely and run random interleavings at a larger one, side by side with the specification",
 		)
@@ -90,7 +98,7 @@ function program(): Command {
 			const { verify } = await import("./verify.ts");
 			process.exitCode = await verify(options);
 		});
-	targetOptions(rollcall.command("explore"), { users: 2, services: 2 })
+	memoryOptions(targetOptions(rollcall.command("explore"), { users: 2, services: 2 }))
 		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
 		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
 		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
@@ -113,6 +121,23 @@ function program(): Command {
 			process.exitCode = await explore(options);
 		});
 	coverageCommands(rollcall);
+	rollcall
+		.command("replay")
+		.description("run a finding's file again, and say whether it still fails")
+		.argument("<file>", "what --out or the store wrote")
+		.option("--source <file>", "the event.c to run it on (default: the one that the file names)")
+		.addOption(
+			new Option("--revision <name>", "the revision of the mirror to run it on (default: the file's)").choices(
+				REVISIONS,
+			),
+		)
+		.option("--edited", "run a file that was changed by hand")
+		.option("--json", "print one JSON object and nothing else")
+		.addHelpText("after", REPLAY_EXAMPLES)
+		.action(async (file: string, options: ReplayOptions) => {
+			const { replay } = await import("./replay.ts");
+			process.exitCode = await replay(file, options);
+		});
 	rollcall
 		.command("model")
 		.description("print the two statecharts of the specification")
@@ -178,6 +203,20 @@ function coverageCommands(rollcall: Command): void {
 		});
 }
 
+/** The options about what is remembered of earlier runs. */
+function memoryOptions(command: Command): Command {
+	return command
+		.addOption(
+			new Option("--store <dir>", "where findings are kept and tried first the next time (default: .rollcall)").env(
+				"ROLLCALL_STORE",
+			),
+		)
+		.option("--no-store", "neither keep findings nor try those that were kept")
+		.option("--known <file>", "findings that are known: they are listed, and do not fail the run")
+		.option("--write-known <file>", "write what this run finds as a list for --known")
+		.option("--out <dir>", "write each finding to a file in this folder, for rollcall replay and for ITF viewers");
+}
+
 /** The options that name a target and a scope. */
 function targetOptions(
 	command: Command,
@@ -194,11 +233,6 @@ function targetOptions(
 		.option("--users <n>", "ordinary processes, 0 to 32", scopePart("users"), users)
 		.option("--services <n>", "system services, 0 to 8", scopePart("services"), services)
 		.option("--slots <n>", "NR_SUBS, 1 to 8 (default: the source's own; 4 for the mirror)", scopePart("slots"));
-}
-
-function version(): string {
-	const { version } = createRequire(import.meta.url)("rollcall/package.json") as { readonly version: string };
-	return version;
 }
 
 /** Says in one line what is wrong, on standard error; an error of ours with what is needed to find it. */

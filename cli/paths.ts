@@ -5,8 +5,8 @@ import { matchersFor } from "../coverage/recorder.ts";
 import { makeSuite, type Suite } from "../coverage/suite.ts";
 import { type Basis, basisOf, summarize } from "../coverage/summary.ts";
 import { transitionSuite } from "../coverage/transition-suite.ts";
-import { type Action, formatAction } from "../model/action.ts";
-import { nrProcs, type Scope } from "../model/scope.ts";
+import type { Action } from "../model/action.ts";
+import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type BrokenClaim, causeOf, runInterleaving } from "../properties/conformance.ts";
@@ -14,10 +14,10 @@ import type { ObservedStep } from "../properties/step.ts";
 import { findingsText, type ReportedFinding } from "../report/findings.ts";
 import { suiteJson, suiteText } from "../report/paths.ts";
 import { traceOf } from "../report/trace.ts";
+import { type RawFinding, settled, shortestOfEach } from "./findings.ts";
 import { ProgressLine } from "./progress.ts";
 import { composedGraph, openRecording, writeRecord } from "./recordings.ts";
-import { scopeWords } from "./searched.ts";
-import { type OpenTarget, openTarget, quoted, type TargetOptions } from "./target.ts";
+import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall paths`, as commander reads them. */
 export interface PathsOptions extends TargetOptions {
@@ -77,7 +77,7 @@ export async function runPathSuite(
 	const suite = await suiteFor(opened, basis, criteria, maxActions);
 	const what = `paths: ${criteria.join(" ")}, interleavings of at most ${maxActions} actions`;
 	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
-	const findings = new Map<string, ReportedFinding>();
+	const findings: RawFinding[] = [];
 	let cutShort = 0;
 	for (const interleaving of suite.interleavings) {
 		const taken: Action[] = [];
@@ -92,30 +92,17 @@ export async function runPathSuite(
 		recording.begin();
 		const broken = runInterleaving(recording.system, target, CLAIMS, interleaving, observer);
 		if (broken.length > 0 && taken.length < interleaving.length) cutShort++;
-		for (const one of broken) note(findings, opened, scope, taken, one);
+		for (const one of broken) {
+			const { claim, violation } = one;
+			const cause = causeOf(taken.at(-1)?.kind, one);
+			const how = { seed: undefined, minimality: "given", found: "a path of a graph" } as const;
+			findings.push({ claim, cause, detail: violation.detail, scope, interleaving: taken, ...how });
+		}
 	}
 	recording.end();
-	return { suite, record: recording.record(), findings: [...findings.values()], cutShort };
-}
-
-/** Keeps the shortest interleaving of each claim and cause. */
-function note(
-	findings: Map<string, ReportedFinding>,
-	opened: OpenTarget,
-	scope: Scope,
-	taken: readonly Action[],
-	broken: BrokenClaim,
-): void {
-	const cause = causeOf(taken.at(-1)?.kind, broken);
-	const key = `${broken.claim.id} ${cause}`;
-	const known = findings.get(key);
-	if (known && known.interleaving.length <= taken.length) return;
-	const text = taken.map((action) => formatAction(scope, action)).join(" ");
-	findings.set(key, {
-		...{ claim: broken.claim, cause, detail: broken.violation.detail, scope, interleaving: taken },
-		found: "as a path of a graph, maybe not the shortest",
-		replay: `npx rollcall verify${opened.words}${scopeWords(scope)} --interleaving ${quoted(text)}`,
-	});
+	const settledFindings: ReportedFinding[] = [];
+	for (const raw of shortestOfEach(findings)) settledFindings.push(await settled(opened, CLAIMS, raw));
+	return { suite, record: recording.record(), findings: settledFindings, cutShort };
 }
 
 async function suiteFor(

@@ -8,6 +8,7 @@ import type { Lives } from "../impl/pm.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
+import type { Subject } from "../properties/counterexample.ts";
 import { UsageError } from "./errors.ts";
 import { reasonOf } from "./files.ts";
 
@@ -42,6 +43,8 @@ export interface OpenTarget {
 	/** One line for the head of a report. */
 	readonly description: string;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
+	/** What findings are of. */
+	readonly subject: Subject;
 }
 
 /**
@@ -79,6 +82,7 @@ function openMirror(options: TargetOptions): OpenTarget {
 		words: revision === "faithful" ? "" : ` --revision ${revision}`,
 		description: `mirror of event.c, ${revision === "faithful" ? "as the source stands" : `revision ${revision}`}`,
 		source: undefined,
+		subject: { kind: "mirror", revision },
 	};
 }
 
@@ -107,6 +111,7 @@ async function openSource(path: string, options: TargetOptions): Promise<OpenTar
 		words: ` --source ${quoted(path)}`,
 		description: `${path}, compiled; SHA-256 ${sha256}`,
 		source: { path, sha256 },
+		subject: { kind: "c", path, sha256 },
 	};
 }
 

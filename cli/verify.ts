@@ -1,12 +1,12 @@
 import { type BranchCoverage, countBranches } from "../coverage/branches.ts";
-import { type ProductFinding, searchProduct } from "../explore/product.ts";
-import { formatAction, parseAction } from "../model/action.ts";
+import { searchProduct } from "../explore/product.ts";
+import { parseAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../properties/campaign.ts";
 import { CLAIMS, type Claim } from "../properties/claims.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
-import { findingsText, type ReportedFinding } from "../report/findings.ts";
+import { findingsText, type ReportedFinding, rememberedText } from "../report/findings.ts";
 import { counted, grouped } from "../report/numbers.ts";
 import { traceOf, traceText } from "../report/trace.ts";
 import {
@@ -24,13 +24,15 @@ import {
 	verificationJson,
 } from "../report/verify.ts";
 import { UsageError } from "./errors.ts";
+import { keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
+import { Memory, type MemoryOptions } from "./memory.ts";
 import { ProgressLine } from "./progress.ts";
 import { type OpenRecording, openRecordingAnywhere, writeRecord } from "./recordings.ts";
-import { EXIT_CODES, reportSearched, scopeWords, searchProgressText } from "./searched.ts";
-import { type OpenTarget, openTarget, quoted, type TargetOptions } from "./target.ts";
+import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
+import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall verify`, as commander reads them. */
-export interface VerifyOptions extends TargetOptions {
+export interface VerifyOptions extends TargetOptions, MemoryOptions {
 	readonly runs: number;
 	readonly maxActions: number;
 	readonly seed: number;
@@ -60,8 +62,13 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	const msLeft = (): number => (options.time ?? Number.POSITIVE_INFINITY) * 1000 - (performance.now() - started);
 	const isReplay = given !== undefined || options.path !== undefined;
 	const asked = readClaims(options.only, isReplay);
+	const memory = new Memory(opened, isReplay ? { ...options, store: false } : options);
+	const kept = await memory.tryKept();
 	const complete = isReplay ? [] : await searchCompletely(opened, msLeft);
-	const fromSearches = shortest(complete, opened);
+	const fromSearches = shortestOfEach([
+		...kept,
+		...complete.flatMap(({ scope, search }) => search.findings.map((finding) => rawOfSearch(scope, finding))),
+	]);
 	const recorded = options.coverage === undefined ? undefined : await openRecordingAnywhere(opened, whatOf(options));
 	const campaign = await runRandomly(options, opened, asked, given, fromSearches, msLeft(), recorded);
 	if (options.path !== undefined && campaign.runs === 0) {
@@ -69,8 +76,11 @@ export async function verify(options: VerifyOptions): Promise<number> {
 			`expected --path to lead to an interleaving of seed ${options.seed}, found none at ${options.path}: check the other options of the command that it is from`,
 		);
 	}
-	const findings = [...fromSearches, ...fromCampaign(options, opened, campaign)];
-	const claims = judge(asked, findings, complete, campaign);
+	const found = [...fromSearches, ...(await fromCampaign(options, opened, asked, campaign))];
+	const all: ReportedFinding[] = [];
+	for (const raw of shortestOfEach(found)) all.push(await settled(opened, asked, raw));
+	const { fresh: findings, remembered } = await memory.keep(all, asked);
+	const claims = judge(asked, findings, remembered.known, complete, campaign);
 	const verification: Verification = {
 		target: opened.target.name,
 		source: opened.source,
@@ -82,6 +92,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
 		campaign,
 		claims,
 		findings,
+		remembered,
 		verdict: overall(claims),
 	};
 	if (options.coverage !== undefined && recorded) writeRecord(options.coverage, recorded.recording.record());
@@ -158,29 +169,12 @@ async function searchCompletely(opened: OpenTarget, msLeft: () => number): Promi
 	return complete;
 }
 
-/** Of the findings that several searches made, the shortest of each claim and cause. */
-function shortest(complete: readonly CompleteSearch[], opened: OpenTarget): readonly ReportedFinding[] {
-	const best = new Map<string, { readonly scope: Scope; readonly finding: ProductFinding }>();
-	for (const { scope, search } of complete) {
-		for (const finding of search.findings) {
-			const key = keyOf(finding);
-			const known = best.get(key);
-			if (!known || finding.interleaving.length < known.finding.interleaving.length) best.set(key, { scope, finding });
-		}
-	}
-	return [...best.values()].map(({ scope, finding }) => reportSearched(opened, scope, finding));
-}
-
-function keyOf({ claim, cause }: Pick<ReportedFinding, "claim" | "cause">): string {
-	return `${claim.id} ${cause}`;
-}
-
 async function runRandomly(
 	options: VerifyOptions,
 	opened: OpenTarget,
 	asked: readonly Claim[],
 	given: Interleaving | undefined,
-	known: readonly ReportedFinding[],
+	known: readonly RawFinding[],
 	msLeft: number,
 	recorded: OpenRecording | undefined,
 ): Promise<Campaign> {
@@ -213,18 +207,26 @@ function campaignProgressText(runs: number, progress: Progress, ms: number): str
 	return `${done}, ${rate} actions/s, ${left} s left, ${counted(progress.findings, "finding")}`;
 }
 
-function fromCampaign(options: VerifyOptions, opened: OpenTarget, campaign: Campaign): readonly ReportedFinding[] {
+async function fromCampaign(
+	options: VerifyOptions,
+	opened: OpenTarget,
+	asked: readonly Claim[],
+	campaign: Campaign,
+): Promise<readonly RawFinding[]> {
 	const { scope } = opened.target;
-	return campaign.findings.map((finding) => {
-		const text = finding.interleaving.map((action) => formatAction(scope, action)).join(" ");
-		const which =
-			finding.path === undefined
-				? `${options.only === undefined ? "" : ` --only ${quoted(options.only)}`} --interleaving ${quoted(text)}`
-				: ` --max-actions ${options.maxActions} --seed ${options.seed} --path ${finding.path}`;
-		const replay = `npx rollcall verify${opened.words}${scopeWords(scope)}${which}`;
-		const found = `shrunk in ${counted(finding.shrinks, "step")} from one of ${counted(finding.occurrences, "interleaving")}, maybe not the shortest`;
-		return { ...finding, scope, found: finding.path === undefined ? "as given" : found, replay };
-	});
+	const findings: RawFinding[] = [];
+	for (const { claim, cause, detail, interleaving, path, occurrences } of campaign.findings) {
+		const what = { claim, cause, detail, scope, interleaving };
+		if (path === undefined) {
+			findings.push({ ...what, seed: undefined, minimality: "given", found: "an interleaving" });
+			continue;
+		}
+		const where = `--max-actions ${options.maxActions} --seed ${options.seed} --path ${path}`;
+		const found = `random, ${counted(occurrences, "interleaving")} like it, first at ${where}`;
+		const raw = { ...what, seed: options.seed, minimality: "shrunk", found } as const;
+		findings.push(options.path === undefined ? await shortened(opened, asked, raw) : raw);
+	}
+	return findings;
 }
 
 async function verificationText(
@@ -257,7 +259,7 @@ async function verificationText(
 		given && findings.length === 0 ? unbrokenTrace(opened, asked, given) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		branches ? branchesText(branches) : "",
-		`\n${hiddenText(verification)}`,
+		`\n${rememberedText(verification.remembered)}${hiddenText(verification)}`,
 		`${conclusion(verification)}\n`,
 	].join("");
 }
@@ -279,6 +281,8 @@ function conclusion({ verdict, claims }: Verification): string {
 			return `verdict: violated: ${named("violated").join(", ")}`;
 		case "holds":
 			return "verdict: holds, at the scopes searched completely";
+		case "known":
+			return `verdict: violated as is known: ${named("known").join(", ")}`;
 		case "unknown": {
 			const unchecked = claims.filter(({ claim }) => !claim.check).length;
 			const others = named("unknown").length - unchecked;

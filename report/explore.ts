@@ -4,7 +4,7 @@ import type { ProductSearch } from "../explore/product.ts";
 import type { SpecificationSearch } from "../explore/specification.ts";
 import type { Scope } from "../model/scope.ts";
 import { CLAIMS } from "../properties/claims.ts";
-import { findingJson, type ReportedFinding } from "./findings.ts";
+import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./findings.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Verdict } from "./verify.ts";
 
@@ -17,7 +17,9 @@ export interface Exploration {
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
 	readonly specification: SpecificationSearch;
 	readonly product: ProductSearch | undefined;
+	/** What is new. */
 	readonly findings: readonly ReportedFinding[];
+	readonly remembered: Remembered;
 	/** What --audit came to; undefined where nobody asked. */
 	readonly audits: readonly AuditReport[] | undefined;
 	readonly seconds: number;
@@ -31,10 +33,11 @@ export interface AuditReport {
 }
 
 /** Holds only where every search came to its end and nothing was broken. */
-export function verdictOf({ specification, product, findings, audits = [] }: Exploration): Verdict {
+export function verdictOf({ specification, product, findings, remembered, audits = [] }: Exploration): Verdict {
 	if (findings.length > 0) return "violated";
 	const ends = [specification, ...(product ? [product] : []), ...audits.map(({ audit }) => audit)];
-	return ends.every(({ stoppedBy }) => stoppedBy === undefined) ? "holds" : "unknown";
+	if (!ends.every(({ stoppedBy }) => stoppedBy === undefined)) return "unknown";
+	return remembered.known.length > 0 ? "known" : "holds";
 }
 
 /** The claims that the exploration put to the test. */
@@ -101,6 +104,9 @@ export function explorationJson(exploration: Exploration): unknown {
 		claims: CLAIMS.map(({ id }) => ({ id, checked: checked.has(id) })),
 		restsOn: restsOn(exploration),
 		findings: findings.map(findingJson),
+		known: exploration.remembered.known.map(findingJson),
+		gone: exploration.remembered.gone,
+		fixed: exploration.remembered.fixed,
 		seconds,
 	};
 }
@@ -129,7 +135,7 @@ export function explorationText(exploration: Exploration, traces: string): strin
 		`claims checked: ${checked.join(", ")}`,
 		`claims not checked: ${unchecked.join(", ")}`,
 	];
-	return `${lines.join("\n")}\n${traces}\n${conclusion(exploration)}\n`;
+	return `${lines.join("\n")}\n${traces}\n${rememberedText(exploration.remembered)}${conclusion(exploration)}\n`;
 }
 
 function auditText({ of, audit, disagreements }: AuditReport): string {
@@ -150,6 +156,10 @@ function conclusion(exploration: Exploration): string {
 	switch (verdictOf(exploration)) {
 		case "violated":
 			return `verdict: violated: ${[...new Set(findings.map(({ claim }) => claim.id))].join(", ")}`;
+		case "known": {
+			const ids = [...new Set(exploration.remembered.known.map(({ claim }) => claim.id))].join(", ");
+			return `verdict: violated as is known: ${ids}; the other claims checked hold where no path was broken off`;
+		}
 		case "holds":
 			return `verdict: the claims checked hold, in all ${product ? counted(product.pairs, "pair") : counted(specification.states, "state")}`;
 		case "unknown":

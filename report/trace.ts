@@ -71,13 +71,15 @@ function disagreementText(scope: Scope, { steps, broken }: Trace): string {
 	return `${lines.join("\n")}\n`;
 }
 
-function outcomeText(scope: Scope, outcome: Outcome): string {
+/** What PM did, or how it failed, in a few words. */
+export function outcomeText(scope: Scope, outcome: Outcome): string {
 	if (outcome.ok) return resultText(scope, outcome.result);
 	const { kind, text, where, line } = outcome.failure;
 	return `${kind}${where ? ` in ${where}` : ""}${line === undefined ? "" : `, line ${line}`}: ${text}`;
 }
 
-function resultText(scope: Scope, { code, messages, callbacks, warning }: Result): string {
+/** What PM did, in a few words. */
+export function resultText(scope: Scope, { code, messages, callbacks, warning }: Result): string {
 	const parts = [
 		...(code === undefined ? [] : [code]),
 		...messages.map(

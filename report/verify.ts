@@ -4,12 +4,15 @@ import type { ProductSearch } from "../explore/product.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import type { Campaign } from "../properties/campaign.ts";
 import type { Claim } from "../properties/claims.ts";
-import { findingJson, type ReportedFinding } from "./findings.ts";
+import { findingJson, type Remembered, type ReportedFinding } from "./findings.ts";
 import { counted, grouped } from "./numbers.ts";
 import { plainTable } from "./table.ts";
 
-/** What a check came to. A search that was cut short or did not look everywhere is `unknown`, never `holds`. */
-export type Verdict = "holds" | "violated" | "unknown";
+/**
+ * What a check came to. A search that was cut short or did not look everywhere is `unknown`, never `holds`. What is
+ * violated only as the baseline has it is `known`.
+ */
+export type Verdict = "holds" | "violated" | "unknown" | "known";
 
 /** One claim of the ledger with its verdict and what that rests on. */
 export interface ClaimVerdict {
@@ -38,7 +41,9 @@ export interface Verification {
 	readonly complete: readonly CompleteSearch[];
 	readonly campaign: Campaign;
 	readonly claims: readonly ClaimVerdict[];
+	/** What is new. */
 	readonly findings: readonly ReportedFinding[];
+	readonly remembered: Remembered;
 	readonly verdict: Verdict;
 }
 
@@ -50,14 +55,17 @@ export interface Verification {
 export function judge(
 	claims: readonly Claim[],
 	findings: readonly ReportedFinding[],
+	known: readonly ReportedFinding[],
 	complete: readonly CompleteSearch[],
 	campaign: Campaign,
 ): readonly ClaimVerdict[] {
 	return claims.map((claim) => {
-		const own = findings.filter((finding) => finding.claim === claim);
+		const fresh = findings.filter((finding) => finding.claim === claim);
+		const own = [...fresh, ...known.filter((finding) => finding.claim === claim)];
 		if (own.length > 0) {
 			const shortest = Math.min(...own.map((finding) => finding.interleaving.length));
-			return { claim, verdict: "violated", evidence: `broken by an interleaving of ${counted(shortest, "action")}` };
+			const evidence = `broken by an interleaving of ${counted(shortest, "action")}`;
+			return fresh.length > 0 ? { claim, verdict: "violated", evidence } : { claim, verdict: "known", evidence };
 		}
 		if (!claim.check) return { claim, verdict: "unknown", evidence: "not checked yet" };
 		return { claim, ...unbroken(claim, complete, campaign) };
@@ -89,7 +97,8 @@ function isWhole(search: ProductSearch): boolean {
 /** The one verdict over all claims. */
 export function overall(verdicts: readonly ClaimVerdict[]): Verdict {
 	if (verdicts.some(({ verdict }) => verdict === "violated")) return "violated";
-	return verdicts.every(({ verdict }) => verdict === "holds") ? "holds" : "unknown";
+	if (verdicts.some(({ verdict }) => verdict === "unknown")) return "unknown";
+	return verdicts.some(({ verdict }) => verdict === "known") ? "known" : "holds";
 }
 
 /** The table of claims with their verdicts. */
@@ -111,6 +120,7 @@ function colour(verdict: Verdict): string {
 		case "violated":
 			return chalk.red(verdict);
 		case "unknown":
+		case "known":
 			return chalk.yellow(verdict);
 	}
 }
@@ -186,6 +196,7 @@ export function branchesText({ blocks, unreached }: BranchCoverage): string {
 export function verificationJson(verification: Verification): unknown {
 	const { target, source, scope, seed, maxActions, seconds, complete, campaign, claims, findings, verdict } =
 		verification;
+	const { known, gone, fixed } = verification.remembered;
 	return {
 		verdict,
 		target,
@@ -226,6 +237,9 @@ export function verificationJson(verification: Verification): unknown {
 			evidence,
 		})),
 		findings: findings.map(findingJson),
+		known: known.map(findingJson),
+		gone,
+		fixed,
 	};
 }
 

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The project's folder. */
@@ -18,12 +20,17 @@ export interface Ended {
 	readonly stderr: string;
 }
 
+/** No colours, and a store of findings that nobody else has. */
+function environment(): NodeJS.ProcessEnv {
+	return { ...process.env, NO_COLOR: "1", ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")) };
+}
+
 /** Runs the real command, as built, from the project's folder. */
 export function rollcall(...words: readonly string[]): Ended {
 	const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...words], {
 		cwd: ROOT,
 		encoding: "utf8",
-		env: { ...process.env, NO_COLOR: "1" },
+		env: environment(),
 	});
 	return { code: status, stdout, stderr };
 }
@@ -34,7 +41,7 @@ export function replay(command: string): Ended {
 	const { status, stdout, stderr } = spawnSync("sh", ["-c", built], {
 		cwd: ROOT,
 		encoding: "utf8",
-		env: { ...process.env, NO_COLOR: "1" },
+		env: environment(),
 	});
 	return { code: status, stdout, stderr };
 }

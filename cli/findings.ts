@@ -1,0 +1,132 @@
+import { searchProduct } from "../explore/product.ts";
+import { createMirror } from "../impl/mirror.ts";
+import type { Target } from "../impl/target.ts";
+import { formatAction } from "../model/action.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
+import { System } from "../model/system.ts";
+import type { Claim } from "../properties/claims.ts";
+import type { Counterexample, Minimality } from "../properties/counterexample.ts";
+import type { Interleaving } from "../properties/interleavings.ts";
+import { reduce } from "../properties/reduce.ts";
+import { type Broken, expectReproduced, replayOn } from "../properties/reproduce.ts";
+import type { ReportedFinding } from "../report/findings.ts";
+import { scopeWords } from "./searched.ts";
+import { type OpenTarget, quoted } from "./target.ts";
+
+/** A violated claim as a search, a campaign or a file brought it. */
+export interface RawFinding extends Broken {
+	readonly scope: Scope;
+	readonly interleaving: Interleaving;
+	/** fast-check's seed; undefined where a search found it or somebody gave it. */
+	readonly seed: number | undefined;
+	readonly minimality: Minimality;
+	/** How it was found, in words. */
+	readonly found: string;
+}
+
+/** How far a search goes to show that there is no shorter interleaving. */
+const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };
+
+/** By claim and cause: findings of the same are one. */
+export function keyOf({ claim, cause }: { readonly claim: Claim; readonly cause: string }): string {
+	return `${claim.id} ${cause}`;
+}
+
+/**
+ * Makes a random finding as short as can be: reduced until nothing of it can go and, where its scope is small enough, the
+ * shortest that a breadth-first search finds.
+ *
+ * @param claims those that end an interleaving when it breaks them
+ */
+export async function shortened(opened: OpenTarget, claims: readonly Claim[], raw: RawFinding): Promise<RawFinding> {
+	const target = await targetAt(opened, raw.scope);
+	const reduced = await reduce(raw, claims, raw.interleaving, target, (scope) => targetAt(opened, scope));
+	if (!reduced) throw new Error(`the interleaving does not fail again: ${textOf(raw)}`);
+	const { scope } = reduced;
+	const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
+		...{ claims, allMemory: false, limits: PROOF_LIMITS, signal: undefined, onProgress: undefined },
+	});
+	const shortest = search.findings.find((finding) => keyOf(finding) === keyOf(raw));
+	if (!shortest) return { ...raw, ...reduced, minimality: "locally minimal" };
+	const { interleaving, detail } = shortest;
+	return { ...raw, scope, interleaving, detail, minimality: "shortest" };
+}
+
+/** Of interleavings that are as short, one without a bit of a mask that can go. */
+async function plain(opened: OpenTarget, claims: readonly Claim[], raw: RawFinding): Promise<RawFinding> {
+	const reduced = await reduce(raw, claims, raw.interleaving, await targetAt(opened, raw.scope));
+	return reduced ? { ...raw, interleaving: reduced.interleaving, detail: reduced.detail } : raw;
+}
+
+/**
+ * Makes a report's finding of a raw one, once it has happened again.
+ *
+ * @throws Error where it does not happen again: it is no finding then, but a mistake of ours
+ */
+export async function settled(
+	opened: OpenTarget,
+	claims: readonly Claim[],
+	found: RawFinding,
+): Promise<ReportedFinding> {
+	const raw = found.minimality === "shortest" ? await plain(opened, claims, found) : found;
+	const { scope, interleaving, claim, minimality } = raw;
+	const target = await targetAt(opened, scope);
+	// A search gives each row of the process table one life: what fails there only is tried there.
+	const isThere = replayOn(target, claims, interleaving).broken.some((one) => keyOf(one) === keyOf(raw));
+	expectReproduced(isThere ? target : await opened.forSearch(scope), claims, raw, interleaving);
+	const only = claims.length === 1 ? ` --only ${claim.id}` : "";
+	return {
+		...raw,
+		found: `${raw.found}; ${MINIMALITY_TEXTS[minimality](scope)}`,
+		replay: `npx rollcall verify${opened.words}${scopeWords(scope)}${only} --interleaving ${quoted(textOf(raw))}`,
+		replayed: replayedText(opened, claims, raw),
+	};
+}
+
+const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> = {
+	given: () => "as it was run, maybe not the shortest",
+	shrunk: () => "shrunk by fast-check, maybe not the shortest",
+	"locally minimal": () => "locally minimal: nothing of it can go, though another may be shorter",
+	shortest: (scope) => `shortest at ${scopeName(scope)}, by breadth-first search`,
+};
+
+/** What the statecharts, the mirror and the target did when the interleaving ran again. */
+function replayedText(opened: OpenTarget, claims: readonly Claim[], raw: RawFinding): string {
+	const charts = "the statecharts agree with the tables";
+	if (!opened.source) return `${charts}; ${opened.target.name}: the same`;
+	const mirror = createMirror(raw.scope);
+	const { broken } = replayOn(mirror, claims, raw.interleaving);
+	const others = broken.map((one) => one.claim.id).join(", ");
+	const isSame = broken.some((one) => keyOf(one) === keyOf(raw));
+	const ofMirror = isSame ? "the same" : others === "" ? "breaks nothing" : `breaks ${others}`;
+	return `${charts}; ${opened.target.name}: the same; the mirror: ${ofMirror}`;
+}
+
+/** The finding as a counterexample that can be written to a file. */
+export function counterexampleOf(opened: OpenTarget, finding: ReportedFinding): Counterexample {
+	const { scope, seed, interleaving, claim, cause, detail, minimality } = finding;
+	return { subject: opened.subject, scope, seed, interleaving, claim: claim.id, cause, detail, minimality };
+}
+
+/** A target at a scope, for single interleavings. */
+export function targetAt(opened: OpenTarget, scope: Scope): Promise<Target> {
+	return isSame(opened.target.scope, scope) ? Promise.resolve(opened.target) : opened.forSearch(scope);
+}
+
+function isSame(a: Scope, b: Scope): boolean {
+	return a.users === b.users && a.services === b.services && a.slots === b.slots;
+}
+
+function textOf({ scope, interleaving }: Pick<RawFinding, "scope" | "interleaving">): string {
+	return interleaving.map((action) => formatAction(scope, action)).join(" ");
+}
+
+/** The shortest finding of each claim and cause. */
+export function shortestOfEach<T extends RawFinding | ReportedFinding>(findings: readonly T[]): readonly T[] {
+	const best = new Map<string, T>();
+	for (const finding of findings) {
+		const known = best.get(keyOf(finding));
+		if (!known || finding.interleaving.length < known.interleaving.length) best.set(keyOf(finding), finding);
+	}
+	return [...best.values()];
+}

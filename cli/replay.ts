@@ -1,0 +1,76 @@
+import type { Revision } from "../impl/event.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/claims.ts";
+import type { Counterexample } from "../properties/counterexample.ts";
+import { type Replay, replayOn, replayOnStatecharts } from "../properties/reproduce.ts";
+import { parseItf } from "../report/itf.ts";
+import { type ReplayReport, type ReplayVerdict, replayJson, replayText } from "../report/replay.ts";
+import { traceOf } from "../report/trace.ts";
+import { UsageError } from "./errors.ts";
+import { readNamed } from "./files.ts";
+import { type OpenTarget, openTarget } from "./target.ts";
+
+/** The options of `rollcall replay`, as commander reads them. */
+export interface ReplayOptions {
+	readonly source?: string;
+	readonly revision?: Revision;
+	readonly edited?: boolean;
+	readonly json?: boolean;
+}
+
+const EXIT_CODES: Readonly<Record<ReplayVerdict, number>> = { fixed: 0, reproduced: 1, different: 1 };
+
+/**
+ * Runs a counterexample's file again, on what it was found on or on something else.
+ *
+ * @returns the exit code: 0 fixed, 1 it still fails
+ */
+export async function replay(file: string, options: ReplayOptions): Promise<number> {
+	const counterexample = readCounterexample(file, options.edited ?? false);
+	const opened = await openSubject(counterexample, options);
+	const { scope, interleaving } = counterexample;
+	replayOnStatecharts(scope, interleaving);
+	const run = replayOn(opened.target, CLAIMS, interleaving);
+	const report: ReplayReport = {
+		file,
+		counterexample,
+		description: opened.description,
+		isOtherSource: isOther(counterexample, opened),
+		run,
+		trace: traceOf(new System(scope), opened.target, CLAIMS, interleaving),
+		verdict: verdictOf(counterexample, run),
+	};
+	process.stdout.write(options.json ? `${JSON.stringify(replayJson(report), null, 2)}\n` : replayText(report));
+	return EXIT_CODES[report.verdict];
+}
+
+/** Reads a counterexample that a person named. @throws UsageError where it is none */
+function readCounterexample(file: string, isEdited: boolean): Counterexample {
+	const counterexample = parseItf(readNamed(file, "a counterexample"), isEdited);
+	if ("error" in counterexample) throw new UsageError(`${file}: ${counterexample.error}`);
+	return counterexample;
+}
+
+/** Opens what a counterexample was found on, unless the options name something else. */
+function openSubject(
+	{ subject, scope }: Counterexample,
+	{ source, revision }: Pick<ReplayOptions, "source" | "revision">,
+): Promise<OpenTarget> {
+	const { users, services, slots } = scope;
+	if (source !== undefined && revision !== undefined) {
+		throw new UsageError("expected --source or --revision, found both: leave one of them out");
+	}
+	if (source !== undefined) return openTarget({ users, services, slots, source });
+	if (revision !== undefined) return openTarget({ users, services, slots, revision });
+	if (subject.kind === "c") return openTarget({ users, services, slots, source: subject.path });
+	return openTarget({ users, services, slots, revision: subject.revision });
+}
+
+function isOther({ subject }: Counterexample, { source }: OpenTarget): boolean {
+	return subject.kind === "c" ? source?.sha256 !== subject.sha256 : source !== undefined;
+}
+
+function verdictOf({ claim, cause }: Counterexample, { broken }: Replay): ReplayVerdict {
+	if (broken.some((one) => one.claim.id === claim && one.cause === cause)) return "reproduced";
+	return broken.length === 0 ? "fixed" : "different";
+}
