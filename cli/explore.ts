@@ -9,7 +9,7 @@ import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
-import type { Remembered, ReportedFinding } from "../report/findings.ts";
+import type { Remembered, ReportedFinding } from "../report/finding.ts";
 import { Checkpoints, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
 import type { MemoryOptions } from "./memory.ts";

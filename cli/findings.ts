@@ -9,7 +9,7 @@ import type { Counterexample, Minimality } from "../properties/counterexample.ts
 import type { Interleaving } from "../properties/interleavings.ts";
 import { reduce } from "../properties/reduce.ts";
 import { type Broken, expectReproduced, replayOn } from "../properties/reproduce.ts";
-import type { ReportedFinding } from "../report/findings.ts";
+import type { ReportedFinding } from "../report/finding.ts";
 import { scopeWords } from "./searched.ts";
 import { type OpenTarget, quoted } from "./target.ts";
 

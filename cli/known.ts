@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ReportedFinding } from "../report/findings.ts";
+import type { ReportedFinding } from "../report/finding.ts";
 import { UsageError } from "./errors.ts";
 import { readNamed, writeWhole } from "./files.ts";
 

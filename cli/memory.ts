@@ -1,7 +1,7 @@
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/claims.ts";
 import { replayOn } from "../properties/reproduce.ts";
-import type { Remembered, ReportedFinding } from "../report/findings.ts";
+import type { Remembered, ReportedFinding } from "../report/finding.ts";
 import { formatItf } from "../report/itf.ts";
 import { traceOf } from "../report/trace.ts";
 import { counterexampleOf, keyOf, type RawFinding, targetAt } from "./findings.ts";

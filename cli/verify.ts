@@ -6,7 +6,8 @@ import { System } from "../model/system.ts";
 import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../properties/campaign.ts";
 import { CLAIMS, type Claim } from "../properties/claims.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
-import { findingsText, type ReportedFinding, rememberedText } from "../report/findings.ts";
+import { type ReportedFinding, rememberedText } from "../report/finding.ts";
+import { findingsText } from "../report/findings.ts";
 import { counted, grouped } from "../report/numbers.ts";
 import { traceOf, traceText } from "../report/trace.ts";
 import {

@@ -4,7 +4,7 @@ import type { ProductSearch } from "../explore/product.ts";
 import type { SpecificationSearch } from "../explore/specification.ts";
 import type { Scope } from "../model/scope.ts";
 import { CLAIMS } from "../properties/claims.ts";
-import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./findings.ts";
+import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Verdict } from "./verify.ts";
 

@@ -1,65 +1,7 @@
 import chalk from "chalk";
-import { formatAction } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
-import type { Claim } from "../properties/claims.ts";
-import type { Minimality } from "../properties/counterexample.ts";
-import type { Interleaving } from "../properties/interleavings.ts";
+import type { ReportedFinding } from "./finding.ts";
 import { counted } from "./numbers.ts";
 import { type Trace, traceText } from "./trace.ts";
-
-/** A violated claim as a report tells of it. */
-export interface ReportedFinding {
-	readonly claim: Claim;
-	/** The action kind that broke the claim, and how. */
-	readonly cause: string;
-	readonly detail: string;
-	readonly scope: Scope;
-	readonly interleaving: Interleaving;
-	/** fast-check's seed; undefined where a search found it or somebody gave it. */
-	readonly seed: number | undefined;
-	readonly minimality: Minimality;
-	/** How it was found, and whether a shorter interleaving can be. */
-	readonly found: string;
-	/** What statecharts, mirror and target did when it was run again. */
-	readonly replayed: string;
-	/** The command that runs the interleaving again. */
-	readonly replay: string;
-}
-
-/** What is remembered of earlier runs, and what became of it. */
-export interface Remembered {
-	/** Findings of this run that the baseline has. */
-	readonly known: readonly ReportedFinding[];
-	/** What the baseline has and this run did not find: the claim's id and the cause. */
-	readonly gone: readonly string[];
-	/** Files of findings that were kept and fail no more. */
-	readonly fixed: readonly string[];
-}
-
-/** What is remembered, in words; empty where nothing is. */
-export function rememberedText({ known, gone, fixed }: Remembered): string {
-	return [
-		...known.map(({ claim, cause }) => `known: ${claim.id}: ${cause}\n`),
-		...gone.map((failure) => `known, and not found any more: ${failure}\n`),
-		...fixed.map((file) => `${chalk.green("fixed")}: ${file} fails no more\n`),
-	].join("");
-}
-
-/** A finding for `--json`. */
-export function findingJson(finding: ReportedFinding): unknown {
-	const { claim, cause, detail, scope, interleaving, minimality, found, replay, replayed } = finding;
-	return {
-		claim: claim.id,
-		cause,
-		detail,
-		found,
-		scope,
-		interleaving: interleaving.map((action) => formatAction(scope, action)),
-		minimality,
-		replay,
-		replayed,
-	};
-}
 
 /** The findings in words, each interleaving once with all the claims that it breaks. */
 export function findingsText(

@@ -2,7 +2,7 @@ import type { Suite } from "../coverage/suite.ts";
 import type { CoverageSummary } from "../coverage/summary.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { actionsText, measuresTable } from "./coverage.ts";
-import { findingJson, type ReportedFinding } from "./findings.ts";
+import { findingJson, type ReportedFinding } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
 
 /** A suite of paths as it ran. */

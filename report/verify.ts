@@ -4,7 +4,7 @@ import type { ProductSearch } from "../explore/product.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import type { Campaign } from "../properties/campaign.ts";
 import type { Claim } from "../properties/claims.ts";
-import { findingJson, type Remembered, type ReportedFinding } from "./findings.ts";
+import { findingJson, type Remembered, type ReportedFinding } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
 import { plainTable } from "./table.ts";
 
