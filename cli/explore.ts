@@ -10,6 +10,7 @@ import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
 import type { Remembered, ReportedFinding } from "../report/finding.ts";
+import { grouped } from "../report/numbers.ts";
 import { Checkpoints, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
 import type { MemoryOptions } from "./memory.ts";
@@ -83,7 +84,7 @@ async function search(
 		signal,
 		onProgress: (progress: Parameters<typeof searchProgressText>[1]) =>
 			line.update(() => {
-				const rate = Math.round((1000 * progress.stored) / (performance.now() - started)).toLocaleString("en-US");
+				const rate = grouped(Math.round((1000 * progress.stored) / (performance.now() - started)));
 				return `${searchProgressText(scope, progress)}, ${rate} states/s`;
 			}),
 	};
