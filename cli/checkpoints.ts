@@ -1,9 +1,9 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, statSync } from "node:fs";
 import { type Identity, readCheckpoint, writeCheckpoint } from "../explore/checkpoint.ts";
 import type { SpecificationSearch } from "../explore/specification.ts";
 import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import { UsageError } from "./errors.ts";
+import { expectFolder } from "./out-file.ts";
 
 /** How often a checkpoint is written. */
 const INTERVAL_MS = 30_000;
@@ -34,7 +34,7 @@ export class Checkpoints {
 
 	/** @param file undefined where none are wanted */
 	constructor(file: string | undefined, identity: Identity) {
-		if (file !== undefined) expectFolder(file);
+		if (file !== undefined) expectFolder("--checkpoint", file);
 		this.#file = file;
 		this.#identity = identity;
 	}
@@ -55,16 +55,6 @@ export class Checkpoints {
 		if (this.#file === undefined || !this.#latest) return;
 		writeCheckpoint(this.#file, this.#identity, this.#latest());
 		this.#last = performance.now();
-	}
-}
-
-/** @throws UsageError where nothing can be written beside the file: better before the search than after it */
-function expectFolder(file: string): void {
-	const folder = dirname(file);
-	try {
-		accessSync(folder, constants.W_OK);
-	} catch {
-		throw new UsageError(`--checkpoint: expected a folder that can be written to, found ${folder}: name another file`);
 	}
 }
 

@@ -10,8 +10,9 @@ import type { Interleaving } from "../properties/interleavings.ts";
 import { reduce } from "../properties/reduce.ts";
 import { type Broken, expectReproduced, replayOn } from "../properties/reproduce.ts";
 import type { ReportedFinding } from "../report/finding.ts";
+import { quoted } from "../report/shell-word.ts";
 import { scopeWords } from "./searched.ts";
-import { type OpenTarget, quoted } from "./target.ts";
+import type { OpenTarget } from "./target.ts";
 
 /** A violated claim as a search, a campaign or a file brought it. */
 export interface RawFinding extends Broken {

@@ -4,6 +4,7 @@ import { CRITERIA, SUITE_CRITERIA } from "../coverage/criteria.ts";
 import { REVISIONS } from "../impl/event.ts";
 import { ACTION_KINDS } from "../model/action.ts";
 import { CHART_FORMATS, type ChartFormat } from "../report/chart-formats.ts";
+import { REPORT_FORMATS } from "../report/report-formats.ts";
 import type { CoverageOptions } from "./coverage.ts";
 import { UsageError } from "./errors.ts";
 import type { ExploreOptions } from "./explore.ts";
@@ -20,6 +21,7 @@ import {
 } from "./options.ts";
 import type { PathsOptions } from "./paths.ts";
 import type { ReplayOptions } from "./replay.ts";
+import type { ReportOptions } from "./report.ts";
 import type { VerifyOptions } from "./verify.ts";
 import { version } from "./version.ts";
 
@@ -62,6 +64,14 @@ Examples:
 
 Exit codes: 0 no claim is violated, 1 one is, 2 wrong use or an internal error.`;
 
+const REPORT_EXAMPLES = `
+Examples:
+  $ npx rollcall report FILE                              a bug report to paste, with a C program that shows it
+  $ npx rollcall report FILE --format html --out bug.html   the finding step by step, in a browser
+  $ npx rollcall report FILE --format test                a vitest file that passes once it is repaired
+
+Exit codes: 0, 2 wrong use or an internal error.`;
+
 const REPLAY_EXAMPLES = `
 Examples:
   $ npx rollcall verify --source event.c --out findings           one file for each finding
@@ -92,11 +102,16 @@ function program(): Command {
 		.option("--time <seconds>", "start no interleaving after this time", seconds)
 		.option("--coverage <file>", "write what the run walks to a file: see rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
+		.option("--junit <file>", "also write a JUnit report: a test for each claim")
+		.option("--sarif <file>", "also write a SARIF log: a result for each finding")
 		.option("--verbose", "also print what was executed")
 		.addHelpText("after", VERIFY_EXAMPLES)
 		.action(async (options: VerifyOptions) => {
-			const { verify } = await import("./verify.ts");
-			process.exitCode = await verify(options);
+			const { withBrokenAsError } = await import("./ci.ts");
+			process.exitCode = await withBrokenAsError(options, async () => {
+				const { verify } = await import("./verify.ts");
+				return verify(options);
+			});
 		});
 	memoryOptions(targetOptions(rollcall.command("explore"), { users: 2, services: 2 }))
 		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
@@ -121,6 +136,19 @@ function program(): Command {
 			process.exitCode = await explore(options);
 		});
 	coverageCommands(rollcall);
+	rollcall
+		.command("report")
+		.description("tell of a finding's file: as a bug report, a page to step through, for CI, or as a test")
+		.argument("<file>", "what --out or the store wrote")
+		.addOption(new Option("--format <format>", "what to make of it").choices(REPORT_FORMATS).default("markdown"))
+		.option("--source <file>", "the event.c to run it on (default: the one that the file names)")
+		.option("--edited", "run a file that was changed by hand")
+		.option("--out <file>", "write to this file")
+		.addHelpText("after", REPORT_EXAMPLES)
+		.action(async (file: string, options: ReportOptions) => {
+			const { report } = await import("./report.ts");
+			process.exitCode = await report(file, options);
+		});
 	rollcall
 		.command("replay")
 		.description("run a finding's file again, and say whether it still fails")

@@ -45,7 +45,7 @@ export async function replay(file: string, options: ReplayOptions): Promise<numb
 }
 
 /** Reads a counterexample that a person named. @throws UsageError where it is none */
-function readCounterexample(file: string, isEdited: boolean): Counterexample {
+export function readCounterexample(file: string, isEdited: boolean): Counterexample {
 	const counterexample = parseItf(readNamed(file, "a counterexample"), isEdited);
 	if ("error" in counterexample) throw new UsageError(`${file}: ${counterexample.error}`);
 	return counterexample;

@@ -9,6 +9,7 @@ import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import type { Subject } from "../properties/counterexample.ts";
+import { quoted } from "../report/shell-word.ts";
 import { UsageError } from "./errors.ts";
 import { reasonOf } from "./files.ts";
 
@@ -88,7 +89,7 @@ function openMirror(options: TargetOptions): OpenTarget {
 
 async function openSource(path: string, options: TargetOptions): Promise<OpenTarget> {
 	const text = await readFile(path, "utf8").catch((error: unknown) => {
-		throw new UsageError(`expected a C source that can be read, found ${path}: ${reasonOf(error)}`);
+		throw unreadable(path, error);
 	});
 	const { users, services, slots } = options;
 	const { createCTarget } = await import("../impl/c/facility.ts");
@@ -125,7 +126,7 @@ async function compileFor(path: string, text: string, scope: PartialScope, count
 	return compiled;
 }
 
-/** The word as a shell takes it. */
-export function quoted(word: string): string {
-	return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** What to say of a C source that cannot be read. */
+export function unreadable(path: string, error: unknown): UsageError {
+	return new UsageError(`expected a C source that can be read, found ${path}: ${reasonOf(error)}`);
 }

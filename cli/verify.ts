@@ -24,8 +24,9 @@ import {
 	type Verification,
 	verificationJson,
 } from "../report/verify.ts";
+import { type CiOptions, publish } from "./ci.ts";
 import { UsageError } from "./errors.ts";
-import { keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
+import { counterexampleOf, keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
 import { Memory, type MemoryOptions } from "./memory.ts";
 import { ProgressLine } from "./progress.ts";
 import { type OpenRecording, openRecordingAnywhere, writeRecord } from "./recordings.ts";
@@ -33,7 +34,7 @@ import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall verify`, as commander reads them. */
-export interface VerifyOptions extends TargetOptions, MemoryOptions {
+export interface VerifyOptions extends TargetOptions, MemoryOptions, CiOptions {
 	readonly runs: number;
 	readonly maxActions: number;
 	readonly seed: number;
@@ -100,6 +101,8 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	const branches = opened.source ? undefined : stopCounting?.();
 	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
 	else process.stdout.write(await verificationText(options, opened, asked, given, verification, branches));
+	const counterexamples = findings.map((finding) => counterexampleOf(opened, finding));
+	await publish(options, verification, counterexamples);
 	return EXIT_CODES[verification.verdict];
 }
 
@@ -111,7 +114,10 @@ function whatOf({ interleaving, path, seed, runs, maxActions }: VerifyOptions): 
 }
 
 /** The actions of --interleaving. @throws UsageError where one of them is no action of the scope */
-function readInterleaving({ interleaving, path }: VerifyOptions, scope: Scope): Interleaving | undefined {
+function readInterleaving(
+	{ interleaving, path }: Pick<VerifyOptions, "interleaving" | "path">,
+	scope: Scope,
+): Interleaving | undefined {
 	if (interleaving === undefined) return undefined;
 	if (path !== undefined) throw new UsageError("expected --path or --interleaving, found both: leave one of them out");
 	const texts = interleaving.match(/[^\s)][^)]*\)?/g) ?? [];

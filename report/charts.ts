@@ -17,8 +17,20 @@ export function chartsText(format: ChartFormat): string {
 		case "mermaid":
 			return machines.map(mermaid).join("\n");
 		case "dot":
-			return machines.map(dot).join("\n");
+			return machines.map((machine) => dot(machine)).join("\n");
 	}
+}
+
+/**
+ * The two statecharts for Graphviz, with room in each state for who is in it.
+ *
+ * A state's node has the id of the state: `process_lifecycle_running`.
+ *
+ * @param room the text that stands there until something else does
+ */
+export function chartsWithRoom(room: string): readonly string[] {
+	const machines = [processMachine, slotMachine] as unknown as readonly AnyStateMachine[];
+	return machines.map((machine) => dot(machine, room));
 }
 
 type StateNode = AnyStateMachine["root"];
@@ -78,26 +90,57 @@ function mermaid(machine: AnyStateMachine): string {
 	return `${lines.join("\n")}\n`;
 }
 
-function dot(machine: AnyStateMachine): string {
+/** @param room left in each state below its name; none if left out */
+function dot(machine: AnyStateMachine, room?: string): string {
 	const lines = [`digraph ${machine.id} {`, "  compound=true; rankdir=LR; node [shape=box, style=rounded];"];
 	const cluster = (node: StateNode, indent: string): void => {
 		for (const child of childrenOf(node)) {
 			if (childrenOf(child).length === 0) {
-				lines.push(`${indent}${idOf(child)} [label="${child.key}"];`);
+				const attributes =
+					room === undefined ? `label="${child.key}"` : `id="${idOf(child)}", label="${child.key}\\n${room}"`;
+				lines.push(`${indent}${idOf(child)} [${attributes}];`);
 				continue;
 			}
 			lines.push(`${indent}subgraph cluster_${idOf(child)} {`, `${indent}  label="${child.key}";`);
+			if (room !== undefined && child.transitions.size > 0) {
+				// What the compound state itself does starts at a point in it, and not at one of its states.
+				lines.push(`${indent}  ${idOf(child)} [shape=point, width=0.1];`);
+			}
 			cluster(child, `${indent}  `);
 			lines.push(`${indent}}`);
 		}
 	};
 	cluster(machine.root, "  ");
-	for (const { from, to, label } of edgesOf(machine.root)) {
-		const tail = childrenOf(from).length > 0 ? ` ltail=cluster_${idOf(from)},` : "";
-		lines.push(`  ${idOf(leafOf(from))} -> ${idOf(leafOf(to))} [${tail}label="${label}"];`);
+	if (room !== undefined && machine.root.type === "parallel") {
+		// The small regions side by side, below the large one.
+		const [, ...small] = childrenOf(machine.root);
+		for (const [index, next] of small.slice(1).entries()) {
+			const last = childrenOf(small[index] ?? next).at(-1);
+			if (last) lines.push(`  ${idOf(last)} -> ${idOf(leafOf(next))} [style=invis];`);
+		}
+	}
+	const edges = room === undefined ? edgesOf(machine.root) : together(edgesOf(machine.root));
+	for (const { from, to, label } of edges) {
+		const isCompound = childrenOf(from).length > 0;
+		const tail = isCompound && room === undefined ? ` ltail=cluster_${idOf(from)},` : "";
+		const start = room === undefined ? leafOf(from) : from;
+		const end = to === from ? start : leafOf(to);
+		lines.push(`  ${idOf(start)} -> ${idOf(end)} [${tail}label="${label}"];`);
 	}
 	lines.push("}");
 	return `${lines.join("\n")}\n`;
+}
+
+/** The edges, those between the same two states as one; what follows an event stands on lines of its own. */
+function together(edges: readonly Edge[]): readonly Edge[] {
+	const merged = new Map<string, Edge>();
+	for (const edge of edges) {
+		const key = `${edge.from.id} ${edge.to.id}`;
+		const label = edge.label.replace(/ (?=\/)/g, "\\n");
+		const known = merged.get(key);
+		merged.set(key, known ? { ...known, label: `${known.label}\\n${label}` } : { ...edge, label });
+	}
+	return [...merged.values()];
 }
 
 /** A state inside that an edge of a compound state can be drawn from. */

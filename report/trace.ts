@@ -1,5 +1,5 @@
 import chalk from "chalk";
-import type { Outcome, Target } from "../impl/target.ts";
+import type { Failure, Outcome, Target } from "../impl/target.ts";
 import { formatAction, maskName } from "../model/action.ts";
 import { processName, type Scope } from "../model/scope.ts";
 import type { Result, State } from "../model/state.ts";
@@ -74,7 +74,11 @@ function disagreementText(scope: Scope, { steps, broken }: Trace): string {
 /** What PM did, or how it failed, in a few words. */
 export function outcomeText(scope: Scope, outcome: Outcome): string {
 	if (outcome.ok) return resultText(scope, outcome.result);
-	const { kind, text, where, line } = outcome.failure;
+	return failureText(outcome.failure);
+}
+
+/** How an action failed, in a line: `assertion in resume_event, line 98: subs[i].waiting < NR_PROCS`. */
+export function failureText({ kind, text, where, line }: Failure): string {
 	return `${kind}${where ? ` in ${where}` : ""}${line === undefined ? "" : `, line ${line}`}: ${text}`;
 }
 
@@ -93,7 +97,7 @@ export function resultText(scope: Scope, { code, messages, callbacks, warning }:
 }
 
 /** The processes in use, those in the same state together: `u0 u1 running; s0 exiting`. */
-function processesText(scope: Scope, state: State): string {
+export function processesText(scope: Scope, state: State): string {
 	const names = new Map<string, string[]>();
 	for (const [index, process] of state.processes.entries()) {
 		if (process.lifecycle === "free") continue;
@@ -103,7 +107,8 @@ function processesText(scope: Scope, state: State): string {
 	return [...names].map(([text, alike]) => `${alike.join(" ")} ${text}`).join("; ") || "all free";
 }
 
-function slotsText(scope: Scope, state: State): string {
+/** The slots in a line; `none` for none. */
+export function slotsText(scope: Scope, state: State): string {
 	const texts = state.slots.map(
 		({ service, mask, waiting }) => `${processName(scope, service)}: ${maskName(mask)}, ${waiting} waiting`,
 	);

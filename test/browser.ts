@@ -7,6 +7,9 @@ const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
 /** Where Chromium is; undefined where there is none. */
 export const CHROMIUM = PLACES.find((path) => existsSync(path));
 
+/** Whether there is a browser to test in. */
+export const HAS_BROWSER = CHROMIUM !== undefined;
+
 /** Starts a real browser without a window. */
 export function openBrowser(): Promise<Browser> {
 	if (CHROMIUM === undefined) throw new Error("there is no Chromium here");

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { cacheKey, readCached, writeCached } from "./cache.ts";
 import { type CoverageMap, withCounters } from "./coverage-map.ts";
+import { LINE_ARGS, withLines } from "./lines.ts";
 import { type CModule, LEAST_MEMORY, readModule } from "./module.ts";
 import { customSection } from "./statics.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
@@ -25,6 +26,8 @@ export interface CompileOptions {
 	readonly checks?: boolean | undefined;
 	/** Whether it is to count which of its lines and branches are executed. */
 	readonly counts?: boolean | undefined;
+	/** Whether the module tells of every line that runs: for one interleaving, since it is slow. */
+	readonly lines?: boolean | undefined;
 }
 
 /** A source, compiled: what `createCTarget` makes a target of. */
@@ -134,14 +137,15 @@ export async function compile(
 	const text = options.slots === undefined ? source.text : withSlots(source.text, options.slots);
 	if (text === undefined) return noSlotsLine(source, options.slots ?? 0);
 	const checks = options.checks === false ? [] : CHECK_ARGS;
-	const counts = options.counts ? COUNT_ARGS : [];
-	const compileArgs = [...COMPILE_ARGS, ...checks, ...counts, `-DNR_PROCS=${nrProcs(scope)}`];
+	const { counts = false, lines = false } = options;
+	const extra = [...(counts ? COUNT_ARGS : []), ...(lines ? LINE_ARGS : [])];
+	const compileArgs = [...COMPILE_ARGS, ...checks, ...extra, `-DNR_PROCS=${nrProcs(scope)}`];
 	const files = { "source.c": withBridge(source.path, text), shim: shim(), handlers: UBSAN_HANDLERS.join("\n") };
 	const key = cacheKey([FORMAT, clangVersion(), compileArgs, LINK_ARGS, files]);
 
 	const cached = await readCached(key);
 	if (cached) return describe(source, scope, options, cached, true);
-	const output = await build(compileArgs, LINK_ARGS, files, options.counts ?? false);
+	const output = await build(compileArgs, LINK_ARGS, files, { counts, lines });
 	if (!output.ok) return { error: explain(source, output.messages) };
 	await writeCached(key, output.bytes);
 	return describe(source, scope, options, output.bytes, false);
@@ -152,11 +156,13 @@ async function build(
 	compileArgs: readonly string[],
 	linkArgs: readonly string[],
 	files: Tree,
-	counts: boolean,
+	{ counts, lines }: { readonly counts: boolean; readonly lines: boolean },
 ): Promise<ClangOutput> {
 	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "source.ll", files);
 	if (!compiled.ok) return compiled;
-	const ir = withWatchedAccesses(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
+	const plain = withConstantPlaces(new TextDecoder().decode(compiled.bytes));
+	// What runs line by line is no search: nobody watches what it leaves behind.
+	const ir = lines ? withLines(plain) : withWatchedAccesses(plain);
 	if (!counts) return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
 	const counted = withCounters(ir, "source.c");
 	const linked = await runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": counted.ir });

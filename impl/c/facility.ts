@@ -8,6 +8,7 @@ import type { Failure, Leftovers, Subscriber, Target } from "../target.ts";
 import { type CompiledSource, WATCH_ADDRESS } from "./compile.ts";
 import { COUNTERS_ADDRESS, type CoverageMap } from "./coverage-map.ts";
 import { Kernel, MOST_REST, SEARCH_MEMORY } from "./kernel.ts";
+import type { SourceLine } from "./lines.ts";
 import { type CInstance, type CModule, instantiate, LEAST_MEMORY } from "./module.ts";
 import { Printf } from "./printf.ts";
 import { describeUndefinedBehaviour } from "./undefined-behaviour.ts";
@@ -16,15 +17,21 @@ import { describeUndefinedBehaviour } from "./undefined-behaviour.ts";
  * PM with a compiled source of its event facility.
  *
  * @param scope as many processes and slots as the source was compiled for
+ * @param onLine told of every line of the source before it runs, where it was compiled for that
  */
-export function createCTarget(compiled: CompiledSource, scope: Scope, lives: Lives = "many"): Target {
+export function createCTarget(
+	compiled: CompiledSource,
+	scope: Scope,
+	lives: Lives = "many",
+	onLine?: (line: SourceLine) => void,
+): Target {
 	if (nrProcs(scope) !== compiled.nrProcs || scope.slots !== compiled.slots) {
 		throw new RangeError(
 			`${compiled.path} was compiled for ${compiled.nrProcs} processes and ${compiled.slots} slots, not for ${nrProcs(scope)} and ${scope.slots}`,
 		);
 	}
 	const bytes = lives === "one" ? SEARCH_MEMORY : LEAST_MEMORY;
-	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots, bytes);
+	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots, bytes, onLine);
 	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm), lives);
 }
 
@@ -94,11 +101,19 @@ export class CFacility implements Facility {
 	readonly #slots: number;
 	readonly #start: Uint8Array;
 	readonly #stackTop: number;
+	readonly #onLine: (line: SourceLine) => void;
 	#pm: Surroundings | undefined;
 
 	/** @param bytes how much memory the module is given */
-	constructor({ module, statics }: CModule, nrProcs: number, slots: number, bytes: number) {
+	constructor(
+		{ module, statics }: CModule,
+		nrProcs: number,
+		slots: number,
+		bytes: number,
+		onLine: (line: SourceLine) => void = () => {},
+	) {
 		this.#slots = slots;
+		this.#onLine = onLine;
 		this.#instance = this.#instantiate(module, bytes);
 		const { exports, buffer, memory } = this.#instance;
 		this.table = new ProcessTable(buffer, exports.mproc.value, nrProcs);
@@ -209,6 +224,7 @@ export class CFacility implements Facility {
 				printf: (pieces, list) => surroundings().printf(() => format(pieces, list)),
 				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
+				line: (name, defined, line) => this.#onLine({ name: text(name), defined, line }),
 				undefinedBehaviour: (handler, operands) => {
 					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
 					return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);

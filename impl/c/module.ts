@@ -59,6 +59,8 @@ export interface Imports {
 	printf(format: number, list: number): void;
 	assertion(line: number, where: number, text: number): never;
 	panic(line: number, where: number, format: number, list: number): never;
+	/** A line of the source is about to run: lines.ts puts the calls in. @param name the function, @param defined its line */
+	line(name: number, defined: number, line: number): void;
 	/** @param handler which of clang's handlers was called */
 	undefinedBehaviour(handler: string, operands: readonly [number, number, number]): never;
 }
@@ -117,5 +119,6 @@ const PROBE: Imports = {
 	printf: notNow,
 	assertion: notNow,
 	panic: notNow,
+	line: notNow,
 	undefinedBehaviour: notNow,
 };

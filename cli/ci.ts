@@ -1,0 +1,97 @@
+import { appendFileSync } from "node:fs";
+import { hostname } from "node:os";
+import type { Counterexample } from "../properties/counterexample.ts";
+import type { JunitCase, JunitSuite } from "../report/junit.ts";
+import type { Story } from "../report/story.ts";
+import type { Verification } from "../report/verify.ts";
+import { UsageError } from "./errors.ts";
+import { expectFolder, writeOut } from "./out-file.ts";
+import { storyOf } from "./stories.ts";
+
+/** The options of a command that say where a CI system looks for results. */
+export interface CiOptions {
+	/** The file for a JUnit report. */
+	readonly junit?: string;
+	/** The file for a SARIF log. */
+	readonly sarif?: string;
+}
+
+/** Writes what a CI system reads of a verification: the files asked for, and GitHub's annotations where it runs there. */
+export async function publish(
+	options: CiOptions,
+	verification: Verification,
+	counterexamples: readonly Counterexample[],
+): Promise<void> {
+	if (options.junit === undefined && options.sarif === undefined && !isOnGithub()) return;
+	const stories: Story[] = [];
+	for (const counterexample of counterexamples) stories.push(await storyOf(counterexample, undefined));
+	if (options.junit !== undefined) {
+		const { junitXml } = await import("../report/junit.ts");
+		const cases = await casesOf(verification, stories);
+		await writeOut("--junit", options.junit, junitXml(suiteOf(verification.target, cases)));
+	}
+	if (options.sarif !== undefined) {
+		const { sarifLog } = await import("../report/sarif.ts");
+		await writeOut("--sarif", options.sarif, `${JSON.stringify(sarifLog(stories), null, 2)}\n`);
+	}
+	await tellGithub(stories);
+}
+
+/** Runs a command and, where it breaks, leaves a JUnit report that says so. */
+export async function withBrokenAsError({ junit, sarif }: CiOptions, command: () => Promise<number>): Promise<number> {
+	if (junit !== undefined) expectFolder("--junit", junit);
+	if (sarif !== undefined) expectFolder("--sarif", sarif);
+	try {
+		return await command();
+	} catch (error) {
+		if (junit !== undefined) await writeBroken(junit, error instanceof Error ? error : new Error(String(error)));
+		throw error;
+	}
+}
+
+/** A JUnit report of one error. That it cannot be written is not what is to be told. */
+async function writeBroken(junit: string, error: Error): Promise<void> {
+	const { junitXml } = await import("../report/junit.ts");
+	const isWrongUse = error instanceof UsageError;
+	const outcome = {
+		kind: "error",
+		message: error.message,
+		type: isWrongUse ? "wrong use" : error.name,
+		text: isWrongUse ? error.message : (error.stack ?? error.message),
+	} as const;
+	const cases = [{ classname: "rollcall", name: "verify", time: 0, outcome }];
+	await writeOut("--junit", junit, junitXml(suiteOf("rollcall", cases))).catch(() => undefined);
+}
+
+/** Shows findings where GitHub Actions runs: beside the source, and on the run's page. */
+export async function tellGithub(stories: readonly Story[]): Promise<void> {
+	if (!isOnGithub() || stories.length === 0) return;
+	const { githubAnnotation } = await import("../report/github.ts");
+	const { markdownReport } = await import("../report/markdown.ts");
+	// Workflow commands are read from standard error too, where they do not get into a report.
+	process.stderr.write(stories.map((story) => `${githubAnnotation(story)}\n`).join(""));
+	const summary = process.env["GITHUB_STEP_SUMMARY"];
+	if (summary) appendFileSync(summary, stories.map(markdownReport).join("\n"));
+}
+
+/** A suite of this moment on this machine. */
+export function suiteOf(name: string, cases: readonly JunitCase[]): JunitSuite {
+	return { name, timestamp: new Date().toISOString(), hostname: hostname(), cases };
+}
+
+function isOnGithub(): boolean {
+	return process.env["GITHUB_ACTIONS"] === "true";
+}
+
+/** A test for each finding, and one for each claim that nothing broke. */
+async function casesOf({ target, claims, seconds }: Verification, stories: readonly Story[]): Promise<JunitCase[]> {
+	const { violatedCase } = await import("../report/junit.ts");
+	const time = seconds / claims.length;
+	return claims.flatMap(({ claim, verdict, evidence }): readonly JunitCase[] => {
+		const own = stories.filter((story) => story.claim === claim);
+		if (verdict === "violated") return own.map((story) => violatedCase(story, time / own.length));
+		const test = { classname: target, name: `${claim.id}: ${claim.sentence}`, time };
+		const outcome = verdict === "holds" ? { kind: "passed" as const } : { kind: "skipped" as const, message: evidence };
+		return [{ ...test, properties: { verdict }, outcome }];
+	});
+}

@@ -1,0 +1,54 @@
+import type { ReportFormat } from "../report/report-formats.ts";
+import type { Story } from "../report/story.ts";
+import { suiteOf, tellGithub } from "./ci.ts";
+import { expectFolder, writeOut } from "./out-file.ts";
+import { readCounterexample } from "./replay.ts";
+import { storyOf } from "./stories.ts";
+
+/** The options of `rollcall report`, as commander reads them. */
+export interface ReportOptions {
+	readonly format: ReportFormat;
+	readonly source?: string;
+	readonly edited?: boolean;
+	readonly out?: string;
+}
+
+/** Prints a report of a counterexample's file, or writes it to another. @returns the exit code, 0 */
+export async function report(file: string, options: ReportOptions): Promise<number> {
+	if (options.out !== undefined) expectFolder("--out", options.out);
+	const started = performance.now();
+	const counterexample = readCounterexample(file, options.edited ?? false);
+	const story = await storyOf(counterexample, options.source);
+	const text = await reportText(story, options.format, (performance.now() - started) / 1000);
+	if (options.out === undefined) process.stdout.write(text);
+	else await writeOut("--out", options.out, text);
+	await tellGithub([story]);
+	return 0;
+}
+
+/** @param seconds how long the run took */
+async function reportText(story: Story, format: ReportFormat, seconds: number): Promise<string> {
+	// Each format is loaded when it is asked for: some take long.
+	switch (format) {
+		case "markdown": {
+			const { markdownReport } = await import("../report/markdown.ts");
+			return markdownReport(story);
+		}
+		case "html": {
+			const { viewerHtml } = await import("../report/viewer.ts");
+			return viewerHtml(story);
+		}
+		case "junit": {
+			const { junitXml, violatedCase } = await import("../report/junit.ts");
+			return junitXml(suiteOf(story.subject.name, [violatedCase(story, seconds)]));
+		}
+		case "sarif": {
+			const { sarifLog } = await import("../report/sarif.ts");
+			return `${JSON.stringify(sarifLog([story]), null, 2)}\n`;
+		}
+		case "test": {
+			const { regressionTest } = await import("../report/regression-test.ts");
+			return regressionTest(story);
+		}
+	}
+}

@@ -1,0 +1,371 @@
+/* What event.c includes, and what this program does with it. */
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* @headers */
+
+/* A failure ends the program with status 1. */
+
+static const char *doing = "before the first step";
+
+void rollcall_panic(int line, const char *function, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	printf("%s\n  panic in %s, line %d: ", doing, function, line);
+	vprintf(format, arguments);
+	printf("\nREPRODUCED\n");
+	fflush(stdout);
+	_exit(1);
+}
+
+void rollcall_assert(int line, const char *function, const char *text)
+{
+	printf("%s\n  assertion in %s, line %d: %s\nREPRODUCED\n", doing, function, line, text);
+	fflush(stdout);
+	_exit(1);
+}
+
+#define assert(condition) ((condition) ? (void)0 : rollcall_assert(__LINE__, __func__, #condition))
+
+/* PM round the facility. */
+
+struct mproc mproc[NR_PROCS];
+struct mproc *mp;
+endpoint_t who_e;
+message m_in;
+
+/* What one step sent out: who was asked about which process, and what was called when an event was over. */
+static char sent[NR_PROCS + 1][200];
+static int warned;
+
+static const char *name_of(int process)
+{
+	static char names[8][16];
+	static int next;
+	char *name = names[next++ % 8];
+	if (process < 0)
+		return "nobody";
+	snprintf(name, 16, process < NR_USERS ? "u%d" : "s%d", process < NR_USERS ? process : process - NR_USERS);
+	return name;
+}
+
+static const char *mask_name(unsigned mask)
+{
+	static char number[16];
+	static const char *const names[] = { "0", "EXIT", "SIGNAL", "EXIT|SIGNAL" };
+	snprintf(number, sizeof number, "0x%x", mask);
+	return mask < 4 ? names[mask] : number;
+}
+
+int pm_isokendpt(int endpoint, int *proc)
+{
+	int process = _ENDPOINT_P(endpoint);
+	*proc = process;
+	if (process >= NR_PROCS || mproc[process].mp_endpoint != endpoint)
+		return EINVAL;
+	return mproc[process].mp_flags & IN_USE ? OK : EINVAL;
+}
+
+int asynsend3(endpoint_t to, message *m, int flags)
+{
+	int about;
+	char *text;
+	if (m->m_type != PROC_EVENT || flags != AMF_NOREPLY)
+		rollcall_panic(__LINE__, __func__, "message type 0x%x with flags 0x%x", m->m_type, flags);
+	if (pm_isokendpt(m->m_pm_lsys_proc_event.endpt, &about) != OK)
+		about = -1;
+	text = sent[about + 1];
+	snprintf(text + strlen(text), sizeof sent[0] - strlen(text), ", asks %s about %s (%s)",
+	    name_of(_ENDPOINT_P(to)), name_of(about), mask_name(m->m_pm_lsys_proc_event.event));
+	return OK;
+}
+
+static void resumed(const char *callback, struct mproc *rmp)
+{
+	char *text = sent[rmp - mproc + 1];
+	snprintf(text + strlen(text), sizeof sent[0] - strlen(text), ", %s(%s)", callback, name_of(rmp - mproc));
+}
+
+void exit_restart(struct mproc *rmp)
+{
+	resumed("exit_restart", rmp);
+	if (rmp->mp_flags & TOLD_PARENT)
+		rmp->mp_flags = 0;
+}
+
+void restart_sigs(struct mproc *rmp)
+{
+	resumed("restart_sigs", rmp);
+	rmp->mp_flags &= ~UNPAUSED;
+	if (rmp->mp_sigpending)
+		rmp->mp_flags |= EXITING | VFS_CALL;
+	else
+		rmp->mp_flags &= ~PROC_STOPPED;
+	rmp->mp_sigpending = 0;
+}
+
+/* Every line that event.c prints is a warning. */
+static int warn(const char *format, ...)
+{
+	va_list arguments;
+	warned = 1;
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	return 0;
+}
+
+/* The file under test. */
+
+#ifndef EVENT_C
+#define EVENT_C "event.c"
+#endif
+#define printf warn
+#include EVENT_C
+#undef printf
+
+#if defined(NR_SUBS) && NR_SUBS != SLOTS
+#error "this reproducer needs NR_SUBS to be another number: see SLOTS"
+#endif
+
+#ifdef ROLLCALL_VIEW
+unsigned rollcall_nsubs(void);
+void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting);
+int rollcall_eventsub(const struct mproc *rmp);
+#else
+static unsigned rollcall_nsubs(void)
+{
+	return nsubs < __arraycount(subs) ? nsubs : __arraycount(subs);
+}
+static void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting)
+{
+	*endpt = subs[place].endpt;
+	*mask = subs[place].mask;
+	*waiting = subs[place].waiting;
+}
+static int rollcall_eventsub(const struct mproc *rmp)
+{
+	return (signed char)rmp->mp_eventsub;
+}
+#endif
+
+/* The steps. */
+
+enum kind { SPAWN, SIGNAL, KILL, EXIT, VFS_REPLY, SET_MASK, REPLY, STALE_REPLY, REAP };
+
+static const struct step {
+	const char *action;
+	enum kind kind;
+	int process, about;
+	unsigned operand;	/* the mask or the event */
+	const char *result;	/* what is to happen; NULL where that is not compared */
+	const char *state;	/* what is to be found then */
+} steps[] = {
+/* @steps */
+};
+
+#define NO_CODE 1	/* not a call */
+
+static int set_mask(struct mproc *caller, unsigned mask)
+{
+	mp = caller;
+	who_e = mp->mp_endpoint;
+	m_in = (message){ .m_source = who_e };
+	m_in.m_lsys_pm_proceventmask.mask = mask;
+	return do_proceventmask();
+}
+
+static int reply(struct mproc *caller, endpoint_t about, unsigned event)
+{
+	mp = caller;
+	who_e = mp->mp_endpoint;
+	m_in = (message){ .m_source = who_e, .m_type = PROC_EVENT };
+	m_in.m_pm_lsys_proc_event.endpt = about;
+	m_in.m_pm_lsys_proc_event.event = event;
+	return do_proc_event_reply();
+}
+
+static int take(const struct step *step)
+{
+	struct mproc *rmp = &mproc[step->process];
+	switch (step->kind) {
+	case SPAWN:
+		rmp->mp_endpoint += 0x8000;
+		rmp->mp_flags = step->process < NR_USERS ? IN_USE : IN_USE | PRIV_PROC;
+		return NO_CODE;
+	case SIGNAL:
+		rmp->mp_flags |= PROC_STOPPED | VFS_CALL;
+		return NO_CODE;
+	case KILL:
+		rmp->mp_sigpending = 1u << SIGKILL;
+		return NO_CODE;
+	case EXIT:
+		rmp->mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
+		return NO_CODE;
+	case VFS_REPLY:
+		rmp->mp_flags &= ~VFS_CALL;
+		if (!(rmp->mp_flags & EXITING))
+			rmp->mp_flags |= UNPAUSED;
+		publish_event(rmp);
+		return NO_CODE;
+	case SET_MASK:
+		return set_mask(rmp, step->operand);
+	case REPLY:
+		return reply(rmp, mproc[step->about].mp_endpoint, step->operand);
+	case STALE_REPLY:
+		return reply(rmp, mproc[step->about].mp_endpoint - 0x8000, step->operand);
+	case REAP:
+		if (rmp->mp_flags & (VFS_CALL | EVENT_CALL))
+			rmp->mp_flags |= TOLD_PARENT;
+		else
+			rmp->mp_flags = 0;
+		return NO_CODE;
+	}
+	return NO_CODE;
+}
+
+/* What there is to compare, as text. */
+
+static char text[4096];
+
+static void add(const char *format, ...)
+{
+	size_t length = strlen(text);
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text + length, sizeof text - length, format, arguments);
+	va_end(arguments);
+}
+
+static const char *result_text(int code)
+{
+	text[0] = '\0';
+	switch (code) {
+	case NO_CODE: break;
+	case OK: add(", OK"); break;
+	case EPERM: add(", EPERM"); break;
+	case ENOMEM: add(", ENOMEM"); break;
+	case ENOSYS: add(", ENOSYS"); break;
+	case SUSPEND: add(", SUSPEND"); break;
+	default: add(", %d", code);
+	}
+	for (int process = 0; process <= NR_PROCS; process++)
+		add("%s", sent[process]);
+	if (warned)
+		add(", warns");
+	return text[0] == '\0' ? "-" : text + 2;
+}
+
+static void add_flags(unsigned flags)
+{
+	static const struct { const char *name; unsigned flag; } names[] = {
+		{ "IN_USE", IN_USE }, { "PROC_STOPPED", PROC_STOPPED }, { "EXITING", EXITING },
+		{ "TOLD_PARENT", TOLD_PARENT }, { "VFS_CALL", VFS_CALL }, { "UNPAUSED", UNPAUSED },
+		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL },
+	};
+	const char *between = "";
+	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (!(flags & names[i].flag))
+			continue;
+		add("%s%s", between, names[i].name);
+		between = "|";
+	}
+}
+
+static const char *state_text(void)
+{
+	text[0] = '\0';
+	for (int process = 0; process < NR_PROCS; process++) {
+		const struct mproc *rmp = &mproc[process];
+		if (rmp->mp_flags == 0)
+			continue;
+		add("%s ", name_of(process));
+		add_flags(rmp->mp_flags);
+		if (rollcall_eventsub(rmp) != -1)
+			add(" at %d", rollcall_eventsub(rmp));
+		add("; ");
+	}
+	for (unsigned place = 0; place < rollcall_nsubs(); place++) {
+		endpoint_t endpt = 0;
+		unsigned mask = 0, waiting = 0;
+		int process;
+		rollcall_sub(place, &endpt, &mask, &waiting);
+		add("slot %u: %s%s, %s, %u waiting; ", place, pm_isokendpt(endpt, &process) == OK ? "" : "dead ",
+		    name_of(_ENDPOINT_P(endpt)), mask_name(mask), waiting);
+	}
+#ifdef HAS_NESTED
+	if (nested != 0)
+		add("nested %u; ", nested);
+#endif
+	return text;
+}
+
+/* Whether two texts differ; they are shown from the first part that does. */
+static int differs(const char *expected, const char *found)
+{
+	size_t part = 0;
+	if (expected == NULL || strcmp(expected, found) == 0)
+		return 0;
+	for (size_t i = 0; expected[i] != '\0' && expected[i] == found[i]; i++)
+		if (expected[i] == ';')
+			part = i + 2;
+	printf("  expected %s\n  found    %s\n", expected + part, found + part);
+	return 1;
+}
+
+static int run(void)
+{
+	static char line[200];
+	for (int process = 0; process < NR_PROCS; process++) {
+		mproc[process].mp_endpoint = process;
+		mproc[process].mp_eventsub = NO_EVENTSUB;
+	}
+	doing = line;
+	alarm(10);
+	for (unsigned i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		int code, bad;
+		snprintf(line, sizeof line, "step %u: %s", i + 1, steps[i].action);
+		memset(sent, 0, sizeof sent);
+		warned = 0;
+		code = take(&steps[i]);
+		printf("%s: %s\n", line, result_text(code));
+		bad = differs(steps[i].result, result_text(code));
+		bad |= differs(steps[i].state, state_text());
+		fflush(stdout);
+		if (bad) {
+			printf("REPRODUCED\n");
+			return 1;
+		}
+	}
+	printf("NOT REPRODUCED: every step does what it is to do\n");
+	return 0;
+}
+
+/* Runs the steps in a process of their own, since what is wrong may end it. */
+int main(void)
+{
+	int status = 0;
+	pid_t child = fork();
+	if (child == 0) {
+		status = run();
+		fflush(stdout);
+		_exit(status);
+	}
+	if (child < 0 || waitpid(child, &status, 0) < 0)
+		return 2;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	printf("stopped by signal %d\nREPRODUCED\n", WTERMSIG(status));
+	return 1;
+}

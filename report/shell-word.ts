@@ -1,0 +1,4 @@
+/** The word as a shell takes it. */
+export function quoted(word: string): string {
+	return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

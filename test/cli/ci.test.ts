@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { CLAIMS } from "../../properties/claims.ts";
+import { rollcall } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+const JUNIT = join(folder, "junit.xml");
+const SARIF = join(folder, "rollcall.sarif");
+
+/** The tests of a JUnit report, by name. */
+function cases(): ReadonlyMap<string, Record<string, unknown>> {
+	const xml = readFileSync(JUNIT, "utf8");
+	expect(XMLValidator.validate(xml)).toBe(true);
+	const parser = new XMLParser({
+		ignoreAttributes: false,
+		attributeNamePrefix: "",
+		isArray: (name) => name === "testcase",
+	});
+	const { testcase } = parser.parse(xml).testsuites.testsuite;
+	return new Map(testcase.map((one: { readonly name: string }) => [one.name.split(":")[0], one]));
+}
+
+const LOG = z.object({
+	runs: z.tuple([z.object({ results: z.array(z.object({ ruleId: z.string(), codeFlows: z.array(z.unknown()) })) })]),
+});
+
+describe("rollcall verify --junit --sarif", () => {
+	it("writes a failure for each violated claim, and each claim that is unknown as skipped with its reason", () => {
+		const { code } = rollcall("verify", "--runs", "300", "--junit", JUNIT, "--sarif", SARIF);
+		expect(code).toBe(1);
+		const tests = cases();
+		expect([...tests.keys()]).toEqual(CLAIMS.map(({ id }) => id));
+		const failed = [...tests].filter(([, test]) => "failure" in test).map(([id]) => id);
+		expect(failed).toEqual(["conforms", "waiting-balances"]);
+		expect(tests.get("every-event-ends")).toMatchObject({ skipped: { message: "not checked yet" } });
+		const { results } = LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0];
+		expect(results.map(({ ruleId }) => ruleId)).toEqual(["conforms", "waiting-balances"]);
+	});
+
+	it("writes tests that pass for claims that hold, and a log without results where nothing is found", () => {
+		const { code } = rollcall(
+			...["verify", "--revision", "clear-waiting", "--runs", "300", "--junit", JUNIT, "--sarif", SARIF],
+		);
+		expect(code).toBe(3);
+		expect(Object.keys(cases().get("waiting-balances") ?? {})).toEqual(["properties", "classname", "name", "time"]);
+		expect(LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0].results).toEqual([]);
+	});
+
+	it("writes an error where the run breaks", () => {
+		const { code, stderr } = rollcall("verify", "--source", "no-such-event.c", "--junit", JUNIT);
+		expect(code).toBe(2);
+		expect(stderr).toContain("no-such-event.c: there is no such file");
+		expect([...cases().values()]).toEqual([
+			expect.objectContaining({ error: expect.objectContaining({ type: "wrong use" }) }),
+		]);
+	});
+
+	it("ends with one clear error, before it begins, where a file cannot be written", () => {
+		const path = join(folder, "missing", "junit.xml");
+		const { code, stderr } = rollcall("verify", "--interleaving", "spawn(u0)", "--junit", path);
+		expect(code).toBe(2);
+		expect(stderr).toBe(
+			`rollcall: --junit: expected a folder that can be written to, found ${join(folder, "missing")}: name another file\n`,
+		);
+	});
+});
+
+describe("rollcall verify on GitHub Actions", () => {
+	it("shows each finding as an annotation, and its report on the run's page", () => {
+		const summary = join(folder, "summary.md");
+		const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", "verify", "--runs", "300"], {
+			encoding: "utf8",
+			env: { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary },
+		});
+		expect(status).toBe(1);
+		const annotations = stderr.split("\n").filter((line) => line.startsWith("::error "));
+		expect(annotations.map((line) => /title=([^:]*)::/.exec(line)?.[1])).toEqual(["conforms", "waiting-balances"]);
+		expect(readFileSync(summary, "utf8")).toMatch(/^# mirror of event\.c, do_proceventmask: /);
+	});
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { STEPS_001 } from "../report/stories.ts";
+import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
+
+const SCOPE = ["--users", "1", "--services", "2", "--slots", "4"];
+const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-report-"));
+
+/** The finding's file, as verify writes it. */
+const FINDING = writeFinding();
+/** The same, edited to break nothing. */
+const HARMLESS = join(FOLDER, "harmless.json");
+writeFileSync(
+	HARMLESS,
+	readFileSync(FINDING, "utf8").replace(/"interleaving": \[[^\]]*\]/, '"interleaving": ["spawn(u0)"]'),
+);
+
+function writeFinding(): string {
+	rollcall("verify", ...SCOPE, "--interleaving", STEPS_001, "--out", FOLDER);
+	return join(FOLDER, readdirSync(FOLDER).find((name) => name.startsWith("waiting-balances-")) ?? "");
+}
+
+/** What a report in each format begins with. */
+const BEGINNINGS = [
+	["markdown", "# mirror of event.c, do_proceventmask: the slot of s0 counts 1 waiting, 0 wait for it\n"],
+	["html", "<!doctype html>\n"],
+	["junit", '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="rollcall" tests="1" failures="1" errors="0"'],
+	["sarif", '{\n  "$schema": "https://json.schemastore.org/sarif-2.1.0.json",\n  "version": "2.1.0"'],
+	["test", "// mirror of event.c, do_proceventmask: the slot of s0 counts 1 waiting, 0 wait for it\nimport "],
+] as const;
+
+describe("rollcall report", () => {
+	it.each(BEGINNINGS)("prints %s", (format, beginning) => {
+		const { code, stdout, stderr } = rollcall("report", FINDING, "--format", format);
+		expect(stderr).toBe("");
+		expect(code).toBe(0);
+		expect(stdout.startsWith(beginning)).toBe(true);
+	});
+
+	it("writes to a file what it prints otherwise, and prints nothing then", () => {
+		const path = join(mkdtempSync(join(tmpdir(), "rollcall-")), "report.md");
+		const { code, stdout } = rollcall("report", FINDING, "--out", path);
+		expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+		expect(readFileSync(path, "utf8")).toBe(rollcall("report", FINDING).stdout);
+	});
+
+	it("ends with the replay command, which does what it says", () => {
+		const { stdout } = rollcall("report", FINDING);
+		const command = /^npx rollcall (verify .*) --interleaving '(.*)'$/m.exec(stdout);
+		const words = command?.[1]?.split(" ") ?? [];
+		expect(rollcall(...words, "--interleaving", command?.[2] ?? "").code).toBe(1);
+	});
+
+	it.skipIf(!HAS_SEED)(`names ${SEED_SOURCE} as people know it, and its lines`, () => {
+		const { code, stdout } = rollcall("report", FINDING, "--source", SEED_SOURCE);
+		expect(code).toBe(0);
+		expect(stdout).toMatch(/^# event\.c, do_proceventmask: /);
+		expect(stdout).toContain("in `remove_sub`, line 124.");
+		expect(stdout).not.toContain("shared");
+	});
+
+	it.each([
+		["an interleaving that breaks nothing", [HARMLESS, "--edited"], "rollcall replay says whether it is repaired"],
+		["a file that was edited", [HARMLESS], "damaged, or was edited"],
+		["no file", [], "missing required argument 'file'"],
+		[
+			"a format that there is not",
+			[FINDING, "--format", "pdf"],
+			"Allowed choices are markdown, html, junit, sarif, test",
+		],
+		[
+			"a folder that is not there",
+			[FINDING, "--out", "nowhere/file"],
+			"--out: expected a folder that can be written to, found nowhere",
+		],
+		[
+			"a source that is not there",
+			[FINDING, "--source", "nowhere.c"],
+			"expected a C source that can be read, found nowhere.c",
+		],
+	])("refuses %s in one line", (_, words, says) => {
+		const { code, stdout, stderr } = rollcall("report", ...words);
+		expect(code).toBe(2);
+		expect(stdout).toBe("");
+		expect(stderr).toContain(says);
+		expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+	});
+});

@@ -1,0 +1,194 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" };
+import Ajv from "ajv-draft-04";
+import formats from "ajv-formats";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { afterAll, describe, expect, it } from "vitest";
+import { CLAIMS } from "../../properties/claims.ts";
+import { githubAnnotation } from "../../report/github.ts";
+import { type JunitSuite, junitXml, violatedCase } from "../../report/junit.ts";
+import { regressionTest } from "../../report/regression-test.ts";
+import { sarifLog } from "../../report/sarif.ts";
+import { EVENT_C, fixture, read } from "../c/sources.ts";
+import { FINDING_001, PANIC, parse, storyOnC, storyOnMirror, told } from "./stories.ts";
+
+const linked = fixture("linked.c");
+const SCOPE = { users: 1, services: 1, slots: 4 };
+
+/** A C source of ours with a defect, and the counterexample that shows it. */
+const UNCOUNTED = { ...linked, text: linked.text.replace(/\w+->waiting\+\+/, "(void)0") };
+const TOO_LOW = {
+	...FINDING_001,
+	scope: SCOPE,
+	interleaving: parse(SCOPE, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
+	cause: "vfsReply: the wait count is too low",
+};
+
+const onMirror = told(storyOnMirror(FINDING_001));
+const onC = told(await storyOnC(TOO_LOW, UNCOUNTED));
+
+describe("SARIF", () => {
+	const ajv = new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false });
+	formats.default(ajv);
+	const validate = ajv.compile(schema);
+
+	it.each([
+		["of the mirror", [onMirror]],
+		["of a C source", [onC]],
+		["of a panic", [told(storyOnMirror(PANIC))]],
+		["of nothing", []],
+		["of several", [onMirror, onC]],
+	])("is valid by the schema of SARIF 2.1.0: %s", (_, stories) => {
+		validate(JSON.parse(JSON.stringify(sarifLog(stories))));
+		expect(validate.errors ?? []).toEqual([]);
+	});
+
+	it("is known to be invalid where it is", () => {
+		const log = JSON.parse(JSON.stringify(sarifLog([onC])).replace('"startLine":', '"startRow":'));
+		expect(validate(log)).toBe(false);
+	});
+
+	it("has one rule for each claim, no empty text, none too long for GitHub", () => {
+		const rules = sarifLog([]).runs[0]?.tool.driver.rules ?? [];
+		expect(rules.map(({ id }) => id)).toEqual(CLAIMS.map(({ id }) => id));
+		for (const { shortDescription, fullDescription, help } of rules) {
+			for (const text of [shortDescription?.text, fullDescription?.text, help?.text]) {
+				expect(text?.length).toBeGreaterThan(0);
+				expect(text?.length).toBeLessThanOrEqual(1024);
+			}
+		}
+	});
+
+	it("points at the source with a step of a code flow for each action", () => {
+		const result = sarifLog([onC]).runs[0]?.results?.[0];
+		const steps = result?.codeFlows?.[0]?.threadFlows[0]?.locations ?? [];
+		expect(steps.map(({ location }) => location?.message?.text?.split(":")[0])).toEqual(
+			["spawn(u0)", "spawn(s0)", "setMask(s0, EXIT)", "exit(u0)", "vfsReply(u0)"].map(
+				(action, index) => `Step ${index + 1}, ${action}`,
+			),
+		);
+		for (const place of [...(result?.locations ?? []), ...steps.map(({ location }) => location)]) {
+			const { artifactLocation, region } = place?.physicalLocation ?? {};
+			expect(artifactLocation).toEqual({ uri: "event.c", uriBaseId: "%SRCROOT%" });
+			const line = UNCOUNTED.text.split("\n")[(region?.startLine ?? 0) - 1];
+			expect(region?.endColumn).toBe((line?.length ?? -1) + 1);
+		}
+	});
+
+	it("has the same fingerprint for the same finding in a file whose lines have moved", async () => {
+		const moved = { ...UNCOUNTED, text: `\n\n\n${UNCOUNTED.text}` };
+		const [here, there] = [onC, told(await storyOnC(TOO_LOW, moved))].map(
+			(story) => sarifLog([story]).runs[0]?.results?.[0],
+		);
+		expect(there?.partialFingerprints).toEqual(here?.partialFingerprints);
+		expect(there?.locations).not.toEqual(here?.locations);
+		expect(sarifLog([onMirror]).runs[0]?.results?.[0]?.partialFingerprints).not.toEqual(here?.partialFingerprints);
+	});
+});
+
+describe("JUnit", () => {
+	const nasty = `<a> & "b" 'c' ]]> \u0000\u001b[31m\u{fffe} ünï`;
+	const suite: JunitSuite = {
+		name: "event.c",
+		timestamp: "2026-01-01T00:00:00.000Z",
+		hostname: "here",
+		cases: [
+			violatedCase(onC, 1.5),
+			{ classname: "event.c", name: "holds", time: 0.25, outcome: { kind: "passed" } },
+			{ classname: "event.c", name: nasty, time: 0, outcome: { kind: "skipped", message: nasty } },
+			{
+				classname: "rollcall",
+				name: "run",
+				time: 0,
+				outcome: { kind: "error", message: nasty, type: "Error", text: nasty },
+			},
+		],
+	};
+	const xml = junitXml(suite);
+	const parser = new XMLParser({
+		ignoreAttributes: false,
+		attributeNamePrefix: "",
+		isArray: (name) => name === "testcase",
+	});
+	const { testsuites } = parser.parse(xml);
+
+	it("is well-formed XML, whatever the texts are", () => {
+		expect(XMLValidator.validate(xml)).toBe(true);
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
+		expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
+	});
+
+	it("counts tests, failures, errors and skipped ones, and adds up the seconds", () => {
+		expect(testsuites).toMatchObject({ name: "rollcall", tests: "4", failures: "1", errors: "1", time: "1.750" });
+		expect(testsuites.testsuite).toMatchObject({
+			tests: "4",
+			failures: "1",
+			errors: "1",
+			skipped: "1",
+			hostname: "here",
+		});
+	});
+
+	it("has a violated claim as a failure with its replay command, a broken tool as an error, unknown as skipped with its reason", () => {
+		const [failed, passed, skipped, broken] = testsuites.testsuite.testcase;
+		expect(failed.failure).toMatchObject({ type: "waiting-balances" });
+		expect(failed.failure["#text"]).toContain("npx rollcall verify --source event.c");
+		expect(failed.properties.property[0]).toMatchObject({ name: "interleaving" });
+		expect(Object.keys(passed)).toEqual(["classname", "name", "time"]);
+		expect(skipped.skipped.message).toContain("ünï");
+		expect(broken.error["#text"]).toContain("<a> & \"b\" 'c' ]]>");
+	});
+});
+
+describe("the annotation for GitHub Actions", () => {
+	it("names file, claim and line, and escapes what ends a property or the message", () => {
+		const line = githubAnnotation({ ...onC, detail: "50% a:b,\r\nc" });
+		expect(line).toMatch(
+			/^::error file=event\.c,title=waiting-balances,line=\d+::event\.c, publish_event: 50%25 a:b,%0D%0Ac%0A/,
+		);
+		expect(line).not.toContain("\n");
+	});
+
+	it("names no file where there is none", () => {
+		expect(githubAnnotation(onMirror)).toMatch(/^::error title=waiting-balances::/);
+	});
+});
+
+describe("the test for Vitest", () => {
+	const folder = "test/.faults/regression";
+	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+	/** Runs a test file with the real Vitest; gives its exit code. */
+	function run(name: string, text: string): number | null {
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(`${folder}/${name}.test.ts`, text);
+		const { status } = spawnSync("npx", ["vitest", "run", `${folder}/${name}.test.ts`], { encoding: "utf8" });
+		return status;
+	}
+
+	it("fails on the mirror as the source stands, and passes on the repaired one", () => {
+		const text = regressionTest(onMirror);
+		expect(text).toContain('"--revision", "faithful"');
+		expect(run("faithful", text)).toBe(1);
+		expect(run("clear-waiting", text.replace('"faithful"', '"clear-waiting"'))).toBe(0);
+	});
+
+	it("fails where the file is missing: nothing was tested then", () => {
+		const story = { ...onC, subject: { ...onC.subject, words: ["--source", "no-such-event.c"] } };
+		expect(run("missing", regressionTest(story))).toBe(1);
+	});
+
+	it.skipIf(!existsSync(EVENT_C))(`fails on ${EVENT_C}, and passes on the repaired file`, async () => {
+		const story = told(await storyOnC(FINDING_001, read(EVENT_C)));
+		const repaired = `${folder}/event.c`;
+		const on = (path: string): string =>
+			regressionTest({ ...story, subject: { ...story.subject, words: ["--source", path] } });
+		expect(run("seed", on(EVENT_C))).toBe(1);
+		writeFileSync(
+			repaired,
+			readFileSync(EVENT_C, "utf8").replace("subs[nsubs].mask = mask;", "$& subs[nsubs].waiting = 0;"),
+		);
+		expect(run("repaired", on(repaired))).toBe(0);
+	});
+});

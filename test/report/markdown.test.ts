@@ -1,0 +1,145 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CSource } from "../../impl/c/compile.ts";
+import { markdownReport } from "../../report/markdown.ts";
+import { mermaidSequence } from "../../report/mermaid.ts";
+import type { Story } from "../../report/story.ts";
+import { HAS_BROWSER, openBrowser } from "../browser.ts";
+import { EVENT_C, fixture, read } from "../c/sources.ts";
+import { FINDING_001, PANIC, parse, repaired, storyOnC, storyOnMirror, told } from "./stories.ts";
+
+const HAS_GCC = spawnSync("gcc", ["--version"]).status === 0;
+
+/** The fenced blocks of a report in one language. */
+function blocks(report: string, language: string): readonly string[] {
+	return Array.from(report.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms")), ([, text = ""]) => text);
+}
+
+describe("the report in Markdown", () => {
+	const story = told(storyOnMirror(FINDING_001));
+	const report = markdownReport(story);
+
+	it("has all that a maintainer needs, in this order", () => {
+		const headings = Array.from(report.matchAll(/^##? (.*)$/gm), ([, text]) => text);
+		expect(headings).toEqual([
+			"mirror of event.c, do_proceventmask: the slot of s0 counts 1 waiting, 0 wait for it",
+			"Steps",
+			"Messages",
+			"Expected and found",
+			"Why it happens",
+			"What it leads to",
+			"Functions on the way",
+			"How to see it again",
+			"Environment",
+		]);
+	});
+
+	it("says where the source makes the claim, and that no shorter way leads there", () => {
+		expect(report).toContain("This is claim `waiting-balances`; the source makes it in: `subs[], field waiting`.");
+		expect(report).toContain("No shorter way leads there with these processes: a breadth-first search shows it.");
+	});
+
+	it("has a row for each step, the last one marked", () => {
+		for (const [index] of FINDING_001.interleaving.slice(0, -1).entries())
+			expect(report).toMatch(new RegExp(`^\\| ${index + 1} +\\|`, "m"));
+		expect(report).toMatch(/^\| ✗ 9 +\| `setMask\(s0, EXIT\)` +\| OK /m);
+	});
+
+	it("marks what differs, and only that", () => {
+		const marked = report.split("\n").filter((line) => line.startsWith("| ≠"));
+		expect(marked).toEqual(["| ≠ | **slot 1** | **s0: EXIT, 0 waiting** | **s0: EXIT, 1 waiting** |"]);
+	});
+
+	it("is the same every time, and has no path of this machine in it", () => {
+		expect(markdownReport(told(storyOnMirror(FINDING_001)))).toBe(report);
+		expect(report).not.toContain(process.cwd());
+		expect(report).not.toContain(tmpdir());
+	});
+});
+
+describe.skipIf(!HAS_BROWSER)("the sequence diagram, in Mermaid itself, in Chromium", () => {
+	let browser: Browser;
+	beforeAll(async () => {
+		browser = await openBrowser();
+	});
+	afterAll(() => browser.close());
+
+	const odd: Story = { ...told(storyOnMirror(FINDING_001)), detail: 'a; b # <c> & "d" %% end' };
+
+	it.each([
+		["finding 001", told(storyOnMirror(FINDING_001))],
+		["a panic", told(storyOnMirror(PANIC))],
+		["a text that is Mermaid's own", odd],
+	])("is drawn: %s", async (_, story) => {
+		const page = await browser.newPage();
+		await page.addScriptTag({ path: createRequire(import.meta.url).resolve("mermaid/dist/mermaid.min.js") });
+		const text = JSON.stringify(mermaidSequence(story));
+		const svg = await page.evaluate(`mermaid.render("drawn", ${text}).then(({ svg }) => svg)`);
+		expect(svg).toContain("<svg");
+		expect(svg).not.toContain("Syntax error");
+		await page.setContent(String(svg));
+		const shown = await page.evaluate("document.body.textContent");
+		expect(shown).toContain(`✗ ${story.claim.id}: ${story.detail}`);
+		await page.close();
+	});
+});
+
+describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
+	/** Takes report and source to a folder of their own and does what the report says there. */
+	function reproduce(report: string, source: CSource): { readonly code: number | null; readonly output: string } {
+		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+		const [program = ""] = blocks(report, "c");
+		const [, command = ""] = blocks(report, "sh");
+		writeFileSync(join(folder, "repro.c"), program);
+		writeFileSync(join(folder, "event.c"), source.text);
+		const { status, stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: folder, encoding: "utf8" });
+		return { code: status, output: stdout + stderr };
+	}
+
+	const linked = fixture("linked.c");
+	const scope = { users: 1, services: 1, slots: 4 };
+	const uncounted = { ...linked, text: linked.text.replace(/\w+->waiting\+\+/, "(void)0") };
+
+	it("shows a defect in a source with a view of its own, and that it is gone from the sound one", async () => {
+		const counterexample = {
+			...FINDING_001,
+			scope,
+			interleaving: parse(scope, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
+			cause: "vfsReply: the wait count is too low",
+		};
+		const report = markdownReport(told(await storyOnC(counterexample, uncounted)));
+		expect(reproduce(report, uncounted)).toMatchObject({ code: 1, output: expect.stringMatching(/^REPRODUCED$/m) });
+		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
+	});
+
+	describe.skipIf(!existsSync(EVENT_C))(`of ${EVENT_C}`, () => {
+		const seed = existsSync(EVENT_C) ? read(EVENT_C) : linked;
+
+		it.each([
+			["the stale wait count", FINDING_001, "  found    slot 1: s0, EXIT, 1 waiting"],
+			["the panic", PANIC, "assertion in resume_event, line 98: subs[i].waiting < NR_PROCS"],
+		])("ends with 1 and says so, with 0 on the repaired file: %s", async (_, counterexample, says) => {
+			const report = markdownReport(told(await storyOnC(counterexample, seed)));
+			const failed = reproduce(report, seed);
+			expect(failed.output).toContain(says);
+			expect(failed.code).toBe(1);
+			expect(reproduce(report, repaired(seed))).toMatchObject({ code: 0 });
+		});
+	});
+});
+
+describe.skipIf(!existsSync(EVENT_C))("docs/findings/001-report.md", () => {
+	it("is what the report of the real file says", async () => {
+		const source = read(EVENT_C);
+		const sha256 = createHash("sha256").update(source.text).digest("hex");
+		const story = told(await storyOnC(FINDING_001, source));
+		const report = markdownReport({ ...story, subject: { ...story.subject, sha256 } });
+		expect(readFileSync("docs/findings/001-report.md", "utf8")).toBe(report);
+	});
+});
