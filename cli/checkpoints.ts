@@ -3,7 +3,7 @@ import { type Identity, readCheckpoint, writeCheckpoint } from "../explore/check
 import type { SpecificationSearch } from "../explore/specification.ts";
 import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import { UsageError } from "./errors.ts";
-import { expectFolder } from "./out-file.ts";
+import { expectFolder } from "./files.ts";
 
 /** How often a checkpoint is written. */
 const INTERVAL_MS = 30_000;

@@ -5,7 +5,7 @@ import type { JunitCase, JunitSuite } from "../report/junit.ts";
 import type { Story } from "../report/story.ts";
 import type { Verification } from "../report/verify.ts";
 import { UsageError } from "./errors.ts";
-import { expectFolder, writeOut } from "./out-file.ts";
+import { expectFolder, writeWhole } from "./files.ts";
 import { storyOf } from "./stories.ts";
 
 /** The options of a command that say where a CI system looks for results. */
@@ -28,11 +28,11 @@ export async function publish(
 	if (options.junit !== undefined) {
 		const { junitXml } = await import("../report/junit.ts");
 		const cases = await casesOf(verification, stories);
-		await writeOut("--junit", options.junit, junitXml(suiteOf(verification.target, cases)));
+		writeWhole(options.junit, junitXml(suiteOf(verification.target, cases)));
 	}
 	if (options.sarif !== undefined) {
 		const { sarifLog } = await import("../report/sarif.ts");
-		await writeOut("--sarif", options.sarif, `${JSON.stringify(sarifLog(stories), null, 2)}\n`);
+		writeWhole(options.sarif, `${JSON.stringify(sarifLog(stories), null, 2)}\n`);
 	}
 	await tellGithub(stories);
 }
@@ -49,7 +49,7 @@ export async function withBrokenAsError({ junit, sarif }: CiOptions, command: ()
 	}
 }
 
-/** A JUnit report of one error. That it cannot be written is not what is to be told. */
+/** Leaves a JUnit report of one error. */
 async function writeBroken(junit: string, error: Error): Promise<void> {
 	const { junitXml } = await import("../report/junit.ts");
 	const isWrongUse = error instanceof UsageError;
@@ -60,7 +60,12 @@ async function writeBroken(junit: string, error: Error): Promise<void> {
 		text: isWrongUse ? error.message : (error.stack ?? error.message),
 	} as const;
 	const cases = [{ classname: "rollcall", name: "verify", time: 0, outcome }];
-	await writeOut("--junit", junit, junitXml(suiteOf("rollcall", cases))).catch(() => undefined);
+	const text = junitXml(suiteOf("rollcall", cases));
+	try {
+		writeWhole(junit, text);
+	} catch {
+		// That it cannot be written is not what is to be told.
+	}
 }
 
 /** Shows findings where GitHub Actions runs: beside the source, and on the run's page. */

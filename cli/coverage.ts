@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { Composed } from "../coverage/composed.ts";
 import { type CoverageRecord, mergeRecords } from "../coverage/record.ts";
-import { type Matchers, matchersFor } from "../coverage/recorder.ts";
+import type { Matchers } from "../coverage/recorder.ts";
 import { sourceCoverage } from "../coverage/source.ts";
-import { type Basis, basisOf, type CoverageSummary, type Reachable, shareOf, summarize } from "../coverage/summary.ts";
+import { type Basis, type CoverageSummary, type Reachable, shareOf, summarize } from "../coverage/summary.ts";
 import type { ActionKind } from "../model/action.ts";
-import { nrProcs, type Scope } from "../model/scope.ts";
+import type { Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { runCampaign } from "../properties/campaign.ts";
 import { CLAIMS } from "../properties/claims.ts";
@@ -17,7 +17,7 @@ import { writeWhole } from "./files.ts";
 import type { CoverageFormat, Threshold } from "./options.ts";
 import { runPathSuite } from "./paths.ts";
 import { ProgressLine } from "./progress.ts";
-import { composedGraph, openRecording, readRecord, writeRecord } from "./recordings.ts";
+import { openBasis, openRecording, readRecord, writeRecord } from "./recordings.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall coverage`, as commander reads them. */
@@ -48,12 +48,10 @@ export async function coverage(files: readonly string[], options: CoverageOption
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
 	const line = await ProgressLine.open();
-	line.update(() => "complete search of the specification");
-	const matchers = matchersFor(nrProcs(scope));
-	const basis = basisOf(await composedGraph(scope, matchers, undefined), matchers, options.simpleLength);
+	const basis = await openBasis(scope, options.simpleLength, line);
 	const record = given.length > 0 ? given.reduce(mergeRecords) : await makeRecord(options, opened, basis, line);
 	line.update(() => "complete search of the source");
-	const reachable = await reachableSource(opened, matchers);
+	const reachable = await reachableSource(opened, basis.matchers);
 	line.clear();
 	const summary = summarize(record, basis, reachable);
 	if (options.coverage !== undefined) writeRecord(options.coverage, record);

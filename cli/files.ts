@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "./errors.ts";
 
@@ -8,6 +8,16 @@ export function readNamed(path: string, expected: string): string {
 		return readFileSync(path, "utf8");
 	} catch (error) {
 		throw new UsageError(`expected ${expected} that can be read, found ${path}: ${reasonOf(error)}`);
+	}
+}
+
+/** @throws UsageError where nothing can be written beside the file: better before the work than after it */
+export function expectFolder(option: string, file: string): void {
+	const folder = dirname(file);
+	try {
+		accessSync(folder, constants.W_OK);
+	} catch {
+		throw new UsageError(`${option}: expected a folder that can be written to, found ${folder}: name another file`);
 	}
 }
 

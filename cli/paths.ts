@@ -1,12 +1,10 @@
 import { CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
 import { feasibleRequirements } from "../coverage/feasible.ts";
 import type { CoverageRecord } from "../coverage/record.ts";
-import { matchersFor } from "../coverage/recorder.ts";
 import { makeSuite, type Suite } from "../coverage/suite.ts";
-import { type Basis, basisOf, summarize } from "../coverage/summary.ts";
+import { type Basis, summarize } from "../coverage/summary.ts";
 import { transitionSuite } from "../coverage/transition-suite.ts";
 import type { Action } from "../model/action.ts";
-import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type BrokenClaim, causeOf, runInterleaving } from "../properties/conformance.ts";
@@ -17,7 +15,7 @@ import { suiteJson, suiteText } from "../report/paths.ts";
 import { traceOf } from "../report/trace.ts";
 import { type RawFinding, settled, shortestOfEach } from "./findings.ts";
 import { ProgressLine } from "./progress.ts";
-import { composedGraph, openRecording, writeRecord } from "./recordings.ts";
+import { composedGraph, openBasis, openRecording, writeRecord } from "./recordings.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall paths`, as commander reads them. */
@@ -48,9 +46,7 @@ export async function paths(options: PathsOptions): Promise<number> {
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
 	const line = await ProgressLine.open();
-	line.update(() => "complete search of the specification");
-	const matchers = matchersFor(nrProcs(scope));
-	const basis = basisOf(await composedGraph(scope, matchers, undefined), matchers, options.simpleLength);
+	const basis = await openBasis(scope, options.simpleLength, line);
 	line.update(() => "complete search of the target");
 	const run = await runPathSuite(opened, basis, options);
 	line.clear();

@@ -3,12 +3,14 @@ import { type ComposedRequirements, composedRequirements } from "../coverage/com
 import { type CoverageRecord, formatRecord, parseRecord } from "../coverage/record.ts";
 import { type Matchers, matchersFor } from "../coverage/recorder.ts";
 import { type CountedSource, CoverageRecording } from "../coverage/recording.ts";
+import { type Basis, basisOf } from "../coverage/summary.ts";
 import type { Target } from "../impl/target.ts";
 import { nrProcs, type Scope, scopeName } from "../model/scope.ts";
 import { grouped } from "../report/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { readNamed, writeWhole } from "./files.ts";
 import { SIMPLE_LENGTH } from "./options.ts";
+import type { ProgressLine } from "./progress.ts";
 import type { OpenTarget } from "./target.ts";
 
 /** A recording, and the target that it is to be made on. */
@@ -50,6 +52,13 @@ export async function openRecordingAnywhere(opened: OpenTarget, what: string): P
 		? composedRequirements(Composed.of(scope, matchers, undefined), SIMPLE_LENGTH)
 		: undefined;
 	return openRecording(opened, what, matchers, paths);
+}
+
+/** What the coverage of a scope is held against. @throws UsageError where the scope is too large */
+export async function openBasis(scope: Scope, simpleLength: number, line: ProgressLine): Promise<Basis> {
+	line.update(() => "complete search of the specification");
+	const matchers = matchersFor(nrProcs(scope));
+	return basisOf(await composedGraph(scope, matchers, undefined), matchers, simpleLength);
 }
 
 /** The composed graph of a scope that a person asked for. @throws UsageError where it is too large */

@@ -1,7 +1,7 @@
 import type { ReportFormat } from "../report/report-formats.ts";
 import type { Story } from "../report/story.ts";
 import { suiteOf, tellGithub } from "./ci.ts";
-import { expectFolder, writeOut } from "./out-file.ts";
+import { expectFolder, writeWhole } from "./files.ts";
 import { readCounterexample } from "./replay.ts";
 import { storyOf } from "./stories.ts";
 
@@ -21,7 +21,7 @@ export async function report(file: string, options: ReportOptions): Promise<numb
 	const story = await storyOf(counterexample, options.source);
 	const text = await reportText(story, options.format, (performance.now() - started) / 1000);
 	if (options.out === undefined) process.stdout.write(text);
-	else await writeOut("--out", options.out, text);
+	else writeWhole(options.out, text);
 	await tellGithub([story]);
 	return 0;
 }
