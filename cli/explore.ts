@@ -40,12 +40,13 @@ export interface ExploreOptions extends TargetOptions, MemoryOptions {
  * @returns the exit code: 0 the claims that were checked hold, 1 one is violated, 3 unknown
  */
 export async function explore(options: ExploreOptions): Promise<number> {
+	const interruption = new AbortController();
+	const interrupt = (): void => interruption.abort();
+	// From here on: a source takes a while to compile.
+	process.once("SIGINT", interrupt);
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
 	if (options.coverage !== undefined) await (await import("./recordings.ts")).expectSmall(scope);
-	const interruption = new AbortController();
-	const interrupt = (): void => interruption.abort();
-	process.once("SIGINT", interrupt);
 	const started = performance.now();
 	const exploration = await search(options, opened, interruption.signal, started);
 	process.off("SIGINT", interrupt);

@@ -4,7 +4,6 @@ import { Worker } from "node:worker_threads";
 import type { Origin } from "../impl/engine.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/claims.ts";
 import { CONTROL, type Crew, createCrew, OWN, own } from "./crew.ts";
 import { reachedLimit, type SearchProgress } from "./limits.ts";
 import type { PairCounts } from "./pair-search.ts";
@@ -29,7 +28,7 @@ export async function searchInParallel(recipe: Recipe, options: ProductOptions, 
 	const started = performance.now();
 	for (;;) {
 		const crew = createCrew(count, spareWords(target.memory.length, recipe));
-		const searchers = start(recipe, crew, unread);
+		const searchers = start(recipe, crew, options, unread);
 		try {
 			const ended = await run(searchers, crew, options, started);
 			const read = Atomics.load(crew.control, CONTROL.read);
@@ -38,7 +37,7 @@ export async function searchInParallel(recipe: Recipe, options: ProductOptions, 
 				continue;
 			}
 			const isFull = Atomics.load(crew.control, CONTROL.full) !== 0;
-			return await conclude(system, CLAIMS, ended.counts, unread, isFull ? FULL : ended.stoppedBy, (pair) =>
+			return await conclude(system, options.claims, ended.counts, unread, isFull ? FULL : ended.stoppedBy, (pair) =>
 				ask(searchers[pair % count], Math.floor(pair / count)),
 			);
 		} finally {
@@ -53,9 +52,10 @@ function spareWords(memoryBytes: number, { scope }: Recipe): number {
 	return processes * (10 + 2 * processes) * (3 + memoryBytes / 4);
 }
 
-function start(recipe: Recipe, crew: Crew, unread: number): readonly Worker[] {
+function start(recipe: Recipe, crew: Crew, options: ProductOptions, unread: number): readonly Worker[] {
+	const claims = options.claims.map(({ id }) => id);
 	return Array.from({ length: crew.count }, (_, me) => {
-		const workerData: SearcherData = { recipe, me, crew, unread };
+		const workerData: SearcherData = { recipe, me, crew, claims, unread };
 		return new Worker(new URL("./searcher.js", import.meta.url), { workerData });
 	});
 }

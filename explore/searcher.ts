@@ -13,17 +13,20 @@ export interface SearcherData {
 	readonly recipe: Recipe;
 	readonly me: number;
 	readonly crew: Crew;
+	/** The ids of the claims that are checked. */
+	readonly claims: readonly string[];
 	/** The words behind the end of the list that are left out, a bit each. */
 	readonly unread: number;
 }
 
 const PAIRS_PER_TURN = 1 << 12;
 
-const { recipe, me, crew, unread } = workerData as SearcherData;
+const { recipe, me, crew, claims, unread } = workerData as SearcherData;
 const { control, mail, count } = crew;
 const target = await openRecipe(recipe);
 target.leftovers?.assume(unread);
-const search = new PairSearch(new System(recipe.scope), target, CLAIMS, { me, count });
+const checked = CLAIMS.filter(({ id }) => claims.includes(id));
+const search = new PairSearch(new System(recipe.scope), target, checked, { me, count });
 const engine = search.post;
 
 /** Puts the letters into the mail of their owners. */
