@@ -1,4 +1,4 @@
-import type { ExpectedSteps } from "../impl/engine.ts";
+import { type ExpectedSteps, type ReplyAbout, SECTIONS, type Section, type StateParts } from "../impl/engine.ts";
 import { flagsOf } from "../impl/image.ts";
 import { endpointOf, SIGKILL_PENDING } from "../impl/minix.ts";
 import type { ResultRecord } from "../impl/record.ts";
@@ -11,12 +11,14 @@ import type { Told } from "./labels.ts";
 import { Parts } from "./parts.ts";
 import { NONE } from "./rules.ts";
 import type { Departure, ServicePart } from "./services.ts";
-import type { Pair } from "./sweep.ts";
 import type { Mover, Removal, UserPart } from "./users.ts";
 
 /** Words of one expected step: the number of the action, the parts that it leads to, and the number of the result. */
 const STEP_WORDS = 4;
 const [ACTION, USER, SERVICE, RESULT] = [0, 1, 2, 3];
+
+/** Says of a reply that nobody waits for it. */
+const NOT_AWAITED = -2;
 
 /** What one part takes here, in bytes: a few small objects. */
 const BYTES_PER_PART = 2_000;
@@ -25,8 +27,10 @@ const BYTES_PER_PART = 2_000;
 interface UserSteps {
 	/** Of calls that change nothing: action and result, one after the other. */
 	readonly idle: readonly number[];
-	/** By position: the user in an event call; undefined where it is in none. */
-	readonly waiting: readonly (Mover | undefined)[];
+	/** By position: which reply the user waits for, as `awaited` has it; NONE where it is in no event call. */
+	readonly waits: Int32Array;
+	/** By place: which users wait there and for which event, as a small number; 0 for none. */
+	readonly waiters: Int32Array;
 }
 
 /** What does not depend on the users. */
@@ -36,11 +40,13 @@ interface ServiceSteps {
 	/** By conditional move of the part: its result. */
 	readonly conditional: readonly number[];
 	readonly idle: readonly number[];
-	/** The services that can call PM, as process numbers, and their places. */
-	readonly callers: readonly { readonly process: number; readonly place: number }[];
+	/** The replies about users of the services that can call PM. */
+	readonly replies: readonly ReplyAbout[];
+	/** By place: the subscriber there as a process number; NONE where it cannot call PM. */
+	readonly callers: readonly number[];
 	/** The subscribers in order, as process numbers. */
 	readonly order: readonly number[];
-	/** By departure: the results, by user part; undefined where not worked out yet. */
+	/** By departure: the results, by who waits at the place; undefined where not worked out yet. */
 	readonly departures: readonly (number | undefined)[][];
 }
 
@@ -55,8 +61,7 @@ export class Expectations implements ExpectedSteps {
 	/** The steps that `load` worked out, STEP_WORDS words each. */
 	readonly #steps: Int32Array;
 	/** The state that was loaded. */
-	#user = 0;
-	#service = 0;
+	#state: StateParts = { user: NONE, service: NONE };
 	readonly #searchers: number;
 	readonly #startHash: number;
 	readonly #scope: Scope;
@@ -67,7 +72,7 @@ export class Expectations implements ExpectedSteps {
 	/** By service part: what `Target.image` shows of the rest, wait counts without the users that wait. */
 	readonly #serviceImages: Images;
 	readonly #finder: Finder;
-	readonly #refused: number;
+	readonly refused: number;
 	readonly #silent: number;
 
 	/** @param searchers how many share the search */
@@ -81,7 +86,7 @@ export class Expectations implements ExpectedSteps {
 		const places = placesOf(scope);
 		this.#userImages = new Images(3 * scope.users + places);
 		this.#serviceImages = new Images(3 * scope.services + 2 + 3 * places);
-		this.#refused = this.parts.labels.result("SUSPEND", [], true);
+		this.refused = this.parts.labels.result("SUSPEND", [], true);
 		this.#silent = this.parts.labels.result(undefined);
 		this.#startHash = this.#hash(this.parts.services.start);
 	}
@@ -102,6 +107,12 @@ export class Expectations implements ExpectedSteps {
 		return users.bytes + services.bytes + (this.#users.length + this.#services.length) * BYTES_PER_PART;
 	}
 
+	/** The step of an action; undefined if it is not among those loaded. */
+	indexOf(action: number): number | undefined {
+		for (let step = 0; step < this.length; step++) if (this.action(step) === action) return step;
+		return undefined;
+	}
+
 	action(step: number): number {
 		return this.#steps[step * STEP_WORDS + ACTION] ?? 0;
 	}
@@ -117,24 +128,39 @@ export class Expectations implements ExpectedSteps {
 	}
 
 	changes(step: number): boolean {
-		return this.usersAfter(step) !== this.#user || this.servicesAfter(step) !== this.#service;
+		return this.changesUsers(step) || this.changesServices(step);
 	}
 
-	owner(step: number): number {
+	changesUsers(step: number): boolean {
+		return this.usersAfter(step) !== this.#state.user;
+	}
+
+	changesServices(step: number): boolean {
+		return this.servicesAfter(step) !== this.#state.service;
+	}
+
+	owner(services: number): number {
 		if (this.#searchers === 1) return 0;
 		// By the services alone: moves of users, which are most, then stay with who makes them. The start is the first's.
-		return ((this.#hash(this.servicesAfter(step)) ^ this.#startHash) >>> 0) % this.#searchers;
+		return ((this.#hash(services) ^ this.#startHash) >>> 0) % this.#searchers;
+	}
+
+	replies(services: number): readonly ReplyAbout[] {
+		return this.#serviceSteps(services).replies;
+	}
+
+	waits(users: number): Int32Array {
+		return this.#userSteps(users).waits;
+	}
+
+	/** How many steps there are from a state. */
+	count({ user, service }: StateParts): number {
+		return this.parts.users.part(user).enabled + this.parts.services.part(service).enabled;
 	}
 
 	#hash(service: number): number {
-		if (this.#services[service] === undefined) this.#serviceSteps(service, this.parts.services.part(service));
+		this.#serviceSteps(service);
 		return this.#serviceImages.hash(service);
-	}
-
-	/** Works out what the two parts look like, where that was not done yet. */
-	#note(user: number, service: number): void {
-		if (this.#users[user] === undefined) this.#userSteps(user, this.parts.users.part(user));
-		if (this.#services[service] === undefined) this.#serviceSteps(service, this.parts.services.part(service));
 	}
 
 	usersAfter(step: number): number {
@@ -146,99 +172,132 @@ export class Expectations implements ExpectedSteps {
 	}
 
 	usersLook(users: number): Int32Array {
-		if (this.#users[users] === undefined) this.#userSteps(users, this.parts.users.part(users));
+		this.#userSteps(users);
 		const { words, width } = this.#userImages;
 		return words.subarray(users * width, (users + 1) * width);
 	}
 
 	servicesLook(services: number): Int32Array {
-		if (this.#services[services] === undefined) this.#serviceSteps(services, this.parts.services.part(services));
+		this.#serviceSteps(services);
 		const { words, width } = this.#serviceImages;
 		return words.subarray(services * width, (services + 1) * width);
 	}
 
 	/** The state that a target looks like which `Target.image` gave this for. */
-	find(image: Int32Array, length: number): Pair {
+	find(image: Int32Array, length: number): StateParts {
 		return this.#finder.find(image, length);
 	}
 
 	/** The state of the specification that two parts make. */
-	state(user: number, service: number): State {
+	state({ user, service }: StateParts): State {
 		const { users, services, alphabets } = this.parts;
 		const digits = [...users.part(user).digits, ...services.part(service).digits];
 		return decode(this.#scope, alphabets, digits);
 	}
 
-	/** Works out the steps from a state, every enabled action of the alphabet once. @throws SpecificationBroken */
-	load(user: number, service: number): void {
-		const { users, services, labels } = this.parts;
-		const [ours, theirs] = [users.part(user), services.part(service)];
+	load(state: StateParts, section?: Section): void {
+		const { user, service } = state;
+		const [ours, theirs] = [this.parts.users.part(user), this.parts.services.part(service)];
 		this.parts.checkState(ours, theirs);
-		const [userSteps, serviceSteps] = [this.#userSteps(user, ours), this.#serviceSteps(service, theirs)];
+		this.#state = state;
 		this.length = 0;
-		this.#user = user;
-		this.#service = service;
-		for (let i = 0; i < ours.own.length; i++) {
-			this.#push(ours.ownActions[i] ?? NONE, ours.own[i] ?? NONE, service, this.#silent);
-		}
-		this.#pushIdle(userSteps.idle, user, service);
-		for (let i = 0; i < theirs.own.length; i++) {
-			this.#push(theirs.ownLabels[i]?.action ?? NONE, user, theirs.own[i] ?? NONE, serviceSteps.own[i] ?? NONE);
-		}
-		this.#pushIdle(serviceSteps.idle, user, service);
-		for (const mover of ours.publishing) {
-			const asked = theirs.first[mover.event] ?? NONE;
-			const result = this.#told(mover, asked, serviceSteps.order, undefined);
-			this.#push(labels.action("vfsReply", mover.position), users.roll(ours, mover, asked), service, result);
-		}
-		for (const caller of serviceSteps.callers) this.#pushReplies(user, service, ours, theirs, caller);
-		for (const [index, { place, stays, to, removal, label }] of theirs.conditional.entries()) {
-			const result = serviceSteps.conditional[index] ?? NONE;
-			if ((ours.owed[place] ?? 0) > 0) this.#push(label.action, user, stays, result);
-			else this.#push(label.action, users.removed(user, removal), to, result);
-		}
-		for (const [index, departure] of theirs.departures.entries()) {
-			const result = this.#departed(user, ours, departure, serviceSteps.departures[index] ?? []);
-			this.#push(departure.label.action, users.removed(user, departure.removal), departure.to, result);
+		for (const one of section === undefined ? SECTIONS : [section]) this.#load(one, state, ours, theirs);
+	}
+
+	#load(section: Section, { user, service }: StateParts, ours: UserPart, theirs: ServicePart): void {
+		switch (section) {
+			case "services":
+				return this.#pushServices(user, service, theirs);
+			case "users":
+				return this.#pushUsers(user, service, ours);
+			case "refused":
+				return this.#pushRefused(user, service);
+			case "both":
+				this.#pushPublished(service, ours, theirs);
+				this.#pushAwaited(user, service, ours, theirs);
+				return this.#pushDepartures(user, service, ours, theirs);
 		}
 	}
 
-	/** Every reply of one service about a user. */
-	#pushReplies(
-		user: number,
-		service: number,
-		ours: UserPart,
-		theirs: ServicePart,
-		{ process, place }: ServiceSteps["callers"][number],
-	): void {
+	/** What services do that leaves the users alone, whoever they are. */
+	#pushServices(user: number, service: number, theirs: ServicePart): void {
+		const steps = this.#serviceSteps(service);
+		for (let i = 0; i < theirs.own.length; i++) {
+			this.#push(theirs.ownLabels[i]?.action ?? NONE, user, theirs.own[i] ?? NONE, steps.own[i] ?? NONE);
+		}
+		this.#pushIdle(steps.idle, user, service);
+	}
+
+	/** What users do that leaves the services alone, whoever they are. */
+	#pushUsers(user: number, service: number, ours: UserPart): void {
+		for (let i = 0; i < ours.own.length; i++) {
+			this.#push(ours.ownActions[i] ?? NONE, ours.own[i] ?? NONE, service, this.#silent);
+		}
+		this.#pushIdle(this.#userSteps(user).idle, user, service);
+	}
+
+	#pushRefused(user: number, service: number): void {
+		const { waits } = this.#userSteps(user);
+		for (const { action, about, awaited } of this.#serviceSteps(service).replies) {
+			if (waits[about] !== awaited) this.#push(action, user, service, this.refused);
+		}
+	}
+
+	#pushPublished(service: number, ours: UserPart, theirs: ServicePart): void {
 		const { users, labels } = this.parts;
-		const { waiting } = this.#userSteps(user, ours);
-		const { order } = this.#serviceSteps(service, theirs);
-		for (let about = 0; about < waiting.length; about++) {
-			const mover = waiting[about];
-			for (const event of EVENTS) {
-				const action = labels.reply(process, about, event);
-				if (mover === undefined || place === NONE || mover.place !== place || mover.event !== event) {
-					this.#push(action, user, service, this.#refused);
-					continue;
-				}
-				const replier = theirs.repliers[place];
-				if (replier?.departure && replier.owed + (ours.owed[place] ?? 0) === 1) {
-					const { to, removal, label } = replier.departure;
-					const result = this.#told(mover, removal.asked[event] ?? NONE, label.order, "SUSPEND");
-					this.#push(action, users.removed(user, removal), to, result);
-				} else {
-					const asked = theirs.behind[event]?.[place] ?? NONE;
-					const result = this.#told(mover, asked, order, "SUSPEND");
-					this.#push(action, users.roll(ours, mover, asked), service, result);
-				}
+		const { order } = this.#serviceSteps(service);
+		for (const mover of ours.publishing) {
+			const asked = theirs.first[mover.event] ?? NONE;
+			const result = this.#told(mover, asked, order, undefined);
+			this.#push(labels.action("vfsReply", mover.position), users.roll(ours, mover, asked), service, result);
+		}
+	}
+
+	/** The reply that each user in an event call waits for. */
+	#pushAwaited(user: number, service: number, ours: UserPart, theirs: ServicePart): void {
+		const { users, labels } = this.parts;
+		const { order, callers } = this.#serviceSteps(service);
+		for (const mover of ours.waiting) {
+			const { place, event, position } = mover;
+			const process = callers[place] ?? NONE;
+			if (process === NONE) continue;
+			const action = labels.reply(process, position, event);
+			const replier = theirs.repliers[place];
+			if (replier?.departure && replier.owed + (ours.owed[place] ?? 0) === 1) {
+				const { to, removal, label } = replier.departure;
+				const result = this.#told(mover, removal.asked[event] ?? NONE, label.order, "SUSPEND");
+				this.#push(action, users.removed(user, removal), to, result);
+			} else {
+				const asked = theirs.behind[event]?.[place] ?? NONE;
+				const result = this.#told(mover, asked, order, "SUSPEND");
+				this.#push(action, users.roll(ours, mover, asked), service, result);
 			}
+		}
+	}
+
+	#pushDepartures(user: number, service: number, ours: UserPart, theirs: ServicePart): void {
+		const { users } = this.parts;
+		const { conditional, departures } = this.#serviceSteps(service);
+		for (let i = 0; i < theirs.conditional.length; i++) {
+			const departure = theirs.conditional[i];
+			if (!departure) continue;
+			const { place, stays, to, removal, label } = departure;
+			const result = conditional[i] ?? NONE;
+			if ((ours.owed[place] ?? 0) > 0) this.#push(label.action, user, stays, result);
+			else this.#push(label.action, users.removed(user, removal), to, result);
+		}
+		for (let i = 0; i < theirs.departures.length; i++) {
+			const [departure, known] = [theirs.departures[i], departures[i]];
+			if (!departure || !known) continue;
+			const result = this.#departed(user, ours, departure, known);
+			this.#push(departure.label.action, users.removed(user, departure.removal), departure.to, result);
 		}
 	}
 
 	looks(step: number, found: Int32Array, length: number): boolean {
 		const [user, service] = [this.usersAfter(step), this.servicesAfter(step)];
-		this.#note(user, service);
+		this.#userSteps(user);
+		this.#serviceSteps(service);
 		const { words } = this.#userImages;
 		const { words: rest } = this.#serviceImages;
 		const [first, second] = [this.#userImages.width, this.#serviceImages.width];
@@ -297,31 +356,45 @@ export class Expectations implements ExpectedSteps {
 
 	/** The result of a subscriber's death: the users that waited for it come first, in the order of the process table. */
 	#departed(user: number, ours: UserPart, departure: Departure, known: (number | undefined)[]): number {
-		const result = known[user];
-		if (result !== undefined) return result;
 		const { removal, label } = departure;
-		const told = this.#userSteps(user, ours).waiting.flatMap((mover): Told[] => {
-			if (mover?.place !== removal.place) return [];
+		const waiters = this.#userSteps(user).waiters[removal.place] ?? 0;
+		const result = known[waiters];
+		if (result !== undefined) return result;
+		const told = ours.waiting.flatMap((mover): Told[] => {
+			if (mover.place !== removal.place) return [];
 			return [{ process: mover.position, event: mover.event, asked: askedOf(removal, mover.event, label.order) }];
 		});
 		const made = this.parts.labels.result(label.code, [...told, ...label.told]);
-		known[user] = made;
+		known[waiters] = made;
 		return made;
 	}
 
-	#userSteps(user: number, ours: UserPart): UserSteps {
+	/** What there is to know of a user part beside its moves: worked out once, and what it looks like too. */
+	#userSteps(user: number): UserSteps {
 		const known = this.#users[user];
 		if (known) return known;
-		const waiting = [...ours.digits.keys()].map((position) =>
-			ours.waiting.find((mover) => mover.position === position),
-		);
+		const ours = this.parts.users.part(user);
+		const waits = new Int32Array(ours.digits.length).fill(NONE);
+		for (const { position, place, event } of ours.waiting) waits[position] = awaitedAt(place, event);
 		const idle = [...ours.digits].flatMap((digit, position) =>
 			this.parts.canCall("user", digit) ? this.#calls(position, "EPERM", "ENOSYS") : [],
 		);
-		const made = { waiting, idle };
+		const waiters = Int32Array.from(ours.owed, (_, place) => this.#waitersAt(ours, place));
+		const made = { waits, waiters, idle };
 		this.#userImages.put(user, [...imageOfRows(ours.digits, this.parts.alphabets.user, false), ...ours.owed]);
 		this.#users[user] = made;
 		return made;
+	}
+
+	/** The replies of a service about users. */
+	#repliesOf(process: number, place: number): readonly ReplyAbout[] {
+		return [...Array(this.#scope.users).keys()].flatMap((about) =>
+			EVENTS.map((event) => ({
+				action: this.parts.labels.reply(process, about, event),
+				about,
+				awaited: place === NONE ? NOT_AWAITED : awaitedAt(place, event),
+			})),
+		);
 	}
 
 	/** Every call of a process, with the code that setMask returns and the one that reply does. */
@@ -355,26 +428,38 @@ export class Expectations implements ExpectedSteps {
 		for (let about = users; about < users + services; about++) {
 			for (const event of EVENTS) {
 				const action = labels.reply(process, about, event);
-				if (!isMove(action)) idle.push(action, this.#refused);
+				if (!isMove(action)) idle.push(action, this.refused);
 			}
 		}
 	}
 
-	#serviceSteps(service: number, theirs: ServicePart): ServiceSteps {
+	/** Which users wait at a place and for which event, as a number. */
+	#waitersAt({ waiting }: UserPart, place: number): number {
+		const here = waiting.filter((mover) => mover.place === place);
+		const key = here.map(({ position, event }) => `${position} ${event}`).join();
+		const known = this.#waiters.get(key) ?? this.#waiters.size;
+		this.#waiters.set(key, known);
+		return known;
+	}
+	readonly #waiters = new Map([["", 0]]);
+
+	/** The same of a service part. */
+	#serviceSteps(service: number): ServiceSteps {
 		const known = this.#services[service];
 		if (known) return known;
+		const theirs = this.parts.services.part(service);
 		const { labels, alphabets } = this.parts;
 		const digits = [...theirs.digits].map((digit) => alphabets.service.digits[digit]);
-		const callers = digits.flatMap((digit, index) =>
+		const calling = digits.flatMap((digit, index) =>
 			this.parts.canCall("service", theirs.digits[index] ?? 0)
-				? [{ process: labels.process(index), place: digit?.place ?? NONE, mask: digit?.mask ?? 0 }]
+				? [{ process: labels.process(index), place: digit?.place ?? NONE }]
 				: [],
 		);
 		const order = [...digits.keys()]
 			.filter((index) => (digits[index]?.place ?? NONE) !== NONE)
 			.sort((a, b) => (digits[a]?.place ?? 0) - (digits[b]?.place ?? 0));
 		const idle: number[] = [];
-		for (const { process, place } of callers) this.#pushIdleCalls(theirs, process, place, idle);
+		for (const { process, place } of calling) this.#pushIdleCalls(theirs, process, place, idle);
 		const slots = order.flatMap((index, place) => [
 			endpointOf(labels.process(index), 0),
 			digits[index]?.mask ?? 0,
@@ -385,7 +470,8 @@ export class Expectations implements ExpectedSteps {
 			own: theirs.ownLabels.map(({ code, told }) => labels.result(code, told)),
 			conditional: theirs.conditional.map(({ label: { code, told } }) => labels.result(code, told)),
 			idle,
-			callers,
+			replies: calling.flatMap(({ process, place }) => this.#repliesOf(process, place)),
+			callers: order.map((_, place) => calling.find((caller) => caller.place === place)?.process ?? NONE),
 			order: order.map((index) => labels.process(index)),
 			departures: theirs.departures.map(() => []),
 		};
@@ -423,7 +509,7 @@ class Finder {
 	}
 
 	/** @throws RangeError where no state looks like it */
-	find(image: Int32Array, length: number): Pair {
+	find(image: Int32Array, length: number): StateParts {
 		const { users, services } = this.#scope;
 		this.#place.fill(NONE);
 		this.#mask.fill(0);
@@ -487,6 +573,11 @@ class Images {
 	hash(number: number): number {
 		return this.#hashes[number] ?? 0;
 	}
+}
+
+/** Which reply a user waits for, as one number: of the subscriber at the place, about the event. */
+function awaitedAt(place: number, event: number): number {
+	return place * 4 + event;
 }
 
 function askedOf({ asked }: Removal, event: number, order: readonly number[]): number {

@@ -1,6 +1,7 @@
-import type { Engine, ExpectedSteps, Origin, Searcher } from "../impl/engine.ts";
+import type { Engine, ExpectedSteps, Origin, Searcher, Watcher } from "../impl/engine.ts";
 import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import type { Target } from "../impl/target.ts";
+import type { Action } from "../model/action.ts";
 import { Paths } from "./paths.ts";
 import { TreeSet } from "./tree-set.ts";
 
@@ -48,35 +49,58 @@ export class MemoryEngine implements Engine {
 		return Float64Array.from({ length: to - from }, (_, index) => from + index);
 	}
 
+	/** What is alike in a memory of any kind is not known. */
+	areAlike(): boolean {
+		return false;
+	}
+
 	load(number: number): void {
 		this.#kept.load(number);
 		this.#loaded = number;
 		this.#restore();
 	}
 
-	run(steps: ExpectedSteps, from: number): number {
-		for (let step = from; step < steps.length; step++) {
-			if (this.#isDirty) this.#restore();
-			const did = this.#target.step(steps.alphabet[steps.action(step)] ?? { kind: "spawn", process: 0 });
-			const isRight = did && this.#target.record.equals(steps.record(steps.result(step)));
-			this.#isDirty = !this.#stayed();
-			if (!this.#isDirty) {
-				if (!isRight || steps.changes(step)) return step;
-				continue;
-			}
-			if (!isRight || !steps.looks(step, this.#image, this.#target.image(this.#image))) return step;
-			this.keep(steps, step);
-		}
-		if (this.#isDirty) this.#restore();
-		return steps.length;
+	expand(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void {
+		for (const number of numbers) this.#expand(number, steps, watcher);
 	}
 
-	keep(steps: ExpectedSteps, step: number): void {
-		this.#isDirty = true;
+	#expand(number: number, steps: ExpectedSteps, watcher: Watcher): void {
+		this.load(number);
+		const state = watcher.state();
+		watcher.met(state);
+		steps.load(state);
+		for (let step = 0; step < steps.length; step++) {
+			if (this.#isDirty) this.#restore();
+			const action = steps.alphabet[steps.action(step)];
+			if (!action) throw new RangeError(`there is no action ${steps.action(step)}`);
+			const isRight = this.#take(action, steps, step);
+			if (isRight && !this.#isDirty) continue;
+			if (!isRight) {
+				const isBroken = watcher.differs(number, state, steps.action(step), 1);
+				steps.load(state);
+				this.load(number);
+				if (isBroken) continue;
+				this.#target.step(action);
+			}
+			this.#isDirty = true;
+			this.#put(steps.owner(steps.servicesAfter(step)), steps.action(step));
+		}
+	}
+
+	/** Takes a step from the memory that was loaded. @returns whether it did what is expected */
+	#take(action: Action, steps: ExpectedSteps, step: number): boolean {
+		const did = this.#target.step(action) && this.#target.record.equals(steps.record(steps.result(step)));
+		this.#isDirty = !this.#stayed();
+		if (!did) return false;
+		return this.#isDirty ? steps.looks(step, this.#image, this.#target.image(this.#image)) : !steps.changes(step);
+	}
+
+	/** Keeps the memory as it is now, or puts it into the outbox for its owner. */
+	#put(owner: number, action: number): void {
 		const { me, count } = this.#searcher;
 		const parent = this.#loaded * count + me;
-		if (steps.owner(step) === me) this.#keep(parent, steps.action(step));
-		else this.#post(steps.owner(step), parent, steps.action(step));
+		if (owner === me) this.#keep(parent, action);
+		else this.#post(owner, parent, action);
 	}
 
 	#keep(parent: number, action: number): void {

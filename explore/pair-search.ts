@@ -1,4 +1,4 @@
-import type { Engine, Searcher } from "../impl/engine.ts";
+import type { Engine, Searcher, StateParts, Watcher } from "../impl/engine.ts";
 import { joined, numberOf, partOf, type Snapshot } from "../impl/snapshot.ts";
 import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
@@ -13,6 +13,9 @@ import { StateCount } from "./state-count.ts";
 
 /** How many broken steps are remembered: those that look alike come one soon after the other. */
 const MOST_EXPLAINED = 1 << 16;
+
+/** How many pairs that are alike are expanded together: what they lead to has to fit into an outbox. */
+export const MOST_ALIKE = 32;
 
 /**
  * From how many pairs on a level is expanded in an order that is quicker.
@@ -60,6 +63,7 @@ export class PairSearch {
 	readonly #engine: Engine;
 	readonly #groups = new Map<string, Group>();
 	readonly #searcher: Searcher;
+	readonly #watcher: Watcher;
 	/** By what a step was and did: the groups of claims that it broke. */
 	readonly #explained = new Map<string, readonly string[]>();
 	readonly #image = new Int32Array(1024);
@@ -81,6 +85,12 @@ export class PairSearch {
 		this.#searcher = searcher;
 		this.#expectations = new Expectations(system.scope, searcher.count);
 		this.#engine = target.engine(searcher) ?? new MemoryEngine(target, searcher);
+		this.#watcher = {
+			// A memory that was kept looks like one state of the specification, and like no other.
+			state: () => this.#expectations.find(this.#image, target.image(this.#image)),
+			met: (state) => this.#met(state),
+			differs: (pair, state, action, pairs) => this.#differs(pair, state, action, pairs),
+		};
 		target.reset();
 		if (searcher.me === 0) this.#engine.start();
 		this.#setLevel(0, this.#engine.size);
@@ -118,7 +128,8 @@ export class PairSearch {
 
 	/** Expands pairs, level after level. */
 	expand(most: number): void {
-		for (let expanded = 0; expanded < most && this.hasMore; expanded++) {
+		const end = this.#expanded + most;
+		while (this.#expanded < end && this.hasMore) {
 			if (!this.hasMoreOfLevel) this.beginLevel();
 			this.#expandNext();
 		}
@@ -126,37 +137,30 @@ export class PairSearch {
 
 	/** Expands pairs of the level, until there are so many words for others. */
 	expandLevel(most: number, mostWords: number): void {
-		for (let expanded = 0; expanded < most && this.hasMoreOfLevel; expanded++) {
-			if (this.#engine.outboxLength > mostWords) return;
-			this.#expandNext();
-		}
+		const end = this.#expanded + most;
+		while (this.#expanded < end && this.hasMoreOfLevel && this.#engine.outboxLength <= mostWords) this.#expandNext();
 	}
 
+	/** Expands the next pair, and those behind it that are like it. */
 	#expandNext(): void {
+		const first = this.#next();
+		const pairs = [first];
+		while (this.#order && this.hasMoreOfLevel && pairs.length < MOST_ALIKE) {
+			if (!this.#engine.areAlike(first, this.#order[this.#expanded - this.#levelStart] ?? 0)) break;
+			pairs.push(this.#next());
+		}
+		this.#engine.expand(pairs, this.#expectations, this.#watcher);
+	}
+
+	#next(): number {
 		const pair = this.#order?.[this.#expanded - this.#levelStart] ?? this.#expanded;
 		this.#expanded++;
-		this.#expandPair(pair);
+		return pair;
 	}
 
-	#expandPair(pair: number): void {
-		const expectations = this.#expectations;
-		const engine = this.#engine;
-		engine.load(pair);
-		// A memory that was kept looks like one state of the specification, and like no other.
-		const { user, service } = expectations.find(this.#image, this.#target.image(this.#image));
-		expectations.load(user, service);
-		this.#states.add(user, service);
-		this.#transitions += expectations.length;
-		for (let step = 0; ; step++) {
-			step = engine.run(expectations, step);
-			if (step === expectations.length) return;
-			engine.load(pair);
-			const action = expectations.action(step);
-			const did = this.#target.step(expectations.alphabet[action] as Action);
-			const isBroken = this.#explain(pair, user, service, step, did);
-			if (!isBroken) engine.keep(expectations, step);
-			engine.load(pair);
-		}
+	#met(state: StateParts): void {
+		this.#states.add(state.user, state.service);
+		this.#transitions += this.#expectations.count(state);
 	}
 
 	/**
@@ -166,21 +170,25 @@ export class PairSearch {
 	 *
 	 * @returns whether it broke any: an order among different processes is nobody's claim
 	 */
-	#explain(pair: number, user: number, service: number, step: number, did: boolean): boolean {
-		const action = this.#expectations.action(step);
-		const key = did ? `${service} ${action} ${this.#appearance(user, step)}` : `${pair} ${action}`;
+	#differs(pair: number, state: StateParts, action: number, pairs: number): boolean {
+		const expectations = this.#expectations;
+		this.#engine.load(pair);
+		const did = this.#target.step(expectations.alphabet[action] as Action);
+		const look = did ? this.#appearance(state, action) : { key: `${pair}`, isUsersToo: true };
+		if (look.isUsersToo && pairs > 1) return false;
+		const key = `${state.service} ${action} ${look.key}`;
 		let groups = this.#explained.get(key);
 		if (!groups) {
 			this.#engine.load(pair);
-			groups = this.#ask(pair, user, service, action);
+			groups = this.#ask(pair, state, action);
 			if (this.#explained.size === MOST_EXPLAINED) this.#explained.clear();
 			this.#explained.set(key, groups);
 		}
 		for (const group of groups) {
 			const known = this.#groups.get(group);
-			if (known) this.#groups.set(group, { ...known, occurrences: known.occurrences + 1 });
+			if (known) this.#groups.set(group, { ...known, occurrences: known.occurrences + pairs });
 		}
-		if (groups.length > 0) this.#notFollowed++;
+		if (groups.length > 0) this.#notFollowed += pairs;
 		return groups.length > 0;
 	}
 
@@ -189,25 +197,37 @@ export class PairSearch {
 	 *
 	 * Where a service's action leaves the users alone, and nothing but wait counts is wrong, it does not matter which users
 	 * there are, only how many wait at each place: wait counts are compared with those, and with nothing else of a user.
+	 *
+	 * @returns the look, and whether who the users are is part of it
 	 */
-	#appearance(user: number, step: number): string {
+	#appearance(state: StateParts, action: number): { readonly key: string; readonly isUsersToo: boolean } {
 		const expectations = this.#expectations;
 		const length = this.#target.image(this.#image);
-		const { process, kind } = expectations.alphabet[expectations.action(step)] as Action;
-		const isOwn = kind === "setMask" && process >= this.#system.scope.users && expectations.usersAfter(step) === user;
-		if (isOwn && this.#target.record.equals(expectations.record(expectations.result(step)))) {
-			const waiting = expectations.waitingInstead(step, this.#image, length);
-			if (waiting !== undefined) return `${expectations.parts.users.part(user).owed.join()} instead ${waiting.join()}`;
+		const { process, kind } = expectations.alphabet[action] as Action;
+		if (kind === "setMask" && process >= this.#system.scope.users) {
+			const waiting = this.#waitingInstead(state, action, length);
+			const { owed } = expectations.parts.users.part(state.user);
+			if (waiting !== undefined) return { key: `${owed.join()} instead ${waiting.join()}`, isUsersToo: false };
 		}
-		let key = `${user} ${this.#target.record.key()}`;
+		let key = `${state.user} ${this.#target.record.key()}`;
 		for (let i = 0; i < length; i++) key += ` ${this.#image[i]}`;
-		return key;
+		return { key, isUsersToo: true };
+	}
+
+	/** The wait counts after a step that leaves the users alone, if nothing else is wrong; else undefined. */
+	#waitingInstead(state: StateParts, action: number, length: number): readonly number[] | undefined {
+		const expectations = this.#expectations;
+		expectations.load(state, "services");
+		const step = expectations.indexOf(action);
+		if (step === undefined) return undefined;
+		const isResult = this.#target.record.equals(expectations.record(expectations.result(step)));
+		return isResult ? expectations.waitingInstead(step, this.#image, length) : undefined;
 	}
 
 	/** Takes a step and puts it to the claims. @returns the keys of the groups that it belongs to */
-	#ask(pair: number, user: number, service: number, action: number): readonly string[] {
+	#ask(pair: number, state: StateParts, action: number): readonly string[] {
 		const taken = this.#expectations.alphabet[action] as Action;
-		const expected = this.#system.step(this.#expectations.state(user, service), taken);
+		const expected = this.#system.step(this.#expectations.state(state), taken);
 		const step = observe(this.#target, taken, this.#target.view(), expected);
 		return brokenClaims(this.#claims, step, () => {}).map((broken) => {
 			const cause = causeOf(taken.kind, broken);

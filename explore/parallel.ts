@@ -6,7 +6,7 @@ import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import { System } from "../model/system.ts";
 import { CONTROL, type Crew, createCrew, OWN, own } from "./crew.ts";
 import { reachedLimit, type SearchProgress } from "./limits.ts";
-import type { PairCounts } from "./pair-search.ts";
+import { MOST_ALIKE, type PairCounts } from "./pair-search.ts";
 import { conclude, FULL, type ProductOptions, type ProductSearch } from "./product.ts";
 import type { SearcherData } from "./searcher.ts";
 
@@ -46,10 +46,10 @@ export async function searchInParallel(recipe: Recipe, options: ProductOptions, 
 	}
 }
 
-/** How many words the letters about the successors of one pair can take. */
+/** How many words the letters about the successors of pairs that are expanded together can take. */
 function spareWords(memoryBytes: number, { scope }: Recipe): number {
 	const processes = scope.users + scope.services;
-	return processes * (10 + 2 * processes) * (3 + memoryBytes / 4);
+	return MOST_ALIKE * processes * (10 + 2 * processes) * (3 + memoryBytes / 4);
 }
 
 function start(recipe: Recipe, crew: Crew, options: ProductOptions, unread: number): readonly Worker[] {

@@ -2,29 +2,77 @@ import type { Action } from "../model/action.ts";
 import type { ResultRecord } from "./record.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What is expected of every action that is enabled in one state. */
+/** The numbers of a state's two parts: who its users are, and what its services and slots are. */
+export interface StateParts {
+	readonly user: number;
+	readonly service: number;
+}
+
+/**
+ * The steps from a state, by what they have to do with:
+ * services and slots alone, one user alone, a reply about a user that is not awaited, and services and users together.
+ */
+export const SECTIONS = ["services", "users", "refused", "both"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** A reply about a user, which is refused unless that user is in an event call with the service that replies. */
+export interface ReplyAbout {
+	/** The number of the action. */
+	readonly action: number;
+	/** The user's position. */
+	readonly about: number;
+	/** What `waits` says of a user for whom it is awaited. */
+	readonly awaited: number;
+}
+
+/** What is expected of every action that is enabled in one state, a step for each. */
 export interface ExpectedSteps {
+	readonly alphabet: readonly Action[];
+	/** Works out the steps of all sections in their order, or of one section. @throws SpecificationBroken */
+	load(state: StateParts, section?: Section): void;
 	/** How many steps there are. */
 	readonly length: number;
-	/** The number of a step's action, and the action. */
+	/** The number of a step's action. */
 	action(step: number): number;
-	readonly alphabet: readonly Action[];
 	/** The number of the result, and the result. */
 	result(step: number): number;
 	record(result: number): ResultRecord;
-	/** Whether the step leads to another state of the specification. */
+	/** Whether the step leads to another state of the specification: with other users, with other services. */
 	changes(step: number): boolean;
-	/** The numbers of the two lists that say what a target then looks like. */
+	changesUsers(step: number): boolean;
+	changesServices(step: number): boolean;
+	/** The numbers of the two parts that the step leads to. */
 	usersAfter(step: number): number;
 	servicesAfter(step: number): number;
+	/** The replies about users from services like these. What a refused one does: the number of its result. */
+	replies(services: number): readonly ReplyAbout[];
+	readonly refused: number;
+	/** By user: which reply is awaited; less than 0 for none. */
+	waits(users: number): Int32Array;
 	/** Flags, pending signals and eventsub of each user; then by place how many users wait there. */
 	usersLook(users: number): Int32Array;
 	/** The same of each service; then nested, how many slots, and endpoint, mask and waiting services of each. */
 	servicesLook(services: number): Int32Array;
-	/** Which of several searchers keeps what the step leads to: the same for all targets that look alike. */
-	owner(step: number): number;
+	/** Which of several searchers keeps states with these services. */
+	owner(services: number): number;
 	/** Whether what `Target.image` gave is what a target is to look like after the step. */
 	looks(step: number, image: Int32Array, length: number): boolean;
+}
+
+/** Whom an engine tells what it finds. */
+export interface Watcher {
+	/** The state that the memory which is loaded looks like. */
+	state(): StateParts;
+	/** A pair is expanded. */
+	met(state: StateParts): void;
+	/**
+	 * A step did not do what is expected. Afterwards the memory may be another, and other steps loaded.
+	 *
+	 * @param pair one from which it was taken
+	 * @param pairs how many there are that differ from that one in their users only, which the step does not touch
+	 * @returns whether it broke a claim, in all of these pairs alike; else it is to be kept, or they are to be asked one by one
+	 */
+	differs(pair: number, state: StateParts, action: number, pairs: number): boolean;
 }
 
 /** How a memory was first reached. */
@@ -65,17 +113,12 @@ export interface Engine {
 	 * up for one is then at hand for the next.
 	 */
 	order(from: number, to: number): Float64Array;
-	/** Makes the target's memory one that is kept: steps are then taken from there. */
+	/** Whether two that are kept differ in their users only, so that much of what is done from them is the same. */
+	areAlike(one: number, other: number): boolean;
+	/** Makes the target's memory one that is kept. */
 	load(number: number): void;
-	/**
-	 * Takes steps from the memory that was loaded, and keeps what they lead to, or puts it into the outbox for its owner.
-	 *
-	 * @param from the step to begin with
-	 * @returns the first step that did not do what is expected, which is not kept; `steps.length` where all did
-	 */
-	run(steps: ExpectedSteps, from: number): number;
-	/** Keeps the target's memory as it is now, as what a step led to. */
-	keep(steps: ExpectedSteps, step: number): void;
+	/** Takes every step from memories that are alike, and keeps what it leads to, or puts it into the outbox for its owner. */
+	expand(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void;
 	/** What is kept, without a copy where it can be: to be used before anything else is kept. */
 	save(): Snapshot;
 	/** Takes over what was saved; nothing has to be kept yet but number 0. */

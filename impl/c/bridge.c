@@ -177,20 +177,65 @@ int strcmp(const char *a, const char *b)
  * compile.ts puts a call of rollcall_read or rollcall_written before every access of the source to memory.
  */
 
-#ifndef ROLLCALL_VIEW
-
+#ifdef ROLLCALL_VIEW
+#define NR_ENTRIES 0
+#else
 #define SUB_WORDS (sizeof subs[0] / sizeof(unsigned))
 #define NR_ENTRIES __arraycount(subs)
+#endif
 
 struct watch {
 	unsigned on;
 	unsigned assumed;		/* the words of an entry, a bit each, that nothing is to read behind the end */
 	unsigned read;			/* those of them that were read */
+	unsigned touched;		/* which parts of the state were read or written, a bit each */
+	unsigned region, region_end;	/* where the state is, as addresses */
+	unsigned users_end;		/* where the users' rows end, which are the first of mproc[] */
 	unsigned end;			/* nsubs when the call began */
 	unsigned written[NR_ENTRIES];	/* by entry: the words written since */
 };
 
 #define WATCH ((struct watch *)WATCH_ADDRESS)
+
+/* Which parts of the state are touched: kernel.c has the why. */
+
+#define TOUCHED_USERS 1
+#define TOUCHED_REST 2
+
+static void rollcall_watch_region(const unsigned *region, unsigned bytes, unsigned users_bytes)
+{
+	WATCH->region = (unsigned)region;
+	WATCH->region_end = (unsigned)region + bytes;
+	WATCH->users_end = (unsigned)mproc + users_bytes;
+}
+
+static void rollcall_untouch(void)
+{
+	WATCH->touched = 0;
+}
+
+static unsigned rollcall_touched(void)
+{
+	return WATCH->touched;
+}
+
+static void rollcall_touch(unsigned parts)
+{
+	WATCH->touched |= parts;
+}
+
+static inline __attribute__((always_inline)) void note_touch(const void *at, unsigned size)
+{
+	unsigned begin = (unsigned)at, end = begin + size;
+	if (end <= WATCH->region || begin >= WATCH->region_end)
+		return;
+	if (begin < WATCH->users_end && end > (unsigned)mproc)
+		WATCH->touched |= TOUCHED_USERS;
+	if (begin < (unsigned)mproc || end > WATCH->users_end)
+		WATCH->touched |= TOUCHED_REST;
+}
+
+#ifndef ROLLCALL_VIEW
 
 EXPORT(leftover_words) unsigned leftover_words(void)
 {
@@ -201,6 +246,7 @@ __attribute__((used)) void rollcall_read(const void *from, unsigned size)
 {
 	unsigned first = ((unsigned)from - (unsigned)subs) / sizeof(unsigned);
 	unsigned last = ((unsigned)from + size - 1 - (unsigned)subs) / sizeof(unsigned);
+	note_touch(from, size);
 	if (!WATCH->on)
 		return;
 	for (unsigned at = first; at <= last && at < sizeof subs / sizeof(unsigned); at++) {
@@ -214,10 +260,19 @@ __attribute__((used)) void rollcall_read(const void *from, unsigned size)
 __attribute__((used)) void rollcall_written(const void *to, unsigned size)
 {
 	unsigned offset = (unsigned)to - (unsigned)subs;
+	note_touch(to, size);
 	if (!WATCH->on || offset >= sizeof subs || offset % sizeof(unsigned) != 0)
 		return;
 	for (unsigned at = offset; at + sizeof(unsigned) <= offset + size && at < sizeof subs; at += sizeof(unsigned))
 		WATCH->written[at / sizeof subs[0]] |= 1u << at / sizeof(unsigned) % SUB_WORDS;
+}
+
+/* What cannot be said of an access is taken to be everything. */
+__attribute__((used)) void rollcall_anything(void)
+{
+	WATCH->touched = TOUCHED_USERS | TOUCHED_REST;
+	if (WATCH->on)
+		WATCH->read |= WATCH->assumed;
 }
 
 static void begin_watch(void)
@@ -246,8 +301,21 @@ static void end_watch(void)
 
 #else
 
-__attribute__((used)) void rollcall_read(const void *from, unsigned size) {}
-__attribute__((used)) void rollcall_written(const void *to, unsigned size) {}
+__attribute__((used)) void rollcall_read(const void *from, unsigned size)
+{
+	note_touch(from, size);
+}
+
+__attribute__((used)) void rollcall_written(const void *to, unsigned size)
+{
+	note_touch(to, size);
+}
+
+__attribute__((used)) void rollcall_anything(void)
+{
+	WATCH->touched = TOUCHED_USERS | TOUCHED_REST;
+}
+
 static void begin_watch(void) {}
 static void end_watch(void) {}
 
@@ -313,12 +381,13 @@ EXPORT(view_eventsub) int view_eventsub(unsigned process)
 
 #else
 
-static unsigned rollcall_nsubs(void)
+static inline __attribute__((always_inline)) unsigned rollcall_nsubs(void)
 {
 	return nsubs < __arraycount(subs) ? nsubs : __arraycount(subs);
 }
 
-static void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting)
+static inline __attribute__((always_inline)) void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask,
+							       unsigned *waiting)
 {
 	*endpt = subs[place].endpt;
 	*mask = subs[place].mask;

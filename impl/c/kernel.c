@@ -5,14 +5,22 @@
  * What PM does round the facility is said in impl/pm.ts too, for everything but this loop; a test compares the two over
  * whole searches. A row of the process table has one life here.
  *
- * A memory is kept as the number of its process table and the number of the rest of it; pairs of those are numbered in
- * the order in which they come, which is breadth first. Everything is compared in full.
+ * A memory is kept as a pair: the number of its users' rows and the number of the rest of it. Pairs are numbered in the
+ * order in which they come, which is breadth first. Everything is compared in full.
+ *
+ * Memories with the same rest are expanded together. A step of a service that neither reads nor writes a row of a user
+ * does the same whoever the users are: so it is taken once for all of them. A step of a user that touches nothing but
+ * users' rows does the same whatever the rest is: so it is taken once for these users. What a step touches is observed.
+ * Neither is done where what was kept does not look as expected, or where the source says itself what it looks like.
  */
 
-#define KERNEL_ROW_WORDS (sizeof mproc / 4)
+#define KERNEL_ROW_WORDS (sizeof mproc[0] / 4)
 #define KERNEL_MOST_TOLD 256
 #define KERNEL_MOST_STEPS 4096
 #define KERNEL_MOST_REST 1024
+#define KERNEL_MOST_ALIKE 256
+#define KERNEL_HINTS 4096
+#define KERNEL_NONE (~0u)
 
 /* Words of one width, numbered, in an arena of their own. Its memory is only there once it is written to. */
 struct kernel_table {
@@ -23,6 +31,12 @@ struct kernel_table {
 	unsigned most;	 /* how many there can be */
 	unsigned length; /* of the index */
 	unsigned tags;	 /* the bits of an entry that are the hash's */
+};
+
+/* By number of users: a bit, set where the pair was met. */
+struct kernel_bits {
+	unsigned *words;
+	unsigned length;
 };
 
 /* What one action did: kernel.ts lays out what is expected in the same way. */
@@ -39,36 +53,72 @@ struct kernel_step {
 	unsigned action;		       /* its number */
 	unsigned changes;		       /* whether it leads to another state of the specification */
 	unsigned owner;			       /* which searcher keeps what it leads to */
+	int awaited;			       /* not to be taken where the user that it is about waits for this */
 	const int *record;		       /* code, warned, counts; the messages; the callbacks */
-	const int *users;		       /* what the rows of users look like, and by place how many of them wait */
-	const int *services;		       /* what the rows of services and the list look like */
+	const int *users;		       /* what users look like after it; NULL for as they are */
+	const int *services;		       /* what the rest looks like after it; NULL for as it is */
+	unsigned is_settled;		       /* whether it does the same whatever the rest is, and leads to these users */
+	unsigned settled_users;
+};
+
+/* What users are, and what they do that has to do with no service. */
+struct kernel_users {
+	const int *look;  /* of their rows, and by place how many of them wait there */
+	const int *waits; /* by user: which reply it waits for; less than 0 for none */
+	struct kernel_step *steps;
+	unsigned count;
+};
+
+/* What services and slots are, and what they do that has to do with no user. */
+struct kernel_services {
+	const int *look; /* of the services' rows, and of the list */
+	const struct kernel_step *steps;
+	unsigned count;
+	const struct kernel_step *replies; /* those about users, as they are where nobody waits for them */
+	unsigned reply_count;
 };
 
 struct kernel_state {
-	/* Set by kernel.ts. */
-	unsigned users, services;
-	unsigned *region; /* what the state is made of, the process table in it */
-	unsigned head;	  /* its words before the process table */
-	unsigned tail;	  /* and behind */
-	struct kernel_table rows, rest, memories;
+	/* What kernel.ts sets and reads: it has the same names in the same order. */
+	unsigned user_count, service_count;
+	unsigned *region;		 /* what the state is made of, the process table in it */
+	unsigned head, user_words, tail; /* its words before the users' rows, in them, and behind */
+	unsigned me, searchers;
+	unsigned *outbox;
+	unsigned outbox_words, posted; /* how many words there is room for, and how many it has */
+	unsigned *pairs;	       /* two words each: the numbers of users and rest */
 	unsigned *parents;
 	unsigned short *actions;
-	/* Of the memory that was loaded, and of the step that is taken. */
-	unsigned pair, rows_number, rest_number;
-	unsigned running, is_dirty, is_full;
-	unsigned posted;	 /* how many words the outbox has */
-	unsigned me, searchers;	 /* set by kernel.ts */
-	unsigned *outbox;
-	struct kernel_step steps[KERNEL_MOST_STEPS];
+	unsigned size, most; /* how many pairs there are, and can be */
+	struct kernel_bits *met; /* by rest */
+	unsigned met_count;
+	unsigned *arena, *arena_end; /* where there is room for bits */
+	unsigned is_full;
+	unsigned is_inexact; /* whether steps that are alike are to be taken each by itself */
+	const struct kernel_step *running; /* the step that is taken just now; NULL for none */
+	struct kernel_table users, rest;
+	/* Of the memory that was loaded, and of the steps from it. */
+	unsigned pair, users_number, rest_number;
+	unsigned is_dirty, users_stayed, rest_stayed;
+	unsigned users_after; /* what the last step that was kept led to */
+	const struct kernel_users *users_now;
+	const struct kernel_services *services_now;
+	const struct kernel_step *last; /* the step that was taken last */
+	unsigned group_size, alone_count, both_count;
+	unsigned at;
+	unsigned group[KERNEL_MOST_ALIKE];
+	const struct kernel_step *alone[KERNEL_MOST_STEPS]; /* steps of services that are to be taken from each pair */
+	struct kernel_step both[KERNEL_MOST_STEPS];	    /* steps that have to do with users and services */
 	struct kernel_record record;
 	unsigned rest_now[KERNEL_MOST_REST];
+	unsigned hints[KERNEL_HINTS]; /* by action: the rest that it led to last, which it often does again */
 };
 
 static OF_ONE_CALL struct kernel_state *kernel_self = NULL;
 
 static bool kernel_is_running(void)
 {
-	return kernel_self != NULL && kernel_self->running != 0;
+	return kernel_self != NULL && kernel_self->running != NULL;
 }
 
 static void kernel_warn(void)
@@ -77,6 +127,12 @@ static void kernel_warn(void)
 }
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
+
+typedef unsigned kernel_vector __attribute__((vector_size(16)));
+/* Words of a list are where words can be. */
+struct kernel_vectors {
+	kernel_vector words;
+} __attribute__((packed, aligned(4)));
 
 KERNEL_INLINE unsigned kernel_hash(const unsigned *words, unsigned width)
 {
@@ -103,10 +159,15 @@ KERNEL_INLINE unsigned kernel_slot(unsigned hash, unsigned length)
 
 KERNEL_INLINE bool kernel_same(const unsigned *a, const unsigned *b, unsigned width)
 {
-	for (unsigned i = 0; i < width; i++)
-		if (a[i] != b[i])
-			return false;
-	return true;
+	const struct kernel_vectors *one = (const void *)a, *other = (const void *)b;
+	kernel_vector difference = { 0 };
+	unsigned i = 0;
+	for (; i + 4 <= width; i += 4)
+		difference |= one[i / 4].words ^ other[i / 4].words;
+	unsigned left = difference[0] | difference[1] | difference[2] | difference[3];
+	for (; i < width; i++)
+		left |= a[i] ^ b[i];
+	return left == 0;
 }
 
 KERNEL_INLINE void kernel_copy(unsigned *to, const unsigned *from, unsigned width)
@@ -155,10 +216,16 @@ KERNEL_INLINE unsigned kernel_number(struct kernel_table *table, const unsigned 
 
 /* ---- What PM does */
 
+static void kernel_touch(unsigned process)
+{
+	rollcall_touch(process < kernel_self->user_count ? TOUCHED_USERS : TOUCHED_REST);
+}
+
 static void kernel_asynsend3(endpoint_t to, endpoint_t about, unsigned event)
 {
 	struct kernel_record *record = &kernel_self->record;
 	unsigned process = _ENDPOINT_P(about);
+	kernel_touch(process);
 	if (record->messages == KERNEL_MOST_TOLD)
 		rollcall_panic(0, __func__, "more than %d messages in one action", KERNEL_MOST_TOLD);
 	unsigned *message = &record->message[3 * record->messages++];
@@ -173,6 +240,7 @@ static void kernel_resume(unsigned process, unsigned callback)
 {
 	struct kernel_record *record = &kernel_self->record;
 	struct mproc *rmp = &mproc[process];
+	kernel_touch(process);
 	if (record->callbacks == KERNEL_MOST_TOLD)
 		rollcall_panic(0, __func__, "more than %d callbacks in one action", KERNEL_MOST_TOLD);
 	record->callback[2 * record->callbacks] = callback;
@@ -193,6 +261,7 @@ static void kernel_resume(unsigned process, unsigned callback)
 static int kernel_pm_isokendpt(endpoint_t endpoint)
 {
 	unsigned process = _ENDPOINT_P(endpoint);
+	kernel_touch(process);
 	if (process >= NR_PROCS || mproc[process].mp_endpoint != endpoint || !(mproc[process].mp_flags & IN_USE))
 		return -1;
 	return (int)process;
@@ -206,7 +275,7 @@ KERNEL_INLINE int kernel_perform(const struct kernel_step *step)
 	struct mproc *rmp = &mproc[step->process];
 	switch (step->kind) {
 	case 0: /* spawn */
-		rmp->mp_flags = step->process < kernel_self->users ? IN_USE : IN_USE | PRIV_PROC;
+		rmp->mp_flags = step->process < kernel_self->user_count ? IN_USE : IN_USE | PRIV_PROC;
 		return KERNEL_NO_CODE;
 	case 1: /* signal */
 		rmp->mp_flags |= PROC_STOPPED | VFS_CALL;
@@ -264,14 +333,14 @@ KERNEL_INLINE bool kernel_row_looks(unsigned process, const int *expected)
 
 static bool kernel_looks(const int *users, const int *services)
 {
-	for (unsigned user = 0; user < kernel_self->users; user++)
+	for (unsigned user = 0; user < kernel_self->user_count; user++)
 		if (!kernel_row_looks(user, users + 3 * user))
 			return false;
-	for (unsigned service = 0; service < kernel_self->services; service++)
-		if (!kernel_row_looks(kernel_self->users + service, services + 3 * service))
+	for (unsigned service = 0; service < kernel_self->service_count; service++)
+		if (!kernel_row_looks(kernel_self->user_count + service, services + 3 * service))
 			return false;
-	const int *owed = users + 3 * kernel_self->users;
-	const int *list = services + 3 * kernel_self->services;
+	const int *owed = users + 3 * kernel_self->user_count;
+	const int *list = services + 3 * kernel_self->service_count;
 	__if_exists(nested) {
 		if (nested != (unsigned)list[0])
 			return false;
@@ -292,76 +361,181 @@ static bool kernel_looks(const int *users, const int *services)
 
 /* ---- The memories */
 
-static void kernel_gather(unsigned *to)
+KERNEL_INLINE unsigned *kernel_behind(void)
 {
-	const unsigned *behind = kernel_self->region + kernel_self->head + KERNEL_ROW_WORDS;
-	kernel_copy(to, kernel_self->region, kernel_self->head);
-	kernel_copy(to + kernel_self->head, behind, kernel_self->tail);
+	return kernel_self->region + kernel_self->head + kernel_self->user_words;
+}
+
+KERNEL_INLINE const unsigned *kernel_users_words(unsigned number)
+{
+	return kernel_self->users.words + number * kernel_self->user_words;
+}
+
+KERNEL_INLINE const unsigned *kernel_rest_words(unsigned number)
+{
+	return kernel_self->rest.words + number * (kernel_self->head + kernel_self->tail);
+}
+
+static void kernel_write(const unsigned *users, const unsigned *rest)
+{
+	kernel_copy((unsigned *)mproc, users, kernel_self->user_words);
+	kernel_copy(kernel_self->region, rest, kernel_self->head);
+	kernel_copy(kernel_behind(), rest + kernel_self->head, kernel_self->tail);
 }
 
 static void kernel_restore(void)
 {
-	unsigned width = kernel_self->head + kernel_self->tail;
-	const unsigned *rest = kernel_self->rest.words + kernel_self->rest_number * width;
-	kernel_copy((unsigned *)mproc, kernel_self->rows.words + kernel_self->rows_number * KERNEL_ROW_WORDS, KERNEL_ROW_WORDS);
-	kernel_copy(kernel_self->region, rest, kernel_self->head);
-	kernel_copy(kernel_self->region + kernel_self->head + KERNEL_ROW_WORDS, rest + kernel_self->head, kernel_self->tail);
+	kernel_write(kernel_users_words(kernel_self->users_number), kernel_rest_words(kernel_self->rest_number));
 	kernel_self->is_dirty = 0;
 }
 
-KERNEL_INLINE bool kernel_rows_stayed(void)
+/* Whether the memory has this rest. */
+KERNEL_INLINE bool kernel_has_rest(unsigned number)
 {
-	const unsigned *rows = kernel_self->rows.words + kernel_self->rows_number * KERNEL_ROW_WORDS;
-	return kernel_self->rows.size != 0 && kernel_same((unsigned *)mproc, rows, KERNEL_ROW_WORDS);
+	const unsigned *rest = kernel_rest_words(number);
+	return kernel_same(kernel_self->region, rest, kernel_self->head) &&
+	       kernel_same(kernel_behind(), rest + kernel_self->head, kernel_self->tail);
 }
 
-KERNEL_INLINE bool kernel_rest_stayed(void)
+/* Finds out what of the memory is still as it was loaded. */
+static void kernel_compare(void)
 {
-	unsigned width = kernel_self->head + kernel_self->tail;
-	const unsigned *rest = kernel_self->rest.words + kernel_self->rest_number * width;
-	return kernel_self->rest.size != 0 && kernel_same(kernel_self->region, rest, kernel_self->head) &&
-	       kernel_same(kernel_self->region + kernel_self->head + KERNEL_ROW_WORDS, rest + kernel_self->head, kernel_self->tail);
+	kernel_self->users_stayed =
+		kernel_same((unsigned *)mproc, kernel_users_words(kernel_self->users_number), kernel_self->user_words);
+	kernel_self->rest_stayed = kernel_has_rest(kernel_self->rest_number);
+	kernel_self->is_dirty = !kernel_self->users_stayed || !kernel_self->rest_stayed;
 }
 
-static bool kernel_stayed(void)
+static unsigned kernel_number_users(void)
 {
-	return kernel_rows_stayed() && kernel_rest_stayed();
+	return kernel_number(&kernel_self->users, (unsigned *)mproc, kernel_self->user_words);
 }
 
-/* Keeps the memory as it is now. Returns whether it is new. */
-static bool kernel_keep(unsigned parent, unsigned action)
+static unsigned kernel_number_rest(unsigned action)
 {
-	unsigned memory[2] = { kernel_self->rows_number, kernel_self->rest_number };
-	if (!kernel_rows_stayed())
-		memory[0] = kernel_number(&kernel_self->rows, (unsigned *)mproc, KERNEL_ROW_WORDS);
-	if (!kernel_rest_stayed()) {
-		kernel_gather(kernel_self->rest_now);
-		memory[1] = kernel_number(&kernel_self->rest, kernel_self->rest_now, kernel_self->head + kernel_self->tail);
-	}
-	unsigned before = kernel_self->memories.size;
-	unsigned number = kernel_number(&kernel_self->memories, memory, 2);
-	if (kernel_self->is_full || number != before)
+	unsigned *hint = &kernel_self->hints[action % KERNEL_HINTS];
+	if (*hint < kernel_self->rest.size && kernel_has_rest(*hint))
+		return *hint;
+	kernel_copy(kernel_self->rest_now, kernel_self->region, kernel_self->head);
+	kernel_copy(kernel_self->rest_now + kernel_self->head, kernel_behind(), kernel_self->tail);
+	return *hint = kernel_number(&kernel_self->rest, kernel_self->rest_now, kernel_self->head + kernel_self->tail);
+}
+
+/* Makes room for bits of so many words, or of as many as there are users for. */
+static bool kernel_widen(struct kernel_bits *bits, unsigned length)
+{
+	unsigned usual = (kernel_self->users.size + 31) / 32;
+	if (length < usual)
+		length = usual;
+	unsigned *words = kernel_self->arena;
+	if (length > (unsigned)(kernel_self->arena_end - words)) {
+		kernel_self->is_full = 1;
 		return false;
-	kernel_self->parents[number] = parent;
-	kernel_self->actions[number] = (unsigned short)action;
+	}
+	for (unsigned i = 0; i < length; i++)
+		words[i] = i < bits->length ? bits->words[i] : 0;
+	kernel_self->arena += length;
+	*bits = (struct kernel_bits){ words, length };
 	return true;
 }
 
-/* Keeps what a step led to, or puts it into the outbox for its owner. */
-static void kernel_take(unsigned owner, unsigned action)
+/* Whether a pair was not met before. Then it is from now on. */
+KERNEL_INLINE bool kernel_is_new(unsigned users, unsigned rest)
 {
-	unsigned parent = kernel_self->pair * kernel_self->searchers + kernel_self->me;
-	if (owner == kernel_self->me) {
-		kernel_keep(parent, action);
+	unsigned word = users / 32, bit = 1u << users % 32;
+	while (kernel_self->met_count <= rest)
+		kernel_self->met[kernel_self->met_count++] = (struct kernel_bits){ NULL, 0 };
+	struct kernel_bits *bits = &kernel_self->met[rest];
+	if (word >= bits->length && !kernel_widen(bits, word + 1))
+		return false;
+	if (bits->words[word] & bit)
+		return false;
+	bits->words[word] |= bit;
+	return true;
+}
+
+static void kernel_append(unsigned users, unsigned rest, unsigned parent, unsigned action)
+{
+	unsigned number = kernel_self->size;
+	if (number == kernel_self->most) {
+		kernel_self->is_full = 1;
+		return;
+	}
+	kernel_self->size++;
+	kernel_self->pairs[2 * number] = users;
+	kernel_self->pairs[2 * number + 1] = rest;
+	kernel_self->parents[number] = parent;
+	kernel_self->actions[number] = (unsigned short)action;
+}
+
+static void kernel_post(unsigned owner, unsigned users, unsigned rest, unsigned parent, unsigned action)
+{
+	unsigned rest_words = kernel_self->head + kernel_self->tail;
+	unsigned letter_words = 3 + kernel_self->user_words + rest_words;
+	if (kernel_self->posted + letter_words > kernel_self->outbox_words) {
+		kernel_self->is_full = 1;
 		return;
 	}
 	unsigned *letter = kernel_self->outbox + kernel_self->posted;
 	letter[0] = owner;
 	letter[1] = parent;
 	letter[2] = action;
-	kernel_copy(letter + 3, (unsigned *)mproc, KERNEL_ROW_WORDS);
-	kernel_gather(letter + 3 + KERNEL_ROW_WORDS);
-	kernel_self->posted += 3 + KERNEL_ROW_WORDS + kernel_self->head + kernel_self->tail;
+	kernel_copy(letter + 3, kernel_users_words(users), kernel_self->user_words);
+	kernel_copy(letter + 3 + kernel_self->user_words, kernel_rest_words(rest), rest_words);
+	kernel_self->posted += letter_words;
+}
+
+/* Keeps what a step from a pair led to, or puts it into the outbox for its owner: nobody is told of a pair twice. */
+KERNEL_INLINE void kernel_found(unsigned from, const struct kernel_step *step, unsigned users, unsigned rest)
+{
+	if (kernel_self->is_full || !kernel_is_new(users, rest))
+		return;
+	unsigned parent = from * kernel_self->searchers + kernel_self->me;
+	if (step->owner == kernel_self->me)
+		kernel_append(users, rest, parent, step->action);
+	else
+		kernel_post(step->owner, users, rest, parent, step->action);
+}
+
+/* ---- Steps */
+
+/* Takes a step from the memory that was loaded. Returns whether it did what is expected. */
+KERNEL_INLINE bool kernel_take(const struct kernel_step *step)
+{
+	struct kernel_record *record = &kernel_self->record;
+	if (kernel_self->is_dirty)
+		kernel_restore();
+	record->warned = record->messages = record->callbacks = 0;
+	kernel_self->last = kernel_self->running = step;
+	record->code = kernel_perform(step);
+	kernel_self->running = NULL;
+	kernel_compare();
+	if (!kernel_did(step->record))
+		return false;
+	if (!kernel_self->is_dirty)
+		return !step->changes;
+	return kernel_looks(step->users ? step->users : kernel_self->users_now->look,
+			    step->services ? step->services : kernel_self->services_now->look);
+}
+
+/* Keeps what the last step led to. */
+static void kernel_keep(void)
+{
+	const struct kernel_step *step = kernel_self->last;
+	unsigned users = kernel_self->users_stayed ? kernel_self->users_number : kernel_number_users();
+	unsigned rest = kernel_self->rest_stayed ? kernel_self->rest_number : kernel_number_rest(step->action);
+	kernel_self->users_after = users;
+	kernel_found(kernel_self->pair, step, users, rest);
+}
+
+/* Keeps what the last step led to, which touched no user, for every pair of the group. */
+static void kernel_keep_all(void)
+{
+	unsigned rest = kernel_number_rest(kernel_self->last->action);
+	for (unsigned i = 0; i < kernel_self->group_size; i++) {
+		unsigned pair = kernel_self->group[i];
+		kernel_found(pair, kernel_self->last, kernel_self->pairs[2 * pair], rest);
+	}
 }
 
 EXPORT(kernel_open) struct kernel_state *kernel_open(struct kernel_state *at)
@@ -371,89 +545,181 @@ EXPORT(kernel_open) struct kernel_state *kernel_open(struct kernel_state *at)
 
 EXPORT(kernel_sizes) unsigned kernel_sizes(unsigned which)
 {
-	const unsigned sizes[] = { sizeof(struct kernel_state), sizeof(struct kernel_step), sizeof(struct kernel_table), KERNEL_ROW_WORDS,
-				   KERNEL_MOST_REST };
+	const unsigned sizes[] = { sizeof(struct kernel_state), sizeof(struct kernel_step), KERNEL_ROW_WORDS, KERNEL_MOST_REST };
 	return sizes[which];
 }
 
 EXPORT(kernel_offsets) unsigned kernel_offsets(unsigned which)
 {
-	const unsigned offsets[] = {
-		__builtin_offsetof(struct kernel_state, rows),    __builtin_offsetof(struct kernel_state, parents),
-		__builtin_offsetof(struct kernel_state, pair),
-		__builtin_offsetof(struct kernel_state, steps),
-	};
+	const unsigned offsets[] = { __builtin_offsetof(struct kernel_state, group), __builtin_offsetof(struct kernel_state, both) };
 	return offsets[which];
 }
 
-/* Makes the index of a table anew, after its words were put there from outside. */
-EXPORT(kernel_reindex) void kernel_reindex(unsigned which)
+/* Says where the state is, once kernel.ts has set it. */
+EXPORT(kernel_begin) void kernel_begin(void)
 {
-	struct kernel_table *table = which == 0 ? &kernel_self->rows : which == 1 ? &kernel_self->rest : &kernel_self->memories;
-	while (table->size >= (table->length + table->length / 2 + table->length / 8) / 4 * 3)
-		table->length += table->length / 2 + table->length / 8;
-	kernel_grow(table, table->width);
+	unsigned words = kernel_self->head + kernel_self->user_words + kernel_self->tail;
+	rollcall_watch_region(kernel_self->region, words * sizeof(unsigned), kernel_self->user_words * sizeof(unsigned));
+}
+
+/* Makes anew what finds entries and pairs, after both were put there from outside. */
+EXPORT(kernel_reindex) void kernel_reindex(void)
+{
+	struct kernel_table *tables[] = { &kernel_self->users, &kernel_self->rest };
+	for (unsigned which = 0; which < 2; which++) {
+		struct kernel_table *table = tables[which];
+		while (table->size >= (table->length + table->length / 2 + table->length / 8) / 4 * 3)
+			table->length += table->length / 2 + table->length / 8;
+		kernel_grow(table, table->width);
+	}
+	kernel_self->met_count = 0;
+	for (unsigned pair = 0; pair < kernel_self->size; pair++)
+		kernel_is_new(kernel_self->pairs[2 * pair], kernel_self->pairs[2 * pair + 1]);
+}
+
+/* Keeps the memory as it is now, which was reached as said. */
+static void kernel_receive_memory(unsigned parent, unsigned action)
+{
+	unsigned users = kernel_number_users(), rest = kernel_number_rest(action);
+	kernel_self->is_dirty = 1;
+	if (!kernel_self->is_full && kernel_is_new(users, rest))
+		kernel_append(users, rest, parent, action);
 }
 
 /* Keeps the memory as it is now, for a start. */
-EXPORT(kernel_start) unsigned kernel_start(void)
+EXPORT(kernel_start) void kernel_start(void)
 {
-	return kernel_keep(0, 0);
-}
-
-EXPORT(kernel_load) void kernel_load(unsigned pair)
-{
-	kernel_self->pair = pair;
-	kernel_self->rows_number = kernel_self->memories.words[2 * pair];
-	kernel_self->rest_number = kernel_self->memories.words[2 * pair + 1];
-	kernel_restore();
-}
-
-/*
- * Takes the steps from the memory that was loaded, from one on. Returns the number of the first that did not do what was
- * expected, with memory as that left it, or how many steps there are.
- */
-EXPORT(kernel_run) unsigned kernel_run(unsigned from, unsigned count)
-{
-	for (unsigned i = from; i < count; i++) {
-		const struct kernel_step *step = &kernel_self->steps[i];
-		struct kernel_record *record = &kernel_self->record;
-		if (kernel_self->is_dirty)
-			kernel_restore();
-		record->warned = record->messages = record->callbacks = 0;
-		kernel_self->running = i + 1;
-		record->code = kernel_perform(step);
-		kernel_self->running = 0;
-		bool did = kernel_did(step->record);
-		if (kernel_stayed()) {
-			if (!did || step->changes)
-				return i;
-			continue;
-		}
-		kernel_self->is_dirty = 1;
-		if (!did || !kernel_looks(step->users, step->services))
-			return i;
-		kernel_take(step->owner, step->action);
-	}
-	if (kernel_self->is_dirty)
-		kernel_restore();
-	return count;
-}
-
-/* Takes the memory as it is now for what a step led to. */
-EXPORT(kernel_add) void kernel_add(unsigned owner, unsigned action)
-{
-	kernel_self->is_dirty = 1;
-	kernel_take(owner, action);
+	kernel_receive_memory(0, 0);
 }
 
 /* Keeps what another searcher put into its outbox. */
 EXPORT(kernel_receive) void kernel_receive(const unsigned *letter)
 {
-	const unsigned *rows = letter + 3, *rest = rows + KERNEL_ROW_WORDS;
-	kernel_copy((unsigned *)mproc, rows, KERNEL_ROW_WORDS);
-	kernel_copy(kernel_self->region, rest, kernel_self->head);
-	kernel_copy(kernel_self->region + kernel_self->head + KERNEL_ROW_WORDS, rest + kernel_self->head, kernel_self->tail);
-	kernel_self->is_dirty = 1;
-	kernel_keep(letter[1], letter[2]);
+	kernel_write(letter + 3, letter + 3 + kernel_self->user_words);
+	kernel_receive_memory(letter[1], letter[2]);
+}
+
+EXPORT(kernel_load) void kernel_load(unsigned pair)
+{
+	kernel_self->pair = pair;
+	kernel_self->users_number = kernel_self->pairs[2 * pair];
+	kernel_self->rest_number = kernel_self->pairs[2 * pair + 1];
+	kernel_restore();
+}
+
+/*
+ * Goes on with the services' steps for all of the group. Returns the number of the first action that did not do what is
+ * expected, and touched no user; or KERNEL_NONE, when all were taken.
+ */
+EXPORT(kernel_group_on) unsigned kernel_group_on(void)
+{
+	const struct kernel_services *services = kernel_self->services_now;
+	while (kernel_self->at < services->count) {
+		const struct kernel_step *step = &services->steps[kernel_self->at++];
+		rollcall_untouch();
+		bool is_right = kernel_take(step);
+		bool touched = rollcall_touched() & TOUCHED_USERS || !kernel_self->users_stayed;
+		if (kernel_self->group_size > 1 && touched)
+			kernel_self->alone[kernel_self->alone_count++] = step;
+		else if (!is_right)
+			return step->action;
+		else if (kernel_self->group_size == 1 && kernel_self->is_dirty)
+			kernel_keep();
+		else if (kernel_self->is_dirty)
+			kernel_keep_all();
+	}
+	return KERNEL_NONE;
+}
+
+/* Begins with a group: with the services' steps, from the first pair of it, which is loaded. */
+EXPORT(kernel_group) unsigned kernel_group(unsigned size, const struct kernel_users *users, const struct kernel_services *services)
+{
+	kernel_self->users_now = users;
+	kernel_self->services_now = services;
+	kernel_self->group_size = size;
+	kernel_self->alone_count = kernel_self->at = 0;
+	return kernel_group_on();
+}
+
+/* Has the last step of the group taken from each pair by itself. */
+EXPORT(kernel_each) void kernel_each(void)
+{
+	kernel_self->alone[kernel_self->alone_count++] = kernel_self->last;
+}
+
+/* Takes the last step once more, and keeps what it leads to, although that is not what is expected. */
+EXPORT(kernel_allow) void kernel_allow(void)
+{
+	const struct kernel_step *step = kernel_self->last;
+	kernel_restore();
+	kernel_take(step);
+	kernel_self->is_inexact |= !kernel_looks(step->users ? step->users : kernel_self->users_now->look,
+						 step->services ? step->services : kernel_self->services_now->look);
+	kernel_keep();
+}
+
+/* Takes a step of a user that has to do with no service. Returns whether it did what is expected. */
+static bool kernel_take_settled(struct kernel_step *step)
+{
+	if (step->is_settled && !kernel_self->is_inexact) {
+		if (step->changes)
+			kernel_found(kernel_self->pair, step, step->settled_users, kernel_self->rest_number);
+		return true;
+	}
+	rollcall_untouch();
+	if (!kernel_take(step))
+		return false;
+	kernel_self->users_after = kernel_self->users_number;
+	if (kernel_self->is_dirty)
+		kernel_keep();
+	step->is_settled = kernel_self->rest_stayed && !(rollcall_touched() & TOUCHED_REST);
+	step->settled_users = kernel_self->users_after;
+	return true;
+}
+
+/* Takes a step, and keeps what it leads to. Returns whether it did what is expected. */
+KERNEL_INLINE bool kernel_take_and_keep(const struct kernel_step *step)
+{
+	if (!kernel_take(step))
+		return false;
+	if (kernel_self->is_dirty)
+		kernel_keep();
+	return true;
+}
+
+/*
+ * Goes on with the steps of one pair of the group. Returns the number of the first action that did not do what is
+ * expected; or KERNEL_NONE, when all were taken.
+ */
+EXPORT(kernel_pair_on) unsigned kernel_pair_on(void)
+{
+	const struct kernel_users *users = kernel_self->users_now;
+	const struct kernel_services *services = kernel_self->services_now;
+	unsigned at = kernel_self->at;
+	/* The four lists, one after the other: `at` counts through all of them. */
+	unsigned alone = kernel_self->alone_count, own = alone + users->count;
+	unsigned replies = own + services->reply_count, both = replies + kernel_self->both_count;
+	while (at < both) {
+		const struct kernel_step *step = at < alone   ? kernel_self->alone[at] :
+						 at < own     ? &users->steps[at - alone] :
+						 at < replies ? &services->replies[at - own] :
+								&kernel_self->both[at - replies];
+		bool is_own = at >= alone && at < own;
+		kernel_self->at = ++at;
+		if (step->awaited >= 0 && users->waits[step->first] == step->awaited)
+			continue;
+		if (!(is_own ? kernel_take_settled((struct kernel_step *)step) : kernel_take_and_keep(step)))
+			return step->action;
+	}
+	return KERNEL_NONE;
+}
+
+/* Takes from one pair of the group all steps but those that were taken for all. `both` has so many. */
+EXPORT(kernel_pair) unsigned kernel_pair(unsigned pair, const struct kernel_users *users, unsigned both_count)
+{
+	kernel_load(pair);
+	kernel_self->users_now = users;
+	kernel_self->both_count = both_count;
+	kernel_self->at = 0;
+	return kernel_pair_on();
 }

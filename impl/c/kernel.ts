@@ -1,25 +1,72 @@
 import { ACTION_KINDS, type Action, type ActionKind } from "../../model/action.ts";
-import type { Engine, ExpectedSteps, Origin, Searcher } from "../engine.ts";
+import type { Engine, ExpectedSteps, Origin, Searcher, StateParts, Watcher } from "../engine.ts";
 import { TargetFailure } from "../failure.ts";
-import { bytesOf, type Snapshot } from "../snapshot.ts";
+import { bytesOf, numberOf, type Snapshot } from "../snapshot.ts";
 import type { Exports } from "./module.ts";
 
 /** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
 export const SEARCH_MEMORY = 3 * 2 ** 30;
 
-/** Which of `kernel_sizes` says how many words of memory, rows aside, there is room for. */
-export const MOST_REST = 4;
+/** Which of `kernel_sizes` says how many words of memory, users' rows aside, there is room for. */
+export const MOST_REST = 3;
 
 const KINDS: readonly ActionKind[] = ACTION_KINDS.filter((kind) => kind !== "staleReply");
 const FIRST_LENGTH = 1 << 10;
+/** The words of `struct kernel_state`, in order, as far as they are set or read here. */
+const STATE_WORDS = [
+	"userCount",
+	"serviceCount",
+	"region",
+	"head",
+	"userWords",
+	"tail",
+	"me",
+	"searchers",
+	"outbox",
+	"outboxWords",
+	"posted",
+	"pairs",
+	"parents",
+	"actions",
+	"size",
+	"most",
+	"met",
+	"metCount",
+	"arena",
+	"arenaEnd",
+	"isFull",
+	"isInexact",
+	"running",
+	"users",
+] as const;
+type StateWord = (typeof STATE_WORDS)[number];
+const STATE = places(STATE_WORDS);
 /** The words of `struct kernel_table`. */
-const TABLE = { words: 0, index: 1, width: 2, size: 3, most: 4, length: 5, tags: 6 } as const;
-/** The words of `struct kernel_state` before and behind its tables. */
-const STATE = { users: 0, services: 1, region: 2, head: 3, tail: 4 } as const;
-/** The words from `pair` on. */
-const NOW = { running: 3, isDirty: 4, isFull: 5, posted: 6, me: 7, searchers: 8, outbox: 9 } as const;
+const TABLE_WORDS = ["words", "index", "width", "size", "most", "length", "tags"] as const;
+type TableWord = (typeof TABLE_WORDS)[number];
+const TABLE = places(TABLE_WORDS);
+/** The words of `struct kernel_step` behind the action's kind and its three operands. */
+const STEP = { action: 4, changes: 5, owner: 6, awaited: 7, record: 8, users: 9, services: 10, isSettled: 11 } as const;
+/** The tables, by the order in which they are in the state. */
+const USERS = 0;
+const REST = 1;
+const TABLES = [USERS, REST] as const;
+/** Says that every step was taken: KERNEL_NONE, as WebAssembly gives it. */
+const ALL_TAKEN = -1;
+/** Says of a step that nobody awaits it. */
+const NOT_AWAITED = -1;
+/** Stands for the look of users, or of the rest, that a step leaves as it is. */
+const AS_IT_IS = 0;
+/** How much room a list is given for which there is none, in bytes: more than any takes. */
+const SPARE_BYTES = 1 << 18;
 /** How much room there is in the outbox for what is put there between two turns, in bytes. */
 const OUTBOX_BYTES = 1 << 25;
+
+/** Addresses and lengths in bytes. */
+interface Piece {
+	readonly at: number;
+	readonly bytes: number;
+}
 
 /** Where things lie in the module's memory, as addresses. */
 export interface KernelPlace {
@@ -39,21 +86,32 @@ export class Kernel implements Engine {
 	readonly #words: Int32Array;
 	readonly outbox: Int32Array;
 	readonly letterWords: number;
-	readonly #me: number;
 	readonly #guarded: <T>(call: () => T) => T;
-	/** Addresses, in words: of the three tables, of what changes with each step, and of the steps. */
-	readonly #tables: readonly number[];
+	/** Addresses, in words: of the state, of the numbers of a group's pairs, and of the steps of users with services. */
+	readonly #state: number;
+	readonly #group: number;
+	readonly #both: number;
+	readonly #stepWords: number;
+	/** Addresses, in words: of pairs and of their parents; and the actions that led to them. */
+	readonly #pairs: number;
 	readonly #parents: number;
 	readonly #actions: Uint16Array;
-	readonly #now: number;
-	readonly #steps: number;
-	readonly #stepWords: number;
+	/** Where the arena for bits starts. */
+	readonly #arena: number;
 	/** Where the next list goes, and where there is room for no more. */
 	#next: number;
 	readonly #end: number;
-	readonly #records: number[] = [];
-	readonly #users: number[] = [];
-	readonly #services: number[] = [];
+	/** By number, the address of what kernel.c is told of it; undefined where it was not told yet. */
+	readonly #records: (number | undefined)[] = [];
+	readonly #userLooks: (number | undefined)[] = [];
+	readonly #serviceLooks: (number | undefined)[] = [];
+	readonly #userParts: (number | undefined)[] = [];
+	readonly #serviceParts: (number | undefined)[] = [];
+	/** Whether the source says itself what it looks like: then that need not be the users' rows and the rest, each by itself. */
+	readonly #hasOwnView: boolean;
+	/** By number of users and of the rest: the part that they look like; undefined where that is not known. */
+	readonly #userOf: (number | undefined)[] = [];
+	readonly #serviceOf: (number | undefined)[] = [];
 	#alphabet: Int32Array | undefined;
 	#isFull = false;
 
@@ -71,63 +129,72 @@ export class Kernel implements Engine {
 	) {
 		this.#exports = exports;
 		this.#guarded = guarded;
+		this.#hasOwnView = exports.view_eventsub !== undefined;
 		const words = new Int32Array(memory.buffer);
 		this.#words = words;
 		const base = aligned(exports.__heap_base.value);
 		exports.kernel_open(base);
-		const [stateBytes = 0, stepBytes = 0, tableBytes = 0, rowWords = 0] = [0, 1, 2, 3].map(exports.kernel_sizes);
-		const offsets = [0, 1, 2, 3].map((which) => (base + exports.kernel_offsets(which)) / 4);
-		const [tables = 0, parents = 0, now = 0, steps = 0] = offsets;
-		this.#tables = [0, 1, 2].map((table) => tables + (table * tableBytes) / 4);
-		[this.#now, this.#steps, this.#stepWords] = [now, steps, stepBytes / 4];
+		const [stateBytes = 0, stepBytes = 0, rowWords = 0] = [0, 1, 2].map(exports.kernel_sizes);
+		const [group = 0, both = 0] = [0, 1].map((which) => (base + exports.kernel_offsets(which)) / 4);
+		[this.#state, this.#group, this.#both, this.#stepWords] = [base / 4, group, both, stepBytes / 4];
+		words.fill(0, base / 4, (base + stateBytes) / 4);
 
 		const { start, end } = place.region;
 		const head = (place.mproc - start) / 4;
-		const tail = (end - start) / 4 - head - rowWords;
-		words.fill(0, base / 4, (base + stateBytes) / 4);
-		words[base / 4 + STATE.users] = counts.users;
-		words[base / 4 + STATE.services] = counts.services;
-		words[base / 4 + STATE.region] = start;
-		words[base / 4 + STATE.head] = head;
-		words[base / 4 + STATE.tail] = tail;
-
+		const userWords = rowWords * counts.users;
+		const tail = (end - start) / 4 - head - userWords;
 		const outbox = aligned(base + stateBytes);
 		this.outbox = words.subarray(outbox / 4, (outbox + OUTBOX_BYTES) / 4);
-		this.letterWords = 3 + rowWords + head + tail;
-		words[now + NOW.outbox] = outbox;
-		words[now + NOW.me] = searcher.me;
-		this.#me = searcher.me;
-		words[now + NOW.searchers] = searcher.count;
+		this.letterWords = 3 + userWords + head + tail;
 		this.#next = outbox + OUTBOX_BYTES;
 		const free = memory.length - this.#next;
-		this.#end = this.#next + share(free, 0.04);
+		this.#end = this.#next + share(free, 0.1);
 		let at = this.#end;
-		const take = (part: number): { readonly at: number; readonly bytes: number } => {
+		const take = (part: number): Piece => {
 			const piece = { at, bytes: share(free, part) };
 			at += piece.bytes;
 			return piece;
 		};
-		this.#open(0, rowWords, take(0.08), take(0.02));
-		this.#open(1, head + tail, take(0.08), take(0.02));
-		this.#open(2, 2, take(0.3), take(0.22));
-		const ofParents = take(0.15);
-		const ofActions = take(0.075);
-		words[parents] = ofParents.at;
-		words[parents + 1] = ofActions.at;
-		this.#parents = ofParents.at / 4;
-		this.#actions = new Uint16Array(memory.buffer, ofActions.at, ofActions.bytes / 2);
+		this.#open(USERS, userWords, take(0.02), take(0.005));
+		this.#open(REST, head + tail, take(0.25), take(0.04));
+		const [pairs, parents, actions] = [take(0.24), take(0.12), take(0.06)];
+		const [met, arena] = [take(0.04), take(0.1)];
+		const most = Math.min(pairs.bytes / 8, parents.bytes / 4, actions.bytes / 2);
+		const { me, count: searchers } = searcher;
+		this.#set({ userCount: counts.users, serviceCount: counts.services, region: start, head, userWords, tail });
+		this.#set({ me, searchers, outbox, outboxWords: this.outbox.length, most, met: met.at });
+		this.#set({ pairs: pairs.at, parents: parents.at, actions: actions.at });
+		this.#set({ isInexact: this.#hasOwnView ? 1 : 0 });
+		this.#set({ arena: arena.at, arenaEnd: arena.at + arena.bytes });
+		[this.#pairs, this.#parents, this.#arena] = [pairs.at / 4, parents.at / 4, arena.at];
+		this.#actions = new Uint16Array(memory.buffer, actions.at, actions.bytes / 2);
+		// What is noted of the rest has to fit too.
+		const table = this.#table(REST);
+		words[table + TABLE.most] = Math.min(words[table + TABLE.most] ?? 0, met.bytes / 8);
+		exports.kernel_begin();
+	}
+
+	#set(values: Readonly<Partial<Record<StateWord, number>>>): void {
+		for (const name of STATE_WORDS) {
+			const value = values[name];
+			if (value !== undefined) this.#words[this.#state + STATE[name]] = value;
+		}
+	}
+
+	#get(word: StateWord): number {
+		return (this.#words[this.#state + STATE[word]] ?? 0) >>> 0;
+	}
+
+	/** The address of a table, in words. */
+	#table(which: number): number {
+		return this.#state + STATE.users + which * TABLE_WORDS.length;
 	}
 
 	/** Opens a table over two pieces of memory. */
-	#open(
-		which: number,
-		width: number,
-		words: { at: number; bytes: number },
-		index: { at: number; bytes: number },
-	): void {
-		const table = this.#tables[which] ?? 0;
+	#open(which: number, width: number, words: Piece, index: Piece): void {
+		const table = this.#table(which);
 		// The index grows by five eighths when it is three quarters full.
-		const most = Math.min(words.bytes / (width * 4), ((index.bytes / 4) * 0.75) / 1.625);
+		const most = Math.min(words.bytes / (Math.max(1, width) * 4), ((index.bytes / 4) * 0.75) / 1.625);
 		this.#words[table + TABLE.words] = words.at;
 		this.#words[table + TABLE.index] = index.at;
 		this.#words[table + TABLE.width] = width;
@@ -140,19 +207,20 @@ export class Kernel implements Engine {
 	}
 
 	get size(): number {
-		return this.#ofTable(2, TABLE.size);
+		return this.#get("size");
 	}
 
 	get bytes(): number {
-		const tables = [0, 1, 2].map((which) => {
-			const words = this.#ofTable(which, TABLE.width) * this.#ofTable(which, TABLE.size);
-			return 4 * (words + this.#ofTable(which, TABLE.length));
+		const tables = TABLES.map((which) => {
+			const words = this.#ofTable(which, "width") * this.#ofTable(which, "size");
+			return 4 * (words + this.#ofTable(which, "length"));
 		});
-		return tables.reduce((sum, bytes) => sum + bytes, 0) + 6 * this.size;
+		const ofPairs = 14 * this.size + 8 * this.#get("metCount") + this.#get("arena") - this.#arena;
+		return tables.reduce((sum, bytes) => sum + bytes, ofPairs);
 	}
 
 	get isFull(): boolean {
-		return this.#isFull || this.#words[this.#now + NOW.isFull] !== 0;
+		return this.#isFull || this.#get("isFull") !== 0;
 	}
 
 	start(): void {
@@ -160,35 +228,85 @@ export class Kernel implements Engine {
 	}
 
 	order(from: number, to: number): Float64Array {
-		const memories = this.#ofTable(2, TABLE.words) / 4;
 		const numbers = new Float64Array(to - from);
 		for (let number = from; number < to; number++) {
-			numbers[number - from] = (this.#words[memories + 2 * number + 1] ?? 0) * 2 ** 32 + number;
+			numbers[number - from] = this.#restOf(number) * 2 ** 32 + number;
 		}
 		numbers.sort();
 		for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] ?? 0) % 2 ** 32;
 		return numbers;
 	}
 
+	areAlike(one: number, other: number): boolean {
+		return this.#restOf(one) === this.#restOf(other) && this.#get("isInexact") === 0;
+	}
+
 	load(number: number): void {
 		this.#exports.kernel_load(number);
 	}
 
-	run(steps: ExpectedSteps, from: number): number {
-		if (from === 0) this.#write(steps);
-		try {
-			return this.#guarded(() => this.#exports.kernel_run(from, steps.length));
-		} catch (error) {
-			if (!(error instanceof TargetFailure)) throw error;
-			const failed = (this.#words[this.#now + NOW.running] ?? 0) - 1;
-			this.#words[this.#now + NOW.running] = 0;
-			this.#words[this.#now + NOW.isDirty] = 1;
-			return failed;
+	expand(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void {
+		this.#expandTogether(numbers, steps, watcher);
+		for (const number of numbers) this.#expandAlone(number, steps, watcher);
+	}
+
+	/** Takes the services' steps that have to do with no user, once for all. */
+	#expandTogether(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void {
+		const exports = this.#exports;
+		const [first] = numbers;
+		if (first === undefined) return;
+		const state = this.#stateOf(first, watcher);
+		const [users, services] = [this.#users(steps, state), this.#services(steps, state)];
+		if (this.#isFull) return;
+		for (const [index, number] of numbers.entries()) this.#words[this.#group + index] = number;
+		this.load(first);
+		let action = this.#take(() => exports.kernel_group(numbers.length, users, services));
+		while (action !== ALL_TAKEN) {
+			const isBroken = watcher.differs(first, state, action, numbers.length);
+			this.load(first);
+			if (!isBroken && numbers.length > 1) exports.kernel_each();
+			else if (!isBroken) this.#allow();
+			action = this.#take(() => exports.kernel_group_on());
 		}
 	}
 
-	keep(steps: ExpectedSteps, step: number): void {
-		this.#exports.kernel_add(steps.owner(step), steps.action(step));
+	/** Takes the other steps from one. */
+	#expandAlone(number: number, steps: ExpectedSteps, watcher: Watcher): void {
+		const exports = this.#exports;
+		const state = this.#stateOf(number, watcher);
+		const users = this.#users(steps, state);
+		watcher.met(state);
+		steps.load(state, "both");
+		const count = steps.length;
+		this.#writeSteps(steps, this.#both);
+		if (this.#isFull) return;
+		let action = this.#take(() => exports.kernel_pair(number, users, count));
+		while (action !== ALL_TAKEN) {
+			const isBroken = watcher.differs(number, state, action, 1);
+			this.load(number);
+			if (!isBroken) this.#allow();
+			action = this.#take(() => exports.kernel_pair_on());
+		}
+	}
+
+	/** Takes steps. @returns the action of the first that does not do what is expected, or that fails; ALL_TAKEN if none is left */
+	#take(steps: () => number): number {
+		try {
+			return this.#guarded(steps);
+		} catch (error) {
+			if (!(error instanceof TargetFailure)) throw error;
+			const failed = this.#get("running") / 4;
+			this.#set({ running: 0 });
+			return this.#words[failed + STEP.action] ?? 0;
+		}
+	}
+
+	/** Keeps what the last step led to, unless it failed: nothing can be done from there. */
+	#allow(): void {
+		this.#take(() => {
+			this.#exports.kernel_allow();
+			return ALL_TAKEN;
+		});
 	}
 
 	origin(number: number): Origin {
@@ -196,86 +314,180 @@ export class Kernel implements Engine {
 	}
 
 	get outboxLength(): number {
-		return this.#words[this.#now + NOW.posted] ?? 0;
+		return this.#get("posted");
 	}
 
 	emptyOutbox(): void {
-		this.#words[this.#now + NOW.posted] = 0;
+		this.#set({ posted: 0 });
 	}
 
 	receive(letters: Int32Array, at: number): void {
-		// The end of the outbox is free while letters come in.
-		const letter = this.outbox.length - this.letterWords;
-		this.outbox.set(letters.subarray(at, at + this.letterWords), letter);
-		this.#exports.kernel_receive(this.outbox.byteOffset + 4 * letter);
+		// The outbox is empty while letters come in.
+		this.outbox.set(letters.subarray(at, at + this.letterWords));
+		this.#exports.kernel_receive(this.outbox.byteOffset);
 	}
 
 	save(): Snapshot {
-		const tables = [0, 1, 2].map((which) => {
-			const at = this.#ofTable(which, TABLE.words);
-			return this.#bytes(at, 4 * this.#ofTable(which, TABLE.width) * this.#ofTable(which, TABLE.size));
-		});
-		const [rows = NOTHING, rest = NOTHING, memories = NOTHING] = tables;
+		const [users = NOTHING, rest = NOTHING] = TABLES.map((which) =>
+			this.#bytes(this.#ofTable(which, "words"), 4 * this.#ofTable(which, "width") * this.#ofTable(which, "size")),
+		);
+		const pairs = this.#bytes(this.#pairs * 4, 8 * this.size);
 		const parents = this.#bytes(this.#parents * 4, 4 * this.size);
 		const actions = this.#bytes(this.#actions.byteOffset, 2 * this.size);
-		return { values: {}, bytes: { rows, rest, memories, parents, actions } };
+		const values = { users: this.#ofTable(USERS, "size") };
+		return { values, bytes: { users, rest, pairs, parents, actions } };
 	}
 
 	restore(snapshot: Snapshot): void {
-		for (const [which, name] of ["rows", "rest", "memories"].entries()) {
-			const bytes = bytesOf(snapshot, name);
-			this.#bytes(this.#ofTable(which, TABLE.words), bytes.length).set(bytes);
-			const table = this.#tables[which] ?? 0;
-			this.#words[table + TABLE.size] = bytes.length / 4 / this.#ofTable(which, TABLE.width);
-			this.#exports.kernel_reindex(which);
-		}
+		const [users, rest] = [bytesOf(snapshot, "users"), bytesOf(snapshot, "rest")];
+		this.#fill(USERS, users, numberOf(snapshot, "users"));
+		this.#fill(REST, rest, rest.length / 4 / this.#ofTable(REST, "width"));
+		const pairs = bytesOf(snapshot, "pairs");
+		this.#bytes(this.#pairs * 4, pairs.length).set(pairs);
 		const [parents, actions] = [bytesOf(snapshot, "parents"), bytesOf(snapshot, "actions")];
 		this.#bytes(this.#parents * 4, parents.length).set(parents);
 		this.#bytes(this.#actions.byteOffset, actions.length).set(actions);
+		this.#set({ size: pairs.length / 8 });
+		this.#exports.kernel_reindex();
+	}
+
+	#fill(which: number, bytes: Uint8Array, size: number): void {
+		this.#bytes(this.#ofTable(which, "words"), bytes.length).set(bytes);
+		this.#words[this.#table(which) + TABLE.size] = size;
 	}
 
 	#bytes(at: number, length: number): Uint8Array {
 		return new Uint8Array(this.#words.buffer, at, length);
 	}
 
-	#ofTable(which: number, word: number): number {
-		return (this.#words[(this.#tables[which] ?? 0) + word] ?? 0) >>> 0;
+	#ofTable(which: number, word: TableWord): number {
+		return (this.#words[this.#table(which) + TABLE[word]] ?? 0) >>> 0;
 	}
 
-	/** Writes the steps as kernel.c reads them. */
-	#write(steps: ExpectedSteps): void {
+	#usersOf(number: number): number {
+		return this.#words[this.#pairs + 2 * number] ?? 0;
+	}
+
+	#restOf(number: number): number {
+		return this.#words[this.#pairs + 2 * number + 1] ?? 0;
+	}
+
+	/** The state of the specification that a pair has. */
+	#stateOf(number: number, watcher: Watcher): StateParts {
+		const [users, rest] = [this.#usersOf(number), this.#restOf(number)];
+		const [user, service] = [this.#userOf[users], this.#serviceOf[rest]];
+		if (user !== undefined && service !== undefined) return { user, service };
+		this.load(number);
+		const state = watcher.state();
+		if (this.#hasOwnView) return state;
+		this.#userOf[users] = state.user;
+		this.#serviceOf[rest] = state.service;
+		return state;
+	}
+
+	/** The address of `struct kernel_users`. */
+	#users(steps: ExpectedSteps, state: StateParts): number {
+		const { user } = state;
+		const known = this.#userParts[user];
+		if (known !== undefined) return known;
+		const [look, waits] = [this.#userLook(steps, user), this.#list(steps.waits(user))];
+		steps.load(state, "users");
+		const [count, own] = [steps.length, this.#listSteps(steps)];
+		const made = this.#list([look, waits, own, count]);
+		this.#userParts[user] = made;
+		return made;
+	}
+
+	/** The address of `struct kernel_services`. */
+	#services(steps: ExpectedSteps, state: StateParts): number {
+		const { service } = state;
+		const known = this.#serviceParts[service];
+		if (known !== undefined) return known;
+		const look = this.#serviceLook(steps, service);
+		steps.load(state, "services");
+		const [count, own] = [steps.length, this.#listSteps(steps)];
+		const replies = steps.replies(service);
+		const refused = this.#record(steps, steps.refused);
+		const words = replies.flatMap(({ action, awaited }) => [
+			...this.#operands(steps, action),
+			...[action, 0, steps.owner(service), awaited, refused, AS_IT_IS, AS_IT_IS, 0, 0],
+		]);
+		const made = this.#list([look, own, count, this.#list(words), replies.length]);
+		this.#serviceParts[service] = made;
+		return made;
+	}
+
+	/** Writes the steps that are loaded to where they stay. @returns their address */
+	#listSteps(steps: ExpectedSteps): number {
+		const at = this.#reserve(steps.length * this.#stepWords * 4);
+		this.#writeSteps(steps, at / 4);
+		return at;
+	}
+
+	/** Writes the steps that are loaded as kernel.c reads them. @param to an address in words */
+	#writeSteps(steps: ExpectedSteps, to: number): void {
 		const words = this.#words;
-		const alphabet = this.#alphabet ?? actionsInWords(steps.alphabet);
-		this.#alphabet = alphabet;
+		const alphabet = this.#alphabetOf(steps);
 		for (let step = 0; step < steps.length; step++) {
-			const at = this.#steps + step * this.#stepWords;
+			const at = to + step * this.#stepWords;
 			const action = steps.action(step);
-			const changes = steps.changes(step);
-			words[at] = alphabet[4 * action] ?? 0;
-			words[at + 1] = alphabet[4 * action + 1] ?? 0;
-			words[at + 2] = alphabet[4 * action + 2] ?? 0;
-			words[at + 3] = alphabet[4 * action + 3] ?? 0;
-			words[at + 4] = action;
-			words[at + 5] = changes ? 1 : 0;
-			// A state that stays what it is stays with whom it is.
-			words[at + 6] = changes ? steps.owner(step) : this.#me;
-			const [result, users, services] = [steps.result(step), steps.usersAfter(step), steps.servicesAfter(step)];
-			words[at + 7] = this.#records[result] ?? this.#list(this.#records, result, steps.record(result).words());
-			words[at + 8] = this.#users[users] ?? this.#list(this.#users, users, steps.usersLook(users));
-			words[at + 9] = this.#services[services] ?? this.#list(this.#services, services, steps.servicesLook(services));
+			for (let word = 0; word < 4; word++) words[at + word] = alphabet[4 * action + word] ?? 0;
+			const services = steps.servicesAfter(step);
+			words[at + STEP.action] = action;
+			words[at + STEP.changes] = steps.changes(step) ? 1 : 0;
+			words[at + STEP.owner] = steps.owner(services);
+			words[at + STEP.awaited] = NOT_AWAITED;
+			words[at + STEP.record] = this.#record(steps, steps.result(step));
+			words[at + STEP.users] = steps.changesUsers(step) ? this.#userLook(steps, steps.usersAfter(step)) : AS_IT_IS;
+			words[at + STEP.isSettled] = 0;
+			words[at + STEP.services] = steps.changesServices(step) ? this.#serviceLook(steps, services) : AS_IT_IS;
 		}
+	}
+
+	#alphabetOf(steps: ExpectedSteps): Int32Array {
+		this.#alphabet ??= actionsInWords(steps.alphabet);
+		return this.#alphabet;
+	}
+
+	#operands(steps: ExpectedSteps, action: number): readonly number[] {
+		return [...this.#alphabetOf(steps).subarray(4 * action, 4 * action + 4)];
+	}
+
+	#record(steps: ExpectedSteps, result: number): number {
+		const known = this.#records[result];
+		if (known !== undefined) return known;
+		return this.#listed(this.#records, result, steps.record(result).words());
+	}
+
+	#userLook(steps: ExpectedSteps, users: number): number {
+		return this.#userLooks[users] ?? this.#listed(this.#userLooks, users, steps.usersLook(users));
+	}
+
+	#serviceLook(steps: ExpectedSteps, services: number): number {
+		return this.#serviceLooks[services] ?? this.#listed(this.#serviceLooks, services, steps.servicesLook(services));
+	}
+
+	#listed(addresses: (number | undefined)[], number: number, words: Int32Array): number {
+		const address = this.#list(words);
+		addresses[number] = address;
+		return address;
 	}
 
 	/** Writes a list of words to where it stays. @returns its address */
-	#list(addresses: number[], number: number, words: Int32Array): number {
-		const address = this.#next;
-		if (address + words.byteLength > this.#end) {
-			this.#isFull = true;
-			return address;
-		}
+	#list(words: ArrayLike<number>): number {
+		const address = this.#reserve(words.length * 4);
 		this.#words.set(words, address / 4);
-		this.#next += words.byteLength;
-		addresses[number] = address;
+		return address;
+	}
+
+	/** Takes room for lists; where there is no more, the search ends, and what is written meanwhile is nobody's. */
+	#reserve(bytes: number): number {
+		const address = this.#next;
+		if (address + bytes > this.#end - SPARE_BYTES) {
+			this.#isFull = true;
+			return this.#end - SPARE_BYTES;
+		}
+		this.#next += bytes;
 		return address;
 	}
 }
@@ -300,6 +512,11 @@ function operandsOf(action: Action): readonly [number, number] {
 		default:
 			return [0, 0];
 	}
+}
+
+/** By name: the place in the list. */
+function places<const Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
+	return Object.fromEntries(names.map((name, place) => [name, place])) as Record<Name, number>;
 }
 
 const NOTHING = new Uint8Array(0);

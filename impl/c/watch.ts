@@ -1,7 +1,7 @@
 // Puts calls into a program in LLVM's text form, so that bridge.c learns of every access of the source to memory.
 
 /** What is known to read memory in a way that is not taken apart here: whoever does is taken to have read everything. */
-const OPAQUE = /^ +.*\b(?:atomicrmw|cmpxchg|va_arg|asm)\b|^ +.*@llvm\.(?:masked|vp)\./;
+const OPAQUE = /^ +.*(?:\b(?:atomicrmw|cmpxchg|va_arg|asm)\b|@llvm\.(?:masked|vp|mem\w+)\.| = load |^ +store )/;
 const LOAD = /^ +\S+ = load (?:volatile )?(.+?), ptr (.+?)(?:, align \d+)?(?:, !.*)?$/;
 const STORE = /^ +store (?:volatile )?((?:<\d+ x \w+>|\w+) [^\s(,]+), ptr (.+?)(?:, align \d+)?(?:, !.*)?$/;
 const COPY = /^ +(?:tail )?call void @llvm\.mem(?:cpy|move)\S*\((.*)\)(?:, !.*)?$/;
@@ -9,11 +9,13 @@ const FILL = /^ +(?:tail )?call void @llvm\.memset\S*\(ptr ([^,]*), i8 [^,]*, i3
 const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
 
 /** The functions of the bridge that take the notes, or that look at the source's variables for us. */
-const OURS = /^define .*@(?:rollcall_read|rollcall_written|begin_watch|end_watch|leftover_words|view_\w+|kernel_\w+)\(/;
+const OURS =
+	/^define .*@(?:rollcall_(?:read|written|anything|touch|touched|untouch|watch_region)|(?:begin|end)_watch|leftover_words|view_\w+|kernel_\w+)\(/;
 
-const EVERYTHING = "ptr @subs, i32 65535";
+/** What is said of an access that is not taken apart. */
+const ANYTHING = "  call void @rollcall_anything()";
 
-/** The program with a call of `rollcall_read` or `rollcall_written` before every access to memory that may be of `subs`. */
+/** The program with a call before every access to memory that may be of the state, to take note of it. */
 export function withWatchedAccesses(ir: string): string {
 	let isOurs = false;
 	return ir
@@ -36,19 +38,19 @@ function notes(line: string): readonly string[] {
 	if (store) {
 		const [, value = "", to = ""] = store;
 		const size = sizeOf(value);
-		return isElsewhere(to) || size === undefined ? [] : [`  call void @rollcall_written(ptr ${to}, i32 ${size})`];
+		if (isElsewhere(to)) return [];
+		return [size === undefined ? ANYTHING : `  call void @rollcall_written(ptr ${to}, i32 ${size})`];
 	}
 	const copy = COPY.exec(line);
 	if (copy) return notesOfCopy(copy[1] ?? "");
 	const fill = FILL.exec(line);
 	if (fill) return [`  call void @rollcall_written(ptr ${withoutAttributes(fill[1] ?? "")}, i32 ${fill[2]})`];
-	const reads = OPAQUE.test(line) || / = load /.test(line);
-	return reads ? [`  call void @rollcall_read(${EVERYTHING})`] : [];
+	return OPAQUE.test(line) ? [ANYTHING] : [];
 }
 
 function notesOfCopy(operands: string): readonly string[] {
 	const [, to, from, size] = COPIED.exec(operands) ?? [];
-	if (to === undefined || from === undefined) return [`  call void @rollcall_read(${EVERYTHING})`];
+	if (to === undefined || from === undefined) return [ANYTHING];
 	return [
 		`  call void @rollcall_read(ptr ${withoutAttributes(from)}, i32 ${size})`,
 		`  call void @rollcall_written(ptr ${withoutAttributes(to)}, i32 ${size})`,
@@ -59,10 +61,13 @@ function withoutAttributes(operand: string): string {
 	return operand.slice(operand.search(/[@%][^ ]*$/));
 }
 
-/** Whether a pointer is to a variable by name which is not `subs`. */
+/** The variables of the bridge that are no part of the state. */
+const OF_ONE_CALL: readonly string[] = ["@mp", "@who_e", "@m_in"];
+
+/** Whether a pointer is to a variable by name which is no part of the state. */
 function isElsewhere(pointer: string): boolean {
 	const names: readonly string[] = pointer.match(/@[\w.$]+/g) ?? [];
-	return names.length > 0 && !names.includes("@subs");
+	return names.length > 0 && names.every((name) => OF_ONE_CALL.includes(name));
 }
 
 /** The size in bytes of a type, or of a value with its type before it; undefined where that is not plain. */
