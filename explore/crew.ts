@@ -11,8 +11,13 @@ export const CONTROL = { waiting: 0, turn: 1, stop: 2, isStopping: 3, read: 4, f
 /** The words of `control` that each searcher has, from `first` on. */
 export const OWN = { stored: 0, frontier: 1, depth: 2, kibibytes: 3, hasMoreOfLevel: 4, hasMore: 5, words: 6 } as const;
 
-/** How many words of letters a searcher writes between two barriers, or a few more. */
-export const MOST_WORDS = 1 << 20;
+/** How many words of letters all searchers together write between two barriers. */
+const ALL_WORDS = 1 << 23;
+
+/** How many words of letters one of so many searchers writes to another between two barriers, or a few more. */
+export function mostWords(count: number): number {
+	return Math.floor(ALL_WORDS / count ** 2);
+}
 
 /** Makes what a crew shares. @param spare how many words the letters of one state's successors can take */
 export function createCrew(count: number, spare: number): Crew {
@@ -20,7 +25,7 @@ export function createCrew(count: number, spare: number): Crew {
 	return {
 		count,
 		control: shared(CONTROL.first + count * OWN.words),
-		mail: Array.from({ length: count * count }, () => shared(1 + MOST_WORDS + spare)),
+		mail: Array.from({ length: count * count }, () => shared(1 + mostWords(count) + spare)),
 	};
 }
 

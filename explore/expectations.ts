@@ -208,6 +208,8 @@ export class Expectations implements ExpectedSteps {
 		switch (section) {
 			case "services":
 				return this.#pushServices(user, service, theirs);
+			case "counted":
+				return this.#pushCounted(user, service, ours, theirs);
 			case "users":
 				return this.#pushUsers(user, service, ours);
 			case "refused":
@@ -275,20 +277,41 @@ export class Expectations implements ExpectedSteps {
 		}
 	}
 
+	/** Subscribers that go or stay, where that leaves the users as they are. */
+	#pushCounted(user: number, service: number, ours: UserPart, theirs: ServicePart): void {
+		const { conditional, departures } = this.#serviceSteps(service);
+		for (let i = 0; i < theirs.conditional.length; i++) {
+			const departure = theirs.conditional[i];
+			if (!departure) continue;
+			const { place, stays, to, label } = departure;
+			const result = conditional[i] ?? NONE;
+			if ((ours.owed[place] ?? 0) > 0) this.#push(label.action, user, stays, result);
+			else if (ours.last < place) this.#push(label.action, user, to, result);
+		}
+		for (let i = 0; i < theirs.departures.length; i++) {
+			const [departure, known] = [theirs.departures[i], departures[i]];
+			if (!departure || !known || ours.last >= departure.removal.place) continue;
+			const result = this.#departed(user, ours, departure, known);
+			this.#push(departure.label.action, user, departure.to, result);
+		}
+	}
+
+	/** Subscribers that go, where users wait for them or for one behind them. */
 	#pushDepartures(user: number, service: number, ours: UserPart, theirs: ServicePart): void {
 		const { users } = this.parts;
 		const { conditional, departures } = this.#serviceSteps(service);
 		for (let i = 0; i < theirs.conditional.length; i++) {
 			const departure = theirs.conditional[i];
 			if (!departure) continue;
-			const { place, stays, to, removal, label } = departure;
-			const result = conditional[i] ?? NONE;
-			if ((ours.owed[place] ?? 0) > 0) this.#push(label.action, user, stays, result);
-			else this.#push(label.action, users.removed(user, removal), to, result);
+			const { place, to, removal, label } = departure;
+			if (ours.last <= place) continue;
+			if ((ours.owed[place] ?? 0) === 0) {
+				this.#push(label.action, users.removed(user, removal), to, conditional[i] ?? NONE);
+			}
 		}
 		for (let i = 0; i < theirs.departures.length; i++) {
 			const [departure, known] = [theirs.departures[i], departures[i]];
-			if (!departure || !known) continue;
+			if (!departure || !known || ours.last < departure.removal.place) continue;
 			const result = this.#departed(user, ours, departure, known);
 			this.#push(departure.label.action, users.removed(user, departure.removal), departure.to, result);
 		}

@@ -5,6 +5,15 @@ import type { Action } from "../model/action.ts";
 import { Paths } from "./paths.ts";
 import { TreeSet } from "./tree-set.ts";
 
+/** Letters for one searcher, one after the other. */
+interface Outbox {
+	words: Int32Array;
+	/** How many words there are. */
+	length: number;
+}
+
+const NO_LETTERS: Outbox = { words: new Int32Array(0), length: 0 };
+
 /** An engine for any target: by its memory and by single steps. */
 export class MemoryEngine implements Engine {
 	readonly #target: Target;
@@ -17,9 +26,9 @@ export class MemoryEngine implements Engine {
 	#isDirty = false;
 	readonly isFull = false;
 	readonly #searcher: Searcher;
-	readonly letterWords: number;
-	outbox = new Int32Array(1 << 12);
-	outboxLength = 0;
+	/** How many words one letter has: the origin's parent and action, and the memory. */
+	readonly #letterWords: number;
+	readonly #outboxes: Outbox[];
 
 	constructor(target: Target, searcher: Searcher) {
 		this.#searcher = searcher;
@@ -30,7 +39,8 @@ export class MemoryEngine implements Engine {
 		this.#target = target;
 		this.#memory = new Int32Array(memory.buffer, memory.byteOffset, memory.length / 4);
 		this.#kept = new TreeSet(this.#memory.length);
-		this.letterWords = 3 + this.#memory.length;
+		this.#letterWords = 2 + this.#memory.length;
+		this.#outboxes = Array.from({ length: searcher.count }, () => ({ words: new Int32Array(1 << 12), length: 0 }));
 	}
 
 	get size(): number {
@@ -76,7 +86,7 @@ export class MemoryEngine implements Engine {
 			const isRight = this.#take(action, steps, step);
 			if (isRight && !this.#isDirty) continue;
 			if (!isRight) {
-				const isBroken = watcher.differs(number, state, steps.action(step), 1);
+				const isBroken = watcher.differs(number, state, steps.action(step), 1, undefined);
 				steps.load(state);
 				this.load(number);
 				if (isBroken) continue;
@@ -108,27 +118,39 @@ export class MemoryEngine implements Engine {
 	}
 
 	#post(owner: number, parent: number, action: number): void {
-		const at = this.outboxLength;
-		this.outboxLength += this.letterWords;
-		if (this.outboxLength > this.outbox.length) {
-			const larger = new Int32Array(this.outbox.length * 2);
-			larger.set(this.outbox);
-			this.outbox = larger;
+		const box = this.#outboxes[owner];
+		if (!box) throw new RangeError(`there is no searcher ${owner}`);
+		const at = box.length;
+		box.length += this.#letterWords;
+		if (box.length > box.words.length) {
+			const larger = new Int32Array(box.words.length * 2 + this.#letterWords);
+			larger.set(box.words);
+			box.words = larger;
 		}
-		this.outbox[at] = owner;
-		this.outbox[at + 1] = parent;
-		this.outbox[at + 2] = action;
-		this.outbox.set(this.#memory, at + 3);
+		box.words[at] = parent;
+		box.words[at + 1] = action;
+		box.words.set(this.#memory, at + 2);
 	}
 
-	emptyOutbox(): void {
-		this.outboxLength = 0;
+	outbox(owner: number): Int32Array {
+		const { words, length } = this.#outboxes[owner] ?? NO_LETTERS;
+		return words.subarray(0, length);
 	}
 
-	receive(letters: Int32Array, at: number): void {
-		this.#memory.set(letters.subarray(at + 3, at + this.letterWords));
-		this.#isDirty = true;
-		this.#keep((letters[at + 1] ?? 0) >>> 0, letters[at + 2] ?? 0);
+	get outboxLength(): number {
+		return Math.max(...this.#outboxes.map(({ length }) => length));
+	}
+
+	emptyOutboxes(): void {
+		for (const box of this.#outboxes) box.length = 0;
+	}
+
+	receive(letters: Int32Array): void {
+		for (let at = 0; at < letters.length; at += this.#letterWords) {
+			this.#memory.set(letters.subarray(at + 2, at + this.#letterWords));
+			this.#isDirty = true;
+			this.#keep((letters[at] ?? 0) >>> 0, letters[at + 1] ?? 0);
+		}
 	}
 
 	origin(number: number): Origin {

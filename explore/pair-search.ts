@@ -7,12 +7,13 @@ import type { Violation } from "../properties/check.ts";
 import type { Claim } from "../properties/claims.ts";
 import { brokenClaims, causeOf, observe } from "../properties/conformance.ts";
 import { Expectations } from "./expectations.ts";
+import { NONE } from "./rules.ts";
 import type { SearchProgress } from "./limits.ts";
 import { MemoryEngine } from "./memory-engine.ts";
 import { StateCount } from "./state-count.ts";
 
 /** How many broken steps are remembered: those that look alike come one soon after the other. */
-const MOST_EXPLAINED = 1 << 16;
+const MOST_EXPLAINED = 1 << 17;
 
 /** How many pairs that are alike are expanded together: what they lead to has to fit into an outbox. */
 export const MOST_ALIKE = 32;
@@ -22,7 +23,7 @@ export const MOST_ALIKE = 32;
  *
  * Smaller ones keep the order in which their pairs came: then the first counterexample is the same for every engine.
  */
-const LARGE_LEVEL = 1 << 16;
+const LARGE_LEVEL = 1 << 13;
 
 /** A claim broken in one way, and the step that broke it first. */
 export interface Group {
@@ -66,6 +67,8 @@ export class PairSearch {
 	readonly #watcher: Watcher;
 	/** By what a step was and did: the groups of claims that it broke. */
 	readonly #explained = new Map<string, readonly string[]>();
+	/** The same by likeness and action, where it does not matter who the users are. */
+	readonly #explainedAlike = new Map<number, readonly string[]>();
 	readonly #image = new Int32Array(1024);
 	/** The states of the specification that were met. */
 	readonly #states = new StateCount();
@@ -89,7 +92,7 @@ export class PairSearch {
 			// A memory that was kept looks like one state of the specification, and like no other.
 			state: () => this.#expectations.find(this.#image, target.image(this.#image)),
 			met: (state) => this.#met(state),
-			differs: (pair, state, action, pairs) => this.#differs(pair, state, action, pairs),
+			differs: (pair, state, action, pairs, alike) => this.#differs(pair, state, action, pairs, alike),
 		};
 		target.reset();
 		if (searcher.me === 0) this.#engine.start();
@@ -170,12 +173,30 @@ export class PairSearch {
 	 *
 	 * @returns whether it broke any: an order among different processes is nobody's claim
 	 */
-	#differs(pair: number, state: StateParts, action: number, pairs: number): boolean {
-		const expectations = this.#expectations;
+	#differs(pair: number, state: StateParts, action: number, pairs: number, alike: number | undefined): boolean {
+		const likeness = alike === undefined ? NONE : alike * this.#expectations.alphabet.length + action;
+		const groups = this.#explainedAlike.get(likeness) ?? this.#explain(pair, state, action, pairs, likeness);
+		if (!groups) return false;
+		for (const key of groups) {
+			const known = this.#groups.get(key);
+			if (known) this.#groups.set(key, { ...known, occurrences: known.occurrences + pairs });
+		}
+		if (groups.length > 0) this.#notFollowed += pairs;
+		return groups.length > 0;
+	}
+
+	/** @returns the keys of the groups that a step belongs to; undefined where the pairs are to be asked one by one */
+	#explain(
+		pair: number,
+		state: StateParts,
+		action: number,
+		pairs: number,
+		likeness: number,
+	): readonly string[] | undefined {
 		this.#engine.load(pair);
-		const did = this.#target.step(expectations.alphabet[action] as Action);
+		const did = this.#target.step(this.#expectations.alphabet[action] as Action);
 		const look = did ? this.#appearance(state, action) : { key: `${pair}`, isUsersToo: true };
-		if (look.isUsersToo && pairs > 1) return false;
+		if (look.isUsersToo && pairs > 1) return undefined;
 		const key = `${state.service} ${action} ${look.key}`;
 		let groups = this.#explained.get(key);
 		if (!groups) {
@@ -184,12 +205,11 @@ export class PairSearch {
 			if (this.#explained.size === MOST_EXPLAINED) this.#explained.clear();
 			this.#explained.set(key, groups);
 		}
-		for (const group of groups) {
-			const known = this.#groups.get(group);
-			if (known) this.#groups.set(group, { ...known, occurrences: known.occurrences + pairs });
+		if (likeness !== NONE && !look.isUsersToo) {
+			if (this.#explainedAlike.size === MOST_EXPLAINED) this.#explainedAlike.clear();
+			this.#explainedAlike.set(likeness, groups);
 		}
-		if (groups.length > 0) this.#notFollowed += pairs;
-		return groups.length > 0;
+		return groups;
 	}
 
 	/**

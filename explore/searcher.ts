@@ -1,9 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Engine } from "../impl/engine.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
-import { CONTROL, type Crew, MOST_WORDS, meet, OWN, own } from "./crew.ts";
+import { CONTROL, type Crew, meet, mostWords, OWN, own } from "./crew.ts";
 import { PairSearch } from "./pair-search.ts";
 
 // The thread of one of several searchers: parallel.ts starts it.
@@ -19,7 +18,7 @@ export interface SearcherData {
 	readonly unread: number;
 }
 
-const PAIRS_PER_TURN = 1 << 12;
+const PAIRS_PER_TURN = 1 << 15;
 
 const { recipe, me, crew, claims, unread } = workerData as SearcherData;
 const { control, mail, count } = crew;
@@ -30,25 +29,20 @@ const search = new PairSearch(new System(recipe.scope), target, checked, { me, c
 const engine = search.post;
 
 /** Puts the letters into the mail of their owners. */
-function send({ outbox, outboxLength, letterWords }: Engine): void {
-	const boxes = Array.from({ length: count }, (_, to) => mail[me * count + to]);
-	for (const box of boxes) if (box) box[0] = 0;
-	for (let at = 0; at < outboxLength; at += letterWords) {
-		const box = boxes[outbox[at] ?? 0];
+function send(): void {
+	for (let to = 0; to < count; to++) {
+		const [box, letters] = [mail[me * count + to], engine.outbox(to)];
 		if (!box) continue;
-		const end = 1 + (box[0] ?? 0);
-		for (let word = 0; word < letterWords; word++) box[end + word] = outbox[at + word] ?? 0;
-		box[0] = (box[0] ?? 0) + letterWords;
+		box[0] = letters.length;
+		box.set(letters, 1);
 	}
-	engine.emptyOutbox();
+	engine.emptyOutboxes();
 }
 
 function receive(): void {
 	for (let from = 0; from < count; from++) {
 		const box = mail[from * count + me];
-		if (!box) continue;
-		const end = 1 + (box[0] ?? 0);
-		for (let at = 1; at < end; at += engine.letterWords) engine.receive(box, at);
+		if (box?.[0]) engine.receive(box.subarray(1, 1 + box[0]));
 	}
 }
 
@@ -69,8 +63,8 @@ function anybody(word: number): boolean {
 }
 
 for (;;) {
-	search.expandLevel(PAIRS_PER_TURN, MOST_WORDS);
-	send(engine);
+	search.expandLevel(PAIRS_PER_TURN, mostWords(count));
+	send();
 	tell();
 	meet(crew);
 	receive();

@@ -9,10 +9,10 @@ export interface StateParts {
 }
 
 /**
- * The steps from a state, by what they have to do with:
- * services and slots alone, one user alone, a reply about a user that is not awaited, and services and users together.
+ * The steps from a state, by what they have to do with: services and slots alone; those and how many users wait at each
+ * place, but not who they are; one user alone; a reply about a user that is not awaited; and services and users together.
  */
-export const SECTIONS = ["services", "users", "refused", "both"] as const;
+export const SECTIONS = ["services", "counted", "users", "refused", "both"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** A reply about a user, which is refused unless that user is in an event call with the service that replies. */
@@ -69,10 +69,11 @@ export interface Watcher {
 	 * A step did not do what is expected. Afterwards the memory may be another, and other steps loaded.
 	 *
 	 * @param pair one from which it was taken
-	 * @param pairs how many there are that differ from that one in their users only, which the step does not touch
+	 * @param pairs how many there are that differ from that one in who their users are only, whom the step does not touch
+	 * @param alike the same number for all that differ in who their users are only; undefined where that is not known
 	 * @returns whether it broke a claim, in all of these pairs alike; else it is to be kept, or they are to be asked one by one
 	 */
-	differs(pair: number, state: StateParts, action: number, pairs: number): boolean;
+	differs(pair: number, state: StateParts, action: number, pairs: number, alike: number | undefined): boolean;
 }
 
 /** How a memory was first reached. */
@@ -113,7 +114,7 @@ export interface Engine {
 	 * up for one is then at hand for the next.
 	 */
 	order(from: number, to: number): Float64Array;
-	/** Whether two that are kept differ in their users only, so that much of what is done from them is the same. */
+	/** Whether two that are kept differ in who their users are only, so that much of what is done from them is the same. */
 	areAlike(one: number, other: number): boolean;
 	/** Makes the target's memory one that is kept. */
 	load(number: number): void;
@@ -124,12 +125,11 @@ export interface Engine {
 	/** Takes over what was saved; nothing has to be kept yet but number 0. */
 	restore(snapshot: Snapshot): void;
 	origin(number: number): Origin;
-	/** How many words one memory takes in an outbox: the owner, the origin's parent and action, and the memory. */
-	readonly letterWords: number;
-	/** What the others are to keep, since it was emptied last: so many words from the start. */
-	readonly outbox: Int32Array;
+	/** What another is to keep, in this engine's own words, since the outboxes were emptied last. */
+	outbox(owner: number): Int32Array;
+	/** How many words the fullest outbox has. */
 	readonly outboxLength: number;
-	emptyOutbox(): void;
-	/** Keeps what another put into its outbox: `letterWords` words from `at` on. */
-	receive(letters: Int32Array, at: number): void;
+	emptyOutboxes(): void;
+	/** Keeps what others put into their outboxes for this one. */
+	receive(letters: Int32Array): void;
 }

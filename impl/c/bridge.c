@@ -202,11 +202,12 @@ struct watch {
 #define TOUCHED_USERS 1
 #define TOUCHED_REST 2
 
-static void rollcall_watch_region(const unsigned *region, unsigned bytes, unsigned users_bytes)
+/* Says where the state is, and how many of the rows are users'. */
+EXPORT(watch_state) void watch_state(unsigned region, unsigned region_end, unsigned users)
 {
-	WATCH->region = (unsigned)region;
-	WATCH->region_end = (unsigned)region + bytes;
-	WATCH->users_end = (unsigned)mproc + users_bytes;
+	WATCH->region = region;
+	WATCH->region_end = region_end;
+	WATCH->users_end = (unsigned)&mproc[users];
 }
 
 static void rollcall_untouch(void)
@@ -224,15 +225,17 @@ static void rollcall_touch(unsigned parts)
 	WATCH->touched |= parts;
 }
 
-static inline __attribute__((always_inline)) void note_touch(const void *at, unsigned size)
+/* Returns whether it is an access to the state at all. */
+static inline __attribute__((always_inline)) bool note_touch(const void *at, unsigned size)
 {
 	unsigned begin = (unsigned)at, end = begin + size;
 	if (end <= WATCH->region || begin >= WATCH->region_end)
-		return;
+		return false;
 	if (begin < WATCH->users_end && end > (unsigned)mproc)
 		WATCH->touched |= TOUCHED_USERS;
 	if (begin < (unsigned)mproc || end > WATCH->users_end)
 		WATCH->touched |= TOUCHED_REST;
+	return true;
 }
 
 #ifndef ROLLCALL_VIEW
@@ -244,11 +247,10 @@ EXPORT(leftover_words) unsigned leftover_words(void)
 
 __attribute__((used)) void rollcall_read(const void *from, unsigned size)
 {
+	if (!note_touch(from, size) || !WATCH->on)
+		return;
 	unsigned first = ((unsigned)from - (unsigned)subs) / sizeof(unsigned);
 	unsigned last = ((unsigned)from + size - 1 - (unsigned)subs) / sizeof(unsigned);
-	note_touch(from, size);
-	if (!WATCH->on)
-		return;
 	for (unsigned at = first; at <= last && at < sizeof subs / sizeof(unsigned); at++) {
 		unsigned entry = at / SUB_WORDS, word = 1u << at % SUB_WORDS;
 		if (entry >= WATCH->end)
@@ -260,8 +262,7 @@ __attribute__((used)) void rollcall_read(const void *from, unsigned size)
 __attribute__((used)) void rollcall_written(const void *to, unsigned size)
 {
 	unsigned offset = (unsigned)to - (unsigned)subs;
-	note_touch(to, size);
-	if (!WATCH->on || offset >= sizeof subs || offset % sizeof(unsigned) != 0)
+	if (!note_touch(to, size) || !WATCH->on || offset >= sizeof subs || offset % sizeof(unsigned) != 0)
 		return;
 	for (unsigned at = offset; at + sizeof(unsigned) <= offset + size && at < sizeof subs; at += sizeof(unsigned))
 		WATCH->written[at / sizeof subs[0]] |= 1u << at / sizeof(unsigned) % SUB_WORDS;

@@ -120,6 +120,8 @@ export class CFacility implements Facility {
 		this.wholeMemory = memory.bytes;
 		// In whole words, so that it can be compared by words; nothing else lies in the same word.
 		this.memory = memory.bytes.subarray(statics.start & ~3, (statics.end + 3) & ~3);
+		const { byteOffset, byteLength } = this.memory;
+		exports.watch_state(byteOffset, byteOffset + byteLength, 0);
 		this.#words = new Int32Array(buffer);
 		const leftoverWords = exports.leftover_words?.() ?? 0;
 		this.leftovers = leftoverWords === 0 ? undefined : new CLeftovers(leftoverWords, this.#words);

@@ -19,6 +19,7 @@
 #define KERNEL_MOST_STEPS 4096
 #define KERNEL_MOST_REST 1024
 #define KERNEL_MOST_ALIKE 256
+#define KERNEL_MOST_SEARCHERS 256
 #define KERNEL_HINTS 4096
 #define KERNEL_NONE (~0u)
 
@@ -84,8 +85,8 @@ struct kernel_state {
 	unsigned *region;		 /* what the state is made of, the process table in it */
 	unsigned head, user_words, tail; /* its words before the users' rows, in them, and behind */
 	unsigned me, searchers;
-	unsigned *outbox;
-	unsigned outbox_words, posted; /* how many words there is room for, and how many it has */
+	unsigned *outbox;	       /* for each searcher, one after the other */
+	unsigned outbox_words;	       /* how many words there is room for in each */
 	unsigned *pairs;	       /* two words each: the numbers of users and rest */
 	unsigned *parents;
 	unsigned short *actions;
@@ -100,14 +101,17 @@ struct kernel_state {
 	/* Of the memory that was loaded, and of the steps from it. */
 	unsigned pair, users_number, rest_number;
 	unsigned is_dirty, users_stayed, rest_stayed;
+	unsigned posted[KERNEL_MOST_SEARCHERS]; /* how many words each outbox has */
+	unsigned *letter;			/* the one that is being written; NULL for none */
 	unsigned users_after; /* what the last step that was kept led to */
 	const struct kernel_users *users_now;
 	const struct kernel_services *services_now;
 	const struct kernel_step *last; /* the step that was taken last */
-	unsigned group_size, alone_count, both_count;
+	unsigned group_size, counted_count, alone_count, both_count;
 	unsigned at;
 	unsigned group[KERNEL_MOST_ALIKE];
 	const struct kernel_step *alone[KERNEL_MOST_STEPS]; /* steps of services that are to be taken from each pair */
+	struct kernel_step counted[KERNEL_MOST_STEPS];	    /* steps that have to do with how many users wait */
 	struct kernel_step both[KERNEL_MOST_STEPS];	    /* steps that have to do with users and services */
 	struct kernel_record record;
 	unsigned rest_now[KERNEL_MOST_REST];
@@ -468,21 +472,40 @@ static void kernel_append(unsigned users, unsigned rest, unsigned parent, unsign
 	kernel_self->actions[number] = (unsigned short)action;
 }
 
-static void kernel_post(unsigned owner, unsigned users, unsigned rest, unsigned parent, unsigned action)
+/* Adds words to what is for a searcher. Returns where they go; NULL where there is no room. */
+static unsigned *kernel_room(unsigned owner, unsigned words)
+{
+	unsigned *posted = &kernel_self->posted[owner];
+	if (*posted + words > kernel_self->outbox_words) {
+		kernel_self->is_full = 1;
+		return NULL;
+	}
+	*posted += words;
+	return kernel_self->outbox + owner * kernel_self->outbox_words + *posted - words;
+}
+
+/*
+ * Puts a pair into the outbox for its owner. A letter is the action, how many users it is about, and the rest; then for
+ * each of them the parent and the users' rows.
+ */
+static void kernel_post(const struct kernel_step *step, unsigned users, unsigned rest, unsigned parent)
 {
 	unsigned rest_words = kernel_self->head + kernel_self->tail;
-	unsigned letter_words = 3 + kernel_self->user_words + rest_words;
-	if (kernel_self->posted + letter_words > kernel_self->outbox_words) {
-		kernel_self->is_full = 1;
-		return;
+	if (kernel_self->letter == NULL) {
+		unsigned *letter = kernel_room(step->owner, 2 + rest_words);
+		if (letter == NULL)
+			return;
+		letter[0] = step->action;
+		letter[1] = 0;
+		kernel_copy(letter + 2, kernel_rest_words(rest), rest_words);
+		kernel_self->letter = letter;
 	}
-	unsigned *letter = kernel_self->outbox + kernel_self->posted;
-	letter[0] = owner;
-	letter[1] = parent;
-	letter[2] = action;
-	kernel_copy(letter + 3, kernel_users_words(users), kernel_self->user_words);
-	kernel_copy(letter + 3 + kernel_self->user_words, kernel_rest_words(rest), rest_words);
-	kernel_self->posted += letter_words;
+	unsigned *about = kernel_room(step->owner, 1 + kernel_self->user_words);
+	if (about == NULL)
+		return;
+	about[0] = parent;
+	kernel_copy(about + 1, kernel_users_words(users), kernel_self->user_words);
+	kernel_self->letter[1]++;
 }
 
 /* Keeps what a step from a pair led to, or puts it into the outbox for its owner: nobody is told of a pair twice. */
@@ -494,7 +517,7 @@ KERNEL_INLINE void kernel_found(unsigned from, const struct kernel_step *step, u
 	if (step->owner == kernel_self->me)
 		kernel_append(users, rest, parent, step->action);
 	else
-		kernel_post(step->owner, users, rest, parent, step->action);
+		kernel_post(step, users, rest, parent);
 }
 
 /* ---- Steps */
@@ -525,6 +548,7 @@ static void kernel_keep(void)
 	unsigned users = kernel_self->users_stayed ? kernel_self->users_number : kernel_number_users();
 	unsigned rest = kernel_self->rest_stayed ? kernel_self->rest_number : kernel_number_rest(step->action);
 	kernel_self->users_after = users;
+	kernel_self->letter = NULL;
 	kernel_found(kernel_self->pair, step, users, rest);
 }
 
@@ -532,6 +556,7 @@ static void kernel_keep(void)
 static void kernel_keep_all(void)
 {
 	unsigned rest = kernel_number_rest(kernel_self->last->action);
+	kernel_self->letter = NULL;
 	for (unsigned i = 0; i < kernel_self->group_size; i++) {
 		unsigned pair = kernel_self->group[i];
 		kernel_found(pair, kernel_self->last, kernel_self->pairs[2 * pair], rest);
@@ -545,21 +570,17 @@ EXPORT(kernel_open) struct kernel_state *kernel_open(struct kernel_state *at)
 
 EXPORT(kernel_sizes) unsigned kernel_sizes(unsigned which)
 {
-	const unsigned sizes[] = { sizeof(struct kernel_state), sizeof(struct kernel_step), KERNEL_ROW_WORDS, KERNEL_MOST_REST };
+	const unsigned sizes[] = { sizeof(struct kernel_state), sizeof(struct kernel_step), KERNEL_ROW_WORDS, KERNEL_MOST_REST,
+				   KERNEL_MOST_SEARCHERS };
 	return sizes[which];
 }
 
 EXPORT(kernel_offsets) unsigned kernel_offsets(unsigned which)
 {
-	const unsigned offsets[] = { __builtin_offsetof(struct kernel_state, group), __builtin_offsetof(struct kernel_state, both) };
+	const unsigned offsets[] = { __builtin_offsetof(struct kernel_state, group), __builtin_offsetof(struct kernel_state, counted),
+				     __builtin_offsetof(struct kernel_state, both),
+				     __builtin_offsetof(struct kernel_state, posted) };
 	return offsets[which];
-}
-
-/* Says where the state is, once kernel.ts has set it. */
-EXPORT(kernel_begin) void kernel_begin(void)
-{
-	unsigned words = kernel_self->head + kernel_self->user_words + kernel_self->tail;
-	rollcall_watch_region(kernel_self->region, words * sizeof(unsigned), kernel_self->user_words * sizeof(unsigned));
 }
 
 /* Makes anew what finds entries and pairs, after both were put there from outside. */
@@ -577,26 +598,30 @@ EXPORT(kernel_reindex) void kernel_reindex(void)
 		kernel_is_new(kernel_self->pairs[2 * pair], kernel_self->pairs[2 * pair + 1]);
 }
 
-/* Keeps the memory as it is now, which was reached as said. */
-static void kernel_receive_memory(unsigned parent, unsigned action)
-{
-	unsigned users = kernel_number_users(), rest = kernel_number_rest(action);
-	kernel_self->is_dirty = 1;
-	if (!kernel_self->is_full && kernel_is_new(users, rest))
-		kernel_append(users, rest, parent, action);
-}
-
 /* Keeps the memory as it is now, for a start. */
 EXPORT(kernel_start) void kernel_start(void)
 {
-	kernel_receive_memory(0, 0);
+	unsigned users = kernel_number_users(), rest = kernel_number_rest(0);
+	if (kernel_is_new(users, rest))
+		kernel_append(users, rest, 0, 0);
 }
 
-/* Keeps what another searcher put into its outbox. */
-EXPORT(kernel_receive) void kernel_receive(const unsigned *letter)
+/* Keeps what other searchers put into their outboxes. */
+EXPORT(kernel_receive) void kernel_receive(const unsigned *letter, const unsigned *end)
 {
-	kernel_write(letter + 3, letter + 3 + kernel_self->user_words);
-	kernel_receive_memory(letter[1], letter[2]);
+	unsigned rest_words = kernel_self->head + kernel_self->tail;
+	while (letter < end && !kernel_self->is_full) {
+		unsigned action = letter[0], count = letter[1];
+		unsigned *hint = &kernel_self->hints[action % KERNEL_HINTS];
+		if (*hint >= kernel_self->rest.size || !kernel_same(letter + 2, kernel_rest_words(*hint), rest_words))
+			*hint = kernel_number(&kernel_self->rest, letter + 2, rest_words);
+		letter += 2 + rest_words;
+		for (; count-- > 0; letter += 1 + kernel_self->user_words) {
+			unsigned users = kernel_number(&kernel_self->users, letter + 1, kernel_self->user_words);
+			if (!kernel_self->is_full && kernel_is_new(users, *hint))
+				kernel_append(users, *hint, letter[0], action);
+		}
+	}
 }
 
 EXPORT(kernel_load) void kernel_load(unsigned pair)
@@ -614,8 +639,10 @@ EXPORT(kernel_load) void kernel_load(unsigned pair)
 EXPORT(kernel_group_on) unsigned kernel_group_on(void)
 {
 	const struct kernel_services *services = kernel_self->services_now;
-	while (kernel_self->at < services->count) {
-		const struct kernel_step *step = &services->steps[kernel_self->at++];
+	while (kernel_self->at < services->count + kernel_self->counted_count) {
+		unsigned at = kernel_self->at++;
+		const struct kernel_step *step =
+			at < services->count ? &services->steps[at] : &kernel_self->counted[at - services->count];
 		rollcall_untouch();
 		bool is_right = kernel_take(step);
 		bool touched = rollcall_touched() & TOUCHED_USERS || !kernel_self->users_stayed;
@@ -631,9 +658,11 @@ EXPORT(kernel_group_on) unsigned kernel_group_on(void)
 	return KERNEL_NONE;
 }
 
-/* Begins with a group: with the services' steps, from the first pair of it, which is loaded. */
-EXPORT(kernel_group) unsigned kernel_group(unsigned size, const struct kernel_users *users, const struct kernel_services *services)
+/* Begins with a group: with the steps that leave users alone, from the first pair of it, which is loaded. `counted` has so many. */
+EXPORT(kernel_group)
+unsigned kernel_group(unsigned size, const struct kernel_users *users, const struct kernel_services *services, unsigned counted)
 {
+	kernel_self->counted_count = counted;
 	kernel_self->users_now = users;
 	kernel_self->services_now = services;
 	kernel_self->group_size = size;

@@ -24,7 +24,6 @@ const STATE_WORDS = [
 	"searchers",
 	"outbox",
 	"outboxWords",
-	"posted",
 	"pairs",
 	"parents",
 	"actions",
@@ -84,12 +83,16 @@ export interface KernelPlace {
 export class Kernel implements Engine {
 	readonly #exports: Exports;
 	readonly #words: Int32Array;
-	readonly outbox: Int32Array;
-	readonly letterWords: number;
+	/** Addresses, in words: of the outboxes, and of how many words each has; and how many there is room for. */
+	readonly #outboxes: number;
+	readonly #posted: number;
+	readonly #outboxWords: number;
+	readonly #searchers: number;
 	readonly #guarded: <T>(call: () => T) => T;
-	/** Addresses, in words: of the state, of the numbers of a group's pairs, and of the steps of users with services. */
+	/** Addresses, in words: of the state, of the numbers of a group's pairs, and of the steps of the sections of these names. */
 	readonly #state: number;
 	readonly #group: number;
+	readonly #counted: number;
 	readonly #both: number;
 	readonly #stepWords: number;
 	/** Addresses, in words: of pairs and of their parents; and the actions that led to them. */
@@ -135,8 +138,9 @@ export class Kernel implements Engine {
 		const base = aligned(exports.__heap_base.value);
 		exports.kernel_open(base);
 		const [stateBytes = 0, stepBytes = 0, rowWords = 0] = [0, 1, 2].map(exports.kernel_sizes);
-		const [group = 0, both = 0] = [0, 1].map((which) => (base + exports.kernel_offsets(which)) / 4);
-		[this.#state, this.#group, this.#both, this.#stepWords] = [base / 4, group, both, stepBytes / 4];
+		const [group = 0, counted = 0, both = 0, posted = 0] = [0, 1, 2, 3].map((which) => (base + exports.kernel_offsets(which)) / 4);
+		[this.#state, this.#group, this.#stepWords] = [base / 4, group, stepBytes / 4];
+		[this.#counted, this.#both, this.#posted] = [counted, both, posted];
 		words.fill(0, base / 4, (base + stateBytes) / 4);
 
 		const { start, end } = place.region;
@@ -144,8 +148,9 @@ export class Kernel implements Engine {
 		const userWords = rowWords * counts.users;
 		const tail = (end - start) / 4 - head - userWords;
 		const outbox = aligned(base + stateBytes);
-		this.outbox = words.subarray(outbox / 4, (outbox + OUTBOX_BYTES) / 4);
-		this.letterWords = 3 + userWords + head + tail;
+		const { me, count: searchers } = searcher;
+		[this.#searchers, this.#outboxes] = [searchers, outbox / 4];
+		this.#outboxWords = Math.floor(OUTBOX_BYTES / 4 / searchers);
 		this.#next = outbox + OUTBOX_BYTES;
 		const free = memory.length - this.#next;
 		this.#end = this.#next + share(free, 0.1);
@@ -160,9 +165,8 @@ export class Kernel implements Engine {
 		const [pairs, parents, actions] = [take(0.24), take(0.12), take(0.06)];
 		const [met, arena] = [take(0.04), take(0.1)];
 		const most = Math.min(pairs.bytes / 8, parents.bytes / 4, actions.bytes / 2);
-		const { me, count: searchers } = searcher;
 		this.#set({ userCount: counts.users, serviceCount: counts.services, region: start, head, userWords, tail });
-		this.#set({ me, searchers, outbox, outboxWords: this.outbox.length, most, met: met.at });
+		this.#set({ me, searchers, outbox, outboxWords: this.#outboxWords, most, met: met.at });
 		this.#set({ pairs: pairs.at, parents: parents.at, actions: actions.at });
 		this.#set({ isInexact: this.#hasOwnView ? 1 : 0 });
 		this.#set({ arena: arena.at, arenaEnd: arena.at + arena.bytes });
@@ -171,7 +175,7 @@ export class Kernel implements Engine {
 		// What is noted of the rest has to fit too.
 		const table = this.#table(REST);
 		words[table + TABLE.most] = Math.min(words[table + TABLE.most] ?? 0, met.bytes / 8);
-		exports.kernel_begin();
+		exports.watch_state(start, end, counts.users);
 	}
 
 	#set(values: Readonly<Partial<Record<StateWord, number>>>): void {
@@ -250,19 +254,22 @@ export class Kernel implements Engine {
 		for (const number of numbers) this.#expandAlone(number, steps, watcher);
 	}
 
-	/** Takes the services' steps that have to do with no user, once for all. */
+	/** Takes the steps that have nothing to do with who the users are, once for all. */
 	#expandTogether(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void {
 		const exports = this.#exports;
 		const [first] = numbers;
 		if (first === undefined) return;
 		const state = this.#stateOf(first, watcher);
 		const [users, services] = [this.#users(steps, state), this.#services(steps, state)];
+		steps.load(state, "counted");
+		const count = steps.length;
+		this.#writeSteps(steps, this.#counted);
 		if (this.#isFull) return;
 		for (const [index, number] of numbers.entries()) this.#words[this.#group + index] = number;
 		this.load(first);
-		let action = this.#take(() => exports.kernel_group(numbers.length, users, services));
+		let action = this.#take(() => exports.kernel_group(numbers.length, users, services, count));
 		while (action !== ALL_TAKEN) {
-			const isBroken = watcher.differs(first, state, action, numbers.length);
+			const isBroken = watcher.differs(first, state, action, numbers.length, this.#likeness(first));
 			this.load(first);
 			if (!isBroken && numbers.length > 1) exports.kernel_each();
 			else if (!isBroken) this.#allow();
@@ -282,11 +289,15 @@ export class Kernel implements Engine {
 		if (this.#isFull) return;
 		let action = this.#take(() => exports.kernel_pair(number, users, count));
 		while (action !== ALL_TAKEN) {
-			const isBroken = watcher.differs(number, state, action, 1);
+			const isBroken = watcher.differs(number, state, action, 1, this.#likeness(number));
 			this.load(number);
 			if (!isBroken) this.#allow();
 			action = this.#take(() => exports.kernel_pair_on());
 		}
+	}
+
+	#likeness(number: number): number | undefined {
+		return this.#get("isInexact") === 0 ? this.#restOf(number) : undefined;
 	}
 
 	/** Takes steps. @returns the action of the first that does not do what is expected, or that fails; ALL_TAKEN if none is left */
@@ -313,18 +324,27 @@ export class Kernel implements Engine {
 		return { parent: (this.#words[this.#parents + number] ?? 0) >>> 0, action: this.#actions[number] ?? 0 };
 	}
 
+	outbox(owner: number): Int32Array {
+		const start = this.#outboxes + owner * this.#outboxWords;
+		return this.#words.subarray(start, start + (this.#words[this.#posted + owner] ?? 0));
+	}
+
 	get outboxLength(): number {
-		return this.#get("posted");
+		let longest = 0;
+		for (let owner = 0; owner < this.#searchers; owner++) {
+			longest = Math.max(longest, this.#words[this.#posted + owner] ?? 0);
+		}
+		return longest;
 	}
 
-	emptyOutbox(): void {
-		this.#set({ posted: 0 });
+	emptyOutboxes(): void {
+		this.#words.fill(0, this.#posted, this.#posted + this.#searchers);
 	}
 
-	receive(letters: Int32Array, at: number): void {
-		// The outbox is empty while letters come in.
-		this.outbox.set(letters.subarray(at, at + this.letterWords));
-		this.#exports.kernel_receive(this.outbox.byteOffset);
+	receive(letters: Int32Array): void {
+		// The outboxes are empty while letters come in.
+		this.#words.set(letters, this.#outboxes);
+		this.#exports.kernel_receive(this.#outboxes * 4, (this.#outboxes + letters.length) * 4);
 	}
 
 	save(): Snapshot {

@@ -34,21 +34,22 @@ export interface Exports {
 	view_list(to: number, most: number): number;
 	/** How many words an entry of `subs[]` has; 0 where it cannot be watched. */
 	readonly leftover_words?: () => number;
+	/** Says where the state is, as addresses, and how many of the process table's rows are to be told apart from it. */
+	watch_state(start: number, end: number, users: number): void;
 	// Of kernel.c, which says what they do.
 	kernel_open(at: number): number;
 	kernel_sizes(which: number): number;
 	kernel_offsets(which: number): number;
-	kernel_begin(): void;
 	kernel_reindex(): void;
 	kernel_start(): void;
 	kernel_load(pair: number): void;
-	kernel_group(size: number, users: number, services: number): number;
+	kernel_group(size: number, users: number, services: number, counted: number): number;
 	kernel_group_on(): number;
 	kernel_each(): void;
 	kernel_allow(): void;
 	kernel_pair(pair: number, users: number, both: number): number;
 	kernel_pair_on(): number;
-	kernel_receive(letter: number): void;
+	kernel_receive(letters: number, end: number): void;
 	readonly view_nested?: () => number;
 	readonly view_eventsub?: (process: number) => number;
 	readonly view_nr_subs?: () => number;
