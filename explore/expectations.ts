@@ -20,6 +20,9 @@ const [ACTION, USER, SERVICE, RESULT] = [0, 1, 2, 3];
 /** Says of a reply that nobody waits for it. */
 const NOT_AWAITED = -2;
 
+/** How many subscription orders are many for a searcher. */
+const ORDERS_PER_SEARCHER = 8;
+
 /** What one part takes here, in bytes: a few small objects. */
 const BYTES_PER_PART = 2_000;
 
@@ -46,6 +49,8 @@ interface ServiceSteps {
 	readonly callers: readonly number[];
 	/** The subscribers in order, as process numbers. */
 	readonly order: readonly number[];
+	/** Which of several searchers keeps states with these services. */
+	readonly owner: number;
 	/** By departure: the results, by who waits at the place; undefined where not worked out yet. */
 	readonly departures: readonly (number | undefined)[][];
 }
@@ -63,7 +68,8 @@ export class Expectations implements ExpectedSteps {
 	/** The state that was loaded. */
 	#state: StateParts = { user: NONE, service: NONE };
 	readonly #searchers: number;
-	readonly #startHash: number;
+	/** Whether there are many subscription orders for each searcher. */
+	readonly #ordersSuffice: boolean;
 	readonly #scope: Scope;
 	readonly #users: (UserSteps | undefined)[] = [];
 	readonly #services: (ServiceSteps | undefined)[] = [];
@@ -88,7 +94,7 @@ export class Expectations implements ExpectedSteps {
 		this.#serviceImages = new Images(3 * scope.services + 2 + 3 * places);
 		this.refused = this.parts.labels.result("SUSPEND", [], true);
 		this.#silent = this.parts.labels.result(undefined);
-		this.#startHash = this.#hash(this.parts.services.start);
+		this.#ordersSuffice = ordersOf(scope) >= ORDERS_PER_SEARCHER * searchers;
 	}
 
 	/** By claim id: in how many parts there are calls that are to be refused, and to change nothing. */
@@ -140,9 +146,27 @@ export class Expectations implements ExpectedSteps {
 	}
 
 	owner(services: number): number {
-		if (this.#searchers === 1) return 0;
-		// By the services alone: moves of users, which are most, then stay with who makes them. The start is the first's.
-		return ((this.#hash(services) ^ this.#startHash) >>> 0) % this.#searchers;
+		return this.#searchers === 1 ? 0 : this.#serviceSteps(services).owner;
+	}
+
+	/**
+	 * Who keeps the states with these subscribers: the start is the first searcher's.
+	 *
+	 * Nothing else of a state decides it, so that most steps lead to a state of the same searcher. Where there are many
+	 * orders for each searcher, the order does: services are alike, so each order has as many states as any other that is
+	 * as long, and going through the orders in turn shares them out evenly.
+	 */
+	#ownerOf(order: readonly number[], masks: readonly number[]): number {
+		const { users, services } = this.#scope;
+		const left = Array.from({ length: services }, (_, service) => users + service);
+		let [rank, mask] = [0, 0];
+		for (const [place, process] of order.entries()) {
+			const index = left.indexOf(process);
+			rank = rank * left.length + index;
+			mask = mask * 4 + (masks[place] ?? 0);
+			left.splice(index, 1);
+		}
+		return (this.#ordersSuffice ? rank : rank + mask) % this.#searchers;
 	}
 
 	replies(services: number): readonly ReplyAbout[] {
@@ -156,11 +180,6 @@ export class Expectations implements ExpectedSteps {
 	/** How many steps there are from a state. */
 	count({ user, service }: StateParts): number {
 		return this.parts.users.part(user).enabled + this.parts.services.part(service).enabled;
-	}
-
-	#hash(service: number): number {
-		this.#serviceSteps(service);
-		return this.#serviceImages.hash(service);
 	}
 
 	usersAfter(step: number): number {
@@ -207,17 +226,22 @@ export class Expectations implements ExpectedSteps {
 	#load(section: Section, { user, service }: StateParts, ours: UserPart, theirs: ServicePart): void {
 		switch (section) {
 			case "services":
-				return this.#pushServices(user, service, theirs);
+				this.#pushServices(user, service, theirs);
+				return;
 			case "counted":
-				return this.#pushCounted(user, service, ours, theirs);
+				this.#pushCounted(user, service, ours, theirs);
+				return;
 			case "users":
-				return this.#pushUsers(user, service, ours);
+				this.#pushUsers(user, service, ours);
+				return;
 			case "refused":
-				return this.#pushRefused(user, service);
+				this.#pushRefused(user, service);
+				return;
 			case "both":
 				this.#pushPublished(service, ours, theirs);
 				this.#pushAwaited(user, service, ours, theirs);
-				return this.#pushDepartures(user, service, ours, theirs);
+				this.#pushDepartures(user, service, ours, theirs);
+				return;
 		}
 	}
 
@@ -493,6 +517,10 @@ export class Expectations implements ExpectedSteps {
 			own: theirs.ownLabels.map(({ code, told }) => labels.result(code, told)),
 			conditional: theirs.conditional.map(({ label: { code, told } }) => labels.result(code, told)),
 			idle,
+			owner: this.#ownerOf(
+				order.map((index) => labels.process(index)),
+				order.map((index) => digits[index]?.mask ?? 0),
+			),
 			replies: calling.flatMap(({ process, place }) => this.#repliesOf(process, place)),
 			callers: order.map((_, place) => calling.find((caller) => caller.place === place)?.process ?? NONE),
 			order: order.map((index) => labels.process(index)),
@@ -572,7 +600,6 @@ function keyOf(flags: number, signals: number): number {
 class Images {
 	readonly width: number;
 	words: Int32Array;
-	readonly #hashes: number[] = [];
 
 	constructor(width: number) {
 		this.width = Math.max(1, width);
@@ -586,16 +613,17 @@ class Images {
 			this.words = larger;
 		}
 		this.words.set(words, number * this.width);
-		this.#hashes[number] = words.reduce((hash, word) => {
-			const mixed = Math.imul(hash ^ word, 0x9e3779b1);
-			return mixed ^ (mixed >>> 15);
-		}, 0);
 	}
+}
 
-	/** A hash of a list: the same wherever the list is the same. */
-	hash(number: number): number {
-		return this.#hashes[number] ?? 0;
+/** How many subscription orders there are: of any length. */
+function ordersOf({ services, slots }: Scope): number {
+	let [orders, ofLength] = [1, 1];
+	for (let length = 1; length <= Math.min(services, slots); length++) {
+		ofLength *= services - length + 1;
+		orders += ofLength;
 	}
+	return orders;
 }
 
 /** Which reply a user waits for, as one number: of the subscriber at the place, about the event. */

@@ -7,9 +7,9 @@ import type { Violation } from "../properties/check.ts";
 import type { Claim } from "../properties/claims.ts";
 import { brokenClaims, causeOf, observe } from "../properties/conformance.ts";
 import { Expectations } from "./expectations.ts";
-import { NONE } from "./rules.ts";
 import type { SearchProgress } from "./limits.ts";
 import { MemoryEngine } from "./memory-engine.ts";
+import { NONE } from "./rules.ts";
 import { StateCount } from "./state-count.ts";
 
 /** How many broken steps are remembered: those that look alike come one soon after the other. */

@@ -138,7 +138,9 @@ export class Kernel implements Engine {
 		const base = aligned(exports.__heap_base.value);
 		exports.kernel_open(base);
 		const [stateBytes = 0, stepBytes = 0, rowWords = 0] = [0, 1, 2].map(exports.kernel_sizes);
-		const [group = 0, counted = 0, both = 0, posted = 0] = [0, 1, 2, 3].map((which) => (base + exports.kernel_offsets(which)) / 4);
+		const [group = 0, counted = 0, both = 0, posted = 0] = [0, 1, 2, 3].map(
+			(which) => (base + exports.kernel_offsets(which)) / 4,
+		);
 		[this.#state, this.#group, this.#stepWords] = [base / 4, group, stepBytes / 4];
 		[this.#counted, this.#both, this.#posted] = [counted, both, posted];
 		words.fill(0, base / 4, (base + stateBytes) / 4);
