@@ -2,19 +2,36 @@
 export interface Crew {
 	readonly count: number;
 	readonly control: Int32Array;
-	/** By sender and receiver: how many words there are, and the letters. */
+	/** By sender and receiver: how many words of letters there are, 0 where the receiver has taken them, and the letters. */
 	readonly mail: readonly Int32Array[];
 }
 
-/** The words of `control` that all share. */
-export const CONTROL = { waiting: 0, turn: 1, stop: 2, isStopping: 3, read: 4, full: 5, first: 6 } as const;
+/**
+ * The words of `control` that all share.
+ *
+ * - waiting, turn: of the barrier
+ * - news: changes where somebody waits for something that has come about
+ * - finished: how many levels the searchers have finished, all together
+ * - stop: the search is to end; isStopping: a searcher has seen it; read, full: why it ends, beside that
+ */
+export const CONTROL = {
+	waiting: 0,
+	turn: 1,
+	news: 2,
+	finished: 3,
+	stop: 4,
+	isStopping: 5,
+	read: 6,
+	full: 7,
+	first: 8,
+} as const;
 /** The words of `control` that each searcher has, from `first` on. */
-export const OWN = { stored: 0, frontier: 1, depth: 2, kibibytes: 3, hasMoreOfLevel: 4, hasMore: 5, words: 6 } as const;
+export const OWN = { stored: 0, frontier: 1, depth: 2, kibibytes: 3, hasMore: 4, words: 5 } as const;
 
-/** How many words of letters all searchers together write between two barriers. */
+/** How many words of letters there is room for between all searchers. */
 const ALL_WORDS = 1 << 23;
 
-/** How many words of letters one of so many searchers writes to another between two barriers, or a few more. */
+/** How many words of letters one of so many searchers writes to another before it hands them over, or a few more. */
 export function mostWords(count: number): number {
 	return Math.floor(ALL_WORDS / count ** 2);
 }
@@ -44,4 +61,19 @@ export function meet({ control, count }: Crew): void {
 		return;
 	}
 	while (Atomics.load(control, CONTROL.turn) === turn) Atomics.wait(control, CONTROL.turn, turn);
+}
+
+/** Tells those who wait for something that it may have come about. */
+export function announce({ control }: Crew): void {
+	Atomics.add(control, CONTROL.news, 1);
+	Atomics.notify(control, CONTROL.news);
+}
+
+/** Waits until something has come about, asking again whenever there is news. */
+export function waitUntil({ control }: Crew, hasComeAbout: () => boolean): void {
+	for (;;) {
+		const news = Atomics.load(control, CONTROL.news);
+		if (hasComeAbout()) return;
+		Atomics.wait(control, CONTROL.news, news);
+	}
 }

@@ -154,19 +154,19 @@ export class Expectations implements ExpectedSteps {
 	 *
 	 * Nothing else of a state decides it, so that most steps lead to a state of the same searcher. Where there are many
 	 * orders for each searcher, the order does: services are alike, so each order has as many states as any other that is
-	 * as long, and going through the orders in turn shares them out evenly.
+	 * as long, and going through the orders of a length in turn shares them out evenly.
 	 */
 	#ownerOf(order: readonly number[], masks: readonly number[]): number {
 		const { users, services } = this.#scope;
 		const left = Array.from({ length: services }, (_, service) => users + service);
-		let [rank, mask] = [0, 0];
-		for (const [place, process] of order.entries()) {
+		let rank = 0;
+		for (const process of order) {
 			const index = left.indexOf(process);
 			rank = rank * left.length + index;
-			mask = mask * 4 + (masks[place] ?? 0);
 			left.splice(index, 1);
 		}
-		return (this.#ordersSuffice ? rank : rank + mask) % this.#searchers;
+		const marks = this.#ordersSuffice ? 0 : masks.reduce((sum, mask) => sum + mask, 0);
+		return (rank + order.length + marks) % this.#searchers;
 	}
 
 	replies(services: number): readonly ReplyAbout[] {

@@ -141,8 +141,9 @@ export class MemoryEngine implements Engine {
 		return Math.max(...this.#outboxes.map(({ length }) => length));
 	}
 
-	emptyOutboxes(): void {
-		for (const box of this.#outboxes) box.length = 0;
+	emptyOutbox(owner: number): void {
+		const box = this.#outboxes[owner];
+		if (box) box.length = 0;
 	}
 
 	receive(letters: Int32Array): void {

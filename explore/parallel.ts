@@ -7,7 +7,7 @@ import { System } from "../model/system.ts";
 import { CONTROL, type Crew, createCrew, OWN, own } from "./crew.ts";
 import { reachedLimit, type SearchProgress } from "./limits.ts";
 import { MOST_ALIKE, type PairCounts } from "./pair-search.ts";
-import { conclude, FULL, type ProductOptions, type ProductSearch } from "./product.ts";
+import { conclude, FULL, type ProductOptions, type ProductSearch, unreadAtFirst } from "./product.ts";
 import type { SearcherData } from "./searcher.ts";
 
 const POLL_MS = 20;
@@ -22,9 +22,8 @@ const POLL_MS = 20;
  */
 export async function searchInParallel(recipe: Recipe, options: ProductOptions, count: number): Promise<ProductSearch> {
 	const target = await openRecipe(recipe);
-	const { leftovers } = target;
-	let unread = options.allMemory || !leftovers ? 0 : 2 ** leftovers.words - 1;
 	const system = new System(recipe.scope);
+	let unread = unreadAtFirst(system, target, options);
 	const started = performance.now();
 	for (;;) {
 		const crew = createCrew(count, spareWords(target.memory.length, recipe));

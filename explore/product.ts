@@ -71,7 +71,7 @@ const PAIRS_PER_TURN = 1 << 12;
 export async function searchProduct(system: System, target: Target, options: ProductOptions): Promise<ProductSearch> {
 	const started = performance.now();
 	const { leftovers } = target;
-	let unread = options.allMemory || !leftovers ? 0 : 2 ** leftovers.words - 1;
+	let unread = allLeftovers(target, options);
 	let { resumed } = options;
 	if (resumed) unread = numberOf(resumed, "unread");
 	for (;;) {
@@ -100,6 +100,27 @@ export async function searchProduct(system: System, target: Target, options: Pro
 		}
 		unread &= ~read;
 	}
+}
+
+/** The words behind the end of the list that are left out as long as nothing reads them, a bit each. */
+function allLeftovers({ leftovers }: Target, { allMemory }: ProductOptions): number {
+	return allMemory || !leftovers ? 0 : 2 ** leftovers.words - 1;
+}
+
+/** The same without those that the first pairs already show to be read: so that searchers seldom start in vain. */
+export function unreadAtFirst(system: System, target: Target, options: ProductOptions): number {
+	const { leftovers } = target;
+	let unread = allLeftovers(target, options);
+	while (leftovers && unread !== 0) {
+		leftovers.assume(unread);
+		const search = new PairSearch(system, target, options.claims, ALONE);
+		search.expand(PAIRS_PER_TURN);
+		const { read } = leftovers;
+		leftovers.assume(0);
+		if (read === 0) break;
+		unread &= ~read;
+	}
+	return unread;
 }
 
 /**

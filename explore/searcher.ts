@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
-import { CONTROL, type Crew, meet, mostWords, OWN, own } from "./crew.ts";
+import { announce, CONTROL, type Crew, meet, mostWords, OWN, own, waitUntil } from "./crew.ts";
 import { PairSearch } from "./pair-search.ts";
 
 // The thread of one of several searchers: parallel.ts starts it.
@@ -28,22 +28,45 @@ const checked = CLAIMS.filter(({ id }) => claims.includes(id));
 const search = new PairSearch(new System(recipe.scope), target, checked, { me, count });
 const engine = search.post;
 
-/** Puts the letters into the mail of their owners. */
-function send(): void {
+/** By sender: the letters that came, and what they take. They are kept when the level is finished, so it never matters when they came. */
+const received: Int32Array[][] = Array.from({ length: count }, () => []);
+let receivedBytes = 0;
+
+/** Hands letters over, wherever the receiver has taken the last ones. @returns whether none are left */
+function deliver(): boolean {
+	let isDelivered = true;
 	for (let to = 0; to < count; to++) {
 		const [box, letters] = [mail[me * count + to], engine.outbox(to)];
-		if (!box) continue;
-		box[0] = letters.length;
+		if (!box || letters.length === 0) continue;
+		if (Atomics.load(box, 0) !== 0) {
+			isDelivered = false;
+			continue;
+		}
 		box.set(letters, 1);
+		Atomics.store(box, 0, letters.length);
+		engine.emptyOutbox(to);
+		announce(crew);
 	}
-	engine.emptyOutboxes();
+	return isDelivered;
 }
 
-function receive(): void {
+/** Takes the letters that have come. */
+function collect(): void {
 	for (let from = 0; from < count; from++) {
 		const box = mail[from * count + me];
-		if (box?.[0]) engine.receive(box.subarray(1, 1 + box[0]));
+		const length = box ? Atomics.load(box, 0) : 0;
+		if (!box || length === 0) continue;
+		received[from]?.push(box.slice(1, 1 + length));
+		receivedBytes += 4 * length;
+		Atomics.store(box, 0, 0);
+		announce(crew);
 	}
+}
+
+/** Keeps what the letters are about. */
+function keep(): void {
+	for (const letters of received) for (const some of letters.splice(0)) engine.receive(some);
+	receivedBytes = 0;
 }
 
 function tell(): void {
@@ -51,31 +74,60 @@ function tell(): void {
 	control[own(me, OWN.stored)] = stored;
 	control[own(me, OWN.frontier)] = frontier;
 	control[own(me, OWN.depth)] = depth;
-	control[own(me, OWN.kibibytes)] = bytes / 1024;
-	control[own(me, OWN.hasMoreOfLevel)] = search.hasMoreOfLevel ? 1 : 0;
+	control[own(me, OWN.kibibytes)] = (bytes + receivedBytes) / 1024;
+	control[own(me, OWN.hasMore)] = search.hasMore ? 1 : 0;
 	Atomics.or(control, CONTROL.read, target.leftovers?.read ?? 0);
 	if (search.isFull) Atomics.store(control, CONTROL.full, 1);
-	if (me === 0) Atomics.store(control, CONTROL.isStopping, Atomics.load(control, CONTROL.stop));
+	if (Atomics.load(control, CONTROL.stop) !== 0) Atomics.store(control, CONTROL.isStopping, 1);
 }
 
-function anybody(word: number): boolean {
-	return Array.from({ length: count }, (_, searcher) => control[own(searcher, word)]).some((value) => value === 1);
+/** Whether one of the searchers has seen why the search ends before it is complete. */
+function isOver(): boolean {
+	const { isStopping, read, full } = CONTROL;
+	return [isStopping, read, full].some((word) => Atomics.load(control, word) !== 0);
 }
 
-for (;;) {
-	search.expandLevel(PAIRS_PER_TURN, mostWords(count));
-	send();
+/** Expands this searcher's share of the level. */
+function expandLevel(): void {
+	while (search.hasMoreOfLevel && !isOver()) {
+		search.expandLevel(PAIRS_PER_TURN, mostWords(count));
+		tell();
+		waitUntil(crew, () => {
+			collect();
+			return deliver() || engine.outboxLength <= mostWords(count);
+		});
+	}
+}
+
+/** Waits until the level is finished by all, and all letters about it have come. @param levels how many there are with this one */
+function finishLevel(levels: number): void {
+	waitUntil(crew, () => {
+		collect();
+		return deliver();
+	});
+	Atomics.add(control, CONTROL.finished, 1);
+	announce(crew);
+	waitUntil(crew, () => {
+		const isFinished = Atomics.load(control, CONTROL.finished) === levels * count;
+		collect();
+		return isFinished;
+	});
+	keep();
 	tell();
 	meet(crew);
-	receive();
-	const { isStopping, read, full } = CONTROL;
-	const isOver = [isStopping, read, full].some((word) => Atomics.load(control, word) !== 0);
-	const isLevelDone = !anybody(OWN.hasMoreOfLevel);
-	control[own(me, OWN.hasMore)] = search.hasMore ? 1 : 0;
+}
+
+function hasAnybodyMore(): boolean {
+	return Array.from({ length: count }, (_, searcher) => control[own(searcher, OWN.hasMore)]).includes(1);
+}
+
+for (let levels = 1; ; levels++) {
+	expandLevel();
+	finishLevel(levels);
+	const goesOn = !isOver() && hasAnybodyMore();
+	// What goesOn was worked out from changes only when everybody knows it.
 	meet(crew);
-	if (isOver) break;
-	if (!isLevelDone) continue;
-	if (!anybody(OWN.hasMore)) break;
+	if (!goesOn) break;
 	search.beginLevel();
 }
 parentPort?.on("message", (number: number) => parentPort?.postMessage(engine.origin(number)));

@@ -125,11 +125,11 @@ export interface Engine {
 	/** Takes over what was saved; nothing has to be kept yet but number 0. */
 	restore(snapshot: Snapshot): void;
 	origin(number: number): Origin;
-	/** What another is to keep, in this engine's own words, since the outboxes were emptied last. */
+	/** What another is to keep, in this engine's own words, since its outbox was emptied last. */
 	outbox(owner: number): Int32Array;
 	/** How many words the fullest outbox has. */
 	readonly outboxLength: number;
-	emptyOutboxes(): void;
+	emptyOutbox(owner: number): void;
 	/** Keeps what others put into their outboxes for this one. */
 	receive(letters: Int32Array): void;
 }

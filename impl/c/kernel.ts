@@ -58,8 +58,10 @@ const NOT_AWAITED = -1;
 const AS_IT_IS = 0;
 /** How much room a list is given for which there is none, in bytes: more than any takes. */
 const SPARE_BYTES = 1 << 18;
-/** How much room there is in the outbox for what is put there between two turns, in bytes. */
-const OUTBOX_BYTES = 1 << 25;
+/** How much room there is for letters: in an outbox for each searcher, and in an inbox, in bytes. */
+const BOX_BYTES = 1 << 25;
+/** How many words each of these has room for at least: more than the letters about pairs that are expanded together. */
+const LEAST_BOX_WORDS = 1 << 18;
 
 /** Addresses and lengths in bytes. */
 interface Piece {
@@ -83,10 +85,10 @@ export interface KernelPlace {
 export class Kernel implements Engine {
 	readonly #exports: Exports;
 	readonly #words: Int32Array;
-	/** Addresses, in words: of the outboxes, and of how many words each has; and how many there is room for. */
+	/** Addresses, in words: of the outboxes and the inbox behind them, and of how many words each has; and how many there is room for. */
 	readonly #outboxes: number;
 	readonly #posted: number;
-	readonly #outboxWords: number;
+	readonly #boxWords: number;
 	readonly #searchers: number;
 	readonly #guarded: <T>(call: () => T) => T;
 	/** Addresses, in words: of the state, of the numbers of a group's pairs, and of the steps of the sections of these names. */
@@ -152,8 +154,8 @@ export class Kernel implements Engine {
 		const outbox = aligned(base + stateBytes);
 		const { me, count: searchers } = searcher;
 		[this.#searchers, this.#outboxes] = [searchers, outbox / 4];
-		this.#outboxWords = Math.floor(OUTBOX_BYTES / 4 / searchers);
-		this.#next = outbox + OUTBOX_BYTES;
+		this.#boxWords = Math.max(LEAST_BOX_WORDS, Math.floor(BOX_BYTES / 4 / (searchers + 1)));
+		this.#next = aligned(outbox + 4 * this.#boxWords * (searchers + 1));
 		const free = memory.length - this.#next;
 		this.#end = this.#next + share(free, 0.1);
 		let at = this.#end;
@@ -168,7 +170,7 @@ export class Kernel implements Engine {
 		const [met, arena] = [take(0.04), take(0.1)];
 		const most = Math.min(pairs.bytes / 8, parents.bytes / 4, actions.bytes / 2);
 		this.#set({ userCount: counts.users, serviceCount: counts.services, region: start, head, userWords, tail });
-		this.#set({ me, searchers, outbox, outboxWords: this.#outboxWords, most, met: met.at });
+		this.#set({ me, searchers, outbox, outboxWords: this.#boxWords, most, met: met.at });
 		this.#set({ pairs: pairs.at, parents: parents.at, actions: actions.at });
 		this.#set({ isInexact: this.#hasOwnView ? 1 : 0 });
 		this.#set({ arena: arena.at, arenaEnd: arena.at + arena.bytes });
@@ -327,7 +329,7 @@ export class Kernel implements Engine {
 	}
 
 	outbox(owner: number): Int32Array {
-		const start = this.#outboxes + owner * this.#outboxWords;
+		const start = this.#outboxes + owner * this.#boxWords;
 		return this.#words.subarray(start, start + (this.#words[this.#posted + owner] ?? 0));
 	}
 
@@ -339,14 +341,14 @@ export class Kernel implements Engine {
 		return longest;
 	}
 
-	emptyOutboxes(): void {
-		this.#words.fill(0, this.#posted, this.#posted + this.#searchers);
+	emptyOutbox(owner: number): void {
+		this.#words[this.#posted + owner] = 0;
 	}
 
 	receive(letters: Int32Array): void {
-		// The outboxes are empty while letters come in.
-		this.#words.set(letters, this.#outboxes);
-		this.#exports.kernel_receive(this.#outboxes * 4, (this.#outboxes + letters.length) * 4);
+		const inbox = this.#outboxes + this.#searchers * this.#boxWords;
+		this.#words.set(letters, inbox);
+		this.#exports.kernel_receive(inbox * 4, (inbox + letters.length) * 4);
 	}
 
 	save(): Snapshot {
