@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { AuditOptions } from "../explore/audit.ts";
 import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits } from "../explore/limits.ts";
+import { SpecificationBroken } from "../explore/monitors.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import type { Target } from "../impl/target.ts";
@@ -48,8 +49,17 @@ export async function explore(options: ExploreOptions): Promise<number> {
 	const { scope } = opened.target;
 	if (options.coverage !== undefined) await (await import("./recordings.ts")).expectSmall(scope);
 	const started = performance.now();
-	const exploration = await search(options, opened, interruption.signal, started);
-	process.off("SIGINT", interrupt);
+	let exploration: Exploration;
+	try {
+		exploration = await search(options, opened, interruption.signal, started);
+	} catch (error) {
+		if (!(error instanceof SpecificationBroken)) throw error;
+		const { tellBroken } = await import("./broken-specification.ts");
+		await tellBroken(error, scope, limitsOf(options, started), interruption.signal, options.json ?? false);
+		return EXIT_CODES.violated;
+	} finally {
+		process.off("SIGINT", interrupt);
+	}
 	if (options.coverage !== undefined) await recordCoverage(options.coverage, options, opened);
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(explorationJson(exploration), null, 2)}\n`);

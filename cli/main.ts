@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander";
 import { CRITERIA, SUITE_CRITERIA } from "../coverage/criteria.ts";
+import { SpecificationBroken } from "../explore/monitors.ts";
 import { REVISIONS } from "../impl/event.ts";
 import { ACTION_KINDS } from "../model/action.ts";
 import { CHART_FORMATS, type ChartFormat } from "../report/chart-formats.ts";
@@ -273,6 +274,8 @@ function complain(error: unknown): void {
 		process.stderr.write(`rollcall: ${text} (see rollcall --help)\n`);
 	} else if (error instanceof UsageError) {
 		process.stderr.write(`rollcall: ${error.message}\n`);
+	} else if (error instanceof SpecificationBroken) {
+		process.stderr.write(`rollcall: ${error.message}: rollcall explore shows the shortest interleaving that does\n`);
 	} else {
 		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		process.stderr.write(`rollcall: an error of its own, please report it: ${detail}\n`);

@@ -59,6 +59,8 @@ export interface ProductOptions {
 export const FULL = "the limit of memory";
 
 const PAIRS_PER_TURN = 1 << 12;
+/** How many pairs are asked what they read before searchers start. */
+const FIRST_PAIRS = 1 << 7;
 
 /**
  * Visits every pair of a state of the specification and a memory of the target that some interleaving leads to, breadth
@@ -114,7 +116,7 @@ export function unreadAtFirst(system: System, target: Target, options: ProductOp
 	while (leftovers && unread !== 0) {
 		leftovers.assume(unread);
 		const search = new PairSearch(system, target, options.claims, ALONE);
-		search.expand(PAIRS_PER_TURN);
+		search.expand(FIRST_PAIRS);
 		const { read } = leftovers;
 		leftovers.assume(0);
 		if (read === 0) break;

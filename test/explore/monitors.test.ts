@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { shortestBroken } from "../../explore/broken-specification.ts";
 import { SpecificationBroken } from "../../explore/monitors.ts";
 import { Parts } from "../../explore/parts.ts";
 import { Sweep } from "../../explore/sweep.ts";
 import { PROCESS_EVENTS } from "../../model/process.ts";
 import { SLOT_EVENTS } from "../../model/slot.ts";
+import { System } from "../../model/system.ts";
 import { type Chart, type Charts, slotCode, tabulatedCharts } from "../../model/tables.ts";
+import { CLAIMS } from "../../properties/claims.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 const CHARTS = tabulatedCharts(3);
@@ -109,5 +112,33 @@ describe("the claims on the way", () => {
 		],
 	])("see %s broken by a user's chart", (claim, user) => {
 		expect(brokenBy({ user })).toBe(claim);
+	});
+});
+
+describe("the shortest interleaving that shows the specification broken", () => {
+	const limits = { states: 3_000, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
+
+	it("is as short as can be, and ends with the step that breaks the claim", async () => {
+		const slot = faulty(CHARTS.slot, (code, event, move) =>
+			code === slotCode(3, 0) && event === ask(1) ? undefined : move,
+		);
+		const claims = CLAIMS.filter(({ id }) => id === "no-subscriber-skipped");
+		const found = await shortestBroken(new System(SCOPE, { ...CHARTS, slot }), claims, limits, undefined);
+		expect(found?.steps.map(({ action }) => action.kind)).toEqual(["spawn", "spawn", "exit", "setMask", "vfsReply"]);
+		expect(found?.broken[0]).toMatchObject({ claim: { id: "no-subscriber-skipped" } });
+		expect(found?.steps.at(-1)?.after.processes[0]?.lifecycle).toBe("zombie");
+	});
+
+	it("is of another claim where the fault shows as that one broken", async () => {
+		const slot = faulty(CHARTS.slot, (code, event, move) =>
+			code === slotCode(1, 1) && event === setMask(0) ? { to: 0, effects: [] } : move,
+		);
+		const found = await shortestBroken(new System(SCOPE, { ...CHARTS, slot }), CLAIMS, limits, undefined);
+		expect(found?.steps.at(-1)?.action).toMatchObject({ kind: "setMask", mask: 0 });
+	});
+
+	it("is not there over the charts as they are", async () => {
+		const few = { ...limits, states: 300 };
+		expect(await shortestBroken(new System(SCOPE), CLAIMS, few, undefined)).toBeUndefined();
 	});
 });
