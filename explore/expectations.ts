@@ -1,4 +1,14 @@
-import { type ExpectedSteps, type ReplyAbout, SECTIONS, type Section, type StateParts } from "../impl/engine.ts";
+import {
+	type Asked,
+	type ExpectedSteps,
+	type Leaver,
+	type ReplyAbout,
+	SECTIONS,
+	type Section,
+	type ServiceTurns,
+	type StateParts,
+	type UserTurns,
+} from "../impl/engine.ts";
 import { flagsOf } from "../impl/image.ts";
 import { endpointOf, SIGKILL_PENDING } from "../impl/minix.ts";
 import type { ResultRecord } from "../impl/record.ts";
@@ -113,7 +123,6 @@ export class Expectations implements ExpectedSteps {
 		return users.bytes + services.bytes + (this.#users.length + this.#services.length) * BYTES_PER_PART;
 	}
 
-	/** The step of an action; undefined if it is not among those loaded. */
 	indexOf(action: number): number | undefined {
 		for (let step = 0; step < this.length; step++) if (this.action(step) === action) return step;
 		return undefined;
@@ -177,9 +186,33 @@ export class Expectations implements ExpectedSteps {
 		return this.#userSteps(users).waits;
 	}
 
-	/** How many steps there are from a state. */
-	count({ user, service }: StateParts): number {
-		return this.parts.users.part(user).enabled + this.parts.services.part(service).enabled;
+	/** Puts the claims to a state. @returns how many steps there are from it @throws SpecificationBroken */
+	meet({ user, service }: StateParts): number {
+		const [ours, theirs] = [this.parts.users.part(user), this.parts.services.part(service)];
+		this.parts.checkState(ours, theirs);
+		return ours.enabled + theirs.enabled;
+	}
+
+	userTurns(users: number): UserTurns {
+		const { publishing, waiting, last } = this.parts.users.part(users);
+		return { turns: [...publishing, ...waiting], last, waiters: this.#userSteps(users).waiters };
+	}
+
+	serviceTurns(services: number): ServiceTurns {
+		const { first, behind, owed, repliers, conditional, departures } = this.parts.services.part(services);
+		const { order, callers } = this.#serviceSteps(services);
+		const askedAt = (place = NONE): Asked => ({ place, told: order[place] ?? NONE });
+		return {
+			first: EVENTS.map((event) => askedAt(first[event])),
+			behind: order.map((_, place) => EVENTS.map((event) => askedAt(behind[event]?.[place]))),
+			callers,
+			owed: [...owed],
+			lingering: repliers.map((replier, place) => replier?.departure && leaverOf(replier.departure, place, false)),
+			leavers: [
+				...conditional.map((departure) => leaverOf(departure, departure.place, false)),
+				...departures.map((departure) => leaverOf(departure, departure.removal.place, true)),
+			],
+		};
 	}
 
 	usersAfter(step: number): number {
@@ -217,7 +250,6 @@ export class Expectations implements ExpectedSteps {
 	load(state: StateParts, section?: Section): void {
 		const { user, service } = state;
 		const [ours, theirs] = [this.parts.users.part(user), this.parts.services.part(service)];
-		this.parts.checkState(ours, theirs);
 		this.#state = state;
 		this.length = 0;
 		for (const one of section === undefined ? SECTIONS : [section]) this.#load(one, state, ours, theirs);
@@ -629,6 +661,13 @@ function ordersOf({ services, slots }: Scope): number {
 /** Which reply a user waits for, as one number: of the subscriber at the place, about the event. */
 function awaitedAt(place: number, event: number): number {
 	return place * 4 + event;
+}
+
+function leaverOf({ to, removal, label }: Departure, place: number, isForced: boolean): Leaver {
+	const asked = EVENTS.map((event): Asked => {
+		return { place: removal.asked[event] ?? NONE, told: askedOf(removal, event, label.order) };
+	});
+	return { action: label.action, place, isForced, services: to, removal: removal.number, asked };
 }
 
 function askedOf({ asked }: Removal, event: number, order: readonly number[]): number {

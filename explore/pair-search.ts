@@ -163,7 +163,7 @@ export class PairSearch {
 
 	#met(state: StateParts): void {
 		this.#states.add(state.user, state.service);
-		this.#transitions += this.#expectations.count(state);
+		this.#transitions += this.#expectations.meet(state);
 	}
 
 	/**

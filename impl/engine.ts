@@ -25,6 +25,59 @@ export interface ReplyAbout {
 	readonly awaited: number;
 }
 
+/** A user that waits, whose turn it is when VFS or the subscriber replies. */
+interface Turn {
+	readonly position: number;
+	readonly event: number;
+	/** The place of the subscriber that it waits for; less than 0 for VFS. */
+	readonly place: number;
+}
+
+/** What users do that has to do with services. */
+export interface UserTurns {
+	readonly turns: readonly Turn[];
+	/** The greatest place that a user waits at; less than 0 if none. */
+	readonly last: number;
+	/** By place: who waits there and for which event, as a number; 0 for nobody. */
+	readonly waiters: Int32Array;
+}
+
+/** Whom an event is asked of next: a place and the process there, both less than 0 for nobody. */
+export interface Asked {
+	readonly place: number;
+	readonly told: number;
+}
+
+/** A step by which a subscriber leaves, so that users who wait go on or move up. */
+export interface Leaver {
+	/** The number of the action; less than 0 where the reply of a user's turn has the subscriber leave. */
+	readonly action: number;
+	readonly place: number;
+	/** Whether it leaves even where users wait for it. */
+	readonly isForced: boolean;
+	/** The services that it leads to. */
+	readonly services: number;
+	/** What that does to users, as a number: the same for all that do the same. */
+	readonly removal: number;
+	/** By event, the first of them 1: whom those are asked of next who waited for it. */
+	readonly asked: readonly Asked[];
+}
+
+/** What services make of the turns of users. */
+export interface ServiceTurns {
+	/** By event: of whom it is asked first. */
+	readonly first: readonly Asked[];
+	/** By place, and by event: of whom it is asked behind that place. */
+	readonly behind: readonly (readonly Asked[])[];
+	/** By place: the subscriber, a process number; less than 0 where it cannot reply. */
+	readonly callers: readonly number[];
+	/** By place: how many services wait there. */
+	readonly owed: readonly number[];
+	/** By place: how its last reply has the subscriber leave; undefined where it does not. */
+	readonly lingering: readonly (Leaver | undefined)[];
+	readonly leavers: readonly Leaver[];
+}
+
 /** What is expected of every action that is enabled in one state, a step for each. */
 export interface ExpectedSteps {
 	readonly alphabet: readonly Action[];
@@ -49,6 +102,11 @@ export interface ExpectedSteps {
 	readonly refused: number;
 	/** By user: which reply is awaited; less than 0 for none. */
 	waits(users: number): Int32Array;
+	/** What the steps of section "both" are made of: of users, and of services. */
+	userTurns(users: number): UserTurns;
+	serviceTurns(services: number): ServiceTurns;
+	/** The step of an action; undefined if it is not among those loaded. */
+	indexOf(action: number): number | undefined;
 	/** Flags, pending signals and eventsub of each user; then by place how many users wait there. */
 	usersLook(users: number): Int32Array;
 	/** The same of each service; then nested, how many slots, and endpoint, mask and waiting services of each. */
@@ -63,7 +121,7 @@ export interface ExpectedSteps {
 export interface Watcher {
 	/** The state that the memory which is loaded looks like. */
 	state(): StateParts;
-	/** A pair is expanded. */
+	/** A pair is expanded: the claims are put to its state. @throws SpecificationBroken */
 	met(state: StateParts): void;
 	/**
 	 * A step did not do what is expected. Afterwards the memory may be another, and other steps loaded.

@@ -22,6 +22,7 @@
 #define KERNEL_MOST_SEARCHERS 256
 #define KERNEL_HINTS 4096
 #define KERNEL_NONE (~0u)
+#define KERNEL_UNKNOWN (~0u - 1)
 
 /* Words of one width, numbered, in an arena of their own. Its memory is only there once it is written to. */
 struct kernel_table {
@@ -62,12 +63,44 @@ struct kernel_step {
 	unsigned settled_users;
 };
 
+/* A user that waits, whose turn it is when VFS or the subscriber replies. */
+struct kernel_turn {
+	unsigned position, event;
+	int place;	   /* of the subscriber; less than 0 for VFS */
+	const int **after; /* by the place of whom it is asked of next, plus one: what users look like; NULL where not known yet */
+};
+
+/* Whom an event is asked of next. */
+struct kernel_asked {
+	int place;	   /* less than 0 for nobody: the event is over */
+	int told;	   /* the process */
+};
+
+/* A step by which a subscriber leaves, so that users who wait go on or move up. */
+struct kernel_leaver {
+	unsigned kind, process, first, second, action; /* as in kernel_step */
+	int place;
+	unsigned is_forced;	      /* whether it leaves even where users wait for it */
+	const int *services;	      /* what the rest looks like after it */
+	unsigned owner;
+	unsigned removal;	      /* what that does to users, as a number */
+	struct kernel_asked asked[2]; /* by event: whom those are asked of who waited for it */
+	const int **records;	      /* by who waits for it, as a number: what it is to do; NULL where not known yet */
+	unsigned record_count;
+};
+
 /* What users are, and what they do that has to do with no service. */
 struct kernel_users {
 	const int *look;  /* of their rows, and by place how many of them wait there */
 	const int *waits; /* by user: which reply it waits for; less than 0 for none */
 	struct kernel_step *steps;
 	unsigned count;
+	const struct kernel_turn *turns;
+	unsigned turn_count;
+	int last;		 /* the greatest place that a user waits at; less than 0 for none */
+	const unsigned *waiters; /* by place: who waits there, as a number */
+	const int **removed;	 /* by removal: what users look like after it; NULL where not known yet */
+	unsigned removed_count;
 };
 
 /* What services and slots are, and what they do that has to do with no user. */
@@ -77,6 +110,14 @@ struct kernel_services {
 	unsigned count;
 	const struct kernel_step *replies; /* those about users, as they are where nobody waits for them */
 	unsigned reply_count;
+	unsigned owner;
+	const struct kernel_asked *first;	      /* by event: whom it is asked of first */
+	const struct kernel_asked *behind;	      /* by place and event: of whom next */
+	const int *callers;			      /* by place: the subscriber, a process; less than 0 where it cannot reply */
+	const unsigned *owed;			      /* by place: how many services wait there */
+	const struct kernel_leaver *const *lingering; /* by place: how its last reply has the subscriber leave; NULL if it does not */
+	const struct kernel_leaver *leavers;
+	unsigned leaver_count;
 };
 
 struct kernel_state {
@@ -97,6 +138,10 @@ struct kernel_state {
 	unsigned is_full;
 	unsigned is_inexact; /* whether steps that are alike are to be taken each by itself */
 	const struct kernel_step *running; /* the step that is taken just now; NULL for none */
+	unsigned vfs_replies, replies;	   /* the numbers of the first actions of these kinds */
+	const int **told;		   /* what a turn is to do, by kernel_told; NULL where not known yet */
+	const int **record_cell, **users_cell; /* where what a step does and leads to is to be known; NULL where there is no room */
+	const struct kernel_leaver *leaver;    /* who leaves by that step; NULL for nobody */
 	struct kernel_table users, rest;
 	/* Of the memory that was loaded, and of the steps from it. */
 	unsigned pair, users_number, rest_number;
@@ -107,12 +152,12 @@ struct kernel_state {
 	const struct kernel_users *users_now;
 	const struct kernel_services *services_now;
 	const struct kernel_step *last; /* the step that was taken last */
-	unsigned group_size, counted_count, alone_count, both_count;
+	unsigned group_size, counted_count, alone_count;
 	unsigned at;
 	unsigned group[KERNEL_MOST_ALIKE];
 	const struct kernel_step *alone[KERNEL_MOST_STEPS]; /* steps of services that are to be taken from each pair */
 	struct kernel_step counted[KERNEL_MOST_STEPS];	    /* steps that have to do with how many users wait */
-	struct kernel_step both[KERNEL_MOST_STEPS];	    /* steps that have to do with users and services */
+	struct kernel_step both;			    /* a step that has to do with users and services */
 	struct kernel_record record;
 	unsigned rest_now[KERNEL_MOST_REST];
 	unsigned hints[KERNEL_HINTS]; /* by action: the rest that it led to last, which it often does again */
@@ -578,8 +623,7 @@ EXPORT(kernel_sizes) unsigned kernel_sizes(unsigned which)
 EXPORT(kernel_offsets) unsigned kernel_offsets(unsigned which)
 {
 	const unsigned offsets[] = { __builtin_offsetof(struct kernel_state, group), __builtin_offsetof(struct kernel_state, counted),
-				     __builtin_offsetof(struct kernel_state, both),
-				     __builtin_offsetof(struct kernel_state, posted) };
+				     __builtin_offsetof(struct kernel_state, posted), __builtin_offsetof(struct kernel_state, both) };
 	return offsets[which];
 }
 
@@ -716,26 +760,115 @@ KERNEL_INLINE bool kernel_take_and_keep(const struct kernel_step *step)
 	return true;
 }
 
+/* ---- Steps that have to do with users and services: put together of what is known of each */
+
+/* What stands for a step that is not to be taken, and for one that is not known yet. */
+static const struct kernel_step kernel_no_step, kernel_unknown_step;
+
+/* Where `told` has what a turn is to do. */
+KERNEL_INLINE unsigned kernel_told(unsigned position, bool is_reply, unsigned event, int told)
+{
+	return ((position * 2 + is_reply) * 2 + event - 1) * (NR_PROCS + 1) + (unsigned)(told + 1);
+}
+
+/*
+ * Fills in what a step does, and where it leads to. What is known of that is in two cells, each in a list that has room for
+ * so many. A look is the same list for the same users, so lists are told apart by where they are.
+ */
+KERNEL_INLINE const struct kernel_step *kernel_both(const int **record, const int **users, const struct kernel_leaver *leaver)
+{
+	struct kernel_step *step = &kernel_self->both;
+	if (record == NULL || *record == NULL || users == NULL || *users == NULL) {
+		kernel_self->record_cell = record;
+		kernel_self->users_cell = users;
+		kernel_self->leaver = leaver;
+		return &kernel_unknown_step;
+	}
+	step->record = *record;
+	step->users = *users;
+	step->services = leaver ? leaver->services : NULL;
+	step->owner = leaver ? leaver->owner : kernel_self->services_now->owner;
+	step->changes = leaver != NULL || *users != kernel_self->users_now->look;
+	return step;
+}
+
+/* The cell of what users look like after a removal. */
+KERNEL_INLINE const int **kernel_removed(const struct kernel_leaver *leaver)
+{
+	const struct kernel_users *users = kernel_self->users_now;
+	return leaver->removal < users->removed_count ? &users->removed[leaver->removal] : NULL;
+}
+
+/* The step by which VFS or the subscriber replies to a user that waits. */
+static const struct kernel_step *kernel_turn_step(const struct kernel_turn *turn)
+{
+	const struct kernel_users *users = kernel_self->users_now;
+	const struct kernel_services *services = kernel_self->services_now;
+	struct kernel_step *step = &kernel_self->both;
+	const struct kernel_asked *asked = &services->first[turn->event - 1];
+	const struct kernel_leaver *leaver = NULL;
+	bool is_reply = turn->place >= 0;
+	step->kind = is_reply ? 6 : 4;
+	step->process = turn->position;
+	step->action = kernel_self->vfs_replies + turn->position;
+	if (is_reply) {
+		int caller = services->callers[turn->place];
+		unsigned owed = services->owed[turn->place] + (unsigned)users->look[3 * kernel_self->user_count + (unsigned)turn->place];
+		if (caller < 0)
+			return &kernel_no_step;
+		if (owed == 1)
+			leaver = services->lingering[turn->place];
+		asked = leaver ? &leaver->asked[turn->event - 1] : &services->behind[2 * turn->place + (int)turn->event - 1];
+		step->process = (unsigned)caller;
+		step->action = kernel_self->replies + ((unsigned)caller * NR_PROCS + turn->position) * 2 + turn->event - 1;
+	}
+	step->first = turn->position;
+	step->second = turn->event;
+	const int **record = &kernel_self->told[kernel_told(turn->position, is_reply, turn->event, asked->told)];
+	return kernel_both(record, leaver ? kernel_removed(leaver) : &turn->after[asked->place + 1], leaver);
+}
+
+/* The step by which a subscriber leaves, where users wait for it or for one behind it. */
+static const struct kernel_step *kernel_leave_step(const struct kernel_leaver *leaver)
+{
+	const struct kernel_users *users = kernel_self->users_now;
+	struct kernel_step *step = &kernel_self->both;
+	unsigned waiters = users->waiters[leaver->place];
+	if (users->last < leaver->place || (!leaver->is_forced && waiters != 0))
+		return &kernel_no_step;
+	step->kind = leaver->kind;
+	step->process = leaver->process;
+	step->first = leaver->first;
+	step->second = leaver->second;
+	step->action = leaver->action;
+	return kernel_both(waiters < leaver->record_count ? &leaver->records[waiters] : NULL, kernel_removed(leaver), leaver);
+}
+
 /*
  * Goes on with the steps of one pair of the group. Returns the number of the first action that did not do what is
- * expected; or KERNEL_NONE, when all were taken.
+ * expected; KERNEL_UNKNOWN where one is not known yet, to be called again once it is; or KERNEL_NONE, when all were taken.
  */
 EXPORT(kernel_pair_on) unsigned kernel_pair_on(void)
 {
 	const struct kernel_users *users = kernel_self->users_now;
 	const struct kernel_services *services = kernel_self->services_now;
 	unsigned at = kernel_self->at;
-	/* The four lists, one after the other: `at` counts through all of them. */
+	/* The five lists, one after the other: `at` counts through all of them. */
 	unsigned alone = kernel_self->alone_count, own = alone + users->count;
-	unsigned replies = own + services->reply_count, both = replies + kernel_self->both_count;
-	while (at < both) {
+	unsigned replies = own + services->reply_count, turns = replies + users->turn_count;
+	unsigned leavers = turns + services->leaver_count;
+	while (at < leavers) {
 		const struct kernel_step *step = at < alone   ? kernel_self->alone[at] :
 						 at < own     ? &users->steps[at - alone] :
 						 at < replies ? &services->replies[at - own] :
-								&kernel_self->both[at - replies];
+						 at < turns   ? kernel_turn_step(&users->turns[at - replies]) :
+								kernel_leave_step(&services->leavers[at - turns]);
 		bool is_own = at >= alone && at < own;
+		kernel_self->at = at;
+		if (step == &kernel_unknown_step)
+			return KERNEL_UNKNOWN;
 		kernel_self->at = ++at;
-		if (step->awaited >= 0 && users->waits[step->first] == step->awaited)
+		if (step == &kernel_no_step || (step->awaited >= 0 && users->waits[step->first] == step->awaited))
 			continue;
 		if (!(is_own ? kernel_take_settled((struct kernel_step *)step) : kernel_take_and_keep(step)))
 			return step->action;
@@ -743,12 +876,12 @@ EXPORT(kernel_pair_on) unsigned kernel_pair_on(void)
 	return KERNEL_NONE;
 }
 
-/* Takes from one pair of the group all steps but those that were taken for all. `both` has so many. */
-EXPORT(kernel_pair) unsigned kernel_pair(unsigned pair, const struct kernel_users *users, unsigned both_count)
+/* Takes from one pair of the group all steps but those that were taken for all. */
+EXPORT(kernel_pair) unsigned kernel_pair(unsigned pair, const struct kernel_users *users)
 {
 	kernel_load(pair);
 	kernel_self->users_now = users;
-	kernel_self->both_count = both_count;
+	kernel_self->both.awaited = -1;
 	kernel_self->at = 0;
 	return kernel_pair_on();
 }

@@ -1,5 +1,5 @@
 import { ACTION_KINDS, type Action, type ActionKind } from "../../model/action.ts";
-import type { Engine, ExpectedSteps, Origin, Searcher, StateParts, Watcher } from "../engine.ts";
+import type { Asked, Engine, ExpectedSteps, Leaver, Origin, Searcher, StateParts, Watcher } from "../engine.ts";
 import { TargetFailure } from "../failure.ts";
 import { bytesOf, numberOf, type Snapshot } from "../snapshot.ts";
 import type { Exports } from "./module.ts";
@@ -36,6 +36,12 @@ const STATE_WORDS = [
 	"isFull",
 	"isInexact",
 	"running",
+	"vfsReplies",
+	"replies",
+	"told",
+	"recordCell",
+	"usersCell",
+	"leaver",
 	"users",
 ] as const;
 type StateWord = (typeof STATE_WORDS)[number];
@@ -50,12 +56,19 @@ const STEP = { action: 4, changes: 5, owner: 6, awaited: 7, record: 8, users: 9,
 const USERS = 0;
 const REST = 1;
 const TABLES = [USERS, REST] as const;
+/** The words of `struct kernel_users` and of `struct kernel_leaver` that have a list; how many it has room for comes next. */
+const REMOVED = 8;
+const RECORDS = 14;
 /** Says that every step was taken: KERNEL_NONE, as WebAssembly gives it. */
 const ALL_TAKEN = -1;
+/** Says that a step is not known yet: KERNEL_UNKNOWN. */
+const UNKNOWN = -2;
 /** Says of a step that nobody awaits it. */
 const NOT_AWAITED = -1;
 /** Stands for the look of users, or of the rest, that a step leaves as it is. */
 const AS_IT_IS = 0;
+/** How many words a list that grows has room for at first. */
+const LEAST_LIST = 4;
 /** How much room a list is given for which there is none, in bytes: more than any takes. */
 const SPARE_BYTES = 1 << 18;
 /** How much room there is for letters: in an outbox for each searcher, and in an inbox, in bytes. */
@@ -91,7 +104,10 @@ export class Kernel implements Engine {
 	readonly #boxWords: number;
 	readonly #searchers: number;
 	readonly #guarded: <T>(call: () => T) => T;
-	/** Addresses, in words: of the state, of the numbers of a group's pairs, and of the steps of the sections of these names. */
+	/**
+	 * Addresses, in words: of the state, of the numbers of a group's pairs, of the steps of section "counted", and of the
+	 * step of section "both" that is put together.
+	 */
 	readonly #state: number;
 	readonly #group: number;
 	readonly #counted: number;
@@ -140,7 +156,7 @@ export class Kernel implements Engine {
 		const base = aligned(exports.__heap_base.value);
 		exports.kernel_open(base);
 		const [stateBytes = 0, stepBytes = 0, rowWords = 0] = [0, 1, 2].map(exports.kernel_sizes);
-		const [group = 0, counted = 0, both = 0, posted = 0] = [0, 1, 2, 3].map(
+		const [group = 0, counted = 0, posted = 0, both = 0] = [0, 1, 2, 3].map(
 			(which) => (base + exports.kernel_offsets(which)) / 4,
 		);
 		[this.#state, this.#group, this.#stepWords] = [base / 4, group, stepBytes / 4];
@@ -287,17 +303,39 @@ export class Kernel implements Engine {
 		const state = this.#stateOf(number, watcher);
 		const users = this.#users(steps, state);
 		watcher.met(state);
-		steps.load(state, "both");
-		const count = steps.length;
-		this.#writeSteps(steps, this.#both);
 		if (this.#isFull) return;
-		let action = this.#take(() => exports.kernel_pair(number, users, count));
-		while (action !== ALL_TAKEN) {
-			const isBroken = watcher.differs(number, state, action, 1, this.#likeness(number));
-			this.load(number);
-			if (!isBroken) this.#allow();
+		let action = this.#take(() => exports.kernel_pair(number, users));
+		while (action !== ALL_TAKEN && !this.#isFull) {
+			if (action === UNKNOWN) this.#learn(steps, state, users);
+			else {
+				const isBroken = watcher.differs(number, state, action, 1, this.#likeness(number));
+				this.load(number);
+				if (!isBroken) this.#allow();
+			}
 			action = this.#take(() => exports.kernel_pair_on());
 		}
+	}
+
+	/** Writes down what a step does that has to do with users and services, and which users it leads to. */
+	#learn(steps: ExpectedSteps, state: StateParts, users: number): void {
+		const action = this.#words[this.#both + STEP.action] ?? 0;
+		steps.load(state, "both");
+		const step = steps.indexOf(action);
+		if (step === undefined) throw new Error(`action ${action} is expected by the kernel and not by the specification`);
+		const [recordCell, usersCell] = [this.#get("recordCell"), this.#get("usersCell")];
+		if (recordCell === 0) this.#lengthen(this.#get("leaver") / 4 + RECORDS);
+		else this.#words[recordCell / 4] = this.#record(steps, steps.result(step));
+		if (usersCell === 0) this.#lengthen(users / 4 + REMOVED);
+		else this.#words[usersCell / 4] = this.#userLook(steps, steps.usersAfter(step));
+	}
+
+	/** Makes a list longer. @param at where its address is, and behind that its length */
+	#lengthen(at: number): void {
+		const [address = 0, length = 0] = this.#words.subarray(at, at + 2);
+		const longer = new Int32Array(Math.max(LEAST_LIST, 2 * length));
+		longer.set(this.#words.subarray(address / 4, address / 4 + length));
+		this.#words[at] = this.#list(longer);
+		this.#words[at + 1] = longer.length;
 	}
 
 	#likeness(number: number): number | undefined {
@@ -417,7 +455,22 @@ export class Kernel implements Engine {
 		const [look, waits] = [this.#userLook(steps, user), this.#list(steps.waits(user))];
 		steps.load(state, "users");
 		const [count, own] = [steps.length, this.#listSteps(steps)];
-		const made = this.#list([look, waits, own, count]);
+		const { turns, last, waiters } = steps.userTurns(user);
+		const words = turns.flatMap(({ position, event, place }) => {
+			return [position, event, place, this.#list(new Int32Array(waiters.length + 1))];
+		});
+		const made = this.#list([
+			look,
+			waits,
+			own,
+			count,
+			this.#list(words),
+			turns.length,
+			last,
+			this.#list(waiters),
+			0,
+			0,
+		]);
 		this.#userParts[user] = made;
 		return made;
 	}
@@ -436,9 +489,31 @@ export class Kernel implements Engine {
 			...this.#operands(steps, action),
 			...[action, 0, steps.owner(service), awaited, refused, AS_IT_IS, AS_IT_IS, 0, 0],
 		]);
-		const made = this.#list([look, own, count, this.#list(words), replies.length]);
+		const turns = this.#serviceTurns(steps, service);
+		const made = this.#list([look, own, count, this.#list(words), replies.length, steps.owner(service), ...turns]);
 		this.#serviceParts[service] = made;
 		return made;
+	}
+
+	/** The words of `struct kernel_services` about the turns of users. */
+	#serviceTurns(steps: ExpectedSteps, service: number): readonly number[] {
+		const { first, behind, callers, owed, lingering, leavers } = steps.serviceTurns(service);
+		return [
+			this.#list(first.flatMap(wordsOfAsked)),
+			this.#list(behind.flat().flatMap(wordsOfAsked)),
+			this.#list(callers),
+			this.#list(owed),
+			this.#list(lingering.map((leaver) => (leaver ? this.#list(this.#leaver(steps, leaver)) : 0))),
+			this.#list(leavers.flatMap((leaver) => this.#leaver(steps, leaver))),
+			leavers.length,
+		];
+	}
+
+	/** The words of `struct kernel_leaver`. */
+	#leaver(steps: ExpectedSteps, { action, place, isForced, services, removal, asked }: Leaver): readonly number[] {
+		const operands = action < 0 ? [0, 0, 0, 0] : this.#operands(steps, action);
+		const to = [this.#serviceLook(steps, services), steps.owner(services), removal];
+		return [...operands, action, place, isForced ? 1 : 0, ...to, ...asked.flatMap(wordsOfAsked), 0, 0];
 	}
 
 	/** Writes the steps that are loaded to where they stay. @returns their address */
@@ -468,8 +543,13 @@ export class Kernel implements Engine {
 		}
 	}
 
-	#alphabetOf(steps: ExpectedSteps): Int32Array {
-		this.#alphabet ??= actionsInWords(steps.alphabet);
+	#alphabetOf({ alphabet }: ExpectedSteps): Int32Array {
+		if (this.#alphabet) return this.#alphabet;
+		this.#alphabet = actionsInWords(alphabet);
+		const first = (wanted: ActionKind): number => alphabet.findIndex(({ kind }) => kind === wanted);
+		const processes = first("signal") - first("spawn");
+		const told = this.#list(new Int32Array(4 * this.#get("userCount") * (processes + 1)));
+		this.#set({ vfsReplies: first("vfsReply"), replies: first("reply"), told });
 		return this.#alphabet;
 	}
 
@@ -514,6 +594,11 @@ export class Kernel implements Engine {
 		this.#next += bytes;
 		return address;
 	}
+}
+
+/** The words of `struct kernel_asked`. */
+function wordsOfAsked({ place, told }: Asked): readonly number[] {
+	return [place, told];
 }
 
 /** Actions as `struct kernel_step` has them: kind, process, and two operands. */

@@ -47,7 +47,7 @@ export interface Exports {
 	kernel_group_on(): number;
 	kernel_each(): void;
 	kernel_allow(): void;
-	kernel_pair(pair: number, users: number, both: number): number;
+	kernel_pair(pair: number, users: number): number;
 	kernel_pair_on(): number;
 	kernel_receive(letters: number, end: number): void;
 	readonly view_nested?: () => number;
