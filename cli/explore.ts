@@ -10,7 +10,7 @@ import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
-import type { Remembered, ReportedFinding } from "../report/finding.ts";
+import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/finding.ts";
 import { grouped } from "../report/numbers.ts";
 import { Checkpoints, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
@@ -78,8 +78,8 @@ async function tracesText(opened: OpenTarget, findings: readonly ReportedFinding
 	const targets = new Map<ReportedFinding, Target>();
 	for (const finding of findings) targets.set(finding, await opened.forSearch(finding.scope));
 	return findingsText(findings, (finding) => {
-		const { scope, interleaving } = finding;
-		return traceOf(new System(scope), targets.get(finding) ?? opened.target, CLAIMS, interleaving);
+		const { scope, interleaving, claims } = finding;
+		return traceOf(new System(scope), targets.get(finding) ?? opened.target, claims, interleaving);
 	});
 }
 
@@ -165,7 +165,7 @@ async function settle(
 	opened: OpenTarget,
 	product: ProductSearch | undefined,
 ): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
-	if (!product) return { fresh: [], remembered: { known: [], gone: [], fixed: [] } };
+	if (!product) return { fresh: [], remembered: NOTHING_REMEMBERED };
 	const { settled, shortestOfEach } = await import("./findings.ts");
 	const { Memory } = await import("./memory.ts");
 	const memory = new Memory(opened, options);
@@ -174,8 +174,8 @@ async function settle(
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding)),
 	];
 	const findings: ReportedFinding[] = [];
-	for (const raw of shortestOfEach(raws)) findings.push(await settled(opened, CLAIMS, raw));
-	return memory.keep(findings, CLAIMS);
+	for (const raw of shortestOfEach(raws)) findings.push(await settled(opened, raw));
+	return memory.keep(findings);
 }
 
 /** How many threads search a target, where one does not have to. */

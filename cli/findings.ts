@@ -5,7 +5,7 @@ import { formatAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import type { Claim } from "../properties/claims.ts";
-import type { Counterexample, Minimality } from "../properties/counterexample.ts";
+import { type Counterexample, type Minimality, onlyOf } from "../properties/counterexample.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
 import { reduce } from "../properties/reduce.ts";
 import { type Broken, expectReproduced, replayOn } from "../properties/reproduce.ts";
@@ -21,6 +21,8 @@ export interface RawFinding extends Broken {
 	/** fast-check's seed; undefined where a search found it or somebody gave it. */
 	readonly seed: number | undefined;
 	readonly minimality: Minimality;
+	/** The claims that end the interleaving when it breaks them. */
+	readonly claims: readonly Claim[];
 	/** How it was found, in words. */
 	readonly found: string;
 }
@@ -36,10 +38,9 @@ export function keyOf({ claim, cause }: { readonly claim: Claim; readonly cause:
 /**
  * Makes a random finding as short as can be: reduced until nothing of it can go and, where its scope is small enough, the
  * shortest that a breadth-first search finds.
- *
- * @param claims those that end an interleaving when it breaks them
  */
-export async function shortened(opened: OpenTarget, claims: readonly Claim[], raw: RawFinding): Promise<RawFinding> {
+export async function shortened(opened: OpenTarget, raw: RawFinding): Promise<RawFinding> {
+	const { claims } = raw;
 	const target = await targetAt(opened, raw.scope);
 	const reduced = await reduce(raw, claims, raw.interleaving, target, (scope) => targetAt(opened, scope));
 	if (!reduced) throw new Error(`the interleaving does not fail again: ${textOf(raw)}`);
@@ -54,8 +55,8 @@ export async function shortened(opened: OpenTarget, claims: readonly Claim[], ra
 }
 
 /** Of interleavings that are as short, one without a bit of a mask that can go. */
-async function plain(opened: OpenTarget, claims: readonly Claim[], raw: RawFinding): Promise<RawFinding> {
-	const reduced = await reduce(raw, claims, raw.interleaving, await targetAt(opened, raw.scope));
+async function plain(opened: OpenTarget, raw: RawFinding): Promise<RawFinding> {
+	const reduced = await reduce(raw, raw.claims, raw.interleaving, await targetAt(opened, raw.scope));
 	return reduced ? { ...raw, interleaving: reduced.interleaving, detail: reduced.detail } : raw;
 }
 
@@ -64,23 +65,21 @@ async function plain(opened: OpenTarget, claims: readonly Claim[], raw: RawFindi
  *
  * @throws Error where it does not happen again: it is no finding then, but a mistake of ours
  */
-export async function settled(
-	opened: OpenTarget,
-	claims: readonly Claim[],
-	found: RawFinding,
-): Promise<ReportedFinding> {
-	const raw = found.minimality === "shortest" ? await plain(opened, claims, found) : found;
-	const { scope, interleaving, claim, minimality } = raw;
+export async function settled(opened: OpenTarget, found: RawFinding): Promise<ReportedFinding> {
+	const raw = found.minimality === "shortest" ? await plain(opened, found) : found;
+	const { scope, interleaving, minimality, claims } = raw;
 	const target = await targetAt(opened, scope);
 	// A search gives each row of the process table one life: what fails there only is tried there.
 	const isThere = replayOn(target, claims, interleaving).broken.some((one) => keyOf(one) === keyOf(raw));
 	expectReproduced(isThere ? target : await opened.forSearch(scope), claims, raw, interleaving);
-	const only = claims.length === 1 ? ` --only ${claim.id}` : "";
+	const ids = onlyOf(claims);
+	const only = ids ? ` --only ${ids.join(",")}` : "";
 	return {
 		...raw,
 		found: `${raw.found}; ${MINIMALITY_TEXTS[minimality](scope)}`,
 		replay: `npx rollcall verify${opened.words}${scopeWords(scope)}${only} --interleaving ${quoted(textOf(raw))}`,
-		replayed: replayedText(opened, claims, raw),
+		replayed: replayedText(opened, raw),
+		file: undefined,
 	};
 }
 
@@ -92,11 +91,11 @@ const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> =
 };
 
 /** What the statecharts, the mirror and the target did when the interleaving ran again. */
-function replayedText(opened: OpenTarget, claims: readonly Claim[], raw: RawFinding): string {
+function replayedText(opened: OpenTarget, raw: RawFinding): string {
 	const charts = "the statecharts agree with the tables";
 	if (!opened.source) return `${charts}; ${opened.target.name}: the same`;
 	const mirror = createMirror(raw.scope);
-	const { broken } = replayOn(mirror, claims, raw.interleaving);
+	const { broken } = replayOn(mirror, raw.claims, raw.interleaving);
 	const others = broken.map((one) => one.claim.id).join(", ");
 	const isSame = broken.some((one) => keyOf(one) === keyOf(raw));
 	const ofMirror = isSame ? "the same" : others === "" ? "breaks nothing" : `breaks ${others}`;
@@ -106,7 +105,8 @@ function replayedText(opened: OpenTarget, claims: readonly Claim[], raw: RawFind
 /** The finding as a counterexample that can be written to a file. */
 export function counterexampleOf(opened: OpenTarget, finding: ReportedFinding): Counterexample {
 	const { scope, seed, interleaving, claim, cause, detail, minimality } = finding;
-	return { subject: opened.subject, scope, seed, interleaving, claim: claim.id, cause, detail, minimality };
+	const only = onlyOf(finding.claims);
+	return { subject: opened.subject, scope, seed, interleaving, claim: claim.id, cause, detail, minimality, only };
 }
 
 /** A target at a scope, for single interleavings. */

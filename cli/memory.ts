@@ -1,12 +1,13 @@
+import { join } from "node:path";
 import { System } from "../model/system.ts";
-import { CLAIMS, type Claim } from "../properties/claims.ts";
+import { claimsPutTo } from "../properties/counterexample.ts";
 import { replayOn } from "../properties/reproduce.ts";
 import type { Remembered, ReportedFinding } from "../report/finding.ts";
 import { formatItf } from "../report/itf.ts";
 import { traceOf } from "../report/trace.ts";
 import { counterexampleOf, keyOf, type RawFinding, targetAt } from "./findings.ts";
 import { type KnownFailure, readKnown, writeKnown } from "./known.ts";
-import { fileNameOf, readStore, STORE, writeDurably } from "./store.ts";
+import { fileNameOf, type Kept, readStore, STORE, writeDurably } from "./store.ts";
 import type { OpenTarget } from "./target.ts";
 import { version } from "./version.ts";
 
@@ -25,7 +26,8 @@ export class Memory {
 	readonly #folder: string | undefined;
 	readonly #known: readonly KnownFailure[];
 	readonly #options: MemoryOptions;
-	readonly #fixed: string[] = [];
+	/** What was kept and does not fail as it did, and what it breaks instead. */
+	readonly #others: { readonly kept: Kept; readonly breaks: readonly string[] }[] = [];
 
 	/** @throws UsageError where the baseline cannot be read */
 	constructor(opened: OpenTarget, options: MemoryOptions) {
@@ -35,17 +37,23 @@ export class Memory {
 		this.#known = options.known === undefined ? [] : readKnown(options.known);
 	}
 
-	/** Runs the findings that were kept, before all else; those that fail as they did are findings again. */
+	/** Runs the findings that were kept, before all else; what they break, as they did or in another way, are findings. */
 	async tryKept(): Promise<readonly RawFinding[]> {
 		if (this.#folder === undefined) return [];
 		const warn = (line: string): void => void process.stderr.write(`rollcall: ${line}\n`);
 		const failing: RawFinding[] = [];
-		for (const { file, counterexample } of readStore(this.#folder, this.#opened.subject, warn)) {
-			const { scope, interleaving, seed, minimality } = counterexample;
-			const { taken, broken } = replayOn(await targetAt(this.#opened, scope), CLAIMS, interleaving);
-			const same = broken.find((one) => one.claim.id === counterexample.claim && one.cause === counterexample.cause);
-			if (same) failing.push({ ...same, scope, interleaving: taken, seed, minimality, found: `kept in ${file}` });
-			else this.#fixed.push(file);
+		for (const kept of readStore(this.#folder, this.#opened.subject, warn)) {
+			const { claim, cause, scope, interleaving, seed, minimality } = kept.counterexample;
+			const claims = claimsPutTo(kept.counterexample);
+			const { taken, broken } = replayOn(await targetAt(this.#opened, scope), claims, interleaving);
+			const same = broken.find((one) => one.claim.id === claim && one.cause === cause);
+			const how = { scope, interleaving: taken, seed, claims };
+			if (same) failing.push({ ...same, ...how, minimality, found: `kept in ${kept.file}` });
+			else {
+				const found = `kept in ${kept.file}, where it broke ${claim}`;
+				failing.push(...broken.map((one): RawFinding => ({ ...one, ...how, minimality: "given", found })));
+				this.#others.push({ kept, breaks: broken.map(keyOf) });
+			}
 		}
 		return failing;
 	}
@@ -57,24 +65,39 @@ export class Memory {
 	 */
 	async keep(
 		findings: readonly ReportedFinding[],
-		claims: readonly Claim[],
 	): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
-		const { out, writeKnown: baseline } = this.#options;
-		for (const finding of findings) {
-			const counterexample = counterexampleOf(this.#opened, finding);
-			const target = await targetAt(this.#opened, finding.scope);
-			const trace = traceOf(new System(finding.scope), target, claims, finding.interleaving);
-			const text = formatItf(counterexample, trace, version());
-			for (const folder of [this.#folder, out]) {
-				if (folder !== undefined) writeDurably(folder, fileNameOf(counterexample), text);
-			}
-		}
-		if (baseline !== undefined) writeKnown(baseline, findings);
+		const kept: ReportedFinding[] = [];
+		for (const finding of findings) kept.push({ ...finding, file: await this.#write(finding) });
+		if (this.#options.writeKnown !== undefined) writeKnown(this.#options.writeKnown, findings);
 		const isKnown = (finding: ReportedFinding): boolean =>
 			this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
 		const found = new Set(findings.map(keyOf));
 		const gone = this.#known.map(({ claim, cause }) => `${claim} ${cause}`).filter((key) => !found.has(key));
-		const known = findings.filter(isKnown);
-		return { fresh: findings.filter((one) => !isKnown(one)), remembered: { known, gone, fixed: this.#fixed } };
+		const remembered = { known: kept.filter(isKnown), gone, ...this.#outcomes(found) };
+		return { fresh: kept.filter((one) => !isKnown(one)), remembered };
+	}
+
+	/** @returns the file where a person looks for it: the one that --out names, or the store's */
+	async #write(finding: ReportedFinding): Promise<string | undefined> {
+		const counterexample = counterexampleOf(this.#opened, finding);
+		const target = await targetAt(this.#opened, finding.scope);
+		const trace = traceOf(new System(finding.scope), target, finding.claims, finding.interleaving);
+		const text = formatItf(counterexample, trace, version());
+		const name = fileNameOf(counterexample);
+		const folders = [this.#folder, this.#options.out].flatMap((folder) => folder ?? []);
+		for (const folder of folders) writeDurably(folder, name, text);
+		const last = folders.at(-1);
+		return last === undefined ? undefined : join(last, name);
+	}
+
+	/** What became of findings that were kept and do not fail as they did: a failure that was found all the same is not fixed. */
+	#outcomes(found: ReadonlySet<string>): Pick<Remembered, "fixed" | "changed"> {
+		const others = this.#others.filter(({ kept: { counterexample } }) => {
+			return !found.has(`${counterexample.claim} ${counterexample.cause}`);
+		});
+		return {
+			fixed: others.filter(({ breaks }) => breaks.length === 0).map(({ kept }) => kept.file),
+			changed: others.filter(({ breaks }) => breaks.length > 0).map(({ kept: { file }, breaks }) => ({ file, breaks })),
+		};
 	}
 }

@@ -92,13 +92,13 @@ export async function runPathSuite(
 		for (const one of broken) {
 			const { claim, violation } = one;
 			const cause = causeOf(taken.at(-1)?.kind, one);
-			const how = { seed: undefined, minimality: "given", found: "a path of a graph" } as const;
+			const how = { claims: CLAIMS, seed: undefined, minimality: "given", found: "a path of a graph" } as const;
 			findings.push({ claim, cause, detail: violation.detail, scope, interleaving: taken, ...how });
 		}
 	}
 	recording.end();
 	const settledFindings: ReportedFinding[] = [];
-	for (const raw of shortestOfEach(findings)) settledFindings.push(await settled(opened, CLAIMS, raw));
+	for (const raw of shortestOfEach(findings)) settledFindings.push(await settled(opened, raw));
 	return { suite, record: recording.record(), findings: settledFindings, cutShort };
 }
 

@@ -1,7 +1,6 @@
 import type { Revision } from "../impl/event.ts";
 import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/claims.ts";
-import type { Counterexample } from "../properties/counterexample.ts";
+import { type Counterexample, claimsPutTo } from "../properties/counterexample.ts";
 import { type Replay, replayOn, replayOnStatecharts } from "../properties/reproduce.ts";
 import { parseItf } from "../report/itf.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson, replayText } from "../report/replay.ts";
@@ -29,15 +28,16 @@ export async function replay(file: string, options: ReplayOptions): Promise<numb
 	const counterexample = readCounterexample(file, options.edited ?? false);
 	const opened = await openSubject(counterexample, options);
 	const { scope, interleaving } = counterexample;
+	const claims = claimsPutTo(counterexample);
 	replayOnStatecharts(scope, interleaving);
-	const run = replayOn(opened.target, CLAIMS, interleaving);
+	const run = replayOn(opened.target, claims, interleaving);
 	const report: ReplayReport = {
 		file,
 		counterexample,
 		description: opened.description,
 		isOtherSource: isOther(counterexample, opened),
 		run,
-		trace: traceOf(new System(scope), opened.target, CLAIMS, interleaving),
+		trace: traceOf(new System(scope), opened.target, claims, interleaving),
 		verdict: verdictOf(counterexample, run),
 	};
 	process.stdout.write(options.json ? `${JSON.stringify(replayJson(report), null, 2)}\n` : replayText(report));

@@ -1,6 +1,7 @@
 import type { SearchProgress } from "../explore/limits.ts";
 import type { ProductFinding } from "../explore/product.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
+import { CLAIMS } from "../properties/claims.ts";
 import { counted, grouped } from "../report/numbers.ts";
 import type { Verdict } from "../report/verify.ts";
 import type { RawFinding } from "./findings.ts";
@@ -17,7 +18,7 @@ export function searchProgressText(scope: Scope, { stored, frontier, depth, byte
 /** A finding of a complete search: breadth first, so no interleaving at the scope is shorter. */
 export function rawOfSearch(scope: Scope, { occurrences, ...finding }: ProductFinding): RawFinding {
 	const found = `${counted(occurrences, "transition")} like it`;
-	return { ...finding, scope, seed: undefined, minimality: "shortest", found };
+	return { ...finding, claims: CLAIMS, scope, seed: undefined, minimality: "shortest", found };
 }
 
 /** The options that name a scope, as words of a command. */

@@ -11,7 +11,7 @@ import {
 	statSync,
 	writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { Counterexample, Subject } from "../properties/counterexample.ts";
 import { parseItf } from "../report/itf.ts";
 import { UsageError } from "./errors.ts";
@@ -33,7 +33,7 @@ export interface Kept {
 
 /** The name of a counterexample's file: the same failure of the same subject has the same. */
 export function fileNameOf({ subject, claim, cause }: Counterexample): string {
-	const what = subject.kind === "c" ? subject.path : subject.revision;
+	const what = subject.kind === "c" ? fromHere(subject.path) : subject.revision;
 	const hash = createHash("sha256")
 		.update(JSON.stringify([subject.kind, what, claim, cause]))
 		.digest("hex");
@@ -84,11 +84,20 @@ export function readStore(folder: string, subject: Subject, warn: (line: string)
 		const file = join(folder, name);
 		if (name.endsWith(".draft")) clearDraft(file);
 		if (!name.endsWith(ENDING)) continue;
-		const counterexample = parseItf(readFileSync(file, "utf8"), true);
+		const counterexample = readKept(file);
 		if ("error" in counterexample) warn(`${file} is left alone: ${counterexample.error}`);
 		else if (isSameSubject(counterexample.subject, subject)) kept.push({ file, counterexample });
 	}
 	return kept;
+}
+
+/** Reads one file; nobody is asked whether it was edited, so it must not have been. */
+function readKept(file: string): Counterexample | { readonly error: string } {
+	try {
+		return parseItf(readFileSync(file, "utf8"), false);
+	} catch (error) {
+		return { error: reasonOf(error) };
+	}
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -105,8 +114,13 @@ function clearDraft(file: string): void {
 	if (age > DRAFT_LIFE_MS) rmSync(file, { force: true });
 }
 
+/** The path, however it was written, as seen from where the command runs. */
+function fromHere(path: string): string {
+	return relative(process.cwd(), resolve(path));
+}
+
 /** A C source is known by its path: what it is now is what is asked. */
 function isSameSubject(a: Subject, b: Subject): boolean {
-	if (a.kind === "c") return b.kind === "c" && a.path === b.path;
+	if (a.kind === "c") return b.kind === "c" && fromHere(a.path) === fromHere(b.path);
 	return b.kind === "mirror" && a.revision === b.revision;
 }

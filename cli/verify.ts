@@ -80,8 +80,8 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	}
 	const found = [...fromSearches, ...(await fromCampaign(options, opened, asked, campaign))];
 	const all: ReportedFinding[] = [];
-	for (const raw of shortestOfEach(found)) all.push(await settled(opened, asked, raw));
-	const { fresh: findings, remembered } = await memory.keep(all, asked);
+	for (const raw of shortestOfEach(found)) all.push(await settled(opened, raw));
+	const { fresh: findings, remembered } = await memory.keep(all);
 	const claims = judge(asked, findings, remembered.known, complete, campaign);
 	const verification: Verification = {
 		target: opened.target.name,
@@ -223,7 +223,7 @@ async function fromCampaign(
 	const { scope } = opened.target;
 	const findings: RawFinding[] = [];
 	for (const { claim, cause, detail, interleaving, path, occurrences } of campaign.findings) {
-		const what = { claim, cause, detail, scope, interleaving };
+		const what = { claim, cause, detail, scope, interleaving, claims: asked };
 		if (path === undefined) {
 			findings.push({ ...what, seed: undefined, minimality: "given", found: "an interleaving" });
 			continue;
@@ -231,7 +231,7 @@ async function fromCampaign(
 		const where = `--max-actions ${options.maxActions} --seed ${options.seed} --path ${path}`;
 		const found = `random, ${counted(occurrences, "interleaving")} like it, first at ${where}`;
 		const raw = { ...what, seed: options.seed, minimality: "shrunk", found } as const;
-		findings.push(options.path === undefined ? await shortened(opened, asked, raw) : raw);
+		findings.push(options.path === undefined ? await shortened(opened, raw) : raw);
 	}
 	return findings;
 }
@@ -252,7 +252,7 @@ async function verificationText(
 	);
 	const traces = findingsText(findings, (finding) => {
 		const target = targets.get(finding) ?? opened.target;
-		return traceOf(new System(finding.scope), target, asked, finding.interleaving);
+		return traceOf(new System(finding.scope), target, finding.claims, finding.interleaving);
 	});
 	return [
 		`${opened.description}\n`,

@@ -1,5 +1,6 @@
 import type { Revision } from "../impl/event.ts";
 import type { Scope } from "../model/scope.ts";
+import { CLAIMS, type Claim } from "./claims.ts";
 import type { Interleaving } from "./interleavings.ts";
 
 /** What a counterexample was found on: a revision of the mirror, or a C source by its content. */
@@ -34,4 +35,16 @@ export interface Counterexample {
 	/** What went wrong in the last step, with names and numbers. */
 	readonly detail: string;
 	readonly minimality: Minimality;
+	/** The ids of the claims that end the interleaving when it breaks them, where not every claim does. */
+	readonly only: readonly string[] | undefined;
+}
+
+/** The claims that a counterexample's interleaving is put to. */
+export function claimsPutTo({ only }: Pick<Counterexample, "only">): readonly Claim[] {
+	return only === undefined ? CLAIMS : CLAIMS.filter(({ id }) => only.includes(id));
+}
+
+/** What `claimsPutTo` makes these claims of. */
+export function onlyOf(claims: readonly Claim[]): readonly string[] | undefined {
+	return claims.length === CLAIMS.length ? undefined : claims.map(({ id }) => id);
 }

@@ -107,6 +107,7 @@ export function explorationJson(exploration: Exploration): unknown {
 		known: exploration.remembered.known.map(findingJson),
 		gone: exploration.remembered.gone,
 		fixed: exploration.remembered.fixed,
+		changed: exploration.remembered.changed,
 		seconds,
 	};
 }

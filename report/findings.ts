@@ -1,6 +1,7 @@
 import chalk from "chalk";
 import type { ReportedFinding } from "./finding.ts";
 import { counted } from "./numbers.ts";
+import { quoted } from "./shell-word.ts";
 import { type Trace, traceText } from "./trace.ts";
 
 /** The findings in words, each interleaving once with all the claims that it breaks. */
@@ -17,9 +18,15 @@ export function findingsText(
 			});
 			const length = counted(first.interleaving.length, "action");
 			const tail = `  ${first.found}, ${length}\n  replayed: ${first.replayed}\n  replay: ${first.replay}\n`;
-			return `\n${heads.join("")}\n${traceText(first.scope, traceOf(first))}${tail}`;
+			return `\n${heads.join("")}\n${traceText(first.scope, traceOf(first))}${tail}${reportHint(group)}`;
 		})
 		.join("");
+}
+
+/** How to make a bug report: of what breaks a claim of the source's own, where there is such a finding. */
+function reportHint(group: readonly ReportedFinding[]): string {
+	const { file } = group.find(({ claim }) => claim.id !== "conforms") ?? group[0] ?? { file: undefined };
+	return file === undefined ? "" : `  report: npx rollcall report ${quoted(file)}\n`;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, [T, ...T[]]> {

@@ -21,7 +21,7 @@ const NO_DIGEST = "0".repeat(64);
  * @param version rollcall's own
  */
 export function formatItf(counterexample: Counterexample, trace: Trace, version: string): string {
-	const { subject, scope, seed, interleaving, claim, cause, detail, minimality } = counterexample;
+	const { subject, scope, seed, interleaving, claim, cause, detail, minimality, only } = counterexample;
 	const file = {
 		"#meta": {
 			format: "ITF",
@@ -38,7 +38,7 @@ export function formatItf(counterexample: Counterexample, trace: Trace, version:
 				scope,
 				seed: seed ?? null,
 				interleaving: interleaving.map((action) => formatAction(scope, action)),
-				...{ claim, cause, detail, minimality },
+				...{ claim, cause, detail, minimality, only: only ?? null },
 			},
 		},
 		vars: Object.keys(VAR_TYPES),
@@ -121,6 +121,8 @@ const count = (part: keyof typeof SCOPE_LIMITS): z.ZodNumber => {
 	return z.number().int().min(least).max(most);
 };
 
+const CLAIM_ID = z.enum(CLAIMS.map(({ id }) => id));
+
 const META = z.object({
 	format: z.literal(VERSION),
 	version: z.string(),
@@ -132,10 +134,11 @@ const META = z.object({
 	scope: z.object({ users: count("users"), services: count("services"), slots: count("slots") }),
 	seed: z.number().int().nullable(),
 	interleaving: z.array(z.string()).max(100_000),
-	claim: z.enum(CLAIMS.map(({ id }) => id)),
+	claim: CLAIM_ID,
 	cause: z.string(),
 	detail: z.string(),
 	minimality: z.enum(MINIMALITIES),
+	only: z.array(CLAIM_ID).min(1).nullable().default(null),
 });
 
 const ITF = z.object({
@@ -190,7 +193,7 @@ function hasDigest(text: string, digest: string | undefined): boolean {
 }
 
 function counterexampleOf(meta: z.infer<typeof META>): Counterexample | { readonly error: string } {
-	const { subject, scope, seed, claim, cause, detail, minimality } = meta;
+	const { subject, scope, claim, cause, detail, minimality } = meta;
 	if (scope.users + scope.services === 0) return { error: "the counterexample is damaged: its scope has no process" };
 	const interleaving: Action[] = [];
 	for (const [index, text] of meta.interleaving.entries()) {
@@ -198,7 +201,10 @@ function counterexampleOf(meta: z.infer<typeof META>): Counterexample | { readon
 		if ("error" in action) return { error: `action ${index + 1} of the counterexample: ${oneLine(action.error)}` };
 		interleaving.push(action);
 	}
-	return { subject, scope, seed: seed ?? undefined, interleaving, claim, cause, detail, minimality };
+	const [seed, only] = [meta.seed ?? undefined, meta.only ?? undefined];
+	if (only && !only.includes(claim))
+		return { error: `the counterexample is damaged: it is not put to its claim, ${claim}` };
+	return { subject, scope, seed, interleaving, claim, cause, detail, minimality, only };
 }
 
 function oneLine(text: string): string {

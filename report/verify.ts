@@ -196,7 +196,7 @@ export function branchesText({ blocks, unreached }: BranchCoverage): string {
 export function verificationJson(verification: Verification): unknown {
 	const { target, source, scope, seed, maxActions, seconds, complete, campaign, claims, findings, verdict } =
 		verification;
-	const { known, gone, fixed } = verification.remembered;
+	const { known, gone, fixed, changed } = verification.remembered;
 	return {
 		verdict,
 		target,
@@ -240,6 +240,7 @@ export function verificationJson(verification: Verification): unknown {
 		known: known.map(findingJson),
 		gone,
 		fixed,
+		changed,
 	};
 }
 

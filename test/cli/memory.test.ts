@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseItf } from "../../report/itf.ts";
@@ -51,6 +51,62 @@ describe("the store", () => {
 		expect(repaired.stdout).toMatch(/fixed: .*services-only-\w+\.itf\.json fails no more/);
 		expect(repaired.code).toBe(0);
 		expect(rollcall(...FAITHFUL, "--store", store).stdout).not.toContain("fails no more");
+	});
+
+	it("is not told that a finding is fixed which fails in another way, or was found again", () => {
+		const [store, sources] = [folder(), folder()];
+		const path = join(sources, "event.c");
+		writeSource(path, true);
+		const words = ["explore", "--source", path, "--users", "1", "--services", "1", "--store", store];
+		expect(rollcall(...words).code).toBe(1);
+		const text = readFileSync(join(ROOT, "test/fixtures/c/linked.c"), "utf8");
+		writeFileSync(path, text.replace("return EPERM;", "return ENOMEM;"));
+		const { stdout } = rollcall(...words);
+		expect(stdout).not.toContain("fails no more");
+		const changed = /different: .*\.itf\.json fails in another way now: .*conforms setMask/;
+		expect(stdout.match(changed) ?? stdout).not.toBe(stdout);
+	});
+
+	it("names the report that can be made of a finding", () => {
+		const store = folder();
+		const { stdout } = rollcall(...FAITHFUL, "--store", store);
+		const [, file = ""] = /report: npx rollcall report (\S*waiting-balances\S*)$/m.exec(stdout) ?? [];
+		expect(readdirSync(store)).toContain(file.slice(store.length + 1));
+		expect(rollcall("report", file).stdout).toContain("# ");
+	});
+
+	it("leaves alone a finding that was changed by hand or by the disk, and does not call it fixed", () => {
+		const store = folder();
+		expect(rollcall(...FAITHFUL, "--store", store).code).toBe(1);
+		for (const name of readdirSync(store)) {
+			const text = readFileSync(join(store, name), "utf8");
+			writeFileSync(join(store, name), text.replace("spawn(s1)", "spawn(u0)"));
+		}
+		mkdirSync(join(store, "folder.itf.json"));
+		const { stdout, stderr } = rollcall(
+			"explore",
+			"--revision",
+			"faithful",
+			"--users",
+			"1",
+			"--services",
+			"1",
+			"--store",
+			store,
+		);
+		expect(stdout).not.toContain("fails no more");
+		expect(stderr.match(/is left alone: the counterexample is damaged, or was edited/g)).toHaveLength(2);
+		expect(stderr).toMatch(/folder\.itf\.json is left alone: it is a directory/);
+	});
+
+	it("knows a source by where it is, however its path is written", () => {
+		const [store, sources] = [folder(), folder()];
+		writeSource(join(sources, "event.c"), true);
+		const words = ["explore", "--users", "1", "--services", "1", "--store", store, "--source"];
+		expect(rollcall(...words, join(sources, "event.c")).code).toBe(1);
+		const names = readdirSync(store).sort();
+		expect(rollcall(...words, `${sources}/../${basename(sources)}/./event.c`).code).toBe(1);
+		expect(readdirSync(store).sort()).toEqual(names);
 	});
 
 	it("leaves a file that is none of its own alone, and says so", () => {

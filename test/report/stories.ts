@@ -32,6 +32,7 @@ export const FINDING_001: Counterexample = {
 	cause: "setMask: the wait count is too high",
 	detail: "the slot of s0 counts 1 waiting, 0 wait for it",
 	minimality: "shortest",
+	only: undefined,
 };
 
 const SMALL: Scope = { users: 1, services: 1, slots: 4 };
@@ -46,6 +47,7 @@ export const PANIC: Counterexample = {
 	claim: "no-panic",
 	cause: "vfsReply: assertion in resume_event",
 	minimality: "given",
+	only: undefined,
 };
 
 const MIRROR: Subject = {
