@@ -1,8 +1,8 @@
-import { searchProduct } from "../explore/product.ts";
+import { type ProductSearch, searchProduct } from "../explore/product.ts";
 import { createMirror } from "../impl/mirror.ts";
 import type { Target } from "../impl/target.ts";
-import { formatAction } from "../model/action.ts";
-import { type Scope, scopeName } from "../model/scope.ts";
+import { type Action, formatAction } from "../model/action.ts";
+import { isService, type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import type { Claim } from "../properties/claims.ts";
 import { type Counterexample, type Minimality, onlyOf } from "../properties/counterexample.ts";
@@ -30,6 +30,9 @@ export interface RawFinding extends Broken {
 /** How far a search goes to show that there is no shorter interleaving. */
 const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };
 
+/** By target, and by scope and claims: a search that is of use to all findings there. */
+const SEARCHES_WITHOUT_DEATHS = new WeakMap<OpenTarget, Map<string, Promise<ProductSearch>>>();
+
 /** By claim and cause: findings of the same are one. */
 export function keyOf({ claim, cause }: { readonly claim: Claim; readonly cause: string }): string {
 	return `${claim.id} ${cause}`;
@@ -54,10 +57,36 @@ export async function shortened(opened: OpenTarget, raw: RawFinding): Promise<Ra
 	return { ...raw, scope, interleaving, detail, minimality: "shortest" };
 }
 
-/** Of interleavings that are as short, one without a bit of a mask that can go. */
+/**
+ * Of interleavings that are as short, one that is easier to believe: in which no service dies, where there is such a one,
+ * and without a bit of a mask that can go.
+ */
 async function plain(opened: OpenTarget, raw: RawFinding): Promise<RawFinding> {
-	const reduced = await reduce(raw, raw.claims, raw.interleaving, await targetAt(opened, raw.scope));
+	const { interleaving } = (await withoutDeaths(opened, raw)) ?? raw;
+	const reduced = await reduce(raw, raw.claims, interleaving, await targetAt(opened, raw.scope));
 	return reduced ? { ...raw, interleaving: reduced.interleaving, detail: reduced.detail } : raw;
+}
+
+/** The same failure by an interleaving as short in which no service dies; undefined where none was found. */
+async function withoutDeaths(
+	opened: OpenTarget,
+	{ scope, claim, cause, claims, interleaving }: RawFinding,
+): Promise<Pick<RawFinding, "interleaving"> | undefined> {
+	const allows = ({ kind, process }: Action): boolean => kind !== "exit" || !isService(scope, process);
+	if (interleaving.every(allows)) return undefined;
+	const key = `${scopeName(scope)} ${onlyOf(claims)}`;
+	const searches = SEARCHES_WITHOUT_DEATHS.get(opened) ?? new Map<string, Promise<ProductSearch>>();
+	SEARCHES_WITHOUT_DEATHS.set(opened, searches);
+	const search =
+		searches.get(key) ??
+		searchProduct(new System(scope), await opened.forSearch(scope), {
+			...{ claims, allMemory: false, limits: PROOF_LIMITS, signal: undefined, onProgress: undefined, allows },
+		});
+	searches.set(key, search);
+	const { findings } = await search;
+	return findings.find(
+		(found) => keyOf(found) === keyOf({ claim, cause }) && found.interleaving.length === interleaving.length,
+	);
 }
 
 /**

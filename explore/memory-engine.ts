@@ -29,9 +29,12 @@ export class MemoryEngine implements Engine {
 	/** How many words one letter has: the origin's parent and action, and the memory. */
 	readonly #letterWords: number;
 	readonly #outboxes: Outbox[];
+	readonly #allows: (action: Action) => boolean;
 
-	constructor(target: Target, searcher: Searcher) {
+	/** @param allows which actions are taken */
+	constructor(target: Target, searcher: Searcher, allows: (action: Action) => boolean = () => true) {
 		this.#searcher = searcher;
+		this.#allows = allows;
 		const { memory } = target;
 		if (memory.byteOffset % 4 !== 0 || memory.length % 4 !== 0) {
 			throw new RangeError("the target's memory is not in words");
@@ -80,9 +83,10 @@ export class MemoryEngine implements Engine {
 		watcher.met(state);
 		steps.load(state);
 		for (let step = 0; step < steps.length; step++) {
-			if (this.#isDirty) this.#restore();
 			const action = steps.alphabet[steps.action(step)];
 			if (!action) throw new RangeError(`there is no action ${steps.action(step)}`);
+			if (!this.#allows(action)) continue;
+			if (this.#isDirty) this.#restore();
 			const isRight = this.#take(action, steps, step);
 			if (isRight && !this.#isDirty) continue;
 			if (!isRight) {

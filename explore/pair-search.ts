@@ -81,13 +81,21 @@ export class PairSearch {
 	#depth = 0;
 	#notFollowed = 0;
 
-	constructor(system: System, target: Target, claims: readonly Claim[], searcher: Searcher) {
+	/** @param allows which actions are taken; all if left out, as an engine of the target's own always does */
+	constructor(
+		system: System,
+		target: Target,
+		claims: readonly Claim[],
+		searcher: Searcher,
+		allows?: (action: Action) => boolean,
+	) {
 		this.#system = system;
 		this.#target = target;
 		this.#claims = claims;
 		this.#searcher = searcher;
 		this.#expectations = new Expectations(system.scope, searcher.count);
-		this.#engine = target.engine(searcher) ?? new MemoryEngine(target, searcher);
+		const own = allows ? undefined : target.engine(searcher);
+		this.#engine = own ?? new MemoryEngine(target, searcher, allows);
 		this.#watcher = {
 			// A memory that was kept looks like one state of the specification, and like no other.
 			state: () => this.#expectations.find(this.#image, target.image(this.#image)),

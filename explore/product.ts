@@ -53,6 +53,8 @@ export interface ProductOptions {
 	readonly onTurn?: (save: () => Snapshot) => void;
 	/** What to go on from; from the start if left out. */
 	readonly resumed?: Snapshot | undefined;
+	/** Which actions are taken; all if left out. With fewer, what is not found need not be absent. */
+	readonly allows?: (action: Action) => boolean;
 }
 
 /** What stops a search for which there is no more room. */
@@ -78,7 +80,7 @@ export async function searchProduct(system: System, target: Target, options: Pro
 	if (resumed) unread = numberOf(resumed, "unread");
 	for (;;) {
 		leftovers?.assume(unread);
-		const search = new PairSearch(system, target, options.claims, ALONE);
+		const search = new PairSearch(system, target, options.claims, ALONE, options.allows);
 		const save = (): Snapshot => {
 			const { values, bytes } = search.save();
 			return { values: { ...values, unread }, bytes };

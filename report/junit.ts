@@ -36,9 +36,13 @@ export interface JunitSuite {
 
 /** The test that a counterexample fails. @param seconds how long it took */
 export function violatedCase(story: Story, seconds: number): JunitCase {
-	const { claim, subject, why, counterexample } = story;
+	const { claim, subject, why, replayed, counterexample } = story;
 	const title = titleOf(story);
-	const text = [title, ...why.map((sentence) => sentence.replaceAll("`", "")), replayCommand(story)].join("\n");
+	const text = [
+		title,
+		...[...why, ...replayed].map((sentence) => sentence.replaceAll("`", "")),
+		replayCommand(story),
+	].join("\n");
 	return {
 		classname: subject.name,
 		name: `${claim.id}: ${claim.sentence}`,

@@ -3,6 +3,7 @@ import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { toMarkdown } from "mdast-util-to-markdown";
 import { ACTION_KINDS, type ActionKind, formatAction } from "../model/action.ts";
 import { nrProcs, scopeName } from "../model/scope.ts";
+import type { Claim } from "../properties/claims.ts";
 import type { Minimality } from "../properties/counterexample.ts";
 import { mermaidSequence } from "./mermaid.ts";
 import { counted } from "./numbers.ts";
@@ -34,6 +35,8 @@ export function markdownReport(story: Story): string {
 			heading(2, "Functions on the way"),
 			functionsTable(story),
 			heading(2, "How to see it again"),
+			paragraph("Run again before this report was made:"),
+			list(story.replayed),
 			...replaySection(story),
 			heading(2, "Environment"),
 			list(environmentOf(story)),
@@ -56,14 +59,13 @@ function summary({ claim, subject, alsoBroken, failure, recording }: Story): rea
 			`\`${subject.name}\` breaks what it says of itself after ${counted(recording.steps.length, "step")}${where}:`,
 		),
 		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },
-		paragraph(
-			`This is claim \`${claim.id}\`; the source makes it in: \`${claim.source}\`.${alsoText(alsoBroken.map(({ id }) => id))}`,
-		),
+		paragraph(`This is claim \`${claim.id}\`; the source makes it in: \`${claim.source}\`.${alsoText(alsoBroken)}`),
 	];
 }
 
-function alsoText(ids: readonly string[]): string {
-	return ids.length === 0 ? "" : ` The same step also breaks ${ids.map((id) => `\`${id}\``).join(", ")}.`;
+function alsoText(claims: readonly Claim[]): string {
+	if (claims.length === 0) return "";
+	return ` The same step also breaks ${claims.map(({ id, sentence }) => `\`${id}\` (${sentence})`).join(", ")}.`;
 }
 
 const MINIMALITY: Readonly<Record<Minimality, string>> = {

@@ -1,4 +1,5 @@
 import { eventsubOf, flagsOf } from "../impl/image.ts";
+import { createMirror } from "../impl/mirror.ts";
 import type { Failure } from "../impl/target.ts";
 import { formatAction, maskName } from "../model/action.ts";
 import { isService, processName, type Scope } from "../model/scope.ts";
@@ -7,6 +8,7 @@ import { CLAIMS, type Claim } from "../properties/claims.ts";
 import { causeOf } from "../properties/conformance.ts";
 import { processText } from "../properties/conformance-check.ts";
 import type { Counterexample } from "../properties/counterexample.ts";
+import { replayOn, replayOnStatecharts } from "../properties/reproduce.ts";
 import type { ObservedStep } from "../properties/step.ts";
 import { type Consequences, consequencesOf } from "./consequences.ts";
 import { flagNames } from "./flags.ts";
@@ -66,6 +68,8 @@ export interface Story {
 	readonly why: readonly string[];
 	/** What comes of it within a few actions more. */
 	readonly consequences: Consequences;
+	/** What the steps did when they ran again, before anything was reported: sentences, one for each that ran them. */
+	readonly replayed: readonly string[];
 }
 
 /** What became of a counterexample that does not break its claim any more, or breaks it in another way. */
@@ -105,7 +109,30 @@ export function tellStory(counterexample: Counterexample, subject: Subject, open
 			CLAIMS.filter((other) => !last.broken.some(({ claim }) => claim === other)),
 			counterexample.interleaving,
 		),
+		replayed: replayedOn(counterexample, claim, subject),
 	};
+}
+
+/** Runs the steps through the statecharts and, where it is not the subject, on the mirror. */
+function replayedOn({ scope, interleaving, cause }: Counterexample, claim: Claim, subject: Subject): readonly string[] {
+	replayOnStatecharts(scope, interleaving);
+	const charts = "The statecharts, stepped by XState: what the specification's tables say, in every step.";
+	const own = `${capital(subject.name)}: the last step breaks \`${claim.id}\`, as it is told here.`;
+	if (subject.sha256 === undefined) return [charts, own];
+	const { broken } = replayOn(createMirror(scope), [claim], interleaving);
+	const [first] = broken;
+	const ofMirror =
+		first === undefined
+			? `the steps do not break \`${claim.id}\` there`
+			: first.cause === cause
+				? "the same"
+				: `\`${claim.id}\` is broken there too, in another way (${first.cause})`;
+	return [charts, own, `The mirror of event.c as it was published: ${ofMirror}.`];
+}
+
+/** A sentence's beginning; a file's name stays as it is. */
+function capital(name: string): string {
+	return /^\S+\.\w+$/.test(name) ? `\`${name}\`` : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function functionsOf(steps: readonly RecordedStep[]): readonly FunctionOnTheWay[] {
@@ -132,11 +159,9 @@ export function comparedAfter(step: ObservedStep): readonly Compared[] {
 	const { scope, expected, outcome, after } = step;
 	if (!expected) return [];
 	const wanted = resultText(scope, expected.result);
-	if (!outcome.ok) return [{ what: "PM does", expected: wanted, found: failureText(outcome.failure) }];
 	const { state } = expected;
 	const places = Array.from({ length: Math.max(state.slots.length, after.slots.length) }, (_, place) => place);
-	return [
-		{ what: "PM does", expected: wanted, found: resultText(scope, outcome.result) },
+	const things = [
 		...state.processes.flatMap((process, index) => processRows(step, process, index)),
 		...places.map((place) => ({
 			what: `slot ${place}`,
@@ -145,6 +170,11 @@ export function comparedAfter(step: ObservedStep): readonly Compared[] {
 		})),
 		...(after.nested ? [{ what: "nested", expected: "0", found: String(after.nested) }] : []),
 	];
+	if (outcome.ok) return [{ what: "PM does", expected: wanted, found: resultText(scope, outcome.result) }, ...things];
+	// What stands in memory in the middle of an action means nothing: what should have changed has not come about.
+	const missing = things.filter(({ expected, found }) => expected !== found);
+	const stopped = missing.map((thing) => ({ ...thing, found: "PM has stopped" }));
+	return [{ what: "PM does", expected: wanted, found: failureText(outcome.failure) }, ...stopped];
 }
 
 /** A process in words, and its words of memory where they differ although the process looks as it should. */

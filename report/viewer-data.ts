@@ -11,7 +11,7 @@ import type { ViewerData, ViewerRow, ViewerStep } from "./viewer/data.ts";
 
 /** A story as the viewer needs it. */
 export function viewerData(story: Story): ViewerData {
-	const { claim, detail, recording, why, consequences } = story;
+	const { claim, detail, recording, why, consequences, replayed } = story;
 	const { scope, steps } = recording;
 	return {
 		title: titleOf(story),
@@ -24,6 +24,7 @@ export function viewerData(story: Story): ViewerData {
 		steps: withoutIdle([startOf(scope), ...steps.map(stepOf)]),
 		why,
 		consequences: consequences.sentences,
+		replayed,
 		replay: replayCommand(story),
 	};
 }

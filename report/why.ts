@@ -20,9 +20,10 @@ export function whyOf(recording: Recording): readonly string[] {
 	const { outcome, expected, after } = last.observed;
 	if (!outcome.ok) return whyFailed(recording, last);
 	const blamed = expected ? differingWords(scope, expected.state, last, after.eventsubs) : [];
-	const sentences = blamed.slice(0, MOST_WORDS).flatMap((word) => blame(recording, word));
+	// Whom PM asked, and whom it did not, says more than the words of memory that go with it.
+	const sentences = isOtherResult(scope, last) ? whyOtherResult(recording, last) : [];
+	sentences.push(...blamed.slice(0, MOST_WORDS).flatMap((word) => blame(recording, word)));
 	if (blamed.length > MOST_WORDS) sentences.push(`${blamed.length - MOST_WORDS} more words differ.`);
-	if (isOtherResult(scope, last)) sentences.push(...whyOtherResult(recording, last));
 	return sentences;
 }
 
@@ -73,15 +74,19 @@ function blame({ scope, steps }: Recording, { word, expected, found }: Differing
 	const { step, write } = written;
 	const entry = entryOf(word);
 	const owner = entry === undefined ? "" : ownerText(scope, steps[step - 1], entry);
+	if (step === count) {
+		// The last change need not be the wrong one.
+		const writes = steps[step - 1]?.writes.filter((candidate) => candidate.word === word) ?? [];
+		return [head, ...writes.map((each) => `${changeText(scope, steps, step, each)}${owner}`)];
+	}
 	const sentences = [head, `${changeText(scope, steps, step, write)}${owner}`];
-	if (step === count) return sentences;
 	if (entry !== undefined) sentences.push(...fateOf(scope, steps, entry, step));
 	const last = steps[count - 1];
 	const near = entry === undefined ? [] : (last?.writes ?? []).filter((other) => entryOf(other.word) === entry);
 	const others = near.map(({ word }) => `\`${word}\``);
 	if (others.length > 0) {
 		sentences.push(
-			`Step ${count} writes ${listText([...new Set(others)])}, but not \`${word}\`: what step ${step} left there is taken for ${valueText(scope, `subs[${entry}].endpt`, last?.words.get(`subs[${entry}].endpt`) ?? 0)}'s.`,
+			`Step ${count} changes ${listText([...new Set(others)])}, but not \`${word}\`: what step ${step} left there is taken for ${valueText(scope, `subs[${entry}].endpt`, last?.words.get(`subs[${entry}].endpt`) ?? 0)}'s.`,
 		);
 	} else {
 		sentences.push(`Step ${count} leaves \`${word}\` as it was.`);

@@ -12,6 +12,8 @@ export interface ViewerData {
 	readonly why: readonly string[];
 	/** The same, of what it leads to. */
 	readonly consequences: readonly string[];
+	/** What the steps did when they ran again, before anything was reported. */
+	readonly replayed: readonly string[];
 	readonly replay: string;
 }
 

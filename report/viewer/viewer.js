@@ -70,6 +70,7 @@
 	byId("consequences")
 		.querySelector("ul")
 		?.append(...data.consequences.map((text) => html("li", "", ...sentence(text))));
+	byId("replayed").append(...data.replayed.map((text) => html("li", "", ...sentence(text))));
 	byId("replay").textContent = data.replay;
 	slider.max = String(lastStep);
 	byId("jump").textContent = `✗ ${parting}`;

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { formatAction } from "../../model/action.ts";
 import { parseItf } from "../../report/itf.ts";
+import { PANIC } from "../report/stories.ts";
 import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-replay-"));
@@ -46,7 +48,7 @@ describe("a counterexample's file", () => {
 		expect(vars).toContain("mbt::actionTaken");
 		expect(vars).toContain("mbt::nondetPicks");
 		expect(states.map((state) => state["mbt::actionTaken"])).toEqual([
-			...["init", "spawn", "signal", "spawn", "setMask", "spawn", "setMask", "vfsReply", "setMask", "setMask"],
+			...["init", "spawn", "setMask", "spawn", "setMask", "spawn", "signal", "vfsReply", "setMask", "setMask"],
 		]);
 		for (const [index, { "#meta": own, ...state }] of states.entries()) {
 			expect(own).toEqual({ index });
@@ -85,6 +87,17 @@ describe("a counterexample's file", () => {
 		const { code, stdout } = rollcall("replay", file, "--source", repaired);
 		expect(stdout).toContain("fixed: the interleaving breaks nothing");
 		expect(code).toBe(0);
+	});
+
+	it("is put to the claims that it was found with, so that what goes on past other claims is reproduced", () => {
+		const out = mkdtempSync(join(tmpdir(), "rollcall-replay-"));
+		const text = PANIC.interleaving.map((action) => formatAction(PANIC.scope, action)).join(" ");
+		const words = ["verify", "--users", "1", "--services", "1", "--only", "no-panic", "--interleaving", text];
+		expect(rollcall(...words, "--out", out).code).toBe(1);
+		const path = join(out, readdirSync(out).find((name) => name.startsWith("no-panic-")) ?? "");
+		const { code, stdout } = rollcall("replay", path);
+		expect(stdout).toContain("reproduced: no-panic is violated, by the same cause");
+		expect(code).toBe(1);
 	});
 
 	it("edited by hand is refused with what to do, and run with --edited, whatever actions it has", () => {

@@ -53,6 +53,13 @@ describe("rollcall report", () => {
 		expect(rollcall(...words, "--interleaving", command?.[2] ?? "").code).toBe(1);
 	});
 
+	it.skipIf(!HAS_SEED)("makes docs/findings/001-report.md of what explore finds in the real file", () => {
+		const out = mkdtempSync(join(tmpdir(), "rollcall-"));
+		rollcall("explore", "--source", SEED_SOURCE, "--users", "1", "--services", "2", "--out", out);
+		const name = readdirSync(out).find((one) => one.startsWith("waiting-balances-")) ?? "";
+		expect(rollcall("report", join(out, name)).stdout).toBe(readFileSync("docs/findings/001-report.md", "utf8"));
+	});
+
 	it.skipIf(!HAS_SEED)(`names ${SEED_SOURCE} as people know it, and its lines`, () => {
 		const { code, stdout } = rollcall("report", FINDING, "--source", SEED_SOURCE);
 		expect(code).toBe(0);

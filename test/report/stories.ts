@@ -20,7 +20,7 @@ const SCOPE: Scope = { users: 1, services: 2, slots: 4 };
 
 /** The steps of docs/findings/001. */
 export const STEPS_001 =
-	"spawn(u0) spawn(s0) spawn(s1) signal(u0) setMask(s0, EXIT) setMask(s1, SIGNAL) vfsReply(u0) setMask(s0, 0) setMask(s0, EXIT)";
+	"spawn(s0) setMask(s0, EXIT) spawn(s1) setMask(s1, SIGNAL) spawn(u0) signal(u0) vfsReply(u0) setMask(s0, 0) setMask(s0, EXIT)";
 
 /** docs/findings/001: the shortest interleaving that leaves a stale wait count. */
 export const FINDING_001: Counterexample = {

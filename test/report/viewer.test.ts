@@ -55,7 +55,7 @@ describe.skipIf(!HAS_BROWSER)("the viewer in Chromium", () => {
 
 	it("steps by arrow keys, buttons and slider, and stays where there is no more", async () => {
 		await press("ArrowRight");
-		expect(await text("#caption")).toContain("Step 1 of 9: spawn(u0)");
+		expect(await text("#caption")).toContain("Step 1 of 9: spawn(s0)");
 		await page.click("#forward");
 		expect(await text("#caption")).toContain("Step 2 of 9: spawn(s0)");
 		await press("ArrowLeft");
