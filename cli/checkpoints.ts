@@ -3,7 +3,7 @@ import { type Identity, readCheckpoint, writeCheckpoint } from "../explore/check
 import type { SpecificationSearch } from "../explore/specification.ts";
 import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import { UsageError } from "./errors.ts";
-import { expectFolder } from "./files.ts";
+import { expectFolder, reasonOf } from "./files.ts";
 
 /** How often a checkpoint is written. */
 const INTERVAL_MS = 30_000;
@@ -50,10 +50,16 @@ export class Checkpoints {
 		if (performance.now() - this.#last > INTERVAL_MS) this.write();
 	};
 
-	/** Writes where the search is now. */
+	/** Writes where the search is now. @throws UsageError where it cannot be written any more */
 	write(): void {
 		if (this.#file === undefined || !this.#latest) return;
-		writeCheckpoint(this.#file, this.#identity, this.#latest());
+		try {
+			writeCheckpoint(this.#file, this.#identity, this.#latest());
+		} catch (error) {
+			throw new UsageError(
+				`--checkpoint: expected a file that can be written, found ${this.#file}: ${reasonOf(error)}`,
+			);
+		}
 		this.#last = performance.now();
 	}
 }

@@ -14,7 +14,8 @@ import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../re
 import { grouped } from "../report/numbers.ts";
 import { Checkpoints, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
-import type { MemoryOptions } from "./memory.ts";
+import { expectFile } from "./files.ts";
+import type { Memory, MemoryOptions } from "./memory.ts";
 import { DEFAULT_MEMORY, SIMPLE_LENGTH } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
@@ -47,7 +48,10 @@ export async function explore(options: ExploreOptions): Promise<number> {
 	process.once("SIGINT", interrupt);
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
-	if (options.coverage !== undefined) await (await import("./recordings.ts")).expectSmall(scope);
+	if (options.coverage !== undefined) {
+		expectFile("--coverage", options.coverage);
+		await (await import("./recordings.ts")).expectSmall(scope);
+	}
 	const started = performance.now();
 	let exploration: Exploration;
 	try {
@@ -100,6 +104,7 @@ async function search(
 			}),
 	};
 	const identity = identityOf(options, opened);
+	const memory = namesTarget(options) ? await openMemory(options, opened) : undefined;
 	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
 	const checkpoints = new Checkpoints(options.checkpoint, identity);
 	const specification =
@@ -123,7 +128,7 @@ async function search(
 				})
 			: undefined;
 	if ((product ?? specification).stoppedBy !== undefined) checkpoints.write();
-	const { fresh: findings, remembered } = await settle(options, opened, product);
+	const { fresh: findings, remembered } = await settle(opened, product, memory);
 	const audits = options.audit ? await auditBoth(options, opened, specification, product, common, started) : undefined;
 	line.clear();
 	return {
@@ -159,16 +164,19 @@ async function recordCoverage(path: string, options: ExploreOptions, opened: Ope
 	writeRecord(path, recording.record());
 }
 
+async function openMemory(options: ExploreOptions, opened: OpenTarget): Promise<Memory> {
+	const { Memory } = await import("./memory.ts");
+	return new Memory(opened, options);
+}
+
 /** What the search of the target found and what was kept, once it has happened again. */
 async function settle(
-	options: ExploreOptions,
 	opened: OpenTarget,
 	product: ProductSearch | undefined,
+	memory: Memory | undefined,
 ): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
-	if (!product) return { fresh: [], remembered: NOTHING_REMEMBERED };
+	if (!product || !memory) return { fresh: [], remembered: NOTHING_REMEMBERED };
 	const { settled, shortestOfEach } = await import("./findings.ts");
-	const { Memory } = await import("./memory.ts");
-	const memory = new Memory(opened, options);
 	const raws = [
 		...(await memory.tryKept()),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding)),

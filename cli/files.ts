@@ -1,5 +1,17 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+	accessSync,
+	constants,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmdirSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { UsageError } from "./errors.ts";
 
 /** Reads a file that a person named. @param expected what it should have been, as in "a coverage record" */
@@ -11,26 +23,84 @@ export function readNamed(path: string, expected: string): string {
 	}
 }
 
-/** @throws UsageError where nothing can be written beside the file: better before the work than after it */
+/** @throws UsageError where the file cannot be written into a folder that is there: better before the work than after it */
 export function expectFolder(option: string, file: string): void {
 	const folder = dirname(file);
-	try {
-		accessSync(folder, constants.W_OK);
-	} catch {
+	if (!existsSync(folder)) {
 		throw new UsageError(`${option}: expected a folder that can be written to, found ${folder}: name another file`);
+	}
+	expectFile(option, file);
+}
+
+/** @throws UsageError where `writeWhole` could not write the file: better before the work than after it */
+export function expectFile(option: string, path: string): void {
+	try {
+		tryFile(path);
+	} catch (error) {
+		throw new UsageError(
+			`${option}: expected a file that can be written, found ${path}: ${reasonOf(error)}: name another file`,
+		);
+	}
+}
+
+/** @throws UsageError where no files could be written into the folder, be it there yet or not */
+export function expectWritable(option: string, folder: string, remedy = "name another folder"): void {
+	try {
+		tryFolder(folder);
+	} catch (error) {
+		throw new UsageError(
+			`${option}: expected a folder that can be written to, found ${folder}: ${reasonOf(error)}: ${remedy}`,
+		);
+	}
+}
+
+function tryFile(path: string): void {
+	if (path === "" || path.endsWith("/")) throw new Error("it names no file");
+	const found = statSync(path, { throwIfNoEntry: false });
+	if (found?.isDirectory()) throw new Error("it is a directory");
+	if (found && !found.isFile()) accessSync(path, constants.W_OK);
+	else tryFolder(dirname(path));
+}
+
+/** Makes a folder, and takes it away again, in the folder or in the nearest above it that is there. */
+function tryFolder(folder: string): void {
+	if (!existsSync(folder) && dirname(folder) !== folder) tryFolder(dirname(folder));
+	else rmdirSync(mkdtempSync(join(folder, ".rollcall-")));
+}
+
+/** Makes a folder, and those above it that lack. Node's own way to do so never ends in /proc. */
+export function makeFolder(folder: string): void {
+	if (existsSync(folder)) return;
+	if (dirname(folder) !== folder) makeFolder(dirname(folder));
+	try {
+		mkdirSync(folder);
+	} catch (error) {
+		// Another process may have been faster.
+		if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
 	}
 }
 
 /** Writes a file whole or not at all; folders that lack are made. @throws UsageError where it cannot be written */
 export function writeWhole(path: string, text: string): void {
+	try {
+		makeFolder(dirname(path));
+		const found = statSync(path, { throwIfNoEntry: false });
+		// A device or a pipe stays what it is.
+		if (found && !found.isFile()) writeFileSync(path, text);
+		else writeByDraft(path, text);
+	} catch (error) {
+		throw new UsageError(`expected a file that can be written, found ${path}: ${reasonOf(error)}`);
+	}
+}
+
+function writeByDraft(path: string, text: string): void {
 	const draft = `${path}.${process.pid}.tmp`;
 	try {
-		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(draft, text);
 		renameSync(draft, path);
 	} catch (error) {
 		rmSync(draft, { force: true });
-		throw new UsageError(`expected a file that can be written, found ${path}: ${reasonOf(error)}`);
+		throw error;
 	}
 }
 

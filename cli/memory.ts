@@ -5,6 +5,7 @@ import { replayOn } from "../properties/reproduce.ts";
 import type { Remembered, ReportedFinding } from "../report/finding.ts";
 import { formatItf } from "../report/itf.ts";
 import { traceOf } from "../report/trace.ts";
+import { expectFile, expectWritable } from "./files.ts";
 import { counterexampleOf, keyOf, type RawFinding, targetAt } from "./findings.ts";
 import { type KnownFailure, readKnown, writeKnown } from "./known.ts";
 import { fileNameOf, type Kept, readStore, STORE, writeDurably } from "./store.ts";
@@ -29,12 +30,17 @@ export class Memory {
 	/** What was kept and does not fail as it did, and what it breaks instead. */
 	readonly #others: { readonly kept: Kept; readonly breaks: readonly string[] }[] = [];
 
-	/** @throws UsageError where the baseline cannot be read */
+	/** @throws UsageError where the baseline cannot be read, or nothing be written where findings are to be kept */
 	constructor(opened: OpenTarget, options: MemoryOptions) {
 		this.#opened = opened;
 		this.#options = options;
 		this.#folder = options.store === false ? undefined : (options.store ?? STORE);
 		this.#known = options.known === undefined ? [] : readKnown(options.known);
+		if (this.#folder !== undefined) {
+			expectWritable("--store", this.#folder, "name another folder, or keep nothing with --no-store");
+		}
+		if (options.out !== undefined) expectWritable("--out", options.out);
+		if (options.writeKnown !== undefined) expectFile("--write-known", options.writeKnown);
 	}
 
 	/** Runs the findings that were kept, before all else; what they break, as they did or in another way, are findings. */

@@ -13,6 +13,7 @@ import type { ReportedFinding } from "../report/finding.ts";
 import { findingsText } from "../report/findings.ts";
 import { suiteJson, suiteText } from "../report/paths.ts";
 import { traceOf } from "../report/trace.ts";
+import { expectFile } from "./files.ts";
 import { type RawFinding, settled, shortestOfEach } from "./findings.ts";
 import { ProgressLine } from "./progress.ts";
 import { composedGraph, openBasis, openRecording, writeRecord } from "./recordings.ts";
@@ -43,6 +44,7 @@ export interface PathSuiteRun {
  * @returns the exit code: 0, or 1 where a claim is violated
  */
 export async function paths(options: PathsOptions): Promise<number> {
+	if (options.coverage !== undefined) expectFile("--coverage", options.coverage);
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
 	const line = await ProgressLine.open();

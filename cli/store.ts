@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import {
 	closeSync,
 	fsyncSync,
-	mkdirSync,
 	openSync,
 	readdirSync,
 	readFileSync,
@@ -15,7 +14,7 @@ import { join, relative, resolve } from "node:path";
 import type { Counterexample, Subject } from "../properties/counterexample.ts";
 import { parseItf } from "../report/itf.ts";
 import { UsageError } from "./errors.ts";
-import { reasonOf } from "./files.ts";
+import { makeFolder, reasonOf } from "./files.ts";
 
 /** Where findings are kept, where --store does not say otherwise. */
 export const STORE = ".rollcall";
@@ -45,9 +44,18 @@ export function fileNameOf({ subject, claim, cause }: Counterexample): string {
  * name.
  */
 export function writeDurably(folder: string, name: string, text: string): void {
+	try {
+		makeFolder(folder);
+		writeByDraft(folder, name, text);
+		syncFolder(folder);
+	} catch (error) {
+		throw new UsageError(`expected a folder that can be written to, found ${folder}: ${reasonOf(error)}`);
+	}
+}
+
+function writeByDraft(folder: string, name: string, text: string): void {
 	const draft = join(folder, `${name}.${process.pid}.${Date.now()}.draft`);
 	try {
-		mkdirSync(folder, { recursive: true });
 		const descriptor = openSync(draft, "w");
 		try {
 			writeSync(descriptor, text);
@@ -56,10 +64,9 @@ export function writeDurably(folder: string, name: string, text: string): void {
 			closeSync(descriptor);
 		}
 		renameSync(draft, join(folder, name));
-		syncFolder(folder);
 	} catch (error) {
 		rmSync(draft, { force: true });
-		throw new UsageError(`expected a folder that can be written to, found ${folder}: ${reasonOf(error)}`);
+		throw error;
 	}
 }
 

@@ -26,6 +26,7 @@ import {
 } from "../report/verify.ts";
 import { type CiOptions, publish } from "./ci.ts";
 import { UsageError } from "./errors.ts";
+import { expectFile } from "./files.ts";
 import { counterexampleOf, keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
 import { Memory, type MemoryOptions } from "./memory.ts";
 import { ProgressLine } from "./progress.ts";
@@ -57,6 +58,7 @@ const MIRROR = "impl/event.js";
  * @returns the exit code: 0 all claims hold, 1 a claim is violated, 3 unknown
  */
 export async function verify(options: VerifyOptions): Promise<number> {
+	expectCoverage(options);
 	const stopCounting = options.verbose && !options.json ? countBranches(MIRROR) : undefined;
 	const opened = await openTarget(options);
 	const given = readInterleaving(options, opened.target.scope);
@@ -104,6 +106,16 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	const counterexamples = findings.map((finding) => counterexampleOf(opened, finding));
 	await publish(options, verification, counterexamples);
 	return EXIT_CODES[verification.verdict];
+}
+
+/** @throws UsageError where what is walked cannot be written, or not be said */
+function expectCoverage({ coverage, only }: VerifyOptions): void {
+	if (coverage === undefined) return;
+	expectFile("--coverage", coverage);
+	if (only === undefined) return;
+	throw new UsageError(
+		"expected --coverage without --only, found both: behind a step that breaks a claim nothing counts as walked",
+	);
 }
 
 /** What identifies the random part of a run, for its coverage record. */

@@ -20,6 +20,9 @@ export interface Ended {
 	readonly stderr: string;
 }
 
+/** What takes longer than this hangs, in milliseconds. */
+const MOST_MS = 300_000;
+
 /** No colours, and a store of findings that nobody else has. */
 function environment(): NodeJS.ProcessEnv {
 	return { ...process.env, NO_COLOR: "1", ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")) };
@@ -31,6 +34,7 @@ export function rollcall(...words: readonly string[]): Ended {
 		cwd: ROOT,
 		encoding: "utf8",
 		env: environment(),
+		timeout: MOST_MS,
 	});
 	return { code: status, stdout, stderr };
 }
