@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { Composed } from "../coverage/composed.ts";
+import { COMPOSED_MEASURES, CRITERIA, type Measure, SOURCE_MEASURES } from "../coverage/criteria.ts";
 import { type CoverageRecord, mergeRecords } from "../coverage/record.ts";
 import type { Matchers } from "../coverage/recorder.ts";
 import { sourceCoverage } from "../coverage/source.ts";
 import { type Basis, type CoverageSummary, type Reachable, shareOf, summarize } from "../coverage/summary.ts";
 import type { ActionKind } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { runCampaign } from "../properties/campaign.ts";
 import { CLAIMS } from "../properties/claims.ts";
@@ -13,7 +14,7 @@ import { coverageJson, coverageText } from "../report/coverage.ts";
 import { lcovText } from "../report/lcov.ts";
 import { grouped } from "../report/numbers.ts";
 import { UsageError } from "./errors.ts";
-import { writeWhole } from "./files.ts";
+import { expectFile, writeWhole } from "./files.ts";
 import type { CoverageFormat, Threshold } from "./options.ts";
 import { runPathSuite } from "./paths.ts";
 import { ProgressLine } from "./progress.ts";
@@ -44,9 +45,11 @@ const EXIT_BELOW = 1;
  */
 export async function coverage(files: readonly string[], options: CoverageOptions): Promise<number> {
 	expectFormats(options);
+	expectPlaces(options);
 	const given = files.map(readRecord);
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
+	expectMeasured(options, given.length > 0 ? measuredBy(given, scope, options.simpleLength) : measuredNow(opened));
 	const line = await ProgressLine.open();
 	const basis = await openBasis(scope, options.simpleLength, line);
 	const record = given.length > 0 ? given.reduce(mergeRecords) : await makeRecord(options, opened, basis, line);
@@ -63,6 +66,7 @@ export async function coverage(files: readonly string[], options: CoverageOption
 
 /** Merges records into a file. */
 export function mergeCoverage(out: string, files: readonly string[]): number {
+	expectFile("<out>", out);
 	writeRecord(out, files.map(readRecord).reduce(mergeRecords));
 	return 0;
 }
@@ -79,6 +83,38 @@ function expectFormats({ format, out, source }: CoverageOptions): void {
 	if (format.includes("lcov") && source === undefined) {
 		throw new UsageError("expected --source FILE with --format lcov, found none: lcov is of a C source");
 	}
+}
+
+function expectPlaces({ out, format, coverage: record }: CoverageOptions): void {
+	if (record !== undefined) expectFile("--coverage", record);
+	if (out === undefined) return;
+	for (const one of format) expectFile("--out", join(out, FILE_NAMES[one]));
+}
+
+/** What a run that is made now is measured by: its scope is small. */
+function measuredNow({ source }: OpenTarget): readonly Measure[] {
+	return [...CRITERIA, ...COMPOSED_MEASURES, ...(source ? SOURCE_MEASURES : [])];
+}
+
+/** What runs that were recorded are measured by. */
+function measuredBy(records: readonly CoverageRecord[], scope: Scope, simpleLength: number): readonly Measure[] {
+	const runs = records.flatMap((record) => Object.values(record.runs));
+	const composed = runs.flatMap((run) => (scopeName(run.scope) === scopeName(scope) ? (run.composed ?? []) : []));
+	const hasSimple = composed.some((one) => one.simpleLength === simpleLength);
+	return [
+		...CRITERIA,
+		...(composed.length > 0 ? COMPOSED_MEASURES.filter((one) => one !== "simplePath" || hasSimple) : []),
+		...(runs.some(({ source }) => source) ? SOURCE_MEASURES : []),
+	];
+}
+
+/** @throws UsageError where a threshold is of something that will not have been measured */
+function expectMeasured({ threshold = [] }: CoverageOptions, measured: readonly Measure[]): void {
+	const idle = threshold.find(({ measure }) => !measured.includes(measure));
+	if (!idle) return;
+	throw new UsageError(
+		`--threshold: expected a criterion that is measured, found ${idle.measure}: these are ${measured.join(", ")}`,
+	);
 }
 
 async function makeRecord(
@@ -163,11 +199,6 @@ async function textOf(format: CoverageFormat, summary: CoverageSummary, scopes: 
 function missedThresholds({ measures }: CoverageSummary, thresholds: readonly Threshold[]): readonly string[] {
 	return thresholds.flatMap(({ measure, least }) => {
 		const measured = measures.filter((one) => one.measure === measure);
-		if (measured.length === 0) {
-			throw new UsageError(
-				`--threshold: expected a criterion that was measured, found ${measure}: the runs say nothing of it`,
-			);
-		}
 		return measured
 			.filter((one) => 100 * shareOf(one) < least)
 			.map((one) => {

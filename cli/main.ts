@@ -11,7 +11,9 @@ import { UsageError } from "./errors.ts";
 import type { ExploreOptions } from "./explore.ts";
 import {
 	COVERAGE_FORMATS,
+	type CoverageFormat,
 	DEFAULT_MEMORY,
+	givenOf,
 	path,
 	SIMPLE_LENGTH,
 	scopePart,
@@ -56,6 +58,15 @@ Examples:
   $ npx rollcall coverage --suite paths --threshold edge=100,primePath=100      fails where less is walked
 
 Exit codes: 0, 1 less is covered than --threshold asks for, 2 wrong use or an internal error.`;
+
+const MERGE_EXAMPLES = `
+Examples:
+  $ npx rollcall verify --seed 1 --coverage a.json
+  $ npx rollcall verify --seed 2 --coverage b.json
+  $ npx rollcall coverage merge all.json a.json b.json   a run that is in several files counts once
+  $ npx rollcall coverage all.json
+
+Exit codes: 0, 2 wrong use or an internal error.`;
 
 const PATHS_EXAMPLES = `
 Examples:
@@ -161,6 +172,7 @@ function program(): Command {
 			),
 		)
 		.option("--edited", "run a file that was changed by hand")
+		.option("--coverage <file>", "write what the run walks to a file: see rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
 		.addHelpText("after", REPLAY_EXAMPLES)
 		.action(async (file: string, options: ReplayOptions) => {
@@ -184,6 +196,25 @@ function program(): Command {
 	return rollcall;
 }
 
+/** The format of a coverage report where --format does not say otherwise. */
+const TEXT: readonly CoverageFormat[] = ["text"];
+
+/** @throws UsageError where an option of `rollcall coverage` would make no difference */
+function expectHeeded(records: readonly string[], { suite }: CoverageOptions, command: Command): void {
+	const ofRuns = ["--runs", "--seed", "--without"];
+	const [idle, why] =
+		records.length > 0
+			? [
+					[...ofRuns, "--suite", "--max-actions", "--revision", "--target"],
+					"with records, which are of runs made before",
+				]
+			: suite === "paths"
+				? [ofRuns, "with --suite paths, which is nothing random"]
+				: [[], ""];
+	const given = givenOf(command, idle);
+	if (given.length > 0) throw new UsageError(`expected no ${idle.join(", ")} ${why}, found ${given.join(", ")}`);
+}
+
 /** What of the statecharts' graphs, and of the source, was walked; and interleavings that walk it. */
 function coverageCommands(rollcall: Command): void {
 	const coverage = targetOptions(rollcall.command("coverage"), { users: 1, services: 2 })
@@ -199,12 +230,13 @@ function coverageCommands(rollcall: Command): void {
 		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
 		.option("--without <kinds>", "action kinds that no random interleaving is to have", someOf(ACTION_KINDS))
 		.option("--simple-length <n>", "the greatest length of a simple path", wholeNumber(1, 6), SIMPLE_LENGTH)
-		.option("--format <formats>", "text, html, json or lcov, or several", someOf(COVERAGE_FORMATS), ["text"])
+		.option("--format <formats>", "text, html, json or lcov, or several", someOf(COVERAGE_FORMATS, TEXT), TEXT)
 		.option("--out <dir>", "write the report to files in this folder")
 		.option("--threshold <list>", "exit code 1 where less is covered, as in edge=100,primePath=95", thresholds)
-		.option("--coverage <file>", "write what the run walks to a file")
+		.option("--coverage <file>", "write what was walked to a file, of several records together")
 		.addHelpText("after", COVERAGE_EXAMPLES)
-		.action(async (records: readonly string[], options: CoverageOptions) => {
+		.action(async (records: readonly string[], options: CoverageOptions, command: Command) => {
+			expectHeeded(records, options, command);
 			const { coverage } = await import("./coverage.ts");
 			process.exitCode = await coverage(records, options);
 		});
@@ -213,13 +245,14 @@ function coverageCommands(rollcall: Command): void {
 		.description("merge what several runs wrote with --coverage")
 		.argument("<out>", "the file to write")
 		.argument("<records...>", "the files to merge")
+		.addHelpText("after", MERGE_EXAMPLES)
 		.action(async (out: string, records: readonly string[]) => {
 			const { mergeCoverage } = await import("./coverage.ts");
 			process.exitCode = mergeCoverage(out, records);
 		});
 	targetOptions(rollcall.command("paths"), { users: 1, services: 2 })
 		.description("turn paths of the graphs into interleavings, and run them on a target")
-		.option("--criteria <list>", "what to walk", someOf(SUITE_CRITERIA), CRITERIA)
+		.option("--criteria <list>", "what to walk", someOf(SUITE_CRITERIA, CRITERIA), CRITERIA)
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 40)
 		.option("--simple-length <n>", "the greatest length of a simple path", wholeNumber(1, 6), SIMPLE_LENGTH)
 		.option("--coverage <file>", "write what the run walks to a file")

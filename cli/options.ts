@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { MEASURES, type Measure } from "../coverage/criteria.ts";
 import { SCOPE_LIMITS } from "../model/scope.ts";
 
@@ -46,19 +46,30 @@ export interface Threshold {
 	readonly least: number;
 }
 
-/** Reads some of several words, with commas between them. */
-export function someOf<T extends string>(words: readonly T[]): (text: string) => readonly T[] {
-	return (text) =>
-		text.split(",").map((part) => {
+/**
+ * Reads some of several words, with commas between them; what an option says that is given again is added.
+ *
+ * @param preset what the option is where it is not given
+ */
+export function someOf<T extends string>(
+	words: readonly T[],
+	preset?: readonly T[],
+): (text: string, previous: readonly T[] | undefined) => readonly T[] {
+	return (text, previous) => {
+		const found = text.split(",").map((part) => {
 			const word = words.find((candidate) => candidate === part.trim());
 			if (word !== undefined) return word;
 			throw new InvalidArgumentError(`Expected some of ${words.join(", ")} with commas between, found "${part}".`);
 		});
+		const all = [...(previous === preset ? [] : (previous ?? [])), ...found];
+		expectOnce(all);
+		return all;
+	};
 }
 
-/** Reads thresholds, as in `edge=100,primePath=95`. */
-export function thresholds(text: string): readonly Threshold[] {
-	return text.split(",").map((part) => {
+/** Reads thresholds, as in `edge=100,primePath=95`; those of an option that is given again are added. */
+export function thresholds(text: string, previous: readonly Threshold[] = []): readonly Threshold[] {
+	const found = text.split(",").map((part) => {
 		const [name = "", share = ""] = part.trim().split("=");
 		const measure = MEASURES.find((candidate) => candidate === name);
 		const least = /^\d{1,3}(\.\d{1,6})?$/.test(share) ? Number(share) : Number.NaN;
@@ -67,6 +78,21 @@ export function thresholds(text: string): readonly Threshold[] {
 			`Expected criteria and percentages, as in "edge=100,primePath=95", found "${part}"; criteria are ${MEASURES.join(", ")}.`,
 		);
 	});
+	const all = [...previous, ...found];
+	expectOnce(all.map(({ measure }) => measure));
+	return all;
+}
+
+/** @throws InvalidArgumentError where a word is there twice */
+function expectOnce(words: readonly string[]): void {
+	const twice = words.find((word, index) => words.indexOf(word) !== index);
+	if (twice !== undefined) throw new InvalidArgumentError(`Expected each once, found ${twice} twice.`);
+}
+
+/** Which of some options, by their names with dashes, a person gave. */
+export function givenOf(command: Command, names: readonly string[]): readonly string[] {
+	const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === "cli");
+	return given.flatMap(({ long }) => (long !== undefined && long !== null && names.includes(long) ? [long] : []));
 }
 
 /** The greatest length of the simple paths that coverage asks for, where --simple-length does not say otherwise. */

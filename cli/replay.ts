@@ -1,12 +1,15 @@
 import type { Revision } from "../impl/event.ts";
+import { formatAction } from "../model/action.ts";
 import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/claims.ts";
 import { type Counterexample, claimsPutTo } from "../properties/counterexample.ts";
+import type { Interleaving } from "../properties/interleavings.ts";
 import { type Replay, replayOn, replayOnStatecharts } from "../properties/reproduce.ts";
 import { parseItf } from "../report/itf.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson, replayText } from "../report/replay.ts";
 import { traceOf } from "../report/trace.ts";
 import { UsageError } from "./errors.ts";
-import { readNamed } from "./files.ts";
+import { expectFile, readNamed } from "./files.ts";
 import { type OpenTarget, openTarget } from "./target.ts";
 
 /** The options of `rollcall replay`, as commander reads them. */
@@ -14,6 +17,7 @@ export interface ReplayOptions {
 	readonly source?: string;
 	readonly revision?: Revision;
 	readonly edited?: boolean;
+	readonly coverage?: string;
 	readonly json?: boolean;
 }
 
@@ -25,6 +29,7 @@ const EXIT_CODES: Readonly<Record<ReplayVerdict, number>> = { fixed: 0, reproduc
  * @returns the exit code: 0 fixed, 1 it still fails
  */
 export async function replay(file: string, options: ReplayOptions): Promise<number> {
+	if (options.coverage !== undefined) expectFile("--coverage", options.coverage);
 	const counterexample = readCounterexample(file, options.edited ?? false);
 	const opened = await openSubject(counterexample, options);
 	const { scope, interleaving } = counterexample;
@@ -40,8 +45,18 @@ export async function replay(file: string, options: ReplayOptions): Promise<numb
 		trace: traceOf(new System(scope), opened.target, claims, interleaving),
 		verdict: verdictOf(counterexample, run),
 	};
+	if (options.coverage !== undefined) await recordCoverage(options.coverage, opened, interleaving);
 	process.stdout.write(options.json ? `${JSON.stringify(replayJson(report), null, 2)}\n` : replayText(report));
 	return EXIT_CODES[report.verdict];
+}
+
+/** Writes what the interleaving walks up to the first step that breaks a claim, be it one that the file is about or not. */
+async function recordCoverage(path: string, opened: OpenTarget, interleaving: Interleaving): Promise<void> {
+	const { openRecordingAnywhere, writeRecord } = await import("./recordings.ts");
+	const text = interleaving.map((action) => formatAction(opened.target.scope, action)).join(" ");
+	const { recording, target } = await openRecordingAnywhere(opened, `one interleaving: ${text}`);
+	replayOn(target, CLAIMS, interleaving, recording);
+	writeRecord(path, recording.record());
 }
 
 /** Reads a counterexample that a person named. @throws UsageError where it is none */

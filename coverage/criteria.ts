@@ -11,7 +11,13 @@ export const SUITE_CRITERIA = [...CRITERIA, "transition", "shortestPath", "simpl
 /** One of `SUITE_CRITERIA`. */
 export type SuiteCriterion = (typeof SUITE_CRITERIA)[number];
 
-/** All that can be measured and have a threshold: also states of the composed system, lines and branches of a C source. */
-export const MEASURES = [...SUITE_CRITERIA, "state", "line", "branch"] as const;
+/** What is measured of a composed system. */
+export const COMPOSED_MEASURES = ["state", "transition", "shortestPath", "simplePath"] as const;
+
+/** What is measured of a C source. */
+export const SOURCE_MEASURES = ["line", "branch"] as const;
+
+/** All that can be measured and have a threshold. */
+export const MEASURES = [...CRITERIA, ...COMPOSED_MEASURES, ...SOURCE_MEASURES] as const;
 /** One of `MEASURES`. */
 export type Measure = (typeof MEASURES)[number];

@@ -178,9 +178,10 @@ function composedSummary(
 		paths.shortest.length,
 		own.map((one) => setOf(one.shortest)),
 	);
+	const ofLength = own.filter((one) => one.simpleLength === paths.simpleLength);
 	const simple = all(
 		paths.simple.length,
-		own.filter((one) => one.simpleLength === paths.simpleLength).map((one) => setOf(one.simple)),
+		ofLength.map((one) => setOf(one.simple)),
 	);
 	const measure = (name: Measure, total: number, set: BitSet): MeasureSummary => {
 		return { graph: "composed", measure: name, total, covered: set.size, infeasible: 0 };
@@ -190,7 +191,8 @@ function composedSummary(
 			measure("state", size, states),
 			measure("transition", composed.transitions, walked),
 			measure("shortestPath", paths.shortest.length, shortest),
-			measure("simplePath", paths.simple.length, simple),
+			// Of records that were made with another length of simple paths nothing is known of these.
+			...(ofLength.length > 0 ? [measure("simplePath", paths.simple.length, simple)] : []),
 		],
 		missing,
 	};

@@ -4,8 +4,9 @@ import { nrProcs, type Scope } from "../model/scope.ts";
 import { type Step, System } from "../model/system.ts";
 import { statecharts } from "../model/tables.ts";
 import type { Claim } from "./claims.ts";
-import { causeOf, runInterleaving } from "./conformance.ts";
+import { type BrokenClaim, causeOf, type Recording, runInterleaving } from "./conformance.ts";
 import type { Interleaving } from "./interleavings.ts";
+import type { ObservedStep } from "./step.ts";
 
 /** A claim as a run broke it. */
 export interface Broken {
@@ -22,11 +23,30 @@ export interface Replay {
 	readonly broken: readonly Broken[];
 }
 
-/** Runs an interleaving on a target. @param claims those that end it when it breaks them */
-export function replayOn(target: Target, claims: readonly Claim[], interleaving: Interleaving): Replay {
+/**
+ * Runs an interleaving on a target.
+ *
+ * @param claims those that end it when it breaks them
+ * @param recording records what it walks; none if left out
+ */
+export function replayOn(
+	target: Target,
+	claims: readonly Claim[],
+	interleaving: Interleaving,
+	recording?: Recording,
+): Replay {
 	const taken: Action[] = [];
-	const observer = { step: ({ action }: { readonly action: Action }) => void taken.push(action), exercised: () => {} };
-	const broken = runInterleaving(new System(target.scope), target, claims, interleaving, observer);
+	const observer = {
+		step: ({ action, outcome }: ObservedStep, broken: readonly BrokenClaim[]): void => {
+			taken.push(action);
+			if (broken.length > 0 || !outcome.ok) recording?.discard();
+			else recording?.commit(action);
+		},
+		exercised: () => {},
+	};
+	recording?.begin();
+	const broken = runInterleaving(recording?.system ?? new System(target.scope), target, claims, interleaving, observer);
+	recording?.end();
 	return {
 		taken,
 		broken: broken.map((one) => ({

@@ -3,10 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ACTION_KINDS } from "../../model/action.ts";
 import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-coverage-"));
 const SMALL = ["--users", "1", "--services", "1"];
+
+/** The action kinds that world.md counts. */
+const COUNTED_KINDS = ACTION_KINDS.filter((kind) => kind !== "staleReply");
 
 const REPORT = z.object({
 	criteria: z.array(
@@ -39,16 +43,24 @@ describe("coverage", () => {
 		expect(report(...words)).toEqual(first);
 	});
 
-	test("falls below a threshold where the interleavings lack an action kind, and says so", () => {
-		const words = ["coverage", ...SMALL, "--runs", "300", "--revision", "clear-waiting", "--threshold", "edge=95"];
-		expect(rollcall(...words).code).toBe(0);
-		for (const kind of ["kill", "reap", "reply", "exit"]) {
-			const { code, stderr } = rollcall(...words, "--without", kind);
-			expect(code, kind).toBe(1);
-			expect(stderr, kind).toMatch(
-				/^rollcall: coverage of edge in the (process|slot) graph is [\d.]+ %, expected at least 95 %\n/,
-			);
-		}
+	const THRESHOLD = ["coverage", ...SMALL, "--runs", "300", "--revision", "clear-waiting", "--threshold", "edge=95"];
+
+	test("falls below no threshold where the interleavings have every action kind", () => {
+		expect(rollcall(...THRESHOLD)).toMatchObject({ code: 0, stderr: "" });
+	});
+
+	test.each(COUNTED_KINDS)("falls below a threshold where the interleavings lack %s, and says so", (kind) => {
+		const { code, stderr } = rollcall(...THRESHOLD, "--without", kind);
+		expect(stderr).toMatch(
+			/^rollcall: coverage of edge in the (process|slot) graph is [\d.]+ %, expected at least 95 %\n/,
+		);
+		expect(code).toBe(1);
+	});
+
+	test("does not depend on stale replies, which move no chart", () => {
+		const { code, stdout } = rollcall(...THRESHOLD, "--without", "staleReply");
+		expect(stdout).toContain("without staleReply");
+		expect(code).toBe(0);
 	});
 
 	test("of a complete search at 1u 1s 4k is every state and every transition, less what is broken off", () => {
@@ -95,12 +107,48 @@ describe("coverage", () => {
 	});
 
 	test("of verify's own run is recorded and changes nothing that verify says", () => {
-		const words = ["verify", "--runs", "200", ...SMALL, "--json"];
+		const words = ["verify", "--runs", "200", ...SMALL, "--no-store", "--json"];
 		const strip = (text: string): string => text.replace(/"seconds": .*/g, "");
 		const plain = rollcall(...words);
 		const recorded = rollcall(...words, "--coverage", file("verify.json"));
 		expect(strip(recorded.stdout)).toBe(strip(plain.stdout));
 		expect(percentOf(report(...SMALL, file("verify.json")), "process", "edge")).toBe(100);
+	});
+});
+
+describe("coverage of replay", () => {
+	const replayed = (): string => {
+		const words = ["explore", "--revision", "faithful", "--users", "1", "--services", "2", "--out", file("findings")];
+		if (!existsSync(file("findings"))) rollcall(...words);
+		const found = readdirSync(file("findings")).find((one) => one.startsWith("waiting-balances-")) ?? "";
+		return join(file("findings"), found);
+	};
+
+	test("is what the interleaving walks up to the step that breaks a claim, which it is not told of otherwise", () => {
+		const plain = rollcall("replay", replayed());
+		expect(rollcall("replay", replayed(), "--coverage", file("replay.json"))).toEqual(plain);
+		const { criteria } = report(file("replay.json"));
+		// Nine actions, the last of which breaks the claim.
+		expect(criteria.find(({ measure }) => measure === "transition")).toMatchObject({ total: 46_992, covered: 8 });
+	});
+
+	test("is of all actions where nothing breaks, and the same as that of verify, so that it counts once", () => {
+		const repaired = ["--revision", "clear-waiting"];
+		expect(rollcall("replay", replayed(), ...repaired, "--coverage", file("fixed.json")).code).toBe(0);
+		const steps = JSON.parse(rollcall("replay", replayed(), "--json").stdout).interleaving.join(" ");
+		const scope = ["--users", "1", "--services", "2", "--slots", "4"];
+		rollcall("verify", ...repaired, ...scope, "--interleaving", steps, "--coverage", file("verified.json"));
+		expect(readFileSync(file("fixed.json"), "utf8")).toBe(readFileSync(file("verified.json"), "utf8"));
+		const transitions = report(file("fixed.json")).criteria.find(({ measure }) => measure === "transition");
+		expect(transitions).toMatchObject({ covered: 9 });
+	});
+
+	test("has the lines of the source that it was run on", () => {
+		const source = ["--source", "test/fixtures/c/linked.c"];
+		rollcall("replay", replayed(), ...source, "--coverage", file("linked.json"));
+		const { stdout } = rollcall("coverage", file("linked.json"), ...source, "--format", "lcov");
+		expect(stdout).toMatch(/^SF:test\/fixtures\/c\/linked\.c$/m);
+		expect(stdout).toMatch(/^FNDA:4,do_proceventmask$/m);
 	});
 });
 
@@ -171,6 +219,8 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", () => {
 
 describe("wrong use is told in one line, with exit code 2 and nothing written", () => {
 	writeFileSync(file("text.json"), "no record");
+	rollcall("coverage", ...SMALL, "--runs", "5", "--coverage", file("small.json"));
+	const LONG = ["--runs", "1000000", "--max-actions", "10000"];
 	writeFileSync(file("newer.json"), '{"format":"rollcall-coverage","version":9,"runs":{}}');
 	test.each([
 		[["coverage", file("none.json")], /expected a coverage record that can be read, found .*: there is no such file/],
@@ -181,11 +231,41 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 		[["coverage", "--format", "lcov"], /expected --source FILE with --format lcov/],
 		[["coverage", "--format", "pdf"], /Expected some of text, html, json, lcov/],
 		[["coverage", "--threshold", "edge=101"], /Expected criteria and percentages/],
+		[["coverage", "--threshold", "edge=100,edge=50"], /--threshold.*Expected each once, found edge twice/],
 		[
-			["coverage", ...SMALL, "--runs", "5", "--threshold", "line=50"],
-			/expected a criterion that was measured, found line/,
+			["coverage", "--threshold", "edge=100", "--threshold", "node=1,edge=50"],
+			/--threshold.*Expected each once, found edge twice/,
+		],
+		[["coverage", "--format", "text,text"], /--format.*Expected each once, found text twice/],
+		[["coverage", "--without", "kill,kill"], /--without.*Expected each once, found kill twice/],
+		[["paths", "--criteria", "edge", "--criteria", "edge"], /--criteria.*Expected each once, found edge twice/],
+		[
+			["coverage", ...LONG, "--threshold", "line=50"],
+			/--threshold: expected a criterion that is measured, found line: these are node, edge, edgePair, primePath, state, transition, shortestPath, simplePath\n/,
+		],
+		[["coverage", file("small.json"), "--threshold", "branch=50"], /found branch/],
+		// The record is of 1u 1s 4k, and this of 1u 2s 4k.
+		[
+			["coverage", file("small.json"), "--threshold", "state=50"],
+			/found state: these are node, edge, edgePair, primePath\n/,
+		],
+		[
+			["coverage", file("small.json"), ...SMALL, "--simple-length", "3", "--threshold", "simplePath=50"],
+			/found simplePath/,
 		],
 		[["coverage", "--without", "die"], /Expected some of spawn, signal/],
+		[["coverage", "--suite", "paths", "--without", "kill"], /with --suite paths, .*, found --without/],
+		[["coverage", "--suite", "paths", "--runs", "5", "--seed", "1"], /with --suite paths, .*, found --runs, --seed/],
+		[["coverage", file("small.json"), "--suite", "random"], /with records, .*, found --suite/],
+		[["coverage", file("small.json"), "--runs", "5"], /with records, .*, found --runs/],
+		[["coverage", file("small.json"), "--seed", "5"], /with records, .*, found --seed/],
+		[["coverage", file("small.json"), "--max-actions", "5"], /with records, .*, found --max-actions/],
+		[["coverage", file("small.json"), "--without", "kill"], /with records, .*, found --without/],
+		[["coverage", file("small.json"), "--revision", "clear-waiting"], /with records, .*, found --revision/],
+		[
+			["verify", "--only", "no-panic", "--interleaving", "spawn(u0)", "--coverage", file("x.json")],
+			/expected --coverage without --only, found both/,
+		],
 		[
 			["coverage", "--users", "4", "--services", "4"],
 			/expected a scope of at most 100,000 states for its graph, found 4u 4s 4k/,
@@ -194,10 +274,10 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 		[["paths", "--criteria", "edge,loop"], /Expected some of node, edge/],
 		[["coverage", "merge", file("m.json"), file("text.json")], /found text that is no JSON/],
 	])("%j", (words, message) => {
-		const { code, stderr } = rollcall(...words);
+		const { code, stdout, stderr } = rollcall(...words);
 		expect(stderr).toMatch(message);
 		expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-		expect(code).toBe(2);
+		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 		expect(existsSync(file("x.json")) || existsSync(file("m.json"))).toBe(false);
 	});
 });
