@@ -1,13 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { cpus } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { plainTable } from "../report/table.ts";
 import { runCommands } from "./commands.ts";
-import { RecordedCampaigns } from "./recording.ts";
 import { buildSpin, type SpinModel, spinAvailable } from "./spin.ts";
 import { walkWithXStateGraph } from "./xstate-graph.ts";
 
@@ -17,6 +16,7 @@ import { walkWithXStateGraph } from "./xstate-graph.ts";
 const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
 const SOURCE = join(ROOT, "..", "shared", "seed", "event.c");
 const RESULTS = join(ROOT, "bench", "RESULTS.md");
+const RECORD = join(mkdtempSync(join(tmpdir(), "rollcall-bench-")), "record.json");
 const ROUNDS = 3;
 
 /** One measurement: wall time of a whole process, and the counts that have to agree. */
@@ -35,6 +35,8 @@ interface Contest {
 	readonly title: string;
 	readonly contenders: readonly Contender[];
 	readonly rounds: number;
+	/** Whether each runs once before the first round: for what is compiled the first time and cached. */
+	readonly warmUp?: boolean;
 }
 
 const EXPLORED = z.object({
@@ -174,25 +176,7 @@ function* contests(): Generator<Contest> {
 		].map((contender, index) => (index === 0 ? scaled(contender, 915_348) : contender)),
 		rounds: ROUNDS,
 	};
-	for (const [scope, what] of [
-		[{ users: 3, services: 5, slots: 4 }, "charts"],
-		[{ users: 1, services: 2, slots: 4 }, "charts and composed system"],
-	] as const) {
-		const campaigns = new RecordedCampaigns(scope, what !== "charts");
-		const contender = (name: string, isRecorded: boolean): Contender => ({
-			name,
-			run: () => {
-				const started = performance.now();
-				const actions = campaigns.run(8_000, SEED, isRecorded);
-				return { seconds: (performance.now() - started) / 1000, counts: `${actions} actions` };
-			},
-		});
-		yield {
-			title: `random interleavings at ${scopeName(scope)}, coverage of ${what}`,
-			contenders: [contender("not recorded", false), contender("recorded", true)],
-			rounds: 5,
-		};
-	}
+	yield* recordings();
 	yield {
 		title: `specification at ${scopeName(small)}, @xstate/graph`,
 		contenders: [
@@ -210,12 +194,61 @@ function* contests(): Generator<Contest> {
 	};
 }
 
+/** What recording costs: whole processes of the same run, with --coverage and without. */
+function* recordings(): Generator<Contest> {
+	const targets = [
+		["mirror", ["--target", "mirror"]],
+		["real event.c", ["--source", SOURCE]],
+	] as const;
+	for (const scope of [
+		{ users: 3, services: 5, slots: 4 },
+		{ users: 1, services: 2, slots: 4 },
+	]) {
+		for (const [what, target] of targets) {
+			if (what !== "mirror" && !existsSync(SOURCE)) continue;
+			yield {
+				title: `recording of verify on the ${what} at ${scopeName(scope)}`,
+				contenders: [
+					verify("not recorded", scope, target),
+					verify("recorded", scope, [...target, "--coverage", RECORD]),
+				],
+				rounds: 5,
+				warmUp: true,
+			};
+		}
+	}
+}
+
+const VERIFIED = z.object({ actions: z.number() });
+
+/** `rollcall verify` as a person runs it. */
+function verify(name: string, scope: Scope, words: readonly string[]): Contender {
+	const scopeWords = ["--users", scope.users, "--services", scope.services].map(String);
+	return {
+		name,
+		run: () => {
+			const started = performance.now();
+			const { stdout, stderr } = spawnSync(
+				process.execPath,
+				[join(ROOT, "dist", "cli", "main.js"), "verify", "--json", "--no-store", ...scopeWords, ...words],
+				{ encoding: "utf8" },
+			);
+			const seconds = (performance.now() - started) / 1000;
+			if (stderr !== "") throw new Error(`${name}: ${stderr}`);
+			return { seconds, counts: `${VERIFIED.parse(JSON.parse(stdout)).actions} actions` };
+		},
+	};
+}
+
 /** Lets the contenders take turns; gives the median time of each. */
-function hold({ title, contenders, rounds }: Contest): string {
+function hold({ title, contenders, rounds, warmUp = false }: Contest): string {
 	const times = contenders.map((): number[] => []);
 	const counts = new Set<string>();
+	if (warmUp) for (const contender of contenders) contender.run();
 	for (let round = 0; round < rounds; round++) {
-		for (const [index, contender] of contenders.entries()) {
+		// Every other round the other way round: what comes second may find the machine warmer.
+		const turn = [...contenders.entries()];
+		for (const [index, contender] of round % 2 === 0 ? turn : turn.reverse()) {
 			const run = contender.run();
 			times[index]?.push(run.seconds);
 			counts.add(run.counts);
@@ -261,3 +294,4 @@ for (const contest of contests()) {
 }
 const machine = `Node ${process.version}, ${cpus().length} cores. Written by \`npm run bench\`; whole processes, wall time.`;
 writeFileSync(RESULTS, `# Results\n\n${machine}\n\n${[...sections.values()].join("\n")}`);
+rmSync(dirname(RECORD), { recursive: true });

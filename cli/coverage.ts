@@ -32,7 +32,6 @@ export interface CoverageOptions extends TargetOptions {
 	readonly format: readonly CoverageFormat[];
 	readonly out?: string;
 	readonly threshold?: readonly Threshold[];
-	readonly coverage?: string;
 }
 
 /** Below a threshold. */

@@ -32,7 +32,6 @@ export interface ExploreOptions extends TargetOptions, MemoryOptions {
 	readonly maxStates?: number;
 	readonly maxMemory?: number;
 	readonly time?: number;
-	readonly coverage?: string;
 	readonly json?: boolean;
 }
 

@@ -26,7 +26,6 @@ export interface PathsOptions extends TargetOptions {
 	readonly simpleLength: number;
 	readonly list?: boolean;
 	readonly json?: boolean;
-	readonly coverage?: string;
 }
 
 /** A suite of paths, run. */

@@ -69,16 +69,17 @@ export function readCounterexample(file: string, isEdited: boolean): Counterexam
 /** Opens what a counterexample was found on, unless the options name something else. */
 function openSubject(
 	{ subject, scope }: Counterexample,
-	{ source, revision }: Pick<ReplayOptions, "source" | "revision">,
+	{ source, revision, coverage }: Pick<ReplayOptions, "source" | "revision" | "coverage">,
 ): Promise<OpenTarget> {
 	const { users, services, slots } = scope;
 	if (source !== undefined && revision !== undefined) {
 		throw new UsageError("expected --source or --revision, found both: leave one of them out");
 	}
-	if (source !== undefined) return openTarget({ users, services, slots, source });
-	if (revision !== undefined) return openTarget({ users, services, slots, revision });
-	if (subject.kind === "c") return openTarget({ users, services, slots, source: subject.path });
-	return openTarget({ users, services, slots, revision: subject.revision });
+	const common = { users, services, slots, ...(coverage === undefined ? {} : { coverage }) };
+	if (source !== undefined) return openTarget({ ...common, source });
+	if (revision !== undefined) return openTarget({ ...common, revision });
+	if (subject.kind === "c") return openTarget({ ...common, source: subject.path });
+	return openTarget({ ...common, revision: subject.revision });
 }
 
 function isOther({ subject }: Counterexample, { source }: OpenTarget): boolean {

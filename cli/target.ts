@@ -24,6 +24,8 @@ export interface TargetOptions {
 	readonly users: number;
 	readonly services: number;
 	readonly slots?: number;
+	/** The file for a coverage record; where there is one, a source is compiled to count from the start, and not twice. */
+	readonly coverage?: string;
 }
 
 /** A target, and what there is to say of it. */
@@ -93,7 +95,7 @@ async function openSource(path: string, options: TargetOptions): Promise<OpenTar
 	});
 	const { users, services, slots } = options;
 	const { createCTarget } = await import("../impl/c/facility.ts");
-	const compiled = await compileFor(path, text, { users, services, slots });
+	const compiled = await compileFor(path, text, { users, services, slots }, options.coverage !== undefined);
 	const target = createCTarget(compiled, { users, services, slots: compiled.slots });
 	const recipeFor = async (scope: Scope): Promise<Recipe> => {
 		return { kind: "c", scope, compiled: await compileFor(path, text, scope) };

@@ -44,7 +44,6 @@ export interface VerifyOptions extends TargetOptions, MemoryOptions, CiOptions {
 	/** The ids of the claims to put to a replayed interleaving; all where left out. */
 	readonly only?: string;
 	readonly time?: number;
-	readonly coverage?: string;
 	readonly json?: boolean;
 	readonly verbose?: boolean;
 }

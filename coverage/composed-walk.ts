@@ -17,8 +17,7 @@ export interface ComposedRequirements {
 
 /** @param simpleLength the greatest length of a simple path, in actions */
 export function composedRequirements(composed: Composed, simpleLength: number): ComposedRequirements {
-	const { scope } = composed;
-	return { composed, shortest: shortestPaths(scope), simple: simplePaths(scope, simpleLength), simpleLength };
+	return { composed, shortest: shortestPaths(composed), simple: simplePaths(composed, simpleLength), simpleLength };
 }
 
 /** Follows interleavings through the graph of a composed system. */

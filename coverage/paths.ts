@@ -1,37 +1,38 @@
 import { getShortestPaths, getSimplePaths } from "@xstate/graph";
 import { type EventObject, fromTransition } from "xstate";
 import type { Action } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
-import type { State } from "../model/state.ts";
-import { System } from "../model/system.ts";
+import type { Composed } from "./composed.ts";
 
+/** An action, by its index in the graph's alphabet. */
 interface Took extends EventObject {
 	readonly type: "TOOK";
-	readonly action: Action;
+	readonly action: number;
 }
 
-function took(action: Action): Took {
-	return { type: "TOOK", action };
+/** Every action of the graph as an event, in order. */
+function eventsOf({ alphabet }: Composed): readonly Took[] {
+	return alphabet.map((_, action) => ({ type: "TOOK", action }));
 }
 
 /** One shortest path from the start to every state of the composed system, by @xstate/graph. */
-export function shortestPaths(scope: Scope): readonly (readonly Action[])[] {
-	const system = new System(scope);
-	const logic = fromTransition((state: State, { action }: Took) => system.step(state, action).state, system.initial);
+export function shortestPaths(composed: Composed): readonly (readonly Action[])[] {
+	const events = eventsOf(composed);
+	const logic = fromTransition((node: number, { action }: Took) => composed.next(node, action), 0);
 	const paths = getShortestPaths(logic, {
-		events: ({ context }) => system.enabled(context).map(took),
-		serializeState: ({ context }) => JSON.stringify(context),
-		serializeEvent: ({ action }) => JSON.stringify(action),
+		events: ({ context }) => events.filter(({ action }) => composed.next(context, action) >= 0),
+		serializeState: ({ context }) => String(context),
+		serializeEvent: ({ action }) => String(action),
 	});
-	return paths.map(({ steps }) => actionsOf(steps)).filter((path) => path.length > 0);
+	return paths.map(({ steps }) => actionsOf(composed, steps)).filter((path) => path.length > 0);
 }
 
-/** A state, and by which states it was come to. */
+/** A node, and how it was come to. */
 interface Trail {
-	readonly state: State;
-	/** The states on the way, the present one last, each as a text. */
-	readonly visited: readonly string[];
-	readonly actions: readonly string[];
+	readonly node: number;
+	/** The nodes on the way, the present one last. */
+	readonly visited: readonly number[];
+	/** The actions on the way, which tell trails apart. */
+	readonly name: string;
 }
 
 /**
@@ -39,29 +40,27 @@ interface Trail {
  *
  * @param length the greatest length, in actions
  */
-export function simplePaths(scope: Scope, length: number): readonly (readonly Action[])[] {
-	const system = new System(scope);
-	const start: Trail = { state: system.initial, visited: [JSON.stringify(system.initial)], actions: [] };
+export function simplePaths(composed: Composed, length: number): readonly (readonly Action[])[] {
+	const events = eventsOf(composed);
+	const start: Trail = { node: 0, visited: [0], name: "" };
 	// As a tree of trails the graph ends where the length does; as it is, its simple paths would never come to an end.
-	const logic = fromTransition(({ state, visited, actions }: Trail, { action }: Took): Trail => {
-		const next = system.step(state, action).state;
-		return { state: next, visited: [...visited, JSON.stringify(next)], actions: [...actions, JSON.stringify(action)] };
+	const logic = fromTransition(({ node, visited, name }: Trail, { action }: Took): Trail => {
+		const next = composed.next(node, action);
+		return { node: next, visited: [...visited, next], name: `${name} ${action}` };
 	}, start);
-	const isSimple = ({ state, visited }: Trail, action: Action): boolean =>
-		visited.length <= length && !visited.includes(JSON.stringify(system.step(state, action).state));
+	const isSimple = ({ node, visited }: Trail, { action }: Took): boolean => {
+		const next = composed.next(node, action);
+		return next >= 0 && visited.length <= length && !visited.includes(next);
+	};
 	const paths = getSimplePaths(logic, {
-		events: ({ context }) =>
-			system
-				.enabled(context.state)
-				.filter((action) => isSimple(context, action))
-				.map(took),
-		serializeState: ({ context }) => context.actions.join(" "),
-		serializeEvent: ({ action }) => JSON.stringify(action),
+		events: ({ context }) => events.filter((event) => isSimple(context, event)),
+		serializeState: ({ context }) => context.name,
+		serializeEvent: ({ action }) => String(action),
 	});
-	return paths.map(({ steps }) => actionsOf(steps)).filter((path) => path.length > 0);
+	return paths.map(({ steps }) => actionsOf(composed, steps)).filter((path) => path.length > 0);
 }
 
 /** The actions of a path's steps; the first step of a path is @xstate/graph's own event, which is none. */
-function actionsOf(steps: readonly { readonly event: Took }[]): readonly Action[] {
-	return steps.flatMap(({ event }) => (event.type === "TOOK" ? [event.action] : []));
+function actionsOf({ alphabet }: Composed, steps: readonly { readonly event: Took }[]): readonly Action[] {
+	return steps.flatMap(({ event }) => (event.type === "TOOK" ? (alphabet[event.action] ?? []) : []));
 }

@@ -64,10 +64,13 @@ function withoutAttributes(operand: string): string {
 /** The variables of the bridge that are no part of the state. */
 const OF_ONE_CALL: readonly string[] = ["@mp", "@who_e", "@m_in"];
 
+/** Clang's counters, which `withCounters` puts where no state is. */
+const COUNTERS = /^@__profc_/;
+
 /** Whether a pointer is to a variable by name which is no part of the state. */
 function isElsewhere(pointer: string): boolean {
 	const names: readonly string[] = pointer.match(/@[\w.$]+/g) ?? [];
-	return names.length > 0 && names.every((name) => OF_ONE_CALL.includes(name));
+	return names.length > 0 && names.every((name) => OF_ONE_CALL.includes(name) || COUNTERS.test(name));
 }
 
 /** The size in bytes of a type, or of a value with its type before it; undefined where that is not plain. */
