@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { instance } from "@viz-js/viz";
+import escapeHtml from "escape-html";
 import { CHARTS, type ChartName, type Graph, processGraph, slotGraph } from "../coverage/graph.ts";
 import {
 	type CoverageSummary,
@@ -42,14 +43,20 @@ export async function coveragePage(summary: CoverageSummary, searched: readonly 
 <style>${pageFile("report/page/coverage.css")}</style>
 </head>
 <body>
-<header><h1>Path coverage</h1><span class="soft">of PM's event facility</span><button id="theme" class="push" type="button">Light / dark</button></header>
+<header>
+<h1>Path coverage</h1>
+<span class="soft">of PM's event facility</span>
+<button id="theme" class="push" type="button">Light / dark</button>
+</header>
 <main>
 ${runsList(summary)}
 <h2>Criteria</h2>
 ${measuresTable(summary.measures)}
-<p class="soft">Infeasible: no interleaving at ${scopeName(scope)} walks it, as its complete search shows. Shares are of what is feasible.</p>
+<p class="soft">Infeasible: no interleaving at ${scopeName(scope)} walks it, as its complete search shows.
+Shares are of what is feasible.</p>
 <h2>The statecharts</h2>
-<p class="soft legend">How often an edge was walked:<span style="background:var(--bad)"></span>never<span style="background:var(--heat-1)"></span>seldom<span style="background:var(--heat-4)"></span>most often</p>
+<p class="soft legend">How often an edge was walked:
+<span class="never">never</span> <span class="seldom">seldom</span> <span class="often">most often</span></p>
 ${charts.join("\n")}
 <h2>Paths of the statecharts</h2>
 ${requirementsTable(requirements)}
@@ -69,14 +76,10 @@ function pageFile(path: string): string {
 	return readFileSync(join(root, path), "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "");
 }
 
-function escaped(text: string): string {
-	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-}
-
 function runsList({ runs }: CoverageSummary): string {
 	const items = Object.values(runs).map(({ what, target, scope, interleavings, actions }) => {
 		const walked = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
-		return `<li><strong>${escaped(target)}</strong> at ${scopeName(scope)}; ${escaped(what)}; walked: ${walked}</li>`;
+		return `<li><strong>${escapeHtml(target)}</strong> at ${scopeName(scope)}; ${escapeHtml(what)}; walked: ${walked}</li>`;
 	});
 	return `<ul>${items.join("")}</ul>`;
 }
@@ -86,9 +89,28 @@ function measuresTable(measures: readonly MeasureSummary[]): string {
 		const percent = 100 * shareOf(one);
 		const text = percent === 100 ? "100" : Math.min(99.9, percent).toFixed(1);
 		const bar = `<span class="bar" aria-hidden="true"><i style="width:${percent.toFixed(1)}%"></i></span>`;
-		return `<tr class="${percent === 100 ? "fully" : "partly"}"><td>${one.graph}</td><td>${one.measure}</td><td class="number wide">${grouped(one.total)}</td><td class="number wide">${grouped(one.infeasible)}</td><td class="number">${grouped(one.covered)}</td><td>${bar}${text} %</td></tr>`;
+		const numbers = [one.total, one.infeasible, one.covered].map(
+			(count) => `<td class="number">${grouped(count)}</td>`,
+		);
+		const cells = [`<td>${one.graph}</td>`, `<td>${one.measure}</td>`, ...numbers, `<td>${bar}${text} %</td>`];
+		return `<tr class="${percent === 100 ? "fully" : "partly"}">${cells.join("")}</tr>`;
 	});
-	return `<div class="scroll"><table id="criteria"><thead><tr><th>graph</th><th>criterion</th><th class="number wide">total</th><th class="number wide">infeasible</th><th class="number">covered</th><th>share</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+	const heading = (text: string): string => `<th scope="col">${text}</th>`;
+	const number = (text: string): string => `<th scope="col" class="number">${text}</th>`;
+	const head = [
+		...["graph", "criterion"].map(heading),
+		...["total", "infeasible", "covered"].map(number),
+		heading("share"),
+	].join("");
+	return scrolling(
+		"Criteria",
+		`<table id="criteria"><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`,
+	);
+}
+
+/** What may be wider than the window: it scrolls by itself, from the keyboard too. */
+function scrolling(name: string, content: string, classes = ""): string {
+	return `<div class="scroll ${classes}" tabindex="0" role="region" aria-label="${escapeHtml(name)}">${content}</div>`;
 }
 
 /** How many shades there are for edges that were walked. */
@@ -107,8 +129,13 @@ async function chartFigure(chart: ChartName, requirements: readonly RequirementS
 		{ format: "svg" },
 	);
 	const title = `The ${chart} chart: ${counted(graph.nodes.length, "state")}, ${counted(graph.edges.length, "edge")}`;
-	return `<figure><figcaption>${title}</figcaption><div class="scroll" tabindex="0" role="img" aria-label="${title}">${svg.slice(svg.indexOf("<svg"))}</div></figure>`;
+	// A point of Graphviz as a pixel, so that what is written can be read; what is wider scrolls.
+	const drawing = svg.slice(svg.indexOf("<svg")).replace(/ (width|height)="([\d.]+)pt"/g, ' $1="$2"');
+	return `<figure><figcaption>${title}</figcaption>${scrolling(title, drawing)}</figure>`;
 }
+
+/** The sides of a state's box that a loop can be on. */
+const SIDES = ["e", "w", "s", "n"];
 
 function chartDot({ name, nodes, edges }: Graph, countOf: (name: string) => number): string {
 	const walked = edges.map((edge) => Math.log(countOf(edge.name))).filter(Number.isFinite);
@@ -127,6 +154,14 @@ function chartDot({ name, nodes, edges }: Graph, countOf: (name: string) => numb
 		line.texts.push(`  ${event}   \\l  ×${grouped(count)}   \\l`);
 		lineOf.set(`${from} ${to} ${heat}`, line);
 	}
+	// Loops at the same state are on different sides of it, or one would run through the other's text.
+	const loops = new Map<number, number>();
+	const sideOf = (node: number): string => {
+		const number = loops.get(node) ?? 0;
+		loops.set(node, number + 1);
+		const side = SIDES[number % SIDES.length];
+		return `, tailport=${side}, headport=${side}`;
+	};
 	const lines = [
 		`digraph ${name} {`,
 		'  bgcolor="transparent"; nodesep=0.5; ranksep=0.6;',
@@ -134,7 +169,8 @@ function chartDot({ name, nodes, edges }: Graph, countOf: (name: string) => numb
 		'  edge [fontname="Helvetica", fontsize=11, arrowsize=0.7];',
 		...nodes.map((node, index) => `  n${index} [label="${node}", class="heat-${shade(countOf(node))}"];`),
 		...[...lineOf.values()].map(({ from, to, texts, heat }) => {
-			return `  n${from} -> n${to} [label="${texts.join("")}", class="heat-${heat}"];`;
+			const side = from === to ? sideOf(from) : "";
+			return `  n${from} -> n${to} [label="${texts.join("")}", class="heat-${heat}"${side}];`;
 		}),
 		"}",
 	];
@@ -150,7 +186,15 @@ function requirementsTable(requirements: readonly RequirementSummary[]): string 
 	// What was not walked comes first, where there is any.
 	const status = requirements.some((one) => one.status === "uncovered") ? "uncovered" : "";
 	const header = (column: string, text: string, classes: string): string =>
-		`<th data-column="${column}" class="${classes}"><button type="button">${text}</button></th>`;
+		`<th scope="col" data-column="${column}" class="${classes}"><button type="button">${text}</button></th>`;
+	const head = [
+		header("graph", "graph", ""),
+		header("criterion", "criterion", ""),
+		header("name", "path", ""),
+		header("count", "walked", "number"),
+		header("status", "status", ""),
+	].join("");
+	const table = `<table id="requirements"><thead><tr>${head}</tr></thead><tbody></tbody></table>`;
 	return `<div class="tools"><label>find <input id="search" type="search" placeholder="lingering DIE"></label>${[
 		options("graph", [...CHARTS], ""),
 		options(
@@ -160,20 +204,16 @@ function requirementsTable(requirements: readonly RequirementSummary[]): string 
 		),
 		options("status", ["covered", "uncovered", "infeasible"], status),
 	].join("")}<span id="tally" class="soft" role="status"></span></div>
-<div class="scroll"><table id="requirements"><thead><tr>${[
-		header("graph", "graph", "wide"),
-		header("criterion", "criterion", ""),
-		header("name", "path", ""),
-		header("count", "walked", "number"),
-		header("status", "status", ""),
-	].join("")}</tr></thead><tbody></tbody></table></div>
+${scrolling("Paths of the statecharts", table)}
 <p><button id="more" type="button">Show more</button></p>`;
 }
 
 function missingSection({ missing, scope }: CoverageSummary): string {
 	if (missing.length === 0) return "";
 	const which = missing.length === MOST_MISSING ? `the nearest ${MOST_MISSING}` : grouped(missing.length);
-	const items = missing.map(({ interleaving }) => `<li><code>${escaped(actionsText(scope, interleaving))}</code></li>`);
+	const items = missing.map(
+		({ interleaving }) => `<li><code>${escapeHtml(actionsText(scope, interleaving))}</code></li>`,
+	);
 	return `<h2>Transitions of the composed system</h2>
 <details><summary>Not walked: ${which}, each with the shortest interleaving to it</summary><ol>${items.join("")}</ol></details>`;
 }
@@ -183,11 +223,16 @@ function sourceSection({ path, sha256, lines, branches, text }: SourceSummary, s
 	const rows = text.map((line, index) => {
 		const place = byLine.get(index + 1);
 		const arms = branches.filter((arm) => arm.line === index + 1 && arm.status !== "covered");
-		const worst = arms.some(({ status }) => status === "uncovered") ? "uncovered" : place?.status;
-		const title = arms.map((arm) => `${arm.text}: ${arm.status}`).join("\n");
-		return `<tr class="${worst ?? "plain"}"${title ? ` title="${escaped(title)}"` : ""}><td class="number soft">${index + 1}</td><td class="number">${place ? grouped(place.count) : ""}</td><td>${escaped(line)}</td></tr>`;
+		const worst = arms.some(({ status }) => status === "uncovered") ? "uncovered" : (place?.status ?? "plain");
+		const notes = arms.map((arm) => `<small>${escapeHtml(`${arm.text}, ${arm.status}`)}</small>`).join("");
+		const count = place ? grouped(place.count) : "";
+		const numbers = `<td class="number soft">${index + 1}</td><td class="number">${count}</td>`;
+		return `<tr class="${worst}">${numbers}<td>${escapeHtml(line)}${notes}</td></tr>`;
 	});
-	return `<h2>${escaped(path)}</h2>
-<p class="soft">SHA-256 <code>${sha256}</code>. Red: not executed, or a condition that never came out one way. Grey: not reached by any interleaving at ${searched.map(scopeName).join(" and ")}, steps behind a broken claim left out.</p>
-<div class="scroll code" tabindex="0"><table class="listing"><tbody>${rows.join("")}</tbody></table></div>`;
+	const scopes = searched.map(scopeName).join(" and ");
+	const listing = `<table class="listing"><tbody>${rows.join("")}</tbody></table>`;
+	return `<h2>${escapeHtml(path)}</h2>
+<p class="soft">SHA-256 <code>${sha256}</code>. Red: not executed, or a condition that never came out one way.
+Grey: not reached by any interleaving at ${scopes}, steps behind a broken claim left out.</p>
+${scrolling(path, listing, "code")}`;
 }

@@ -81,7 +81,7 @@ function draw(): void {
 		...found.slice(0, shown).map((row) => {
 			const line = document.createElement("tr");
 			line.append(
-				cell(row.graph, "wide"),
+				cell(row.graph),
 				cell(row.criterion),
 				pathCell(row),
 				cell(row.count.toLocaleString("en-US"), "number"),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { CHROMIUM, openBrowser, openFile } from "../browser.ts";
 import { rollcall } from "./run.ts";
 
@@ -33,7 +34,7 @@ describe.skipIf(CHROMIUM === undefined)("the coverage page in Chromium", () => {
 		expect(code).toBe(0);
 		browser = await openBrowser();
 		page = await openFile(browser, PAGE, { width: 1280, height: 900, theme: "light" });
-	}, 120_000);
+	}, 300_000);
 	afterAll(async () => browser?.close());
 
 	const rows = (): Promise<number> => page.$$eval("#requirements tbody tr", (found) => found.length);
@@ -100,6 +101,83 @@ describe.skipIf(CHROMIUM === undefined)("the coverage page in Chromium", () => {
 		const text = readFileSync(SOURCE, "utf8");
 		expect(await page.$$eval(".listing tr", (lines) => lines.length)).toBe(text.split("\n").length);
 		expect(await page.$$eval(".listing tr.covered", (lines) => lines.length)).toBeGreaterThan(30);
+	});
+
+	test("says beside a line which of its conditions never came out one way", async () => {
+		const notes = await page.$$eval(".listing tr.uncovered small", (found) =>
+			found.map(({ textContent }) => textContent),
+		);
+		expect(notes).toContainEqual(expect.stringMatching(/\w: (true|false), uncovered$/));
+	});
+
+	describe("on a phone", () => {
+		let phone: Page;
+
+		beforeAll(async () => {
+			phone = await openFile(browser, PAGE, { width: 390, height: 844, theme: "light" });
+		});
+		afterAll(async () => phone?.close());
+
+		test("draws the charts as large as on a desk, to be scrolled within their frames", async () => {
+			const charts = z.array(z.object({ scale: z.number(), scrolls: z.boolean() })).parse(
+				await phone.evaluate(`[...document.querySelectorAll("figure svg")].map((svg) => {
+					const shown = svg.getBoundingClientRect().width;
+					return { scale: shown / svg.viewBox.baseVal.width, scrolls: svg.parentElement.scrollWidth >= shown };
+				})`),
+			);
+			expect(charts).toHaveLength(2);
+			for (const { scale, scrolls } of charts) {
+				expect(scale).toBeGreaterThanOrEqual(1);
+				expect(scrolls).toBe(true);
+			}
+		});
+
+		test.each(["#criteria", "#requirements"])("leaves out no column of %s, and it fits the window", async (table) => {
+			const places = z.array(z.tuple([z.number(), z.number()])).parse(
+				await phone.evaluate(`[...document.querySelectorAll("${table} tbody tr:first-child td")]
+					.map((cell) => cell.getBoundingClientRect()).map(({ left, right }) => [left, right])`),
+			);
+			expect(places.length).toBeGreaterThanOrEqual(5);
+			for (const [left, right] of places) {
+				expect(left).toBeGreaterThan(0);
+				expect(right).toBeGreaterThan(left);
+				expect(right).toBeLessThan(390);
+			}
+		});
+
+		test("names the numbers of the criteria, whose headings there is no room for", async () => {
+			const names = await phone.evaluate(`[...document.querySelectorAll("#criteria tbody tr:first-child td.number")]
+				.map((cell) => getComputedStyle(cell, "::before").content)`);
+			expect(names).toEqual(['"total "', '"infeasible "', '"covered "']);
+		});
+	});
+
+	test("can be used from the keyboard: every control has its turn, its name, and a frame that shows where one is", async () => {
+		const other = await openFile(browser, PAGE, { width: 390, height: 844, theme: "dark" });
+		const wanted = await other.$$eval("button:not([hidden]), input, select, .scroll", (found) => found.length);
+		const shape = z.object({ tag: z.string(), name: z.string(), outline: z.string() }).nullable();
+		const reached: { readonly name: string; readonly outline: string }[] = [];
+		for (;;) {
+			await other.keyboard.press("Tab");
+			const at = shape.parse(
+				await other.evaluate(`(({ activeElement: at, body }) => at === body ? null : {
+					tag: at.tagName,
+					name: (at.labels?.[0]?.textContent ?? at.ariaLabel ?? at.textContent).trim(),
+					outline: getComputedStyle(at).outlineStyle + " " + getComputedStyle(at).outlineWidth,
+				})(document)`),
+			);
+			if (!at) break;
+			if (at.tag !== "SUMMARY") reached.push(at);
+		}
+		await other.close();
+		expect(reached).toHaveLength(wanted);
+		for (const { name, outline } of reached) {
+			expect(name).not.toBe("");
+			expect(outline).toBe("solid 2px");
+		}
+		expect(reached.map(({ name }) => name)).toEqual(
+			expect.arrayContaining([expect.stringMatching(/^find/), expect.stringMatching(/^The slot chart: 5 states/)]),
+		);
 	});
 
 	test.each([
