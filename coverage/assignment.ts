@@ -6,49 +6,92 @@
  * @returns the sum of the costs
  */
 export function leastAssignment(rows: number, columns: number, cost: (row: number, column: number) => number): number {
-	// Potentials of rows and columns, and the row that each column is assigned to; all from 1, 0 is none.
-	const ofRow = new Float64Array(rows + 1);
-	const ofColumn = new Float64Array(columns + 1);
-	const rowAt = new Int32Array(columns + 1);
-	const before = new Int32Array(columns + 1);
-	for (let row = 1; row <= rows; row++) {
-		rowAt[0] = row;
+	const assignment = new Assignment(rows, columns, cost);
+	for (let row = 1; row <= rows; row++) assignment.add(row);
+	return assignment.sum();
+}
+
+/** The rows up to some one, assigned at the least cost. Rows and columns are numbered from 1; 0 is none. */
+class Assignment {
+	readonly #columns: number;
+	readonly #cost: (row: number, column: number) => number;
+	/** Potentials: no cost is less than those of its row and column together, and those of what is assigned are just it. */
+	readonly #ofRow: Float64Array;
+	readonly #ofColumn: Float64Array;
+	/** By column: the row that it is assigned to; of column 0, the row that is being added. */
+	readonly #rowAt: Int32Array;
+	/** By column: the one before it on the cheapest way to it. */
+	readonly #before: Int32Array;
+
+	constructor(rows: number, columns: number, cost: (row: number, column: number) => number) {
+		this.#columns = columns;
+		this.#cost = cost;
+		this.#ofRow = new Float64Array(rows + 1);
+		this.#ofColumn = new Float64Array(columns + 1);
+		this.#rowAt = new Int32Array(columns + 1);
+		this.#before = new Int32Array(columns + 1);
+	}
+
+	/** Assigns one more row, by the cheapest way over columns in use to one that is free. */
+	add(row: number): void {
+		this.#rowAt[0] = row;
+		const least = new Float64Array(this.#columns + 1).fill(Number.POSITIVE_INFINITY);
+		const used = new Uint8Array(this.#columns + 1);
 		let column = 0;
-		const least = new Float64Array(columns + 1).fill(Number.POSITIVE_INFINITY);
-		const used = new Uint8Array(columns + 1);
 		do {
 			used[column] = 1;
-			const from = rowAt[column] ?? 0;
-			let [delta, nearest] = [Number.POSITIVE_INFINITY, 0];
-			for (let to = 1; to <= columns; to++) {
-				if (used[to] === 1) continue;
-				const reduced = cost(from - 1, to - 1) - (ofRow[from] ?? 0) - (ofColumn[to] ?? 0);
-				if (reduced < (least[to] ?? 0)) {
-					least[to] = reduced;
-					before[to] = column;
-				}
-				if ((least[to] ?? 0) < delta) [delta, nearest] = [least[to] ?? 0, to];
-			}
-			for (let to = 0; to <= columns; to++) {
-				if (used[to] === 1) {
-					ofRow[rowAt[to] ?? 0] = (ofRow[rowAt[to] ?? 0] ?? 0) + delta;
-					ofColumn[to] = (ofColumn[to] ?? 0) - delta;
-				} else {
-					least[to] = (least[to] ?? 0) - delta;
-				}
-			}
+			const nearest = this.#relax(column, least, used);
+			this.#raise(least[nearest] ?? 0, least, used);
 			column = nearest;
-		} while (rowAt[column] !== 0);
-		while (column !== 0) {
-			const previous = before[column] ?? 0;
-			rowAt[column] = rowAt[previous] ?? 0;
+		} while (this.#rowAt[column] !== 0);
+		this.#shift(column);
+	}
+
+	/** Looks from a column whether it leads to others more cheaply. @returns the cheapest column that is not used yet */
+	#relax(column: number, least: Float64Array, used: Uint8Array): number {
+		const row = this.#rowAt[column] ?? 0;
+		let nearest = 0;
+		for (let to = 1; to <= this.#columns; to++) {
+			if (used[to] === 1) continue;
+			const reduced = this.#cost(row - 1, to - 1) - (this.#ofRow[row] ?? 0) - (this.#ofColumn[to] ?? 0);
+			if (reduced < (least[to] ?? 0)) {
+				least[to] = reduced;
+				this.#before[to] = column;
+			}
+			if (nearest === 0 || (least[to] ?? 0) < (least[nearest] ?? 0)) nearest = to;
+		}
+		return nearest;
+	}
+
+	/** Changes the potentials so that the way to the cheapest column costs nothing any more. */
+	#raise(delta: number, least: Float64Array, used: Uint8Array): void {
+		for (let to = 0; to <= this.#columns; to++) {
+			if (used[to] === 1) {
+				const row = this.#rowAt[to] ?? 0;
+				this.#ofRow[row] = (this.#ofRow[row] ?? 0) + delta;
+				this.#ofColumn[to] = (this.#ofColumn[to] ?? 0) - delta;
+			} else {
+				least[to] = (least[to] ?? 0) - delta;
+			}
+		}
+	}
+
+	/** Moves the rows along the way to a free column, each one column on. */
+	#shift(free: number): void {
+		for (let column = free; column !== 0; ) {
+			const previous = this.#before[column] ?? 0;
+			this.#rowAt[column] = this.#rowAt[previous] ?? 0;
 			column = previous;
 		}
 	}
-	let sum = 0;
-	for (let column = 1; column <= columns; column++) {
-		const row = rowAt[column] ?? 0;
-		if (row > 0) sum += cost(row - 1, column - 1);
+
+	/** What the assignment costs. */
+	sum(): number {
+		let sum = 0;
+		for (let column = 1; column <= this.#columns; column++) {
+			const row = this.#rowAt[column] ?? 0;
+			if (row > 0) sum += this.#cost(row - 1, column - 1);
+		}
+		return sum;
 	}
-	return sum;
 }
