@@ -175,7 +175,7 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 	test.each([
 		[["coverage", file("none.json")], /expected a coverage record that can be read, found .*: there is no such file/],
 		[["coverage", file("text.json")], /found text that is no JSON/],
-		[["coverage", file("newer.json")], /expected a coverage record of version 1, found version 9/],
+		[["coverage", file("newer.json")], /expected a coverage record of version 2, found version 9/],
 		[["coverage", "--format", "html"], /expected --out DIR with --format html/],
 		[["coverage", "--format", "text,json"], /expected --out DIR with several formats/],
 		[["coverage", "--format", "lcov"], /expected --source FILE with --format lcov/],
