@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import { Composed } from "../coverage/composed.ts";
-import { type CoverageRecord, mergeRecords } from "../coverage/record.ts";
-import type { Matchers } from "../coverage/recorder.ts";
-import { sourceCoverage } from "../coverage/source.ts";
-import { type Basis, type CoverageSummary, type Reachable, shareOf, summarize } from "../coverage/summary.ts";
+import { reachOf } from "../coverage/reach.ts";
+import type { CoverageRecord, RunCoverage } from "../coverage/record.ts";
+import { type Basis, isSameScope, type Searched, scopesOf, searchedAlone, smallerScope } from "../coverage/searched.ts";
+import { type SourceCoverage, sourceCoverage } from "../coverage/source.ts";
+import type { SourceReach } from "../coverage/source-summary.ts";
+import { shareOf } from "../coverage/status.ts";
+import { type CoverageSummary, summarize } from "../coverage/summary.ts";
 import type { ActionKind } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { runCampaign } from "../properties/campaign.ts";
 import { CLAIMS } from "../properties/claims.ts";
@@ -14,10 +16,10 @@ import { lcovText } from "../report/lcov.ts";
 import { grouped } from "../report/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
-import type { CoverageFormat, Threshold } from "./options.ts";
+import { type CoverageFormat, SIMPLE_LENGTH, type Threshold } from "./options.ts";
 import { runPathSuite } from "./paths.ts";
 import { ProgressLine } from "./progress.ts";
-import { openBasis, openRecording, readRecord, writeRecord } from "./recordings.ts";
+import { openBasis, openRecording, readRecords, searchScopesOf, writeRecord } from "./recordings.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall coverage`, as commander reads them. */
@@ -27,47 +29,62 @@ export interface CoverageOptions extends TargetOptions {
 	readonly maxActions: number;
 	readonly seed: number;
 	readonly without?: readonly ActionKind[];
-	readonly simpleLength: number;
+	readonly simpleLength?: number;
 	readonly format: readonly CoverageFormat[];
 	readonly out?: string;
 	readonly threshold?: readonly Threshold[];
+	readonly allMissing?: boolean;
+	readonly feasibleOnly?: boolean;
 	readonly coverage?: string;
 }
+
+/** The options that say what is to be run: with records it was. */
+const RUN_OPTIONS = {
+	...{ users: "--users", services: "--services", slots: "--slots", target: "--target", revision: "--revision" },
+	...{ suite: "--suite", runs: "--runs", maxActions: "--max-actions", seed: "--seed", without: "--without" },
+} as const satisfies Partial<Record<keyof CoverageOptions, string>>;
 
 /** Below a threshold. */
 const EXIT_BELOW = 1;
 
+/** What there is to report on: runs, what they are held against, and what can be reached of their source. */
+interface Material {
+	readonly record: CoverageRecord;
+	readonly searched: Searched;
+	readonly reach: SourceReach | undefined;
+}
+
 /**
  * Says what some runs walked: those of the records given or, without any, one that is made now.
  *
+ * @param isGiven whether a person gave an option of this name
  * @returns the exit code: 0, or 1 where a threshold is missed
  */
-export async function coverage(files: readonly string[], options: CoverageOptions): Promise<number> {
+export async function coverage(
+	files: readonly string[],
+	options: CoverageOptions,
+	isGiven: (name: string) => boolean,
+): Promise<number> {
 	expectFormats(options);
-	const given = files.map(readRecord);
-	const opened = await openTarget(options);
-	const { scope } = opened.target;
 	const line = await ProgressLine.open();
-	const basis = await openBasis(scope, options.simpleLength, line);
-	const record = given.length > 0 ? given.reduce(mergeRecords) : await makeRecord(options, opened, basis, line);
-	line.update(() => "complete search of the source");
-	const reachable = await reachableSource(opened, basis.matchers);
+	const material = files.length > 0 ? await given(files, options, isGiven, line) : await made(options, line);
 	line.clear();
-	const summary = summarize(record, basis, reachable);
-	if (options.coverage !== undefined) writeRecord(options.coverage, record);
-	await print(options, summary, reachable?.scopes ?? []);
+	const { record, searched, reach } = material;
+	const summary = summarize(record, searched, reach, options.allMissing ? Number.POSITIVE_INFINITY : undefined);
 	const missed = missedThresholds(summary, options.threshold ?? []);
+	if (options.coverage !== undefined) writeRecord(options.coverage, record);
+	await print(options, summary);
 	for (const text of missed) process.stderr.write(`rollcall: ${text}\n`);
 	return missed.length > 0 ? EXIT_BELOW : 0;
 }
 
 /** Merges records into a file. */
 export function mergeCoverage(out: string, files: readonly string[]): number {
-	writeRecord(out, files.map(readRecord).reduce(mergeRecords));
+	writeRecord(out, readRecords(files));
 	return 0;
 }
 
-function expectFormats({ format, out, source }: CoverageOptions): void {
+function expectFormats({ format, out, source, feasibleOnly }: CoverageOptions): void {
 	if (out === undefined && format.includes("html")) {
 		throw new UsageError("expected --out DIR with --format html, found none: name the folder to write to");
 	}
@@ -76,9 +93,64 @@ function expectFormats({ format, out, source }: CoverageOptions): void {
 			`expected --out DIR with several formats, found ${format.join(",")}: name the folder to write to`,
 		);
 	}
-	if (format.includes("lcov") && source === undefined) {
+	if (feasibleOnly && !(format.includes("lcov") && source !== undefined)) {
+		throw new UsageError(
+			"expected --format lcov and --source FILE with --feasible-only, found none: it says what lcov is to leave out",
+		);
+	}
+}
+
+/** What the records say. */
+async function given(
+	files: readonly string[],
+	options: CoverageOptions,
+	isGiven: (name: string) => boolean,
+	line: ProgressLine,
+): Promise<Material> {
+	const record = readRecords(files);
+	const wrong = Object.entries(RUN_OPTIONS).find(([name]) => isGiven(name));
+	if (wrong) {
+		throw new UsageError(`expected no ${wrong[1]} with records, which say what was run, found one: leave it out`);
+	}
+	const runs = Object.values(record.runs);
+	const ofSource = runs.filter(({ source }) => source !== undefined);
+	const opened = await openSourceOf(ofSource, options);
+	if (options.format.includes("lcov") && ofSource.length === 0) {
+		throw new UsageError("expected records of a C source with --format lcov, found none: lcov is of a C source");
+	}
+	const searched = await searchScopesOf(runs, options.simpleLength, line);
+	const reach = opened && (await reachOfSource(opened, searched, ofSource, line));
+	return { record, searched, reach };
+}
+
+/** Opens the source that is given beside records. @throws UsageError where they are not of it */
+async function openSourceOf(
+	runs: readonly RunCoverage[],
+	{ source }: CoverageOptions,
+): Promise<OpenTarget | undefined> {
+	if (source === undefined) return undefined;
+	const [first] = runs;
+	if (!first?.source) {
+		throw new UsageError(`expected records of ${source}, found none of a C source: leave --source out`);
+	}
+	const opened = await openTarget({ source, ...first.scope });
+	if (opened.source?.sha256 === first.source.sha256) return opened;
+	throw new UsageError(
+		`expected --source with SHA-256 ${first.source.sha256}, which the records are of (${first.source.path}), found ${opened.source?.sha256}: give that file, or record the runs again`,
+	);
+}
+
+/** A run that is made now. */
+async function made(options: CoverageOptions, line: ProgressLine): Promise<Material> {
+	if (options.format.includes("lcov") && options.source === undefined) {
 		throw new UsageError("expected --source FILE with --format lcov, found none: lcov is of a C source");
 	}
+	const opened = await openTarget(options);
+	const basis = await openBasis(opened.target.scope, options.simpleLength ?? SIMPLE_LENGTH, line);
+	const searched = searchedAlone(basis);
+	const record = await makeRecord(options, opened, basis, line);
+	const reach = opened.source && (await reachOfSource(opened, searched, Object.values(record.runs), line));
+	return { record, searched, reach };
 }
 
 async function makeRecord(
@@ -104,23 +176,35 @@ async function makeRecord(
 	return recording.record();
 }
 
-/** What complete searches of small scopes reach of the source, and which scopes those are. */
-async function reachableSource(
+/** What complete searches reach of the source, at the scopes of the runs of it or, where they are too large, smaller ones. */
+async function reachOfSource(
 	opened: OpenTarget,
-	matchers: Matchers,
-): Promise<(Reachable & { readonly scopes: readonly Scope[] }) | undefined> {
-	const { scope } = opened.target;
+	{ matchers, tooLarge }: Searched,
+	runs: readonly RunCoverage[],
+	line: ProgressLine,
+): Promise<SourceReach | undefined> {
+	const isTooLarge = (scope: Scope): boolean => tooLarge.some((one) => isSameScope(one, scope));
+	const own = scopesOf(runs).map((scope) => (isTooLarge(scope) ? smallerScope(scope) : scope));
 	// With one slot only, a second subscriber finds none left.
-	const scopes = [scope, ...(scope.slots > 1 && scope.services > 1 ? [{ ...scope, slots: 1 }] : [])];
-	let sum: readonly number[] = [];
-	let source: Awaited<ReturnType<OpenTarget["forCoverage"]>>;
-	for (const one of scopes) {
-		source = await opened.forCoverage(one, "one");
+	const crowded = own.filter(({ services }) => services > 1).map((scope) => ({ ...scope, slots: 1 }));
+	const scopes = [...own, ...crowded].filter((scope, index, all) => {
+		return all.findIndex((other) => isSameScope(other, scope)) === index;
+	});
+	const [conforming, all]: [(SourceCoverage | undefined)[], SourceCoverage[]] = [[], []];
+	let lacks: SourceReach["lacks"] = scopesOf(runs).some(isTooLarge) ? "scopes" : "nothing";
+	let text = "";
+	for (const scope of scopes) {
+		line.update(() => `complete search of the source at ${scopeName(scope)}`);
+		const source = await opened.forCoverage(scope, "one");
 		if (!source) return undefined;
-		Composed.of(one, matchers, source.counting.target);
-		sum = source.counting.counters().map((count, index) => count + (sum[index] ?? 0));
+		const reach = reachOf(source.counting, scope, matchers);
+		const coverageOf = (counters: readonly number[]) => sourceCoverage(source.text, source.counting.map, counters);
+		conforming.push(reach.conforming && coverageOf(reach.conforming));
+		all.push(coverageOf(reach.all));
+		if (!reach.isComplete) lacks = "memories";
+		text = source.text;
 	}
-	return source && { text: source.text, coverage: sourceCoverage(source.text, source.counting.map, sum), scopes };
+	return { text, scopes, conforming, all, lacks };
 }
 
 /** The files that the formats have in the folder of --out. */
@@ -131,9 +215,9 @@ const FILE_NAMES: Readonly<Record<CoverageFormat, string>> = {
 	lcov: "lcov.info",
 };
 
-async function print(options: CoverageOptions, summary: CoverageSummary, scopes: readonly Scope[]): Promise<void> {
+async function print(options: CoverageOptions, summary: CoverageSummary): Promise<void> {
 	for (const format of options.format) {
-		const text = await textOf(format, summary, scopes);
+		const text = await textOf(format, summary, options);
 		if (options.out === undefined) {
 			process.stdout.write(text);
 			continue;
@@ -144,17 +228,21 @@ async function print(options: CoverageOptions, summary: CoverageSummary, scopes:
 	}
 }
 
-async function textOf(format: CoverageFormat, summary: CoverageSummary, scopes: readonly Scope[]): Promise<string> {
+async function textOf(
+	format: CoverageFormat,
+	summary: CoverageSummary,
+	{ allMissing = false, feasibleOnly = false }: CoverageOptions,
+): Promise<string> {
 	switch (format) {
 		case "text":
-			return coverageText(summary, scopes);
+			return coverageText(summary, allMissing);
 		case "json":
 			return `${JSON.stringify(coverageJson(summary), null, 2)}\n`;
 		case "lcov":
-			return lcovText(summary);
+			return lcovText(summary, feasibleOnly);
 		case "html": {
 			const { coveragePage } = await import("../report/coverage-page.ts");
-			return coveragePage(summary, scopes);
+			return coveragePage(summary);
 		}
 	}
 }

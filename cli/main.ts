@@ -52,7 +52,7 @@ Exit codes: 0 the claims that were checked hold in every state, 1 a claim is vio
 const COVERAGE_EXAMPLES = `
 Examples:
   $ npx rollcall coverage --source path/to/event.c --format html --out report   what random interleavings walk
-  $ npx rollcall verify --coverage a.json && npx rollcall coverage a.json       what another run walked
+  $ npx rollcall verify --coverage a.json; npx rollcall coverage a.json         what another run walked, at its own scope
   $ npx rollcall coverage --suite paths --threshold edge=100,primePath=100      fails where less is walked
 
 Exit codes: 0, 1 less is covered than --threshold asks for, 2 wrong use or an internal error.`;
@@ -198,15 +198,22 @@ function coverageCommands(rollcall: Command): void {
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 120)
 		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
 		.option("--without <kinds>", "action kinds that no random interleaving is to have", someOf(ACTION_KINDS))
-		.option("--simple-length <n>", "the greatest length of a simple path", wholeNumber(1, 6), SIMPLE_LENGTH)
+		.option(
+			"--simple-length <n>",
+			`the greatest length of a simple path (default: ${SIMPLE_LENGTH}, or what the records have)`,
+			wholeNumber(1, 6),
+		)
 		.option("--format <formats>", "text, html, json or lcov, or several", someOf(COVERAGE_FORMATS), ["text"])
 		.option("--out <dir>", "write the report to files in this folder")
+		.option("--all-missing", "list all that is missing of the composed system, not only what is nearest")
+		.option("--feasible-only", "with --format lcov and --source: leave out what no interleaving reaches")
 		.option("--threshold <list>", "exit code 1 where less is covered, as in edge=100,primePath=95", thresholds)
 		.option("--coverage <file>", "write what the run walks to a file")
 		.addHelpText("after", COVERAGE_EXAMPLES)
-		.action(async (records: readonly string[], options: CoverageOptions) => {
+		.action(async (records: readonly string[], options: CoverageOptions, command: Command) => {
 			const { coverage } = await import("./coverage.ts");
-			process.exitCode = await coverage(records, options);
+			const isGiven = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+			process.exitCode = await coverage(records, options, isGiven);
 		});
 	coverage
 		.command("merge")

@@ -1,8 +1,9 @@
 import { CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
 import { feasibleRequirements } from "../coverage/feasible.ts";
 import type { CoverageRecord } from "../coverage/record.ts";
+import { type Basis, searchedAlone } from "../coverage/searched.ts";
 import { makeSuite, type Suite } from "../coverage/suite.ts";
-import { type Basis, summarize } from "../coverage/summary.ts";
+import { summarize } from "../coverage/summary.ts";
 import { transitionSuite } from "../coverage/transition-suite.ts";
 import type { Action } from "../model/action.ts";
 import { System } from "../model/system.ts";
@@ -51,7 +52,7 @@ export async function paths(options: PathsOptions): Promise<number> {
 	const run = await runPathSuite(opened, basis, options);
 	line.clear();
 	if (options.coverage !== undefined) writeRecord(options.coverage, run.record);
-	const summary = summarize(run.record, basis, undefined);
+	const summary = summarize(run.record, searchedAlone(basis), undefined);
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(suiteJson(scope, run, summary), null, 2)}\n`);
 	} else {

@@ -1,7 +1,7 @@
 import { getShortestPaths, getSimplePaths } from "@xstate/graph";
 import { type EventObject, fromTransition } from "xstate";
 import type { Action } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
 import type { State } from "../model/state.ts";
 import { System } from "../model/system.ts";
 
@@ -40,6 +40,16 @@ interface Trail {
  * @param length the greatest length, in actions
  */
 export function simplePaths(scope: Scope, length: number): readonly (readonly Action[])[] {
+	const key = `${scopeName(scope)} ${length}`;
+	const known = found.get(key) ?? searchSimplePaths(scope, length);
+	found.set(key, known);
+	return known;
+}
+
+/** Those that were asked for, by scope and length. */
+const found = new Map<string, readonly (readonly Action[])[]>();
+
+function searchSimplePaths(scope: Scope, length: number): readonly (readonly Action[])[] {
 	const system = new System(scope);
 	const start: Trail = { state: system.initial, visited: [JSON.stringify(system.initial)], actions: [] };
 	// As a tree of trails the graph ends where the length does; as it is, its simple paths would never come to an end.

@@ -75,7 +75,10 @@ export function sourceCoverage(text: string, map: CoverageMap, counters: readonl
 				within,
 				line: startLine - LINES_BEFORE,
 				column: startColumn,
-				text: written.slice(startColumn - 1, end).trim(),
+				text: written
+					.slice(startColumn - 1, end)
+					.trim()
+					.replace(/;$/, ""),
 				whenTrue: countOf(whenTrue, counters),
 				whenFalse: countOf(whenFalse, counters),
 			});

@@ -3,34 +3,26 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { instance } from "@viz-js/viz";
 import { CHARTS, type ChartName, type Graph, processGraph, slotGraph } from "../coverage/graph.ts";
-import {
-	type CoverageSummary,
-	type MeasureSummary,
-	MOST_MISSING,
-	type RequirementSummary,
-	type SourceSummary,
-	shareOf,
-} from "../coverage/summary.ts";
-import { type Scope, scopeName } from "../model/scope.ts";
-import { actionsText } from "./coverage.ts";
+import type { SourceSummary } from "../coverage/source-summary.ts";
+import { STATUSES, shareOf } from "../coverage/status.ts";
+import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../coverage/summary.ts";
+import { scopeName } from "../model/scope.ts";
+import { actionsText, graphName, statusNotes } from "./coverage.ts";
+import { scopeNames, sourceReason } from "./coverage-reasons.ts";
 import { counted, grouped } from "./numbers.ts";
 
-/**
- * The coverage as one HTML file that needs nothing else.
- *
- * @param searched the scopes that were searched completely for what of the C source cannot be reached
- */
-export async function coveragePage(summary: CoverageSummary, searched: readonly Scope[]): Promise<string> {
-	const { requirements, scope } = summary;
+/** The coverage as one HTML file that needs nothing else. */
+export async function coveragePage(summary: CoverageSummary): Promise<string> {
+	const { requirements } = summary;
 	const charts = await Promise.all(CHARTS.map((chart) => chartFigure(chart, requirements)));
-	const data = requirements.map(({ graph, criterion, name, count, status, interleaving }) => {
+	const data = requirements.map(({ graph, criterion, name, count, status, way }) => {
 		return {
 			graph,
 			criterion,
 			name,
 			count,
 			status,
-			interleaving: interleaving ? actionsText(scope, interleaving) : "",
+			interleaving: way ? actionsText(way.scope, way.interleaving) : "",
 		};
 	});
 	return `<!DOCTYPE html>
@@ -47,14 +39,14 @@ export async function coveragePage(summary: CoverageSummary, searched: readonly 
 ${runsList(summary)}
 <h2>Criteria</h2>
 ${measuresTable(summary.measures)}
-<p class="soft">Infeasible: no interleaving at ${scopeName(scope)} walks it, as its complete search shows. Shares are of what is feasible.</p>
+<p class="soft">${[...statusNotes(summary), "shares are of what is not infeasible"].map(escaped).join("<br>")}</p>
 <h2>The statecharts</h2>
 <p class="soft legend">How often an edge was walked:<span style="background:var(--bad)"></span>never<span style="background:var(--heat-1)"></span>seldom<span style="background:var(--heat-4)"></span>most often</p>
 ${charts.join("\n")}
 <h2>Paths of the statecharts</h2>
 ${requirementsTable(requirements)}
 ${missingSection(summary)}
-${summary.source ? sourceSection(summary.source, searched) : ""}
+${summary.source ? sourceSection(summary.source) : ""}
 </main>
 <script type="application/json" id="requirements-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
 <script type="module">${pageFile("dist/report/page/coverage.js").replace(/^export \{\};$/m, "")}</script>
@@ -86,9 +78,9 @@ function measuresTable(measures: readonly MeasureSummary[]): string {
 		const percent = 100 * shareOf(one);
 		const text = percent === 100 ? "100" : Math.min(99.9, percent).toFixed(1);
 		const bar = `<span class="bar" aria-hidden="true"><i style="width:${percent.toFixed(1)}%"></i></span>`;
-		return `<tr class="${percent === 100 ? "fully" : "partly"}"><td>${one.graph}</td><td>${one.measure}</td><td class="number wide">${grouped(one.total)}</td><td class="number wide">${grouped(one.infeasible)}</td><td class="number">${grouped(one.covered)}</td><td>${bar}${text} %</td></tr>`;
+		return `<tr class="${percent === 100 ? "fully" : "partly"}"><td>${graphName(one, measures)}</td><td>${one.measure}</td><td class="number wide">${grouped(one.total)}</td><td class="number wide">${grouped(one.infeasible)}</td><td class="number wide">${grouped(one.unknown)}</td><td class="number">${grouped(one.covered)}</td><td>${bar}${text} %</td></tr>`;
 	});
-	return `<div class="scroll"><table id="criteria"><thead><tr><th>graph</th><th>criterion</th><th class="number wide">total</th><th class="number wide">infeasible</th><th class="number">covered</th><th>share</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+	return `<div class="scroll"><table id="criteria"><thead><tr><th>graph</th><th>criterion</th><th class="number wide">total</th><th class="number wide">infeasible</th><th class="number wide">unknown</th><th class="number">covered</th><th>share</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 /** How many shades there are for edges that were walked. */
@@ -158,7 +150,11 @@ function requirementsTable(requirements: readonly RequirementSummary[]): string 
 			requirements.map((one) => one.criterion),
 			"",
 		),
-		options("status", ["covered", "uncovered", "infeasible"], status),
+		options(
+			"status",
+			STATUSES.filter((one) => one !== "behindFinding"),
+			status,
+		),
 	].join("")}<span id="tally" class="soft" role="status"></span></div>
 <div class="scroll"><table id="requirements"><thead><tr>${[
 		header("graph", "graph", "wide"),
@@ -170,24 +166,40 @@ function requirementsTable(requirements: readonly RequirementSummary[]): string 
 <p><button id="more" type="button">Show more</button></p>`;
 }
 
-function missingSection({ missing, scope }: CoverageSummary): string {
-	if (missing.length === 0) return "";
-	const which = missing.length === MOST_MISSING ? `the nearest ${MOST_MISSING}` : grouped(missing.length);
-	const items = missing.map(({ interleaving }) => `<li><code>${escaped(actionsText(scope, interleaving))}</code></li>`);
-	return `<h2>Transitions of the composed system</h2>
+function missingSection({ missing }: CoverageSummary): string {
+	return missing
+		.filter(({ criterion }) => criterion === "transition")
+		.map(({ scope, total, interleavings }) => {
+			const isAll = interleavings.length === total;
+			const which = isAll ? grouped(total) : `the nearest ${grouped(interleavings.length)} of ${grouped(total)}`;
+			const items = interleavings.map((one) => `<li><code>${escaped(actionsText(scope, one))}</code></li>`);
+			return `<h2>Transitions of the composed system at ${scopeName(scope)}</h2>
 <details><summary>Not walked: ${which}, each with the shortest interleaving to it</summary><ol>${items.join("")}</ol></details>`;
+		})
+		.join("\n");
 }
 
-function sourceSection({ path, sha256, lines, branches, text }: SourceSummary, searched: readonly Scope[]): string {
-	const byLine = new Map(lines.map((line) => [line.line, line]));
-	const rows = text.map((line, index) => {
+function sourceSection(source: SourceSummary): string {
+	const byLine = new Map(source.lines.map((line) => [line.line, line]));
+	const rows = source.text.map((line, index) => {
 		const place = byLine.get(index + 1);
-		const arms = branches.filter((arm) => arm.line === index + 1 && arm.status !== "covered");
-		const worst = arms.some(({ status }) => status === "uncovered") ? "uncovered" : place?.status;
-		const title = arms.map((arm) => `${arm.text}: ${arm.status}`).join("\n");
-		return `<tr class="${worst ?? "plain"}"${title ? ` title="${escaped(title)}"` : ""}><td class="number soft">${index + 1}</td><td class="number">${place ? grouped(place.count) : ""}</td><td>${escaped(line)}</td></tr>`;
+		const arms = source.branches.filter((arm) => arm.line === index + 1 && arm.status !== "covered");
+		const open = arms.find(({ status }) => status !== "infeasible");
+		const worst = place?.status === "covered" ? (open?.status ?? place.status) : place?.status;
+		const reason = place && sourceReason(source, place.status);
+		const notes = [
+			...(reason === undefined ? [] : [reason]),
+			...arms.map((arm) => `${arm.text}: ${sourceReason(source, arm.status) ?? arm.status}`),
+		];
+		const title = notes.length > 0 ? ` title="${escaped(notes.join("\n"))}"` : "";
+		return `<tr class="${worst ?? "plain"}"${title}><td class="number soft">${index + 1}</td><td class="number">${place ? grouped(place.count) : ""}</td><td>${escaped(line)}</td></tr>`;
 	});
-	return `<h2>${escaped(path)}</h2>
-<p class="soft">SHA-256 <code>${sha256}</code>. Red: not executed, or a condition that never came out one way. Grey: not reached by any interleaving at ${searched.map(scopeName).join(" and ")}, steps behind a broken claim left out.</p>
+	const legend = [
+		"Red: not executed, or a condition that never came out one way",
+		"Yellow: reached only behind a finding, or not decided",
+		`Grey: not reached by any interleaving at ${scopeNames(source.searched)}`,
+	];
+	return `<h2>${escaped(source.path)}</h2>
+<p class="soft">SHA-256 <code>${source.sha256}</code>. ${source.text.length > 0 ? `${legend.join(". ")}.` : "Its text is not at hand: name it with --source."}</p>
 <div class="scroll code" tabindex="0"><table class="listing"><tbody>${rows.join("")}</tbody></table></div>`;
 }
