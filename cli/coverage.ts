@@ -44,6 +44,9 @@ const RUN_OPTIONS = {
 	...{ suite: "--suite", runs: "--runs", maxActions: "--max-actions", seed: "--seed", without: "--without" },
 } as const satisfies Partial<Record<keyof CoverageOptions, string>>;
 
+/** Those that only random runs have. */
+const RANDOM_OPTIONS = ["runs", "seed", "without"] as const satisfies readonly (keyof typeof RUN_OPTIONS)[];
+
 /** Below a threshold. */
 const EXIT_BELOW = 1;
 
@@ -67,7 +70,7 @@ export async function coverage(
 ): Promise<number> {
 	expectFormats(options);
 	const line = await ProgressLine.open();
-	const material = files.length > 0 ? await given(files, options, isGiven, line) : await made(options, line);
+	const material = files.length > 0 ? await given(files, options, isGiven, line) : await made(options, isGiven, line);
 	line.clear();
 	const { record, searched, reach } = material;
 	const summary = summarize(record, searched, reach, options.allMissing ? Number.POSITIVE_INFINITY : undefined);
@@ -141,7 +144,17 @@ async function openSourceOf(
 }
 
 /** A run that is made now. */
-async function made(options: CoverageOptions, line: ProgressLine): Promise<Material> {
+async function made(
+	options: CoverageOptions,
+	isGiven: (name: string) => boolean,
+	line: ProgressLine,
+): Promise<Material> {
+	const wrong = RANDOM_OPTIONS.find((name) => options.suite === "paths" && isGiven(name));
+	if (wrong) {
+		throw new UsageError(
+			`expected no ${RUN_OPTIONS[wrong]} with --suite paths, which has no random runs: leave it out`,
+		);
+	}
 	if (options.format.includes("lcov") && options.source === undefined) {
 		throw new UsageError("expected --source FILE with --format lcov, found none: lcov is of a C source");
 	}

@@ -107,10 +107,11 @@ export async function verify(options: VerifyOptions): Promise<number> {
 }
 
 /** What identifies the random part of a run, for its coverage record. */
-function whatOf({ interleaving, path, seed, runs, maxActions }: VerifyOptions): string {
-	if (interleaving !== undefined) return `one interleaving: ${interleaving}`;
+function whatOf({ interleaving, path, only, seed, runs, maxActions }: VerifyOptions): string {
+	const claims = only === undefined ? "" : `, put to ${only} only`;
+	if (interleaving !== undefined) return `one interleaving: ${interleaving}${claims}`;
 	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
-	return `random: seed ${seed}, ${which} of at most ${maxActions} actions`;
+	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${claims}`;
 }
 
 /** The actions of --interleaving. @throws UsageError where one of them is no action of the scope */

@@ -5,7 +5,7 @@ import lcovParser from "@friedemannsommer/lcov-parser/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { BitSet } from "../../coverage/bit-set.ts";
-import { bitsOf, formatRecord, type RunCoverage, recordOf } from "../../coverage/record.ts";
+import { bitsOf, formatRecord, parseRecord, type RunCoverage, recordOf } from "../../coverage/record.ts";
 import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-coverage-"));
@@ -120,6 +120,25 @@ describe("coverage", () => {
 		expect(strip(recorded.stdout)).toBe(strip(plain.stdout));
 		expect(percentOf(report(file("verify.json")), "process", "edge")).toBe(100);
 	});
+});
+
+test("coverage of a run with --only ends at the step that breaks another claim, as the run without it does", () => {
+	const balanced =
+		"spawn(u0) spawn(s0) spawn(s1) signal(u0) setMask(s0, EXIT) setMask(s1, SIGNAL) vfsReply(u0) setMask(s0, 0)";
+	const words = ["verify", "--users", "1", "--services", "2", "--no-store"];
+	const interleaving = ["--interleaving", `${balanced} setMask(s0, EXIT) setMask(s0, 0)`];
+	rollcall(...words, ...interleaving, "--coverage", file("all-claims.json"));
+	rollcall(...words, ...interleaving, "--only", "lingers-only-if-owed", "--coverage", file("only.json"));
+	const runOf = (name: string): RunCoverage => {
+		const record = parseRecord(readFileSync(file(name), "utf8"));
+		const [run] = "error" in record ? [] : Object.values(record.runs);
+		if (!run) throw new Error(`${name} has no run`);
+		return run;
+	};
+	const [all, only] = [runOf("all-claims.json"), runOf("only.json")];
+	expect(all.actions).toBe(8);
+	expect({ ...only, what: "" }).toEqual({ ...all, what: "" });
+	expect(only.what).not.toBe(all.what);
 });
 
 describe("coverage of records is held against their own scopes", () => {
@@ -377,6 +396,7 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 			/expected records of one C source, found .*failing\.c \(.*\) and .*linked\.c/,
 		],
 		[["coverage", "merge", file("m.json"), file("failing.json"), file("linked.json")], /records of one C source/],
+		[["coverage", "--suite", "paths", "--without", "kill"], /expected no --without with --suite paths/],
 		[["coverage", "--feasible-only"], /expected --format lcov and --source FILE with --feasible-only/],
 		[["coverage", "--format", "html"], /expected --out DIR with --format html/],
 		[["coverage", "--format", "text,json"], /expected --out DIR with several formats/],
