@@ -6,7 +6,7 @@ import { type SourceCoverage, sourceCoverage } from "../coverage/source.ts";
 import type { SourceReach } from "../coverage/source-summary.ts";
 import { shareOf } from "../coverage/status.ts";
 import { type CoverageSummary, summarize } from "../coverage/summary.ts";
-import type { ActionKind } from "../model/action.ts";
+import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { runCampaign } from "../properties/campaign.ts";
@@ -174,7 +174,8 @@ async function makeRecord(
 ): Promise<CoverageRecord> {
 	if (options.suite === "paths") return (await runPathSuite(opened, basis, options)).record;
 	const { runs, maxActions, seed, without = [] } = options;
-	const left = without.length > 0 ? `, without ${without.join(" ")}` : "";
+	const kinds = ACTION_KINDS.filter((kind) => without.includes(kind));
+	const left = kinds.length > 0 ? `, without ${kinds.join(" ")}` : "";
 	const what = `random: seed ${seed}, ${grouped(runs)} interleavings of at most ${maxActions} actions${left}`;
 	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
 	const campaign = {

@@ -1,4 +1,4 @@
-import { CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
+import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
 import { feasibleRequirements } from "../coverage/feasible.ts";
 import type { CoverageRecord } from "../coverage/record.ts";
 import { type Basis, searchedAlone } from "../coverage/searched.ts";
@@ -73,7 +73,8 @@ export async function runPathSuite(
 	const { scope } = opened.target;
 	const { criteria = CRITERIA, maxActions } = options;
 	const suite = await suiteFor(opened, basis, criteria, maxActions);
-	const what = `paths: ${criteria.join(" ")}, interleavings of at most ${maxActions} actions`;
+	const asked = SUITE_CRITERIA.filter((criterion) => criteria.includes(criterion));
+	const what = `paths: ${asked.join(" ")}, interleavings of at most ${maxActions} actions`;
 	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
 	const findings: RawFinding[] = [];
 	let cutShort = 0;

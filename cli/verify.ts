@@ -6,6 +6,7 @@ import { System } from "../model/system.ts";
 import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../properties/campaign.ts";
 import { CLAIMS, type Claim } from "../properties/claims.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
+import { actionsText } from "../report/coverage.ts";
 import { type ReportedFinding, rememberedText } from "../report/finding.ts";
 import { findingsText } from "../report/findings.ts";
 import { counted, grouped } from "../report/numbers.ts";
@@ -71,7 +72,10 @@ export async function verify(options: VerifyOptions): Promise<number> {
 		...kept,
 		...complete.flatMap(({ scope, search }) => search.findings.map((finding) => rawOfSearch(scope, finding))),
 	]);
-	const recorded = options.coverage === undefined ? undefined : await openRecordingAnywhere(opened, whatOf(options));
+	const recorded =
+		options.coverage === undefined
+			? undefined
+			: await openRecordingAnywhere(opened, whatOf(options, given, opened.target.scope));
 	const campaign = await runRandomly(options, opened, asked, given, fromSearches, msLeft(), recorded);
 	if (options.path !== undefined && campaign.runs === 0) {
 		throw new UsageError(
@@ -107,9 +111,13 @@ export async function verify(options: VerifyOptions): Promise<number> {
 }
 
 /** What identifies the random part of a run, for its coverage record. */
-function whatOf({ interleaving, path, only, seed, runs, maxActions }: VerifyOptions): string {
+function whatOf(
+	{ path, only, seed, runs, maxActions }: VerifyOptions,
+	given: Interleaving | undefined,
+	scope: Scope,
+): string {
 	const claims = only === undefined ? "" : `, put to ${only} only`;
-	if (interleaving !== undefined) return `one interleaving: ${interleaving}${claims}`;
+	if (given) return `one interleaving: ${actionsText(scope, given)}${claims}`;
 	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
 	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${claims}`;
 }

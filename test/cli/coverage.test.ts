@@ -141,6 +141,20 @@ test("coverage of a run with --only ends at the step that breaks another claim, 
 	expect(only.what).not.toBe(all.what);
 });
 
+test("coverage of the same run told in other words counts once", () => {
+	const pairs = [
+		["verify", ["--interleaving", "spawn(u0) exit(u0)"], ["--interleaving", "spawn( u0 )  exit(u0)"]],
+		["paths", ["--criteria", "node,edge"], ["--criteria", "edge,node,edge"]],
+		["coverage", ["--runs", "9", "--without", "kill,reap"], ["--runs", "9", "--without", "reap,kill"]],
+	] as const;
+	for (const [command, ...ways] of pairs) {
+		for (const [index, way] of ways.entries()) {
+			rollcall(command, ...SMALL, ...way, "--coverage", file(`way-${index}.json`));
+		}
+		expect(readFileSync(file("way-1.json"), "utf8"), command).toBe(readFileSync(file("way-0.json"), "utf8"));
+	}
+});
+
 describe("coverage of records is held against their own scopes", () => {
 	test("what is too large to be searched is unknown there, and not infeasible", () => {
 		rollcall("verify", "--runs", "50", "--no-store", "--coverage", file("large.json"));
