@@ -21,12 +21,21 @@ export interface Reach {
 	readonly isComplete: boolean;
 }
 
-/** Searches a target of rows with one life for what can be reached of its source. */
-export function reachOf(counting: CountingTarget, scope: Scope, matchers: Matchers): Reach {
+/**
+ * Searches a target of rows with one life for what can be reached of its source.
+ *
+ * @param most how many memories are kept at most where the search goes on behind broken claims
+ */
+export function reachOf(
+	counting: CountingTarget,
+	scope: Scope,
+	matchers: Matchers,
+	most: number = MOST_MEMORIES,
+): Reach {
 	const conforming = conformingReach(counting, scope, matchers);
 	const isComplete = withoutLeftovers(counting.target, () => {
 		counting.clear();
-		return visitEverything(counting.target, scope);
+		return visitEverything(counting.target, scope, most);
 	});
 	return { conforming, all: counting.counters(), isComplete };
 }
@@ -47,7 +56,7 @@ function conformingReach(counting: CountingTarget, scope: Scope, matchers: Match
  *
  * @returns whether that were all
  */
-function visitEverything(target: Target, scope: Scope): boolean {
+function visitEverything(target: Target, scope: Scope, most: number): boolean {
 	const system = new System(scope);
 	const actions = alphabet(scope);
 	const known = new Set<string>();
@@ -61,7 +70,7 @@ function visitEverything(target: Target, scope: Scope): boolean {
 	target.reset();
 	visit();
 	for (const memory of memories) {
-		if (memories.length > MOST_MEMORIES) return false;
+		if (memories.length > most) return false;
 		target.memory.set(memory);
 		const view = look(target);
 		for (const action of view ? actions.filter((one) => system.isEnabled(view, one)) : []) {

@@ -184,7 +184,8 @@ function sourceSection(source: SourceSummary): string {
 	const rows = source.text.map((line, index) => {
 		const place = byLine.get(index + 1);
 		const arms = source.branches.filter((arm) => arm.line === index + 1 && arm.status !== "covered");
-		const open = arms.find(({ status }) => status !== "infeasible");
+		const open =
+			arms.find(({ status }) => status === "uncovered") ?? arms.find(({ status }) => status !== "infeasible");
 		const worst = place?.status === "covered" ? (open?.status ?? place.status) : place?.status;
 		const reason = place && sourceReason(source, place.status);
 		const notes = [

@@ -11,13 +11,13 @@ import { HAS_SEED } from "../cli/run.ts";
 const SCOPE = { users: 1, services: 2, slots: 4 };
 
 /** What is reached of a source: the whole, and what says of a condition how often it was true and false. */
-async function reach(source: CSource, scope: Scope = SCOPE) {
+async function reach(source: CSource, scope: Scope = SCOPE, most?: number) {
 	const counting = createCountingTarget(
 		await compiled(source, scope, { counts: true, slots: scope.slots }),
 		scope,
 		"one",
 	);
-	const found = reachOf(counting, scope, matchersFor(3));
+	const found = reachOf(counting, scope, matchersFor(3), most);
 	const coverageOf = (counters: readonly number[]): SourceCoverage =>
 		sourceCoverage(source.text, counting.map, counters);
 	const armsOf = (counters: Reach["conforming"], condition: string): readonly boolean[] => {
@@ -42,6 +42,12 @@ describe("what searches reach of a source", () => {
 		const { isComplete, conforming, all } = await reach(fixture("linked.c"));
 		expect(isComplete).toBe(true);
 		expect(conforming?.map((count) => count > 0)).toEqual(all.map((count) => count > 0));
+	});
+
+	test("is not complete where the search is cut short", async () => {
+		const { isComplete, all } = await reach(fixture("linked.c"), SCOPE, 10);
+		expect(isComplete).toBe(false);
+		expect(all.some((count) => count > 0)).toBe(true);
 	});
 
 	test("that breaks a claim goes on behind the step that does: a bound is passed there, and only there", async () => {
