@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import { Composed } from "../coverage/composed.ts";
 import { COMPOSED_MEASURES, CRITERIA, type Measure, SOURCE_MEASURES } from "../coverage/criteria.ts";
-import { type CoverageRecord, mergeRecords } from "../coverage/record.ts";
-import type { Matchers } from "../coverage/recorder.ts";
-import { sourceCoverage } from "../coverage/source.ts";
-import { type Basis, type CoverageSummary, type Reachable, shareOf, summarize } from "../coverage/summary.ts";
-import type { ActionKind } from "../model/action.ts";
+import { reachOf } from "../coverage/reach.ts";
+import type { CoverageRecord, RunCoverage } from "../coverage/record.ts";
+import { type Basis, isSameScope, type Searched, scopesOf, searchedAlone, smallerScope } from "../coverage/searched.ts";
+import { type SourceCoverage, sourceCoverage } from "../coverage/source.ts";
+import type { SourceReach } from "../coverage/source-summary.ts";
+import { shareOf } from "../coverage/status.ts";
+import { type CoverageSummary, summarize } from "../coverage/summary.ts";
+import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { runCampaign } from "../properties/campaign.ts";
@@ -15,10 +17,10 @@ import { lcovText } from "../report/lcov.ts";
 import { grouped } from "../report/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { expectFile, writeWhole } from "./files.ts";
-import type { CoverageFormat, Threshold } from "./options.ts";
+import { type CoverageFormat, SIMPLE_LENGTH, type Threshold } from "./options.ts";
 import { runPathSuite } from "./paths.ts";
 import { ProgressLine } from "./progress.ts";
-import { openBasis, openRecording, readRecord, writeRecord } from "./recordings.ts";
+import { openBasis, openRecording, readRecords, searchScopesOf, writeRecord } from "./recordings.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall coverage`, as commander reads them. */
@@ -28,37 +30,54 @@ export interface CoverageOptions extends TargetOptions {
 	readonly maxActions: number;
 	readonly seed: number;
 	readonly without?: readonly ActionKind[];
-	readonly simpleLength: number;
+	readonly simpleLength?: number;
 	readonly format: readonly CoverageFormat[];
 	readonly out?: string;
 	readonly threshold?: readonly Threshold[];
+	readonly allMissing?: boolean;
+	readonly feasibleOnly?: boolean;
 }
+
+/** The options that say what is to be run: with records it was. */
+const RUN_OPTIONS = {
+	...{ users: "--users", services: "--services", slots: "--slots", target: "--target", revision: "--revision" },
+	...{ suite: "--suite", runs: "--runs", maxActions: "--max-actions", seed: "--seed", without: "--without" },
+} as const satisfies Partial<Record<keyof CoverageOptions, string>>;
+
+/** Those that only random runs have. */
+const RANDOM_OPTIONS = ["runs", "seed", "without"] as const satisfies readonly (keyof typeof RUN_OPTIONS)[];
 
 /** Below a threshold. */
 const EXIT_BELOW = 1;
 
+/** What there is to report on: runs, what they are held against, and what can be reached of their source. */
+interface Material {
+	readonly record: CoverageRecord;
+	readonly searched: Searched;
+	readonly reach: SourceReach | undefined;
+}
+
 /**
  * Says what some runs walked: those of the records given or, without any, one that is made now.
  *
+ * @param isGiven whether a person gave an option of this name
  * @returns the exit code: 0, or 1 where a threshold is missed
  */
-export async function coverage(files: readonly string[], options: CoverageOptions): Promise<number> {
+export async function coverage(
+	files: readonly string[],
+	options: CoverageOptions,
+	isGiven: (name: string) => boolean,
+): Promise<number> {
 	expectFormats(options);
 	expectPlaces(options);
-	const given = files.map(readRecord);
-	const opened = await openTarget(options);
-	const { scope } = opened.target;
-	expectMeasured(options, given.length > 0 ? measuredBy(given, scope, options.simpleLength) : measuredNow(opened));
 	const line = await ProgressLine.open();
-	const basis = await openBasis(scope, options.simpleLength, line);
-	const record = given.length > 0 ? given.reduce(mergeRecords) : await makeRecord(options, opened, basis, line);
-	line.update(() => "complete search of the source");
-	const reachable = await reachableSource(opened, basis.matchers);
+	const material = files.length > 0 ? await given(files, options, isGiven, line) : await made(options, isGiven, line);
 	line.clear();
-	const summary = summarize(record, basis, reachable);
-	if (options.coverage !== undefined) writeRecord(options.coverage, record);
-	await print(options, summary, reachable?.scopes ?? []);
+	const { record, searched, reach } = material;
+	const summary = summarize(record, searched, reach, options.allMissing ? Number.POSITIVE_INFINITY : undefined);
 	const missed = missedThresholds(summary, options.threshold ?? []);
+	if (options.coverage !== undefined) writeRecord(options.coverage, record);
+	await print(options, summary);
 	for (const text of missed) process.stderr.write(`rollcall: ${text}\n`);
 	return missed.length > 0 ? EXIT_BELOW : 0;
 }
@@ -66,11 +85,11 @@ export async function coverage(files: readonly string[], options: CoverageOption
 /** Merges records into a file. */
 export function mergeCoverage(out: string, files: readonly string[]): number {
 	expectFile("<out>", out);
-	writeRecord(out, files.map(readRecord).reduce(mergeRecords));
+	writeRecord(out, readRecords(files));
 	return 0;
 }
 
-function expectFormats({ format, out, source }: CoverageOptions): void {
+function expectFormats({ format, out, source, feasibleOnly }: CoverageOptions): void {
 	if (out === undefined && format.includes("html")) {
 		throw new UsageError("expected --out DIR with --format html, found none: name the folder to write to");
 	}
@@ -79,8 +98,10 @@ function expectFormats({ format, out, source }: CoverageOptions): void {
 			`expected --out DIR with several formats, found ${format.join(",")}: name the folder to write to`,
 		);
 	}
-	if (format.includes("lcov") && source === undefined) {
-		throw new UsageError("expected --source FILE with --format lcov, found none: lcov is of a C source");
+	if (feasibleOnly && !(format.includes("lcov") && source !== undefined)) {
+		throw new UsageError(
+			"expected --format lcov and --source FILE with --feasible-only, found none: it says what lcov is to leave out",
+		);
 	}
 }
 
@@ -90,30 +111,89 @@ function expectPlaces({ out, format, coverage: record }: CoverageOptions): void 
 	for (const one of format) expectFile("--out", join(out, FILE_NAMES[one]));
 }
 
-/** What a run that is made now is measured by: its scope is small. */
-function measuredNow({ source }: OpenTarget): readonly Measure[] {
-	return [...CRITERIA, ...COMPOSED_MEASURES, ...(source ? SOURCE_MEASURES : [])];
-}
-
-/** What runs that were recorded are measured by. */
-function measuredBy(records: readonly CoverageRecord[], scope: Scope, simpleLength: number): readonly Measure[] {
-	const runs = records.flatMap((record) => Object.values(record.runs));
-	const composed = runs.flatMap((run) => (scopeName(run.scope) === scopeName(scope) ? (run.composed ?? []) : []));
-	const hasSimple = composed.some((one) => one.simpleLength === simpleLength);
-	return [
+/**
+ * @param has what there is to measure besides the charts
+ * @throws UsageError where a threshold is of something that will not have been measured
+ */
+function expectMeasured(
+	{ threshold = [] }: CoverageOptions,
+	has: { readonly composed: boolean; readonly source: boolean },
+): void {
+	const measured: readonly Measure[] = [
 		...CRITERIA,
-		...(composed.length > 0 ? COMPOSED_MEASURES.filter((one) => one !== "simplePath" || hasSimple) : []),
-		...(runs.some(({ source }) => source) ? SOURCE_MEASURES : []),
+		...(has.composed ? COMPOSED_MEASURES : []),
+		...(has.source ? SOURCE_MEASURES : []),
 	];
-}
-
-/** @throws UsageError where a threshold is of something that will not have been measured */
-function expectMeasured({ threshold = [] }: CoverageOptions, measured: readonly Measure[]): void {
 	const idle = threshold.find(({ measure }) => !measured.includes(measure));
 	if (!idle) return;
 	throw new UsageError(
 		`--threshold: expected a criterion that is measured, found ${idle.measure}: these are ${measured.join(", ")}`,
 	);
+}
+
+/** What the records say. */
+async function given(
+	files: readonly string[],
+	options: CoverageOptions,
+	isGiven: (name: string) => boolean,
+	line: ProgressLine,
+): Promise<Material> {
+	const record = readRecords(files);
+	const wrong = Object.entries(RUN_OPTIONS).find(([name]) => isGiven(name));
+	if (wrong) {
+		throw new UsageError(`expected no ${wrong[1]} with records, which say what was run, found one: leave it out`);
+	}
+	const runs = Object.values(record.runs);
+	const ofSource = runs.filter(({ source }) => source !== undefined);
+	expectMeasured(options, { composed: runs.some(({ composed }) => composed), source: ofSource.length > 0 });
+	const opened = await openSourceOf(ofSource, options);
+	if (options.format.includes("lcov") && ofSource.length === 0) {
+		throw new UsageError("expected records of a C source with --format lcov, found none: lcov is of a C source");
+	}
+	const searched = await searchScopesOf(runs, options.simpleLength, line);
+	const reach = opened && (await reachOfSource(opened, searched, ofSource, line));
+	return { record, searched, reach };
+}
+
+/** Opens the source that is given beside records. @throws UsageError where they are not of it */
+async function openSourceOf(
+	runs: readonly RunCoverage[],
+	{ source }: CoverageOptions,
+): Promise<OpenTarget | undefined> {
+	if (source === undefined) return undefined;
+	const [first] = runs;
+	if (!first?.source) {
+		throw new UsageError(`expected records of ${source}, found none of a C source: leave --source out`);
+	}
+	const opened = await openTarget({ source, ...first.scope });
+	if (opened.source?.sha256 === first.source.sha256) return opened;
+	throw new UsageError(
+		`expected --source with SHA-256 ${first.source.sha256}, which the records are of (${first.source.path}), found ${opened.source?.sha256}: give that file, or record the runs again`,
+	);
+}
+
+/** A run that is made now. */
+async function made(
+	options: CoverageOptions,
+	isGiven: (name: string) => boolean,
+	line: ProgressLine,
+): Promise<Material> {
+	const wrong = RANDOM_OPTIONS.find((name) => options.suite === "paths" && isGiven(name));
+	if (wrong) {
+		throw new UsageError(
+			`expected no ${RUN_OPTIONS[wrong]} with --suite paths, which has no random runs: leave it out`,
+		);
+	}
+	if (options.format.includes("lcov") && options.source === undefined) {
+		throw new UsageError("expected --source FILE with --format lcov, found none: lcov is of a C source");
+	}
+	expectMeasured(options, { composed: true, source: options.source !== undefined });
+	const opened = await openTarget(options);
+	const basis = await openBasis(opened.target.scope, options.simpleLength ?? SIMPLE_LENGTH, line);
+	const searched = searchedAlone(basis);
+	const record = await makeRecord(options, opened, basis, line);
+	const reach = opened.source && (await reachOfSource(opened, searched, Object.values(record.runs), line));
+	return { record, searched, reach };
 }
 
 async function makeRecord(
@@ -124,7 +204,8 @@ async function makeRecord(
 ): Promise<CoverageRecord> {
 	if (options.suite === "paths") return (await runPathSuite(opened, basis, options)).record;
 	const { runs, maxActions, seed, without = [] } = options;
-	const left = without.length > 0 ? `, without ${without.join(" ")}` : "";
+	const kinds = ACTION_KINDS.filter((kind) => without.includes(kind));
+	const left = kinds.length > 0 ? `, without ${kinds.join(" ")}` : "";
 	const what = `random: seed ${seed}, ${grouped(runs)} interleavings of at most ${maxActions} actions${left}`;
 	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
 	const campaign = {
@@ -139,23 +220,35 @@ async function makeRecord(
 	return recording.record();
 }
 
-/** What complete searches of small scopes reach of the source, and which scopes those are. */
-async function reachableSource(
+/** What complete searches reach of the source, at the scopes of the runs of it or, where they are too large, smaller ones. */
+async function reachOfSource(
 	opened: OpenTarget,
-	matchers: Matchers,
-): Promise<(Reachable & { readonly scopes: readonly Scope[] }) | undefined> {
-	const { scope } = opened.target;
+	{ matchers, tooLarge }: Searched,
+	runs: readonly RunCoverage[],
+	line: ProgressLine,
+): Promise<SourceReach | undefined> {
+	const isTooLarge = (scope: Scope): boolean => tooLarge.some((one) => isSameScope(one, scope));
+	const own = scopesOf(runs).map((scope) => (isTooLarge(scope) ? smallerScope(scope) : scope));
 	// With one slot only, a second subscriber finds none left.
-	const scopes = [scope, ...(scope.slots > 1 && scope.services > 1 ? [{ ...scope, slots: 1 }] : [])];
-	let sum: readonly number[] = [];
-	let source: Awaited<ReturnType<OpenTarget["forCoverage"]>>;
-	for (const one of scopes) {
-		source = await opened.forCoverage(one, "one");
+	const crowded = own.filter(({ services }) => services > 1).map((scope) => ({ ...scope, slots: 1 }));
+	const scopes = [...own, ...crowded].filter((scope, index, all) => {
+		return all.findIndex((other) => isSameScope(other, scope)) === index;
+	});
+	const [conforming, all]: [(SourceCoverage | undefined)[], SourceCoverage[]] = [[], []];
+	let lacks: SourceReach["lacks"] = scopesOf(runs).some(isTooLarge) ? "scopes" : "nothing";
+	let text = "";
+	for (const scope of scopes) {
+		line.update(() => `complete search of the source at ${scopeName(scope)}`);
+		const source = await opened.forCoverage(scope, "one");
 		if (!source) return undefined;
-		Composed.of(one, matchers, source.counting.target);
-		sum = source.counting.counters().map((count, index) => count + (sum[index] ?? 0));
+		const reach = reachOf(source.counting, scope, matchers);
+		const coverageOf = (counters: readonly number[]) => sourceCoverage(source.text, source.counting.map, counters);
+		conforming.push(reach.conforming && coverageOf(reach.conforming));
+		all.push(coverageOf(reach.all));
+		if (!reach.isComplete) lacks = "memories";
+		text = source.text;
 	}
-	return source && { text: source.text, coverage: sourceCoverage(source.text, source.counting.map, sum), scopes };
+	return { text, scopes, conforming, all, lacks };
 }
 
 /** The files that the formats have in the folder of --out. */
@@ -166,9 +259,9 @@ const FILE_NAMES: Readonly<Record<CoverageFormat, string>> = {
 	lcov: "lcov.info",
 };
 
-async function print(options: CoverageOptions, summary: CoverageSummary, scopes: readonly Scope[]): Promise<void> {
+async function print(options: CoverageOptions, summary: CoverageSummary): Promise<void> {
 	for (const format of options.format) {
-		const text = await textOf(format, summary, scopes);
+		const text = await textOf(format, summary, options);
 		if (options.out === undefined) {
 			process.stdout.write(text);
 			continue;
@@ -179,17 +272,21 @@ async function print(options: CoverageOptions, summary: CoverageSummary, scopes:
 	}
 }
 
-async function textOf(format: CoverageFormat, summary: CoverageSummary, scopes: readonly Scope[]): Promise<string> {
+async function textOf(
+	format: CoverageFormat,
+	summary: CoverageSummary,
+	{ allMissing = false, feasibleOnly = false }: CoverageOptions,
+): Promise<string> {
 	switch (format) {
 		case "text":
-			return coverageText(summary, scopes);
+			return coverageText(summary, allMissing);
 		case "json":
 			return `${JSON.stringify(coverageJson(summary), null, 2)}\n`;
 		case "lcov":
-			return lcovText(summary);
+			return lcovText(summary, feasibleOnly);
 		case "html": {
 			const { coveragePage } = await import("../report/coverage-page.ts");
-			return coveragePage(summary, scopes);
+			return coveragePage(summary);
 		}
 	}
 }

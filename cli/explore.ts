@@ -157,7 +157,8 @@ async function recordCoverage(path: string, options: ExploreOptions, opened: Ope
 	const name = namesTarget(options) ? opened.target.name : "specification";
 	const { recording } = await openRecording(opened, "complete search", matchers, paths, source, name);
 	const target = source?.counting.target ?? (await opened.forSearch(scope));
-	const graph = namesTarget(options) ? await composedGraph(scope, matchers, target) : specification;
+	const clear = source?.counting.clear;
+	const graph = namesTarget(options) ? await composedGraph(scope, matchers, target, clear) : specification;
 	recordSearch(graph, recording.recorder);
 	recording.end();
 	writeRecord(path, recording.record());

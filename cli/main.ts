@@ -13,7 +13,6 @@ import {
 	COVERAGE_FORMATS,
 	type CoverageFormat,
 	DEFAULT_MEMORY,
-	givenOf,
 	path,
 	SIMPLE_LENGTH,
 	scopePart,
@@ -54,7 +53,7 @@ Exit codes: 0 the claims that were checked hold in every state, 1 a claim is vio
 const COVERAGE_EXAMPLES = `
 Examples:
   $ npx rollcall coverage --source path/to/event.c --format html --out report   what random interleavings walk
-  $ npx rollcall verify --coverage a.json && npx rollcall coverage a.json       what another run walked
+  $ npx rollcall verify --coverage a.json; npx rollcall coverage a.json         what another run walked, at its own scope
   $ npx rollcall coverage --suite paths --threshold edge=100,primePath=100      fails where less is walked
 
 Exit codes: 0, 1 less is covered than --threshold asks for, 2 wrong use or an internal error.`;
@@ -199,22 +198,6 @@ function program(): Command {
 /** The format of a coverage report where --format does not say otherwise. */
 const TEXT: readonly CoverageFormat[] = ["text"];
 
-/** @throws UsageError where an option of `rollcall coverage` would make no difference */
-function expectHeeded(records: readonly string[], { suite }: CoverageOptions, command: Command): void {
-	const ofRuns = ["--runs", "--seed", "--without"];
-	const [idle, why] =
-		records.length > 0
-			? [
-					[...ofRuns, "--suite", "--max-actions", "--revision", "--target"],
-					"with records, which are of runs made before",
-				]
-			: suite === "paths"
-				? [ofRuns, "with --suite paths, which is nothing random"]
-				: [[], ""];
-	const given = givenOf(command, idle);
-	if (given.length > 0) throw new UsageError(`expected no ${idle.join(", ")} ${why}, found ${given.join(", ")}`);
-}
-
 /** What of the statecharts' graphs, and of the source, was walked; and interleavings that walk it. */
 function coverageCommands(rollcall: Command): void {
 	const coverage = targetOptions(rollcall.command("coverage"), { users: 1, services: 2 })
@@ -229,16 +212,22 @@ function coverageCommands(rollcall: Command): void {
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 120)
 		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
 		.option("--without <kinds>", "action kinds that no random interleaving is to have", someOf(ACTION_KINDS))
-		.option("--simple-length <n>", "the greatest length of a simple path", wholeNumber(1, 6), SIMPLE_LENGTH)
+		.option(
+			"--simple-length <n>",
+			`the greatest length of a simple path (default: ${SIMPLE_LENGTH}, or what the records have)`,
+			wholeNumber(1, 6),
+		)
 		.option("--format <formats>", "text, html, json or lcov, or several", someOf(COVERAGE_FORMATS, TEXT), TEXT)
 		.option("--out <dir>", "write the report to files in this folder")
+		.option("--all-missing", "list all that is missing of the composed system, not only what is nearest")
+		.option("--feasible-only", "with --format lcov and --source: leave out what no interleaving reaches")
 		.option("--threshold <list>", "exit code 1 where less is covered, as in edge=100,primePath=95", thresholds)
 		.option("--coverage <file>", "write what was walked to a file, of several records together")
 		.addHelpText("after", COVERAGE_EXAMPLES)
 		.action(async (records: readonly string[], options: CoverageOptions, command: Command) => {
-			expectHeeded(records, options, command);
 			const { coverage } = await import("./coverage.ts");
-			process.exitCode = await coverage(records, options);
+			const isGiven = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+			process.exitCode = await coverage(records, options, isGiven);
 		});
 	coverage
 		.command("merge")

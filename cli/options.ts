@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { MEASURES, type Measure } from "../coverage/criteria.ts";
 import { SCOPE_LIMITS } from "../model/scope.ts";
 
@@ -87,12 +87,6 @@ export function thresholds(text: string, previous: readonly Threshold[] = []): r
 function expectOnce(words: readonly string[]): void {
 	const twice = words.find((word, index) => words.indexOf(word) !== index);
 	if (twice !== undefined) throw new InvalidArgumentError(`Expected each once, found ${twice} twice.`);
-}
-
-/** Which of some options, by their names with dashes, a person gave. */
-export function givenOf(command: Command, names: readonly string[]): readonly string[] {
-	const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === "cli");
-	return given.flatMap(({ long }) => (long !== undefined && long !== null && names.includes(long) ? [long] : []));
 }
 
 /** The greatest length of the simple paths that coverage asks for, where --simple-length does not say otherwise. */

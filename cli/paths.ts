@@ -1,8 +1,9 @@
-import { CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
+import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
 import { feasibleRequirements } from "../coverage/feasible.ts";
 import type { CoverageRecord } from "../coverage/record.ts";
+import { type Basis, searchedAlone } from "../coverage/searched.ts";
 import { makeSuite, type Suite } from "../coverage/suite.ts";
-import { type Basis, summarize } from "../coverage/summary.ts";
+import { summarize } from "../coverage/summary.ts";
 import { transitionSuite } from "../coverage/transition-suite.ts";
 import type { Action } from "../model/action.ts";
 import { System } from "../model/system.ts";
@@ -52,7 +53,7 @@ export async function paths(options: PathsOptions): Promise<number> {
 	const run = await runPathSuite(opened, basis, options);
 	line.clear();
 	if (options.coverage !== undefined) writeRecord(options.coverage, run.record);
-	const summary = summarize(run.record, basis, undefined);
+	const summary = summarize(run.record, searchedAlone(basis), undefined);
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(suiteJson(scope, run, summary), null, 2)}\n`);
 	} else {
@@ -73,7 +74,8 @@ export async function runPathSuite(
 	const { scope } = opened.target;
 	const { criteria = CRITERIA, maxActions } = options;
 	const suite = await suiteFor(opened, basis, criteria, maxActions);
-	const what = `paths: ${criteria.join(" ")}, interleavings of at most ${maxActions} actions`;
+	const asked = SUITE_CRITERIA.filter((criterion) => criteria.includes(criterion));
+	const what = `paths: ${asked.join(" ")}, interleavings of at most ${maxActions} actions`;
 	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
 	const findings: RawFinding[] = [];
 	let cutShort = 0;

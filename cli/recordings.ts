@@ -1,9 +1,17 @@
 import { Composed, isSmall, MOST_NODES, ScopeTooLarge } from "../coverage/composed.ts";
 import { type ComposedRequirements, composedRequirements } from "../coverage/composed-walk.ts";
-import { type CoverageRecord, formatRecord, parseRecord } from "../coverage/record.ts";
+import { type CoverageRecord, formatRecord, mergeRecords, parseRecord, type RunCoverage } from "../coverage/record.ts";
 import { type Matchers, matchersFor } from "../coverage/recorder.ts";
 import { type CountedSource, CoverageRecording } from "../coverage/recording.ts";
-import { type Basis, basisOf } from "../coverage/summary.ts";
+import {
+	type Basis,
+	basisOf,
+	isSameScope,
+	misfitOf,
+	type Searched,
+	scopesOf,
+	smallerScope,
+} from "../coverage/searched.ts";
 import type { Target } from "../impl/target.ts";
 import { nrProcs, type Scope, scopeName } from "../model/scope.ts";
 import { grouped } from "../report/numbers.ts";
@@ -56,16 +64,72 @@ export async function openRecordingAnywhere(opened: OpenTarget, what: string): P
 
 /** What the coverage of a scope is held against. @throws UsageError where the scope is too large */
 export async function openBasis(scope: Scope, simpleLength: number, line: ProgressLine): Promise<Basis> {
-	line.update(() => "complete search of the specification");
+	line.update(() => `complete search of the specification at ${scopeName(scope)}`);
 	const matchers = matchersFor(nrProcs(scope));
 	return basisOf(await composedGraph(scope, matchers, undefined), matchers, simpleLength);
 }
 
-/** The composed graph of a scope that a person asked for. @throws UsageError where it is too large */
-export async function composedGraph(scope: Scope, matchers: Matchers, target: Target | undefined): Promise<Composed> {
+/**
+ * What the coverage of some runs is held against: complete searches of their own scopes or, where one is too large, of a
+ * smaller one.
+ *
+ * @param simpleLength the greatest length of simple paths that is asked for; what the runs have where it is left out
+ * @throws UsageError where the runs say what cannot be
+ */
+export async function searchScopesOf(
+	runs: readonly RunCoverage[],
+	simpleLength: number | undefined,
+	line: ProgressLine,
+): Promise<Searched> {
+	const matchers = matchersFor(Math.max(...runs.map(({ scope }) => nrProcs(scope))));
+	const search = (scope: Scope, length: number): Basis => {
+		line.update(() => `complete search of the specification at ${scopeName(scope)}`);
+		return basisOf(Composed.of(scope, matchers, undefined), matchers, length);
+	};
+	const [complete, tooLarge]: [Basis[], Scope[]] = [[], []];
+	for (const scope of scopesOf(runs)) {
+		const own = runs.filter((run) => isSameScope(run.scope, scope));
+		if (await isSmall(scope)) complete.push(search(scope, lengthFor(own, simpleLength)));
+		else tooLarge.push(scope);
+	}
+	for (const basis of complete) expectToFit(runs, basis);
+	const smaller = tooLarge.map(smallerScope);
+	return { matchers, complete, tooLarge, smaller: smaller.map((scope) => search(scope, 1)) };
+}
+
+/** What was recorded of longer paths says all of shorter ones. @throws UsageError where it is too little */
+function lengthFor(runs: readonly RunCoverage[], asked: number | undefined): number {
+	const least = Math.min(...runs.map(({ composed }) => composed?.simpleLength ?? SIMPLE_LENGTH));
+	if (asked === undefined || asked <= least) return asked ?? least;
+	throw new UsageError(
+		`expected --simple-length of at most ${least}, as the records have it, found ${asked}: lower it`,
+	);
+}
+
+function expectToFit(runs: readonly RunCoverage[], basis: Basis): void {
+	const { scope } = basis.composed;
+	for (const run of runs.filter((one) => isSameScope(one.scope, scope))) {
+		const misfit = misfitOf(run, basis);
+		if (misfit === undefined) continue;
+		throw new UsageError(`a coverage record is damaged: of "${run.what}" at ${scopeName(scope)} ${misfit}`);
+	}
+}
+
+/**
+ * The composed graph of a scope that a person asked for.
+ *
+ * @param onStart told each time that the target is begun with: what it did before does not count
+ * @throws UsageError where it is too large
+ */
+export async function composedGraph(
+	scope: Scope,
+	matchers: Matchers,
+	target: Target | undefined,
+	onStart: () => void = () => {},
+): Promise<Composed> {
 	await expectSmall(scope);
 	try {
-		return Composed.of(scope, matchers, target);
+		return Composed.of(scope, matchers, target, onStart);
 	} catch (error) {
 		if (error instanceof ScopeTooLarge) throw tooLarge(scope);
 		throw error;
@@ -90,8 +154,19 @@ export function writeRecord(path: string, record: CoverageRecord): void {
 }
 
 /** Reads a record that a person named. @throws UsageError where it is none */
-export function readRecord(path: string): CoverageRecord {
+function readRecord(path: string): CoverageRecord {
 	const record = parseRecord(readNamed(path, "a coverage record"));
 	if ("error" in record) throw new UsageError(`${path}: ${record.error}`);
 	return record;
+}
+
+/** Reads several records as one. @throws UsageError where one is none, or where they are of several C sources */
+export function readRecords(paths: readonly string[]): CoverageRecord {
+	const record = paths.map(readRecord).reduce(mergeRecords);
+	const sources = new Map(
+		Object.values(record.runs).flatMap(({ source }) => (source ? [[source.sha256, source]] : [])),
+	);
+	if (sources.size <= 1) return record;
+	const names = [...sources.values()].map(({ path, sha256 }) => `${path} (SHA-256 ${sha256.slice(0, 8)}…)`);
+	throw new UsageError(`expected records of one C source, found ${names.sort().join(" and ")}: take each for itself`);
 }

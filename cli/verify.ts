@@ -6,6 +6,7 @@ import { System } from "../model/system.ts";
 import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../properties/campaign.ts";
 import { CLAIMS, type Claim } from "../properties/claims.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
+import { actionsText } from "../report/coverage.ts";
 import { type ReportedFinding, rememberedText } from "../report/finding.ts";
 import { findingsText } from "../report/findings.ts";
 import { counted, grouped } from "../report/numbers.ts";
@@ -57,7 +58,7 @@ const MIRROR = "impl/event.js";
  * @returns the exit code: 0 all claims hold, 1 a claim is violated, 3 unknown
  */
 export async function verify(options: VerifyOptions): Promise<number> {
-	expectCoverage(options);
+	if (options.coverage !== undefined) expectFile("--coverage", options.coverage);
 	const stopCounting = options.verbose && !options.json ? countBranches(MIRROR) : undefined;
 	const opened = await openTarget(options);
 	const given = readInterleaving(options, opened.target.scope);
@@ -72,7 +73,10 @@ export async function verify(options: VerifyOptions): Promise<number> {
 		...kept,
 		...complete.flatMap(({ scope, search }) => search.findings.map((finding) => rawOfSearch(scope, finding))),
 	]);
-	const recorded = options.coverage === undefined ? undefined : await openRecordingAnywhere(opened, whatOf(options));
+	const recorded =
+		options.coverage === undefined
+			? undefined
+			: await openRecordingAnywhere(opened, whatOf(options, given, opened.target.scope));
 	const campaign = await runRandomly(options, opened, asked, given, fromSearches, msLeft(), recorded);
 	if (options.path !== undefined && campaign.runs === 0) {
 		throw new UsageError(
@@ -107,21 +111,16 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	return EXIT_CODES[verification.verdict];
 }
 
-/** @throws UsageError where what is walked cannot be written, or not be said */
-function expectCoverage({ coverage, only }: VerifyOptions): void {
-	if (coverage === undefined) return;
-	expectFile("--coverage", coverage);
-	if (only === undefined) return;
-	throw new UsageError(
-		"expected --coverage without --only, found both: behind a step that breaks a claim nothing counts as walked",
-	);
-}
-
 /** What identifies the random part of a run, for its coverage record. */
-function whatOf({ interleaving, path, seed, runs, maxActions }: VerifyOptions): string {
-	if (interleaving !== undefined) return `one interleaving: ${interleaving}`;
+function whatOf(
+	{ path, only, seed, runs, maxActions }: VerifyOptions,
+	given: Interleaving | undefined,
+	scope: Scope,
+): string {
+	const claims = only === undefined ? "" : `, put to ${only} only`;
+	if (given) return `one interleaving: ${actionsText(scope, given)}${claims}`;
 	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
-	return `random: seed ${seed}, ${which} of at most ${maxActions} actions`;
+	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${claims}`;
 }
 
 /** The actions of --interleaving. @throws UsageError where one of them is no action of the scope */

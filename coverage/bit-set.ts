@@ -8,10 +8,13 @@ export class BitSet {
 		this.#bytes = bytes;
 	}
 
-	/** @returns the set; undefined where the text is not that of a set of the length */
+	/** @returns the set; undefined where the text is not exactly what `toString` gives of a set of the length */
 	static parse(text: string, length: number): BitSet | undefined {
 		const bytes = Uint8Array.from(Buffer.from(text, "base64"));
-		return bytes.length === Math.ceil(length / 8) ? new BitSet(length, bytes) : undefined;
+		if (bytes.length !== Math.ceil(length / 8)) return undefined;
+		const behindEnd = (bytes.at(-1) ?? 0) >>> (length % 8 === 0 ? 8 : length % 8);
+		const set = new BitSet(length, bytes);
+		return behindEnd === 0 && set.toString() === text ? set : undefined;
 	}
 
 	add(number: number): void {

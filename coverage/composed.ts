@@ -8,6 +8,7 @@ import { processCode, tabulatedCharts } from "../model/tables.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { brokenClaims, observe } from "../properties/conformance.ts";
 import type { ChartName } from "./graph.ts";
+import { withoutLeftovers } from "./leftovers.ts";
 import type { Matchers } from "./recorder.ts";
 
 /** What `Composed.next` says of an action that is not enabled. */
@@ -83,19 +84,14 @@ export class Composed {
 	 *
 	 * @param target what is to be stepped beside the specification, each row of its process table with one life; undefined
 	 * for the specification alone
+	 * @param onStart told each time that the search begins: what it did to the target before does not count
 	 * @throws ScopeTooLarge where there are more than MOST_NODES
 	 */
-	static of(scope: Scope, matchers: Matchers, target: Target | undefined): Composed {
-		let unread = target?.leftovers ? 2 ** target.leftovers.words - 1 : 0;
-		for (;;) {
-			// What nothing reads before it is written is no part of a node: docs/adr/009.
-			target?.leftovers?.assume(unread);
-			const made = new Draft(scope, matchers, target);
-			const read = target?.leftovers?.read ?? 0;
-			target?.leftovers?.assume(0);
-			if (read === 0) return new Composed(scope, made);
-			unread &= ~read;
-		}
+	static of(scope: Scope, matchers: Matchers, target: Target | undefined, onStart: () => void = () => {}): Composed {
+		return withoutLeftovers(target, () => {
+			onStart();
+			return new Composed(scope, new Draft(scope, matchers, target));
+		});
 	}
 
 	/** The node that an action leads to, `DISABLED` or `BROKEN`. */

@@ -1,19 +1,28 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
+import { nrProcs, SCOPE_LIMITS } from "../model/scope.ts";
+import { countedAlphabet } from "../model/system.ts";
 import { BitSet } from "./bit-set.ts";
+import { CHARTS, type ChartName, processGraph, slotGraph } from "./graph.ts";
+import { requirementKey, requirementsOf } from "./requirements.ts";
 
 /** Raised with every change after which older records mean something else. */
-const VERSION = 1;
+const VERSION = 2;
 
 const COUNT = z.number().int().nonnegative();
-const COUNTS = z.record(z.string(), COUNT);
-const SCOPE = z.object({ users: COUNT, services: COUNT, slots: COUNT });
+const COUNTS = z.record(z.string(), COUNT.positive());
+const PART = (part: keyof typeof SCOPE_LIMITS): z.ZodNumber =>
+	z.number().int().min(SCOPE_LIMITS[part][0]).max(SCOPE_LIMITS[part][1]);
+const SCOPE = z
+	.strictObject({ users: PART("users"), services: PART("services"), slots: PART("slots") })
+	.refine((scope) => nrProcs(scope) > 0, "expected at least one process, found none");
 const BITS = z
-	.object({ length: COUNT, bits: z.base64() })
-	.refine(({ length, bits }) => BitSet.parse(bits, length), "the set is not of its length");
+	.strictObject({ length: COUNT, bits: z.base64() })
+	.refine(({ length, bits }) => BitSet.parse(bits, length), "expected a set of its length, found other bits");
 
-const COMPOSED = z.object({
+const COMPOSED = z.strictObject({
 	/** How many states and enabled (state, action) pairs the scope has. */
-	states: COUNT,
+	states: COUNT.positive(),
 	transitions: COUNT,
 	/** By state and action, in the order of a breadth-first search: walked. */
 	walked: BITS,
@@ -21,18 +30,31 @@ const COMPOSED = z.object({
 	shortest: BITS,
 	/** By simple path, the same. */
 	simple: BITS,
-	simpleLength: COUNT,
+	simpleLength: COUNT.positive(),
 });
 
-const SOURCE = z.object({
-	path: z.string(),
-	sha256: z.string(),
-	functions: z.array(z.object({ name: z.string(), line: COUNT, count: COUNT })),
-	lines: z.array(z.object({ line: COUNT, count: COUNT })),
-	branches: z.array(z.object({ line: COUNT, column: COUNT, text: z.string(), whenTrue: COUNT, whenFalse: COUNT })),
+const FUNCTION = z.strictObject({ name: z.string(), line: COUNT, count: COUNT });
+/** Lines and branches stand within a function: the number of its entry, from 0. */
+const LINE = z.strictObject({ within: COUNT, line: COUNT, count: COUNT });
+const BRANCH = z.strictObject({
+	...{ within: COUNT, line: COUNT, column: COUNT },
+	...{ text: z.string(), whenTrue: COUNT, whenFalse: COUNT },
 });
+const SOURCE = z
+	.strictObject({
+		/** As the person named it who ran it: of several names for the same text the first in order. */
+		path: z.string(),
+		sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256, found another text"),
+		functions: z.array(FUNCTION),
+		lines: z.array(LINE),
+		branches: z.array(BRANCH),
+	})
+	.refine(
+		({ functions, lines, branches }) => [...lines, ...branches].every(({ within }) => within < functions.length),
+		"expected lines and branches within its functions, found others",
+	);
 
-const RUN = z.object({
+const RUN = z.strictObject({
 	/** What kind of run it was, and of what. */
 	what: z.string(),
 	target: z.string(),
@@ -46,9 +68,9 @@ const RUN = z.object({
 	source: SOURCE.optional(),
 });
 
-const RECORD = z.object({
+const RECORD = z.strictObject({
 	format: z.literal("rollcall-coverage"),
-	version: z.number(),
+	version: z.literal(VERSION),
 	/** By what identifies a run: the same run twice counts once. */
 	runs: z.record(z.string(), RUN),
 });
@@ -63,6 +85,34 @@ export type SourceRun = Readonly<z.infer<typeof SOURCE>>;
 /** What several runs walked. */
 export interface CoverageRecord {
 	readonly runs: Readonly<Record<string, RunCoverage>>;
+}
+
+/** The record of one run. */
+export function recordOf(run: RunCoverage): CoverageRecord {
+	return { runs: { [identityOf(run)]: run } };
+}
+
+/**
+ * What identifies a run: all that is said of it but how far it came, and by which of its names the source was called.
+ *
+ * Two runs with the same identity have all their counts in the same places, so that these can be merged one by one.
+ */
+function identityOf({ what, target, scope, composed, source }: RunCoverage): string {
+	const graph = composed && [
+		...[composed.states, composed.transitions, composed.simpleLength],
+		...[composed.walked, composed.shortest, composed.simple].map(({ length }) => length),
+	];
+	const counted = source && [
+		source.sha256,
+		source.functions.map(({ name, line }) => [name, line]),
+		source.lines.map(({ within, line }) => [within, line]),
+		source.branches.map(({ within, line, column, text }) => [within, line, column, text]),
+	];
+	const { users, services, slots } = scope;
+	return createHash("sha256")
+		.update(JSON.stringify([what, target, users, services, slots, graph ?? null, counted ?? null]))
+		.digest("hex")
+		.slice(0, 16);
 }
 
 /** The text of a record's file: runs and requirements in order, so that equal records have equal texts. */
@@ -84,15 +134,55 @@ export function parseRecord(text: string): CoverageRecord | { readonly error: st
 	} catch {
 		return { error: "expected a coverage record, found text that is no JSON" };
 	}
-	const header = z.object({ format: z.literal("rollcall-coverage"), version: z.number() }).safeParse(json);
+	const header = z.object({ format: z.literal("rollcall-coverage"), version: z.unknown() }).safeParse(json);
 	if (!header.success) return { error: "expected a coverage record, found other JSON" };
-	if (header.data.version !== VERSION) {
-		return { error: `expected a coverage record of version ${VERSION}, found version ${header.data.version}` };
+	const { version } = header.data;
+	if (version !== VERSION) {
+		const found = `found version ${JSON.stringify(version)}: record the runs again`;
+		return { error: `expected a coverage record of version ${VERSION}, ${found}` };
 	}
 	const record = RECORD.safeParse(json);
-	if (record.success) return { runs: record.data.runs };
-	const [issue] = record.error.issues;
-	return { error: `the coverage record is damaged at ${issue?.path.join(".")}: ${issue?.message}` };
+	if (!record.success) {
+		const [issue] = record.error.issues;
+		return damaged(issue?.path.join(".") ?? "", issue?.message ?? "");
+	}
+	const { runs } = record.data;
+	if (Object.keys(runs).length === 0) return { error: "expected a coverage record of at least one run, found none" };
+	for (const [id, run] of Object.entries(runs)) {
+		const wrong = mistakeIn(id, run);
+		if (wrong !== undefined) return damaged(`runs.${id}`, wrong);
+	}
+	return { runs };
+}
+
+function damaged(where: string, what: string): { readonly error: string } {
+	return { error: `the coverage record is damaged at ${where}: ${what}`.replace(/\s+/g, " ") };
+}
+
+/** What of a run, each part of which is in order, does not fit together; undefined if all does. */
+function mistakeIn(id: string, run: RunCoverage): string | undefined {
+	const expected = identityOf(run);
+	if (id !== expected) return `expected the identity of the run, which is ${expected}, found another`;
+	for (const chart of CHARTS) {
+		const unknown = Object.keys(run[chart]).find((key) => !requirementKeys()[chart].has(key));
+		if (unknown !== undefined) return `expected paths of the ${chart} chart, found ${JSON.stringify(unknown)}`;
+	}
+	if (!run.composed) return undefined;
+	const { states, walked, shortest } = run.composed;
+	const pairs = states * countedAlphabet(run.scope).length;
+	if (walked.length !== pairs) return `expected ${pairs} pairs of states and actions, found ${walked.length}`;
+	if (shortest.length !== states - 1) return `expected ${states - 1} shortest paths, found ${shortest.length}`;
+	return undefined;
+}
+
+let keys: Readonly<Record<ChartName, ReadonlySet<string>>> | undefined;
+
+/** By what records name the requirements of each chart: the same at every scope. */
+function requirementKeys(): Readonly<Record<ChartName, ReadonlySet<string>>> {
+	const of = (graph: ReturnType<typeof processGraph>): ReadonlySet<string> =>
+		new Set(requirementsOf(graph).map(({ criterion, name }) => requirementKey(criterion, name)));
+	keys ??= { process: of(processGraph()), slot: of(slotGraph(1)) };
+	return keys;
 }
 
 /**
@@ -119,26 +209,25 @@ function merged<T>(
 	);
 }
 
+/** Two runs of the same identity. */
 function mergeRuns(a: RunCoverage, b: RunCoverage): RunCoverage {
-	const [composed, source] = [mergeComposed(a.composed, b.composed), mergeSources(a.source, b.source)];
 	return {
 		...a,
 		interleavings: Math.max(a.interleavings, b.interleavings),
 		actions: Math.max(a.actions, b.actions),
 		process: merged(a.process, b.process, Math.max),
 		slot: merged(a.slot, b.slot, Math.max),
-		...(composed ? { composed } : {}),
-		...(source ? { source } : {}),
+		...(a.composed && b.composed ? { composed: mergeComposed(a.composed, b.composed) } : {}),
+		...(a.source && b.source ? { source: mergeSources(a.source, b.source) } : {}),
 	};
 }
 
-function mergeComposed(a: ComposedCoverage | undefined, b: ComposedCoverage | undefined): ComposedCoverage | undefined {
-	if (!a || !b) return a ?? b;
+function mergeComposed(a: ComposedCoverage, b: ComposedCoverage): ComposedCoverage {
 	return {
 		...a,
 		walked: mergeBits(a.walked, b.walked),
 		shortest: mergeBits(a.shortest, b.shortest),
-		simple: a.simpleLength === b.simpleLength ? mergeBits(a.simple, b.simple) : a.simple,
+		simple: mergeBits(a.simple, b.simple),
 	};
 }
 
@@ -149,55 +238,30 @@ export function bitsOf(set: BitSet): Bits {
 	return { length: set.length, bits: set.toString() };
 }
 
-/** The set of a text form; an empty one where the text is not of its length. */
+/** The set of a text form that was checked. */
 export function setOf({ length, bits }: Bits): BitSet {
-	return BitSet.parse(bits, length) ?? new BitSet(length);
+	const set = BitSet.parse(bits, length);
+	if (!set) throw new RangeError(`a set of ${length} numbers has other bits than its own`);
+	return set;
 }
 
 function mergeBits(a: Bits, b: Bits): Bits {
-	if (a.length !== b.length) return a.length > b.length ? a : b;
 	return bitsOf(setOf(a).union(setOf(b)));
 }
 
-function mergeSources(a: SourceRun | undefined, b: SourceRun | undefined): SourceRun | undefined {
-	if (!a || !b) return a ?? b;
-	const higher = <T extends object>(
-		some: readonly T[],
-		others: readonly T[],
-		key: (one: T) => string,
-		both: (x: T, y: T) => T,
-	): T[] => {
-		const table = (list: readonly T[]): Record<string, T> => Object.fromEntries(list.map((one) => [key(one), one]));
-		return Object.values(merged(table(some), table(others), both));
-	};
+/** Their functions, lines and branches are the same, in the same order. */
+function mergeSources(a: SourceRun, b: SourceRun): SourceRun {
+	const higher = <T extends { readonly count: number }>(some: readonly T[], others: readonly T[]): T[] =>
+		some.map((one, index) => ({ ...one, count: Math.max(one.count, others[index]?.count ?? 0) }));
 	return {
 		...a,
-		functions: higher(
-			a.functions,
-			b.functions,
-			({ name }) => name,
-			(x, y) => ({ ...x, count: Math.max(x.count, y.count) }),
-		),
-		lines: higher(
-			a.lines,
-			b.lines,
-			({ line }) => sortable(line),
-			(x, y) => ({ ...x, count: Math.max(x.count, y.count) }),
-		),
-		branches: higher(
-			a.branches,
-			b.branches,
-			({ line, column }) => `${sortable(line)} ${sortable(column)}`,
-			(x, y) => ({
-				...x,
-				whenTrue: Math.max(x.whenTrue, y.whenTrue),
-				whenFalse: Math.max(x.whenFalse, y.whenFalse),
-			}),
-		),
+		path: a.path < b.path ? a.path : b.path,
+		functions: higher(a.functions, b.functions),
+		lines: higher(a.lines, b.lines),
+		branches: a.branches.map((one, index) => ({
+			...one,
+			whenTrue: Math.max(one.whenTrue, b.branches[index]?.whenTrue ?? 0),
+			whenFalse: Math.max(one.whenFalse, b.branches[index]?.whenFalse ?? 0),
+		})),
 	};
-}
-
-/** A number so that texts sort as numbers do; a letter first, or objects would put them in an order of their own. */
-function sortable(number: number): string {
-	return `n${String(number).padStart(8, "0")}`;
 }

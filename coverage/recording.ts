@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { CountingTarget } from "../impl/c/facility.ts";
 import type { Action } from "../model/action.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
@@ -7,7 +6,7 @@ import { tabulatedCharts } from "../model/tables.ts";
 import type { Recording } from "../properties/conformance.ts";
 import { type ComposedRequirements, ComposedWalk } from "./composed-walk.ts";
 import { CHARTS } from "./graph.ts";
-import { bitsOf, type CoverageRecord, type RunCoverage } from "./record.ts";
+import { bitsOf, type CoverageRecord, type RunCoverage, recordOf } from "./record.ts";
 import { type Matchers, Recorder } from "./recorder.ts";
 import { requirementKey } from "./requirements.ts";
 import { sourceCoverage } from "./source.ts";
@@ -20,7 +19,7 @@ export interface CountedSource {
 	readonly counting: CountingTarget;
 }
 
-/** What identifies a run: the same run again has the same. */
+/** What a run is: the same run again has the same. */
 export interface RunIdentity {
 	/** What kind of run it is, and what it is told to do, in words. */
 	readonly what: string;
@@ -72,12 +71,7 @@ export class CoverageRecording implements Recording {
 
 	/** The record of the run; to be asked for after `end`. */
 	record(): CoverageRecord {
-		const { what, target, scope } = this.#identity;
-		const id = createHash("sha256")
-			.update(JSON.stringify([what, target, scope]))
-			.digest("hex")
-			.slice(0, 16);
-		return { runs: { [id]: this.#run() } };
+		return recordOf(this.#run());
 	}
 
 	#run(): RunCoverage {

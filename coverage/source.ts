@@ -2,6 +2,8 @@ import { type CoverageMap, countOf, type Region } from "../impl/c/coverage-map.t
 
 /** How often a line was executed. */
 interface LineCount {
+	/** The number of its function among the source's, from 0. */
+	readonly within: number;
 	/** From 1. */
 	readonly line: number;
 	readonly count: number;
@@ -9,6 +11,8 @@ interface LineCount {
 
 /** How often a condition was true, and how often false. */
 interface BranchCount {
+	/** The number of its function among the source's, from 0. */
+	readonly within: number;
 	/** From 1. */
 	readonly line: number;
 	/** Its first column, from 1. */
@@ -54,22 +58,27 @@ export function sourceCoverage(text: string, map: CoverageMap, counters: readonl
 	for (const { name, regions, branches: conditions } of map.functions) {
 		const [body] = regions;
 		if (!body) continue;
+		const within = functions.length;
 		functions.push({ name, line: body.startLine - LINES_BEFORE, count: countOf(body.count, counters) });
 		for (let line = body.startLine; line <= body.endLine; line++) {
 			const written = code[line - 1 - LINES_BEFORE] ?? "";
 			const [before = ""] = /^[\s{}]*(?:else\b)?[\s{}]*/.exec(written) ?? [];
 			if (before === written || line === body.startLine) continue;
 			const count = countAt(regions, line, before.length + 1, counters);
-			lines.push({ line: line - LINES_BEFORE, count });
+			lines.push({ within, line: line - LINES_BEFORE, count });
 		}
 		for (const { startLine, startColumn, endLine, endColumn, whenTrue, whenFalse } of conditions) {
 			const written = original[startLine - 1 - LINES_BEFORE] ?? "";
 			const isMacro = startLine === endLine && startColumn >= endColumn;
 			const end = endLine === startLine && !isMacro ? endColumn - 1 : undefined;
 			branches.push({
+				within,
 				line: startLine - LINES_BEFORE,
 				column: startColumn,
-				text: written.slice(startColumn - 1, end).trim(),
+				text: written
+					.slice(startColumn - 1, end)
+					.trim()
+					.replace(/;$/, ""),
 				whenTrue: countOf(whenTrue, counters),
 				whenFalse: countOf(whenFalse, counters),
 			});

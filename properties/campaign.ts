@@ -3,8 +3,15 @@ import type { Target } from "../impl/target.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import type { ReturnCode } from "../model/state.ts";
 import type { System } from "../model/system.ts";
-import type { Claim } from "./claims.ts";
-import { type BrokenClaim, causeOf, enabledPart, type Recording, runInterleaving } from "./conformance.ts";
+import { CLAIMS, type Claim } from "./claims.ts";
+import {
+	type BrokenClaim,
+	brokenClaims,
+	causeOf,
+	enabledPart,
+	type Recording,
+	runInterleaving,
+} from "./conformance.ts";
 import { type Interleaving, interleavings } from "./interleavings.ts";
 import type { ObservedStep } from "./step.ts";
 
@@ -80,7 +87,7 @@ export interface Campaign {
 /** Runs interleavings on a target, gathers the claims they break, and shrinks one interleaving for each. */
 export function runCampaign(system: System, target: Target, options: CampaignOptions): Campaign {
 	const { recording } = options;
-	const tally = new Tally(recording);
+	const tally = new Tally(recording, options.claims);
 	const arbitrary = interleavings(system, options.maxActions, options.without);
 	const survey = fc.property(arbitrary, (interleaving) => {
 		const before = tally.actions;
@@ -110,7 +117,7 @@ export function replayInterleaving(
 	interleaving: Interleaving,
 	recording?: Recording,
 ): Campaign {
-	const tally = new Tally(recording);
+	const tally = new Tally(recording, claims);
 	recording?.begin();
 	const broken = runInterleaving(recording?.system ?? system, target, claims, interleaving, tally);
 	tally.endRun(broken, 0);
@@ -196,17 +203,23 @@ class Tally {
 	readonly #warnings = new Map<string, number>();
 	readonly #exercised = new Map<string, number>();
 	readonly #recording: Recording | undefined;
+	/** Claims that end no run. */
+	readonly #notAsked: readonly Claim[];
+	/** Whether the run has broken a claim of any kind: from there on nothing is walked as it is specified. */
+	#isOff = false;
 	#stoppedRuns = 0;
 	#hiddenActions = 0;
 	#last: ActionKind | undefined;
 
-	constructor(recording: Recording | undefined) {
+	/** @param claims those that are asked: a step that breaks one of them ends its run */
+	constructor(recording: Recording | undefined, claims: readonly Claim[]) {
 		this.#recording = recording;
+		this.#notAsked = CLAIMS.filter((claim) => !claims.includes(claim));
 	}
 
-	step({ action, outcome }: ObservedStep, broken: readonly BrokenClaim[]): void {
-		if (broken.length > 0 || !outcome.ok) this.#recording?.discard();
-		else this.#recording?.commit(action);
+	step(step: ObservedStep, broken: readonly BrokenClaim[]): void {
+		const { action, outcome } = step;
+		if (this.#recording) this.#record(this.#recording, step, broken);
 		this.actions++;
 		this.#kinds[action.kind]++;
 		this.#last = action.kind;
@@ -216,11 +229,18 @@ class Tally {
 		if (warning !== undefined) count(this.#warnings, warning.replace(/-?\b(0x[0-9a-f]+|\d+)/g, "#"));
 	}
 
+	#record(recording: Recording, step: ObservedStep, broken: readonly BrokenClaim[]): void {
+		this.#isOff ||= broken.length > 0 || !step.outcome.ok || brokenClaims(this.#notAsked, step, () => {}).length > 0;
+		if (this.#isOff) recording.discard();
+		else recording.commit(step.action);
+	}
+
 	exercised(claim: Claim): void {
 		count(this.#exercised, claim.id);
 	}
 
 	endRun(broken: readonly BrokenClaim[], hidden: number): void {
+		this.#isOff = false;
 		if (broken.length > 0) {
 			this.#stoppedRuns++;
 			this.#hiddenActions += hidden;

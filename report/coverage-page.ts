@@ -4,34 +4,26 @@ import { dirname, join } from "node:path";
 import { instance } from "@viz-js/viz";
 import escapeHtml from "escape-html";
 import { CHARTS, type ChartName, type Graph, processGraph, slotGraph } from "../coverage/graph.ts";
-import {
-	type CoverageSummary,
-	type MeasureSummary,
-	MOST_MISSING,
-	type RequirementSummary,
-	type SourceSummary,
-	shareOf,
-} from "../coverage/summary.ts";
-import { type Scope, scopeName } from "../model/scope.ts";
-import { actionsText } from "./coverage.ts";
+import type { SourceSummary } from "../coverage/source-summary.ts";
+import { STATUSES, shareOf } from "../coverage/status.ts";
+import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../coverage/summary.ts";
+import { scopeName } from "../model/scope.ts";
+import { actionsText, graphName, statusNotes } from "./coverage.ts";
+import { scopeNames, sourceReason } from "./coverage-reasons.ts";
 import { counted, grouped } from "./numbers.ts";
 
-/**
- * The coverage as one HTML file that needs nothing else.
- *
- * @param searched the scopes that were searched completely for what of the C source cannot be reached
- */
-export async function coveragePage(summary: CoverageSummary, searched: readonly Scope[]): Promise<string> {
-	const { requirements, scope } = summary;
+/** The coverage as one HTML file that needs nothing else. */
+export async function coveragePage(summary: CoverageSummary): Promise<string> {
+	const { requirements } = summary;
 	const charts = await Promise.all(CHARTS.map((chart) => chartFigure(chart, requirements)));
-	const data = requirements.map(({ graph, criterion, name, count, status, interleaving }) => {
+	const data = requirements.map(({ graph, criterion, name, count, status, way }) => {
 		return {
 			graph,
 			criterion,
 			name,
 			count,
 			status,
-			interleaving: interleaving ? actionsText(scope, interleaving) : "",
+			interleaving: way ? actionsText(way.scope, way.interleaving) : "",
 		};
 	});
 	return `<!DOCTYPE html>
@@ -52,8 +44,7 @@ export async function coveragePage(summary: CoverageSummary, searched: readonly 
 ${runsList(summary)}
 <h2>Criteria</h2>
 ${measuresTable(summary.measures)}
-<p class="soft">Infeasible: no interleaving at ${scopeName(scope)} walks it, as its complete search shows.
-Shares are of what is feasible.</p>
+<p class="soft">${[...statusNotes(summary), "shares are of what is not infeasible"].map(escapeHtml).join("<br>")}</p>
 <h2>The statecharts</h2>
 <p class="soft legend">How often an edge was walked:
 <span class="never">never</span> <span class="seldom">seldom</span> <span class="often">most often</span></p>
@@ -61,7 +52,7 @@ ${charts.join("\n")}
 <h2>Paths of the statecharts</h2>
 ${requirementsTable(requirements)}
 ${missingSection(summary)}
-${summary.source ? sourceSection(summary.source, searched) : ""}
+${summary.source ? sourceSection(summary.source) : ""}
 </main>
 <script type="application/json" id="requirements-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
 <script type="module">${pageFile("dist/report/page/coverage.js").replace(/^export \{\};$/m, "")}</script>
@@ -89,17 +80,22 @@ function measuresTable(measures: readonly MeasureSummary[]): string {
 		const percent = 100 * shareOf(one);
 		const text = percent === 100 ? "100" : Math.min(99.9, percent).toFixed(1);
 		const bar = `<span class="bar" aria-hidden="true"><i style="width:${percent.toFixed(1)}%"></i></span>`;
-		const numbers = [one.total, one.infeasible, one.covered].map(
+		const numbers = [one.total, one.infeasible, one.unknown, one.covered].map(
 			(count) => `<td class="number">${grouped(count)}</td>`,
 		);
-		const cells = [`<td>${one.graph}</td>`, `<td>${one.measure}</td>`, ...numbers, `<td>${bar}${text} %</td>`];
+		const cells = [
+			`<td>${graphName(one, measures)}</td>`,
+			`<td>${one.measure}</td>`,
+			...numbers,
+			`<td>${bar}${text} %</td>`,
+		];
 		return `<tr class="${percent === 100 ? "fully" : "partly"}">${cells.join("")}</tr>`;
 	});
 	const heading = (text: string): string => `<th scope="col">${text}</th>`;
 	const number = (text: string): string => `<th scope="col" class="number">${text}</th>`;
 	const head = [
 		...["graph", "criterion"].map(heading),
-		...["total", "infeasible", "covered"].map(number),
+		...["total", "infeasible", "unknown", "covered"].map(number),
 		heading("share"),
 	].join("");
 	return scrolling(
@@ -202,37 +198,55 @@ function requirementsTable(requirements: readonly RequirementSummary[]): string 
 			requirements.map((one) => one.criterion),
 			"",
 		),
-		options("status", ["covered", "uncovered", "infeasible"], status),
+		options(
+			"status",
+			STATUSES.filter((one) => one !== "behindFinding"),
+			status,
+		),
 	].join("")}<span id="tally" class="soft" role="status"></span></div>
 ${scrolling("Paths of the statecharts", table)}
 <p><button id="more" type="button">Show more</button></p>`;
 }
 
-function missingSection({ missing, scope }: CoverageSummary): string {
-	if (missing.length === 0) return "";
-	const which = missing.length === MOST_MISSING ? `the nearest ${MOST_MISSING}` : grouped(missing.length);
-	const items = missing.map(
-		({ interleaving }) => `<li><code>${escapeHtml(actionsText(scope, interleaving))}</code></li>`,
-	);
-	return `<h2>Transitions of the composed system</h2>
+function missingSection({ missing }: CoverageSummary): string {
+	return missing
+		.filter(({ criterion }) => criterion === "transition")
+		.map(({ scope, total, interleavings }) => {
+			const isAll = interleavings.length === total;
+			const which = isAll ? grouped(total) : `the nearest ${grouped(interleavings.length)} of ${grouped(total)}`;
+			const items = interleavings.map((one) => `<li><code>${escapeHtml(actionsText(scope, one))}</code></li>`);
+			return `<h2>Transitions of the composed system at ${scopeName(scope)}</h2>
 <details><summary>Not walked: ${which}, each with the shortest interleaving to it</summary><ol>${items.join("")}</ol></details>`;
+		})
+		.join("\n");
 }
 
-function sourceSection({ path, sha256, lines, branches, text }: SourceSummary, searched: readonly Scope[]): string {
-	const byLine = new Map(lines.map((line) => [line.line, line]));
-	const rows = text.map((line, index) => {
+function sourceSection(source: SourceSummary): string {
+	const byLine = new Map(source.lines.map((line) => [line.line, line]));
+	const rows = source.text.map((line, index) => {
 		const place = byLine.get(index + 1);
-		const arms = branches.filter((arm) => arm.line === index + 1 && arm.status !== "covered");
-		const worst = arms.some(({ status }) => status === "uncovered") ? "uncovered" : (place?.status ?? "plain");
-		const notes = arms.map((arm) => `<small>${escapeHtml(`${arm.text}, ${arm.status}`)}</small>`).join("");
+		const arms = source.branches.filter((arm) => arm.line === index + 1 && arm.status !== "covered");
+		const open =
+			arms.find(({ status }) => status === "uncovered") ?? arms.find(({ status }) => status !== "infeasible");
+		const worst = place?.status === "covered" ? (open?.status ?? place.status) : place?.status;
+		const reason = place && sourceReason(source, place.status);
+		const notes = [
+			...(reason === undefined ? [] : [reason]),
+			...arms.map((arm) => `${arm.text}: ${sourceReason(source, arm.status) ?? arm.status}`),
+		];
+		const beside = notes.map((note) => `<small>${escapeHtml(note)}</small>`).join("");
 		const count = place ? grouped(place.count) : "";
 		const numbers = `<td class="number soft">${index + 1}</td><td class="number">${count}</td>`;
-		return `<tr class="${worst}">${numbers}<td>${escapeHtml(line)}${notes}</td></tr>`;
+		return `<tr class="${worst ?? "plain"}">${numbers}<td>${escapeHtml(line)}${beside}</td></tr>`;
 	});
-	const scopes = searched.map(scopeName).join(" and ");
+	const legend = [
+		"Red: not executed, or a condition that never came out one way",
+		"Yellow: reached only behind a finding, or not decided",
+		`Grey: not reached by any interleaving at ${scopeNames(source.searched)}`,
+	];
+	const about = source.text.length > 0 ? `${legend.join(". ")}.` : "Its text is not at hand: name it with --source.";
 	const listing = `<table class="listing"><tbody>${rows.join("")}</tbody></table>`;
-	return `<h2>${escapeHtml(path)}</h2>
-<p class="soft">SHA-256 <code>${sha256}</code>. Red: not executed, or a condition that never came out one way.
-Grey: not reached by any interleaving at ${scopes}, steps behind a broken claim left out.</p>
-${scrolling(path, listing, "code")}`;
+	return `<h2>${escapeHtml(source.path)}</h2>
+<p class="soft">SHA-256 <code>${source.sha256}</code>. ${about}</p>
+${scrolling(source.path, listing, "code")}`;
 }

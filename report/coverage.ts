@@ -1,19 +1,19 @@
 import chalk from "chalk";
-import { type CoverageSummary, type MeasureSummary, MOST_MISSING, shareOf } from "../coverage/summary.ts";
+import { MOST_NODES } from "../coverage/composed.ts";
+import type { SourcePlace, SourceSummary } from "../coverage/source-summary.ts";
+import { countStatuses, type Status, shareOf } from "../coverage/status.ts";
+import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../coverage/summary.ts";
 import { type Action, formatAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
+import { chartReason, sourceReason } from "./coverage-reasons.ts";
 import { counted, grouped } from "./numbers.ts";
 import { plainTable } from "./table.ts";
 
 /** How many uncovered requirements the text lists, of each kind. */
 const MOST_LISTED = 10;
 
-/**
- * What was walked, for a terminal.
- *
- * @param searched the scopes that were searched completely for what of the C source cannot be reached
- */
-export function coverageText(summary: CoverageSummary, searched: readonly Scope[]): string {
+/** What was walked, for a terminal. @param isAll whether all that lacks of the composed systems is to be listed */
+export function coverageText(summary: CoverageSummary, isAll: boolean): string {
 	return [
 		...Object.values(summary.runs).map(({ what, target, scope, interleavings, actions }) => {
 			const walked = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
@@ -21,60 +21,107 @@ export function coverageText(summary: CoverageSummary, searched: readonly Scope[
 		}),
 		"\n",
 		measuresTable(summary.measures),
-		`\ninfeasible: no interleaving at ${scopeName(summary.scope)} walks it, as its complete search shows\n`,
+		"\n",
+		...statusNotes(summary).map((note) => `${note}\n`),
 		uncoveredText(summary),
-		missingText(summary),
-		sourceText(summary, searched),
+		missingText(summary, isAll),
+		summary.source ? sourceText(summary.source) : "",
 	].join("");
 }
 
 /** The criteria as a table. */
 export function measuresTable(measures: readonly MeasureSummary[]): string {
-	const heading = ["graph", "criterion", "total", "infeasible", "covered", "share"].map((cell) => chalk.bold(cell));
+	const heading = ["graph", "criterion", "total", "infeasible", "unknown", "covered", "share"];
 	const rows = measures.map((one) => {
 		const share = shareOf(one);
-		// What is not all must not be rounded up to it.
-		const percent = `${share === 1 ? "100" : Math.min(99.9, 100 * share).toFixed(1)} %`;
+		const percent = percentText(share);
 		return [
-			...[one.graph, one.measure, grouped(one.total), grouped(one.infeasible), grouped(one.covered)],
+			...[graphName(one, measures), one.measure],
+			...[one.total, one.infeasible, one.unknown, one.covered].map(grouped),
 			share === 1 ? chalk.green(percent) : chalk.yellow(percent),
 		];
 	});
-	return plainTable([heading, ...rows]);
+	return plainTable([heading.map((cell) => chalk.bold(cell)), ...rows]);
 }
 
-function uncoveredText({ requirements, scope }: CoverageSummary): string {
+/** A share in hundredths; what is not all must not be rounded up to it. */
+function percentText(share: number): string {
+	return `${share === 1 ? "100" : Math.min(99.9, 100 * share).toFixed(1)} %`;
+}
+
+/** The graph that a measure is of; with its scope where there are several. */
+export function graphName({ graph, scope, measure }: MeasureSummary, measures: readonly MeasureSummary[]): string {
+	const isOneOfSeveral = measures.filter((one) => one.graph === graph && one.measure === measure).length > 1;
+	return scope && isOneOfSeveral ? `${graph} ${scopeName(scope)}` : graph;
+}
+
+/** What is to be said of what no run can walk, and of what nobody knows whether one can. */
+export function statusNotes(summary: CoverageSummary): readonly string[] {
+	const statuses = new Set(summary.requirements.map(({ status }) => status));
+	const reasons = (["infeasible", "unknown"] as const).flatMap((status) => {
+		const reason = statuses.has(status) ? chartReason(summary, status) : undefined;
+		return reason === undefined ? [] : [`${status}: ${reason}`];
+	});
+	const unmeasured = summary.tooLarge.map((scope) => {
+		return `the composed system at ${scopeName(scope)} is not measured: it has more than ${grouped(MOST_NODES)} states`;
+	});
+	return [...reasons, ...unmeasured];
+}
+
+function uncoveredText({ requirements }: CoverageSummary): string {
 	const uncovered = requirements.filter(({ status }) => status === "uncovered");
 	if (uncovered.length === 0) return "";
-	const lines = uncovered.slice(0, MOST_LISTED).map(({ graph, criterion, name, interleaving }) => {
-		const way = interleaving ? `\n    walked by: ${actionsText(scope, interleaving)}` : "";
-		return `  ${graph} ${criterion}: ${name}${way}\n`;
+	const lines = uncovered.slice(0, MOST_LISTED).map(({ graph, criterion, name, way }) => {
+		const walkedBy = way ? `\n    walked by: ${actionsText(way.scope, way.interleaving)}` : "";
+		return `  ${graph} ${criterion}: ${name}${walkedBy}\n`;
 	});
 	return `\nuncovered paths of the charts:\n${lines.join("")}${more(uncovered.length)}`;
 }
 
-function missingText({ missing, scope }: CoverageSummary): string {
-	if (missing.length === 0) return "";
-	const lines = missing.slice(0, MOST_LISTED).map(({ interleaving }) => `  ${actionsText(scope, interleaving)}\n`);
-	const which = missing.length === MOST_MISSING ? `the nearest ${MOST_MISSING}` : "all";
-	return `\nuncovered transitions of the composed system (${which} in --format json):\n${lines.join("")}`;
+function missingText({ missing }: CoverageSummary, isAll: boolean): string {
+	const transitions = missing.filter(({ criterion }) => criterion === "transition");
+	return transitions
+		.map(({ scope, total, interleavings }) => {
+			const listed = isAll ? interleavings : interleavings.slice(0, MOST_LISTED);
+			const lines = listed.map((one) => `  ${actionsText(scope, one)}\n`).join("");
+			const which =
+				listed.length < total ? `the nearest ${grouped(listed.length)} of ${grouped(total)}` : grouped(total);
+			return `\nuncovered transitions of the composed system at ${scopeName(scope)}, ${which}:\n${lines}`;
+		})
+		.join("");
 }
 
-function sourceText({ source }: CoverageSummary, searched: readonly Scope[]): string {
-	if (!source) return "";
+function sourceText(source: SourceSummary): string {
 	const places = [...source.lines, ...source.branches].sort((a, b) => a.line - b.line);
-	const list = (status: "uncovered" | "infeasible"): string => {
+	const section = (status: Status, title: string): string => {
 		const chosen = places.filter((place) => place.status === status);
-		return chosen.map(({ line, text }) => `  line ${line}: ${text}\n`).join("");
+		const lines = chosen.map(({ line, text }) => `  line ${line}: ${text}\n`).join("");
+		return lines && `\n${source.path}, ${sourceReason(source, status) ?? title}:\n${lines}`;
 	};
-	const [uncovered, infeasible] = [list("uncovered"), list("infeasible")];
-	const scopes = searched.map(scopeName).join(" and ");
 	return [
-		uncovered && `\n${source.path}, not executed:\n${uncovered}`,
-		infeasible &&
-			`\n${source.path}, not reached by any interleaving at ${scopes} (steps behind a broken claim left out):\n`,
-		infeasible,
+		`\n${functionsTable(source)}`,
+		section("uncovered", "not executed"),
+		section("behindFinding", ""),
+		section("unknown", ""),
+		section("infeasible", ""),
 	].join("");
+}
+
+/** What of each function of a C source was executed. */
+function functionsTable({ functions, lines, branches }: SourceSummary): string {
+	const heading = ["function", "line", "calls", "lines", "share", "branch arms", "share"];
+	const rows = functions.map(({ within, line, count }) => {
+		const parts = [lines, branches].flatMap((all) => coveredOf(all.filter((one) => one.within === within)));
+		return [within, String(line), grouped(count), ...parts];
+	});
+	const note = "covered of those that are not infeasible\n";
+	return `${plainTable([heading.map((cell) => chalk.bold(cell)), ...rows])}${note}`;
+}
+
+function coveredOf(places: readonly SourcePlace[]): readonly string[] {
+	const counts = countStatuses(places);
+	const possible = counts.total - counts.infeasible;
+	return [`${counts.covered} of ${possible}`, possible === 0 ? "–" : percentText(shareOf(counts))];
 }
 
 function more(count: number): string {
@@ -88,20 +135,53 @@ export function actionsText(scope: Scope, interleaving: readonly Action[]): stri
 
 /** What was walked, for `--format json`. */
 export function coverageJson(summary: CoverageSummary): unknown {
-	const { scope, runs, measures, requirements, missing, source } = summary;
+	const { runs, searched, tooLarge, measures, requirements, missing, source } = summary;
+	const transitions = missing.filter(({ criterion }) => criterion === "transition");
+	const json = requirements.map((one) => requirementJson(summary, one));
 	return {
-		scope,
-		runs: Object.values(runs).map(({ what, target, scope: at, interleavings, actions }) => {
-			return { what, target, scope: at, interleavings, actions };
+		searchedScopes: searched,
+		unsearchedScopes: tooLarge,
+		runs: Object.values(runs).map(({ what, target, scope, interleavings, actions }) => {
+			return { what, target, scope, interleavings, actions };
 		}),
 		criteria: measures.map((one) => ({ ...one, percent: 100 * shareOf(one) })),
-		requirements: requirements.map(({ interleaving, ...one }) => ({
-			...one,
-			...(interleaving ? { interleaving: actionsText(scope, interleaving) } : {}),
-		})),
-		missingTransitions: missing.map(({ interleaving }) => actionsText(scope, interleaving)),
-		...(source
-			? { source: { path: source.path, sha256: source.sha256, lines: source.lines, branches: source.branches } }
-			: {}),
+		requirements: json,
+		uncovered: [
+			...json.filter(({ status }) => status !== "covered" && status !== "infeasible"),
+			...missing.flatMap(({ scope, criterion, interleavings }) =>
+				interleavings.map((one) => {
+					return { graph: "composed", criterion, status: "uncovered", scope, interleaving: actionsText(scope, one) };
+				}),
+			),
+		],
+		missingTotal: transitions.reduce((sum, { total }) => sum + total, 0),
+		missingTransitions: transitions.flatMap(({ scope, interleavings }) =>
+			interleavings.map((one) => actionsText(scope, one)),
+		),
+		...(source ? { source: sourceJson(source) } : {}),
+	};
+}
+
+function requirementJson(summary: CoverageSummary, { way, ...one }: RequirementSummary) {
+	const reason = chartReason(summary, one.status);
+	return {
+		...one,
+		...(reason === undefined ? {} : { reason }),
+		...(way ? { scope: way.scope, interleaving: actionsText(way.scope, way.interleaving) } : {}),
+	};
+}
+
+function sourceJson(source: SourceSummary): unknown {
+	const { path, sha256, searched, functions, lines, branches } = source;
+	const withReason = <T extends SourcePlace>(places: readonly T[]): unknown =>
+		places.map((one) => {
+			const reason = sourceReason(source, one.status);
+			return reason === undefined ? one : { ...one, reason };
+		});
+	return {
+		...{ path, sha256, searchedScopes: searched },
+		functions: withReason(functions),
+		lines: withReason(lines),
+		branches: withReason(branches),
 	};
 }

@@ -39,8 +39,9 @@ export function createCTarget(
 export interface CountingTarget {
 	readonly target: Target;
 	readonly map: CoverageMap;
-	/** The counters as they stand: nothing sets them back. */
+	/** The counters as they stand: nothing but `clear` sets them back. */
 	readonly counters: () => readonly number[];
+	readonly clear: () => void;
 }
 
 /** PM with a source that was compiled to count. @throws RangeError if it was not */
@@ -50,7 +51,7 @@ export function createCountingTarget(compiled: CompiledSource, scope: Scope, liv
 	const facility = new CFacility(module, nrProcs, slots, LEAST_MEMORY);
 	const target = new Pm(basename(path), scope, facility.table, (pm) => facility.attach(pm), lives);
 	const words = new BigUint64Array(facility.wholeMemory.buffer, COUNTERS_ADDRESS, map.counters);
-	return { target, map, counters: () => Array.from(words, Number) };
+	return { target, map, counters: () => Array.from(words, Number), clear: () => words.fill(0n) };
 }
 
 /** More entries than any list of subscribers has. */

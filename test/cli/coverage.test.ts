@@ -1,8 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import lcovParser from "@friedemannsommer/lcov-parser/sync";
+import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { BitSet } from "../../coverage/bit-set.ts";
+import { bitsOf, formatRecord, parseRecord, type RunCoverage, recordOf } from "../../coverage/record.ts";
 import { ACTION_KINDS } from "../../model/action.ts";
 import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
 
@@ -12,12 +15,27 @@ const SMALL = ["--users", "1", "--services", "1"];
 /** The action kinds that world.md counts. */
 const COUNTED_KINDS = ACTION_KINDS.filter((kind) => kind !== "staleReply");
 
+const SCOPE = z.object({ users: z.number(), services: z.number(), slots: z.number() });
+const PLACE = z.object({ line: z.number(), text: z.string(), status: z.string(), reason: z.string().optional() });
 const REPORT = z.object({
+	searchedScopes: z.array(SCOPE),
+	unsearchedScopes: z.array(SCOPE),
 	criteria: z.array(
-		z.object({ graph: z.string(), measure: z.string(), total: z.number(), covered: z.number(), percent: z.number() }),
+		z.object({
+			...{ graph: z.string(), measure: z.string(), scope: SCOPE.optional() },
+			...{ total: z.number(), covered: z.number(), infeasible: z.number(), unknown: z.number(), percent: z.number() },
+		}),
 	),
+	missingTotal: z.number(),
 	missingTransitions: z.array(z.string()),
-	requirements: z.array(z.object({ name: z.string(), status: z.string(), count: z.number() })),
+	requirements: z.array(
+		z.object({
+			...{ name: z.string(), status: z.string(), count: z.number(), scope: SCOPE.optional() },
+			...{ reason: z.string().optional(), interleaving: z.string().optional() },
+		}),
+	),
+	uncovered: z.array(z.object({ graph: z.string(), criterion: z.string(), status: z.string() })),
+	source: z.object({ lines: z.array(PLACE), branches: z.array(PLACE) }).optional(),
 });
 
 function file(name: string): string {
@@ -65,7 +83,7 @@ describe("coverage", () => {
 
 	test("of a complete search at 1u 1s 4k is every state and every transition, less what is broken off", () => {
 		rollcall("explore", ...SMALL, "--coverage", file("specification.json"));
-		const whole = report(...SMALL, file("specification.json"));
+		const whole = report(file("specification.json"));
 		expect(percentOf(whole, "composed", "state")).toBe(100);
 		expect(percentOf(whole, "composed", "transition")).toBe(100);
 		expect(whole.missingTransitions).toEqual([]);
@@ -80,7 +98,7 @@ describe("coverage", () => {
 			"--coverage",
 			file("one.json"),
 		);
-		const { missingTransitions, criteria } = report(...SMALL, file("one.json"));
+		const { missingTransitions, criteria } = report(file("one.json"));
 		const lengths = missingTransitions.map((text) => text.split(") ").length);
 		expect(missingTransitions[0]).toBe("spawn(s0)");
 		expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
@@ -103,7 +121,7 @@ describe("coverage", () => {
 		const merged = merge("ab.json", "a.json", "b.json");
 		expect(merge("ba.json", "b.json", "a.json", "b.json")).toBe(merged);
 		expect(merge("aab.json", "ab.json", "a.json")).toBe(merged);
-		expect(report(...SMALL, file("ab.json"))).toEqual(report(...SMALL, file("b.json"), file("a.json")));
+		expect(report(file("ab.json"))).toEqual(report(file("b.json"), file("a.json")));
 	});
 
 	test("of verify's own run is recorded and changes nothing that verify says", () => {
@@ -112,7 +130,110 @@ describe("coverage", () => {
 		const plain = rollcall(...words);
 		const recorded = rollcall(...words, "--coverage", file("verify.json"));
 		expect(strip(recorded.stdout)).toBe(strip(plain.stdout));
-		expect(percentOf(report(...SMALL, file("verify.json")), "process", "edge")).toBe(100);
+		expect(percentOf(report(file("verify.json")), "process", "edge")).toBe(100);
+	});
+});
+
+test("coverage of a run with --only ends at the step that breaks another claim, as the run without it does", () => {
+	const balanced =
+		"spawn(u0) spawn(s0) spawn(s1) signal(u0) setMask(s0, EXIT) setMask(s1, SIGNAL) vfsReply(u0) setMask(s0, 0)";
+	const words = ["verify", "--users", "1", "--services", "2", "--no-store"];
+	const interleaving = ["--interleaving", `${balanced} setMask(s0, EXIT) setMask(s0, 0)`];
+	rollcall(...words, ...interleaving, "--coverage", file("all-claims.json"));
+	rollcall(...words, ...interleaving, "--only", "lingers-only-if-owed", "--coverage", file("only.json"));
+	const runOf = (name: string): RunCoverage => {
+		const record = parseRecord(readFileSync(file(name), "utf8"));
+		const [run] = "error" in record ? [] : Object.values(record.runs);
+		if (!run) throw new Error(`${name} has no run`);
+		return run;
+	};
+	const [all, only] = [runOf("all-claims.json"), runOf("only.json")];
+	expect(all.actions).toBe(8);
+	expect({ ...only, what: "" }).toEqual({ ...all, what: "" });
+	expect(only.what).not.toBe(all.what);
+});
+
+test("coverage of the same run told in other words counts once", () => {
+	const pairs = [
+		["verify", ["--interleaving", "spawn(u0) exit(u0)"], ["--interleaving", "spawn( u0 )  exit(u0)"]],
+		["paths", ["--criteria", "node,edge"], ["--criteria", "edge,node,edge"]],
+		["coverage", ["--runs", "9", "--without", "kill,reap"], ["--runs", "9", "--without", "reap,kill"]],
+	] as const;
+	for (const [command, ...ways] of pairs) {
+		for (const [index, way] of ways.entries()) {
+			rollcall(command, ...SMALL, ...way, "--coverage", file(`way-${index}.json`));
+		}
+		expect(readFileSync(file("way-1.json"), "utf8"), command).toBe(readFileSync(file("way-0.json"), "utf8"));
+	}
+});
+
+describe("coverage of records is held against their own scopes", () => {
+	test("what is too large to be searched is unknown there, and not infeasible", () => {
+		rollcall("verify", "--runs", "50", "--no-store", "--coverage", file("large.json"));
+		const { criteria, requirements, uncovered, ...scopes } = report(file("large.json"));
+		expect(scopes.searchedScopes).toEqual([]);
+		expect(scopes.unsearchedScopes).toEqual([{ users: 3, services: 5, slots: 4 }]);
+		expect(new Set(requirements.map(({ status }) => status))).toEqual(new Set(["covered", "uncovered", "unknown"]));
+		for (const { status, reason, interleaving, scope } of requirements) {
+			expect(reason === undefined).toBe(status !== "unknown");
+			// Where a smaller scope shows how it is walked, that is known of the larger one too.
+			if (status === "unknown") expect(interleaving).toBe(undefined);
+			if (status === "uncovered") expect(scope).toEqual({ users: 1, services: 2, slots: 4 });
+		}
+		expect(uncovered.some(({ status }) => status === "unknown")).toBe(true);
+		for (const one of criteria) expect(one.percent).toBeCloseTo((100 * one.covered) / one.total);
+		const { stdout } = rollcall("coverage", file("large.json"));
+		expect(stdout).toMatch(/unknown: not decided: 3u 5s 4k has more than 100,000 states and was not searched/);
+		expect(stdout).toMatch(/the composed system at 3u 5s 4k is not measured: it has more than 100,000 states/);
+		expect(stdout).not.toMatch(/^infeasible/m);
+	});
+
+	test("each scope's composed system is measured, and infeasible is what neither scope walks", () => {
+		rollcall("coverage", ...SMALL, "--runs", "20", "--coverage", file("1u1s.json"));
+		rollcall("coverage", "--runs", "20", "--coverage", file("1u2s.json"));
+		const small = report(file("1u1s.json"));
+		const both = report(file("1u1s.json"), file("1u2s.json"));
+		const infeasible = ({ criteria }: typeof both): number =>
+			criteria.reduce((sum, one) => sum + (one.graph === "slot" ? one.infeasible : 0), 0);
+		expect(infeasible(small)).toBeGreaterThan(226);
+		expect(infeasible(both)).toBe(226);
+		const transitions = both.criteria.filter(({ measure }) => measure === "transition");
+		expect(transitions.map(({ scope, total }) => [scope?.services, total]).toSorted()).toEqual([
+			[1, 818],
+			[2, 46_992],
+		]);
+		const reasons = new Set(both.requirements.flatMap(({ reason }) => reason ?? []));
+		expect([...reasons]).toEqual([
+			expect.stringMatching(/^no interleaving at 1u \ds 4k and 1u \ds 4k walks it, as complete search shows$/),
+		]);
+	});
+
+	test("simple paths of a record say all of shorter ones", () => {
+		const words = ["coverage", ...SMALL, "--runs", "20"];
+		rollcall(...words, "--coverage", file("four.json"));
+		rollcall(...words, "--simple-length", "2", "--coverage", file("two.json"));
+		const simple = (...more: readonly string[]): unknown =>
+			report(...more).criteria.find(({ measure }) => measure === "simplePath");
+		const shorter = simple(file("two.json"));
+		expect(simple(file("four.json"), "--simple-length", "2")).toEqual(shorter);
+		expect(simple(file("four.json"), file("two.json"))).toEqual(shorter);
+		expect(simple(file("four.json"))).not.toEqual(shorter);
+	});
+
+	test("all that is missing is listed where that is asked for, and counted where it is not", () => {
+		rollcall("coverage", ...SMALL, "--runs", "1", "--coverage", file("little.json"));
+		const { criteria, missingTotal, missingTransitions, uncovered } = report(file("little.json"));
+		const transitions = criteria.find(({ measure }) => measure === "transition");
+		expect(missingTotal).toBe(818 - (transitions?.covered ?? 0));
+		expect(missingTotal).toBeGreaterThan(200);
+		expect(missingTransitions.length).toBe(200);
+		const all = report(file("little.json"), "--all-missing");
+		expect(new Set(all.missingTransitions).size).toBe(missingTotal);
+		for (const { graph, measure, total, covered, infeasible } of criteria) {
+			const listed = all.uncovered.filter((one) => one.graph === graph && one.criterion === measure);
+			expect(listed.length, `${graph} ${measure}`).toBe(total - covered - infeasible);
+		}
+		expect(uncovered.length).toBeLessThan(all.uncovered.length);
 	});
 });
 
@@ -166,8 +287,8 @@ describe("paths", () => {
 	test("of the composed system are walked, all shortest and all short simple ones", () => {
 		const { code, stdout } = rollcall("paths", "--criteria", "shortestPath,simplePath", "--revision", "clear-waiting");
 		expect(code).toBe(0);
-		expect(stdout).toMatch(/composed +shortestPath +4,674 +0 +4,674 +100 %/);
-		expect(stdout).toMatch(/composed +simplePath +673 +0 +673 +100 %/);
+		expect(stdout).toMatch(/composed +shortestPath +4,674 +0 +0 +4,674 +100 %/);
+		expect(stdout).toMatch(/composed +simplePath +673 +0 +0 +673 +100 %/);
 	});
 
 	test("end with exit code 1 and the interleaving where the target breaks a claim on them", () => {
@@ -182,13 +303,15 @@ describe("paths", () => {
 describe.skipIf(!HAS_SEED)("of the seed's event.c", () => {
 	test("lines are told apart: executed, not executed, and not reached by any interleaving", () => {
 		const { code, stdout } = rollcall("coverage", "--source", SEED_SOURCE, "--suite", "paths");
-		const [before = "", unreached = ""] = stdout.split(/^.*not reached by any interleaving at.*$/m);
+		const [before = "", unreached = ""] = stdout.split(
+			/^.*, no interleaving at 1u 2s 4k and 1u 2s 1k reaches it, as complete search shows:$/m,
+		);
 		expect(code).toBe(0);
 		expect(before).toMatch(/not executed:[\s\S]*return ENOMEM;/);
 		expect(unreached).toMatch(/panic\(/);
 		expect(unreached).not.toMatch(/ENOMEM/);
-		expect(stdout).toMatch(/slot +primePath +473 +210 +263 +100 %/);
-		expect(stdout).toMatch(/process +primePath +91 +0 +91 +100 %/);
+		expect(stdout).toMatch(/slot +primePath +473 +210 +0 +263 +100 %/);
+		expect(stdout).toMatch(/process +primePath +91 +0 +0 +91 +100 %/);
 	});
 
 	test("four reports are written into a folder, lcov's among them", () => {
@@ -206,26 +329,139 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", () => {
 		];
 		expect(rollcall(...words).code).toBe(0);
 		expect(readdirSync(folder).sort()).toEqual(["coverage.html", "coverage.json", "coverage.txt", "lcov.info"]);
-		const lcov = readFileSync(join(folder, "lcov.info"), "utf8").split("\n");
-		const count = (start: string): number => lcov.filter((line) => line.startsWith(start)).length;
-		expect(lcov[1]).toBe(`SF:${SEED_SOURCE}`);
-		expect(lcov).toContain(`LF:${count("DA:")}`);
-		expect(lcov).toContain(`BRF:${count("BRDA:")}`);
-		expect(lcov).toContain(`LH:${lcov.filter((line) => /^DA:\d+,[1-9]/.test(line)).length}`);
-		expect(lcov).toContain(`BRH:${lcov.filter((line) => /^BRDA:.*,[1-9]\d*$/.test(line)).length}`);
-		expect(lcov).toContain("end_of_record");
+	});
+
+	test("what lies behind a finding is neither unreachable nor merely not executed, and can be walked with --only", () => {
+		const words = ["--users", "1", "--services", "1", "--slots", "4", "--source", SEED_SOURCE];
+		const bound = ({ source }: z.infer<typeof REPORT>) =>
+			source?.branches.find(({ text }) => text === "assert(subs[i].waiting < NR_PROCS): false");
+		const life = "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)";
+		const death = "exit(s0) vfsReply(s0) reap(u0) reap(s0)";
+		const panic = [life, death, life, death, life].join(" ");
+		rollcall("verify", ...words, "--interleaving", life, "--no-store", "--coverage", file("life.json"));
+		expect(bound(report(file("life.json"), "--source", SEED_SOURCE))).toMatchObject({
+			status: "behindFinding",
+			reason: expect.stringMatching(/^behind a finding: reached only past a step that breaks a claim/),
+		});
+		rollcall("verify", ...words, "--only", "no-panic", "--interleaving", panic, "--coverage", file("panic.json"));
+		expect(bound(report(file("panic.json"), "--source", SEED_SOURCE))).toMatchObject({ status: "covered" });
+		expect(bound(report(file("life.json")))).toMatchObject({
+			status: "unknown",
+			reason: "not decided: without --source nothing is searched",
+		});
+	});
+});
+
+describe("coverage of a C source", () => {
+	const SOURCE = "test/fixtures/c/linked.c";
+	const RUN = ["coverage", ...SMALL, "--source", SOURCE, "--runs", "30"];
+	const lcovOf = (...words: readonly string[]) =>
+		lcovParser({ from: rollcall(...RUN, "--format", "lcov", ...words).stdout });
+
+	test("is read by another reader of lcov as it is in the other formats", () => {
+		const [section, ...others] = lcovOf();
+		expect(others).toEqual([]);
+		if (!section) throw new Error("there is no section");
+		const { criteria, source } = report(...RUN.slice(1));
+		const measured = (name: string) => criteria.find(({ graph, measure }) => graph === "source" && measure === name);
+		expect(section.path).toBe(SOURCE);
+		expect([section.lines.instrumented, section.lines.hit]).toEqual([
+			measured("line")?.total,
+			measured("line")?.covered,
+		]);
+		expect([section.branches.instrumented, section.branches.hit]).toEqual([
+			measured("branch")?.total,
+			measured("branch")?.covered,
+		]);
+		expect(section.lines.details.map(({ line }) => line)).toEqual(source?.lines.map(({ line }) => line));
+		const text = readFileSync(SOURCE, "utf8").split("\n");
+		const calls = new Map(section.functions.details.map(({ name, line, hit }) => [name, { line, hit }]));
+		for (const [name, { line }] of calls) expect(text.slice(line - 2, line).join(" "), name).toContain(name);
+		expect(calls.get("publish_event")?.hit).toBeGreaterThan(0);
+		expect(section.functions.details.length).toBe(section.functions.instrumented);
+	});
+
+	test("leaves out of lcov what no interleaving reaches, where that is asked for, and nothing else", () => {
+		const { source } = report(...RUN.slice(1));
+		const [[all], [feasible]] = [lcovOf(), lcovOf("--feasible-only")];
+		const infeasible = (places: readonly { readonly status: string }[] = []): number =>
+			places.filter(({ status }) => status === "infeasible").length;
+		expect(infeasible(source?.lines)).toBeGreaterThan(0);
+		expect(feasible?.lines.instrumented).toBe((all?.lines.instrumented ?? 0) - infeasible(source?.lines));
+		expect(feasible?.branches.instrumented).toBe((all?.branches.instrumented ?? 0) - infeasible(source?.branches));
+		expect(feasible?.lines.hit).toBe(all?.lines.hit);
+		const lost = readFileSync(SOURCE, "utf8")
+			.split("\n")
+			.findIndex((line) => line.includes("lost"));
+		expect(all?.lines.details.some(({ line }) => line === lost + 1)).toBe(true);
+		expect(feasible?.lines.details.some(({ line }) => line === lost + 1)).toBe(false);
+	});
+
+	test("is told function by function", () => {
+		const { stdout } = rollcall(...RUN);
+		expect(stdout).toMatch(/^function +line +calls +lines +share +branch arms +share$/m);
+		for (const name of ["do_proceventmask", "do_proc_event_reply", "publish_event"]) {
+			expect(stdout).toMatch(new RegExp(`^${name} +\\d+ +[1-9]\\d* +\\d+ of \\d+ +[\\d.]+ % `, "m"));
+		}
 	});
 });
 
 describe("wrong use is told in one line, with exit code 2 and nothing written", () => {
 	writeFileSync(file("text.json"), "no record");
-	rollcall("coverage", ...SMALL, "--runs", "5", "--coverage", file("small.json"));
 	const LONG = ["--runs", "1000000", "--max-actions", "10000"];
 	writeFileSync(file("newer.json"), '{"format":"rollcall-coverage","version":9,"runs":{}}');
+	writeFileSync(file("none-run.json"), '{"format":"rollcall-coverage","version":2,"runs":{}}');
+	beforeAll(() => {
+		const record = (name: string, ...words: readonly string[]): void => {
+			expect(rollcall("coverage", ...SMALL, "--runs", "5", ...words, "--coverage", file(name)).code).toBe(0);
+		};
+		record("mirror.json");
+		rollcall("verify", "--interleaving", "spawn(u0)", "--coverage", file("large.json"));
+		record("linked.json", "--source", "test/fixtures/c/linked.c");
+		record("failing.json", "--source", "test/fixtures/c/failing.c");
+		const { runs } = JSON.parse(readFileSync(file("mirror.json"), "utf8"));
+		const [run] = Object.values(runs) as RunCoverage[];
+		if (!run?.composed) throw new Error("there is no run");
+		const { walked } = run.composed;
+		const all = new BitSet(walked.length);
+		for (let pair = 0; pair < walked.length; pair++) all.add(pair);
+		const composed = { ...run.composed, walked: bitsOf(all) };
+		writeFileSync(file("disabled.json"), formatRecord(recordOf({ ...run, composed })));
+		const slot = { ...run.slot, "edgePair: lingering -SET_MASK(0)-> lingering": 1 };
+		writeFileSync(file("unknown-path.json"), formatRecord(recordOf({ ...run, slot })));
+	}, 120_000);
 	test.each([
 		[["coverage", file("none.json")], /expected a coverage record that can be read, found .*: there is no such file/],
 		[["coverage", file("text.json")], /found text that is no JSON/],
-		[["coverage", file("newer.json")], /expected a coverage record of version 1, found version 9/],
+		[["coverage", file("newer.json")], /expected a coverage record of version 2, found version 9/],
+		[["coverage", file("none-run.json")], /expected a coverage record of at least one run, found none/],
+		[
+			["coverage", file("unknown-path.json")],
+			/damaged at runs\.\w+: expected paths of the slot chart, found "edgePair/,
+		],
+		[["coverage", file("disabled.json")], /damaged: .*expected only actions that are enabled, found others/],
+		[
+			["coverage", file("mirror.json"), "--format", "lcov"],
+			/expected records of a C source with --format lcov, found none/,
+		],
+		[["coverage", file("mirror.json"), "--services", "2"], /expected no --services with records/],
+		[["coverage", file("mirror.json"), "--seed", "2"], /expected no --seed with records/],
+		[["coverage", file("mirror.json"), "--simple-length", "6"], /expected --simple-length of at most 4.*found 6/],
+		[
+			["coverage", file("mirror.json"), "--source", "test/fixtures/c/linked.c"],
+			/expected records of test.*linked\.c, found none of a C source/,
+		],
+		[
+			["coverage", file("failing.json"), "--source", "test/fixtures/c/linked.c", "--coverage", file("x.json")],
+			/expected --source with SHA-256 [0-9a-f]{64}, which the records are of \(.*failing\.c\), found [0-9a-f]{64}/,
+		],
+		[
+			["coverage", file("failing.json"), file("linked.json"), "--coverage", file("x.json")],
+			/expected records of one C source, found .*failing\.c \(.*\) and .*linked\.c/,
+		],
+		[["coverage", "merge", file("m.json"), file("failing.json"), file("linked.json")], /records of one C source/],
+		[["coverage", "--suite", "paths", "--without", "kill"], /expected no --without with --suite paths/],
+		[["coverage", "--feasible-only"], /expected --format lcov and --source FILE with --feasible-only/],
 		[["coverage", "--format", "html"], /expected --out DIR with --format html/],
 		[["coverage", "--format", "text,json"], /expected --out DIR with several formats/],
 		[["coverage", "--format", "lcov"], /expected --source FILE with --format lcov/],
@@ -243,29 +479,20 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 			["coverage", ...LONG, "--threshold", "line=50"],
 			/--threshold: expected a criterion that is measured, found line: these are node, edge, edgePair, primePath, state, transition, shortestPath, simplePath\n/,
 		],
-		[["coverage", file("small.json"), "--threshold", "branch=50"], /found branch/],
-		// The record is of 1u 1s 4k, and this of 1u 2s 4k.
+		[["coverage", file("mirror.json"), "--threshold", "branch=50"], /found branch/],
+		// A record of 3u 5s 4k has nothing of the composed system.
 		[
-			["coverage", file("small.json"), "--threshold", "state=50"],
+			["coverage", file("large.json"), "--threshold", "state=50"],
 			/found state: these are node, edge, edgePair, primePath\n/,
 		],
-		[
-			["coverage", file("small.json"), ...SMALL, "--simple-length", "3", "--threshold", "simplePath=50"],
-			/found simplePath/,
-		],
 		[["coverage", "--without", "die"], /Expected some of spawn, signal/],
-		[["coverage", "--suite", "paths", "--without", "kill"], /with --suite paths, .*, found --without/],
-		[["coverage", "--suite", "paths", "--runs", "5", "--seed", "1"], /with --suite paths, .*, found --runs, --seed/],
-		[["coverage", file("small.json"), "--suite", "random"], /with records, .*, found --suite/],
-		[["coverage", file("small.json"), "--runs", "5"], /with records, .*, found --runs/],
-		[["coverage", file("small.json"), "--seed", "5"], /with records, .*, found --seed/],
-		[["coverage", file("small.json"), "--max-actions", "5"], /with records, .*, found --max-actions/],
-		[["coverage", file("small.json"), "--without", "kill"], /with records, .*, found --without/],
-		[["coverage", file("small.json"), "--revision", "clear-waiting"], /with records, .*, found --revision/],
-		[
-			["verify", "--only", "no-panic", "--interleaving", "spawn(u0)", "--coverage", file("x.json")],
-			/expected --coverage without --only, found both/,
-		],
+		[["coverage", "--suite", "paths", "--runs", "5"], /expected no --runs with --suite paths/],
+		[["coverage", "--suite", "paths", "--seed", "5"], /expected no --seed with --suite paths/],
+		[["coverage", file("mirror.json"), "--suite", "random"], /expected no --suite with records/],
+		[["coverage", file("mirror.json"), "--runs", "5"], /expected no --runs with records/],
+		[["coverage", file("mirror.json"), "--max-actions", "5"], /expected no --max-actions with records/],
+		[["coverage", file("mirror.json"), "--without", "kill"], /expected no --without with records/],
+		[["coverage", file("mirror.json"), "--revision", "clear-waiting"], /expected no --revision with records/],
 		[
 			["coverage", "--users", "4", "--services", "4"],
 			/expected a scope of at most 100,000 states for its graph, found 4u 4s 4k/,

@@ -13,14 +13,12 @@ function least(costs: readonly (readonly number[])[], row: number, taken: readon
 }
 
 test(`the least assignment is that which trying all of them finds, seed ${SEED}`, () => {
-	const table = fc
-		.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 2 }))
-		.chain(([rows, more]) =>
-			fc.array(fc.array(fc.nat(20), { minLength: rows + more, maxLength: rows + more }), {
-				minLength: rows,
-				maxLength: rows,
-			}),
-		);
+	const table = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 2 })).chain(([rows, more]) =>
+		fc.array(fc.array(fc.nat(20), { minLength: rows + more, maxLength: rows + more }), {
+			minLength: rows,
+			maxLength: rows,
+		}),
+	);
 	const property = fc.property(table, (costs) => {
 		const columns = costs[0]?.length ?? 0;
 		const found = leastAssignment(costs.length, columns, (row, column) => costs[row]?.[column] ?? Number.NaN);

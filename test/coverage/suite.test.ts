@@ -7,8 +7,10 @@ import { feasibleRequirements } from "../../coverage/feasible.ts";
 import { CHARTS } from "../../coverage/graph.ts";
 import { matchersFor } from "../../coverage/recorder.ts";
 import { CoverageRecording } from "../../coverage/recording.ts";
+import { basisOf, searchedAlone } from "../../coverage/searched.ts";
+import { shareOf } from "../../coverage/status.ts";
 import { makeSuite } from "../../coverage/suite.ts";
-import { basisOf, shareOf, summarize } from "../../coverage/summary.ts";
+import { summarize } from "../../coverage/summary.ts";
 import { transitionSuite } from "../../coverage/transition-suite.ts";
 import { compile } from "../../impl/c/compile.ts";
 import { createCTarget } from "../../impl/c/facility.ts";
@@ -24,6 +26,7 @@ import { HAS_SEED } from "../cli/run.ts";
 const SCOPE = { users: 1, services: 2, slots: 4 };
 const MATCHERS = matchersFor(3);
 const BASIS = basisOf(Composed.of(SCOPE, MATCHERS, undefined), MATCHERS, 3);
+const SEARCHED = searchedAlone(BASIS);
 
 /** Runs interleavings on a target and says what they cover; every step has to keep the claims. */
 function run(target: Target, interleavings: ReturnType<typeof makeSuite>["interleavings"]) {
@@ -38,7 +41,7 @@ function run(target: Target, interleavings: ReturnType<typeof makeSuite>["interl
 		expect(broken).toEqual([]);
 	}
 	recording.end();
-	return summarize(recording.record(), BASIS, undefined);
+	return summarize(recording.record(), SEARCHED, undefined);
 }
 
 /** Makes the suite beside one target of the recipe and runs it on the other. */
@@ -70,7 +73,7 @@ describe("a suite of paths walks all that can be walked of both charts", () => {
 });
 
 test("what is called infeasible is not walked by a hundred thousand random steps either", () => {
-	const { requirements } = summarize({ runs: {} }, BASIS, undefined);
+	const { requirements } = summarize({ runs: {} }, SEARCHED, undefined);
 	const infeasible = new Set(
 		requirements.filter(({ status }) => status === "infeasible").map(({ graph, name }) => `${graph} ${name}`),
 	);
@@ -93,19 +96,19 @@ test("what is called infeasible is not walked by a hundred thousand random steps
 		}
 	}
 	recording.end();
-	const walked = summarize(recording.record(), BASIS, undefined).requirements.filter(({ count }) => count > 0);
+	const walked = summarize(recording.record(), SEARCHED, undefined).requirements.filter(({ count }) => count > 0);
 	expect(walked.length).toBeGreaterThan(300);
 	expect(walked.filter(({ graph, name }) => infeasible.has(`${graph} ${name}`))).toEqual([]);
 });
 
 test("each uncovered path comes with an interleaving that walks it, and no shorter one does", () => {
-	const { requirements } = summarize({ runs: {} }, BASIS, undefined);
+	const { requirements } = summarize({ runs: {} }, SEARCHED, undefined);
 	// The start is walked by the empty interleaving.
 	const uncovered = requirements.filter(
 		({ status, name }) => status === "uncovered" && name !== "free" && name !== "vacant",
 	);
 	for (const one of uncovered.filter((_, at) => at % 17 === 0)) {
-		const { interleaving = [] } = one;
+		const interleaving = one.way?.interleaving ?? [];
 		const walk = (actions: typeof interleaving): number => {
 			const { requirements: after } = run(createMirror(SCOPE, "clear-waiting"), [actions]);
 			return (
