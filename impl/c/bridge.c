@@ -19,6 +19,7 @@ IMPORT(pmIsokendpt) int js_pm_isokendpt(endpoint_t endpoint);
 IMPORT(exitRestart) void js_exit_restart(unsigned process);
 IMPORT(restartSigs) void js_restart_sigs(unsigned process);
 IMPORT(printf) void js_printf(const char *format, const void *arguments);
+IMPORT(endless) __dead void js_endless(unsigned turns);
 IMPORT(assertion) __dead void js_assertion(int line, const char *function, const char *text);
 IMPORT(panic) __dead void js_panic(int line, const char *function, const char *format, const void *arguments);
 
@@ -38,6 +39,19 @@ struct mproc mproc[NR_PROCS];
 OF_ONE_CALL struct mproc *mp = NULL;
 OF_ONE_CALL endpoint_t who_e = 0;
 OF_ONE_CALL message m_in = {0};
+
+/*
+ * Turns of loops in one action: turns.ts puts a call before every jump back. An action that ends takes fewer, of whatever
+ * facility: the process table has 40 rows here at most, and there are 8 slots.
+ */
+#define MOST_TURNS 100000
+static OF_ONE_CALL unsigned turns = 0;
+
+__attribute__((used)) void rollcall_turn(void)
+{
+	if (++turns > MOST_TURNS)
+		js_endless(turns);
+}
 
 /* Whether an action is taken by kernel.c, which is at the end, and not by JavaScript. */
 static bool kernel_is_running(void);
@@ -334,6 +348,7 @@ static void clear_call(void)
 
 static void set_caller(unsigned caller)
 {
+	turns = 0;
 	begin_watch();
 	mp = &mproc[caller];
 	who_e = mp->mp_endpoint;
@@ -362,6 +377,7 @@ EXPORT(call_do_proc_event_reply) int call_do_proc_event_reply(unsigned caller, e
 
 EXPORT(call_publish_event) void call_publish_event(unsigned process)
 {
+	turns = 0;
 	begin_watch();
 	publish_event(&mproc[process]);
 	end_watch();

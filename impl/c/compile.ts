@@ -8,6 +8,7 @@ import { LINE_ARGS, withLines } from "./lines.ts";
 import { type CModule, LEAST_MEMORY, readModule } from "./module.ts";
 import { customSection } from "./statics.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
+import { withTurns } from "./turns.ts";
 import { UBSAN_HANDLERS } from "./undefined-behaviour.ts";
 import { withWatchedAccesses } from "./watch.ts";
 
@@ -158,9 +159,9 @@ async function build(
 	files: Tree,
 	{ counts, lines }: { readonly counts: boolean; readonly lines: boolean },
 ): Promise<ClangOutput> {
-	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "source.ll", files);
+	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "-", files);
 	if (!compiled.ok) return compiled;
-	const plain = withConstantPlaces(new TextDecoder().decode(compiled.bytes));
+	const plain = withTurns(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
 	// What runs line by line is no search: nobody watches what it leaves behind.
 	const ir = lines ? withLines(plain) : withWatchedAccesses(plain);
 	if (!counts) return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });

@@ -228,6 +228,8 @@ export class CFacility implements Facility {
 				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
 				line: (name, defined, line) => this.#onLine({ name: text(name), defined, line }),
+				endless: (turns) =>
+					fail("trap", `a loop does not end: ${turns} turns in one action`, topFunction(new Error()), undefined),
 				undefinedBehaviour: (handler, operands) => {
 					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
 					return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);
@@ -256,10 +258,11 @@ function trap(text: string, error: Error): TargetFailure {
 	return new TargetFailure({ kind: "trap", text, where: topFunction(error), line: undefined });
 }
 
-/** The C function that an error comes from: the first frame of its stack that is WebAssembly. */
+/** The C function that an error comes from: the first frame of its stack that is WebAssembly, the bridge's left out. */
 function topFunction(error: Error): string | undefined {
 	// Clang ends the names of specialised copies of a function with a dot and more.
-	return /^\s*at (?:\S+\.)?(\w+)(?:\.\S*)? \(wasm:/m.exec(error.stack ?? "")?.[1];
+	const frames = (error.stack ?? "").matchAll(/^\s*at (?:\S+\.)?(\w+)(?:\.\S*)? \(wasm:/gm);
+	return Array.from(frames, ([, name]) => name).find((name) => !name?.startsWith("rollcall_"));
 }
 
 /** A line that PM prints, without what ends it. */

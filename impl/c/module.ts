@@ -67,6 +67,8 @@ export interface Imports {
 	panic(line: number, where: number, format: number, list: number): never;
 	/** A line of the source is about to run: lines.ts puts the calls in. @param name the function, @param defined its line */
 	line(name: number, defined: number, line: number): void;
+	/** A loop of the source has taken more turns in one action than any that ends. */
+	endless(turns: number): never;
 	/** @param handler which of clang's handlers was called */
 	undefinedBehaviour(handler: string, operands: readonly [number, number, number]): never;
 }
@@ -126,5 +128,6 @@ const PROBE: Imports = {
 	assertion: notNow,
 	panic: notNow,
 	line: notNow,
+	endless: notNow,
 	undefinedBehaviour: notNow,
 };

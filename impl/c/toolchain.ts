@@ -12,11 +12,15 @@ export type ClangOutput =
 	| { readonly ok: true; readonly bytes: Uint8Array }
 	| { readonly ok: false; readonly messages: string };
 
+/** Clang's name for its standard output. */
+const STDOUT = "-";
+
 /**
  * Runs clang, and the linker if it is to link, in this process, on files that exist only in memory.
  *
  * @param args clang's arguments, the output file excepted
- * @param output the name of the file to be made
+ * @param output the name of the file to be made; "-" for text, which clang writes in pieces of a few letters: a file in
+ * memory is copied for each of them
  */
 export async function runClang(args: readonly string[], output: string, files: Tree): Promise<ClangOutput> {
 	// Loading it takes more than a second and 100 MB: only who compiles is to pay for that.
@@ -28,9 +32,13 @@ export async function runClang(args: readonly string[], output: string, files: T
 	const stderr = (bytes: Uint8Array | null): void => {
 		messages += bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
 	};
+	const pieces: Uint8Array[] = [];
+	const stdout = (bytes: Uint8Array | null): void => {
+		if (bytes !== null) pieces.push(bytes.slice());
+	};
 	try {
-		const made = await clang([...args, "-o", output], files, { stderr, stdout: () => {}, decodeASCII: false });
-		const file = made?.[output];
+		const made = await clang([...args, "-o", output], files, { stderr, stdout, decodeASCII: false });
+		const file = output === STDOUT ? Buffer.concat(pieces) : made?.[output];
 		return file instanceof Uint8Array ? { ok: true, bytes: file } : { ok: false, messages };
 	} catch (error) {
 		if (error instanceof Exit) return { ok: false, messages };

@@ -10,7 +10,12 @@ const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
 
 /** The functions of the bridge that take the notes, or that look at the source's variables for us. */
 const OURS =
-	/^define .*@(?:rollcall_(?:read|written|anything|touch|touched|untouch)|watch_state|(?:begin|end)_watch|leftover_words|view_\w+|kernel_\w+)\(/;
+	/^define .*@(?:rollcall_(?:read|written|anything|touch|touched|untouch|turn)|watch_state|(?:begin|end)_watch|leftover_words|view_\w+|kernel_\w+)\(/;
+
+/** Whether a line begins one of these functions. */
+export function isBridges(line: string): boolean {
+	return OURS.test(line);
+}
 
 /** What is said of an access that is not taken apart. */
 const ANYTHING = "  call void @rollcall_anything()";
@@ -21,7 +26,7 @@ export function withWatchedAccesses(ir: string): string {
 	return ir
 		.split("\n")
 		.flatMap((line) => {
-			if (line.startsWith("define ")) isOurs = OURS.test(line);
+			if (line.startsWith("define ")) isOurs = isBridges(line);
 			return isOurs ? [line] : [...notes(line), line];
 		})
 		.join("\n");

@@ -117,9 +117,13 @@ describe("a facility that is correct after world.md", () => {
 });
 
 describe("a failure in the C", () => {
-	async function failureOf(...texts: readonly string[]): Promise<Failure> {
+	function failureOf(...texts: readonly string[]): Promise<Failure> {
+		return failureIn(fixture("failing.c"), ...texts);
+	}
+
+	async function failureIn(source: CSource, ...texts: readonly string[]): Promise<Failure> {
 		const scope = { users: 0, services: 1, slots: 2 };
-		const target = createCTarget(await compiled(fixture("failing.c"), scope), scope);
+		const target = createCTarget(await compiled(source, scope), scope);
 		const [last] = actions(scope, ...texts)
 			.map((action) => target.apply(action))
 			.reverse();
@@ -165,6 +169,18 @@ describe("a failure in the C", () => {
 
 	test("is an endless recursion, which traps", async () => {
 		expect(await failureOf("spawn(s0)", "setMask(s0, EXIT|SIGNAL)")).toMatchObject({ kind: "trap", where: "descend" });
+	});
+
+	test("is an endless loop, which is told and does not hang", async () => {
+		const { path, text } = fixture("failing.c");
+		const loops = text.replace("return divide(zeros[0]);", "for (unsigned i = 0; i < 4; i += zeros[0]) zeros[1] = i;");
+		expect(loops).not.toBe(text);
+		expect(await failureIn({ path, text: loops }, "spawn(s0)", "setMask(s0, EXIT)")).toEqual({
+			kind: "trap",
+			text: "a loop does not end: 100001 turns in one action",
+			where: "do_proceventmask",
+			line: undefined,
+		});
 	});
 
 	test("is a wild pointer, which traps", async () => {

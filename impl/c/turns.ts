@@ -1,0 +1,37 @@
+// Puts calls into a program in LLVM's text form, so that bridge.c learns of every turn of a loop of the source.
+
+import { isBridges } from "./watch.ts";
+
+const LABEL = /^([\w.$-]+|"[^"]+"):/;
+const JUMP = /^ +br /;
+/** Where a jump leads may stand in the lines behind it: it is taken to be back. */
+const MANY_WAYS = /^ +(?:switch|indirectbr) /;
+
+/** The program with a call before every jump back, so that a loop which does not end is a failure and no standstill. */
+export function withTurns(ir: string): string {
+	let isOurs = false;
+	let passed = new Set<string>();
+	return ir
+		.split("\n")
+		.flatMap((line) => {
+			if (line.startsWith("define ")) {
+				isOurs = isBridges(line);
+				passed = new Set();
+			}
+			const [, label] = LABEL.exec(line) ?? [];
+			if (label !== undefined) passed.add(label);
+			return !isOurs && leadsBack(line, passed) ? [callWithPlaceOf(line), line] : [line];
+		})
+		.join("\n");
+}
+
+function leadsBack(line: string, passed: ReadonlySet<string>): boolean {
+	if (MANY_WAYS.test(line)) return true;
+	if (!JUMP.test(line)) return false;
+	return Array.from(line.matchAll(/label %([\w.$-]+|"[^"]+")/g)).some(([, to = ""]) => passed.has(to));
+}
+
+/** Where a program says of which lines it is, a call has to say so too. */
+function callWithPlaceOf(line: string): string {
+	return `  call void @rollcall_turn()${/, !dbg !\d+/.exec(line)?.[0] ?? ""}`;
+}
