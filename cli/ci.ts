@@ -1,12 +1,14 @@
 import { appendFileSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Counterexample } from "../properties/counterexample.ts";
+import type { ReportedFinding } from "../report/finding.ts";
 import type { JunitCase, JunitSuite } from "../report/junit.ts";
 import type { Story } from "../report/story.ts";
-import type { Verification } from "../report/verify.ts";
+import type { ClaimVerdict } from "../report/verify.ts";
 import { UsageError } from "./errors.ts";
 import { expectFolder, writeWhole } from "./files.ts";
+import { counterexampleOf } from "./findings.ts";
 import { storyOf } from "./stories.ts";
+import type { OpenTarget } from "./target.ts";
 
 /** The options of a command that say where a CI system looks for results. */
 export interface CiOptions {
@@ -16,19 +18,37 @@ export interface CiOptions {
 	readonly sarif?: string;
 }
 
-/** Writes what a CI system reads of a verification: the files asked for, and GitHub's annotations where it runs there. */
+/** What a command came to, as far as a CI system is told. */
+export interface Judged {
+	/** What the claims were put to. */
+	readonly target: string;
+	readonly claims: readonly ClaimVerdict[];
+	readonly seconds: number;
+}
+
+/** A finding's story, and the file that the finding is kept in. */
+interface Told {
+	readonly story: Story;
+	readonly file: string | undefined;
+}
+
+/** Writes what a CI system reads of a command: the files asked for, and GitHub's annotations where it runs there. */
 export async function publish(
 	options: CiOptions,
-	verification: Verification,
-	counterexamples: readonly Counterexample[],
+	judged: Judged,
+	opened: OpenTarget,
+	findings: readonly ReportedFinding[],
 ): Promise<void> {
 	if (options.junit === undefined && options.sarif === undefined && !isOnGithub()) return;
-	const stories: Story[] = [];
-	for (const counterexample of counterexamples) stories.push(await storyOf(counterexample, undefined));
+	const told: Told[] = [];
+	for (const { file, ...finding } of findings) {
+		told.push({ story: await storyOf(counterexampleOf(opened, { ...finding, file }), undefined), file });
+	}
+	const stories = told.map(({ story }) => story);
 	if (options.junit !== undefined) {
 		const { junitXml } = await import("../report/junit.ts");
-		const cases = await casesOf(verification, stories);
-		writeWhole(options.junit, junitXml(suiteOf(verification.target, cases)));
+		const cases = await casesOf(judged, told);
+		writeWhole(options.junit, junitXml(suiteOf(judged.target, cases)));
 	}
 	if (options.sarif !== undefined) {
 		const { sarifLog } = await import("../report/sarif.ts");
@@ -38,19 +58,23 @@ export async function publish(
 }
 
 /** Runs a command and, where it breaks, leaves a JUnit report that says so. */
-export async function withBrokenAsError({ junit, sarif }: CiOptions, command: () => Promise<number>): Promise<number> {
+export async function withBrokenAsError(
+	name: string,
+	{ junit, sarif }: CiOptions,
+	command: () => Promise<number>,
+): Promise<number> {
 	if (junit !== undefined) expectFolder("--junit", junit);
 	if (sarif !== undefined) expectFolder("--sarif", sarif);
 	try {
 		return await command();
 	} catch (error) {
-		if (junit !== undefined) await writeBroken(junit, error instanceof Error ? error : new Error(String(error)));
+		if (junit !== undefined) await writeBroken(name, junit, error instanceof Error ? error : new Error(String(error)));
 		throw error;
 	}
 }
 
 /** Leaves a JUnit report of one error. */
-async function writeBroken(junit: string, error: Error): Promise<void> {
+export async function writeBroken(name: string, junit: string, error: Error): Promise<void> {
 	const { junitXml } = await import("../report/junit.ts");
 	const isWrongUse = error instanceof UsageError;
 	const outcome = {
@@ -59,7 +83,7 @@ async function writeBroken(junit: string, error: Error): Promise<void> {
 		type: isWrongUse ? "wrong use" : error.name,
 		text: isWrongUse ? error.message : (error.stack ?? error.message),
 	} as const;
-	const cases = [{ classname: "rollcall", name: "verify", time: 0, outcome }];
+	const cases = [{ classname: "rollcall", name, time: 0, outcome }];
 	const text = junitXml(suiteOf("rollcall", cases));
 	try {
 		writeWhole(junit, text);
@@ -89,12 +113,12 @@ function isOnGithub(): boolean {
 }
 
 /** A test for each finding, and one for each claim that nothing broke. */
-async function casesOf({ target, claims, seconds }: Verification, stories: readonly Story[]): Promise<JunitCase[]> {
+async function casesOf({ target, claims, seconds }: Judged, told: readonly Told[]): Promise<JunitCase[]> {
 	const { violatedCase } = await import("../report/junit.ts");
 	const time = seconds / claims.length;
 	return claims.flatMap(({ claim, verdict, evidence }): readonly JunitCase[] => {
-		const own = stories.filter((story) => story.claim === claim);
-		if (verdict === "violated") return own.map((story) => violatedCase(story, time / own.length));
+		const own = told.filter(({ story }) => story.claim === claim);
+		if (verdict === "violated") return own.map(({ story, file }) => violatedCase(story, time / own.length, file));
 		const test = { classname: target, name: `${claim.id}: ${claim.sentence}`, time };
 		const outcome = verdict === "holds" ? { kind: "passed" as const } : { kind: "skipped" as const, message: evidence };
 		return [{ ...test, properties: { verdict }, outcome }];

@@ -9,10 +9,18 @@ import type { Target } from "../impl/target.ts";
 import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
-import { type AuditReport, type Exploration, explorationJson, explorationText, verdictOf } from "../report/explore.ts";
+import {
+	type AuditReport,
+	type Exploration,
+	explorationJson,
+	explorationText,
+	judgeExploration,
+	verdictOf,
+} from "../report/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/finding.ts";
 import { grouped } from "../report/numbers.ts";
 import { Checkpoints, resume } from "./checkpoints.ts";
+import { type CiOptions, publish, writeBroken } from "./ci.ts";
 import { UsageError } from "./errors.ts";
 import { expectFile } from "./files.ts";
 import type { Memory, MemoryOptions } from "./memory.ts";
@@ -22,7 +30,7 @@ import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall explore`, as commander reads them. */
-export interface ExploreOptions extends TargetOptions, MemoryOptions {
+export interface ExploreOptions extends TargetOptions, MemoryOptions, CiOptions {
 	readonly symmetry: boolean;
 	readonly allMemory?: boolean;
 	readonly audit?: boolean;
@@ -59,6 +67,7 @@ export async function explore(options: ExploreOptions): Promise<number> {
 		if (!(error instanceof SpecificationBroken)) throw error;
 		const { tellBroken } = await import("./broken-specification.ts");
 		await tellBroken(error, scope, limitsOf(options, started), interruption.signal, options.json ?? false);
+		if (options.junit !== undefined) await writeBroken("explore", options.junit, error);
 		return EXIT_CODES.violated;
 	} finally {
 		process.off("SIGINT", interrupt);
@@ -70,6 +79,13 @@ export async function explore(options: ExploreOptions): Promise<number> {
 		const traces = await tracesText(opened, exploration.findings);
 		process.stdout.write(explorationText(exploration, traces));
 	}
+	const { product, seconds, findings } = exploration;
+	const judged = {
+		target: product ? opened.target.name : "specification",
+		claims: judgeExploration(exploration),
+		seconds,
+	};
+	await publish(options, judged, opened, findings);
 	return EXIT_CODES[verdictOf(exploration)];
 }
 

@@ -97,7 +97,7 @@ function program(): Command {
 		)
 		.version(version())
 		.addHelpText("after", EXIT_CODES);
-	memoryOptions(targetOptions(rollcall.command("verify"), { users: 3, services: 5 }))
+	ciOptions(memoryOptions(targetOptions(rollcall.command("verify"), { users: 3, services: 5 })))
 		.description(
 			"search small scopes completely and run random interleavings at a larger one, side by side with the specification",
 		)
@@ -113,18 +113,16 @@ function program(): Command {
 		.option("--time <seconds>", "start no interleaving after this time", seconds)
 		.option("--coverage <file>", "write what the run walks to a file: see rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
-		.option("--junit <file>", "also write a JUnit report: a test for each claim")
-		.option("--sarif <file>", "also write a SARIF log: a result for each finding")
 		.option("--verbose", "also print what was executed")
 		.addHelpText("after", VERIFY_EXAMPLES)
 		.action(async (options: VerifyOptions) => {
 			const { withBrokenAsError } = await import("./ci.ts");
-			process.exitCode = await withBrokenAsError(options, async () => {
+			process.exitCode = await withBrokenAsError("verify", options, async () => {
 				const { verify } = await import("./verify.ts");
 				return verify(options);
 			});
 		});
-	memoryOptions(targetOptions(rollcall.command("explore"), { users: 2, services: 2 }))
+	ciOptions(memoryOptions(targetOptions(rollcall.command("explore"), { users: 2, services: 2 })))
 		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
 		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
 		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
@@ -143,8 +141,11 @@ function program(): Command {
 		.option("--json", "print one JSON object and nothing else")
 		.addHelpText("after", EXPLORE_EXAMPLES)
 		.action(async (options: ExploreOptions) => {
-			const { explore } = await import("./explore.ts");
-			process.exitCode = await explore(options);
+			const { withBrokenAsError } = await import("./ci.ts");
+			process.exitCode = await withBrokenAsError("explore", options, async () => {
+				const { explore } = await import("./explore.ts");
+				return explore(options);
+			});
 		});
 	coverageCommands(rollcall);
 	rollcall
@@ -266,6 +267,13 @@ function memoryOptions(command: Command): Command {
 		.option("--known <file>", "findings that are known: they are listed, and do not fail the run")
 		.option("--write-known <file>", "write what this run finds as a list for --known")
 		.option("--out <dir>", "write each finding to a file in this folder, for rollcall replay and for ITF viewers");
+}
+
+/** The options about what a CI system reads. */
+function ciOptions(command: Command): Command {
+	return command
+		.option("--junit <file>", "also write a JUnit report: a test for each claim")
+		.option("--sarif <file>", "also write a SARIF log: a result for each finding");
 }
 
 /** The options that name a target and a scope. */

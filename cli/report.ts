@@ -19,15 +19,15 @@ export async function report(file: string, options: ReportOptions): Promise<numb
 	const started = performance.now();
 	const counterexample = readCounterexample(file, options.edited ?? false);
 	const story = await storyOf(counterexample, options.source);
-	const text = await reportText(story, options.format, (performance.now() - started) / 1000);
+	const text = await reportText(story, options.format, file, (performance.now() - started) / 1000);
 	if (options.out === undefined) process.stdout.write(text);
 	else writeWhole(options.out, text);
 	await tellGithub([story]);
 	return 0;
 }
 
-/** @param seconds how long the run took */
-async function reportText(story: Story, format: ReportFormat, seconds: number): Promise<string> {
+/** @param file the counterexample's. @param seconds how long the run took */
+async function reportText(story: Story, format: ReportFormat, file: string, seconds: number): Promise<string> {
 	// Each format is loaded when it is asked for: some take long.
 	switch (format) {
 		case "markdown": {
@@ -40,7 +40,7 @@ async function reportText(story: Story, format: ReportFormat, seconds: number): 
 		}
 		case "junit": {
 			const { junitXml, violatedCase } = await import("../report/junit.ts");
-			return junitXml(suiteOf(story.subject.name, [violatedCase(story, seconds)]));
+			return junitXml(suiteOf(story.subject.name, [violatedCase(story, seconds, file)]));
 		}
 		case "sarif": {
 			const { sarifLog } = await import("../report/sarif.ts");

@@ -5,7 +5,8 @@ import type { CompiledSource, CSource } from "../impl/c/compile.ts";
 import { createMirror } from "../impl/mirror.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Counterexample } from "../properties/counterexample.ts";
-import type { OpenTarget } from "../report/recording.ts";
+import { packageFile, packagePath } from "../report/package-files.ts";
+import { MIRROR_FILE, type OpenTarget } from "../report/recording.ts";
 import { type Story, type Subject, tellStory } from "../report/story.ts";
 import { UsageError } from "./errors.ts";
 import { unreadable } from "./target.ts";
@@ -39,7 +40,8 @@ function openMirror({ subject, scope }: Counterexample): { readonly subject: Sub
 			name: `mirror of event.c${revision === "faithful" ? "" : `, ${revision}`}`,
 			words: ["--revision", revision],
 			sha256: undefined,
-			lines: [],
+			file: repositoryPath(packagePath(MIRROR_FILE)),
+			lines: packageFile(MIRROR_FILE).split("\n"),
 			isResized: false,
 		},
 		open: () => createMirror(scope, revision),
@@ -63,6 +65,7 @@ async function openLineByLine(
 			name: repositoryPath(path),
 			words: ["--source", repositoryPath(path)],
 			sha256: createHash("sha256").update(text).digest("hex"),
+			file: repositoryPath(path),
 			lines: text.split("\n"),
 			isResized,
 		},

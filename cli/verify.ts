@@ -28,7 +28,7 @@ import {
 import { type CiOptions, publish } from "./ci.ts";
 import { UsageError } from "./errors.ts";
 import { expectFile } from "./files.ts";
-import { counterexampleOf, keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
+import { keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
 import { Memory, type MemoryOptions } from "./memory.ts";
 import { ProgressLine } from "./progress.ts";
 import { type OpenRecording, openRecordingAnywhere, writeRecord } from "./recordings.ts";
@@ -52,6 +52,15 @@ export interface VerifyOptions extends TargetOptions, MemoryOptions, CiOptions {
 /** The mirror, as compiled. */
 const MIRROR = "impl/event.js";
 
+/** What a run is asked, where the options are not enough. */
+interface Question {
+	/** The actions of --interleaving. */
+	readonly given: Interleaving | undefined;
+	/** One interleaving is to be run, and nothing else. */
+	readonly isReplay: boolean;
+	readonly asked: readonly Claim[];
+}
+
 /**
  * Searches small scopes completely, runs random interleavings at a larger one, and says what became of each claim.
  *
@@ -62,10 +71,30 @@ export async function verify(options: VerifyOptions): Promise<number> {
 	const stopCounting = options.verbose && !options.json ? countBranches(MIRROR) : undefined;
 	const opened = await openTarget(options);
 	const given = readInterleaving(options, opened.target.scope);
+	const isReplay = given !== undefined || options.path !== undefined;
+	const question = { given, isReplay, asked: readClaims(options.only, isReplay) };
+	const recorded =
+		options.coverage === undefined
+			? undefined
+			: await openRecordingAnywhere(opened, whatOf(options, given, opened.target.scope));
+	const verification = await check(options, opened, question, recorded);
+	if (options.coverage !== undefined && recorded) writeRecord(options.coverage, recorded.recording.record());
+	const branches = opened.source ? undefined : stopCounting?.();
+	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
+	else process.stdout.write(await verificationText(options, opened, question, verification, branches));
+	await publish(options, verification, opened, verification.findings);
+	return EXIT_CODES[verification.verdict];
+}
+
+async function check(
+	options: VerifyOptions,
+	opened: OpenTarget,
+	question: Question,
+	recorded: OpenRecording | undefined,
+): Promise<Verification> {
+	const { asked, isReplay } = question;
 	const started = performance.now();
 	const msLeft = (): number => (options.time ?? Number.POSITIVE_INFINITY) * 1000 - (performance.now() - started);
-	const isReplay = given !== undefined || options.path !== undefined;
-	const asked = readClaims(options.only, isReplay);
 	const memory = new Memory(opened, isReplay ? { ...options, store: false } : options);
 	const kept = await memory.tryKept();
 	const complete = isReplay ? [] : await searchCompletely(opened, msLeft);
@@ -73,22 +102,13 @@ export async function verify(options: VerifyOptions): Promise<number> {
 		...kept,
 		...complete.flatMap(({ scope, search }) => search.findings.map((finding) => rawOfSearch(scope, finding))),
 	]);
-	const recorded =
-		options.coverage === undefined
-			? undefined
-			: await openRecordingAnywhere(opened, whatOf(options, given, opened.target.scope));
-	const campaign = await runRandomly(options, opened, asked, given, fromSearches, msLeft(), recorded);
-	if (options.path !== undefined && campaign.runs === 0) {
-		throw new UsageError(
-			`expected --path to lead to an interleaving of seed ${options.seed}, found none at ${options.path}: check the other options of the command that it is from`,
-		);
-	}
+	const campaign = await runRandomly(options, opened, question, fromSearches, msLeft(), recorded);
 	const found = [...fromSearches, ...(await fromCampaign(options, opened, asked, campaign))];
 	const all: ReportedFinding[] = [];
 	for (const raw of shortestOfEach(found)) all.push(await settled(opened, raw));
 	const { fresh: findings, remembered } = await memory.keep(all);
 	const claims = judge(asked, findings, remembered.known, complete, campaign);
-	const verification: Verification = {
+	return {
 		target: opened.target.name,
 		source: opened.source,
 		scope: opened.target.scope,
@@ -102,13 +122,6 @@ export async function verify(options: VerifyOptions): Promise<number> {
 		remembered,
 		verdict: overall(claims),
 	};
-	if (options.coverage !== undefined && recorded) writeRecord(options.coverage, recorded.recording.record());
-	const branches = opened.source ? undefined : stopCounting?.();
-	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
-	else process.stdout.write(await verificationText(options, opened, asked, given, verification, branches));
-	const counterexamples = findings.map((finding) => counterexampleOf(opened, finding));
-	await publish(options, verification, counterexamples);
-	return EXIT_CODES[verification.verdict];
 }
 
 /** What identifies the random part of a run, for its coverage record. */
@@ -189,8 +202,7 @@ async function searchCompletely(opened: OpenTarget, msLeft: () => number): Promi
 async function runRandomly(
 	options: VerifyOptions,
 	opened: OpenTarget,
-	asked: readonly Claim[],
-	given: Interleaving | undefined,
+	{ asked, given }: Question,
 	known: readonly RawFinding[],
 	msLeft: number,
 	recorded: OpenRecording | undefined,
@@ -214,6 +226,11 @@ async function runRandomly(
 			line.update(() => campaignProgressText(options.runs, progress, performance.now() - started)),
 	});
 	line.clear();
+	if (options.path !== undefined && campaign.runs === 0) {
+		throw new UsageError(
+			`expected --path to lead to an interleaving of seed ${options.seed}, found none at ${options.path}: check the other options of the command that it is from`,
+		);
+	}
 	return campaign;
 }
 
@@ -249,8 +266,7 @@ async function fromCampaign(
 async function verificationText(
 	options: VerifyOptions,
 	opened: OpenTarget,
-	asked: readonly Claim[],
-	given: Interleaving | undefined,
+	{ asked, given }: Question,
 	verification: Verification,
 	branches: BranchCoverage | undefined,
 ): Promise<string> {

@@ -6,7 +6,7 @@ import type { Scope } from "../model/scope.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
-import type { Verdict } from "./verify.ts";
+import { brokenVerdict, type ClaimVerdict, type Verdict } from "./verify.ts";
 
 /** Everything that one `rollcall explore` came to, as data. */
 export interface Exploration {
@@ -38,6 +38,41 @@ export function verdictOf({ specification, product, findings, remembered, audits
 	const ends = [specification, ...(product ? [product] : []), ...audits.map(({ audit }) => audit)];
 	if (!ends.every(({ stoppedBy }) => stoppedBy === undefined)) return "unknown";
 	return remembered.known.length > 0 ? "known" : "holds";
+}
+
+/**
+ * The verdict on every claim.
+ *
+ * A claim holds where the search came to its end with no path broken off, put it to the test, and found nothing.
+ */
+export function judgeExploration(exploration: Exploration): readonly ClaimVerdict[] {
+	const { findings, remembered } = exploration;
+	const checked = checkedClaims(exploration);
+	return CLAIMS.map((claim) => {
+		const own = (all: readonly ReportedFinding[]): readonly ReportedFinding[] =>
+			all.filter((one) => one.claim === claim);
+		const broken = brokenVerdict(own(findings), own(remembered.known));
+		if (broken) return { claim, ...broken };
+		if (!claim.check) return { claim, verdict: "unknown", evidence: "not checked yet" };
+		if (!checked.includes(claim.id)) return { claim, verdict: "unknown", evidence: "never put to the test" };
+		return { claim, ...unbroken(exploration) };
+	});
+}
+
+/** What is to be said of a claim that was put to the test and that nothing broke. */
+function unbroken({ specification, product }: Exploration): Omit<ClaimVerdict, "claim"> {
+	const all = product ? counted(product.pairs, "pair") : counted(specification.states, "state");
+	const { stoppedBy } = product ?? specification;
+	if (stoppedBy !== undefined) return { verdict: "unknown", evidence: `not broken in ${all}; stopped by ${stoppedBy}` };
+	const notFollowed = product?.notFollowed ?? 0;
+	if (notFollowed > 0) {
+		const hidden = counted(notFollowed, "transition");
+		return {
+			verdict: "unknown",
+			evidence: `not broken in ${all}; ${hidden} broke another claim and were not followed`,
+		};
+	}
+	return { verdict: "holds", evidence: `all ${all}` };
 }
 
 /** The claims that the exploration put to the test. */
@@ -101,7 +136,9 @@ export function explorationJson(exploration: Exploration): unknown {
 						...audit,
 					})),
 				}),
-		claims: CLAIMS.map(({ id }) => ({ id, checked: checked.has(id) })),
+		claims: judgeExploration(exploration).map(({ claim: { id }, verdict, evidence }) => {
+			return { id, checked: checked.has(id), verdict, evidence };
+		}),
 		restsOn: restsOn(exploration),
 		findings: findings.map(findingJson),
 		known: exploration.remembered.known.map(findingJson),

@@ -7,7 +7,7 @@ export function githubAnnotation(story: Story): string {
 	const last = recording.steps.at(-1);
 	const line = last && lineOf(last);
 	const properties = [
-		...(subject.sha256 === undefined ? [] : [`file=${property(subject.name)}`]),
+		`file=${property(subject.file)}`,
 		`title=${property(claim.id)}`,
 		...(line === undefined ? [] : [`line=${line}`]),
 	];

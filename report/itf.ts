@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { REVISIONS } from "../impl/event.ts";
 import { type Action, formatAction, parseAction } from "../model/action.ts";
-import { processName, SCOPE_LIMITS, type Scope } from "../model/scope.ts";
+import { nrProcs, processName, SCOPE_LIMITS, type Scope } from "../model/scope.ts";
 import type { State } from "../model/state.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type Counterexample, MINIMALITIES } from "../properties/counterexample.ts";
@@ -29,7 +29,7 @@ export function formatItf(counterexample: Counterexample, trace: Trace, version:
 			source: subject.kind === "c" ? subject.path : `mirror of event.c, ${subject.revision}`,
 			status: "violation",
 			description: `${claim}: ${detail}`,
-			varTypes: VAR_TYPES,
+			varTypes: { ...PARAM_TYPES, ...VAR_TYPES },
 			rollcall: {
 				format: VERSION,
 				version,
@@ -41,6 +41,7 @@ export function formatItf(counterexample: Counterexample, trace: Trace, version:
 				...{ claim, cause, detail, minimality, only: only ?? null },
 			},
 		},
+		params: Object.keys(PARAM_TYPES),
 		vars: Object.keys(VAR_TYPES),
 		states: statesOf(scope, trace),
 	};
@@ -63,14 +64,18 @@ const VAR_TYPES = {
 	targetResult: "Str",
 	"mbt::actionTaken": "Str",
 	"mbt::nondetPicks":
-		"{ process: Some(Str) | None({}), about: Some(Str) | None({}), event: Some(Int) | None({}), mask: Some(Int) | None({}) }",
+		"{ process: Some(Str) | None(<<>>), about: Some(Str) | None(<<>>), event: Some(Int) | None(<<>>), mask: Some(Int) | None(<<>>) }",
 };
+
+/** The constants of a scope, as event.c names them. */
+const PARAM_TYPES = { NR_PROCS: "Int", NR_SUBS: "Int" };
 
 function statesOf(scope: Scope, { steps }: Trace): readonly unknown[] {
 	const [first] = steps;
 	if (!first) return [];
 	const start = {
 		"#meta": { index: 0 },
+		...{ NR_PROCS: bigint(nrProcs(scope)), NR_SUBS: bigint(scope.slots) },
 		...{ specification: stateItf(scope, first.before), target: stateItf(scope, first.before) },
 		...{ specificationResult: "", targetResult: "" },
 		"mbt::actionTaken": "init",
@@ -105,7 +110,8 @@ function bigint(value: number): { readonly "#bigint": string } {
 }
 
 function picksOf(scope: Scope, action: Action | undefined): unknown {
-	const some = (value: unknown): unknown => (value === undefined ? { tag: "None", value: {} } : { tag: "Some", value });
+	const some = (value: unknown): unknown =>
+		value === undefined ? { tag: "None", value: { "#tup": [] } } : { tag: "Some", value };
 	const name = (process: number | undefined): unknown =>
 		some(process === undefined ? undefined : processName(scope, process));
 	return {

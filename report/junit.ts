@@ -34,8 +34,13 @@ export interface JunitSuite {
 	readonly cases: readonly JunitCase[];
 }
 
-/** The test that a counterexample fails. @param seconds how long it took */
-export function violatedCase(story: Story, seconds: number): JunitCase {
+/**
+ * The test that a counterexample fails.
+ *
+ * @param seconds how long it took
+ * @param file the counterexample's; undefined where it is kept in none
+ */
+export function violatedCase(story: Story, seconds: number, file: string | undefined): JunitCase {
 	const { claim, subject, why, replayed, counterexample } = story;
 	const title = titleOf(story);
 	const text = [
@@ -47,8 +52,12 @@ export function violatedCase(story: Story, seconds: number): JunitCase {
 		classname: subject.name,
 		name: `${claim.id}: ${claim.sentence}`,
 		time: seconds,
-		properties: { interleaving: interleavingText(story), minimality: counterexample.minimality },
-		outcome: { kind: "failure", message: title, type: claim.id, text },
+		properties: {
+			...(file === undefined ? {} : { trace: file }),
+			interleaving: interleavingText(story),
+			minimality: counterexample.minimality,
+		},
+		outcome: { kind: "failure", message: title, type: "InvariantViolation", text },
 	};
 }
 

@@ -4,9 +4,14 @@ import { dirname, join } from "node:path";
 
 const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
 
+/** Where a file of this package lies, by its path from the package's folder. */
+export function packagePath(path: string): string {
+	return join(ROOT, path);
+}
+
 /** The text of a file of this package that is no program of its own, by its path from the package's folder. */
 export function packageFile(path: string): string {
-	return readFileSync(join(ROOT, path), "utf8");
+	return readFileSync(packagePath(path), "utf8");
 }
 
 /** The version of this package. */

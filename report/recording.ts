@@ -8,6 +8,7 @@ import { CLAIMS, type Claim } from "../properties/claims.ts";
 import { type BrokenClaim, brokenClaims, runInterleaving } from "../properties/conformance.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
 import type { ObservedStep } from "../properties/step.ts";
+import { packageFile } from "./package-files.ts";
 
 /** One word of memory got another value. */
 export interface Write {
@@ -23,7 +24,7 @@ export interface Write {
 interface Called {
 	/** Its C name. */
 	readonly name: string;
-	/** The line of its definition; undefined in the mirror. */
+	/** The line of its definition, in the source or the mirror's file; undefined where it is not known. */
 	readonly defined: number | undefined;
 	/** Its lines that ran, ascending, each once; empty in the mirror. */
 	readonly lines: readonly number[];
@@ -161,10 +162,20 @@ function countCalls(): { readonly take: () => readonly Called[]; readonly stop: 
 				if (ranges.some(({ count }) => count > 0)) names.add(cName(functionName));
 			}
 		});
-		return FUNCTIONS.filter((name) => names.has(name)).map((name) => ({ name, defined: undefined, lines: [] }));
+		return FUNCTIONS.filter((name) => names.has(name)).map((name) => ({ name, defined: mirrorLine(name), lines: [] }));
 	};
 	take();
 	return { take, stop: () => session.disconnect() };
+}
+
+/** The file of the mirror, from the package's folder. */
+export const MIRROR_FILE = "impl/event.ts";
+
+/** Where the mirror has a function of event.c. */
+function mirrorLine(name: string): number | undefined {
+	const lines = packageFile(MIRROR_FILE).split("\n");
+	const index = lines.findIndex((line) => cName(/^\t(#?\w+)\(.*\{$/.exec(line)?.[1] ?? "") === name);
+	return index < 0 ? undefined : index + 1;
 }
 
 function cName(functionName: string): string {

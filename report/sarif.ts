@@ -79,17 +79,19 @@ function codeFlowOf({ recording, subject, detail }: Story): CodeFlow {
 	return { threadFlows: [{ locations }] };
 }
 
-/** Where in the source a step is: at the line that stands for it or, where none of its lines ran, at its start. */
+/** Where in the file a step is: at the line that stands for it or, where none of its lines ran, at its start. */
 function locationOf(subject: Subject, step: RecordedStep): Location {
 	const logicalLocations = step.called.map(({ name }) => ({ name, kind: "function" }));
-	const physical = subject.sha256 === undefined ? {} : { physicalLocation: placeOf(subject, lineOf(step) ?? 1) };
-	return { ...physical, ...(logicalLocations.length > 0 ? { logicalLocations } : {}) };
+	return {
+		physicalLocation: placeOf(subject, lineOf(step) ?? 1),
+		...(logicalLocations.length > 0 ? { logicalLocations } : {}),
+	};
 }
 
-function placeOf({ name, lines }: Subject, line: number): PhysicalLocation {
+function placeOf({ file, lines }: Subject, line: number): PhysicalLocation {
 	const endColumn = (lines[line - 1] ?? "").length + 1;
 	return {
-		artifactLocation: { uri: encodeURI(name), uriBaseId: "%SRCROOT%" },
+		artifactLocation: { uri: encodeURI(file), uriBaseId: "%SRCROOT%" },
 		region: { startLine: line, startColumn: 1, endLine: line, endColumn },
 	};
 }

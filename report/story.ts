@@ -24,7 +24,9 @@ export interface Subject {
 	readonly words: readonly string[];
 	/** The source's SHA-256; undefined for the mirror. */
 	readonly sha256: string | undefined;
-	/** The source's lines; empty for the mirror. */
+	/** The file that is pointed at, as seen from the repository: the source, or the mirror's. */
+	readonly file: string;
+	/** Its lines. */
 	readonly lines: readonly string[];
 	/** Whether the source was given another `NR_SUBS` than its own. */
 	readonly isResized: boolean;
@@ -41,7 +43,7 @@ export interface Compared {
 /** One function of event.c that the counterexample leads through. */
 interface FunctionOnTheWay {
 	readonly name: string;
-	/** The line of its definition; undefined in the mirror. */
+	/** The line of its definition, in the source or the mirror's file. */
 	readonly defined: number | undefined;
 	/** The steps in which it ran, from 1. */
 	readonly steps: readonly number[];
@@ -204,10 +206,11 @@ export function slotText(scope: Scope, { slots }: Pick<State, "slots">, place: n
 	return slot ? `${processName(scope, slot.service)}: ${maskName(slot.mask)}, ${slot.waiting} waiting` : "-";
 }
 
-/** The line of the source that stands for a step: where it failed, or wrote last, or came in; undefined where none ran. */
-export function lineOf({ observed, writes, called }: RecordedStep): number | undefined {
+/** The line of the file that stands for a step: where it failed, or wrote last, or came in; undefined where none ran. */
+export function lineOf(step: RecordedStep): number | undefined {
+	const { observed, writes } = step;
 	const failed = observed.outcome.ok ? undefined : observed.outcome.failure.line;
-	return failed ?? writes.findLast(({ by }) => by)?.by?.line ?? called[0]?.defined;
+	return failed ?? writes.findLast(({ by }) => by)?.by?.line ?? entryOf(step)?.defined;
 }
 
 /** The interleaving as the option --interleaving takes it. */
@@ -217,8 +220,13 @@ export function interleavingText({ counterexample, recording }: Story): string {
 
 /** The function of event.c that the last step came in by; undefined where none ran. */
 export function entryOfLast({ recording }: Story): string | undefined {
-	const called = recording.steps.at(-1)?.called.map(({ name }) => name) ?? [];
-	return called.find((name) => /^do_|^publish_/.test(name)) ?? called[0];
+	const last = recording.steps.at(-1);
+	return last && entryOf(last)?.name;
+}
+
+/** The function that a step came in by. */
+function entryOf({ called }: RecordedStep): RecordedStep["called"][number] | undefined {
+	return called.find(({ name }) => /^do_|^publish_/.test(name)) ?? called[0];
 }
 
 /** The report's title: `event.c, do_proceventmask: the slot of s0 counts 1 waiting, 0 wait for it`. */

@@ -60,16 +60,24 @@ export function judge(
 	campaign: Campaign,
 ): readonly ClaimVerdict[] {
 	return claims.map((claim) => {
-		const fresh = findings.filter((finding) => finding.claim === claim);
-		const own = [...fresh, ...known.filter((finding) => finding.claim === claim)];
-		if (own.length > 0) {
-			const shortest = Math.min(...own.map((finding) => finding.interleaving.length));
-			const evidence = `broken by an interleaving of ${counted(shortest, "action")}`;
-			return fresh.length > 0 ? { claim, verdict: "violated", evidence } : { claim, verdict: "known", evidence };
-		}
+		const own = (all: readonly ReportedFinding[]): readonly ReportedFinding[] =>
+			all.filter((one) => one.claim === claim);
+		const broken = brokenVerdict(own(findings), own(known));
+		if (broken) return { claim, ...broken };
 		if (!claim.check) return { claim, verdict: "unknown", evidence: "not checked yet" };
 		return { claim, ...unbroken(claim, complete, campaign) };
 	});
+}
+
+/** What is to be said of a claim with findings; undefined where it has none. */
+export function brokenVerdict(
+	fresh: readonly ReportedFinding[],
+	known: readonly ReportedFinding[],
+): Omit<ClaimVerdict, "claim"> | undefined {
+	const lengths = [...fresh, ...known].map(({ interleaving }) => interleaving.length);
+	if (lengths.length === 0) return undefined;
+	const evidence = `broken by an interleaving of ${counted(Math.min(...lengths), "action")}`;
+	return { verdict: fresh.length > 0 ? "violated" : "known", evidence };
 }
 
 /** What is to be said of a claim that nothing broke. */

@@ -70,6 +70,41 @@ describe("rollcall verify --junit --sarif", () => {
 	});
 });
 
+describe("rollcall explore --junit --sarif", () => {
+	const small = ["explore", "--users", "1", "--services", "1", "--junit", JUNIT, "--sarif", SARIF];
+
+	it("writes a failure that names the finding's file for each violated claim, and says of others what hid them", () => {
+		const store = join(folder, "store");
+		const words = [...small.with(4, "2"), "--revision", "faithful", "--store", store];
+		expect(rollcall(...words).code).toBe(1);
+		const failed = [...cases()].filter(([, test]) => "failure" in test);
+		expect(failed.map(([id]) => id)).toEqual(["conforms", "waiting-balances"]);
+		for (const [id, test] of failed) {
+			const trace = expect.stringContaining(join(store, id ?? ""));
+			expect(test).toMatchObject({
+				properties: { property: expect.arrayContaining([{ name: "trace", value: trace }]) },
+			});
+		}
+		const message = expect.stringMatching(/^not broken in [\d,]+ pairs; [\d,]+ transitions broke another claim/);
+		expect(cases().get("no-panic")).toMatchObject({ skipped: { message } });
+		const { results } = LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0];
+		expect(results.map(({ ruleId }) => ruleId)).toEqual(["conforms", "waiting-balances"]);
+	});
+
+	it("writes tests that pass for what the specification holds to, and skipped ones where a limit came first", () => {
+		expect(rollcall(...small).code).toBe(0);
+		expect(Object.keys(cases().get("waiting-balances") ?? {})).toEqual(["properties", "classname", "name", "time"]);
+		expect(rollcall(...small, "--users", "4", "--services", "3", "--max-states", "20000").code).toBe(3);
+		const message = expect.stringMatching(/stopped by /);
+		expect(cases().get("waiting-balances")).toMatchObject({ skipped: { message } });
+	});
+
+	it("writes an error where the run breaks", () => {
+		expect(rollcall(...small, "--source", "no-such-event.c").code).toBe(2);
+		expect([...cases().keys()]).toEqual(["explore"]);
+	});
+});
+
 describe("rollcall verify on GitHub Actions", () => {
 	it("shows each finding as an annotation, and its report on the run's page", () => {
 		const summary = join(folder, "summary.md");
@@ -79,7 +114,13 @@ describe("rollcall verify on GitHub Actions", () => {
 		});
 		expect(status).toBe(1);
 		const annotations = stderr.split("\n").filter((line) => line.startsWith("::error "));
-		expect(annotations.map((line) => /title=([^:]*)::/.exec(line)?.[1])).toEqual(["conforms", "waiting-balances"]);
+		expect(annotations.map((line) => /title=([^,]*),/.exec(line)?.[1])).toEqual(["conforms", "waiting-balances"]);
+		const mirror = readFileSync("impl/event.ts", "utf8").split("\n");
+		for (const line of annotations) {
+			const [, file, number] = /^::error file=(.*?),.*,line=(\d+)::/.exec(line) ?? [];
+			expect(file).toBe("impl/event.ts");
+			expect(mirror[Number(number) - 1]).toMatch(/^\tdoProceventmask\(/);
+		}
 		expect(readFileSync(summary, "utf8")).toMatch(/^# mirror of event\.c, do_proceventmask: /);
 	});
 });

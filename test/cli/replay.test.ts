@@ -40,11 +40,13 @@ describe("a counterexample's file", () => {
 		);
 		const shape = z.object({
 			"#meta": z.object({ format: z.literal("ITF"), varTypes: z.record(z.string(), z.string()) }),
+			params: z.array(z.string()),
 			vars: z.array(z.string()),
 			states: z.array(z.record(z.string(), z.unknown())),
 		});
-		const { vars, states, "#meta": meta } = shape.parse(JSON.parse(text));
-		expect(Object.keys(meta.varTypes)).toEqual(vars);
+		const { params, vars, states, "#meta": meta } = shape.parse(JSON.parse(text));
+		expect(Object.keys(meta.varTypes)).toEqual([...params, ...vars]);
+		expect(states[0]).toMatchObject({ NR_PROCS: { "#bigint": "3" }, NR_SUBS: { "#bigint": "4" } });
 		expect(vars).toContain("mbt::actionTaken");
 		expect(vars).toContain("mbt::nondetPicks");
 		expect(states.map((state) => state["mbt::actionTaken"])).toEqual([
@@ -52,7 +54,7 @@ describe("a counterexample's file", () => {
 		]);
 		for (const [index, { "#meta": own, ...state }] of states.entries()) {
 			expect(own).toEqual({ index });
-			expect(Object.keys(state).sort()).toEqual([...vars].sort());
+			expect(Object.keys(state).sort()).toEqual([...(index === 0 ? params : []), ...vars].sort());
 			expect(noNumbers.safeParse(state).success).toBe(true);
 		}
 	});

@@ -76,6 +76,19 @@ describe("SARIF", () => {
 		}
 	});
 
+	it("points at the functions of the mirror where the finding is the mirror's", () => {
+		const result = sarifLog([onMirror]).runs[0]?.results?.[0];
+		const mirror = readFileSync("impl/event.ts", "utf8").split("\n");
+		const places = [
+			...(result?.locations ?? []),
+			...(result?.codeFlows?.[0]?.threadFlows[0]?.locations ?? []).map(({ location }) => location),
+		].map((place) => place?.physicalLocation);
+		expect(new Set(places.map((place) => place?.artifactLocation?.uri))).toEqual(new Set(["impl/event.ts"]));
+		const lines = places.map((place) => mirror[(place?.region?.startLine ?? 0) - 1]?.trim().split("(")[0]);
+		expect(lines[0]).toBe("doProceventmask");
+		expect(lines).toContain("publishEvent");
+	});
+
 	it("has the same fingerprint for the same finding in a file whose lines have moved", async () => {
 		const moved = { ...UNCOUNTED, text: `\n\n\n${UNCOUNTED.text}` };
 		const [here, there] = [onC, told(await storyOnC(TOO_LOW, moved))].map(
@@ -94,7 +107,7 @@ describe("JUnit", () => {
 		timestamp: "2026-01-01T00:00:00.000Z",
 		hostname: "here",
 		cases: [
-			violatedCase(onC, 1.5),
+			violatedCase(onC, 1.5, "findings/one.itf.json"),
 			{ classname: "event.c", name: "holds", time: 0.25, outcome: { kind: "passed" } },
 			{ classname: "event.c", name: nasty, time: 0, outcome: { kind: "skipped", message: nasty } },
 			{
@@ -132,9 +145,14 @@ describe("JUnit", () => {
 
 	it("has a violated claim as a failure with its replay command, a broken tool as an error, unknown as skipped with its reason", () => {
 		const [failed, passed, skipped, broken] = testsuites.testsuite.testcase;
-		expect(failed.failure).toMatchObject({ type: "waiting-balances" });
+		expect(failed.failure).toMatchObject({ type: "InvariantViolation" });
+		expect(failed.name).toMatch(/^waiting-balances: /);
 		expect(failed.failure["#text"]).toContain("npx rollcall verify --source event.c");
-		expect(failed.properties.property[0]).toMatchObject({ name: "interleaving" });
+		expect(failed.properties.property).toEqual([
+			{ name: "trace", value: "findings/one.itf.json" },
+			expect.objectContaining({ name: "interleaving" }),
+			expect.objectContaining({ name: "minimality" }),
+		]);
 		expect(Object.keys(passed)).toEqual(["classname", "name", "time"]);
 		expect(skipped.skipped.message).toContain("ünï");
 		expect(broken.error["#text"]).toContain("<a> & \"b\" 'c' ]]>");
@@ -150,8 +168,8 @@ describe("the annotation for GitHub Actions", () => {
 		expect(line).not.toContain("\n");
 	});
 
-	it("names no file where there is none", () => {
-		expect(githubAnnotation(onMirror)).toMatch(/^::error title=waiting-balances::/);
+	it("names the mirror's file where it is the mirror's", () => {
+		expect(githubAnnotation(onMirror)).toMatch(/^::error file=impl\/event\.ts,title=waiting-balances,line=\d+::/);
 	});
 });
 

@@ -5,6 +5,8 @@ import { createMirror, type FacilityClass } from "../../impl/mirror.ts";
 import { type Action, parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Counterexample } from "../../properties/counterexample.ts";
+import { packageFile } from "../../report/package-files.ts";
+import { MIRROR_FILE } from "../../report/recording.ts";
 import { type NotReproduced, type Story, type Subject, tellStory } from "../../report/story.ts";
 
 /** Actions as text, read for a scope. */
@@ -54,7 +56,8 @@ const MIRROR: Subject = {
 	name: "mirror of event.c",
 	words: ["--revision", "faithful"],
 	sha256: undefined,
-	lines: [],
+	file: MIRROR_FILE,
+	lines: packageFile(MIRROR_FILE).split("\n"),
 	isResized: false,
 };
 
@@ -76,6 +79,7 @@ export async function storyOnC(counterexample: Counterexample, source: CSource):
 		name: "event.c",
 		words: ["--source", "event.c"],
 		sha256: "0".repeat(64),
+		file: "event.c",
 		lines: source.text.split("\n"),
 		isResized: false,
 	};

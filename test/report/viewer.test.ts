@@ -57,7 +57,7 @@ describe.skipIf(!HAS_BROWSER)("the viewer in Chromium", () => {
 		await press("ArrowRight");
 		expect(await text("#caption")).toContain("Step 1 of 9: spawn(s0)");
 		await page.click("#forward");
-		expect(await text("#caption")).toContain("Step 2 of 9: spawn(s0)");
+		expect(await text("#caption")).toContain("Step 2 of 9: setMask(s0, EXIT)");
 		await press("ArrowLeft");
 		await page.click("#back");
 		await press("ArrowLeft");
