@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseItf } from "../../report/itf.ts";
@@ -164,62 +165,94 @@ describe("a baseline", () => {
 	});
 });
 
-/** Starts a process that writes findings into a store, over and over, and prints each name once it is kept. */
-function startWriter(store: string): ChildProcess {
-	const script = `
-		import { writeDurably } from "./dist/cli/store.js";
-		import { readFileSync } from "node:fs";
-		const text = readFileSync(process.argv[2], "utf8");
-		for (let number = 0; ; number++) {
-			const name = process.pid + "-" + (number % 7) + ".itf.json";
-			writeDurably(process.argv[1], name, text);
-			process.stdout.write(name + "\\n");
-		}`;
-	return spawn(process.execPath, ["--input-type=module", "-e", script, store, join(store, "..", "text.json")], {
-		cwd: ROOT,
-		stdio: ["ignore", "pipe", "inherit"],
+/** A run that was killed. */
+interface Killed {
+	readonly store: string;
+	/** What it had printed. */
+	readonly stdout: string;
+}
+
+const SEARCH = ["explore", "--users", "1", "--services", "1", "--workers", "1"];
+
+/** Starts a search that keeps findings and kills it some milliseconds after its start, or after its store first changes. */
+async function killed(source: string, store: string, after: "start" | "first write", ms: number): Promise<Killed> {
+	mkdirSync(store);
+	const firstWrite = new Promise<void>((resolve) => {
+		const watcher = watch(store, { persistent: false }, () => {
+			watcher.close();
+			resolve();
+		});
 	});
+	const words = ["dist/cli/main.js", ...SEARCH, "--source", source, "--store", store];
+	const child = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+	const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
+	let stdout = "";
+	child.stdout.setEncoding("utf8").on("data", (text: string) => {
+		stdout += text;
+	});
+	if (after === "first write") await Promise.race([firstWrite, closed]);
+	await Promise.race([setTimeout(ms), closed]);
+	child.kill("SIGKILL");
+	await closed;
+	return { store, stdout };
 }
 
 describe("a store that is written to", () => {
-	it("by processes that are killed at 100 random moments has all that was reported, whole", {
-		timeout: 240_000,
+	it("by searches that are killed at 100 random moments has all that they reported, whole", {
+		timeout: 600_000,
 	}, async () => {
 		const seed = 22;
 		const base = folder();
-		const store = join(base, "store");
-		rollcall(...FAITHFUL, "--out", join(base, "out"));
-		const [name = ""] = readdirSync(join(base, "out"));
-		const text = readFileSync(join(base, "out", name), "utf8");
-		writeFileSync(join(base, "text.json"), text);
-		let random = seed;
-		const reported = new Set<string>();
+		const source = join(base, "event.c");
+		const text = readFileSync(join(ROOT, "test/fixtures/c/linked.c"), "utf8");
+		writeFileSync(source, text.replaceAll(/return E\w+;/g, "return OK;"));
+		const words = [...SEARCH, "--source", source, "--store"];
+		expect(rollcall(...words, join(base, "compiles")).code).toBe(1);
+		const started = performance.now();
+		rollcall(...words, join(base, "whole"));
+		const duration = performance.now() - started;
+		const all = readdirSync(join(base, "whole")).sort();
+		expect(all.length).toBeGreaterThan(3);
+
+		let state = seed;
+		const random = (): number => {
+			state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+			return state / 2 ** 32;
+		};
+		const runs: Killed[] = [];
 		for (let kill = 0; kill < 100; kill += 2) {
-			await Promise.all(
-				[0, 1].map(async () => {
-					random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
-					const writer = startWriter(store);
-					let output = "";
-					writer.stdout?.on("data", (data) => {
-						output += data;
-					});
-					const delay = (random >>> 8) % 30;
-					await new Promise((resolve) => writer.stdout?.once("data", resolve));
-					await new Promise((resolve) => setTimeout(resolve, delay));
-					writer.kill("SIGKILL");
-					await new Promise((resolve) => writer.on("close", resolve));
-					for (const line of output.split("\n").slice(0, -1)) reported.add(line);
-				}),
-			);
+			const pair = [
+				killed(source, join(base, `${kill}`), "start", random() * duration * 2),
+				killed(source, join(base, `${kill + 1}`), "first write", random() * 50),
+			];
+			runs.push(...(await Promise.all(pair)));
 		}
-		expect(reported.size, `seed ${seed}`).toBeGreaterThan(100);
-		for (const one of reported)
-			expect(parseItf(readFileSync(join(store, one), "utf8"), false)).not.toHaveProperty("error");
-		for (const one of readdirSync(store).filter((other) => other.endsWith(".itf.json"))) {
-			expect(parseItf(readFileSync(join(store, one), "utf8"), false)).not.toHaveProperty("error");
+
+		let reports = 0;
+		const kept = new Map<number, number>();
+		for (const { store, stdout } of runs) {
+			const reported = Array.from(stdout.matchAll(/report: npx rollcall report (\S+)/g), ([, file = ""]) => file);
+			reports += reported.length;
+			const names = readdirSync(store).filter((name) => name.endsWith(".itf.json"));
+			kept.set(names.length, (kept.get(names.length) ?? 0) + 1);
+			expect(all, `seed ${seed}`).toEqual(expect.arrayContaining(names));
+			const files = names.map((name) => join(store, name));
+			expect(files, `seed ${seed}`).toEqual(expect.arrayContaining(reported));
+			for (const file of files) expect(parseItf(readFileSync(file, "utf8"), false)).not.toHaveProperty("error");
 		}
-		const { stderr } = rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--store", store);
-		expect(stderr).toBe("");
+		const partly = [...kept].filter(([count]) => count > 0 && count < all.length);
+		process.stdout.write(
+			`${runs.length} kills: ${reports} findings reported; runs by files kept ${[...kept].join("; ")}\n`,
+		);
+		// The kills have to come before, in the middle of and behind the writing.
+		expect(kept.get(0)).toBeGreaterThan(0);
+		expect(partly.length).toBeGreaterThan(0);
+		expect(reports).toBeGreaterThan(0);
+
+		// A store is opened by the next run, whatever was left in it.
+		const middle = runs.find(({ store }) => readdirSync(store).some((name) => name.endsWith(".draft"))) ?? runs[1];
+		const next = rollcall(...words, middle?.store ?? "");
+		expect(next).toMatchObject({ code: 1, stderr: "" });
 	});
 
 	it("by two runs at once has the findings of both", { timeout: 60_000 }, async () => {
