@@ -10,6 +10,8 @@ import { ACTION_KINDS } from "../../model/action.ts";
 import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-coverage-"));
+/** Clang takes its time on a busy machine, and some tests need several modules. */
+const COMPILES = 300_000;
 const SMALL = ["--users", "1", "--services", "1"];
 
 /** The action kinds that world.md counts. */
@@ -300,7 +302,7 @@ describe("paths", () => {
 	});
 });
 
-describe.skipIf(!HAS_SEED)("of the seed's event.c", () => {
+describe.skipIf(!HAS_SEED)("of the seed's event.c", { timeout: COMPILES }, () => {
 	test("lines are told apart: executed, not executed, and not reached by any interleaving", () => {
 		const { code, stdout } = rollcall("coverage", "--source", SEED_SOURCE, "--suite", "paths");
 		const [before = "", unreached = ""] = stdout.split(
@@ -352,7 +354,7 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", () => {
 	});
 });
 
-describe("coverage of a C source", () => {
+describe("coverage of a C source", { timeout: COMPILES }, () => {
 	const SOURCE = "test/fixtures/c/linked.c";
 	const RUN = ["coverage", ...SMALL, "--source", SOURCE, "--runs", "30"];
 	const lcovOf = (...words: readonly string[]) =>
@@ -429,7 +431,7 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 		writeFileSync(file("disabled.json"), formatRecord(recordOf({ ...run, composed })));
 		const slot = { ...run.slot, "edgePair: lingering -SET_MASK(0)-> lingering": 1 };
 		writeFileSync(file("unknown-path.json"), formatRecord(recordOf({ ...run, slot })));
-	}, 120_000);
+	}, COMPILES);
 	test.each([
 		[["coverage", file("none.json")], /expected a coverage record that can be read, found .*: there is no such file/],
 		[["coverage", file("text.json")], /found text that is no JSON/],

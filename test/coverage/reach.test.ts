@@ -37,7 +37,7 @@ function withStaleCounts(): CSource {
 	return { path, text: stale };
 }
 
-describe("what searches reach of a source", () => {
+describe("what searches reach of a source", { timeout: 300_000 }, () => {
 	test("that breaks no claim is the same with claims and without", async () => {
 		const { isComplete, conforming, all } = await reach(fixture("linked.c"));
 		expect(isComplete).toBe(true);
