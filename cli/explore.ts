@@ -5,7 +5,6 @@ import type { Limits } from "../explore/limits.ts";
 import { SpecificationBroken } from "../explore/monitors.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
-import type { Target } from "../impl/target.ts";
 import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
@@ -76,8 +75,10 @@ export async function explore(options: ExploreOptions): Promise<number> {
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(explorationJson(exploration), null, 2)}\n`);
 	} else {
-		const traces = await tracesText(opened, exploration.findings);
-		process.stdout.write(explorationText(exploration, traces));
+		// What draws tables takes long to load.
+		const traces = exploration.findings.length > 0 ? await import("./traces.ts") : undefined;
+		const text = (await traces?.tracesText(opened, exploration.findings)) ?? "";
+		process.stdout.write(explorationText(exploration, text));
 	}
 	const { product, seconds, findings } = exploration;
 	const judged = {
@@ -87,19 +88,6 @@ export async function explore(options: ExploreOptions): Promise<number> {
 	};
 	await publish(options, judged, opened, findings);
 	return EXIT_CODES[verdictOf(exploration)];
-}
-
-async function tracesText(opened: OpenTarget, findings: readonly ReportedFinding[]): Promise<string> {
-	if (findings.length === 0) return "";
-	// What draws tables takes long to load.
-	const { findingsText } = await import("../report/findings.ts");
-	const { traceOf } = await import("../report/trace.ts");
-	const targets = new Map<ReportedFinding, Target>();
-	for (const finding of findings) targets.set(finding, await opened.forSearch(finding.scope));
-	return findingsText(findings, (finding) => {
-		const { scope, interleaving, claims } = finding;
-		return traceOf(new System(scope), targets.get(finding) ?? opened.target, claims, interleaving);
-	});
 }
 
 async function search(

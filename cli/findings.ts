@@ -97,10 +97,7 @@ async function withoutDeaths(
 export async function settled(opened: OpenTarget, found: RawFinding): Promise<ReportedFinding> {
 	const raw = found.minimality === "shortest" ? await plain(opened, found) : found;
 	const { scope, interleaving, minimality, claims } = raw;
-	const target = await targetAt(opened, scope);
-	// A search gives each row of the process table one life: what fails there only is tried there.
-	const isThere = replayOn(target, claims, interleaving).broken.some((one) => keyOf(one) === keyOf(raw));
-	expectReproduced(isThere ? target : await opened.forSearch(scope), claims, raw, interleaving);
+	expectReproduced(await targetOf(opened, raw), claims, raw, interleaving);
 	const ids = onlyOf(claims);
 	const only = ids ? ` --only ${ids.join(",")}` : "";
 	return {
@@ -136,6 +133,18 @@ export function counterexampleOf(opened: OpenTarget, finding: ReportedFinding): 
 	const { scope, seed, interleaving, claim, cause, detail, minimality } = finding;
 	const only = onlyOf(finding.claims);
 	return { subject: opened.subject, scope, seed, interleaving, claim: claim.id, cause, detail, minimality, only };
+}
+
+/** The target that a finding shows on. */
+export async function targetOf(
+	opened: OpenTarget,
+	finding: Pick<RawFinding, "claim" | "cause" | "scope" | "claims" | "interleaving">,
+): Promise<Target> {
+	const { scope, claims, interleaving } = finding;
+	const target = await targetAt(opened, scope);
+	// A search gives each row of the process table one life: what fails there only is tried there.
+	const isThere = replayOn(target, claims, interleaving).broken.some((one) => keyOf(one) === keyOf(finding));
+	return isThere ? target : opened.forSearch(scope);
 }
 
 /** A target at a scope, for single interleavings. */

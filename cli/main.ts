@@ -240,7 +240,7 @@ function coverageCommands(rollcall: Command): void {
 			const { mergeCoverage } = await import("./coverage.ts");
 			process.exitCode = mergeCoverage(out, records);
 		});
-	targetOptions(rollcall.command("paths"), { users: 1, services: 2 })
+	memoryOptions(targetOptions(rollcall.command("paths"), { users: 1, services: 2 }))
 		.description("turn paths of the graphs into interleavings, and run them on a target")
 		.option("--criteria <list>", "what to walk", someOf(SUITE_CRITERIA, CRITERIA), CRITERIA)
 		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(1, 10_000), 40)

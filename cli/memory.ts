@@ -6,7 +6,7 @@ import type { Remembered, ReportedFinding } from "../report/finding.ts";
 import { formatItf } from "../report/itf.ts";
 import { traceOf } from "../report/trace.ts";
 import { expectFile, expectWritable } from "./files.ts";
-import { counterexampleOf, keyOf, type RawFinding, targetAt } from "./findings.ts";
+import { counterexampleOf, keyOf, type RawFinding, targetAt, targetOf } from "./findings.ts";
 import { type KnownFailure, readKnown, writeKnown } from "./known.ts";
 import { fileNameOf, type Kept, readStore, STORE, writeDurably } from "./store.ts";
 import type { OpenTarget } from "./target.ts";
@@ -86,7 +86,7 @@ export class Memory {
 	/** @returns the file where a person looks for it: the one that --out names, or the store's */
 	async #write(finding: ReportedFinding): Promise<string | undefined> {
 		const counterexample = counterexampleOf(this.#opened, finding);
-		const target = await targetAt(this.#opened, finding.scope);
+		const target = await targetOf(this.#opened, finding);
 		const trace = traceOf(new System(finding.scope), target, finding.claims, finding.interleaving);
 		const text = formatItf(counterexample, trace, version());
 		const name = fileNameOf(counterexample);

@@ -6,22 +6,21 @@ import { makeSuite, type Suite } from "../coverage/suite.ts";
 import { summarize } from "../coverage/summary.ts";
 import { transitionSuite } from "../coverage/transition-suite.ts";
 import type { Action } from "../model/action.ts";
-import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type BrokenClaim, causeOf, runInterleaving } from "../properties/conformance.ts";
 import type { ObservedStep } from "../properties/step.ts";
 import type { ReportedFinding } from "../report/finding.ts";
-import { findingsText } from "../report/findings.ts";
 import { suiteJson, suiteText } from "../report/paths.ts";
-import { traceOf } from "../report/trace.ts";
 import { expectFile } from "./files.ts";
 import { type RawFinding, settled, shortestOfEach } from "./findings.ts";
+import { Memory, type MemoryOptions } from "./memory.ts";
 import { ProgressLine } from "./progress.ts";
 import { composedGraph, openBasis, openRecording, writeRecord } from "./recordings.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
+import { tracesText } from "./traces.ts";
 
 /** The options of `rollcall paths`, as commander reads them. */
-export interface PathsOptions extends TargetOptions {
+export interface PathsOptions extends TargetOptions, MemoryOptions {
 	readonly criteria: readonly SuiteCriterion[];
 	readonly maxActions: number;
 	readonly simpleLength: number;
@@ -33,7 +32,8 @@ export interface PathsOptions extends TargetOptions {
 export interface PathSuiteRun {
 	readonly suite: Suite;
 	readonly record: CoverageRecord;
-	readonly findings: readonly ReportedFinding[];
+	/** What was broken, the shortest path for each claim and cause. */
+	readonly broken: readonly RawFinding[];
 	/** How many interleavings a broken claim ended before their last action. */
 	readonly cutShort: number;
 }
@@ -47,6 +47,8 @@ export async function paths(options: PathsOptions): Promise<number> {
 	if (options.coverage !== undefined) expectFile("--coverage", options.coverage);
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
+	const memory = new Memory(opened, options);
+	const kept = await memory.tryKept();
 	const line = await ProgressLine.open();
 	const basis = await openBasis(scope, options.simpleLength, line);
 	line.update(() => "complete search of the target");
@@ -54,15 +56,17 @@ export async function paths(options: PathsOptions): Promise<number> {
 	line.clear();
 	if (options.coverage !== undefined) writeRecord(options.coverage, run.record);
 	const summary = summarize(run.record, searchedAlone(basis), undefined);
+	const all: ReportedFinding[] = [];
+	for (const raw of shortestOfEach([...kept, ...run.broken])) all.push(await settled(opened, raw));
+	const { fresh: findings, remembered } = await memory.keep(all);
+	const told = { ...run, findings, remembered };
 	if (options.json) {
-		process.stdout.write(`${JSON.stringify(suiteJson(scope, run, summary), null, 2)}\n`);
+		process.stdout.write(`${JSON.stringify(suiteJson(scope, told, summary), null, 2)}\n`);
 	} else {
-		const traces = findingsText(run.findings, ({ interleaving }) =>
-			traceOf(new System(scope), opened.target, CLAIMS, interleaving),
-		);
-		process.stdout.write(suiteText(opened.description, scope, run, summary, traces, options.list ?? false));
+		const traces = await tracesText(opened, findings);
+		process.stdout.write(suiteText(opened.description, scope, told, summary, traces, options.list ?? false));
 	}
-	return run.findings.length > 0 ? 1 : 0;
+	return findings.length > 0 ? 1 : 0;
 }
 
 /** Makes a suite for a target and runs it. */
@@ -100,9 +104,7 @@ export async function runPathSuite(
 		}
 	}
 	recording.end();
-	const settledFindings: ReportedFinding[] = [];
-	for (const raw of shortestOfEach(findings)) settledFindings.push(await settled(opened, raw));
-	return { suite, record: recording.record(), findings: settledFindings, cutShort };
+	return { suite, record: recording.record(), broken: shortestOfEach(findings), cutShort };
 }
 
 async function suiteFor(

@@ -8,7 +8,6 @@ import { CLAIMS, type Claim } from "../properties/claims.ts";
 import type { Interleaving } from "../properties/interleavings.ts";
 import { actionsText } from "../report/coverage.ts";
 import { type ReportedFinding, rememberedText } from "../report/finding.ts";
-import { findingsText } from "../report/findings.ts";
 import { counted, grouped } from "../report/numbers.ts";
 import { traceOf, traceText } from "../report/trace.ts";
 import {
@@ -34,6 +33,7 @@ import { ProgressLine } from "./progress.ts";
 import { type OpenRecording, openRecordingAnywhere, writeRecord } from "./recordings.ts";
 import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
+import { tracesText } from "./traces.ts";
 
 /** The options of `rollcall verify`, as commander reads them. */
 export interface VerifyOptions extends TargetOptions, MemoryOptions, CiOptions {
@@ -273,13 +273,6 @@ async function verificationText(
 	const { campaign, complete, findings, scope } = verification;
 	const { users, services, slots } = scope;
 	const rate = grouped(Math.round(actionsOf(verification) / verification.seconds));
-	const targets = new Map(
-		await Promise.all(findings.map(async (finding) => [finding, await targetFor(opened, finding)] as const)),
-	);
-	const traces = findingsText(findings, (finding) => {
-		const target = targets.get(finding) ?? opened.target;
-		return traceOf(new System(finding.scope), target, finding.claims, finding.interleaving);
-	});
 	return [
 		`${opened.description}\n`,
 		`${counted(actionsOf(verification), "action")} in ${verification.seconds.toFixed(1)} s (${rate} a second)\n\n`,
@@ -288,7 +281,7 @@ async function verificationText(
 		`${counted(campaign.runs, "interleaving")}, ${counted(campaign.actions, "action")}`,
 		campaign.cutShort ? `; cut short by --time ${options.time}\n\n` : "\n\n",
 		claimsTable(verification.claims),
-		traces,
+		await tracesText(opened, findings),
 		given && findings.length === 0 ? unbrokenTrace(opened, asked, given) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		branches ? branchesText(branches) : "",
@@ -300,10 +293,6 @@ async function verificationText(
 /** A given interleaving that breaks nothing, step by step. */
 function unbrokenTrace({ target }: OpenTarget, asked: readonly Claim[], given: Interleaving): string {
 	return `\n${traceText(target.scope, traceOf(new System(target.scope), target, asked, given))}`;
-}
-
-async function targetFor(opened: OpenTarget, { scope }: ReportedFinding) {
-	return opened.target.scope === scope ? opened.target : opened.forSearch(scope);
 }
 
 function conclusion({ verdict, claims }: Verification): string {

@@ -2,13 +2,15 @@ import type { Suite } from "../coverage/suite.ts";
 import type { CoverageSummary } from "../coverage/summary.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { actionsText, measuresTable } from "./coverage.ts";
-import { findingJson, type ReportedFinding } from "./finding.ts";
+import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
 
 /** A suite of paths as it ran. */
 interface RunSuite {
 	readonly suite: Suite;
+	/** What is new. */
 	readonly findings: readonly ReportedFinding[];
+	readonly remembered: Remembered;
 	readonly cutShort: number;
 }
 
@@ -16,7 +18,7 @@ interface RunSuite {
 export function suiteText(
 	description: string,
 	scope: Scope,
-	{ suite, cutShort }: RunSuite,
+	{ suite, cutShort, remembered }: RunSuite,
 	summary: CoverageSummary,
 	traces: string,
 	isListed: boolean,
@@ -32,11 +34,17 @@ export function suiteText(
 		isListed ? `\n${interleavings.map((one) => `${actionsText(scope, one)}\n`).join("")}` : "",
 		cutShort > 0 ? `\n${counted(cutShort, "interleaving")} ended early, at a broken claim\n` : "",
 		traces,
+		rememberedText(remembered),
 	].join("");
 }
 
 /** A suite for `--json`. */
-export function suiteJson(scope: Scope, { suite, findings, cutShort }: RunSuite, summary: CoverageSummary): unknown {
+export function suiteJson(
+	scope: Scope,
+	{ suite, findings, cutShort, remembered }: RunSuite,
+	summary: CoverageSummary,
+): unknown {
+	const { known, gone, fixed, changed } = remembered;
 	return {
 		scope,
 		interleavings: suite.interleavings.map((one) => actionsText(scope, one)),
@@ -45,5 +53,7 @@ export function suiteJson(scope: Scope, { suite, findings, cutShort }: RunSuite,
 		cutShort,
 		criteria: summary.measures,
 		findings: findings.map(findingJson),
+		known: known.map(findingJson),
+		...{ gone, fixed, changed },
 	};
 }

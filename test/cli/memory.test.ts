@@ -40,6 +40,23 @@ describe("the store", () => {
 		expect(readdirSync(store).sort()).toEqual(names);
 	});
 
+	it("is tried by rollcall paths too, whose suite leads round what is broken", () => {
+		const [store, sources] = [folder(), folder()];
+		const path = join(sources, "event.c");
+		writeSource(path, true);
+		const small = ["--source", path, "--users", "1", "--services", "1", "--store", store];
+		const words = ["paths", ...small];
+		expect(rollcall(...words).code).toBe(0);
+		expect(rollcall("explore", ...small).code).toBe(1);
+		const { code, stdout } = rollcall(...words);
+		expect(stdout).toContain(`kept in ${store}`);
+		expect(code).toBe(1);
+		writeSource(path, false);
+		const repaired = rollcall(...words);
+		expect(repaired.stdout).toMatch(/fixed: .*services-only-\w+\.itf\.json fails no more/);
+		expect(repaired.code).toBe(0);
+	});
+
 	it("tells of a finding that fails no more, and not of one of another source", () => {
 		const [store, sources] = [folder(), folder()];
 		const path = join(sources, "event.c");
