@@ -1,3 +1,4 @@
+import type { SearchProgress } from "../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../explore/product.ts";
 import { createMirror } from "../impl/mirror.ts";
 import type { Target } from "../impl/target.ts";
@@ -30,7 +31,7 @@ export interface RawFinding extends Broken {
 /** How far a search goes to show that there is no shorter interleaving. */
 const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };
 
-/** By target, and by scope and claims: a search that is of use to all findings there. */
+/** By target, and by scope, claims and length: a search that is of use to all findings there. */
 const SEARCHES_WITHOUT_DEATHS = new WeakMap<OpenTarget, Map<string, Promise<ProductSearch>>>();
 
 /** By claim and cause: findings of the same are one. */
@@ -74,19 +75,23 @@ async function withoutDeaths(
 ): Promise<Pick<RawFinding, "interleaving"> | undefined> {
 	const allows = ({ kind, process }: Action): boolean => kind !== "exit" || !isService(scope, process);
 	if (interleaving.every(allows)) return undefined;
-	const key = `${scopeName(scope)} ${onlyOf(claims)}`;
+	const { length } = interleaving;
+	const key = `${scopeName(scope)} ${onlyOf(claims)} ${length}`;
 	const searches = SEARCHES_WITHOUT_DEATHS.get(opened) ?? new Map<string, Promise<ProductSearch>>();
 	SEARCHES_WITHOUT_DEATHS.set(opened, searches);
+	// Once it is as deep, it finds nothing more that is as short.
+	const deepEnough = new AbortController();
+	const onProgress = ({ depth }: SearchProgress): void => {
+		if (depth >= length) deepEnough.abort();
+	};
 	const search =
 		searches.get(key) ??
 		searchProduct(new System(scope), await opened.forSearch(scope), {
-			...{ claims, allMemory: false, limits: PROOF_LIMITS, signal: undefined, onProgress: undefined, allows },
+			...{ claims, allMemory: false, limits: PROOF_LIMITS, signal: deepEnough.signal, onProgress, allows },
 		});
 	searches.set(key, search);
 	const { findings } = await search;
-	return findings.find(
-		(found) => keyOf(found) === keyOf({ claim, cause }) && found.interleaving.length === interleaving.length,
-	);
+	return findings.find((found) => keyOf(found) === keyOf({ claim, cause }) && found.interleaving.length === length);
 }
 
 /**
