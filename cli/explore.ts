@@ -48,6 +48,7 @@ export interface ExploreOptions extends TargetOptions, MemoryOptions, CiOptions 
  * @returns the exit code: 0 the claims that were checked hold, 1 one is violated, 3 unknown
  */
 export async function explore(options: ExploreOptions): Promise<number> {
+	expectTarget(options);
 	const interruption = new AbortController();
 	const interrupt = (): void => interruption.abort();
 	// From here on: a source takes a while to compile.
@@ -248,6 +249,19 @@ async function auditBoth(
 	const differences = reports.flatMap((report) => report.disagreements);
 	if (differences.length > 0) throw new Error(`the audit does not agree: ${differences.join("; ")}`);
 	return reports;
+}
+
+/** @throws UsageError where an option is given that is about a target, and no target is named */
+function expectTarget(options: ExploreOptions): void {
+	if (namesTarget(options)) return;
+	const { allMemory, known, writeKnown, out } = options;
+	const given = Object.entries({ "all-memory": allMemory, known, "write-known": writeKnown, out });
+	const [name] = given.find(([, value]) => value !== undefined) ?? [];
+	if (name !== undefined) {
+		throw new UsageError(
+			`expected a target with --${name}, found none: name one with --source, --revision or --target mirror`,
+		);
+	}
 }
 
 /** Whether an implementation is to be searched, and not only the specification. */

@@ -25,14 +25,20 @@ export interface Move {
 	readonly edge: number;
 }
 
+const NO_MOVES: readonly Move[] = [];
+
 /** A graph with so many nodes is refused: it would not fit into memory, and who reads its coverage would get nowhere. */
 export const MOST_NODES = 100_000;
 
 /** Says that a scope has too many states. */
 export class ScopeTooLarge extends Error {}
 
+/** With so few processes every scope is small: three services, the most, make 11,060 states. */
+const FEW_PROCESSES = 3;
+
 /** Whether the specification of a scope has no more states than a graph can have nodes. */
 export async function isSmall(scope: Scope): Promise<boolean> {
+	if (nrProcs(scope) <= FEW_PROCESSES) return true;
 	const { states, stoppedBy } = await searchSpecification(scope, {
 		symmetry: true,
 		limits: { states: MOST_NODES, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY },
@@ -157,7 +163,7 @@ class Draft {
 			for (const [index, action] of alphabet.entries()) {
 				if (!system.isEnabled(state, action)) {
 					this.next.push(DISABLED);
-					this.moves.push([]);
+					this.moves.push(NO_MOVES);
 					continue;
 				}
 				moves = [];
@@ -200,20 +206,25 @@ function keyOf({ processes, slots }: State): string {
 
 /** Equal moves, and equal lists of them, as one object each. */
 class SharedMoves {
-	readonly #moves = new Map<string, Move>();
+	readonly #moves = new Map<number, Move>();
 	readonly #lists = new Map<string, readonly Move[]>();
 
 	move(chart: ChartName, owner: number, edge: number): Move {
-		return memo(this.#moves, `${chart} ${owner} ${edge}`, { chart, owner, edge });
+		const move = { chart, owner, edge };
+		return memo(this.#moves, codeOf(move), move);
 	}
 
 	list(moves: readonly Move[]): readonly Move[] {
-		const key = moves.map(({ chart, owner, edge }) => `${chart}${owner},${edge}`).join(" ");
-		return memo(this.#lists, key, moves);
+		return memo(this.#lists, String.fromCharCode(...moves.map(codeOf)), moves);
 	}
 }
 
-function memo<T>(known: Map<string, T>, key: string, value: T): T {
+/** A number of its own for each move, below 2^16. */
+function codeOf({ chart, owner, edge }: Move): number {
+	return (edge * 64 + owner) * 2 + (chart === "slot" ? 1 : 0);
+}
+
+function memo<K, T>(known: Map<K, T>, key: K, value: T): T {
 	const found = known.get(key);
 	if (found !== undefined) return found;
 	known.set(key, value);

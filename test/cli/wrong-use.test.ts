@@ -57,6 +57,10 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["frobnicate"], /unknown command 'frobnicate'/],
 	[["explore", "--max-states", "0"], /--max-states/],
 	[["explore", "--max-memory", "0"], /--max-memory/],
+	[["explore", "--all-memory"], /expected a target with --all-memory, found none/],
+	[["explore", "--out", folder], /expected a target with --out, found none/],
+	[["explore", "--known", EMPTY], /expected a target with --known, found none/],
+	[["explore", "--write-known", join(folder, "known.json")], /expected a target with --write-known, found none/],
 	[["model", "--format", "pdf"], /--format/],
 ];
 
