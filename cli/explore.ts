@@ -50,7 +50,10 @@ export interface ExploreOptions extends TargetOptions, MemoryOptions, CiOptions 
 export async function explore(options: ExploreOptions): Promise<number> {
 	expectTarget(options);
 	const interruption = new AbortController();
-	const interrupt = (): void => interruption.abort();
+	const interrupt = (): void => {
+		interruption.abort();
+		process.stderr.write("rollcall: stopping, to say what was found; interrupted again it stops at once\n");
+	};
 	// From here on: a source takes a while to compile.
 	process.once("SIGINT", interrupt);
 	const opened = await openTarget(options);

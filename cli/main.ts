@@ -128,7 +128,10 @@ function program(): Command {
 		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
 		.option("--audit", "search again without reductions, in another order and with another hash, and compare")
 		.option("--workers <n>", "how many threads search a target (default: cores)", wholeNumber(1, 16))
-		.option("--checkpoint <file>", "write where the search is to a file, every half minute and when it is stopped")
+		.option(
+			"--checkpoint <file>",
+			"write where the search is to a file, every half minute and when it is stopped; one thread searches then",
+		)
 		.option("--resume <file>", "go on from a file that --checkpoint wrote")
 		.option("--max-states <n>", "stop when so many states are stored", wholeNumber(1, 1_000_000_000))
 		.option(

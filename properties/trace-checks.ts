@@ -18,7 +18,11 @@ export function noSubscriberSkipped({ scope, turns }: ObservedStep): CheckResult
 		const name = processName(scope, turn.process);
 		if (!turn.released) {
 			if (!turn.isIn || turn.to === turn.from || turn.messages.length > 0) return "idle";
-			const to = turn.to === undefined ? "nobody" : processName(scope, turn.to);
+			if (turn.to === undefined) {
+				const detail = `${name} now waits where there is no subscriber, and nobody was asked`;
+				return { cause: "waits where there is no subscriber", detail };
+			}
+			const to = processName(scope, turn.to);
 			return {
 				cause: "waits for somebody who was not asked",
 				detail: `${name} now waits for ${to}, who was not asked`,

@@ -54,12 +54,15 @@ export function markdownReport(story: Story): string {
 /** What the report is about, in a few lines. */
 function summary({ claim, subject, alsoBroken, failure, recording }: Story): readonly RootContent[] {
 	const where = failure?.line === undefined ? "" : ` (\`${subject.name}\`, line ${failure.line})`;
+	const isOfSource = claim.id !== "conforms";
+	const breaks = isOfSource ? "breaks what it says of itself" : "parts from its specification";
+	const made = isOfSource
+		? `the source makes it in: \`${claim.source}\``
+		: "it holds the source against the specification";
 	return [
-		paragraph(
-			`\`${subject.name}\` breaks what it says of itself after ${counted(recording.steps.length, "step")}${where}:`,
-		),
+		paragraph(`\`${subject.name}\` ${breaks} after ${counted(recording.steps.length, "step")}${where}:`),
 		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },
-		paragraph(`This is claim \`${claim.id}\`; the source makes it in: \`${claim.source}\`.${alsoText(alsoBroken)}`),
+		paragraph(`This is claim \`${claim.id}\`; ${made}.${alsoText(alsoBroken)}`),
 	];
 }
 

@@ -18,7 +18,7 @@ interface RunSuite {
 export function suiteText(
 	description: string,
 	scope: Scope,
-	{ suite, cutShort, remembered }: RunSuite,
+	{ suite, cutShort, remembered, findings }: RunSuite,
 	summary: CoverageSummary,
 	traces: string,
 	isListed: boolean,
@@ -35,7 +35,14 @@ export function suiteText(
 		cutShort > 0 ? `\n${counted(cutShort, "interleaving")} ended early, at a broken claim\n` : "",
 		traces,
 		rememberedText(remembered),
+		conclusion(findings, suite),
 	].join("");
+}
+
+/** Walking every path shows no more than that these interleavings break nothing. */
+function conclusion(findings: readonly ReportedFinding[], { interleavings }: Suite): string {
+	if (findings.length > 0) return `\nviolated: ${[...new Set(findings.map(({ claim }) => claim.id))].join(", ")}\n`;
+	return `\nno claim is newly violated in ${counted(interleavings.length, "interleaving")}: others may violate one, and explore tries them all\n`;
 }
 
 /** A suite for `--json`. */

@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { rollcall } from "./run.ts";
@@ -54,6 +57,27 @@ describe("rollcall explore", () => {
 		expect(code).toBe(3);
 		expect(found).toMatchObject({ verdict: "unknown", stoppedBy: "the limit of states" });
 		expect(found.states).toBeGreaterThan(100_000);
+	});
+});
+
+describe("rollcall explore that is interrupted", () => {
+	it("says that it stops, and then the same as where a limit came first", async () => {
+		const words = ["dist/cli/main.js", "explore", "--json", "--users", "8", "--services", "4"];
+		const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
+		let [stdout, stderr] = ["", ""];
+		child.stdout.on("data", (text) => {
+			stdout += text;
+		});
+		child.stderr.on("data", (text) => {
+			stderr += text;
+		});
+		// By then it searches; it would for a long time.
+		await setTimeout(5_000);
+		child.kill("SIGINT");
+		const [code] = await once(child, "close");
+		expect(stderr).toBe("rollcall: stopping, to say what was found; interrupted again it stops at once\n");
+		expect(EXPLORATION.parse(JSON.parse(stdout))).toMatchObject({ verdict: "unknown", stoppedBy: "an interruption" });
+		expect(code).toBe(3);
 	});
 });
 
