@@ -75,7 +75,6 @@ export async function explore(options: ExploreOptions): Promise<number> {
 	} finally {
 		process.off("SIGINT", interrupt);
 	}
-	if (options.coverage !== undefined) await recordCoverage(options.coverage, options, opened);
 	if (options.json) {
 		process.stdout.write(`${JSON.stringify(explorationJson(exploration), null, 2)}\n`);
 	} else {
@@ -91,6 +90,7 @@ export async function explore(options: ExploreOptions): Promise<number> {
 		seconds,
 	};
 	await publish(options, judged, opened, findings);
+	if (options.coverage !== undefined) await recordWhole(options.coverage, options, opened, exploration);
 	return EXIT_CODES[verdictOf(exploration)];
 }
 
@@ -150,6 +150,25 @@ async function search(
 		audits,
 		seconds: (performance.now() - started) / 1000,
 	};
+}
+
+/** Writes what the search walked, where it came to its end and that is not too much to be kept; says so where not. */
+async function recordWhole(
+	path: string,
+	options: ExploreOptions,
+	opened: OpenTarget,
+	{ specification, product }: Exploration,
+): Promise<void> {
+	const { MOST_NODES } = await import("../coverage/composed.ts");
+	const { stoppedBy } = product ?? specification;
+	const reason =
+		stoppedBy !== undefined
+			? `the search was stopped by ${stoppedBy}`
+			: (product?.pairs ?? 0) > MOST_NODES
+				? `expected at most ${grouped(MOST_NODES)} pairs of a state and a memory, found ${grouped(product?.pairs ?? 0)}`
+				: undefined;
+	if (reason === undefined) await recordCoverage(path, options, opened);
+	else process.stderr.write(`rollcall: --coverage: nothing is written to ${path}: ${reason}\n`);
 }
 
 /** Writes what a complete search walks: every transition, behind the shortest interleaving that leads to it. */

@@ -51,7 +51,8 @@ export async function searchSpecification(scope: Scope, options: SpecificationOp
 	const started = performance.now();
 	let stoppedBy: string | undefined;
 	while (sweep.hasMore && stoppedBy === undefined) {
-		sweep.expand(STATES_PER_TURN);
+		// At least one, so that a search which is gone on with gets on.
+		sweep.expand(Math.max(1, Math.min(STATES_PER_TURN, options.limits.states - sweep.found)));
 		const progress = { stored: sweep.found, frontier: sweep.frontier, depth: sweep.depth, bytes: sweep.bytes };
 		options.onProgress?.(progress);
 		options.onTurn?.(() => sweep.save());

@@ -155,10 +155,22 @@ test("coverage of a run with --only ends at the step that breaks another claim, 
 	expect(only.what).not.toBe(all.what);
 });
 
+test("coverage of a search that was stopped, or is too large to be kept, is not written, and the search is told of all the same", () => {
+	const none = file("none.json");
+	const stopped = rollcall("explore", ...SMALL, "--max-states", "10", "--coverage", none);
+	expect(stopped).toMatchObject({ code: 3, stderr: expect.stringContaining("stopped by the limit of states") });
+	const large = ["explore", "--revision", "faithful", "--users", "2", "--services", "2", "--no-store"];
+	const { code, stdout, stderr } = rollcall(...large, "--coverage", none);
+	expect(stdout).toContain("verdict: violated: conforms, waiting-balances");
+	expect(stderr).toContain("expected at most 100,000 pairs of a state and a memory, found 119,532");
+	expect(code).toBe(1);
+	expect(existsSync(none)).toBe(false);
+});
+
 test("coverage of the same run told in other words counts once", () => {
 	const pairs = [
 		["verify", ["--interleaving", "spawn(u0) exit(u0)"], ["--interleaving", "spawn( u0 )  exit(u0)"]],
-		["paths", ["--criteria", "node,edge"], ["--criteria", "edge,node,edge"]],
+		["paths", ["--criteria", "node,edge"], ["--criteria", "edge", "--criteria", "node"]],
 		["coverage", ["--runs", "9", "--without", "kill,reap"], ["--runs", "9", "--without", "reap,kill"]],
 	] as const;
 	for (const [command, ...ways] of pairs) {

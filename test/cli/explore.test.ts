@@ -57,6 +57,9 @@ describe("rollcall explore", () => {
 		expect(code).toBe(3);
 		expect(found).toMatchObject({ verdict: "unknown", stoppedBy: "the limit of states" });
 		expect(found.states).toBeGreaterThan(100_000);
+		const soon = explore("--users", "1", "--services", "2", "--max-states", "10");
+		expect(soon).toMatchObject({ code: 3, found: { verdict: "unknown", stoppedBy: "the limit of states" } });
+		expect(soon.found.canonicalStates).toBeLessThan(100);
 	});
 });
 

@@ -195,7 +195,8 @@ const SEARCH = ["explore", "--users", "1", "--services", "1", "--workers", "1"];
 async function killed(source: string, store: string, after: "start" | "first write", ms: number): Promise<Killed> {
 	mkdirSync(store);
 	const firstWrite = new Promise<void>((resolve) => {
-		const watcher = watch(store, { persistent: false }, () => {
+		const watcher = watch(store, { persistent: false }, (_, name) => {
+			if (!name?.endsWith(".draft")) return;
 			watcher.close();
 			resolve();
 		});
@@ -240,7 +241,7 @@ describe("a store that is written to", () => {
 		for (let kill = 0; kill < 100; kill += 2) {
 			const pair = [
 				killed(source, join(base, `${kill}`), "start", random() * duration * 2),
-				killed(source, join(base, `${kill + 1}`), "first write", random() * 50),
+				killed(source, join(base, `${kill + 1}`), "first write", random() * 30),
 			];
 			runs.push(...(await Promise.all(pair)));
 		}
