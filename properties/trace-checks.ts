@@ -18,15 +18,11 @@ export function noSubscriberSkipped({ scope, turns }: ObservedStep): CheckResult
 		const name = processName(scope, turn.process);
 		if (!turn.released) {
 			if (!turn.isIn || turn.to === turn.from || turn.messages.length > 0) return "idle";
-			if (turn.to === undefined) {
-				const detail = `${name} now waits where there is no subscriber, and nobody was asked`;
-				return { cause: "waits where there is no subscriber", detail };
-			}
-			const to = processName(scope, turn.to);
-			return {
-				cause: "waits for somebody who was not asked",
-				detail: `${name} now waits for ${to}, who was not asked`,
-			};
+			const waits =
+				turn.to === undefined
+					? "waits where there is no subscriber, and nobody was asked"
+					: `waits for ${processName(scope, turn.to)}, who was not asked`;
+			return { cause: "waits for somebody who was not asked", detail: `${name} now ${waits}` };
 		}
 		if (turn.next === undefined) return "idle";
 		const next = processName(scope, turn.next);
