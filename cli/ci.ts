@@ -41,8 +41,8 @@ export async function publish(
 ): Promise<void> {
 	if (options.junit === undefined && options.sarif === undefined && !isOnGithub()) return;
 	const told: Told[] = [];
-	for (const { file, ...finding } of findings) {
-		told.push({ story: await storyOf(counterexampleOf(opened, { ...finding, file }), undefined), file });
+	for (const finding of findings) {
+		told.push({ story: await storyOf(counterexampleOf(opened, finding), undefined), file: finding.file });
 	}
 	const stories = told.map(({ story }) => story);
 	if (options.junit !== undefined) {

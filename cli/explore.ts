@@ -161,14 +161,13 @@ async function recordWhole(
 ): Promise<void> {
 	const { MOST_NODES } = await import("../coverage/composed.ts");
 	const { stoppedBy } = product ?? specification;
-	const reason =
-		stoppedBy !== undefined
-			? `the search was stopped by ${stoppedBy}`
-			: (product?.pairs ?? 0) > MOST_NODES
-				? `expected at most ${grouped(MOST_NODES)} pairs of a state and a memory, found ${grouped(product?.pairs ?? 0)}`
-				: undefined;
-	if (reason === undefined) await recordCoverage(path, options, opened);
-	else process.stderr.write(`rollcall: --coverage: nothing is written to ${path}: ${reason}\n`);
+	const pairs = product?.pairs ?? 0;
+	const lacking = (reason: string): void =>
+		void process.stderr.write(`rollcall: --coverage: nothing is written to ${path}: ${reason}\n`);
+	if (stoppedBy !== undefined) lacking(`the search was stopped by ${stoppedBy}`);
+	else if (pairs > MOST_NODES)
+		lacking(`expected at most ${grouped(MOST_NODES)} pairs of a state and a memory, found ${grouped(pairs)}`);
+	else await recordCoverage(path, options, opened);
 }
 
 /** Writes what a complete search walks: every transition, behind the shortest interleaving that leads to it. */
