@@ -87,16 +87,16 @@ export function writeWhole(path: string, text: string): void {
 		const found = statSync(path, { throwIfNoEntry: false });
 		// A device or a pipe stays what it is.
 		if (found && !found.isFile()) writeFileSync(path, text);
-		else writeByDraft(path, text);
+		else writeByDraft(`${path}.${process.pid}.tmp`, path, (draft) => writeFileSync(draft, text));
 	} catch (error) {
 		throw new UsageError(`expected a file that can be written, found ${path}: ${reasonOf(error)}`);
 	}
 }
 
-function writeByDraft(path: string, text: string): void {
-	const draft = `${path}.${process.pid}.tmp`;
+/** Has a draft written and gives it its name then: the file is whole or not there. */
+export function writeByDraft(draft: string, path: string, write: (draft: string) => void): void {
 	try {
-		writeFileSync(draft, text);
+		write(draft);
 		renameSync(draft, path);
 	} catch (error) {
 		rmSync(draft, { force: true });

@@ -1,5 +1,4 @@
 import type { Revision } from "../impl/event.ts";
-import { formatAction } from "../model/action.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import { type Counterexample, claimsPutTo } from "../properties/counterexample.ts";
@@ -53,8 +52,9 @@ export async function replay(file: string, options: ReplayOptions): Promise<numb
 /** Writes what the interleaving walks up to the first step that breaks a claim, be it one that the file is about or not. */
 async function recordCoverage(path: string, opened: OpenTarget, interleaving: Interleaving): Promise<void> {
 	const { openRecordingAnywhere, writeRecord } = await import("./recordings.ts");
-	const text = interleaving.map((action) => formatAction(opened.target.scope, action)).join(" ");
-	const { recording, target } = await openRecordingAnywhere(opened, `one interleaving: ${text}`);
+	const { actionsText } = await import("../report/coverage.ts");
+	const what = `one interleaving: ${actionsText(opened.target.scope, interleaving)}`;
+	const { recording, target } = await openRecordingAnywhere(opened, what);
 	replayOn(target, CLAIMS, interleaving, recording);
 	writeRecord(path, recording.record());
 }

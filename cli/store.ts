@@ -1,20 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-	closeSync,
-	fsyncSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	statSync,
-	writeSync,
-} from "node:fs";
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Counterexample, Subject } from "../properties/counterexample.ts";
 import { parseItf } from "../report/itf.ts";
 import { UsageError } from "./errors.ts";
-import { makeFolder, reasonOf } from "./files.ts";
+import { makeFolder, reasonOf, writeByDraft } from "./files.ts";
 
 /** Where findings are kept, where --store does not say otherwise. */
 export const STORE = ".rollcall";
@@ -46,27 +36,21 @@ export function fileNameOf({ subject, claim, cause }: Counterexample): string {
 export function writeDurably(folder: string, name: string, text: string): void {
 	try {
 		makeFolder(folder);
-		writeByDraft(folder, name, text);
+		const draft = join(folder, `${name}.${process.pid}.${Date.now()}.draft`);
+		writeByDraft(draft, join(folder, name), (path) => writeToDisk(path, text));
 		syncFolder(folder);
 	} catch (error) {
 		throw new UsageError(`expected a folder that can be written to, found ${folder}: ${reasonOf(error)}`);
 	}
 }
 
-function writeByDraft(folder: string, name: string, text: string): void {
-	const draft = join(folder, `${name}.${process.pid}.${Date.now()}.draft`);
+function writeToDisk(path: string, text: string): void {
+	const descriptor = openSync(path, "w");
 	try {
-		const descriptor = openSync(draft, "w");
-		try {
-			writeSync(descriptor, text);
-			fsyncSync(descriptor);
-		} finally {
-			closeSync(descriptor);
-		}
-		renameSync(draft, join(folder, name));
-	} catch (error) {
-		rmSync(draft, { force: true });
-		throw error;
+		writeSync(descriptor, text);
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
 	}
 }
 
