@@ -49,9 +49,7 @@ export function judgeExploration(exploration: Exploration): readonly ClaimVerdic
 	const { findings, remembered } = exploration;
 	const checked = checkedClaims(exploration);
 	return CLAIMS.map((claim) => {
-		const own = (all: readonly ReportedFinding[]): readonly ReportedFinding[] =>
-			all.filter((one) => one.claim === claim);
-		const broken = brokenVerdict(own(findings), own(remembered.known));
+		const broken = brokenVerdict(claim, findings, remembered.known);
 		if (broken) return { claim, ...broken };
 		if (!claim.check) return { claim, verdict: "unknown", evidence: "not checked yet" };
 		if (!checked.includes(claim.id)) return { claim, verdict: "unknown", evidence: "never put to the test" };

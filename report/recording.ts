@@ -151,6 +151,7 @@ const FUNCTIONS: readonly string[] = [
 /** Which functions of the mirror ran, as V8 counts them. */
 function countCalls(): { readonly take: () => readonly Called[]; readonly stop: () => void } {
 	const session = new Session();
+	const lineOf = mirrorLines();
 	session.connect();
 	session.post("Profiler.enable");
 	session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
@@ -162,7 +163,7 @@ function countCalls(): { readonly take: () => readonly Called[]; readonly stop: 
 				if (ranges.some(({ count }) => count > 0)) names.add(cName(functionName));
 			}
 		});
-		return FUNCTIONS.filter((name) => names.has(name)).map((name) => ({ name, defined: mirrorLine(name), lines: [] }));
+		return FUNCTIONS.filter((name) => names.has(name)).map((name) => ({ name, defined: lineOf(name), lines: [] }));
 	};
 	take();
 	return { take, stop: () => session.disconnect() };
@@ -171,11 +172,12 @@ function countCalls(): { readonly take: () => readonly Called[]; readonly stop: 
 /** The file of the mirror, from the package's folder. */
 export const MIRROR_FILE = "impl/event.ts";
 
-/** Where the mirror has a function of event.c. */
-function mirrorLine(name: string): number | undefined {
-	const lines = packageFile(MIRROR_FILE).split("\n");
-	const index = lines.findIndex((line) => cName(/^\t(#?\w+)\(.*\{$/.exec(line)?.[1] ?? "") === name);
-	return index < 0 ? undefined : index + 1;
+/** Where the mirror has each function of event.c. */
+function mirrorLines(): (name: string) => number | undefined {
+	const names = packageFile(MIRROR_FILE)
+		.split("\n")
+		.map((line) => cName(/^\t(#?\w+)\(.*\{$/.exec(line)?.[1] ?? ""));
+	return (name) => (names.includes(name) ? names.indexOf(name) + 1 : undefined);
 }
 
 function cName(functionName: string): string {

@@ -60,24 +60,24 @@ export function judge(
 	campaign: Campaign,
 ): readonly ClaimVerdict[] {
 	return claims.map((claim) => {
-		const own = (all: readonly ReportedFinding[]): readonly ReportedFinding[] =>
-			all.filter((one) => one.claim === claim);
-		const broken = brokenVerdict(own(findings), own(known));
+		const broken = brokenVerdict(claim, findings, known);
 		if (broken) return { claim, ...broken };
 		if (!claim.check) return { claim, verdict: "unknown", evidence: "not checked yet" };
 		return { claim, ...unbroken(claim, complete, campaign) };
 	});
 }
 
-/** What is to be said of a claim with findings; undefined where it has none. */
+/** What is to be said of a claim that some of the findings break; undefined where none does. */
 export function brokenVerdict(
-	fresh: readonly ReportedFinding[],
+	claim: Claim,
+	findings: readonly ReportedFinding[],
 	known: readonly ReportedFinding[],
 ): Omit<ClaimVerdict, "claim"> | undefined {
-	const lengths = [...fresh, ...known].map(({ interleaving }) => interleaving.length);
+	const isOwn = (finding: ReportedFinding): boolean => finding.claim === claim;
+	const lengths = [...findings, ...known].filter(isOwn).map(({ interleaving }) => interleaving.length);
 	if (lengths.length === 0) return undefined;
 	const evidence = `broken by an interleaving of ${counted(Math.min(...lengths), "action")}`;
-	return { verdict: fresh.length > 0 ? "violated" : "known", evidence };
+	return { verdict: findings.some(isOwn) ? "violated" : "known", evidence };
 }
 
 /** What is to be said of a claim that nothing broke. */
