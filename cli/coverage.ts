@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { COMPOSED_MEASURES, CRITERIA, type Measure, SOURCE_MEASURES } from "../coverage/criteria.ts";
 import { reachOf } from "../coverage/reach.ts";
 import type { CoverageRecord, RunCoverage } from "../coverage/record.ts";
-import { type Basis, isSameScope, type Searched, scopesOf, searchedAlone, smallerScope } from "../coverage/searched.ts";
+import { type Basis, type Searched, scopesOf, searchedAlone, smallerScope } from "../coverage/searched.ts";
 import { type SourceCoverage, sourceCoverage } from "../coverage/source.ts";
 import type { SourceReach } from "../coverage/source-summary.ts";
 import { shareOf } from "../coverage/status.ts";
 import { type CoverageSummary, summarize } from "../coverage/summary.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
-import { type Scope, scopeName } from "../model/scope.ts";
+import { distinctScopes, isSameScope, type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { runCampaign } from "../properties/campaign.ts";
 import { CLAIMS } from "../properties/claims.ts";
@@ -231,9 +231,7 @@ async function reachOfSource(
 	const own = scopesOf(runs).map((scope) => (isTooLarge(scope) ? smallerScope(scope) : scope));
 	// With one slot only, a second subscriber finds none left.
 	const crowded = own.filter(({ services }) => services > 1).map((scope) => ({ ...scope, slots: 1 }));
-	const scopes = [...own, ...crowded].filter((scope, index, all) => {
-		return all.findIndex((other) => isSameScope(other, scope)) === index;
-	});
+	const scopes = distinctScopes([...own, ...crowded]);
 	const [conforming, all]: [(SourceCoverage | undefined)[], SourceCoverage[]] = [[], []];
 	let lacks: SourceReach["lacks"] = scopesOf(runs).some(isTooLarge) ? "scopes" : "nothing";
 	let text = "";

@@ -3,7 +3,7 @@ import { type ProductSearch, searchProduct } from "../explore/product.ts";
 import { createMirror } from "../impl/mirror.ts";
 import type { Target } from "../impl/target.ts";
 import { type Action, formatAction } from "../model/action.ts";
-import { isService, type Scope, scopeName } from "../model/scope.ts";
+import { isSameScope, isService, type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import type { Claim } from "../properties/claims.ts";
 import { type Counterexample, type Minimality, onlyOf } from "../properties/counterexample.ts";
@@ -154,11 +154,7 @@ export async function targetOf(
 
 /** A target at a scope, for single interleavings. */
 export function targetAt(opened: OpenTarget, scope: Scope): Promise<Target> {
-	return isSame(opened.target.scope, scope) ? Promise.resolve(opened.target) : opened.forSearch(scope);
-}
-
-function isSame(a: Scope, b: Scope): boolean {
-	return a.users === b.users && a.services === b.services && a.slots === b.slots;
+	return isSameScope(opened.target.scope, scope) ? Promise.resolve(opened.target) : opened.forSearch(scope);
 }
 
 function textOf({ scope, interleaving }: Pick<RawFinding, "scope" | "interleaving">): string {

@@ -3,17 +3,9 @@ import { type ComposedRequirements, composedRequirements } from "../coverage/com
 import { type CoverageRecord, formatRecord, mergeRecords, parseRecord, type RunCoverage } from "../coverage/record.ts";
 import { type Matchers, matchersFor } from "../coverage/recorder.ts";
 import { type CountedSource, CoverageRecording } from "../coverage/recording.ts";
-import {
-	type Basis,
-	basisOf,
-	isSameScope,
-	misfitOf,
-	type Searched,
-	scopesOf,
-	smallerScope,
-} from "../coverage/searched.ts";
+import { type Basis, basisOf, misfitOf, type Searched, scopesOf, smallerScope } from "../coverage/searched.ts";
 import type { Target } from "../impl/target.ts";
-import { nrProcs, type Scope, scopeName } from "../model/scope.ts";
+import { isSameScope, nrProcs, type Scope, scopeName } from "../model/scope.ts";
 import { grouped } from "../report/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { readNamed, writeWhole } from "./files.ts";

@@ -1,11 +1,11 @@
 import type { Action } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
+import { isSameScope, type Scope } from "../model/scope.ts";
 import { BitSet } from "./bit-set.ts";
 import type { Composed } from "./composed.ts";
 import type { Measure } from "./criteria.ts";
 import { simplePaths } from "./paths.ts";
 import { type RunCoverage, setOf } from "./record.ts";
-import { type Basis, isSameScope } from "./searched.ts";
+import type { Basis } from "./searched.ts";
 import type { StatusCounts } from "./status.ts";
 
 /** What of the composed system of a scope was not walked, by one criterion. */

@@ -1,4 +1,4 @@
-import type { Scope } from "../model/scope.ts";
+import { distinctScopes, type Scope } from "../model/scope.ts";
 import { countedAlphabet } from "../model/system.ts";
 import type { Composed } from "./composed.ts";
 import { type ComposedRequirements, composedRequirements } from "./composed-walk.ts";
@@ -38,15 +38,9 @@ export function searchedAlone(basis: Basis): Searched {
 	return { matchers: basis.matchers, complete: [basis], tooLarge: [], smaller: [] };
 }
 
-/** Whether two scopes are the same. */
-export function isSameScope(a: Scope, b: Scope): boolean {
-	return a.users === b.users && a.services === b.services && a.slots === b.slots;
-}
-
 /** The scopes of some runs, each once. */
 export function scopesOf(runs: readonly RunCoverage[]): readonly Scope[] {
-	const all = runs.map(({ scope }) => scope);
-	return all.filter((scope, index) => all.findIndex((other) => isSameScope(other, scope)) === index);
+	return distinctScopes(runs.map(({ scope }) => scope));
 }
 
 /**

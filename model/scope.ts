@@ -38,3 +38,13 @@ export function processName(scope: Scope, process: number): string {
 export function scopeName(scope: Scope): string {
 	return `${scope.users}u ${scope.services}s ${scope.slots}k`;
 }
+
+/** Whether two scopes are the same. */
+export function isSameScope(a: Scope, b: Scope): boolean {
+	return a.users === b.users && a.services === b.services && a.slots === b.slots;
+}
+
+/** Scopes without those that came before. */
+export function distinctScopes(scopes: readonly Scope[]): readonly Scope[] {
+	return scopes.filter((scope, index) => scopes.findIndex((other) => isSameScope(other, scope)) === index);
+}
