@@ -18,6 +18,8 @@ const SOURCE = join(ROOT, "..", "shared", "seed", "event.c");
 const RESULTS = join(ROOT, "bench", "RESULTS.md");
 const RECORD = join(mkdtempSync(join(tmpdir(), "rollcall-bench-")), "record.json");
 const ROUNDS = 3;
+/** Words of a command by which one thread searches. */
+const ALONE = ["--workers", "1"];
 
 /** One measurement: wall time of a whole process, and the counts that have to agree. */
 interface Run {
@@ -119,8 +121,8 @@ function* contests(): Generator<Contest> {
 		yield {
 			title: `specification at ${scopeName(scope)}`,
 			contenders: [
-				ours("rollcall", scope, [], raw),
-				ours("rollcall --no-symmetry", scope, ["--no-symmetry"], raw),
+				ours("rollcall", scope, ALONE, raw),
+				ours("rollcall --no-symmetry", scope, ["--no-symmetry", ...ALONE], raw),
 				...others,
 			],
 			rounds: 2,
@@ -130,8 +132,21 @@ function* contests(): Generator<Contest> {
 		yield {
 			title: `specification at ${scopeName(scope)}, canonical states`,
 			contenders: [
-				ours("rollcall", scope, [], ({ canonicalStates }) => canonical({ states: canonicalStates })),
+				ours("rollcall", scope, ALONE, ({ canonicalStates }) => canonical({ states: canonicalStates })),
 				spin("world-canonical", scope, canonical),
+			],
+			rounds: ROUNDS,
+		};
+	}
+	for (const [scope, words] of [
+		[{ users: 3, services: 3, slots: 4 }, ["--no-symmetry"]],
+		[{ users: 5, services: 3, slots: 4 }, []],
+	] as const) {
+		yield {
+			title: `specification by several threads at ${scopeName(scope)} ${words.join("")}`.trim(),
+			contenders: [
+				ours("rollcall --workers 1", scope, [...words, ...ALONE], raw),
+				ours("rollcall --workers 2", scope, [...words, "--workers", "2"], raw),
 			],
 			rounds: ROUNDS,
 		};
@@ -145,7 +160,7 @@ function* contests(): Generator<Contest> {
 		yield {
 			title: `real event.c beside the specification at ${scopeName(small)}, all memory`,
 			contenders: [
-				ours("rollcall --workers 1", small, [...source, "--all-memory", "--workers", "1"], pairs),
+				ours("rollcall --workers 1", small, [...source, "--all-memory", ...ALONE], pairs),
 				ours("rollcall --workers 2", small, [...source, "--all-memory", "--workers", "2"], pairs),
 				spin("event-c", small, raw),
 			],
@@ -155,7 +170,7 @@ function* contests(): Generator<Contest> {
 		yield {
 			title: `real event.c beside the specification at ${scopeName(large)}, memory that can be read`,
 			contenders: [
-				ours("rollcall --workers 1", large, [...source, "--workers", "1"], pairs),
+				ours("rollcall --workers 1", large, [...source, ...ALONE], pairs),
 				ours("rollcall --workers 2", large, [...source, "--workers", "2"], pairs),
 				spin("event-c", large, raw, "readable"),
 			],
@@ -166,7 +181,7 @@ function* contests(): Generator<Contest> {
 	yield {
 		title: `steps of the repaired mirror beside the specification at ${scopeName(small)}`,
 		contenders: [
-			ours("rollcall explore, complete", small, ["--revision", "clear-waiting", "--workers", "1"], () => PER_MILLION),
+			ours("rollcall explore, complete", small, ["--revision", "clear-waiting", ...ALONE], () => PER_MILLION),
 			{
 				name: "fast-check's commands with an object model, at random",
 				run: () => {

@@ -122,6 +122,7 @@ async function search(
 			limits: limitsOf(options, started),
 			onTurn: (save) => checkpoints.turn(save),
 			resumed: resumed?.specification,
+			workers: workersOf(options),
 		}));
 	const product =
 		namesTarget(options) && specification.stoppedBy === undefined

@@ -34,6 +34,23 @@ export class BitMatrix {
 		this.rows.length = 0;
 	}
 
+	/** How many bits are set. */
+	get size(): number {
+		let size = 0;
+		for (let at = 0; at < this.rows.length * this.#words; at++) size += countBits(this.data[at] ?? 0);
+		return size;
+	}
+
+	/** Takes away all rows but these. */
+	keep(rows: readonly number[]): void {
+		const kept = rows.map((row) => this.data.slice(this.offset(row), this.offset(row) + this.#words));
+		this.clear();
+		for (const [index, row] of rows.entries()) {
+			const offset = this.offset(row);
+			this.data.set(kept[index] ?? [], offset);
+		}
+	}
+
 	/** Makes every row this wide, which is to be no less than before. */
 	widen(words: number): void {
 		const data = new Uint32Array(Math.max(1 << 10, this.rows.length * 2 * words));
@@ -77,4 +94,11 @@ export class BitMatrix {
 		}
 		return slot * this.#words;
 	}
+}
+
+/** How many bits of a word are set. */
+export function countBits(bits: number): number {
+	let count = bits - ((bits >>> 1) & 0x55555555);
+	count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
+	return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

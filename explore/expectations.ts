@@ -21,6 +21,7 @@ import type { Told } from "./labels.ts";
 import { Parts } from "./parts.ts";
 import { NONE } from "./rules.ts";
 import type { Departure, ServicePart } from "./services.ts";
+import { SharedLists } from "./shared-lists.ts";
 import type { Mover, Removal, UserPart } from "./users.ts";
 
 /** Words of one expected step: the number of the action, the parts that it leads to, and the number of the result. */
@@ -34,7 +35,7 @@ const NOT_AWAITED = -2;
 const ORDERS_PER_SEARCHER = 8;
 
 /** What one part takes here, in bytes: a few small objects. */
-const BYTES_PER_PART = 2_000;
+const BYTES_PER_PART = 450;
 
 /** What does not depend on the services: moves of single users, and calls of users. */
 interface UserSteps {
@@ -48,21 +49,24 @@ interface UserSteps {
 
 /** What does not depend on the users. */
 interface ServiceSteps {
-	/** By own move of the part: its result. */
-	readonly own: readonly number[];
-	/** By conditional move of the part: its result. */
-	readonly conditional: readonly number[];
-	readonly idle: readonly number[];
-	/** The replies about users of the services that can call PM. */
-	readonly replies: readonly ReplyAbout[];
+	/** Where in `#idle` those calls start that change nothing, and where they end: action and result, one after the other. */
+	readonly idleStart: number;
+	readonly idleEnd: number;
+	/** The replies about users of the services that can call PM, by service. */
+	readonly replies: readonly (readonly ReplyAbout[])[];
 	/** By place: the subscriber there as a process number; NONE where it cannot call PM. */
 	readonly callers: readonly number[];
 	/** The subscribers in order, as process numbers. */
 	readonly order: readonly number[];
-	/** Which of several searchers keeps states with these services. */
-	readonly owner: number;
 	/** By departure: the results, by who waits at the place; undefined where not worked out yet. */
 	readonly departures: readonly (number | undefined)[][];
+}
+
+/** A service that has a slot. */
+interface Subscriber {
+	readonly process: number;
+	readonly place: number;
+	readonly mask: number;
 }
 
 /**
@@ -83,10 +87,18 @@ export class Expectations implements ExpectedSteps {
 	readonly #scope: Scope;
 	readonly #users: (UserSteps | undefined)[] = [];
 	readonly #services: (ServiceSteps | undefined)[] = [];
+	/** How many of both there are. */
+	#made = 0;
+	readonly #idle = new WordPool();
+	readonly #lists = new SharedLists();
+	/** By process and place: the replies about users of a service there. */
+	readonly #replies: (readonly ReplyAbout[] | undefined)[] = [];
 	/** By user part: what `Target.image` shows of the users, and by place how many of them wait there. */
 	readonly #userImages: Images;
 	/** By service part: what `Target.image` shows of the rest, wait counts without the users that wait. */
 	readonly #serviceImages: Images;
+	/** By service part: which of several searchers keeps states with it; undefined where it was not looked at yet. */
+	readonly #owners: (number | undefined)[] = [];
 	readonly #finder: Finder;
 	readonly refused: number;
 	readonly #silent: number;
@@ -110,7 +122,7 @@ export class Expectations implements ExpectedSteps {
 	/** By claim id: in how many parts there are calls that are to be refused, and to change nothing. */
 	get refusals(): ReadonlyMap<string, number> {
 		const users = this.#users.filter((steps) => (steps?.idle.length ?? 0) > 0).length;
-		const services = this.#services.filter((steps) => (steps?.idle.length ?? 0) > 0).length;
+		const services = this.#services.filter((steps) => steps && steps.idleEnd > steps.idleStart).length;
 		return new Map([
 			["services-only", users],
 			["stray-reply-harmless", services],
@@ -120,7 +132,9 @@ export class Expectations implements ExpectedSteps {
 	/** The memory that is taken, in bytes. */
 	get bytes(): number {
 		const { users, services } = this.parts;
-		return users.bytes + services.bytes + (this.#users.length + this.#services.length) * BYTES_PER_PART;
+		const ofParts = this.#made * BYTES_PER_PART;
+		const lists = [this.#userImages.words, this.#serviceImages.words, this.#idle.words];
+		return users.bytes + services.bytes + ofParts + lists.reduce((sum, { byteLength }) => sum + byteLength, 0);
 	}
 
 	indexOf(action: number): number | undefined {
@@ -155,7 +169,9 @@ export class Expectations implements ExpectedSteps {
 	}
 
 	owner(services: number): number {
-		return this.#searchers === 1 ? 0 : this.#serviceSteps(services).owner;
+		if (this.#searchers === 1) return 0;
+		this.#lookAt(services);
+		return this.#owners[services] ?? 0;
 	}
 
 	/**
@@ -165,21 +181,21 @@ export class Expectations implements ExpectedSteps {
 	 * orders for each searcher, the order does: services are alike, so each order has as many states as any other that is
 	 * as long, and going through the orders of a length in turn shares them out evenly.
 	 */
-	#ownerOf(order: readonly number[], masks: readonly number[]): number {
+	#ownerOf(subscribers: readonly Subscriber[]): number {
 		const { users, services } = this.#scope;
 		const left = Array.from({ length: services }, (_, service) => users + service);
 		let rank = 0;
-		for (const process of order) {
+		for (const { process } of subscribers) {
 			const index = left.indexOf(process);
 			rank = rank * left.length + index;
 			left.splice(index, 1);
 		}
-		const marks = this.#ordersSuffice ? 0 : masks.reduce((sum, mask) => sum + mask, 0);
-		return (rank + order.length + marks) % this.#searchers;
+		const marks = this.#ordersSuffice ? 0 : subscribers.reduce((sum, { mask }) => sum + mask, 0);
+		return (rank + subscribers.length + marks) % this.#searchers;
 	}
 
 	replies(services: number): readonly ReplyAbout[] {
-		return this.#serviceSteps(services).replies;
+		return this.#serviceSteps(services).replies.flat();
 	}
 
 	waits(users: number): Int32Array {
@@ -230,7 +246,7 @@ export class Expectations implements ExpectedSteps {
 	}
 
 	servicesLook(services: number): Int32Array {
-		this.#serviceSteps(services);
+		this.#lookAt(services);
 		const { words, width } = this.#serviceImages;
 		return words.subarray(services * width, (services + 1) * width);
 	}
@@ -243,7 +259,7 @@ export class Expectations implements ExpectedSteps {
 	/** The state of the specification that two parts make. */
 	state({ user, service }: StateParts): State {
 		const { users, services, alphabets } = this.parts;
-		const digits = [...users.part(user).digits, ...services.part(service).digits];
+		const digits = [...users.digits(user), ...services.digits(service)];
 		return decode(this.#scope, alphabets, digits);
 	}
 
@@ -279,11 +295,15 @@ export class Expectations implements ExpectedSteps {
 
 	/** What services do that leaves the users alone, whoever they are. */
 	#pushServices(user: number, service: number, theirs: ServicePart): void {
-		const steps = this.#serviceSteps(service);
-		for (let i = 0; i < theirs.own.length; i++) {
-			this.#push(theirs.ownLabels[i]?.action ?? NONE, user, theirs.own[i] ?? NONE, steps.own[i] ?? NONE);
+		const { own, ownActions, ownResults } = theirs;
+		for (let i = 0; i < own.length; i++) {
+			this.#push(ownActions[i] ?? NONE, user, own[i] ?? NONE, ownResults[i] ?? NONE);
 		}
-		this.#pushIdle(steps.idle, user, service);
+		const { idleStart, idleEnd } = this.#serviceSteps(service);
+		const { words } = this.#idle;
+		for (let at = idleStart; at < idleEnd; at += 2) {
+			this.#push(words[at] ?? NONE, user, service, words[at + 1] ?? NONE);
+		}
 	}
 
 	/** What users do that leaves the services alone, whoever they are. */
@@ -291,12 +311,13 @@ export class Expectations implements ExpectedSteps {
 		for (let i = 0; i < ours.own.length; i++) {
 			this.#push(ours.ownActions[i] ?? NONE, ours.own[i] ?? NONE, service, this.#silent);
 		}
-		this.#pushIdle(this.#userSteps(user).idle, user, service);
+		const { idle } = this.#userSteps(user);
+		for (let i = 0; i < idle.length; i += 2) this.#push(idle[i] ?? NONE, user, service, idle[i + 1] ?? NONE);
 	}
 
 	#pushRefused(user: number, service: number): void {
 		const { waits } = this.#userSteps(user);
-		for (const { action, about, awaited } of this.#serviceSteps(service).replies) {
+		for (const { action, about, awaited } of this.replies(service)) {
 			if (waits[about] !== awaited) this.#push(action, user, service, this.refused);
 		}
 	}
@@ -335,14 +356,11 @@ export class Expectations implements ExpectedSteps {
 
 	/** Subscribers that go or stay, where that leaves the users as they are. */
 	#pushCounted(user: number, service: number, ours: UserPart, theirs: ServicePart): void {
-		const { conditional, departures } = this.#serviceSteps(service);
-		for (let i = 0; i < theirs.conditional.length; i++) {
-			const departure = theirs.conditional[i];
-			if (!departure) continue;
+		const { departures } = this.#serviceSteps(service);
+		for (const departure of theirs.conditional) {
 			const { place, stays, to, label } = departure;
-			const result = conditional[i] ?? NONE;
-			if ((ours.owed[place] ?? 0) > 0) this.#push(label.action, user, stays, result);
-			else if (ours.last < place) this.#push(label.action, user, to, result);
+			if ((ours.owed[place] ?? 0) > 0) this.#push(label.action, user, stays, label.result);
+			else if (ours.last < place) this.#push(label.action, user, to, label.result);
 		}
 		for (let i = 0; i < theirs.departures.length; i++) {
 			const [departure, known] = [theirs.departures[i], departures[i]];
@@ -355,14 +373,12 @@ export class Expectations implements ExpectedSteps {
 	/** Subscribers that go, where users wait for them or for one behind them. */
 	#pushDepartures(user: number, service: number, ours: UserPart, theirs: ServicePart): void {
 		const { users } = this.parts;
-		const { conditional, departures } = this.#serviceSteps(service);
-		for (let i = 0; i < theirs.conditional.length; i++) {
-			const departure = theirs.conditional[i];
-			if (!departure) continue;
+		const { departures } = this.#serviceSteps(service);
+		for (const departure of theirs.conditional) {
 			const { place, to, removal, label } = departure;
 			if (ours.last <= place) continue;
 			if ((ours.owed[place] ?? 0) === 0) {
-				this.#push(label.action, users.removed(user, removal), to, conditional[i] ?? NONE);
+				this.#push(label.action, users.removed(user, removal), to, label.result);
 			}
 		}
 		for (let i = 0; i < theirs.departures.length; i++) {
@@ -376,7 +392,7 @@ export class Expectations implements ExpectedSteps {
 	looks(step: number, found: Int32Array, length: number): boolean {
 		const [user, service] = [this.usersAfter(step), this.servicesAfter(step)];
 		this.#userSteps(user);
-		this.#serviceSteps(service);
+		this.#lookAt(service);
 		const { words } = this.#userImages;
 		const { words: rest } = this.#serviceImages;
 		const [first, second] = [this.#userImages.width, this.#serviceImages.width];
@@ -392,10 +408,6 @@ export class Expectations implements ExpectedSteps {
 			if (found[i] !== (rest[at] ?? 0) + waiting) return false;
 		}
 		return true;
-	}
-
-	#pushIdle(idle: readonly number[], user: number, service: number): void {
-		for (let i = 0; i < idle.length; i += 2) this.#push(idle[i] ?? NONE, user, service, idle[i + 1] ?? NONE);
 	}
 
 	/** The wait counts found, if nothing else is other than it is to look like after the step; else undefined. */
@@ -462,18 +474,24 @@ export class Expectations implements ExpectedSteps {
 		const made = { waits, waiters, idle };
 		this.#userImages.put(user, [...imageOfRows(ours.digits, this.parts.alphabets.user, false), ...ours.owed]);
 		this.#users[user] = made;
+		this.#made++;
 		return made;
 	}
 
-	/** The replies of a service about users. */
+	/** The replies of a service at a place about users. */
 	#repliesOf(process: number, place: number): readonly ReplyAbout[] {
-		return [...Array(this.#scope.users).keys()].flatMap((about) =>
+		const index = process * (this.parts.users.places + 1) + place + 1;
+		const known = this.#replies[index];
+		if (known) return known;
+		const made = [...Array(this.#scope.users).keys()].flatMap((about) =>
 			EVENTS.map((event) => ({
 				action: this.parts.labels.reply(process, about, event),
 				about,
 				awaited: place === NONE ? NOT_AWAITED : awaitedAt(place, event),
 			})),
 		);
+		this.#replies[index] = made;
+		return made;
 	}
 
 	/** Every call of a process, with the code that setMask returns and the one that reply does. */
@@ -489,16 +507,12 @@ export class Expectations implements ExpectedSteps {
 	}
 
 	/** The calls of a service that change nothing: replies about services that it does not owe, masks that it has. */
-	#pushIdleCalls(
-		{ length, ownLabels, conditional }: ServicePart,
-		process: number,
-		place: number,
-		idle: number[],
-	): void {
+	#idleCalls({ length, ownActions, conditional }: ServicePart, process: number, place: number): readonly number[] {
 		const { labels } = this.parts;
 		const { users, services, slots } = this.#scope;
+		const idle: number[] = [];
 		const isMove = (action: number): boolean =>
-			ownLabels.some((label) => label.action === action) || conditional.some(({ label }) => label.action === action);
+			ownActions.includes(action) || conditional.some(({ label }) => label.action === action);
 		for (const mask of MASKS) {
 			const action = labels.setMask(process, mask);
 			const isFull = place === NONE && mask !== 0 && length === slots;
@@ -510,6 +524,7 @@ export class Expectations implements ExpectedSteps {
 				if (!isMove(action)) idle.push(action, this.refused);
 			}
 		}
+		return idle;
 	}
 
 	/** Which users wait at a place and for which event, as a number. */
@@ -528,39 +543,54 @@ export class Expectations implements ExpectedSteps {
 		if (known) return known;
 		const theirs = this.parts.services.part(service);
 		const { labels, alphabets } = this.parts;
-		const digits = [...theirs.digits].map((digit) => alphabets.service.digits[digit]);
-		const calling = digits.flatMap((digit, index) =>
-			this.parts.canCall("service", theirs.digits[index] ?? 0)
-				? [{ process: labels.process(index), place: digit?.place ?? NONE }]
+		const numbers = this.parts.services.digits(service);
+		const calling = [...numbers].flatMap((digit, index) =>
+			this.parts.canCall("service", digit)
+				? [{ process: labels.process(index), place: alphabets.service.digits[digit]?.place ?? NONE }]
 				: [],
 		);
-		const order = [...digits.keys()]
-			.filter((index) => (digits[index]?.place ?? NONE) !== NONE)
-			.sort((a, b) => (digits[a]?.place ?? 0) - (digits[b]?.place ?? 0));
-		const idle: number[] = [];
-		for (const { process, place } of calling) this.#pushIdleCalls(theirs, process, place, idle);
-		const slots = order.flatMap((index, place) => [
-			endpointOf(labels.process(index), 0),
-			digits[index]?.mask ?? 0,
-			theirs.owed[place] ?? 0,
-		]);
-		const rows = imageOfRows(theirs.digits, alphabets.service, true);
+		const idleStart = this.#idle.length;
+		for (const { process, place } of calling) this.#idle.push(this.#idleCalls(theirs, process, place));
+		const order = this.#subscribers(numbers).map(({ process }) => process);
 		const made = {
-			own: theirs.ownLabels.map(({ code, told }) => labels.result(code, told)),
-			conditional: theirs.conditional.map(({ label: { code, told } }) => labels.result(code, told)),
-			idle,
-			owner: this.#ownerOf(
-				order.map((index) => labels.process(index)),
-				order.map((index) => digits[index]?.mask ?? 0),
+			idleStart,
+			idleEnd: this.#idle.length,
+			replies: calling.map(({ process, place }) => this.#repliesOf(process, place)),
+			callers: this.#lists.of(
+				order.map((_, place) => calling.find((caller) => caller.place === place)?.process ?? NONE),
 			),
-			replies: calling.flatMap(({ process, place }) => this.#repliesOf(process, place)),
-			callers: order.map((_, place) => calling.find((caller) => caller.place === place)?.process ?? NONE),
-			order: order.map((index) => labels.process(index)),
-			departures: theirs.departures.map(() => []),
+			order: this.#lists.of(order),
+			departures: theirs.departures.length > 0 ? theirs.departures.map(() => []) : NO_DEPARTURES,
 		};
-		this.#serviceImages.put(service, [...rows, 0, order.length, ...slots]);
 		this.#services[service] = made;
+		this.#made++;
 		return made;
+	}
+
+	/** Works out once what a service part looks like and who keeps it: its digits say so, whatever it can do. */
+	#lookAt(service: number): void {
+		if (this.#owners[service] !== undefined) return;
+		const { alphabets } = this.parts;
+		const numbers = this.parts.services.digits(service);
+		const waits = [...numbers].map((digit) => alphabets.service.digits[digit]?.waits);
+		const subscribers = this.#subscribers(numbers);
+		const slots = subscribers.flatMap(({ process, mask }, place) => {
+			return [endpointOf(process, 0), mask, waits.filter((waited) => waited === place).length];
+		});
+		const rows = imageOfRows(numbers, alphabets.service, true);
+		this.#serviceImages.put(service, [...rows, 0, subscribers.length, ...slots]);
+		this.#owners[service] = this.#ownerOf(subscribers);
+	}
+
+	/** The subscribers of a service part, in order. */
+	#subscribers(numbers: Uint8Array): readonly Subscriber[] {
+		const { labels, alphabets } = this.parts;
+		return [...numbers]
+			.flatMap((digit, index) => {
+				const { place, mask } = alphabets.service.digits[digit] ?? NO_SUBSCRIBER;
+				return place === NONE ? [] : [{ process: labels.process(index), place, mask }];
+			})
+			.sort((a, b) => a.place - b.place);
 	}
 }
 
@@ -645,6 +675,26 @@ class Images {
 			this.words = larger;
 		}
 		this.words.set(words, number * this.width);
+	}
+}
+
+const NO_SUBSCRIBER = { place: NONE, mask: 0 };
+const NO_DEPARTURES: readonly never[] = [];
+
+/** Words one after the other, to which more are added. */
+class WordPool {
+	words = new Int32Array(1 << 10);
+	length = 0;
+
+	push(words: readonly number[]): void {
+		const end = this.length + words.length;
+		if (end > this.words.length) {
+			const larger = new Int32Array(Math.max(end, Math.ceil(this.words.length * 1.5)));
+			larger.set(this.words);
+			this.words = larger;
+		}
+		this.words.set(words, this.length);
+		this.length = end;
 	}
 }
 

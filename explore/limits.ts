@@ -18,6 +18,9 @@ export interface SearchProgress {
 	readonly bytes: number;
 }
 
+/** What stops a search for which there is no more room. */
+export const FULL = "the limit of memory";
+
 /** Which limit a search has reached, in words that follow "stopped by"; undefined if none. */
 export function reachedLimit(
 	{ limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal | undefined },
@@ -26,6 +29,6 @@ export function reachedLimit(
 ): string | undefined {
 	if (signal?.aborted) return "an interruption";
 	if (stored >= limits.states) return "the limit of states";
-	if (bytes >= limits.bytes) return "the limit of memory";
+	if (bytes >= limits.bytes) return FULL;
 	return ms >= limits.timeMs ? "the limit of time" : undefined;
 }

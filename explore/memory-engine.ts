@@ -58,6 +58,9 @@ export class MemoryEngine implements Engine {
 		this.#keep(0, 0);
 	}
 
+	/** What is kept of a memory is how it is known again, too. */
+	forget(): void {}
+
 	order(from: number, to: number): Float64Array {
 		return Float64Array.from({ length: to - from }, (_, index) => from + index);
 	}

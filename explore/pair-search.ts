@@ -14,6 +14,8 @@ import { StateCount } from "./state-count.ts";
 
 /** How many broken steps are remembered: those that look alike come one soon after the other. */
 const MOST_EXPLAINED = 1 << 17;
+/** What one of them takes, in bytes, as measured. */
+const BYTES_PER_EXPLANATION = 120;
 
 /** How many pairs that are alike are expanded together: what they lead to has to fit into an outbox. */
 export const MOST_ALIKE = 32;
@@ -109,6 +111,7 @@ export class PairSearch {
 
 	#setLevel(start: number, end: number): void {
 		[this.#levelStart, this.#levelEnd] = [start, end];
+		this.#engine.forget(start);
 		this.#order = end - start < LARGE_LEVEL ? undefined : this.#engine.order(start, end);
 	}
 
@@ -260,11 +263,12 @@ export class PairSearch {
 		return brokenClaims(this.#claims, step, () => {}).map((broken) => {
 			const cause = causeOf(taken.kind, broken);
 			const key = `${broken.claim.id} ${cause}`;
-			if (!this.#groups.has(key)) {
-				const { claim, violation } = broken;
-				const first = { pair: pair * this.#searcher.count + this.#searcher.me, action, depth: this.#depth };
-				this.#groups.set(key, { key, claim: claim.id, violation, cause, ...first, occurrences: 0 });
-			}
+			const known = this.#groups.get(key);
+			// The string that is kept anyway: many explanations have the same.
+			if (known) return known.key;
+			const { claim, violation } = broken;
+			const first = { pair: pair * this.#searcher.count + this.#searcher.me, action, depth: this.#depth };
+			this.#groups.set(key, { key, claim: claim.id, violation, cause, ...first, occurrences: 0 });
 			return key;
 		});
 	}
@@ -301,8 +305,14 @@ export class PairSearch {
 			stored: this.#engine.size,
 			frontier: this.#engine.size - this.#expanded,
 			depth: this.#depth,
-			bytes: this.#engine.bytes + this.#states.bytes + this.#expectations.bytes,
+			bytes: this.#bytes,
 		};
+	}
+
+	get #bytes(): number {
+		const explained = (this.#explained.size + this.#explainedAlike.size) * BYTES_PER_EXPLANATION;
+		const order = this.#order?.byteLength ?? 0;
+		return this.#engine.bytes + this.#states.bytes + this.#expectations.bytes + explained + order;
 	}
 
 	/**

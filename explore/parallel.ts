@@ -1,16 +1,13 @@
-import { once } from "node:events";
-import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Origin } from "../impl/engine.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import { System } from "../model/system.ts";
-import { CONTROL, type Crew, createCrew, OWN, own } from "./crew.ts";
-import { reachedLimit, type SearchProgress } from "./limits.ts";
+import { CONTROL, type Crew, createCrew } from "./crew.ts";
+import { FULL } from "./limits.ts";
 import { MOST_ALIKE, type PairCounts } from "./pair-search.ts";
-import { conclude, FULL, type ProductOptions, type ProductSearch, unreadAtFirst } from "./product.ts";
+import { conclude, type ProductOptions, type ProductSearch, unreadAtFirst } from "./product.ts";
 import type { SearcherData } from "./searcher.ts";
-
-const POLL_MS = 20;
+import { answerOf, watchThreads } from "./threads.ts";
 
 /**
  * `searchProduct` by several threads, which gives the same counts.
@@ -29,14 +26,14 @@ export async function searchInParallel(recipe: Recipe, options: ProductOptions, 
 		const crew = createCrew(count, spareWords(target.memory.length, recipe));
 		const searchers = start(recipe, crew, options, unread);
 		try {
-			const ended = await run(searchers, crew, options, started);
+			const ended = await watchThreads(searchers, crew, options, started, (counts: PairCounts) => counts);
 			const read = Atomics.load(crew.control, CONTROL.read);
 			if (read !== 0) {
 				unread &= ~read;
 				continue;
 			}
 			const isFull = Atomics.load(crew.control, CONTROL.full) !== 0;
-			return await conclude(system, options.claims, ended.counts, unread, isFull ? FULL : ended.stoppedBy, (pair) =>
+			return await conclude(system, options.claims, ended.answers, unread, isFull ? FULL : ended.stoppedBy, (pair) =>
 				ask(searchers[pair % count], Math.floor(pair / count)),
 			);
 		} finally {
@@ -59,53 +56,9 @@ function start(recipe: Recipe, crew: Crew, options: ProductOptions, unread: numb
 	});
 }
 
-/** Runs the searchers to their end, or until a limit is reached. */
-async function run(
-	searchers: readonly Worker[],
-	{ control, count }: Crew,
-	options: ProductOptions,
-	started: number,
-): Promise<{ readonly counts: readonly PairCounts[]; readonly stoppedBy: string | undefined }> {
-	let stoppedBy: string | undefined;
-	let isOver = false;
-	const counts = Promise.all(searchers.map((searcher) => answerOf<PairCounts>(searcher))).finally(() => {
-		isOver = true;
-	});
-	const watch = async (): Promise<void> => {
-		while (!isOver) {
-			const progress = progressOf(control, count);
-			options.onProgress?.(progress);
-			stoppedBy ??= reachedLimit(options, progress, performance.now() - started);
-			if (stoppedBy !== undefined) Atomics.store(control, CONTROL.stop, 1);
-			await setTimeout(POLL_MS);
-		}
-	};
-	const [ended] = await Promise.all([counts, watch()]);
-	const isStopped = Atomics.load(control, CONTROL.isStopping) !== 0;
-	return { counts: ended, stoppedBy: isStopped ? stoppedBy : undefined };
-}
-
-function progressOf(control: Int32Array, count: number): SearchProgress {
-	const values = (word: number): number[] =>
-		Array.from({ length: count }, (_, searcher) => Atomics.load(control, own(searcher, word)));
-	const sum = (word: number): number => values(word).reduce((total, value) => total + value, 0);
-	return {
-		stored: sum(OWN.stored),
-		frontier: sum(OWN.frontier),
-		depth: Math.max(...values(OWN.depth)),
-		bytes: sum(OWN.kibibytes) * 1024,
-	};
-}
-
 async function ask(searcher: Worker | undefined, number: number): Promise<Origin> {
 	if (!searcher) throw new RangeError("there is no such searcher");
 	const answer = answerOf<Origin>(searcher);
 	searcher.postMessage(number);
 	return answer;
-}
-
-/** The next message of a searcher; whoever sent it knows what it is. */
-async function answerOf<T>(searcher: Worker): Promise<T> {
-	const [answer] = await once(searcher, "message");
-	return answer as T;
 }

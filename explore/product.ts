@@ -5,7 +5,7 @@ import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import { countedAlphabet, type System } from "../model/system.ts";
 import type { Claim } from "../properties/claims.ts";
-import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
+import { FULL, type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 import { type Group, type PairCounts, PairSearch } from "./pair-search.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
@@ -36,7 +36,10 @@ export interface ProductSearch {
 	readonly exercised: ReadonlyMap<string, number>;
 	/** How many words of each entry behind the end of the list were left out of the state, since nothing reads them. */
 	readonly unreadWords: number;
+	/** The memory for the pairs and for what leads on from them, in bytes. */
 	readonly bytes: number;
+	/** How many threads searched. */
+	readonly threads: number;
 	/** Which limit ended the search; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
 }
@@ -56,9 +59,6 @@ export interface ProductOptions {
 	/** Which actions are taken; all if left out. With fewer, what is not found need not be absent. */
 	readonly allows?: (action: Action) => boolean;
 }
-
-/** What stops a search for which there is no more room. */
-export const FULL = "the limit of memory";
 
 const PAIRS_PER_TURN = 1 << 12;
 /** How many pairs are asked what they read before searchers start. */
@@ -171,6 +171,7 @@ export async function conclude(
 		exercised,
 		unreadWords: countBits(unread),
 		bytes: sum(({ bytes }) => bytes),
+		threads: counts.length,
 		stoppedBy,
 	};
 }

@@ -6,6 +6,8 @@ import type { Labels, Told } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { PartTable } from "./part-table.ts";
 import { NONE, type Rules } from "./rules.ts";
+import { SharedLists } from "./shared-lists.ts";
+import type { SharedLog } from "./shared-log.ts";
 import { isSorted, orderings } from "./tuples.ts";
 import type { Removal } from "./users.ts";
 
@@ -16,6 +18,8 @@ export interface MoveLabel {
 	readonly code: ReturnCode;
 	/** What is told of services, in order. */
 	readonly told: readonly Told[];
+	/** The number of the result where nothing is told of users. */
+	readonly result: number;
 	/** The subscribers in order after it, as process numbers. */
 	readonly order: readonly number[];
 }
@@ -44,11 +48,10 @@ interface Replier {
 
 /** What the services and slots of a state are, and what they can do: the same in every state that has them. */
 export interface ServicePart {
-	readonly digits: Uint8Array;
 	/** How many subscribers there are: their places are 0..length-1. */
 	readonly length: number;
 	/** By place: how many services wait for the subscriber there. */
-	readonly owed: Uint8Array;
+	readonly owed: readonly number[];
 	/** The places whose subscribers have no mask. */
 	readonly lingering: readonly number[];
 	readonly enabled: number;
@@ -58,9 +61,10 @@ export interface ServicePart {
 	readonly first: readonly number[];
 	/** By event and place: whom to ask behind it; NONE if nobody. */
 	readonly behind: readonly (readonly number[])[];
-	/** The service parts that moves lead to which leave the users as they are. */
+	/** The service parts that moves lead to which leave the users as they are; and, where wanted, their actions and results. */
 	readonly own: readonly number[];
-	readonly ownLabels: readonly MoveLabel[];
+	readonly ownActions: readonly number[];
+	readonly ownResults: readonly number[];
 	readonly conditional: readonly ConditionalDeparture[];
 	/** Moves by which a subscriber leaves, whoever waits for it. */
 	readonly departures: readonly Departure[];
@@ -68,12 +72,14 @@ export interface ServicePart {
 	readonly repliers: readonly (Replier | undefined)[];
 }
 
-const BYTES_PER_PART = 2_000;
+const BYTES_PER_PART = 1_500;
+const NO_LISTS: readonly never[] = [];
 
-/** Moves in the making: where each leads, and its label if labels are wanted. */
+/** Moves in the making: where each leads, and, if wanted, its action and result. */
 interface Moves {
 	readonly to: number[];
-	readonly labels: MoveLabel[];
+	readonly actions: number[];
+	readonly results: number[];
 }
 
 /** All parts of states that are services and slots. */
@@ -89,6 +95,9 @@ export class ServiceParts extends PartTable<ServicePart> {
 	readonly #now: Roster;
 	readonly #next: Roster;
 	readonly #digits: Uint8Array;
+	readonly #lists = new SharedLists();
+	/** By number: the one that is kept of all that are the same. */
+	readonly #removals: (Removal | undefined)[] = [];
 	/** The part of a start: every service free. */
 	readonly start: number;
 
@@ -101,8 +110,9 @@ export class ServiceParts extends PartTable<ServicePart> {
 		enabled: (code: number) => number,
 		symmetry: boolean,
 		labels: Labels,
+		log: SharedLog | undefined,
 	) {
-		super(scope.services, alphabet.digits.length, symmetry, BYTES_PER_PART);
+		super(scope.services, alphabet.digits.length, symmetry, BYTES_PER_PART, log);
 		this.#labels = labels;
 		this.#scope = scope;
 		this.#alphabet = alphabet;
@@ -119,7 +129,8 @@ export class ServiceParts extends PartTable<ServicePart> {
 	protected override make(digits: Uint8Array): ServicePart {
 		const now = this.#now;
 		now.load(digits);
-		const own: Moves = { to: [], labels: [] };
+		const lists = this.#lists;
+		const own: Moves = { to: [], actions: [], results: [] };
 		const conditional: ConditionalDeparture[] = [];
 		const departures: Departure[] = [];
 		const { service: rules } = this.#rules;
@@ -131,20 +142,24 @@ export class ServiceParts extends PartTable<ServicePart> {
 			if (published !== NONE) this.#publish(service, published, own, departures);
 			if (rules.calls(code)) this.#call(service, own, conditional);
 		}
+		// Lists that were made by adding to them have room for more, so what is kept is a copy.
 		return {
-			digits,
 			length: now.length,
-			owed: Uint8Array.from(now.owed),
-			lingering: now.subscribers.flatMap((service, place) => (now.mask[service] === 0 ? [place] : [])),
+			owed: lists.of(now.owed),
+			lingering: lists.of(now.subscribers.flatMap((service, place) => (now.mask[service] === 0 ? [place] : []))),
 			enabled: now.code.reduce((sum, code) => sum + this.#enabled(code), 0),
 			orbit: this.#symmetry ? orderings(digits) : 1,
 			isSorted: isSorted(digits),
-			first: [NONE, ...EVENTS.map((event) => now.next(event, 0))],
-			behind: [[], ...EVENTS.map((event) => now.subscribers.map((_, place) => now.next(event, place + 1)))],
-			own: own.to,
-			ownLabels: own.labels,
-			conditional,
-			departures,
+			first: lists.of([NONE, ...EVENTS.map((event) => now.next(event, 0))]),
+			behind: [
+				NO_LISTS,
+				...EVENTS.map((event) => lists.of(now.subscribers.map((_, place) => now.next(event, place + 1)))),
+			],
+			own: own.to.slice(),
+			ownActions: own.actions.slice(),
+			ownResults: own.results.slice(),
+			conditional: conditional.length > 0 ? conditional.slice() : NO_LISTS,
+			departures: departures.length > 0 ? departures.slice() : NO_LISTS,
 			repliers: now.subscribers.map((service, place) => {
 				if (!rules.calls(now.code[service] ?? NONE)) return undefined;
 				const lingers = now.mask[service] === 0;
@@ -180,7 +195,7 @@ export class ServiceParts extends PartTable<ServicePart> {
 		const action = this.#labels.action("vfsReply", this.#labels.process(service));
 		const place = next.place[service] ?? NONE;
 		next.code[service] = published;
-		const removal = place === NONE ? undefined : next.remove(place);
+		const removal = place === NONE ? undefined : this.#removal(next, place);
 		next.roll(service, 0);
 		if (removal) departures.push({ to: this.#numberOf(next), removal, label: this.#label(next, action, undefined) });
 		else this.#take(own, next, action, undefined);
@@ -226,22 +241,38 @@ export class ServiceParts extends PartTable<ServicePart> {
 
 	#remove(place: number, action: number, code: ReturnCode): Departure {
 		const next = this.#begin();
-		const removal = next.remove(place);
+		const removal = this.#removal(next, place);
 		return { to: this.#numberOf(next), removal, label: this.#label(next, action, code) };
 	}
 
-	#take({ to, labels }: Moves, next: Roster, action: number, code: ReturnCode): void {
+	#removal(next: Roster, place: number): Removal {
+		const removal = next.remove(place);
+		const known = this.#removals[removal.number] ?? removal;
+		this.#removals[removal.number] = known;
+		return known;
+	}
+
+	#take({ to, actions, results }: Moves, next: Roster, action: number, code: ReturnCode): void {
 		to.push(this.#numberOf(next));
-		if (this.#labels.areWanted) labels.push(this.#label(next, action, code));
+		if (!this.#labels.areWanted) return;
+		actions.push(action);
+		results.push(this.#labels.result(code, this.#told(next)));
 	}
 
 	#label(next: Roster, action: number, code: ReturnCode): MoveLabel {
 		if (!this.#labels.areWanted) return UNLABELLED;
-		const told = next.told.map(({ service, event, asked }): Told => {
-			const process = this.#labels.process(service);
-			return { process, event, asked: asked === NONE ? NONE : this.#labels.process(asked) };
-		});
-		return { action, code, told, order: next.subscribers.map((service) => this.#labels.process(service)) };
+		const told = this.#told(next);
+		const order = this.#lists.of(next.subscribers.map((service) => this.#labels.process(service)));
+		return { action, code, told, result: this.#labels.result(code, told), order };
+	}
+
+	#told({ told }: Roster): readonly Told[] {
+		return told.length === 0
+			? NO_LISTS
+			: told.map(({ service, event, asked }): Told => {
+					const process = this.#labels.process(service);
+					return { process, event, asked: asked === NONE ? NONE : this.#labels.process(asked) };
+				});
 	}
 
 	/** The part that is being made, to be changed. */
@@ -401,7 +432,7 @@ class Roster {
 	}
 }
 
-const UNLABELLED: MoveLabel = { action: NONE, code: undefined, told: [], order: [] };
+const UNLABELLED: MoveLabel = { action: NONE, code: undefined, told: [], result: NONE, order: [] };
 
 /** Stands for a digit that there is none of. */
 const UNKNOWN = { code: NONE, waits: NONE, place: NONE, mask: 0 };

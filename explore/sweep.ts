@@ -1,8 +1,12 @@
+import { ALONE, type Searcher } from "../impl/engine.ts";
 import { joined, numberOf, partOf, type Snapshot } from "../impl/snapshot.ts";
-import { BitMatrix } from "./bit-matrix.ts";
+import { BitMatrix, countBits } from "./bit-matrix.ts";
+import { Letters } from "./letters.ts";
+import type { SearchProgress } from "./limits.ts";
 import type { Parts } from "./parts.ts";
 import { NONE } from "./rules.ts";
 import type { ServicePart } from "./services.ts";
+import type { Share } from "./share.ts";
 import type { Removal } from "./users.ts";
 
 /** A state of the specification: the numbers of its user part and of its service part. */
@@ -20,14 +24,22 @@ export interface SweepCounts {
 	transitions: number;
 }
 
+const NOTHING_COUNTED: Readonly<SweepCounts> = { stored: 0, states: 0, canonicalStates: 0, transitions: 0 };
+
+/** How many words of letters are handed over at once. */
+export const PAGE_WORDS = 3 << 15;
+
 /**
  * A breadth-first search over pairs of a user part and a service part, a level at a time.
  *
  * For each service part there is a row of bits, one for each user part; nothing is hashed. A move of services that
  * leaves the users as they are moves a whole row at once, and so do the checks of states.
+ *
+ * Several threads can share a search: each has every so many-th row, and writes letters about the others: the row, the word in
+ * it, and the bits.
  */
-export class Sweep {
-	readonly #parts: Parts;
+export class Sweep implements Share {
+	readonly parts: Parts;
 	readonly #visited: BitMatrix;
 	/** The states to expand, and those found meanwhile. */
 	#level: BitMatrix;
@@ -40,18 +52,80 @@ export class Sweep {
 	#from = new Uint32Array(1);
 	#found = 0;
 	depth = 0;
-	readonly counts: SweepCounts = { stored: 0, states: 0, canonicalStates: 0, transitions: 0 };
+	readonly counts: SweepCounts = { ...NOTHING_COUNTED };
+	readonly #searcher: Searcher;
+	/** By thread: what it is to add. */
+	readonly #letters: readonly Letters[];
 
-	/** @param start where to start: at PM's start unless given */
-	constructor(parts: Parts, start: Pair = { user: parts.users.start, service: parts.services.start }) {
-		this.#parts = parts;
+	/**
+	 * @param start where to start: at PM's start unless given
+	 * @param searcher which of several threads this is
+	 */
+	constructor(
+		parts: Parts,
+		start: Pair = { user: parts.users.start, service: parts.services.start },
+		searcher: Searcher = ALONE,
+	) {
+		this.parts = parts;
+		this.#searcher = searcher;
+		this.#letters = Array.from({ length: searcher.count }, () => new Letters(PAGE_WORDS));
 		[this.#visited, this.#level, this.#next] = [new BitMatrix(1), new BitMatrix(1), new BitMatrix(1)];
-		this.#add(start.user, start.service);
+		if (searcher.me === 0) this.#add(start.user, start.service);
 		this.#turn();
 	}
 
 	get hasMore(): boolean {
-		return this.#row < this.#level.rows.length || this.#found > 0;
+		return this.hasMoreOfLevel || this.#found > 0;
+	}
+
+	/** Whether the level is not done with. */
+	get hasMoreOfLevel(): boolean {
+		return this.#row < this.#level.rows.length;
+	}
+
+	/** Whether there is hardly room for more parts. */
+	get isFull(): boolean {
+		return this.parts.areFull;
+	}
+
+	/** Nothing is assumed. */
+	readonly refuted = 0;
+
+	/** Begins the level that what was found and not expanded makes. */
+	beginLevel(): void {
+		this.parts.catchUp();
+		this.#turn();
+		this.depth++;
+	}
+
+	progress(): SearchProgress {
+		return { stored: this.found, frontier: this.frontier, depth: this.depth, bytes: this.bytes };
+	}
+
+	finishLevel(): void {}
+
+	/** A page of what another is to add. */
+	outbox(owner: number): Int32Array {
+		return this.#letters[owner]?.first ?? new Int32Array(0);
+	}
+
+	/** How many words the fullest outbox has. */
+	get outboxLength(): number {
+		return Math.max(...this.#letters.map(({ length }) => length));
+	}
+
+	/** Takes away that page. */
+	emptyOutbox(owner: number): void {
+		this.#letters[owner]?.drop();
+	}
+
+	/** Adds what another has found: it does not matter when. */
+	take(_from: number, letters: Int32Array): void {
+		for (let at = 0; at < letters.length; at += 3) {
+			const [service = 0, word = 0, bits = 0] = [letters[at], letters[at + 1], letters[at + 2]];
+			if (word >= this.#words) this.#widen(word);
+			this.#addWord(service, word, bits);
+		}
 	}
 
 	/** How many states wait to be expanded. */
@@ -63,7 +137,7 @@ export class Sweep {
 	found = 0;
 
 	get bytes(): number {
-		const { users, services } = this.#parts;
+		const { users, services } = this.parts;
 		return this.#visited.bytes + this.#level.bytes + this.#next.bytes + users.bytes + services.bytes;
 	}
 
@@ -76,12 +150,12 @@ export class Sweep {
 			visited: this.#visited.save(),
 			level: this.#level.save(),
 			next: this.#next.save(),
-			parts: this.#parts.save(),
+			parts: this.parts.save(),
 		});
 	}
 
 	/** Goes on from where another search of the same scope was saved. */
-	restore(snapshot: Snapshot): void {
+	restore(snapshot: Snapshot, { withParts }: { readonly withParts: boolean } = { withParts: true }): void {
 		const own = partOf(snapshot, "own");
 		[this.#row, this.#words] = [numberOf(own, "row"), numberOf(own, "words")];
 		[this.#found, this.depth, this.found] = [numberOf(own, "found"), numberOf(own, "depth"), numberOf(own, "all")];
@@ -93,7 +167,21 @@ export class Sweep {
 		this.#visited.restore(partOf(snapshot, "visited"));
 		this.#level.restore(partOf(snapshot, "level"));
 		this.#next.restore(partOf(snapshot, "next"));
-		this.#parts.restore(partOf(snapshot, "parts"));
+		if (withParts) this.parts.restore(partOf(snapshot, "parts"));
+	}
+
+	/** Goes on with this thread's rows of what another search of the same scope was when it was saved. */
+	takeShare(snapshot: Snapshot): void {
+		this.restore(snapshot, { withParts: false });
+		const { me, count } = this.#searcher;
+		const isMine = (row: number): boolean => row % count === me;
+		this.#level.keep(this.#level.rows.slice(this.#row).filter(isMine));
+		this.#next.keep(this.#next.rows.filter(isMine));
+		this.#row = 0;
+		this.#found = this.#next.size;
+		// What was counted before is the first one's, so that all together count it once.
+		if (me !== 0) Object.assign(this.counts, NOTHING_COUNTED);
+		this.found = this.counts.stored + this.#level.size + this.#found;
 	}
 
 	/** The states that were found while the level was expanded. */
@@ -108,19 +196,19 @@ export class Sweep {
 		});
 	}
 
-	/** Expands what is left of the level. @throws SpecificationBroken */
-	expandLevel(): void {
-		while (this.#row < this.#level.rows.length) this.#expandRow(this.#level.rows[this.#row++] ?? 0);
+	/** Expands rows of the level, until so many states have been, or there are so many words for others. @throws SpecificationBroken */
+	expandLevel(most = Number.POSITIVE_INFINITY, mostWords = Number.POSITIVE_INFINITY): void {
+		const end = this.counts.stored + most;
+		while (this.hasMoreOfLevel && this.counts.stored < end && this.outboxLength <= mostWords) {
+			this.#expandRow(this.#level.rows[this.#row++] ?? 0);
+		}
 	}
 
 	/** Expands rows until so many states, or a few more, have been. @throws SpecificationBroken */
 	expand(most: number): void {
 		const end = this.counts.stored + most;
 		while (this.hasMore && this.counts.stored < end) {
-			if (this.#row === this.#level.rows.length) {
-				this.#turn();
-				this.depth++;
-			}
+			if (!this.hasMoreOfLevel) this.beginLevel();
 			this.#expandRow(this.#level.rows[this.#row++] ?? 0);
 		}
 	}
@@ -135,11 +223,11 @@ export class Sweep {
 	#expandRow(service: number): void {
 		const offset = this.#level.offset(service);
 		this.#from.set(this.#level.data.subarray(offset, offset + this.#words));
-		const theirs = this.#parts.services.part(service);
+		const theirs = this.parts.services.part(service);
 		this.#check(theirs);
 		for (const to of theirs.own) this.#addRow(to);
 		for (const { place, stays, to, removal } of theirs.conditional) {
-			const owed = this.#parts.users.owedAt(place);
+			const owed = this.parts.users.owedAt(place);
 			this.#addWhere(stays, owed);
 			this.#removeWhereNot(to, removal, owed);
 		}
@@ -149,7 +237,7 @@ export class Sweep {
 
 	/** Takes every move of a single user, from every state of the row; counts the states. */
 	#expandUsers(service: number, theirs: ServicePart): void {
-		const { users } = this.#parts;
+		const { users } = this.parts;
 		const from = this.#from;
 		let [stored, orbits, inOrder, enabled] = [0, 0, 0, 0];
 		for (let word = 0; word < from.length; word++) {
@@ -196,7 +284,7 @@ export class Sweep {
 
 	/** Adds what a removal makes of those states of the row in which no user waits, or of all. */
 	#removeWhereNot(service: number, removal: Removal, owed: Uint32Array | undefined): void {
-		const { users } = this.#parts;
+		const { users } = this.parts;
 		for (let word = 0; word < this.#from.length; word++) {
 			let bits = (this.#from[word] ?? 0) & ~(owed?.[word] ?? 0);
 			for (; bits !== 0; bits &= bits - 1) {
@@ -206,10 +294,11 @@ export class Sweep {
 	}
 
 	#add(user: number, service: number): void {
-		if (user >>> 5 >= this.#words) this.#widen(user);
+		if (user >>> 5 >= this.#words) this.#widen(user >>> 5);
 		this.#addWord(service, user >>> 5, 1 << (user & 31));
 	}
 
+	/** Adds states of a row, or has its owner add them: nobody is told of a state twice. */
 	#addWord(service: number, word: number, bits: number): void {
 		if (bits === 0) return;
 		const at = this.#visited.offset(service) + word;
@@ -218,15 +307,22 @@ export class Sweep {
 		const fresh = bits & ~before;
 		if (fresh === 0) return;
 		data[at] = before | fresh;
+		const { me, count } = this.#searcher;
+		const owner = count === 1 ? me : service % count;
+		if (owner !== me) {
+			this.#letters[owner]?.write(service, word, fresh);
+			return;
+		}
 		const to = this.#next.offset(service) + word;
 		this.#next.data[to] = (this.#next.data[to] ?? 0) | fresh;
-		const count = countBits(fresh);
-		this.#found += count;
-		this.found += count;
+		const number = countBits(fresh);
+		this.#found += number;
+		this.found += number;
 	}
 
-	#widen(user: number): void {
-		this.#words = Math.max((user >>> 5) + 1, this.#words * 2);
+	/** Makes rows wide enough for a word. */
+	#widen(word: number): void {
+		this.#words = Math.max(word + 1, this.#words * 2);
 		for (const matrix of [this.#visited, this.#level, this.#next]) matrix.widen(this.#words);
 		const from = new Uint32Array(this.#words);
 		from.set(this.#from);
@@ -235,7 +331,7 @@ export class Sweep {
 
 	/** Puts the claims to the states of the row that are about both of their parts: the others are put to each part. */
 	#check(theirs: ServicePart): void {
-		const { users } = this.#parts;
+		const { users } = this.parts;
 		for (let place = theirs.length; place < users.places; place++) {
 			this.#checkState(this.#someWhere(users.owedAt(place), 0), theirs);
 		}
@@ -246,7 +342,7 @@ export class Sweep {
 
 	/** Has a claim that is broken in this state say so. */
 	#checkState(user: number, theirs: ServicePart): void {
-		if (user !== NONE) this.#parts.checkState(this.#parts.users.part(user), theirs);
+		if (user !== NONE) this.parts.checkState(this.parts.users.part(user), theirs);
 	}
 
 	/** The first user part of the row that is in the set, or, with `flip` -1, that is not; NONE if there is none. */
@@ -257,10 +353,4 @@ export class Sweep {
 		}
 		return NONE;
 	}
-}
-
-function countBits(bits: number): number {
-	let count = bits - ((bits >>> 1) & 0x55555555);
-	count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
-	return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -1,4 +1,5 @@
 import { bytesOf, type Snapshot } from "../impl/snapshot.ts";
+import { isLogFull, logged, type SharedLog, whileLocked } from "./shared-log.ts";
 
 /**
  * Tuples of digits, numbered from 0 in the order in which they are met.
@@ -11,11 +12,14 @@ export class Tuples {
 	readonly #sorted: boolean;
 	readonly #numbers = new Map<number | string, number>();
 	readonly #scratch: Uint8Array;
+	/** What gives numbers to the tuples of several threads; undefined for those of one. */
+	readonly #log: SharedLog | undefined;
 	#pool = new Uint8Array(1 << 12);
 	#size = 0;
 
 	/** @param digits how many different digits there are, at most 256 */
-	constructor(width: number, digits: number, sorted: boolean) {
+	constructor(width: number, digits: number, sorted: boolean, log: SharedLog | undefined) {
+		this.#log = log;
 		this.#width = width;
 		this.#digits = digits;
 		this.#sorted = sorted;
@@ -31,18 +35,54 @@ export class Tuples {
 		return this.#pool.length + this.#size * 40;
 	}
 
+	/** Whether there is hardly room for more. */
+	get isFull(): boolean {
+		return this.#log !== undefined && isLogFull(this.#log, this.#width);
+	}
+
 	/** The number of a tuple. */
 	number(tuple: Uint8Array): number {
 		const scratch = this.#scratch;
 		scratch.set(tuple);
 		if (this.#sorted) sort(scratch);
-		const key = this.#key();
-		const known = this.#numbers.get(key);
-		if (known !== undefined) return known;
+		const key = this.#key(scratch);
+		return (
+			this.#numbers.get(key) ?? (this.#log ? this.#share(this.#log, scratch.slice(), key) : this.#add(scratch, key))
+		);
+	}
+
+	/** Writes those tuples into a log that it lacks: those that it has are the first here too. */
+	log(log: SharedLog): void {
+		whileLocked(log, (append) => {
+			for (let number = logged(log); number < this.#size; number++) append(this.tuple(number));
+		});
+	}
+
+	/** Takes over what other threads have met. */
+	catchUp(): void {
+		const log = this.#log;
+		if (!log) return;
+		for (const end = logged(log); this.#size < end; ) {
+			const tuple = log.bytes.slice(this.#size * this.#width, (this.#size + 1) * this.#width);
+			this.#add(tuple, this.#key(tuple));
+		}
+	}
+
+	#share(log: SharedLog, tuple: Uint8Array, key: number | string): number {
+		return whileLocked(log, (append) => {
+			this.catchUp();
+			const known = this.#numbers.get(key);
+			if (known !== undefined) return known;
+			append(tuple);
+			return this.#add(tuple, key);
+		});
+	}
+
+	#add(tuple: Uint8Array, key: number | string): number {
 		const number = this.#size++;
 		const end = this.#size * this.#width;
 		if (end > this.#pool.length) this.#grow(end);
-		this.#pool.set(scratch, number * this.#width);
+		this.#pool.set(tuple, number * this.#width);
 		this.#numbers.set(key, number);
 		return number;
 	}
@@ -69,10 +109,10 @@ export class Tuples {
 		for (let at = 0; at < pool.length; at += this.#width) this.number(pool.subarray(at, at + this.#width));
 	}
 
-	#key(): number | string {
-		if (this.#digits ** this.#width > Number.MAX_SAFE_INTEGER) return String.fromCharCode(...this.#scratch);
+	#key(tuple: Uint8Array): number | string {
+		if (this.#digits ** this.#width > Number.MAX_SAFE_INTEGER) return String.fromCharCode(...tuple);
 		let key = 0;
-		for (let i = 0; i < this.#width; i++) key = key * this.#digits + (this.#scratch[i] ?? 0);
+		for (let i = 0; i < this.#width; i++) key = key * this.#digits + (tuple[i] ?? 0);
 		return key;
 	}
 

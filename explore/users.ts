@@ -5,6 +5,7 @@ import type { Labels } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { PartTable } from "./part-table.ts";
 import { NONE, type ProcessRules } from "./rules.ts";
+import type { SharedLog } from "./shared-log.ts";
 import { isSorted, orderings } from "./tuples.ts";
 
 /** One user that a move is about: users with the same digit move alike, so with symmetry one of them is enough. */
@@ -65,6 +66,8 @@ export class UserParts extends PartTable<UserPart> {
 	readonly places: number;
 	/** By place: a bit for each part, set where a user waits there. */
 	readonly #owedAt: Uint32Array[];
+	/** Of how many parts that is noted. */
+	#noted = 0;
 	readonly #removals: Int32Array[] = [];
 	/** The part of a start: every user free. */
 	readonly start: number;
@@ -78,8 +81,9 @@ export class UserParts extends PartTable<UserPart> {
 		enabled: (code: number) => number,
 		symmetry: boolean,
 		labels: Labels,
+		log: SharedLog | undefined,
 	) {
-		super(scope.users, alphabet.digits.length, symmetry, BYTES_PER_PART);
+		super(scope.users, alphabet.digits.length, symmetry, BYTES_PER_PART, log);
 		this.#labels = labels;
 		this.#alphabet = alphabet;
 		this.#rules = rules;
@@ -92,16 +96,19 @@ export class UserParts extends PartTable<UserPart> {
 	}
 
 	override number(digits: Uint8Array): number {
-		const known = this.tuples.size;
 		const number = super.number(digits);
-		if (number === known) this.#noteOwed(number, digits);
+		this.#noteOwed();
 		return number;
 	}
 
 	override restore(snapshot: Snapshot): void {
-		const known = this.tuples.size;
 		super.restore(snapshot);
-		for (let number = known; number < this.tuples.size; number++) this.#noteOwed(number, this.tuples.tuple(number));
+		this.#noteOwed();
+	}
+
+	override catchUp(): void {
+		super.catchUp();
+		this.#noteOwed();
 	}
 
 	/** A bit for each part, set where a user waits at the place. */
@@ -109,9 +116,14 @@ export class UserParts extends PartTable<UserPart> {
 		return this.#owedAt[place] ?? new Uint32Array(0);
 	}
 
-	#noteOwed(number: number, digits: Uint8Array): void {
+	/** Notes of every part that is new where its users wait. */
+	#noteOwed(): void {
+		while (this.#noted < this.tuples.size) this.#note(this.#noted++);
+	}
+
+	#note(number: number): void {
 		const word = number >>> 5;
-		for (const [place, count] of this.#owed(digits).entries()) {
+		for (const [place, count] of this.#owed(this.tuples.tuple(number)).entries()) {
 			let bits = this.owedAt(place);
 			if (word >= bits.length) {
 				const larger = new Uint32Array(word * 2);

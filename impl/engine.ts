@@ -174,7 +174,9 @@ export interface Engine {
 	order(from: number, to: number): Float64Array;
 	/** Whether two that are kept differ in who their users are only, so that much of what is done from them is the same. */
 	areAlike(one: number, other: number): boolean;
-	/** Makes the target's memory one that is kept. */
+	/** Need not load those before this number any more: they stay known, and how they were reached. */
+	forget(before: number): void;
+	/** Makes the target's memory one that is kept, and not forgotten. */
 	load(number: number): void;
 	/** Takes every step from memories that are alike, and keeps what it leads to, or puts it into the outbox for its owner. */
 	expand(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void;

@@ -109,6 +109,9 @@ export function explorationJson(exploration: Exploration): unknown {
 		canonicalStates: specification.canonicalStates,
 		transitions: specification.transitions,
 		depth: specification.depth,
+		stored: specification.stored,
+		bytes: specification.bytes,
+		threads: specification.threads,
 		...(specification.stoppedBy === undefined ? {} : { stoppedBy: specification.stoppedBy }),
 		...(target === undefined ? {} : { target }),
 		...(source === undefined ? {} : { source }),
@@ -122,6 +125,8 @@ export function explorationJson(exploration: Exploration): unknown {
 						depth: product.depth,
 						notFollowed: product.notFollowed,
 						unreadWords: product.unreadWords,
+						bytes: product.bytes,
+						threads: product.threads,
 						...(product.stoppedBy === undefined ? {} : { stoppedBy: product.stoppedBy }),
 					},
 				}),
@@ -165,13 +170,19 @@ export function explorationText(exploration: Exploration, traces: string): strin
 						: []),
 				]
 			: []),
-		`${seconds.toFixed(2)} s`,
+		`${seconds.toFixed(2)} s; memory: ${memoryText(exploration)}`,
 		...restsOn(exploration),
 		...(exploration.audits ?? []).map(auditText),
 		`claims checked: ${checked.join(", ")}`,
 		`claims not checked: ${unchecked.join(", ")}`,
 	];
 	return `${lines.join("\n")}\n${traces}\n${rememberedText(exploration.remembered)}${conclusion(exploration)}\n`;
+}
+
+function memoryText({ specification, product }: Exploration): string {
+	const of = (bytes: number, what: string): string => `${grouped(Math.ceil(bytes / 2 ** 20))} MiB for ${what}`;
+	const states = of(specification.bytes, counted(specification.stored, "stored state"));
+	return product ? `${states}, ${of(product.bytes, "the pairs")}` : states;
 }
 
 function auditText({ of, audit, disagreements }: AuditReport): string {

@@ -6,7 +6,8 @@
  * whole searches. A row of the process table has one life here.
  *
  * A memory is kept as a pair: the number of its users' rows and the number of the rest of it. Pairs are numbered in the
- * order in which they come, which is breadth first. Everything is compared in full.
+ * order in which they come, which is breadth first. Everything is compared in full. What a pair is made of is forgotten when
+ * its level is done with: a bit says that it was met, and its parent and its action how.
  *
  * Memories with the same rest are expanded together. A step of a service that neither reads nor writes a row of a user
  * does the same whoever the users are: so it is taken once for all of them. A step of a user that touches nothing but
@@ -128,7 +129,8 @@ struct kernel_state {
 	unsigned me, searchers;
 	unsigned *outbox;	       /* for each searcher, one after the other */
 	unsigned outbox_words;	       /* how many words there is room for in each */
-	unsigned *pairs;	       /* two words each: the numbers of users and rest */
+	unsigned *pairs;	       /* from number `base` on, two words each: the numbers of users and rest */
+	unsigned base, most_held;      /* how many pairs are forgotten, and how many can be held beside those */
 	unsigned *parents;
 	unsigned short *actions;
 	unsigned size, most; /* how many pairs there are, and can be */
@@ -503,16 +505,22 @@ KERNEL_INLINE bool kernel_is_new(unsigned users, unsigned rest)
 	return true;
 }
 
+/* The words of a pair that is not forgotten. */
+KERNEL_INLINE unsigned *kernel_pair_words(unsigned number)
+{
+	return kernel_self->pairs + 2 * (number - kernel_self->base);
+}
+
 static void kernel_append(unsigned users, unsigned rest, unsigned parent, unsigned action)
 {
 	unsigned number = kernel_self->size;
-	if (number == kernel_self->most) {
+	if (number == kernel_self->most || number - kernel_self->base == kernel_self->most_held) {
 		kernel_self->is_full = 1;
 		return;
 	}
 	kernel_self->size++;
-	kernel_self->pairs[2 * number] = users;
-	kernel_self->pairs[2 * number + 1] = rest;
+	kernel_pair_words(number)[0] = users;
+	kernel_pair_words(number)[1] = rest;
 	kernel_self->parents[number] = parent;
 	kernel_self->actions[number] = (unsigned short)action;
 }
@@ -604,7 +612,7 @@ static void kernel_keep_all(void)
 	kernel_self->letter = NULL;
 	for (unsigned i = 0; i < kernel_self->group_size; i++) {
 		unsigned pair = kernel_self->group[i];
-		kernel_found(pair, kernel_self->last, kernel_self->pairs[2 * pair], rest);
+		kernel_found(pair, kernel_self->last, kernel_pair_words(pair)[0], rest);
 	}
 }
 
@@ -627,7 +635,7 @@ EXPORT(kernel_offsets) unsigned kernel_offsets(unsigned which)
 	return offsets[which];
 }
 
-/* Makes anew what finds entries and pairs, after both were put there from outside. */
+/* Makes anew what finds entries, after those were put there from outside. */
 EXPORT(kernel_reindex) void kernel_reindex(void)
 {
 	struct kernel_table *tables[] = { &kernel_self->users, &kernel_self->rest };
@@ -637,9 +645,13 @@ EXPORT(kernel_reindex) void kernel_reindex(void)
 			table->length += table->length / 2 + table->length / 8;
 		kernel_grow(table, table->width);
 	}
-	kernel_self->met_count = 0;
-	for (unsigned pair = 0; pair < kernel_self->size; pair++)
-		kernel_is_new(kernel_self->pairs[2 * pair], kernel_self->pairs[2 * pair + 1]);
+}
+
+/* Forgets what the pairs before this one are made of. */
+EXPORT(kernel_forget) void kernel_forget(unsigned before)
+{
+	kernel_copy(kernel_self->pairs, kernel_pair_words(before), 2 * (kernel_self->size - before));
+	kernel_self->base = before;
 }
 
 /* Keeps the memory as it is now, for a start. */
@@ -671,8 +683,8 @@ EXPORT(kernel_receive) void kernel_receive(const unsigned *letter, const unsigne
 EXPORT(kernel_load) void kernel_load(unsigned pair)
 {
 	kernel_self->pair = pair;
-	kernel_self->users_number = kernel_self->pairs[2 * pair];
-	kernel_self->rest_number = kernel_self->pairs[2 * pair + 1];
+	kernel_self->users_number = kernel_pair_words(pair)[0];
+	kernel_self->rest_number = kernel_pair_words(pair)[1];
 	kernel_restore();
 }
 

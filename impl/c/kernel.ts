@@ -1,7 +1,7 @@
 import { ACTION_KINDS, type Action, type ActionKind } from "../../model/action.ts";
 import type { Asked, Engine, ExpectedSteps, Leaver, Origin, Searcher, StateParts, Watcher } from "../engine.ts";
 import { TargetFailure } from "../failure.ts";
-import { bytesOf, numberOf, type Snapshot } from "../snapshot.ts";
+import { bytesIn, bytesOf, numberOf, type Snapshot, wordsOf } from "../snapshot.ts";
 import type { Exports } from "./module.ts";
 
 /** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
@@ -25,6 +25,8 @@ const STATE_WORDS = [
 	"outbox",
 	"outboxWords",
 	"pairs",
+	"base",
+	"mostHeld",
 	"parents",
 	"actions",
 	"size",
@@ -113,13 +115,16 @@ export class Kernel implements Engine {
 	readonly #counted: number;
 	readonly #both: number;
 	readonly #stepWords: number;
-	/** Addresses, in words: of pairs and of their parents; and the actions that led to them. */
+	/** Addresses, in words: of the pairs that are not forgotten, and of the parents of all; and the actions that led to them. */
 	readonly #pairs: number;
 	readonly #parents: number;
 	readonly #actions: Uint16Array;
+	/** How many pairs were held at most before some were forgotten. */
+	#held = 0;
 	/** Where the arena for bits starts. */
 	readonly #arena: number;
-	/** Where the next list goes, and where there is room for no more. */
+	/** Where lists start, where the next one goes, and where there is room for no more. */
+	readonly #lists: number;
 	#next: number;
 	readonly #end: number;
 	/** By number, the address of what kernel.c is told of it; undefined where it was not told yet. */
@@ -182,15 +187,15 @@ export class Kernel implements Engine {
 		};
 		this.#open(USERS, userWords, take(0.02), take(0.005));
 		this.#open(REST, head + tail, take(0.25), take(0.04));
-		const [pairs, parents, actions] = [take(0.24), take(0.12), take(0.06)];
+		const [pairs, parents, actions] = [take(0.12), take(0.2), take(0.1)];
 		const [met, arena] = [take(0.04), take(0.1)];
-		const most = Math.min(pairs.bytes / 8, parents.bytes / 4, actions.bytes / 2);
+		const most = Math.min(parents.bytes / 4, actions.bytes / 2);
 		this.#set({ userCount: counts.users, serviceCount: counts.services, region: start, head, userWords, tail });
 		this.#set({ me, searchers, outbox, outboxWords: this.#boxWords, most, met: met.at });
-		this.#set({ pairs: pairs.at, parents: parents.at, actions: actions.at });
+		this.#set({ pairs: pairs.at, mostHeld: pairs.bytes / 8, parents: parents.at, actions: actions.at });
 		this.#set({ isInexact: this.#hasOwnView ? 1 : 0 });
 		this.#set({ arena: arena.at, arenaEnd: arena.at + arena.bytes });
-		[this.#pairs, this.#parents, this.#arena] = [pairs.at / 4, parents.at / 4, arena.at];
+		[this.#pairs, this.#parents, this.#arena, this.#lists] = [pairs.at / 4, parents.at / 4, arena.at, this.#next];
 		this.#actions = new Uint16Array(memory.buffer, actions.at, actions.bytes / 2);
 		// What is noted of the rest has to fit too.
 		const table = this.#table(REST);
@@ -239,8 +244,15 @@ export class Kernel implements Engine {
 			const words = this.#ofTable(which, "width") * this.#ofTable(which, "size");
 			return 4 * (words + this.#ofTable(which, "length"));
 		});
-		const ofPairs = 14 * this.size + 8 * this.#get("metCount") + this.#get("arena") - this.#arena;
-		return tables.reduce((sum, bytes) => sum + bytes, ofPairs);
+		const [held, bits] = [8 * this.#mostHeld, this.#get("arena") - this.#arena];
+		const known = 8 * (this.#userOf.length + this.#serviceOf.length);
+		const others = 6 * this.size + held + 8 * this.#get("metCount") + bits + this.#next - this.#lists + known;
+		return tables.reduce((sum, bytes) => sum + bytes, others);
+	}
+
+	/** How many pairs were held at most. */
+	get #mostHeld(): number {
+		return Math.max(this.#held, this.size - this.#get("base"));
 	}
 
 	get isFull(): boolean {
@@ -249,6 +261,11 @@ export class Kernel implements Engine {
 
 	start(): void {
 		this.#exports.kernel_start();
+	}
+
+	forget(before: number): void {
+		this.#held = this.#mostHeld;
+		this.#exports.kernel_forget(before);
 	}
 
 	order(from: number, to: number): Float64Array {
@@ -393,24 +410,56 @@ export class Kernel implements Engine {
 		const [users = NOTHING, rest = NOTHING] = TABLES.map((which) =>
 			this.#bytes(this.#ofTable(which, "words"), 4 * this.#ofTable(which, "width") * this.#ofTable(which, "size")),
 		);
-		const pairs = this.#bytes(this.#pairs * 4, 8 * this.size);
+		const base = this.#get("base");
+		const pairs = this.#bytes(this.#pairs * 4, 8 * (this.size - base));
 		const parents = this.#bytes(this.#parents * 4, 4 * this.size);
 		const actions = this.#bytes(this.#actions.byteOffset, 2 * this.size);
-		const values = { users: this.#ofTable(USERS, "size") };
-		return { values, bytes: { users, rest, pairs, parents, actions } };
+		const values = { users: this.#ofTable(USERS, "size"), base, held: this.#mostHeld };
+		return { values, bytes: { users, rest, pairs, parents, actions, ...this.#savedBits() } };
+	}
+
+	/** By rest: how many words of bits say which pairs were met; and those, one after the other. */
+	#savedBits(): Readonly<Record<"lengths" | "met", Uint8Array>> {
+		const words = this.#words;
+		const count = this.#get("metCount");
+		const at = this.#get("met") / 4;
+		const lengths = Int32Array.from({ length: count }, (_, rest) => words[at + 2 * rest + 1] ?? 0);
+		const met = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
+		let to = 0;
+		for (const [rest, length] of lengths.entries()) {
+			const from = (words[at + 2 * rest] ?? 0) >>> 2;
+			met.set(words.subarray(from, from + length), to);
+			to += length;
+		}
+		return { lengths: bytesIn(lengths), met: bytesIn(met) };
 	}
 
 	restore(snapshot: Snapshot): void {
 		const [users, rest] = [bytesOf(snapshot, "users"), bytesOf(snapshot, "rest")];
 		this.#fill(USERS, users, numberOf(snapshot, "users"));
 		this.#fill(REST, rest, rest.length / 4 / this.#ofTable(REST, "width"));
-		const pairs = bytesOf(snapshot, "pairs");
+		const [base, pairs] = [numberOf(snapshot, "base"), bytesOf(snapshot, "pairs")];
 		this.#bytes(this.#pairs * 4, pairs.length).set(pairs);
 		const [parents, actions] = [bytesOf(snapshot, "parents"), bytesOf(snapshot, "actions")];
 		this.#bytes(this.#parents * 4, parents.length).set(parents);
 		this.#bytes(this.#actions.byteOffset, actions.length).set(actions);
-		this.#set({ size: pairs.length / 8 });
+		this.#set({ size: base + pairs.length / 8, base });
+		this.#held = numberOf(snapshot, "held");
 		this.#exports.kernel_reindex();
+		this.#restoreBits(wordsOf(snapshot, "lengths"), wordsOf(snapshot, "met"));
+	}
+
+	#restoreBits(lengths: Int32Array, met: Int32Array): void {
+		const words = this.#words;
+		const at = this.#get("met") / 4;
+		let arena = this.#arena;
+		words.set(met, arena / 4);
+		for (const [rest, length] of lengths.entries()) {
+			words[at + 2 * rest] = arena;
+			words[at + 2 * rest + 1] = length;
+			arena += 4 * length;
+		}
+		this.#set({ arena, metCount: lengths.length });
 	}
 
 	#fill(which: number, bytes: Uint8Array, size: number): void {
@@ -427,11 +476,11 @@ export class Kernel implements Engine {
 	}
 
 	#usersOf(number: number): number {
-		return this.#words[this.#pairs + 2 * number] ?? 0;
+		return this.#words[this.#pairs + 2 * (number - this.#get("base"))] ?? 0;
 	}
 
 	#restOf(number: number): number {
-		return this.#words[this.#pairs + 2 * number + 1] ?? 0;
+		return this.#words[this.#pairs + 2 * (number - this.#get("base")) + 1] ?? 0;
 	}
 
 	/** The state of the specification that a pair has. */

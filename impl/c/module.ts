@@ -41,6 +41,7 @@ export interface Exports {
 	kernel_sizes(which: number): number;
 	kernel_offsets(which: number): number;
 	kernel_reindex(): void;
+	kernel_forget(before: number): void;
 	kernel_start(): void;
 	kernel_load(pair: number): void;
 	kernel_group(size: number, users: number, services: number, counted: number): number;

@@ -21,6 +21,9 @@ const EXPLORATION = z.object({
 	canonicalStates: z.number(),
 	transitions: z.number(),
 	depth: z.number(),
+	stored: z.number(),
+	bytes: z.number(),
+	threads: z.number(),
 	seconds: z.number(),
 	stoppedBy: z.string().optional(),
 	product: z
@@ -31,6 +34,8 @@ const EXPLORATION = z.object({
 			depth: z.number(),
 			notFollowed: z.number(),
 			unreadWords: z.number(),
+			bytes: z.number(),
+			threads: z.number(),
 			stoppedBy: z.string().optional(),
 		})
 		.optional(),
@@ -42,6 +47,20 @@ function explore(...words: readonly string[]) {
 	const ended = rollcall("explore", "--json", ...words);
 	expect(ended.stderr).toBe("");
 	return { code: ended.code, found: EXPLORATION.parse(JSON.parse(ended.stdout)) };
+}
+
+/** What does not depend on how the search was done. */
+function countsOf<Found extends { readonly states: number; readonly transitions: number; readonly depth: number }>(
+	found: Found,
+): unknown {
+	const {
+		bytes: _,
+		threads: __,
+		seconds: ___,
+		product: ____,
+		...counts
+	} = { seconds: 0, product: 0, bytes: 0, threads: 0, ...found };
+	return counts;
 }
 
 describe("rollcall explore", () => {
@@ -85,6 +104,38 @@ describe("rollcall explore that is interrupted", () => {
 });
 
 describe("rollcall explore with several workers", () => {
+	it("counts in a large search of the specification the same whatever their number", () => {
+		const counts = {
+			states: 14_962_597,
+			canonicalStates: 454_542,
+			transitions: 311_757_824,
+			depth: 27,
+			verdict: "holds",
+		};
+		for (const threads of [1, 2, 3]) {
+			const words = ["--users", "4", "--services", "2", "--no-symmetry", "--workers", `${threads}`];
+			expect(explore(...words).found).toMatchObject({ ...counts, threads, stored: counts.states });
+		}
+	});
+
+	it("ends a large search of the specification by its limits", () => {
+		const words = ["--users", "6", "--services", "3", "--workers", "2"];
+		const { code, found } = explore(...words, "--max-states", "20000000");
+		expect(code).toBe(3);
+		expect(found).toMatchObject({ threads: 2, verdict: "unknown", stoppedBy: "the limit of states" });
+		expect(found.stored).toBeGreaterThanOrEqual(20_000_000);
+	});
+
+	it.runIf(existsSync(SEED_SOURCE)).each(["1", "2"])(
+		"takes at most 24 bytes for a pair of event.c where there are more than a million, with %s",
+		(workers) => {
+			const words = ["--source", SEED_SOURCE, "--users", "2", "--services", "2", "--all-memory"];
+			const { product } = explore(...words, "--workers", workers).found;
+			expect(product?.pairs).toBe(1_500_933);
+			expect((product?.bytes ?? Number.NaN) / (product?.pairs ?? 0)).toBeLessThanOrEqual(24);
+		},
+	);
+
 	it.each([
 		["the mirror", ["--target", "mirror", "--users", "2", "--services", "2"]],
 		["the repaired mirror", ["--revision", "clear-waiting", "--users", "1", "--services", "3"]],
@@ -95,7 +146,9 @@ describe("rollcall explore with several workers", () => {
 		const [alone, ...others] = ["1", "2", "3"].map((workers) => explore(...words, "--workers", workers));
 		for (const other of others) {
 			expect(other.code).toBe(alone?.code);
-			expect(other.found.product).toEqual(alone?.found.product);
+			expect(other.found.product && countsOf(other.found.product)).toEqual(
+				alone?.found.product && countsOf(alone.found.product),
+			);
 			const short = ({ found }: typeof other): readonly unknown[] =>
 				found.findings.map(({ claim, cause, interleaving }) => [claim, cause, interleaving.length]);
 			expect(short(other)).toEqual(alone && short(alone));
@@ -114,9 +167,11 @@ describe("a checkpoint", () => {
 		const file = join(folder, `${name.replaceAll(" ", "-")}.checkpoint`);
 		const stopped = explore(...words, "--checkpoint", file, "--max-states", states);
 		expect(stopped.found.stoppedBy ?? stopped.found.product?.stoppedBy).toBe("the limit of states");
-		const { seconds: _, ...resumed } = explore(...words, "--resume", file).found;
-		const { seconds: __, ...whole } = explore(...words, "--workers", "1").found;
-		expect(resumed).toEqual(whole);
+		const resumed = explore(...words, "--resume", file).found;
+		const whole = explore(...words, "--workers", "1").found;
+		expect(countsOf(resumed)).toEqual(countsOf(whole));
+		expect(resumed.product && countsOf(resumed.product)).toEqual(whole.product && countsOf(whole.product));
+		expect(resumed.findings).toEqual(whole.findings);
 	});
 
 	it("is refused where it is damaged, cut short, of another search, or none", () => {
