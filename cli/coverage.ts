@@ -20,7 +20,7 @@ import { expectFile, writeWhole } from "./files.ts";
 import { type CoverageFormat, SIMPLE_LENGTH, type Threshold } from "./options.ts";
 import { runPathSuite } from "./paths.ts";
 import { ProgressLine } from "./progress.ts";
-import { openBasis, openRecording, readRecords, searchScopesOf, writeRecord } from "./recordings.ts";
+import { expectFewPairs, openBasis, openRecording, readRecords, searchScopesOf, writeRecord } from "./recordings.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall coverage`, as commander reads them. */
@@ -189,6 +189,7 @@ async function made(
 	}
 	expectMeasured(options, { composed: true, source: options.source !== undefined });
 	const opened = await openTarget(options);
+	if (options.suite === "paths") await expectFewPairs(opened);
 	const basis = await openBasis(opened.target.scope, options.simpleLength ?? SIMPLE_LENGTH, line);
 	const searched = searchedAlone(basis);
 	const record = await makeRecord(options, opened, basis, line);

@@ -6,6 +6,8 @@ import { type CountedSource, CoverageRecording } from "../coverage/recording.ts"
 import { type Basis, basisOf, misfitOf, type Searched, scopesOf, smallerScope } from "../coverage/searched.ts";
 import type { Target } from "../impl/target.ts";
 import { isSameScope, nrProcs, type Scope, scopeName } from "../model/scope.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/claims.ts";
 import { grouped } from "../report/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { readNamed, writeWhole } from "./files.ts";
@@ -131,6 +133,21 @@ export async function composedGraph(
 /** @throws UsageError where a scope is too large for its graph */
 export async function expectSmall(scope: Scope): Promise<void> {
 	if (!(await isSmall(scope))) throw tooLarge(scope);
+}
+
+/** @throws UsageError where there are too many pairs of a state and a memory of the target for a graph of them */
+export async function expectFewPairs({ target, forSearch }: OpenTarget): Promise<void> {
+	const { scope } = target;
+	await expectSmall(scope);
+	// A search counts them in a moment; the graph takes minutes to come that far.
+	const { searchProduct } = await import("../explore/product.ts");
+	const limits = { states: MOST_NODES + 1, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
+	const how = { claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined };
+	const { pairs } = await searchProduct(new System(scope), await forSearch(scope), how);
+	if (pairs <= MOST_NODES) return;
+	throw new UsageError(
+		`expected a scope of at most ${grouped(MOST_NODES)} pairs of a state and a memory, found more at ${scopeName(scope)}: make it smaller`,
+	);
 }
 
 function tooLarge(scope: Scope): UsageError {

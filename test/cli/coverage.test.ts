@@ -512,6 +512,10 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 			/expected a scope of at most 100,000 states for its graph, found 4u 4s 4k/,
 		],
 		[["explore", "--users", "4", "--services", "4", "--coverage", file("x.json")], /expected a scope of at most/],
+		[
+			["paths", "--users", "2", "--services", "2"],
+			/expected a scope of at most 100,000 pairs of a state and a memory, found more at 2u 2s 4k/,
+		],
 		[["paths", "--criteria", "edge,loop"], /Expected some of node, edge/],
 		[["coverage", "merge", file("m.json"), file("text.json")], /found text that is no JSON/],
 	])("%j", (words, message) => {
