@@ -90,6 +90,11 @@ Examples:
 
 Exit codes: 0 fixed, 1 it fails as it did or in another way, 2 wrong use or an internal error.`;
 
+/** Whether a person gave an option of a name. */
+function givenBy(command: Command): (name: string) => boolean {
+	return (name) => command.getOptionValueSource(name) === "cli";
+}
+
 function program(): Command {
 	const rollcall = new Command("rollcall")
 		.description(
@@ -115,11 +120,11 @@ function program(): Command {
 		.option("--json", "print one JSON object and nothing else")
 		.option("--verbose", "also print what was executed")
 		.addHelpText("after", VERIFY_EXAMPLES)
-		.action(async (options: VerifyOptions) => {
+		.action(async (options: VerifyOptions, command: Command) => {
 			const { withBrokenAsError } = await import("./ci.ts");
 			process.exitCode = await withBrokenAsError("verify", options, async () => {
 				const { verify } = await import("./verify.ts");
-				return verify(options);
+				return verify(options, givenBy(command));
 			});
 		});
 	ciOptions(memoryOptions(targetOptions(rollcall.command("explore"), { users: 2, services: 2 })))
@@ -127,7 +132,7 @@ function program(): Command {
 		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
 		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
 		.option("--audit", "search again without reductions, in another order and with another hash, and compare")
-		.option("--workers <n>", "how many threads search a target (default: cores)", wholeNumber(1, 16))
+		.option("--workers <n>", "how many threads search (default: cores)", wholeNumber(1, 16))
 		.option(
 			"--checkpoint <file>",
 			"write where the search is to a file, every half minute and when it is stopped; one thread searches then",
@@ -230,8 +235,7 @@ function coverageCommands(rollcall: Command): void {
 		.addHelpText("after", COVERAGE_EXAMPLES)
 		.action(async (records: readonly string[], options: CoverageOptions, command: Command) => {
 			const { coverage } = await import("./coverage.ts");
-			const isGiven = (name: string): boolean => command.getOptionValueSource(name) === "cli";
-			process.exitCode = await coverage(records, options, isGiven);
+			process.exitCode = await coverage(records, options, givenBy(command));
 		});
 	coverage
 		.command("merge")

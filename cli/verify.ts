@@ -64,9 +64,11 @@ interface Question {
 /**
  * Searches small scopes completely, runs random interleavings at a larger one, and says what became of each claim.
  *
+ * @param isGiven whether a person gave an option of this name
  * @returns the exit code: 0 all claims hold, 1 a claim is violated, 3 unknown
  */
-export async function verify(options: VerifyOptions): Promise<number> {
+export async function verify(options: VerifyOptions, isGiven: (name: string) => boolean): Promise<number> {
+	expectRandom(options, isGiven);
 	if (options.coverage !== undefined) expectFile("--coverage", options.coverage);
 	const stopCounting = options.verbose && !options.json ? countBranches(MIRROR) : undefined;
 	const opened = await openTarget(options);
@@ -134,6 +136,17 @@ function whatOf(
 	if (given) return `one interleaving: ${actionsText(scope, given)}${claims}`;
 	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
 	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${claims}`;
+}
+
+/** Options of runs at random, by name. */
+const RANDOM_OPTIONS = { runs: "--runs", maxActions: "--max-actions", seed: "--seed" } as const;
+
+/** @throws UsageError where an option says how to run at random, and one interleaving is named */
+function expectRandom({ interleaving }: VerifyOptions, isGiven: (name: string) => boolean): void {
+	if (interleaving === undefined) return;
+	const wrong = Object.entries(RANDOM_OPTIONS).find(([name]) => isGiven(name));
+	if (!wrong) return;
+	throw new UsageError(`expected no ${wrong[1]} with --interleaving, which says all that is run: leave it out`);
 }
 
 /** The actions of --interleaving. @throws UsageError where one of them is no action of the scope */

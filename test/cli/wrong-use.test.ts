@@ -42,6 +42,8 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--path", "3:9999"], /expected --path to lead to an interleaving/],
 	[["verify", "--path", "3", "--interleaving", "spawn(u0)"], /found both/],
 	[["verify", "--interleaving", ""], /found none/],
+	[["verify", "--interleaving", "spawn(u0)", "--seed", "2"], /expected no --seed with --interleaving/],
+	[["verify", "--interleaving", "spawn(u0)", "--runs", "5"], /expected no --runs with --interleaving/],
 	[["verify", "--interleaving", "spawn(u9)"], /u0\.\.u2 or s0\.\.s4, found "spawn\(u9\)"/],
 	[["verify", "--interleaving", "jump(u0)"], /expected one of spawn/],
 	[["verify", "--interleaving", "setMask(s0, EXIT"], /found "setMask\(s0, EXIT"/],
