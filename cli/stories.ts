@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename, relative, resolve, sep } from "node:path";
+import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import type { CompiledSource, CSource } from "../impl/c/compile.ts";
 import { createMirror } from "../impl/mirror.ts";
 import type { Scope } from "../model/scope.ts";
@@ -63,7 +63,7 @@ async function openLineByLine(
 	return {
 		subject: {
 			name: repositoryPath(path),
-			words: ["--source", repositoryPath(path)],
+			words: ["--source", isAbsolute(path) ? repositoryPath(path) : path],
 			sha256: createHash("sha256").update(text).digest("hex"),
 			file: repositoryPath(path),
 			lines: text.split("\n"),

@@ -60,12 +60,16 @@ describe("rollcall report", () => {
 		expect(rollcall("report", join(out, name)).stdout).toBe(readFileSync("docs/findings/001-report.md", "utf8"));
 	});
 
-	it.skipIf(!HAS_SEED)(`names ${SEED_SOURCE} as people know it, and its lines`, () => {
+	it.skipIf(!HAS_SEED)(`names ${SEED_SOURCE} as people know it, and its lines, and runs it again by its path`, () => {
 		const { code, stdout } = rollcall("report", FINDING, "--source", SEED_SOURCE);
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/^# event\.c, do_proceventmask: /);
 		expect(stdout).toContain("in `remove_sub`, line 124.");
-		expect(stdout).not.toContain("shared");
+		const [line = "", scope = "", interleaving = ""] =
+			/^npx rollcall verify --source ..\/shared\/seed\/event.c (.*) --interleaving '(.*)'$/m.exec(stdout) ?? [];
+		expect(stdout.replace(line, "")).not.toContain("shared");
+		const words = ["--source", SEED_SOURCE, ...scope.split(" "), "--interleaving", interleaving];
+		expect(rollcall("verify", ...words).code).toBe(1);
 	});
 
 	it.each([

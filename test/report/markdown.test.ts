@@ -139,7 +139,8 @@ describe.skipIf(!existsSync(EVENT_C))("docs/findings/001-report.md", () => {
 		const source = read(EVENT_C);
 		const sha256 = createHash("sha256").update(source.text).digest("hex");
 		const story = told(await storyOnC(FINDING_001, source));
-		const report = markdownReport({ ...story, subject: { ...story.subject, sha256 } });
+		const words = ["--source", "../shared/seed/event.c"];
+		const report = markdownReport({ ...story, subject: { ...story.subject, sha256, words } });
 		expect(readFileSync("docs/findings/001-report.md", "utf8")).toBe(report);
 	});
 });
