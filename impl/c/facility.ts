@@ -241,14 +241,18 @@ export class CFacility implements Facility {
 
 	/** What to throw for what stopped the C. The C had no chance to give its stack back: that is done here. */
 	#stopped(error: unknown): unknown {
+		// The stack starts at address 0: below that there is none.
+		const isWornOut = this.#instance.exports.__stack_pointer.value < 0;
 		this.#instance.exports.__stack_pointer.value = this.#stackTop;
 		this.#words[WATCH_ADDRESS / 4] = 0;
-		if (error instanceof WebAssembly.RuntimeError) return trap(error.message, error);
+		if (error instanceof WebAssembly.RuntimeError) return trap(isWornOut ? STACK_OVERFLOW : error.message, error);
 		// What else has a RangeError is the surroundings' own mistake, and no failure of the C.
 		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");
-		return isStackOverflow ? trap("stack overflow", error) : error;
+		return isStackOverflow ? trap(STACK_OVERFLOW, error) : error;
 	}
 }
+
+const STACK_OVERFLOW = "stack overflow";
 
 function fail(kind: Failure["kind"], text: string, where: string | undefined, line: number | undefined): never {
 	throw new TargetFailure({ kind, text, where, line });

@@ -168,7 +168,12 @@ describe("a failure in the C", () => {
 	});
 
 	test("is an endless recursion, which traps", async () => {
-		expect(await failureOf("spawn(s0)", "setMask(s0, EXIT|SIGNAL)")).toMatchObject({ kind: "trap", where: "descend" });
+		expect(await failureOf("spawn(s0)", "setMask(s0, EXIT|SIGNAL)")).toEqual({
+			kind: "trap",
+			text: "stack overflow",
+			where: "descend",
+			line: undefined,
+		});
 	});
 
 	test("is an endless loop, which is told and does not hang", async () => {
