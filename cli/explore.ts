@@ -3,6 +3,7 @@ import type { AuditOptions } from "../explore/audit.ts";
 import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits } from "../explore/limits.ts";
 import { SpecificationBroken } from "../explore/monitors.ts";
+import type { Searchers } from "../explore/parallel.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { nrProcs } from "../model/scope.ts";
@@ -114,27 +115,35 @@ async function search(
 	const memory = namesTarget(options) ? await openMemory(options, opened) : undefined;
 	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
 	const checkpoints = new Checkpoints(options.checkpoint, identity);
-	const specification =
-		resumed?.done ??
-		(await searchSpecification(scope, {
-			...common,
-			symmetry: options.symmetry,
-			limits: limitsOf(options, started),
-			onTurn: (save) => checkpoints.turn(save),
-			resumed: resumed?.specification,
-			workers: workersOf(options),
-		}));
-	const product =
-		namesTarget(options) && specification.stoppedBy === undefined
-			? await searchTarget(options, opened, {
-					...common,
-					claims: CLAIMS,
-					allMemory: options.allMemory ?? false,
-					limits: limitsOf(options, started),
-					onTurn: (save) => checkpoints.turn(save, specification),
-					resumed: resumed?.product,
-				})
-			: undefined;
+	// They make themselves ready while the specification is searched.
+	const searchers = namesTarget(options) ? await startSearchers(options, opened) : undefined;
+	let specification: SpecificationSearch;
+	let product: ProductSearch | undefined;
+	try {
+		specification =
+			resumed?.done ??
+			(await searchSpecification(scope, {
+				...common,
+				symmetry: options.symmetry,
+				limits: limitsOf(options, started),
+				onTurn: (save) => checkpoints.turn(save),
+				resumed: resumed?.specification,
+				workers: workersOf(options),
+			}));
+		product =
+			namesTarget(options) && specification.stoppedBy === undefined
+				? await searchTarget(opened, searchers, {
+						...common,
+						claims: CLAIMS,
+						allMemory: options.allMemory ?? false,
+						limits: limitsOf(options, started),
+						onTurn: (save) => checkpoints.turn(save, specification),
+						resumed: resumed?.product,
+					})
+				: undefined;
+	} finally {
+		await searchers?.dispose();
+	}
 	if ((product ?? specification).stoppedBy !== undefined) checkpoints.write();
 	const { fresh: findings, remembered } = await settle(opened, product, memory);
 	const audits = options.audit ? await auditBoth(options, opened, specification, product, common, started) : undefined;
@@ -224,15 +233,23 @@ function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): nu
 	return 1;
 }
 
-async function searchTarget(options: ExploreOptions, opened: OpenTarget, how: ProductOptions): Promise<ProductSearch> {
-	const { scope } = opened.target;
+/** The threads that are to search the target; undefined where this one is. */
+async function startSearchers(options: ExploreOptions, opened: OpenTarget): Promise<Searchers | undefined> {
 	const workers = workersOf(options);
-	if (workers === 1) {
-		const { searchProduct } = await import("../explore/product.ts");
-		return searchProduct(new System(scope), await opened.forSearch(scope), how);
-	}
-	const { searchInParallel } = await import("../explore/parallel.ts");
-	return searchInParallel(await opened.recipeFor(scope), how, workers);
+	if (workers === 1) return undefined;
+	const { Searchers } = await import("../explore/parallel.ts");
+	return new Searchers(await opened.recipeFor(opened.target.scope), workers);
+}
+
+async function searchTarget(
+	opened: OpenTarget,
+	searchers: Searchers | undefined,
+	how: ProductOptions,
+): Promise<ProductSearch> {
+	if (searchers) return searchers.search(how);
+	const { scope } = opened.target;
+	const { searchProduct } = await import("../explore/product.ts");
+	return searchProduct(new System(scope), await opened.forSearch(scope), how);
 }
 
 /** What a checkpoint of this exploration is of. */

@@ -177,21 +177,24 @@ export class Expectations implements ExpectedSteps {
 	/**
 	 * Who keeps the states with these subscribers: the start is the first searcher's.
 	 *
-	 * Nothing else of a state decides it, so that most steps lead to a state of the same searcher. Where there are many
+	 * Little else of a state decides it, so that most steps lead to a state of the same searcher. Where there are many
 	 * orders for each searcher, the order does: services are alike, so each order has as many states as any other that is
-	 * as long, and going through the orders of a length in turn shares them out evenly.
+	 * as long, and going through the orders of a length in turn shares them out evenly, if it comes out even. If not, every
+	 * service has a say.
 	 */
-	#ownerOf(subscribers: readonly Subscriber[]): number {
+	#ownerOf(digits: Uint8Array, subscribers: readonly Subscriber[]): number {
 		const { users, services } = this.#scope;
 		const left = Array.from({ length: services }, (_, service) => users + service);
-		let rank = 0;
+		let [rank, orders] = [0, 1];
 		for (const { process } of subscribers) {
 			const index = left.indexOf(process);
 			rank = rank * left.length + index;
+			orders *= left.length;
 			left.splice(index, 1);
 		}
-		const marks = this.#ordersSuffice ? 0 : subscribers.reduce((sum, { mask }) => sum + mask, 0);
-		return (rank + subscribers.length + marks) % this.#searchers;
+		const isEven = this.#ordersSuffice && orders % this.#searchers === 0;
+		const shift = isEven ? subscribers.length : digits.reduce((sum, digit) => sum + digit, 0);
+		return (rank + shift) % this.#searchers;
 	}
 
 	replies(services: number): readonly ReplyAbout[] {
@@ -579,7 +582,7 @@ export class Expectations implements ExpectedSteps {
 		});
 		const rows = imageOfRows(numbers, alphabets.service, true);
 		this.#serviceImages.put(service, [...rows, 0, subscribers.length, ...slots]);
-		this.#owners[service] = this.#ownerOf(subscribers);
+		this.#owners[service] = this.#ownerOf(numbers, subscribers);
 	}
 
 	/** The subscribers of a service part, in order. */

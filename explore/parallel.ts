@@ -2,44 +2,73 @@ import { Worker } from "node:worker_threads";
 import type { Origin } from "../impl/engine.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import { System } from "../model/system.ts";
-import { CONTROL, type Crew, createCrew } from "./crew.ts";
+import { CONTROL, createCrew } from "./crew.ts";
 import { FULL } from "./limits.ts";
 import { MOST_ALIKE, type PairCounts } from "./pair-search.ts";
 import { conclude, type ProductOptions, type ProductSearch, unreadAtFirst } from "./product.ts";
-import type { SearcherData } from "./searcher.ts";
+import type { SearcherData, SearcherTask } from "./searcher.ts";
 import { answerOf, watchThreads } from "./threads.ts";
 
 /**
- * `searchProduct` by several threads, which gives the same counts.
+ * Several threads that search a target, with the same counts as `searchProduct`.
  *
  * Each keeps the pairs whose state of the specification is its own, by a hash of what it looks like, and sends the others
  * what is theirs. A level is expanded by all before the next is begun: so paths are shortest here too.
- *
- * @param count how many threads, at least 2
  */
-export async function searchInParallel(recipe: Recipe, options: ProductOptions, count: number): Promise<ProductSearch> {
-	const target = await openRecipe(recipe);
-	const system = new System(recipe.scope);
-	let unread = unreadAtFirst(system, target, options);
-	const started = performance.now();
-	for (;;) {
-		const crew = createCrew(count, spareWords(target.memory.length, recipe));
-		const searchers = start(recipe, crew, options, unread);
-		try {
-			const ended = await watchThreads(searchers, crew, options, started, (counts: PairCounts) => counts);
+export class Searchers {
+	readonly #recipe: Recipe;
+	readonly #threads: readonly Worker[];
+	readonly #ready: Promise<unknown>;
+
+	/**
+	 * Starts the threads, which takes them a while.
+	 *
+	 * @param count how many, at least 2
+	 */
+	constructor(recipe: Recipe, count: number) {
+		this.#recipe = recipe;
+		this.#threads = Array.from({ length: count }, (_, me) => {
+			const workerData: SearcherData = { recipe, me };
+			return new Worker(new URL("./searcher.js", import.meta.url), { workerData });
+		});
+		this.#ready = Promise.all(this.#threads.map((thread) => answerOf<"ready">(thread)));
+		// Why one did not start is told when they are to search.
+		this.#ready.catch(() => {});
+	}
+
+	async search(options: ProductOptions): Promise<ProductSearch> {
+		const [recipe, threads] = [this.#recipe, this.#threads];
+		const count = threads.length;
+		const target = await openRecipe(recipe);
+		const system = new System(recipe.scope);
+		const claims = options.claims.map(({ id }) => id);
+		let unread = unreadAtFirst(system, target, options);
+		const started = performance.now();
+		await this.#ready;
+		for (;;) {
+			const crew = createCrew(count, spareWords(target.memory.length, recipe));
+			const watched = watchThreads(threads, crew, options, started, (counts: PairCounts) => counts);
+			for (const thread of threads) tell(thread, { kind: "search", crew, claims, unread });
+			const { answers, stoppedBy } = await watched;
 			const read = Atomics.load(crew.control, CONTROL.read);
 			if (read !== 0) {
 				unread &= ~read;
 				continue;
 			}
 			const isFull = Atomics.load(crew.control, CONTROL.full) !== 0;
-			return await conclude(system, options.claims, ended.answers, unread, isFull ? FULL : ended.stoppedBy, (pair) =>
-				ask(searchers[pair % count], Math.floor(pair / count)),
+			return await conclude(system, options.claims, answers, unread, isFull ? FULL : stoppedBy, (pair) =>
+				originOf(threads[pair % count], Math.floor(pair / count)),
 			);
-		} finally {
-			await Promise.all(searchers.map((searcher) => searcher.terminate()));
 		}
 	}
+
+	async dispose(): Promise<void> {
+		await Promise.all(this.#threads.map((thread) => thread.terminate()));
+	}
+}
+
+function tell(thread: Worker, task: SearcherTask): void {
+	thread.postMessage(task);
 }
 
 /** How many words the letters about the successors of pairs that are expanded together can take. */
@@ -48,17 +77,9 @@ function spareWords(memoryBytes: number, { scope }: Recipe): number {
 	return MOST_ALIKE * processes * (10 + 2 * processes) * (3 + memoryBytes / 4);
 }
 
-function start(recipe: Recipe, crew: Crew, options: ProductOptions, unread: number): readonly Worker[] {
-	const claims = options.claims.map(({ id }) => id);
-	return Array.from({ length: crew.count }, (_, me) => {
-		const workerData: SearcherData = { recipe, me, crew, claims, unread };
-		return new Worker(new URL("./searcher.js", import.meta.url), { workerData });
-	});
-}
-
-async function ask(searcher: Worker | undefined, number: number): Promise<Origin> {
-	if (!searcher) throw new RangeError("there is no such searcher");
-	const answer = answerOf<Origin>(searcher);
-	searcher.postMessage(number);
+async function originOf(thread: Worker | undefined, number: number): Promise<Origin> {
+	if (!thread) throw new RangeError("there is no such searcher");
+	const answer = answerOf<Origin>(thread);
+	tell(thread, { kind: "origin", number });
 	return answer;
 }

@@ -6,21 +6,28 @@ import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/claims.ts";
 import type { Crew } from "./crew.ts";
 import type { SearchProgress } from "./limits.ts";
-import { PairSearch } from "./pair-search.ts";
+import { type PairCounts, PairSearch } from "./pair-search.ts";
 import { type Share, searchTogether } from "./share.ts";
 
 // The thread of one of several that search a target: parallel.ts starts it.
 
-/** What a searcher is told when it starts. */
+/** What a searcher is told when it starts, so that it can make itself ready. */
 export interface SearcherData {
 	readonly recipe: Recipe;
 	readonly me: number;
-	readonly crew: Crew;
-	/** The ids of the claims that are checked. */
-	readonly claims: readonly string[];
-	/** The words behind the end of the list that are left out, a bit each. */
-	readonly unread: number;
 }
+
+/** What it is told to do: to search, or to say how one of its memories was first reached. */
+export type SearcherTask =
+	| {
+			readonly kind: "search";
+			readonly crew: Crew;
+			/** The ids of the claims that are checked. */
+			readonly claims: readonly string[];
+			/** The words behind the end of the list that are left out, a bit each. */
+			readonly unread: number;
+	  }
+	| { readonly kind: "origin"; readonly number: number };
 
 class PairShare implements Share {
 	readonly #search: PairSearch;
@@ -89,12 +96,21 @@ class PairShare implements Share {
 	}
 }
 
-const { recipe, me, crew, claims, unread } = workerData as SearcherData;
-const { count } = crew;
+const { recipe, me } = workerData as SearcherData;
 const target = await openRecipe(recipe);
-target.leftovers?.assume(unread);
-const checked = CLAIMS.filter(({ id }) => claims.includes(id));
-const search = new PairSearch(new System(recipe.scope), target, checked, { me, count });
-searchTogether(new PairShare(search, target, count), crew, me);
-parentPort?.on("message", (number: number) => parentPort?.postMessage(search.post.origin(number)));
-parentPort?.postMessage(search.counts());
+let engine: Engine | undefined;
+
+function search({ crew, claims, unread }: SearcherTask & { readonly kind: "search" }): PairCounts {
+	target.leftovers?.assume(unread);
+	const checked = CLAIMS.filter(({ id }) => claims.includes(id));
+	const { count } = crew;
+	const pairs = new PairSearch(new System(recipe.scope), target, checked, { me, count });
+	engine = pairs.post;
+	searchTogether(new PairShare(pairs, target, count), crew, me);
+	return pairs.counts();
+}
+
+parentPort?.on("message", (task: SearcherTask) => {
+	parentPort?.postMessage(task.kind === "search" ? search(task) : engine?.origin(task.number));
+});
+parentPort?.postMessage("ready");

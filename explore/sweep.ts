@@ -50,9 +50,13 @@ export class Sweep implements Share {
 	#words = 1;
 	/** The row that is expanded: the matrices may move while it is. */
 	#from = new Uint32Array(1);
+	/** How many states have been found while the level was expanded, and how many in all. */
 	#found = 0;
+	found = 0;
 	depth = 0;
 	readonly counts: SweepCounts = { ...NOTHING_COUNTED };
+	/** Nothing is assumed. */
+	readonly refuted = 0;
 	readonly #searcher: Searcher;
 	/** By thread: what it is to add. */
 	readonly #letters: readonly Letters[];
@@ -88,9 +92,6 @@ export class Sweep implements Share {
 		return this.parts.areFull;
 	}
 
-	/** Nothing is assumed. */
-	readonly refuted = 0;
-
 	/** Begins the level that what was found and not expanded makes. */
 	beginLevel(): void {
 		this.parts.catchUp();
@@ -101,8 +102,6 @@ export class Sweep implements Share {
 	progress(): SearchProgress {
 		return { stored: this.found, frontier: this.frontier, depth: this.depth, bytes: this.bytes };
 	}
-
-	finishLevel(): void {}
 
 	/** A page of what another is to add. */
 	outbox(owner: number): Int32Array {
@@ -128,17 +127,18 @@ export class Sweep implements Share {
 		}
 	}
 
+	/** What was taken has been added already. */
+	finishLevel(): void {}
+
 	/** How many states wait to be expanded. */
 	get frontier(): number {
 		return this.found - this.counts.stored;
 	}
 
-	/** How many states have been stored. */
-	found = 0;
-
 	get bytes(): number {
 		const { users, services } = this.parts;
-		return this.#visited.bytes + this.#level.bytes + this.#next.bytes + users.bytes + services.bytes;
+		const letters = this.#letters.reduce((sum, { length }) => sum + 4 * length, 0);
+		return this.#visited.bytes + this.#level.bytes + this.#next.bytes + users.bytes + services.bytes + letters;
 	}
 
 	save(): Snapshot {
@@ -155,7 +155,13 @@ export class Sweep implements Share {
 	}
 
 	/** Goes on from where another search of the same scope was saved. */
-	restore(snapshot: Snapshot, { withParts }: { readonly withParts: boolean } = { withParts: true }): void {
+	restore(snapshot: Snapshot): void {
+		this.#restoreOwn(snapshot);
+		this.parts.restore(partOf(snapshot, "parts"));
+	}
+
+	/** Takes over what was saved, but for the parts. */
+	#restoreOwn(snapshot: Snapshot): void {
 		const own = partOf(snapshot, "own");
 		[this.#row, this.#words] = [numberOf(own, "row"), numberOf(own, "words")];
 		[this.#found, this.depth, this.found] = [numberOf(own, "found"), numberOf(own, "depth"), numberOf(own, "all")];
@@ -167,12 +173,14 @@ export class Sweep implements Share {
 		this.#visited.restore(partOf(snapshot, "visited"));
 		this.#level.restore(partOf(snapshot, "level"));
 		this.#next.restore(partOf(snapshot, "next"));
-		if (withParts) this.parts.restore(partOf(snapshot, "parts"));
 	}
 
-	/** Goes on with this thread's rows of what another search of the same scope was when it was saved. */
+	/**
+	 * Goes on with this thread's rows of what another search of the same scope was when it was saved: its parts have to have
+	 * their numbers here already.
+	 */
 	takeShare(snapshot: Snapshot): void {
-		this.restore(snapshot, { withParts: false });
+		this.#restoreOwn(snapshot);
 		const { me, count } = this.#searcher;
 		const isMine = (row: number): boolean => row % count === me;
 		this.#level.keep(this.#level.rows.slice(this.#row).filter(isMine));

@@ -24,7 +24,7 @@ export class Sweepers {
 			const workerData: SweeperData = { scope, symmetry, me, crew: this.#crew, logs: this.#logs };
 			return new Worker(new URL("./sweeper.js", import.meta.url), { workerData });
 		});
-		// A thread that does not start says why when it is to go on.
+		// Where one does not start, the search goes on without them.
 		const started = Promise.all(this.#threads.map((thread) => answerOf<"ready">(thread)));
 		started.then(
 			() => {

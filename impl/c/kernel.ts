@@ -119,6 +119,8 @@ export class Kernel implements Engine {
 	readonly #pairs: number;
 	readonly #parents: number;
 	readonly #actions: Uint16Array;
+	/** How many pairs are forgotten. */
+	#base = 0;
 	/** How many pairs were held at most before some were forgotten. */
 	#held = 0;
 	/** Where the arena for bits starts. */
@@ -252,7 +254,7 @@ export class Kernel implements Engine {
 
 	/** How many pairs were held at most. */
 	get #mostHeld(): number {
-		return Math.max(this.#held, this.size - this.#get("base"));
+		return Math.max(this.#held, this.size - this.#base);
 	}
 
 	get isFull(): boolean {
@@ -265,6 +267,7 @@ export class Kernel implements Engine {
 
 	forget(before: number): void {
 		this.#held = this.#mostHeld;
+		this.#base = before;
 		this.#exports.kernel_forget(before);
 	}
 
@@ -410,7 +413,7 @@ export class Kernel implements Engine {
 		const [users = NOTHING, rest = NOTHING] = TABLES.map((which) =>
 			this.#bytes(this.#ofTable(which, "words"), 4 * this.#ofTable(which, "width") * this.#ofTable(which, "size")),
 		);
-		const base = this.#get("base");
+		const base = this.#base;
 		const pairs = this.#bytes(this.#pairs * 4, 8 * (this.size - base));
 		const parents = this.#bytes(this.#parents * 4, 4 * this.size);
 		const actions = this.#bytes(this.#actions.byteOffset, 2 * this.size);
@@ -444,6 +447,7 @@ export class Kernel implements Engine {
 		this.#bytes(this.#parents * 4, parents.length).set(parents);
 		this.#bytes(this.#actions.byteOffset, actions.length).set(actions);
 		this.#set({ size: base + pairs.length / 8, base });
+		this.#base = base;
 		this.#held = numberOf(snapshot, "held");
 		this.#exports.kernel_reindex();
 		this.#restoreBits(wordsOf(snapshot, "lengths"), wordsOf(snapshot, "met"));
@@ -476,11 +480,11 @@ export class Kernel implements Engine {
 	}
 
 	#usersOf(number: number): number {
-		return this.#words[this.#pairs + 2 * (number - this.#get("base"))] ?? 0;
+		return this.#words[this.#pairs + 2 * (number - this.#base)] ?? 0;
 	}
 
 	#restOf(number: number): number {
-		return this.#words[this.#pairs + 2 * (number - this.#get("base")) + 1] ?? 0;
+		return this.#words[this.#pairs + 2 * (number - this.#base) + 1] ?? 0;
 	}
 
 	/** The state of the specification that a pair has. */
