@@ -3,8 +3,8 @@ import type { AuditOptions } from "../explore/audit.ts";
 import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits } from "../explore/limits.ts";
 import { SpecificationBroken } from "../explore/monitors.ts";
-import type { Searchers } from "../explore/parallel.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
+import type { Searchers } from "../explore/searchers.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
@@ -24,7 +24,7 @@ import { type CiOptions, publish, writeBroken } from "./ci.ts";
 import { UsageError } from "./errors.ts";
 import { expectFile } from "./files.ts";
 import type { Memory, MemoryOptions } from "./memory.ts";
-import { DEFAULT_MEMORY, SIMPLE_LENGTH } from "./options.ts";
+import { DEFAULT_MEMORY, MOST_WORKERS, SIMPLE_LENGTH } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
 import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
@@ -222,9 +222,10 @@ async function settle(
 	return memory.keep(findings);
 }
 
-/** How many threads search a target, where one does not have to. */
+/** How many threads search, where one does not have to. */
 function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): number {
-	if (checkpoint === undefined && resumed === undefined) return workers ?? availableParallelism();
+	if (checkpoint === undefined && resumed === undefined)
+		return workers ?? Math.min(MOST_WORKERS, availableParallelism());
 	if (workers !== undefined && workers > 1) {
 		throw new UsageError(
 			`expected --workers 1 with --checkpoint and --resume, found --workers ${workers}: one thread writes it`,
@@ -237,7 +238,7 @@ function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): nu
 async function startSearchers(options: ExploreOptions, opened: OpenTarget): Promise<Searchers | undefined> {
 	const workers = workersOf(options);
 	if (workers === 1) return undefined;
-	const { Searchers } = await import("../explore/parallel.ts");
+	const { Searchers } = await import("../explore/searchers.ts");
 	return new Searchers(await opened.recipeFor(opened.target.scope), workers);
 }
 

@@ -13,6 +13,7 @@ import {
 	COVERAGE_FORMATS,
 	type CoverageFormat,
 	DEFAULT_MEMORY,
+	MOST_WORKERS,
 	path,
 	SIMPLE_LENGTH,
 	scopePart,
@@ -132,7 +133,7 @@ function program(): Command {
 		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
 		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
 		.option("--audit", "search again without reductions, in another order and with another hash, and compare")
-		.option("--workers <n>", "how many threads search (default: cores)", wholeNumber(1, 16))
+		.option("--workers <n>", "how many threads search (default: cores)", wholeNumber(1, MOST_WORKERS))
 		.option(
 			"--checkpoint <file>",
 			"write where the search is to a file, every half minute and when it is stopped; one thread searches then",

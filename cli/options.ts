@@ -32,6 +32,9 @@ export function path(text: string): string {
 	);
 }
 
+/** How many threads there can be. */
+export const MOST_WORKERS = 16;
+
 /** The most memory for stored states where --max-memory does not say otherwise, in MiB. */
 export const DEFAULT_MEMORY = 2048;
 

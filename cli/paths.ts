@@ -47,11 +47,10 @@ export async function paths(options: PathsOptions): Promise<number> {
 	if (options.coverage !== undefined) expectFile("--coverage", options.coverage);
 	const opened = await openTarget(options);
 	const { scope } = opened.target;
-	const line = await ProgressLine.open();
-	line.update(() => "counting the pairs of a state and a memory");
 	await expectFewPairs(opened);
 	const memory = new Memory(opened, options);
 	const kept = await memory.tryKept();
+	const line = await ProgressLine.open();
 	const basis = await openBasis(scope, options.simpleLength, line);
 	line.update(() => "complete search of the target");
 	const run = await runPathSuite(opened, basis, options);

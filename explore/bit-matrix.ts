@@ -1,11 +1,13 @@
 import { bytesIn, numberOf, type Snapshot, wordsOf } from "../impl/snapshot.ts";
 
 const NONE = -1;
+/** How many words there is room for at least. */
+const LEAST = 1 << 10;
 
 /** Rows of bits, all of the same width, that are there once something was written to them. */
 export class BitMatrix {
 	/** The bits, row after row. */
-	data = new Uint32Array(1 << 10);
+	data = new Uint32Array(LEAST);
 	/** The width of a row, in words of 32 bits. */
 	#words: number;
 	/** The rows that there are, in the order in which they came. */
@@ -45,6 +47,7 @@ export class BitMatrix {
 	keep(rows: readonly number[]): void {
 		const kept = rows.map((row) => this.data.slice(this.offset(row), this.offset(row) + this.#words));
 		this.clear();
+		this.data = new Uint32Array(Math.max(LEAST, rows.length * this.#words));
 		for (const [index, row] of rows.entries()) {
 			const offset = this.offset(row);
 			this.data.set(kept[index] ?? [], offset);
@@ -53,7 +56,7 @@ export class BitMatrix {
 
 	/** Makes every row this wide, which is to be no less than before. */
 	widen(words: number): void {
-		const data = new Uint32Array(Math.max(1 << 10, this.rows.length * 2 * words));
+		const data = new Uint32Array(Math.max(LEAST, this.rows.length * 2 * words));
 		for (const slot of this.rows.keys()) {
 			data.set(this.data.subarray(slot * this.#words, (slot + 1) * this.#words), slot * words);
 		}

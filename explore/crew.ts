@@ -12,7 +12,7 @@ export interface Crew {
  * - waiting, turn: of the barrier
  * - news: changes where somebody waits for something that has come about
  * - finished: how many levels the searchers have finished, all together
- * - stop: the search is to end; isStopping: a searcher has seen it; read, full: why it ends, beside that
+ * - stop: the search is to end; isStopping: a searcher has seen it; refuted, full: why it ends, beside that
  */
 export const CONTROL = {
 	waiting: 0,
@@ -21,7 +21,7 @@ export const CONTROL = {
 	finished: 3,
 	stop: 4,
 	isStopping: 5,
-	read: 6,
+	refuted: 6,
 	full: 7,
 	first: 8,
 } as const;
@@ -36,7 +36,7 @@ export function mostWords(count: number): number {
 	return Math.floor(ALL_WORDS / count ** 2);
 }
 
-/** Makes what a crew shares. @param spare how many words the letters of one state's successors can take */
+/** Makes what a crew shares. @param spare how many words of letters more a searcher may write before it looks */
 export function createCrew(count: number, spare: number): Crew {
 	const shared = (words: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * words));
 	return {

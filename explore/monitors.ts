@@ -43,6 +43,13 @@ export class SpecificationBroken extends Error {
 	}
 }
 
+/** Counts by claim id, those of the same claim added up. */
+export function addedUp(counts: Iterable<readonly [string, number]>): Map<string, number> {
+	const sums = new Map<string, number>();
+	for (const [claim, count] of counts) sums.set(claim, (sums.get(claim) ?? 0) + count);
+	return sums;
+}
+
 /** Evaluates the claims, and counts how often each was put to the test. */
 export class Monitors {
 	readonly exercised = new Map<string, number>();

@@ -5,7 +5,9 @@ import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import { countedAlphabet, type System } from "../model/system.ts";
 import type { Claim } from "../properties/claims.ts";
+import { countBits } from "./bit-matrix.ts";
 import { FULL, type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
+import { addedUp } from "./monitors.ts";
 import { type Group, type PairCounts, PairSearch } from "./pair-search.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
@@ -92,7 +94,8 @@ export async function searchProduct(system: System, target: Target, options: Pro
 			search.expand(PAIRS_PER_TURN);
 			const progress = search.progress();
 			options.onProgress?.(progress);
-			options.onTurn?.(save);
+			// A search that is about to be begun again is nothing to go on from.
+			if ((leftovers?.read ?? 0) === 0) options.onTurn?.(save);
 			await setImmediate();
 			stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
 		}
@@ -143,10 +146,6 @@ export async function conclude(
 ): Promise<ProductSearch> {
 	const sum = (of: (one: PairCounts) => number): number => counts.reduce((total, one) => total + of(one), 0);
 	const alphabet = countedAlphabet(system.scope);
-	const exercised = new Map<string, number>();
-	for (const [claim, count] of counts.flatMap((one) => one.exercised)) {
-		exercised.set(claim, (exercised.get(claim) ?? 0) + count);
-	}
 	const findings: ProductFinding[] = [];
 	for (const group of merged(counts.flatMap(({ groups }) => groups))) {
 		const claim = claims.find(({ id }) => id === group.claim);
@@ -168,7 +167,7 @@ export async function conclude(
 		depth: Math.max(...counts.map(({ depth }) => depth)),
 		findings,
 		notFollowed: sum(({ notFollowed }) => notFollowed),
-		exercised,
+		exercised: addedUp(counts.flatMap(({ exercised }) => exercised)),
 		unreadWords: countBits(unread),
 		bytes: sum(({ bytes }) => bytes),
 		threads: counts.length,
@@ -185,8 +184,4 @@ function merged(groups: readonly Group[]): readonly Group[] {
 		best.set(group.key, { ...first, occurrences: group.occurrences + (known?.occurrences ?? 0) });
 	}
 	return [...best.values()];
-}
-
-function countBits(bits: number): number {
-	return bits.toString(2).replaceAll("0", "").length;
 }

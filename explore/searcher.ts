@@ -9,7 +9,7 @@ import type { SearchProgress } from "./limits.ts";
 import { type PairCounts, PairSearch } from "./pair-search.ts";
 import { type Share, searchTogether } from "./share.ts";
 
-// The thread of one of several that search a target: parallel.ts starts it.
+// The thread of one of several that search a target: searchers.ts starts it.
 
 /** What a searcher is told when it starts, so that it can make itself ready. */
 export interface SearcherData {
@@ -110,6 +110,9 @@ function search({ crew, claims, unread }: SearcherTask & { readonly kind: "searc
 	return pairs.counts();
 }
 
+parentPort?.on("messageerror", (error) => {
+	throw error;
+});
 parentPort?.on("message", (task: SearcherTask) => {
 	parentPort?.postMessage(task.kind === "search" ? search(task) : engine?.origin(task.number));
 });

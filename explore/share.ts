@@ -29,6 +29,7 @@ const STATES_PER_TURN = 1 << 15;
 
 /** Searches together with the others of a crew: a level is expanded by all before the next is begun. */
 export function searchTogether(share: Share, crew: Crew, me: number): void {
+	tell(share, crew, me);
 	for (let levels = 1; ; levels++) {
 		expandLevel(share, crew, me);
 		finishLevel(share, crew, me, levels);
@@ -111,15 +112,15 @@ function tell(share: Share, { control }: Crew, me: number): void {
 	control[own(me, OWN.depth)] = depth;
 	control[own(me, OWN.kibibytes)] = bytes / 1024;
 	control[own(me, OWN.hasMore)] = share.hasMore ? 1 : 0;
-	Atomics.or(control, CONTROL.read, share.refuted);
+	Atomics.or(control, CONTROL.refuted, share.refuted);
 	if (share.isFull) Atomics.store(control, CONTROL.full, 1);
 	if (Atomics.load(control, CONTROL.stop) !== 0) Atomics.store(control, CONTROL.isStopping, 1);
 }
 
 /** Whether one of the threads has seen why the search ends before it is complete. */
 function isOver({ control }: Crew): boolean {
-	const { isStopping, read, full } = CONTROL;
-	return [isStopping, read, full].some((word) => Atomics.load(control, word) !== 0);
+	const { isStopping, refuted, full } = CONTROL;
+	return [isStopping, refuted, full].some((word) => Atomics.load(control, word) !== 0);
 }
 
 function hasAnybodyMore({ control, count }: Crew): boolean {

@@ -12,8 +12,10 @@ export interface SharedLog {
 const [LOCK, SIZE] = [0, 1];
 const [FREE, HELD] = [0, 1];
 const MOST_BYTES = 1 << 28;
+/** How many tuples a Map can have, by which a thread finds them again. */
+const MOST_TUPLES = 1 << 24;
 /** Room that is kept for what is met before anybody has seen that the log is full. */
-const SPARE_TUPLES = 1 << 18;
+const SPARE_TUPLES = 1 << 21;
 
 export function createSharedLog(): SharedLog {
 	return {
@@ -29,7 +31,7 @@ export function logged({ control }: SharedLog): number {
 
 /** Whether there is hardly room for more tuples of a width. */
 export function isLogFull(log: SharedLog, width: number): boolean {
-	return (logged(log) + SPARE_TUPLES) * width > log.bytes.length;
+	return logged(log) + SPARE_TUPLES > Math.min(MOST_TUPLES, log.bytes.length / width);
 }
 
 /**

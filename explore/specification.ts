@@ -45,6 +45,8 @@ export interface SpecificationOptions {
 const STATES_PER_TURN = 1 << 14;
 /** How many states one thread finds before others are started, which takes them a while: most searches are over by then. */
 const LARGE = 1 << 22;
+/** How many threads share a search at most: each marks all states that it meets, whoever keeps them, and that takes memory. */
+const MOST_SWEEPERS = 4;
 
 /**
  * Visits every state of the specification at a scope, breadth first.
@@ -59,7 +61,7 @@ export async function searchSpecification(scope: Scope, options: SpecificationOp
 	const sweep = new Sweep(parts);
 	if (options.resumed) sweep.restore(options.resumed);
 	const started = performance.now();
-	const { workers = 1 } = options;
+	const workers = Math.min(MOST_SWEEPERS, options.workers ?? 1);
 	let sweepers: Sweepers | undefined;
 	let stoppedBy: string | undefined;
 	try {
@@ -80,7 +82,7 @@ export async function searchSpecification(scope: Scope, options: SpecificationOp
 	}
 	const { states, canonicalStates, transitions } = sweep.counts;
 	const { found: stored, depth, bytes } = sweep;
-	const exercised = parts.exercised(sweep.counts.stored);
+	const exercised = parts.exercised(sweep.counts.expanded);
 	return { stored, states, canonicalStates, transitions, depth, bytes, threads: 1, exercised, stoppedBy };
 }
 

@@ -18,13 +18,13 @@ export interface Pair {
 /** What the states of a search came to. */
 export interface SweepCounts {
 	/** States that were expanded: with symmetry one for all that differ in names. */
-	stored: number;
+	expanded: number;
 	states: number;
 	canonicalStates: number;
 	transitions: number;
 }
 
-const NOTHING_COUNTED: Readonly<SweepCounts> = { stored: 0, states: 0, canonicalStates: 0, transitions: 0 };
+const NOTHING_COUNTED: Readonly<SweepCounts> = { expanded: 0, states: 0, canonicalStates: 0, transitions: 0 };
 
 /** How many words of letters are handed over at once. */
 export const PAGE_WORDS = 3 << 15;
@@ -132,7 +132,7 @@ export class Sweep implements Share {
 
 	/** How many states wait to be expanded. */
 	get frontier(): number {
-		return this.found - this.counts.stored;
+		return this.found - this.counts.expanded;
 	}
 
 	get bytes(): number {
@@ -142,31 +142,34 @@ export class Sweep implements Share {
 	}
 
 	save(): Snapshot {
-		const { stored, states, canonicalStates, transitions } = this.counts;
+		return joined({ rows: this.saveWithoutParts(), parts: this.parts.save() });
+	}
+
+	/** What those take over who have the parts already. */
+	saveWithoutParts(): Snapshot {
+		const { expanded, states, canonicalStates, transitions } = this.counts;
 		const [row, words, found, depth, all] = [this.#row, this.#words, this.#found, this.depth, this.found];
-		const values = { row, words, found, depth, all, stored, states, canonicalStates, transitions };
+		const values = { row, words, found, depth, all, expanded, states, canonicalStates, transitions };
 		return joined({
 			own: { values, bytes: {} },
 			visited: this.#visited.save(),
 			level: this.#level.save(),
 			next: this.#next.save(),
-			parts: this.parts.save(),
 		});
 	}
 
 	/** Goes on from where another search of the same scope was saved. */
 	restore(snapshot: Snapshot): void {
-		this.#restoreOwn(snapshot);
+		this.#restoreRows(partOf(snapshot, "rows"));
 		this.parts.restore(partOf(snapshot, "parts"));
 	}
 
-	/** Takes over what was saved, but for the parts. */
-	#restoreOwn(snapshot: Snapshot): void {
+	#restoreRows(snapshot: Snapshot): void {
 		const own = partOf(snapshot, "own");
 		[this.#row, this.#words] = [numberOf(own, "row"), numberOf(own, "words")];
 		[this.#found, this.depth, this.found] = [numberOf(own, "found"), numberOf(own, "depth"), numberOf(own, "all")];
 		this.#from = new Uint32Array(this.#words);
-		this.counts.stored = numberOf(own, "stored");
+		this.counts.expanded = numberOf(own, "expanded");
 		this.counts.states = numberOf(own, "states");
 		this.counts.canonicalStates = numberOf(own, "canonicalStates");
 		this.counts.transitions = numberOf(own, "transitions");
@@ -175,12 +178,9 @@ export class Sweep implements Share {
 		this.#next.restore(partOf(snapshot, "next"));
 	}
 
-	/**
-	 * Goes on with this thread's rows of what another search of the same scope was when it was saved: its parts have to have
-	 * their numbers here already.
-	 */
+	/** Goes on with this thread's rows of what another search of the same scope was when it was saved without parts. */
 	takeShare(snapshot: Snapshot): void {
-		this.#restoreOwn(snapshot);
+		this.#restoreRows(snapshot);
 		const { me, count } = this.#searcher;
 		const isMine = (row: number): boolean => row % count === me;
 		this.#level.keep(this.#level.rows.slice(this.#row).filter(isMine));
@@ -189,7 +189,7 @@ export class Sweep implements Share {
 		this.#found = this.#next.size;
 		// What was counted before is the first one's, so that all together count it once.
 		if (me !== 0) Object.assign(this.counts, NOTHING_COUNTED);
-		this.found = this.counts.stored + this.#level.size + this.#found;
+		this.found = this.counts.expanded + this.#level.size + this.#found;
 	}
 
 	/** The states that were found while the level was expanded. */
@@ -206,16 +206,16 @@ export class Sweep implements Share {
 
 	/** Expands rows of the level, until so many states have been, or there are so many words for others. @throws SpecificationBroken */
 	expandLevel(most = Number.POSITIVE_INFINITY, mostWords = Number.POSITIVE_INFINITY): void {
-		const end = this.counts.stored + most;
-		while (this.hasMoreOfLevel && this.counts.stored < end && this.outboxLength <= mostWords) {
+		const end = this.counts.expanded + most;
+		while (this.hasMoreOfLevel && this.counts.expanded < end && this.outboxLength <= mostWords) {
 			this.#expandRow(this.#level.rows[this.#row++] ?? 0);
 		}
 	}
 
 	/** Expands rows until so many states, or a few more, have been. @throws SpecificationBroken */
 	expand(most: number): void {
-		const end = this.counts.stored + most;
-		while (this.hasMore && this.counts.stored < end) {
+		const end = this.counts.expanded + most;
+		while (this.hasMore && this.counts.expanded < end) {
 			if (!this.hasMoreOfLevel) this.beginLevel();
 			this.#expandRow(this.#level.rows[this.#row++] ?? 0);
 		}
@@ -247,12 +247,12 @@ export class Sweep implements Share {
 	#expandUsers(service: number, theirs: ServicePart): void {
 		const { users } = this.parts;
 		const from = this.#from;
-		let [stored, orbits, inOrder, enabled] = [0, 0, 0, 0];
+		let [expanded, orbits, inOrder, enabled] = [0, 0, 0, 0];
 		for (let word = 0; word < from.length; word++) {
 			for (let bits = from[word] ?? 0; bits !== 0; bits &= bits - 1) {
 				const user = word * 32 + 31 - Math.clz32(bits & -bits);
 				const ours = users.part(user);
-				stored++;
+				expanded++;
 				orbits += ours.orbit;
 				enabled += ours.orbit * ours.enabled;
 				if (ours.isSorted) inOrder++;
@@ -272,7 +272,7 @@ export class Sweep implements Share {
 				}
 			}
 		}
-		this.counts.stored += stored;
+		this.counts.expanded += expanded;
 		this.counts.states += orbits * theirs.orbit;
 		if (theirs.isSorted) this.counts.canonicalStates += inOrder;
 		this.counts.transitions += theirs.orbit * (enabled + orbits * theirs.enabled);

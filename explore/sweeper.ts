@@ -50,12 +50,15 @@ function goOn({ snapshot }: HandedOver): SweeperAnswer {
 		sweep.takeShare(snapshot);
 		searchTogether(sweep, crew, me);
 		const { counts, found, depth, bytes } = sweep;
-		return { kind: "swept", counts, found, depth, bytes, exercised: parts.exercised(counts.stored) };
+		return { kind: "swept", counts, found, depth, bytes, exercised: parts.exercised(counts.expanded) };
 	} catch (error) {
 		if (!(error instanceof SpecificationBroken)) throw error;
 		return { kind: "broken", claim: error.claim, detail: error.detail };
 	}
 }
 
+parentPort?.on("messageerror", (error) => {
+	throw error;
+});
 parentPort?.once("message", (handedOver: HandedOver) => parentPort?.postMessage(goOn(handedOver)));
 parentPort?.postMessage("ready");

@@ -2,14 +2,19 @@ import { Worker } from "node:worker_threads";
 import type { Scope } from "../model/scope.ts";
 import { CONTROL, type Crew, createCrew } from "./crew.ts";
 import { FULL } from "./limits.ts";
-import { SpecificationBroken } from "./monitors.ts";
+import { addedUp, SpecificationBroken } from "./monitors.ts";
 import { createSharedLog } from "./shared-log.ts";
 import type { SpecificationOptions, SpecificationSearch } from "./specification.ts";
 import { PAGE_WORDS, type Sweep, type SweepCounts } from "./sweep.ts";
 import type { HandedOver, SweeperAnswer, SweeperData, Swept } from "./sweeper.ts";
 import { answerOf, watchThreads } from "./threads.ts";
 
-/** Several threads that go on with the search of the specification which one has begun, with the same counts. */
+/**
+ * Several threads that go on with the search of the specification which one has begun, with the same counts.
+ *
+ * Only `exercised` has more: each puts the claims to what it works out by itself. Each marks all states that it has met or told
+ * of, so every thread takes as much memory for that as one that searches alone.
+ */
 export class Sweepers {
 	readonly #crew: Crew;
 	readonly #logs = { users: createSharedLog(), services: createSharedLog() };
@@ -42,10 +47,9 @@ export class Sweepers {
 	 */
 	async goOn(sweep: Sweep, options: SpecificationOptions, started: number): Promise<SpecificationSearch> {
 		sweep.parts.log(this.#logs);
-		const handedOver: HandedOver = { snapshot: sweep.save() };
-		const watched = watchThreads(this.#threads, this.#crew, options, started, sweptOf);
+		const handedOver: HandedOver = { snapshot: sweep.saveWithoutParts() };
 		for (const thread of this.#threads) thread.postMessage(handedOver);
-		const { answers, stoppedBy } = await watched;
+		const { answers, stoppedBy } = await watchThreads(this.#threads, this.#crew, options, started, sweptOf);
 		const isFull = Atomics.load(this.#crew.control, CONTROL.full) !== 0;
 		const exercised = [sweep.parts.exercised(0), ...answers.map((share) => share.exercised)];
 		return { ...together(answers, exercised), stoppedBy: isFull ? FULL : stoppedBy };
@@ -69,10 +73,6 @@ function together(
 ): Omit<SpecificationSearch, "stoppedBy"> {
 	const sum = (of: (share: Swept) => number): number => shares.reduce((total, share) => total + of(share), 0);
 	const counted = (name: keyof SweepCounts): number => sum(({ counts }) => counts[name]);
-	const inAll = new Map<string, number>();
-	for (const [claim, times] of exercised.flatMap((counts) => [...counts])) {
-		inAll.set(claim, (inAll.get(claim) ?? 0) + times);
-	}
 	return {
 		stored: sum(({ found }) => found),
 		states: counted("states"),
@@ -81,6 +81,6 @@ function together(
 		depth: Math.max(...shares.map(({ depth }) => depth)),
 		bytes: sum(({ bytes }) => bytes),
 		threads: shares.length,
-		exercised: inAll,
+		exercised: addedUp(exercised.flatMap((counts) => [...counts])),
 	};
 }

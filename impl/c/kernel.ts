@@ -246,14 +246,14 @@ export class Kernel implements Engine {
 			const words = this.#ofTable(which, "width") * this.#ofTable(which, "size");
 			return 4 * (words + this.#ofTable(which, "length"));
 		});
-		const [held, bits] = [8 * this.#mostHeld, this.#get("arena") - this.#arena];
+		const [held, bits] = [8 * this.#peak, this.#get("arena") - this.#arena];
 		const known = 8 * (this.#userOf.length + this.#serviceOf.length);
 		const others = 6 * this.size + held + 8 * this.#get("metCount") + bits + this.#next - this.#lists + known;
 		return tables.reduce((sum, bytes) => sum + bytes, others);
 	}
 
 	/** How many pairs were held at most. */
-	get #mostHeld(): number {
+	get #peak(): number {
 		return Math.max(this.#held, this.size - this.#base);
 	}
 
@@ -266,18 +266,18 @@ export class Kernel implements Engine {
 	}
 
 	forget(before: number): void {
-		this.#held = this.#mostHeld;
+		this.#held = this.#peak;
 		this.#base = before;
 		this.#exports.kernel_forget(before);
 	}
 
 	order(from: number, to: number): Float64Array {
-		const numbers = new Float64Array(to - from);
-		for (let number = from; number < to; number++) {
-			numbers[number - from] = this.#restOf(number) * 2 ** 32 + number;
-		}
+		// By rest, then by number: as one number that is exact, since there are far fewer than 2 ** 53 such.
+		const count = to - from;
+		const numbers = new Float64Array(count);
+		for (let i = 0; i < count; i++) numbers[i] = this.#restOf(from + i) * count + i;
 		numbers.sort();
-		for (let i = 0; i < numbers.length; i++) numbers[i] = (numbers[i] ?? 0) % 2 ** 32;
+		for (let i = 0; i < count; i++) numbers[i] = from + ((numbers[i] ?? 0) % count);
 		return numbers;
 	}
 
@@ -417,7 +417,7 @@ export class Kernel implements Engine {
 		const pairs = this.#bytes(this.#pairs * 4, 8 * (this.size - base));
 		const parents = this.#bytes(this.#parents * 4, 4 * this.size);
 		const actions = this.#bytes(this.#actions.byteOffset, 2 * this.size);
-		const values = { users: this.#ofTable(USERS, "size"), base, held: this.#mostHeld };
+		const values = { users: this.#ofTable(USERS, "size"), base, held: this.#peak, isFull: this.isFull ? 1 : 0 };
 		return { values, bytes: { users, rest, pairs, parents, actions, ...this.#savedBits() } };
 	}
 
@@ -449,6 +449,8 @@ export class Kernel implements Engine {
 		this.#set({ size: base + pairs.length / 8, base });
 		this.#base = base;
 		this.#held = numberOf(snapshot, "held");
+		// What a full search left out it would not find again.
+		this.#isFull = numberOf(snapshot, "isFull") !== 0;
 		this.#exports.kernel_reindex();
 		this.#restoreBits(wordsOf(snapshot, "lengths"), wordsOf(snapshot, "met"));
 	}

@@ -12,8 +12,8 @@ import { answerOf, watchThreads } from "./threads.ts";
 /**
  * Several threads that search a target, with the same counts as `searchProduct`.
  *
- * Each keeps the pairs whose state of the specification is its own, by a hash of what it looks like, and sends the others
- * what is theirs. A level is expanded by all before the next is begun: so paths are shortest here too.
+ * Each keeps the pairs whose state of the specification is its own (`Expectations.owner`), and sends the others what is
+ * theirs. A level is expanded by all before the next is begun: so paths are shortest here too.
  */
 export class Searchers {
 	readonly #recipe: Recipe;
@@ -47,12 +47,17 @@ export class Searchers {
 		await this.#ready;
 		for (;;) {
 			const crew = createCrew(count, spareWords(target.memory.length, recipe));
-			const watched = watchThreads(threads, crew, options, started, (counts: PairCounts) => counts);
 			for (const thread of threads) tell(thread, { kind: "search", crew, claims, unread });
-			const { answers, stoppedBy } = await watched;
-			const read = Atomics.load(crew.control, CONTROL.read);
-			if (read !== 0) {
-				unread &= ~read;
+			const { answers, stoppedBy } = await watchThreads(
+				threads,
+				crew,
+				options,
+				started,
+				(counts: PairCounts) => counts,
+			);
+			const refuted = Atomics.load(crew.control, CONTROL.refuted);
+			if (refuted !== 0) {
+				unread &= ~refuted;
 				continue;
 			}
 			const isFull = Atomics.load(crew.control, CONTROL.full) !== 0;
