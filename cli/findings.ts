@@ -32,7 +32,7 @@ export interface RawFinding extends Broken {
 const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };
 
 /** By target, and by scope, claims and length: a search that is of use to all findings there. */
-const SEARCHES_WITHOUT_DEATHS = new WeakMap<OpenTarget, Map<string, Promise<ProductSearch>>>();
+const SHORT_SEARCHES = new WeakMap<OpenTarget, Map<string, Promise<ProductSearch>>>();
 
 /** By claim and cause: findings of the same are one. */
 export function keyOf({ claim, cause }: { readonly claim: Claim; readonly cause: string }): string {
@@ -60,25 +60,28 @@ export async function shortened(opened: OpenTarget, raw: RawFinding): Promise<Ra
 
 /**
  * Of interleavings that are as short, one that is easier to believe: in which no service dies, where there is such a one,
- * and without a bit of a mask that can go.
+ * and without a bit of a mask that can go. Where one thread comes so deep soon, it is the same for any number of threads.
  */
 async function plain(opened: OpenTarget, raw: RawFinding): Promise<RawFinding> {
-	const { interleaving } = (await withoutDeaths(opened, raw)) ?? raw;
+	const isDeath = ({ kind, process }: Action): boolean => kind === "exit" && isService(raw.scope, process);
+	const { interleaving } =
+		(await asShort(opened, raw, "without deaths", (action) => !isDeath(action))) ??
+		(await asShort(opened, raw, "all", () => true)) ??
+		raw;
 	const reduced = await reduce(raw, raw.claims, interleaving, await targetAt(opened, raw.scope));
 	return reduced ? { ...raw, interleaving: reduced.interleaving, detail: reduced.detail } : raw;
 }
 
-/** The same failure by an interleaving as short in which no service dies; undefined where none was found. */
-async function withoutDeaths(
+/** The first interleaving as short that fails so, by one thread; undefined where none was found. */
+async function asShort(
 	opened: OpenTarget,
-	{ scope, claim, cause, claims, interleaving }: RawFinding,
+	{ scope, claim, cause, claims, interleaving: { length } }: RawFinding,
+	which: string,
+	allows: (action: Action) => boolean,
 ): Promise<Pick<RawFinding, "interleaving"> | undefined> {
-	const allows = ({ kind, process }: Action): boolean => kind !== "exit" || !isService(scope, process);
-	if (interleaving.every(allows)) return undefined;
-	const { length } = interleaving;
-	const key = `${scopeName(scope)} ${onlyOf(claims)} ${length}`;
-	const searches = SEARCHES_WITHOUT_DEATHS.get(opened) ?? new Map<string, Promise<ProductSearch>>();
-	SEARCHES_WITHOUT_DEATHS.set(opened, searches);
+	const key = `${which} ${scopeName(scope)} ${onlyOf(claims)} ${length}`;
+	const searches = SHORT_SEARCHES.get(opened) ?? new Map<string, Promise<ProductSearch>>();
+	SHORT_SEARCHES.set(opened, searches);
 	// Once it is as deep, it finds nothing more that is as short.
 	const deepEnough = new AbortController();
 	const onProgress = ({ depth }: SearchProgress): void => {

@@ -13,7 +13,7 @@ import { NONE } from "./rules.ts";
 import { StateCount } from "./state-count.ts";
 
 /** How many broken steps are remembered: those that look alike come one soon after the other. */
-const MOST_EXPLAINED = 1 << 17;
+const MOST_EXPLAINED = 1 << 13;
 /** What one of them takes, in bytes, as measured. */
 const BYTES_PER_EXPLANATION = 120;
 

@@ -143,9 +143,7 @@ describe("rollcall explore with several workers", () => {
 			expect(other.found.product && countsOf(other.found.product)).toEqual(
 				alone?.found.product && countsOf(alone.found.product),
 			);
-			const short = ({ found }: typeof other): readonly unknown[] =>
-				found.findings.map(({ claim, cause, interleaving }) => [claim, cause, interleaving.length]);
-			expect(short(other)).toEqual(alone && short(alone));
+			expect(other.found.findings).toEqual(alone?.found.findings);
 		}
 	});
 });
