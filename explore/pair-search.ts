@@ -14,8 +14,10 @@ import { StateCount } from "./state-count.ts";
 
 /** How many broken steps are remembered: those that look alike come one soon after the other. */
 const MOST_EXPLAINED = 1 << 13;
+/** The same where likeness tells them apart. */
+const MOST_ALIKE_EXPLAINED = 1 << 17;
 /** What one of them takes, in bytes, as measured. */
-const BYTES_PER_EXPLANATION = 120;
+const BYTES_PER_EXPLANATION = { looked: 120, alike: 48 };
 
 /** How many pairs that are alike are expanded together: what they lead to has to fit into an outbox. */
 export const MOST_ALIKE = 32;
@@ -71,6 +73,8 @@ export class PairSearch {
 	readonly #explained = new Map<string, readonly string[]>();
 	/** The same by likeness and action, where it does not matter who the users are. */
 	readonly #explainedAlike = new Map<number, readonly string[]>();
+	/** The groups of claims that steps broke together, each once: there are many explanations and few of these. */
+	readonly #combinations = new Map<string, readonly string[]>();
 	readonly #image = new Int32Array(1024);
 	/** The states of the specification that were met. */
 	readonly #states = new StateCount();
@@ -217,7 +221,7 @@ export class PairSearch {
 			this.#explained.set(key, groups);
 		}
 		if (likeness !== NONE && !look.isUsersToo) {
-			if (this.#explainedAlike.size === MOST_EXPLAINED) this.#explainedAlike.clear();
+			if (this.#explainedAlike.size === MOST_ALIKE_EXPLAINED) this.#explainedAlike.clear();
 			this.#explainedAlike.set(likeness, groups);
 		}
 		return groups;
@@ -260,7 +264,7 @@ export class PairSearch {
 		const taken = this.#expectations.alphabet[action] as Action;
 		const expected = this.#system.step(this.#expectations.state(state), taken);
 		const step = observe(this.#target, taken, this.#target.view(), expected);
-		return brokenClaims(this.#claims, step, () => {}).map((broken) => {
+		const keys = brokenClaims(this.#claims, step, () => {}).map((broken) => {
 			const cause = causeOf(taken.kind, broken);
 			const key = `${broken.claim.id} ${cause}`;
 			const known = this.#groups.get(key);
@@ -271,6 +275,10 @@ export class PairSearch {
 			this.#groups.set(key, { key, claim: claim.id, violation, cause, ...first, occurrences: 0 });
 			return key;
 		});
+		const all = keys.join();
+		const known = this.#combinations.get(all) ?? keys;
+		this.#combinations.set(all, known);
+		return known;
 	}
 
 	save(): Snapshot {
@@ -310,7 +318,8 @@ export class PairSearch {
 	}
 
 	get #bytes(): number {
-		const explained = (this.#explained.size + this.#explainedAlike.size) * BYTES_PER_EXPLANATION;
+		const { looked, alike } = BYTES_PER_EXPLANATION;
+		const explained = this.#explained.size * looked + this.#explainedAlike.size * alike;
 		const order = this.#order?.byteLength ?? 0;
 		return this.#engine.bytes + this.#states.bytes + this.#expectations.bytes + explained + order;
 	}
