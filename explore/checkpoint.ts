@@ -10,7 +10,7 @@ export interface CheckpointError {
 	readonly error: string;
 }
 
-const MAGIC = "rollcall checkpoint 2\n";
+const MAGIC = "rollcall checkpoint 3\n";
 const DIGEST_BYTES = 32;
 const PIECE = 1 << 26;
 

@@ -7,7 +7,7 @@ import { ProcessTable } from "../process-table.ts";
 import type { Failure, Leftovers, Subscriber, Target } from "../target.ts";
 import { type CompiledSource, WATCH_ADDRESS } from "./compile.ts";
 import { COUNTERS_ADDRESS, type CoverageMap } from "./coverage-map.ts";
-import { Kernel, MOST_REST, SEARCH_MEMORY } from "./kernel.ts";
+import { Kernel, MOST_AROUND, SEARCH_MEMORY } from "./kernel.ts";
 import type { SourceLine } from "./lines.ts";
 import { type CInstance, type CModule, instantiate, LEAST_MEMORY } from "./module.ts";
 import { Printf } from "./printf.ts";
@@ -136,7 +136,7 @@ export class CFacility implements Facility {
 	engine({ users, services }: Scope, searcher: Searcher): Engine | undefined {
 		const { exports, memory } = this.#instance;
 		// A source with much memory is left to an engine that takes any.
-		const mostBytes = 4 * exports.kernel_sizes(MOST_REST);
+		const mostBytes = 4 * exports.kernel_sizes(MOST_AROUND);
 		if (memory.bytes.length < SEARCH_MEMORY || this.memory.length > mostBytes) return undefined;
 		const start = this.memory.byteOffset;
 		const place = { region: { start, end: start + this.memory.length }, mproc: exports.mproc.value };

@@ -5,9 +5,10 @@
  * What PM does round the facility is said in impl/pm.ts too, for everything but this loop; a test compares the two over
  * whole searches. A row of the process table has one life here.
  *
- * A memory is kept as a pair: the number of its users' rows and the number of the rest of it. Pairs are numbered in the
- * order in which they come, which is breadth first. Everything is compared in full. What a pair is made of is forgotten when
- * its level is done with: a bit says that it was met, and its parent and its action how.
+ * A memory is kept as a pair: the number of its users' rows and the number of the rest of it, which is a pair itself: the
+ * number of the services' rows and that of what lies round the rows. Pairs are numbered in the order in which they come,
+ * which is breadth first. Everything is compared in full. What a pair is made of is forgotten when its level is done with: a
+ * bit says that it was met, and its parent and its action how.
  *
  * Memories with the same rest are expanded together. A step of a service that neither reads nor writes a row of a user
  * does the same whoever the users are: so it is taken once for all of them. A step of a user that touches nothing but
@@ -18,7 +19,7 @@
 #define KERNEL_ROW_WORDS (sizeof mproc[0] / 4)
 #define KERNEL_MOST_TOLD 256
 #define KERNEL_MOST_STEPS 4096
-#define KERNEL_MOST_REST 1024
+#define KERNEL_MOST_AROUND 1024
 #define KERNEL_MOST_ALIKE 256
 #define KERNEL_MOST_SEARCHERS 256
 #define KERNEL_HINTS 4096
@@ -125,7 +126,7 @@ struct kernel_state {
 	/* What kernel.ts sets and reads: it has the same names in the same order. */
 	unsigned user_count, service_count;
 	unsigned *region;		 /* what the state is made of, the process table in it */
-	unsigned head, user_words, tail; /* its words before the users' rows, in them, and behind */
+	unsigned head, user_words, service_words, tail; /* its words before the rows, in the users', in the services', and behind */
 	unsigned me, searchers;
 	unsigned *outbox;	       /* for each searcher, one after the other */
 	unsigned outbox_words;	       /* how many words there is room for in each */
@@ -144,7 +145,7 @@ struct kernel_state {
 	const int **told;		   /* what a turn is to do, by kernel_told; NULL where not known yet */
 	const int **record_cell, **users_cell; /* where what a step does and leads to is to be known; NULL where there is no room */
 	const struct kernel_leaver *leaver;    /* who leaves by that step; NULL for nobody */
-	struct kernel_table users, rest;
+	struct kernel_table users, services, around, rest;
 	/* Of the memory that was loaded, and of the steps from it. */
 	unsigned pair, users_number, rest_number;
 	unsigned is_dirty, users_stayed, rest_stayed;
@@ -161,7 +162,7 @@ struct kernel_state {
 	struct kernel_step counted[KERNEL_MOST_STEPS];	    /* steps that have to do with how many users wait */
 	struct kernel_step both;			    /* a step that has to do with users and services */
 	struct kernel_record record;
-	unsigned rest_now[KERNEL_MOST_REST];
+	unsigned around_now[KERNEL_MOST_AROUND];
 	unsigned hints[KERNEL_HINTS]; /* by action: the rest that it led to last, which it often does again */
 };
 
@@ -412,9 +413,14 @@ static bool kernel_looks(const int *users, const int *services)
 
 /* ---- The memories */
 
+KERNEL_INLINE unsigned *kernel_service_rows(void)
+{
+	return (unsigned *)mproc + kernel_self->user_words;
+}
+
 KERNEL_INLINE unsigned *kernel_behind(void)
 {
-	return kernel_self->region + kernel_self->head + kernel_self->user_words;
+	return kernel_service_rows() + kernel_self->service_words;
 }
 
 KERNEL_INLINE const unsigned *kernel_users_words(unsigned number)
@@ -422,30 +428,59 @@ KERNEL_INLINE const unsigned *kernel_users_words(unsigned number)
 	return kernel_self->users.words + number * kernel_self->user_words;
 }
 
-KERNEL_INLINE const unsigned *kernel_rest_words(unsigned number)
+KERNEL_INLINE const unsigned *kernel_services_words(unsigned number)
 {
-	return kernel_self->rest.words + number * (kernel_self->head + kernel_self->tail);
+	return kernel_self->services.words + number * kernel_self->service_words;
 }
 
-static void kernel_write(const unsigned *users, const unsigned *rest)
+KERNEL_INLINE const unsigned *kernel_around_words(unsigned number)
 {
-	kernel_copy((unsigned *)mproc, users, kernel_self->user_words);
-	kernel_copy(kernel_self->region, rest, kernel_self->head);
-	kernel_copy(kernel_behind(), rest + kernel_self->head, kernel_self->tail);
+	return kernel_self->around.words + number * (kernel_self->head + kernel_self->tail);
+}
+
+/* What a rest is made of: the numbers of services' rows and of what lies round the rows. */
+struct kernel_rest {
+	unsigned services, around;
+};
+
+KERNEL_INLINE const struct kernel_rest *kernel_rest(unsigned number)
+{
+	return (const struct kernel_rest *)kernel_self->rest.words + number;
+}
+
+KERNEL_INLINE unsigned kernel_number_pieces(struct kernel_rest pieces)
+{
+	return kernel_number(&kernel_self->rest, &pieces.services, 2);
 }
 
 static void kernel_restore(void)
 {
-	kernel_write(kernel_users_words(kernel_self->users_number), kernel_rest_words(kernel_self->rest_number));
+	const struct kernel_rest *rest = kernel_rest(kernel_self->rest_number);
+	const unsigned *around = kernel_around_words(rest->around);
+	kernel_copy((unsigned *)mproc, kernel_users_words(kernel_self->users_number), kernel_self->user_words);
+	kernel_copy(kernel_service_rows(), kernel_services_words(rest->services), kernel_self->service_words);
+	kernel_copy(kernel_self->region, around, kernel_self->head);
+	kernel_copy(kernel_behind(), around + kernel_self->head, kernel_self->tail);
 	kernel_self->is_dirty = 0;
+}
+
+KERNEL_INLINE bool kernel_has_services(unsigned number)
+{
+	return kernel_same(kernel_service_rows(), kernel_services_words(number), kernel_self->service_words);
+}
+
+KERNEL_INLINE bool kernel_has_around(unsigned number)
+{
+	const unsigned *around = kernel_around_words(number);
+	return kernel_same(kernel_self->region, around, kernel_self->head) &&
+	       kernel_same(kernel_behind(), around + kernel_self->head, kernel_self->tail);
 }
 
 /* Whether the memory has this rest. */
 KERNEL_INLINE bool kernel_has_rest(unsigned number)
 {
-	const unsigned *rest = kernel_rest_words(number);
-	return kernel_same(kernel_self->region, rest, kernel_self->head) &&
-	       kernel_same(kernel_behind(), rest + kernel_self->head, kernel_self->tail);
+	const struct kernel_rest *rest = kernel_rest(number);
+	return kernel_has_services(rest->services) && kernel_has_around(rest->around);
 }
 
 /* Finds out what of the memory is still as it was loaded. */
@@ -467,9 +502,17 @@ static unsigned kernel_number_rest(unsigned action)
 	unsigned *hint = &kernel_self->hints[action % KERNEL_HINTS];
 	if (*hint < kernel_self->rest.size && kernel_has_rest(*hint))
 		return *hint;
-	kernel_copy(kernel_self->rest_now, kernel_self->region, kernel_self->head);
-	kernel_copy(kernel_self->rest_now + kernel_self->head, kernel_behind(), kernel_self->tail);
-	return *hint = kernel_number(&kernel_self->rest, kernel_self->rest_now, kernel_self->head + kernel_self->tail);
+	/* A step mostly changes one of the two. */
+	struct kernel_rest pieces = *kernel_rest(kernel_self->rest_number);
+	if (kernel_self->rest.size == 0 || !kernel_has_services(pieces.services))
+		pieces.services = kernel_number(&kernel_self->services, kernel_service_rows(), kernel_self->service_words);
+	if (kernel_self->rest.size == 0 || !kernel_has_around(pieces.around)) {
+		kernel_copy(kernel_self->around_now, kernel_self->region, kernel_self->head);
+		kernel_copy(kernel_self->around_now + kernel_self->head, kernel_behind(), kernel_self->tail);
+		pieces.around =
+			kernel_number(&kernel_self->around, kernel_self->around_now, kernel_self->head + kernel_self->tail);
+	}
+	return *hint = kernel_number_pieces(pieces);
 }
 
 /* Makes room for bits of so many words, or of as many as there are users for. */
@@ -538,19 +581,20 @@ static unsigned *kernel_room(unsigned owner, unsigned words)
 }
 
 /*
- * Puts a pair into the outbox for its owner. A letter is the action, how many users it is about, and the rest; then for
- * each of them the parent and the users' rows.
+ * Puts a pair into the outbox for its owner. A letter is the action, how many users it is about, the services' rows and
+ * what lies round the rows; then for each of the users the parent and their rows.
  */
 static void kernel_post(const struct kernel_step *step, unsigned users, unsigned rest, unsigned parent)
 {
-	unsigned rest_words = kernel_self->head + kernel_self->tail;
+	unsigned service_words = kernel_self->service_words, around_words = kernel_self->head + kernel_self->tail;
 	if (kernel_self->letter == NULL) {
-		unsigned *letter = kernel_room(step->owner, 2 + rest_words);
+		unsigned *letter = kernel_room(step->owner, 2 + service_words + around_words);
 		if (letter == NULL)
 			return;
 		letter[0] = step->action;
 		letter[1] = 0;
-		kernel_copy(letter + 2, kernel_rest_words(rest), rest_words);
+		kernel_copy(letter + 2, kernel_services_words(kernel_rest(rest)->services), service_words);
+		kernel_copy(letter + 2 + service_words, kernel_around_words(kernel_rest(rest)->around), around_words);
 		kernel_self->letter = letter;
 	}
 	unsigned *about = kernel_room(step->owner, 1 + kernel_self->user_words);
@@ -623,7 +667,7 @@ EXPORT(kernel_open) struct kernel_state *kernel_open(struct kernel_state *at)
 
 EXPORT(kernel_sizes) unsigned kernel_sizes(unsigned which)
 {
-	const unsigned sizes[] = { sizeof(struct kernel_state), sizeof(struct kernel_step), KERNEL_ROW_WORDS, KERNEL_MOST_REST,
+	const unsigned sizes[] = { sizeof(struct kernel_state), sizeof(struct kernel_step), KERNEL_ROW_WORDS, KERNEL_MOST_AROUND,
 				   KERNEL_MOST_SEARCHERS };
 	return sizes[which];
 }
@@ -638,8 +682,8 @@ EXPORT(kernel_offsets) unsigned kernel_offsets(unsigned which)
 /* Makes anew what finds entries, after those were put there from outside. */
 EXPORT(kernel_reindex) void kernel_reindex(void)
 {
-	struct kernel_table *tables[] = { &kernel_self->users, &kernel_self->rest };
-	for (unsigned which = 0; which < 2; which++) {
+	struct kernel_table *tables[] = { &kernel_self->users, &kernel_self->services, &kernel_self->around, &kernel_self->rest };
+	for (unsigned which = 0; which < sizeof tables / sizeof tables[0]; which++) {
 		struct kernel_table *table = tables[which];
 		while (table->size >= (table->length + table->length / 2 + table->length / 8) / 4 * 3)
 			table->length += table->length / 2 + table->length / 8;
@@ -665,13 +709,18 @@ EXPORT(kernel_start) void kernel_start(void)
 /* Keeps what other searchers put into their outboxes. */
 EXPORT(kernel_receive) void kernel_receive(const unsigned *letter, const unsigned *end)
 {
-	unsigned rest_words = kernel_self->head + kernel_self->tail;
+	unsigned service_words = kernel_self->service_words, around_words = kernel_self->head + kernel_self->tail;
 	while (letter < end && !kernel_self->is_full) {
 		unsigned action = letter[0], count = letter[1];
 		unsigned *hint = &kernel_self->hints[action % KERNEL_HINTS];
-		if (*hint >= kernel_self->rest.size || !kernel_same(letter + 2, kernel_rest_words(*hint), rest_words))
-			*hint = kernel_number(&kernel_self->rest, letter + 2, rest_words);
-		letter += 2 + rest_words;
+		const unsigned *services = letter + 2, *around = services + service_words;
+		if (*hint >= kernel_self->rest.size ||
+		    !kernel_same(services, kernel_services_words(kernel_rest(*hint)->services), service_words) ||
+		    !kernel_same(around, kernel_around_words(kernel_rest(*hint)->around), around_words))
+			*hint = kernel_number_pieces((struct kernel_rest){
+				kernel_number(&kernel_self->services, services, service_words),
+				kernel_number(&kernel_self->around, around, around_words) });
+		letter = around + around_words;
 		for (; count-- > 0; letter += 1 + kernel_self->user_words) {
 			unsigned users = kernel_number(&kernel_self->users, letter + 1, kernel_self->user_words);
 			if (!kernel_self->is_full && kernel_is_new(users, *hint))

@@ -7,8 +7,8 @@ import type { Exports } from "./module.ts";
 /** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
 export const SEARCH_MEMORY = 3 * 2 ** 30;
 
-/** Which of `kernel_sizes` says how many words of memory, users' rows aside, there is room for. */
-export const MOST_REST = 3;
+/** Which of `kernel_sizes` says how many words of memory, rows aside, there is room for. */
+export const MOST_AROUND = 3;
 
 const KINDS: readonly ActionKind[] = ACTION_KINDS.filter((kind) => kind !== "staleReply");
 const FIRST_LENGTH = 1 << 10;
@@ -19,6 +19,7 @@ const STATE_WORDS = [
 	"region",
 	"head",
 	"userWords",
+	"serviceWords",
 	"tail",
 	"me",
 	"searchers",
@@ -56,8 +57,12 @@ const TABLE = places(TABLE_WORDS);
 const STEP = { action: 4, changes: 5, owner: 6, awaited: 7, record: 8, users: 9, services: 10, isSettled: 11 } as const;
 /** The tables, by the order in which they are in the state. */
 const USERS = 0;
-const REST = 1;
-const TABLES = [USERS, REST] as const;
+const SERVICES = 1;
+const AROUND = 2;
+const REST = 3;
+const TABLES = [USERS, SERVICES, AROUND, REST] as const;
+/** What a checkpoint calls them. */
+const TABLE_NAMES = ["users", "services", "around", "rest"] as const;
 /** The words of `struct kernel_users` and of `struct kernel_leaver` that have a list; how many it has room for comes next. */
 const REMOVED = 8;
 const RECORDS = 14;
@@ -173,7 +178,8 @@ export class Kernel implements Engine {
 		const { start, end } = place.region;
 		const head = (place.mproc - start) / 4;
 		const userWords = rowWords * counts.users;
-		const tail = (end - start) / 4 - head - userWords;
+		const serviceWords = rowWords * counts.services;
+		const tail = (end - start) / 4 - head - userWords - serviceWords;
 		const outbox = aligned(base + stateBytes);
 		const { me, count: searchers } = searcher;
 		[this.#searchers, this.#outboxes] = [searchers, outbox / 4];
@@ -188,11 +194,14 @@ export class Kernel implements Engine {
 			return piece;
 		};
 		this.#open(USERS, userWords, take(0.02), take(0.005));
-		this.#open(REST, head + tail, take(0.25), take(0.04));
+		this.#open(SERVICES, serviceWords, take(0.02), take(0.01));
+		this.#open(AROUND, head + tail, take(0.16), take(0.03));
+		this.#open(REST, 2, take(0.05), take(0.04));
 		const [pairs, parents, actions] = [take(0.12), take(0.2), take(0.1)];
 		const [met, arena] = [take(0.04), take(0.1)];
 		const most = Math.min(parents.bytes / 4, actions.bytes / 2);
-		this.#set({ userCount: counts.users, serviceCount: counts.services, region: start, head, userWords, tail });
+		this.#set({ userCount: counts.users, serviceCount: counts.services, region: start });
+		this.#set({ head, userWords, serviceWords, tail });
 		this.#set({ me, searchers, outbox, outboxWords: this.#boxWords, most, met: met.at });
 		this.#set({ pairs: pairs.at, mostHeld: pairs.bytes / 8, parents: parents.at, actions: actions.at });
 		this.#set({ isInexact: this.#hasOwnView ? 1 : 0 });
@@ -410,15 +419,17 @@ export class Kernel implements Engine {
 	}
 
 	save(): Snapshot {
-		const [users = NOTHING, rest = NOTHING] = TABLES.map((which) =>
-			this.#bytes(this.#ofTable(which, "words"), 4 * this.#ofTable(which, "width") * this.#ofTable(which, "size")),
-		);
+		const tables = TABLES.map((which) => {
+			const bytes = 4 * this.#ofTable(which, "width") * this.#ofTable(which, "size");
+			return [TABLE_NAMES[which], this.#bytes(this.#ofTable(which, "words"), bytes)] as const;
+		});
 		const base = this.#base;
 		const pairs = this.#bytes(this.#pairs * 4, 8 * (this.size - base));
 		const parents = this.#bytes(this.#parents * 4, 4 * this.size);
 		const actions = this.#bytes(this.#actions.byteOffset, 2 * this.size);
-		const values = { users: this.#ofTable(USERS, "size"), base, held: this.#peak, isFull: this.isFull ? 1 : 0 };
-		return { values, bytes: { users, rest, pairs, parents, actions, ...this.#savedBits() } };
+		const sizes = TABLES.map((which) => [TABLE_NAMES[which], this.#ofTable(which, "size")] as const);
+		const values = { ...Object.fromEntries(sizes), base, held: this.#peak, isFull: this.isFull ? 1 : 0 };
+		return { values, bytes: { ...Object.fromEntries(tables), pairs, parents, actions, ...this.#savedBits() } };
 	}
 
 	/** By rest: how many words of bits say which pairs were met; and those, one after the other. */
@@ -438,9 +449,11 @@ export class Kernel implements Engine {
 	}
 
 	restore(snapshot: Snapshot): void {
-		const [users, rest] = [bytesOf(snapshot, "users"), bytesOf(snapshot, "rest")];
-		this.#fill(USERS, users, numberOf(snapshot, "users"));
-		this.#fill(REST, rest, rest.length / 4 / this.#ofTable(REST, "width"));
+		for (const which of TABLES) {
+			const name = TABLE_NAMES[which];
+			this.#bytes(this.#ofTable(which, "words"), bytesOf(snapshot, name).length).set(bytesOf(snapshot, name));
+			this.#words[this.#table(which) + TABLE.size] = numberOf(snapshot, name);
+		}
 		const [base, pairs] = [numberOf(snapshot, "base"), bytesOf(snapshot, "pairs")];
 		this.#bytes(this.#pairs * 4, pairs.length).set(pairs);
 		const [parents, actions] = [bytesOf(snapshot, "parents"), bytesOf(snapshot, "actions")];
@@ -466,11 +479,6 @@ export class Kernel implements Engine {
 			arena += 4 * length;
 		}
 		this.#set({ arena, metCount: lengths.length });
-	}
-
-	#fill(which: number, bytes: Uint8Array, size: number): void {
-		this.#bytes(this.#ofTable(which, "words"), bytes.length).set(bytes);
-		this.#words[this.#table(which) + TABLE.size] = size;
 	}
 
 	#bytes(at: number, length: number): Uint8Array {
@@ -683,7 +691,6 @@ function places<const Name extends string>(names: readonly Name[]): Readonly<Rec
 	return Object.fromEntries(names.map((name, place) => [name, place])) as Record<Name, number>;
 }
 
-const NOTHING = new Uint8Array(0);
 const ALIGNMENT = 1 << 12;
 
 function aligned(address: number): number {
