@@ -21,7 +21,7 @@ import type { Told } from "./labels.ts";
 import { Parts } from "./parts.ts";
 import { NONE } from "./rules.ts";
 import type { Departure, ServicePart } from "./services.ts";
-import { SharedLists } from "./shared-lists.ts";
+import { Shared, SharedLists } from "./shared.ts";
 import type { Mover, Removal, UserPart } from "./users.ts";
 
 /** Words of one expected step: the number of the action, the parts that it leads to, and the number of the result. */
@@ -34,8 +34,9 @@ const NOT_AWAITED = -2;
 /** How many subscription orders are many for a searcher. */
 const ORDERS_PER_SEARCHER = 8;
 
-/** What one part takes here, in bytes: a few small objects. */
-const BYTES_PER_PART = 450;
+/** What one part takes here, in bytes, as measured: a few small objects. */
+const BYTES_PER_USER_PART = 40;
+const BYTES_PER_SERVICE_PART = 200;
 
 /** What does not depend on the services: moves of single users, and calls of users. */
 interface UserSteps {
@@ -88,9 +89,13 @@ export class Expectations implements ExpectedSteps {
 	readonly #users: (UserSteps | undefined)[] = [];
 	readonly #services: (ServiceSteps | undefined)[] = [];
 	/** How many of both there are. */
-	#made = 0;
+	#madeUsers = 0;
+	#madeServices = 0;
 	readonly #idle = new WordPool();
+	/** What many parts have the same of is kept once. */
 	readonly #lists = new SharedLists();
+	readonly #sharedSteps = new Shared<UserSteps>();
+	readonly #sharedReplies = new Shared<ServiceSteps["replies"]>();
 	/** By process and place: the replies about users of a service there. */
 	readonly #replies: (readonly ReplyAbout[] | undefined)[] = [];
 	/** By user part: what `Target.image` shows of the users, and by place how many of them wait there. */
@@ -132,7 +137,7 @@ export class Expectations implements ExpectedSteps {
 	/** The memory that is taken, in bytes. */
 	get bytes(): number {
 		const { users, services } = this.parts;
-		const ofParts = this.#made * BYTES_PER_PART;
+		const ofParts = this.#madeUsers * BYTES_PER_USER_PART + this.#madeServices * BYTES_PER_SERVICE_PART;
 		const lists = [this.#userImages.words, this.#serviceImages.words, this.#idle.words];
 		return users.bytes + services.bytes + ofParts + lists.reduce((sum, { byteLength }) => sum + byteLength, 0);
 	}
@@ -289,7 +294,7 @@ export class Expectations implements ExpectedSteps {
 				this.#pushRefused(user, service);
 				return;
 			case "both":
-				this.#pushPublished(service, ours, theirs);
+				this.#pushPublished(user, service, ours, theirs);
 				this.#pushAwaited(user, service, ours, theirs);
 				this.#pushDepartures(user, service, ours, theirs);
 				return;
@@ -325,13 +330,13 @@ export class Expectations implements ExpectedSteps {
 		}
 	}
 
-	#pushPublished(service: number, ours: UserPart, theirs: ServicePart): void {
+	#pushPublished(user: number, service: number, ours: UserPart, theirs: ServicePart): void {
 		const { users, labels } = this.parts;
 		const { order } = this.#serviceSteps(service);
 		for (const mover of ours.publishing) {
 			const asked = theirs.first[mover.event] ?? NONE;
 			const result = this.#told(mover, asked, order, undefined);
-			this.#push(labels.action("vfsReply", mover.position), users.roll(ours, mover, asked), service, result);
+			this.#push(labels.action("vfsReply", mover.position), users.roll(user, mover, asked), service, result);
 		}
 	}
 
@@ -352,7 +357,7 @@ export class Expectations implements ExpectedSteps {
 			} else {
 				const asked = theirs.behind[event]?.[place] ?? NONE;
 				const result = this.#told(mover, asked, order, "SUSPEND");
-				this.#push(action, users.roll(ours, mover, asked), service, result);
+				this.#push(action, users.roll(user, mover, asked), service, result);
 			}
 		}
 	}
@@ -468,16 +473,17 @@ export class Expectations implements ExpectedSteps {
 		const known = this.#users[user];
 		if (known) return known;
 		const ours = this.parts.users.part(user);
-		const waits = new Int32Array(ours.digits.length).fill(NONE);
+		const digits = this.parts.users.digits(user);
+		const waits = new Int32Array(digits.length).fill(NONE);
 		for (const { position, place, event } of ours.waiting) waits[position] = awaitedAt(place, event);
-		const idle = [...ours.digits].flatMap((digit, position) =>
-			this.parts.canCall("user", digit) ? this.#calls(position, "EPERM", "ENOSYS") : [],
-		);
-		const waiters = Int32Array.from(ours.owed, (_, place) => this.#waitersAt(ours, place));
-		const made = { waits, waiters, idle };
-		this.#userImages.put(user, [...imageOfRows(ours.digits, this.parts.alphabets.user, false), ...ours.owed]);
+		const callers = [...digits.keys()].filter((position) => this.parts.canCall("user", digits[position] ?? NONE));
+		const made = this.#sharedSteps.of(`${waits};${callers}`, () => ({
+			waits,
+			waiters: Int32Array.from(ours.owed, (_, place) => this.#waitersAt(ours, place)),
+			idle: callers.flatMap((position) => this.#calls(position, "EPERM", "ENOSYS")),
+		}));
+		this.#userImages.put(user, [...imageOfRows(digits, this.parts.alphabets.user, false), ...ours.owed]);
 		this.#users[user] = made;
-		this.#made++;
 		return made;
 	}
 
@@ -558,7 +564,9 @@ export class Expectations implements ExpectedSteps {
 		const made = {
 			idleStart,
 			idleEnd: this.#idle.length,
-			replies: calling.map(({ process, place }) => this.#repliesOf(process, place)),
+			replies: this.#sharedReplies.of(calling.map(({ process, place }) => `${process} ${place}`).join(), () =>
+				calling.map(({ process, place }) => this.#repliesOf(process, place)),
+			),
 			callers: this.#lists.of(
 				order.map((_, place) => calling.find((caller) => caller.place === place)?.process ?? NONE),
 			),
@@ -566,7 +574,7 @@ export class Expectations implements ExpectedSteps {
 			departures: theirs.departures.length > 0 ? theirs.departures.map(() => []) : NO_DEPARTURES,
 		};
 		this.#services[service] = made;
-		this.#made++;
+		this.#madeServices++;
 		return made;
 	}
 

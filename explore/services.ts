@@ -6,7 +6,7 @@ import type { Labels, Told } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { PartTable } from "./part-table.ts";
 import { NONE, type Rules } from "./rules.ts";
-import { SharedLists } from "./shared-lists.ts";
+import { Shared, SharedLists } from "./shared.ts";
 import type { SharedLog } from "./shared-log.ts";
 import { isSorted, orderings } from "./tuples.ts";
 import type { Removal } from "./users.ts";
@@ -72,7 +72,7 @@ export interface ServicePart {
 	readonly repliers: readonly (Replier | undefined)[];
 }
 
-const BYTES_PER_PART = 1_500;
+const BYTES_PER_PART = 600;
 const NO_LISTS: readonly never[] = [];
 
 /** Moves in the making: where each leads, and, if wanted, its action and result. */
@@ -95,7 +95,11 @@ export class ServiceParts extends PartTable<ServicePart> {
 	readonly #now: Roster;
 	readonly #next: Roster;
 	readonly #digits: Uint8Array;
+	/** What many parts have the same of is kept once. */
 	readonly #lists = new SharedLists();
+	readonly #askedBehind = new Shared<ServicePart["behind"]>();
+	readonly #repliers = new Shared<ServicePart["repliers"]>();
+	readonly #moveLabels = new Shared<MoveLabel>();
 	/** By number: the one that is kept of all that are the same. */
 	readonly #removals: (Removal | undefined)[] = [];
 	/** The part of a start: every service free. */
@@ -142,7 +146,7 @@ export class ServiceParts extends PartTable<ServicePart> {
 			if (published !== NONE) this.#publish(service, published, own, departures);
 			if (rules.calls(code)) this.#call(service, own, conditional);
 		}
-		// Lists that were made by adding to them have room for more, so what is kept is a copy.
+		// A list that was made by adding to it has room for more: what is kept for this part alone is a copy.
 		return {
 			length: now.length,
 			owed: lists.of(now.owed),
@@ -151,21 +155,31 @@ export class ServiceParts extends PartTable<ServicePart> {
 			orbit: this.#symmetry ? orderings(digits) : 1,
 			isSorted: isSorted(digits),
 			first: lists.of([NONE, ...EVENTS.map((event) => now.next(event, 0))]),
-			behind: [
-				NO_LISTS,
-				...EVENTS.map((event) => lists.of(now.subscribers.map((_, place) => now.next(event, place + 1)))),
-			],
+			behind: this.#behindOf(now),
 			own: own.to.slice(),
-			ownActions: own.actions.slice(),
-			ownResults: own.results.slice(),
+			ownActions: lists.of(own.actions),
+			ownResults: lists.of(own.results),
 			conditional: conditional.length > 0 ? conditional.slice() : NO_LISTS,
 			departures: departures.length > 0 ? departures.slice() : NO_LISTS,
-			repliers: now.subscribers.map((service, place) => {
-				if (!rules.calls(now.code[service] ?? NONE)) return undefined;
-				const lingers = now.mask[service] === 0;
-				return { owed: now.owed[place] ?? 0, departure: lingers ? this.#remove(place, NONE, "SUSPEND") : undefined };
-			}),
+			repliers: this.#repliersOf(now),
 		};
+	}
+
+	#behindOf(now: Roster): ServicePart["behind"] {
+		const { subscribers } = now;
+		const lists = EVENTS.map((event) => this.#lists.of(subscribers.map((_, place) => now.next(event, place + 1))));
+		return this.#askedBehind.of(lists.join(";"), () => [NO_LISTS, ...lists]);
+	}
+
+	#repliersOf(now: Roster): ServicePart["repliers"] {
+		const { owed } = now;
+		const repliers = now.subscribers.map((service, place): Replier | undefined => {
+			if (!this.#rules.service.calls(now.code[service] ?? NONE)) return undefined;
+			const lingers = now.mask[service] === 0;
+			return { owed: owed[place] ?? 0, departure: lingers ? this.#remove(place, NONE, "SUSPEND") : undefined };
+		});
+		if (repliers.some((replier) => replier?.departure)) return repliers;
+		return this.#repliers.of(repliers.map((replier) => replier?.owed).join(), () => repliers);
 	}
 
 	/** What a service can do that calls PM: set its mask, and reply about other services. */
@@ -262,8 +276,10 @@ export class ServiceParts extends PartTable<ServicePart> {
 	#label(next: Roster, action: number, code: ReturnCode): MoveLabel {
 		if (!this.#labels.areWanted) return UNLABELLED;
 		const told = this.#told(next);
+		const result = this.#labels.result(code, told);
 		const order = this.#lists.of(next.subscribers.map((service) => this.#labels.process(service)));
-		return { action, code, told, result: this.#labels.result(code, told), order };
+		// The result says what the code is, and what is told.
+		return this.#moveLabels.of(`${action} ${result} ${order}`, () => ({ action, code, told, result, order }));
 	}
 
 	#told({ told }: Roster): readonly Told[] {

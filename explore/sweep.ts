@@ -258,7 +258,7 @@ export class Sweep implements Share {
 				if (ours.isSorted) inOrder++;
 				for (const to of ours.own) this.#add(to, service);
 				for (const mover of ours.publishing) {
-					this.#add(users.roll(ours, mover, theirs.first[mover.event] ?? NONE), service);
+					this.#add(users.roll(user, mover, theirs.first[mover.event] ?? NONE), service);
 				}
 				for (const mover of ours.waiting) {
 					const replier = theirs.repliers[mover.place];
@@ -267,7 +267,7 @@ export class Sweep implements Share {
 					if (departure !== undefined && owed + (ours.owed[mover.place] ?? 0) === 1) {
 						this.#add(users.removed(user, departure.removal), departure.to);
 					} else {
-						this.#add(users.roll(ours, mover, theirs.behind[mover.event]?.[mover.place] ?? NONE), service);
+						this.#add(users.roll(user, mover, theirs.behind[mover.event]?.[mover.place] ?? NONE), service);
 					}
 				}
 			}

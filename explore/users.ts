@@ -5,6 +5,7 @@ import type { Labels } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { PartTable } from "./part-table.ts";
 import { NONE, type ProcessRules } from "./rules.ts";
+import { Shared, SharedLists } from "./shared.ts";
 import type { SharedLog } from "./shared-log.ts";
 import { isSorted, orderings } from "./tuples.ts";
 
@@ -22,9 +23,8 @@ export interface Mover {
 
 /** What the users of a state are, and what they can do: the same in every state that has them. */
 export interface UserPart {
-	readonly digits: Uint8Array;
 	/** By place: how many users wait for the subscriber there. */
-	readonly owed: Uint8Array;
+	readonly owed: readonly number[];
 	/** The greatest place that a user waits at; NONE if none. */
 	readonly last: number;
 	/** How many actions are enabled that name a user first. */
@@ -39,8 +39,6 @@ export interface UserPart {
 	readonly publishing: readonly Mover[];
 	/** The users that wait for a subscriber. */
 	readonly waiting: readonly Mover[];
-	/** By position and place asked: the part after that user's turn; NONE where not worked out yet. */
-	readonly rolled: Int32Array;
 }
 
 /** What becomes of whom when the subscriber at a place is gone: those at it go on from there, those behind it move up. */
@@ -52,7 +50,7 @@ export interface Removal {
 	readonly number: number;
 }
 
-const BYTES_PER_PART = 1_000;
+const BYTES_PER_PART = 300;
 
 /** All parts of states that are users. */
 export class UserParts extends PartTable<UserPart> {
@@ -68,7 +66,13 @@ export class UserParts extends PartTable<UserPart> {
 	readonly #owedAt: Uint32Array[];
 	/** Of how many parts that is noted. */
 	#noted = 0;
-	readonly #removals: Int32Array[] = [];
+	/** By part, position and place asked: the part after that user's turn; NONE where not worked out yet. */
+	#rolled: Int32Array = new Int32Array(0);
+	/** By removal and part: the part after it; NONE where not worked out yet. */
+	readonly #removals: (Int32Array | undefined)[] = [];
+	/** What many parts have the same of is kept once. */
+	readonly #lists = new SharedLists();
+	readonly #turns = new Shared<readonly Mover[]>();
 	/** The part of a start: every user free. */
 	readonly start: number;
 
@@ -93,6 +97,11 @@ export class UserParts extends PartTable<UserPart> {
 		this.places = placesOf(scope);
 		this.#owedAt = Array.from({ length: this.places }, () => new Uint32Array(1 << 4));
 		this.start = this.number(new Uint8Array(scope.users));
+	}
+
+	override get bytes(): number {
+		const lists = [...this.#owedAt, this.#rolled, ...this.#removals.filter((to) => to !== undefined)];
+		return super.bytes + lists.reduce((sum, { byteLength }) => sum + byteLength, 0);
 	}
 
 	override number(digits: Uint8Array): number {
@@ -136,19 +145,30 @@ export class UserParts extends PartTable<UserPart> {
 	}
 
 	/** The part after a user's turn: it waits at the place asked, or goes on where that is NONE. */
-	roll(part: UserPart, { position, code, event, place }: Mover, asked: number): number {
-		const index = position * (this.places + 1) + asked + 1;
-		const known = part.rolled[index] ?? NONE;
+	roll(number: number, mover: Mover, asked: number): number {
+		const index = (number * this.count + mover.position) * (this.places + 1) + asked + 1;
+		if (index >= this.#rolled.length) {
+			const numbers = Math.max(1 << 6, Math.ceil(number * 1.5)) + 1;
+			this.#rolled = lengthened(this.#rolled, numbers * this.count * (this.places + 1));
+		}
+		const known = this.#rolled[index] ?? NONE;
 		if (known !== NONE) return known;
-		const to = this.#with(part, position, this.#turn(code, asked));
+		const made = this.#roll(number, mover, asked);
+		this.#rolled[index] = made;
+		return made;
+	}
+
+	#roll(number: number, { position, code, event, place }: Mover, asked: number): number {
+		const digits = this.tuples.tuple(number);
+		const before = this.#owed(digits);
+		const to = this.#with(digits, position, this.#turn(code, asked));
 		const owed = this.#owed(this.tuples.tuple(to));
 		const right = owed.every(
-			(count, at) => count === (part.owed[at] ?? 0) + (at === asked ? 1 : 0) - (at === place ? 1 : 0),
+			(count, at) => count === (before[at] ?? 0) + (at === asked ? 1 : 0) - (at === place ? 1 : 0),
 		);
-		const what = (): string => `user ${position} of ${part.digits} is asked about for event ${event} at place ${asked}`;
+		const what = (): string => `user ${position} of ${digits} is asked about for event ${event} at place ${asked}`;
 		this.#monitors.check("waiting-balances", right, what);
 		this.#monitors.check("asked-once", asked === NONE || asked >= place, what);
-		part.rolled[index] = to;
 		return to;
 	}
 
@@ -156,38 +176,38 @@ export class UserParts extends PartTable<UserPart> {
 	removed(number: number, removal: Removal): number {
 		let to = this.#removals[removal.number];
 		if (to === undefined || to.length <= number) {
-			const larger = new Int32Array(Math.max(1 << 10, 2 * number)).fill(NONE);
-			if (to) larger.set(to);
-			this.#removals[removal.number] = larger;
-			to = larger;
+			to = lengthened(to, Math.max(1 << 10, Math.ceil(number * 1.5) + 1));
+			this.#removals[removal.number] = to;
 		}
 		const known = to[number] ?? NONE;
 		if (known !== NONE) return known;
-		const made = this.#remove(this.part(number), removal);
+		const made = this.#remove(number, removal);
 		to[number] = made;
 		return made;
 	}
 
-	#remove(part: UserPart, { place, asked }: Removal): number {
-		const digits = part.digits.map((digit) => {
+	#remove(number: number, { place, asked }: Removal): number {
+		const before = this.tuples.tuple(number);
+		const digits = before.map((digit) => {
 			const { code, waits } = this.#digit(digit);
 			if (waits === place) return this.#turn(code, asked[this.#rules.event(code)] ?? NONE);
 			return waits > place ? this.#alphabet.numberOf(code, waits - 1, NONE, 0) : digit;
 		});
-		this.#checkRemoved(part, { place, asked, number: NONE }, this.#owed(digits));
+		this.#checkRemoved(before, { place, asked, number: NONE }, this.#owed(digits));
 		return this.number(digits);
 	}
 
 	/** Everybody's place has moved up, and each that waited for the one who is gone waits where it was asked, or nowhere. */
-	#checkRemoved(part: UserPart, { place, asked }: Removal, owed: Uint8Array): void {
-		const expected = part.owed.map((count, at) => (at < place ? count : (part.owed[at + 1] ?? 0)));
-		for (const digit of part.digits) {
+	#checkRemoved(before: Uint8Array, { place, asked }: Removal, owed: readonly number[]): void {
+		const waited = this.#owed(before);
+		const expected = waited.map((count, at) => (at < place ? count : (waited[at + 1] ?? 0)));
+		for (const digit of before) {
 			const { code, waits } = this.#digit(digit);
 			const at = waits === place ? (asked[this.#rules.event(code)] ?? NONE) : NONE;
 			if (at !== NONE) expected[at] = (expected[at] ?? 0) + 1;
 		}
 		const right = owed.every((count, at) => count === expected[at]);
-		const what = (): string => `the subscriber at place ${place} is removed from ${part.digits}`;
+		const what = (): string => `the subscriber at place ${place} is removed from ${before}`;
 		this.#monitors.check("waiting-balances", right, what);
 		this.#monitors.check("dead-subscriber-released", right, what);
 	}
@@ -204,25 +224,34 @@ export class UserParts extends PartTable<UserPart> {
 		const movers = this.#movers(digits);
 		const owed = this.#owed(digits);
 		const own = movers.flatMap((position) => this.#own(digits, position));
+		const rules = this.#rules;
 		return {
-			digits,
-			owed,
+			owed: this.#lists.of(owed),
 			last: owed.findLastIndex((count) => count > 0),
 			enabled: digits.reduce((sum, digit) => sum + this.#enabled(this.#digit(digit).code), 0),
 			orbit: this.#symmetry ? orderings(digits) : 1,
 			isSorted: isSorted(digits),
 			own: own.map(({ to }) => to),
-			ownActions: own.map(({ action }) => action),
-			publishing: movers.flatMap((position): Mover[] => {
-				const code = this.#rules.published(this.#digit(digits[position]).code);
-				return code === NONE ? [] : [{ position, code, event: this.#rules.event(code), place: NONE }];
-			}),
-			waiting: movers.flatMap((position): Mover[] => {
-				const { code, waits } = this.#digit(digits[position]);
-				return waits === NONE ? [] : [{ position, code, event: this.#rules.event(code), place: waits }];
-			}),
-			rolled: new Int32Array(digits.length * (this.places + 1)).fill(NONE),
+			ownActions: this.#lists.of(own.map(({ action }) => action)),
+			publishing: this.#turnsOf(
+				movers.flatMap((position): Mover[] => {
+					const code = rules.published(this.#digit(digits[position]).code);
+					return code === NONE ? [] : [{ position, code, event: rules.event(code), place: NONE }];
+				}),
+			),
+			waiting: this.#turnsOf(
+				movers.flatMap((position): Mover[] => {
+					const { code, waits } = this.#digit(digits[position]);
+					return waits === NONE ? [] : [{ position, code, event: rules.event(code), place: waits }];
+				}),
+			),
 		};
+	}
+
+	/** The list that is kept for all that are equal to this one. */
+	#turnsOf(movers: readonly Mover[]): readonly Mover[] {
+		const key = movers.map(({ position, code, place }) => `${position} ${code} ${place}`).join();
+		return this.#turns.of(key, () => movers);
 	}
 
 	/** The positions of users that are to move: with symmetry the first of each digit. */
@@ -236,17 +265,17 @@ export class UserParts extends PartTable<UserPart> {
 	#own(digits: Uint8Array, position: number): readonly { readonly to: number; readonly action: number }[] {
 		const { code, waits } = this.#digit(digits[position]);
 		return this.#rules.own(code).map(({ kind, to }) => ({
-			to: this.#with({ digits }, position, this.#alphabet.numberOf(to, waits, NONE, 0)),
+			to: this.#with(digits, position, this.#alphabet.numberOf(to, waits, NONE, 0)),
 			action: this.#labels.action(kind, position),
 		}));
 	}
 
-	#with({ digits }: Pick<UserPart, "digits">, position: number, digit: number): number {
+	#with(digits: Uint8Array, position: number, digit: number): number {
 		return this.number(digits.with(position, digit));
 	}
 
-	#owed(digits: Uint8Array): Uint8Array {
-		const owed = new Uint8Array(this.places);
+	#owed(digits: Uint8Array): number[] {
+		const owed = new Array<number>(this.places).fill(0);
 		for (const digit of digits) {
 			const { waits } = this.#digit(digit);
 			if (waits !== NONE) owed[waits] = (owed[waits] ?? 0) + 1;
@@ -259,4 +288,11 @@ export class UserParts extends PartTable<UserPart> {
 		if (!digit) throw new RangeError(`there is no digit ${number} of a user`);
 		return digit;
 	}
+}
+
+/** The list with room for more, which has NONE there. */
+function lengthened(list: Int32Array | undefined, length: number): Int32Array {
+	const longer = new Int32Array(length).fill(NONE);
+	if (list) longer.set(list);
+	return longer;
 }
