@@ -53,15 +53,15 @@ struct kernel_record {
 
 /* What is expected of one action. */
 struct kernel_step {
-	unsigned kind, process, first, second; /* the action */
-	unsigned action;		       /* its number */
-	unsigned changes;		       /* whether it leads to another state of the specification */
-	unsigned owner;			       /* which searcher keeps what it leads to */
-	int awaited;			       /* not to be taken where the user that it is about waits for this */
-	const int *record;		       /* code, warned, counts; the messages; the callbacks */
-	const int *users;		       /* what users look like after it; NULL for as they are */
-	const int *services;		       /* what the rest looks like after it; NULL for as it is */
-	unsigned is_settled;		       /* whether it does the same whatever the rest is, and leads to these users */
+	unsigned char kind, process, first, second; /* the action */
+	unsigned short action;			    /* its number */
+	unsigned short owner;			    /* which searcher keeps what it leads to */
+	short awaited;				    /* not to be taken where the user that it is about waits for this */
+	unsigned char changes;			    /* whether it leads to another state of the specification */
+	unsigned char is_settled;		    /* whether it does the same whatever the rest is, and leads to these users */
+	const int *record;			    /* code, warned, counts; the messages; the callbacks */
+	const int *users;			    /* what users look like after it; NULL for as they are */
+	const int *services;			    /* what the rest looks like after it; NULL for as it is */
 	unsigned settled_users;
 };
 
@@ -80,7 +80,8 @@ struct kernel_asked {
 
 /* A step by which a subscriber leaves, so that users who wait go on or move up. */
 struct kernel_leaver {
-	unsigned kind, process, first, second, action; /* as in kernel_step */
+	unsigned char kind, process, first, second; /* as in kernel_step */
+	unsigned action;
 	int place;
 	unsigned is_forced;	      /* whether it leaves even where users wait for it */
 	const int *services;	      /* what the rest looks like after it */

@@ -53,8 +53,8 @@ const STATE = places(STATE_WORDS);
 const TABLE_WORDS = ["words", "index", "width", "size", "most", "length", "tags"] as const;
 type TableWord = (typeof TABLE_WORDS)[number];
 const TABLE = places(TABLE_WORDS);
-/** The words of `struct kernel_step` behind the action's kind and its three operands. */
-const STEP = { action: 4, changes: 5, owner: 6, awaited: 7, record: 8, users: 9, services: 10, isSettled: 11 } as const;
+/** The words of `struct kernel_step`: the action; its number and the owner; whether it is awaited and changes anything. */
+const STEP = { action: 0, number: 1, changes: 2, record: 3, users: 4, services: 5 } as const;
 /** The tables, by the order in which they are in the state. */
 const USERS = 0;
 const SERVICES = 1;
@@ -65,7 +65,7 @@ const TABLES = [USERS, SERVICES, AROUND, REST] as const;
 const TABLE_NAMES = ["users", "services", "around", "rest"] as const;
 /** The words of `struct kernel_users` and of `struct kernel_leaver` that have a list; how many it has room for comes next. */
 const REMOVED = 8;
-const RECORDS = 14;
+const RECORDS = 11;
 /** Says that every step was taken: KERNEL_NONE, as WebAssembly gives it. */
 const ALL_TAKEN = -1;
 /** Says that a step is not known yet: KERNEL_UNKNOWN. */
@@ -145,6 +145,8 @@ export class Kernel implements Engine {
 	/** By number of users and of the rest: the part that they look like; undefined where that is not known. */
 	readonly #userOf: (number | undefined)[] = [];
 	readonly #serviceOf: (number | undefined)[] = [];
+	/** By their words: the addresses of lists that nobody changes. */
+	readonly #sharedLists = new Map<string, number>();
 	#alphabet: Int32Array | undefined;
 	#isFull = false;
 
@@ -347,7 +349,7 @@ export class Kernel implements Engine {
 
 	/** Writes down what a step does that has to do with users and services, and which users it leads to. */
 	#learn(steps: ExpectedSteps, state: StateParts, users: number): void {
-		const action = this.#words[this.#both + STEP.action] ?? 0;
+		const action = this.#actionOf(this.#both);
 		steps.load(state, "both");
 		const step = steps.indexOf(action);
 		if (step === undefined) throw new Error(`action ${action} is expected by the kernel and not by the specification`);
@@ -379,7 +381,7 @@ export class Kernel implements Engine {
 			if (!(error instanceof TargetFailure)) throw error;
 			const failed = this.#get("running") / 4;
 			this.#set({ running: 0 });
-			return this.#words[failed + STEP.action] ?? 0;
+			return this.#actionOf(failed);
 		}
 	}
 
@@ -515,7 +517,7 @@ export class Kernel implements Engine {
 		const { user } = state;
 		const known = this.#userParts[user];
 		if (known !== undefined) return known;
-		const [look, waits] = [this.#userLook(steps, user), this.#list(steps.waits(user))];
+		const [look, waits] = [this.#userLook(steps, user), this.#sharedList(steps.waits(user))];
 		steps.load(state, "users");
 		const [count, own] = [steps.length, this.#listSteps(steps)];
 		const { turns, last, waiters } = steps.userTurns(user);
@@ -530,7 +532,7 @@ export class Kernel implements Engine {
 			this.#list(words),
 			turns.length,
 			last,
-			this.#list(waiters),
+			this.#sharedList(waiters),
 			0,
 			0,
 		]);
@@ -549,11 +551,12 @@ export class Kernel implements Engine {
 		const replies = steps.replies(service);
 		const refused = this.#record(steps, steps.refused);
 		const words = replies.flatMap(({ action, awaited }) => [
-			...this.#operands(steps, action),
-			...[action, 0, steps.owner(service), awaited, refused, AS_IT_IS, AS_IT_IS, 0, 0],
+			this.#actionWord(steps, action),
+			...[action | (steps.owner(service) << 16), awaited & 0xffff, refused, AS_IT_IS, AS_IT_IS, 0],
 		]);
 		const turns = this.#serviceTurns(steps, service);
-		const made = this.#list([look, own, count, this.#list(words), replies.length, steps.owner(service), ...turns]);
+		const owner = steps.owner(service);
+		const made = this.#list([look, own, count, this.#sharedList(words), replies.length, owner, ...turns]);
 		this.#serviceParts[service] = made;
 		return made;
 	}
@@ -562,10 +565,10 @@ export class Kernel implements Engine {
 	#serviceTurns(steps: ExpectedSteps, service: number): readonly number[] {
 		const { first, behind, callers, owed, lingering, leavers } = steps.serviceTurns(service);
 		return [
-			this.#list(first.flatMap(wordsOfAsked)),
-			this.#list(behind.flat().flatMap(wordsOfAsked)),
-			this.#list(callers),
-			this.#list(owed),
+			this.#sharedList(first.flatMap(wordsOfAsked)),
+			this.#sharedList(behind.flat().flatMap(wordsOfAsked)),
+			this.#sharedList(callers),
+			this.#sharedList(owed),
 			this.#list(lingering.map((leaver) => (leaver ? this.#list(this.#leaver(steps, leaver)) : 0))),
 			this.#list(leavers.flatMap((leaver) => this.#leaver(steps, leaver))),
 			leavers.length,
@@ -574,9 +577,9 @@ export class Kernel implements Engine {
 
 	/** The words of `struct kernel_leaver`. */
 	#leaver(steps: ExpectedSteps, { action, place, isForced, services, removal, asked }: Leaver): readonly number[] {
-		const operands = action < 0 ? [0, 0, 0, 0] : this.#operands(steps, action);
+		const word = action < 0 ? 0 : this.#actionWord(steps, action);
 		const to = [this.#serviceLook(steps, services), steps.owner(services), removal];
-		return [...operands, action, place, isForced ? 1 : 0, ...to, ...asked.flatMap(wordsOfAsked), 0, 0];
+		return [word, action, place, isForced ? 1 : 0, ...to, ...asked.flatMap(wordsOfAsked), 0, 0];
 	}
 
 	/** Writes the steps that are loaded to where they stay. @returns their address */
@@ -593,15 +596,12 @@ export class Kernel implements Engine {
 		for (let step = 0; step < steps.length; step++) {
 			const at = to + step * this.#stepWords;
 			const action = steps.action(step);
-			for (let word = 0; word < 4; word++) words[at + word] = alphabet[4 * action + word] ?? 0;
 			const services = steps.servicesAfter(step);
-			words[at + STEP.action] = action;
-			words[at + STEP.changes] = steps.changes(step) ? 1 : 0;
-			words[at + STEP.owner] = steps.owner(services);
-			words[at + STEP.awaited] = NOT_AWAITED;
+			words[at + STEP.action] = alphabet[action] ?? 0;
+			words[at + STEP.number] = action | (steps.owner(services) << 16);
+			words[at + STEP.changes] = (NOT_AWAITED & 0xffff) | (steps.changes(step) ? 1 << 16 : 0);
 			words[at + STEP.record] = this.#record(steps, steps.result(step));
 			words[at + STEP.users] = steps.changesUsers(step) ? this.#userLook(steps, steps.usersAfter(step)) : AS_IT_IS;
-			words[at + STEP.isSettled] = 0;
 			words[at + STEP.services] = steps.changesServices(step) ? this.#serviceLook(steps, services) : AS_IT_IS;
 		}
 	}
@@ -616,8 +616,14 @@ export class Kernel implements Engine {
 		return this.#alphabet;
 	}
 
-	#operands(steps: ExpectedSteps, action: number): readonly number[] {
-		return [...this.#alphabetOf(steps).subarray(4 * action, 4 * action + 4)];
+	/** The word of `struct kernel_step` that is an action. */
+	#actionWord(steps: ExpectedSteps, action: number): number {
+		return this.#alphabetOf(steps)[action] ?? 0;
+	}
+
+	/** The number of the action of a step. @param step its address in words */
+	#actionOf(step: number): number {
+		return (this.#words[step + STEP.number] ?? 0) & 0xffff;
 	}
 
 	#record(steps: ExpectedSteps, result: number): number {
@@ -647,6 +653,14 @@ export class Kernel implements Engine {
 		return address;
 	}
 
+	/** Writes words that nobody changes and that are the same for many: once. @returns their address */
+	#sharedList(words: readonly number[] | Int32Array): number {
+		const key = words.join();
+		const address = this.#sharedLists.get(key) ?? this.#list(words);
+		this.#sharedLists.set(key, address);
+		return address;
+	}
+
 	/** Takes room for lists; where there is no more, the search ends, and what is written meanwhile is nobody's. */
 	#reserve(bytes: number): number {
 		const address = this.#next;
@@ -664,12 +678,12 @@ function wordsOfAsked({ place, told }: Asked): readonly number[] {
 	return [place, told];
 }
 
-/** Actions as `struct kernel_step` has them: kind, process, and two operands. */
+/** Actions as `struct kernel_step` has them, a word each: kind, process, and two operands. */
 function actionsInWords(alphabet: readonly Action[]): Int32Array {
 	return Int32Array.from(
 		alphabet.flatMap((action) => {
 			const [first, second] = operandsOf(action);
-			return [KINDS.indexOf(action.kind), action.process, first, second];
+			return KINDS.indexOf(action.kind) | (action.process << 8) | (first << 16) | (second << 24);
 		}),
 	);
 }
