@@ -14,8 +14,8 @@ const GROWTH = 1.6;
  * An index by open addressing finds a pair again. It compares whole pairs: no two of them are taken for one.
  */
 export class PairTable {
-	/** The pairs, in pages. */
-	readonly #pages: Int32Array[] = [];
+	/** The pairs, in pages: of half words as long as these suffice for a page. */
+	readonly #pages: (Uint16Array | Int32Array)[] = [];
 	/** By slot: the number of a pair plus one in the low bits, some bits of its hash in those that are left; 0 for none. */
 	#index = new Uint32Array(LEAST);
 	#numberBits = 10;
@@ -27,7 +27,7 @@ export class PairTable {
 
 	/** The memory that it takes, in bytes. */
 	get bytes(): number {
-		return this.#pages.length * PAGE * 8 + this.#index.length * 4;
+		return this.#pages.reduce((sum, { byteLength }) => sum + byteLength, this.#index.byteLength);
 	}
 
 	first(number: number): number {
@@ -74,16 +74,22 @@ export class PairTable {
 
 	#insert(first: number, second: number, hash: number, slot: number): number {
 		const number = this.#size++;
-		const at = number & (PAGE - 1);
-		if (at === 0) this.#pages.push(new Int32Array(2 * PAGE));
-		const page = this.#pages[number >>> PAGE_BITS];
-		if (page) {
-			page[2 * at] = first;
-			page[2 * at + 1] = second;
-		}
+		const at = 2 * (number & (PAGE - 1));
+		const page = this.#pageFor(number >>> PAGE_BITS, first, second);
+		page[at] = first;
+		page[at + 1] = second;
 		this.#index[slot] = this.#entry(number, hash);
 		if (this.#size >= FULL * this.#index.length) this.#grow();
 		return number;
+	}
+
+	/** The page of that number, made or widened so that the pair fits in. */
+	#pageFor(number: number, first: number, second: number): Uint16Array | Int32Array {
+		const page = this.#pages[number] ?? new Uint16Array(2 * PAGE);
+		const fits = page instanceof Int32Array || (isHalfWord(first) && isHalfWord(second));
+		const made = fits ? page : Int32Array.from(page);
+		this.#pages[number] = made;
+		return made;
 	}
 
 	#entry(number: number, hash: number): number {
@@ -101,6 +107,10 @@ export class PairTable {
 			this.#index[slot] = this.#entry(number, hash);
 		}
 	}
+}
+
+function isHalfWord(word: number): boolean {
+	return word >= 0 && word < 1 << 16;
 }
 
 /** Where to look first: the hash, scaled to the length of the index. */

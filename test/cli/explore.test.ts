@@ -120,15 +120,30 @@ describe("rollcall explore with several workers", () => {
 		expect(found.stored).toBeGreaterThanOrEqual(60_000_000);
 	});
 
-	it.runIf(existsSync(SEED_SOURCE)).each(["1", "2"])(
-		"takes at most 24 bytes for a pair of event.c where there are more than a million, with %s",
-		(workers) => {
-			const words = ["--source", SEED_SOURCE, "--users", "2", "--services", "2", "--all-memory"];
-			const { product } = explore(...words, "--workers", workers).found;
-			expect(product?.pairs).toBe(1_500_933);
-			expect((product?.bytes ?? Number.NaN) / (product?.pairs ?? 0)).toBeLessThanOrEqual(24);
-		},
-	);
+	const allMemory = { target: "event.c", pairs: 1_500_933, words: ["--source", SEED_SOURCE, "--all-memory"] };
+	const three = { pairs: 2_329_102, words: ["--services", "3", "--slots", "2"] };
+	const threeInC = { ...three, target: "event.c", words: ["--source", SEED_SOURCE, ...three.words] };
+	const threeInMirror = { ...three, target: "the mirror", words: ["--target", "mirror", ...three.words] };
+	it.each([
+		...(existsSync(SEED_SOURCE)
+			? [allMemory, threeInC].flatMap((of) => [1, 2].map((workers) => ({ ...of, workers })))
+			: []),
+		{ ...threeInMirror, workers: 2 },
+	])("takes at most 24 bytes for each of $pairs pairs of $target, --workers $workers", ({ workers, words, pairs }) => {
+		const { product } = explore(...words, "--workers", `${workers}`).found;
+		expect(product?.pairs).toBe(pairs);
+		expect((product?.bytes ?? Number.NaN) / pairs).toBeLessThanOrEqual(24);
+	});
+
+	it.each([
+		{ words: ["--users", "4", "--services", "2", "--no-symmetry"], stored: 14_962_597 },
+		{ words: ["--users", "2", "--services", "3", "--no-symmetry"], stored: 3_826_004 },
+		{ words: ["--users", "3", "--services", "3"], stored: 2_343_528 },
+	])("takes at most 24 bytes for each of $stored states of the specification", ({ words, stored }) => {
+		const { found } = explore(...words, "--workers", "1");
+		expect(found.stored).toBe(stored);
+		expect((found.bytes ?? Number.NaN) / stored).toBeLessThanOrEqual(24);
+	});
 
 	it.each([
 		["the mirror", ["--target", "mirror", "--users", "2", "--services", "2"]],

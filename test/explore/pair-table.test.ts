@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { PairTable } from "../../explore/pair-table.ts";
+
+/** More than a page of pairs: small ones, then some with a large word among small ones. */
+const PAIRS = Array.from({ length: 150_000 }, (_, index): readonly [number, number] => {
+	if (index === 70_000) return [1 << 16, 5];
+	if (index === 100_000) return [5, 0x7fff_ffff];
+	return [index % 60_000, Math.floor(index / 60_000)];
+});
+
+function tableOf(pairs: readonly (readonly [number, number])[]): PairTable {
+	const table = new PairTable();
+	for (const [first, second] of pairs) table.number(first, second);
+	return table;
+}
+
+describe("a table of pairs", () => {
+	it("numbers pairs in the order in which they come, and finds them again, whether their words are small or large", () => {
+		const table = tableOf(PAIRS);
+		expect(table.size).toBe(PAIRS.length);
+		expect(PAIRS.map(([first, second]) => table.number(first, second))).toEqual([...PAIRS.keys()]);
+		expect(PAIRS.map((_, index) => [table.first(index), table.second(index)])).toEqual(PAIRS);
+	});
+
+	it("is the same after it was saved and restored", () => {
+		const restored = new PairTable();
+		restored.restore(tableOf(PAIRS).save());
+		expect(PAIRS.map((_, index) => [restored.first(index), restored.second(index)])).toEqual(PAIRS);
+	});
+
+	it("takes half the memory where all words are small", () => {
+		const small = tableOf(PAIRS.slice(0, 60_000)).bytes;
+		const large = tableOf(PAIRS.slice(0, 60_000).map(([first, second]) => [first, second + (1 << 16)])).bytes;
+		expect(large - small).toBe((1 << 16) * 4);
+	});
+});
