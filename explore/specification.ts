@@ -44,7 +44,7 @@ export interface SpecificationOptions {
 
 const STATES_PER_TURN = 1 << 14;
 /** How many states one thread finds before others are started, which takes them a while: most searches are over by then. */
-const LARGE = 1 << 22;
+const LARGE = 1 << 24;
 /** How many threads share a search at most: each marks all states that it meets, whoever keeps them, and that takes memory. */
 const MOST_SWEEPERS = 4;
 
