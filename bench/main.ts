@@ -164,7 +164,7 @@ function* contests(): Generator<Contest> {
 				ours("rollcall --workers 2", small, [...source, "--all-memory", "--workers", "2"], pairs),
 				spin("event-c", small, raw),
 			],
-			rounds: 1,
+			rounds: ROUNDS,
 			warmUp: true,
 		};
 		yield {
@@ -174,7 +174,7 @@ function* contests(): Generator<Contest> {
 				ours("rollcall --workers 2", large, [...source, "--workers", "2"], pairs),
 				spin("event-c", large, raw, "readable"),
 			],
-			rounds: 1,
+			rounds: ROUNDS,
 			warmUp: true,
 		};
 	}
