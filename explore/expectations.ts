@@ -12,6 +12,7 @@ import {
 import { flagsOf } from "../impl/image.ts";
 import { endpointOf, SIGKILL_PENDING } from "../impl/minix.ts";
 import type { ResultRecord } from "../impl/record.ts";
+import { Shared, SharedLists } from "../impl/shared.ts";
 import { type Action, EVENTS, MASKS } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import { processOf, type ReturnCode, type State } from "../model/state.ts";
@@ -21,7 +22,6 @@ import type { Told } from "./labels.ts";
 import { Parts } from "./parts.ts";
 import { NONE } from "./rules.ts";
 import type { Departure, ServicePart } from "./services.ts";
-import { Shared, SharedLists } from "./shared.ts";
 import type { Mover, Removal, UserPart } from "./users.ts";
 
 /** Words of one expected step: the number of the action, the parts that it leads to, and the number of the result. */

@@ -1,4 +1,5 @@
 import type { Engine, Searcher, StateParts, Watcher } from "../impl/engine.ts";
+import { Shared } from "../impl/shared.ts";
 import { joined, numberOf, partOf, type Snapshot } from "../impl/snapshot.ts";
 import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
@@ -74,7 +75,7 @@ export class PairSearch {
 	/** The same by likeness and action, where it does not matter who the users are. */
 	readonly #explainedAlike = new Map<number, readonly string[]>();
 	/** The groups of claims that steps broke together, each once: there are many explanations and few of these. */
-	readonly #combinations = new Map<string, readonly string[]>();
+	readonly #combinations = new Shared<readonly string[]>();
 	readonly #image = new Int32Array(1024);
 	/** The states of the specification that were met. */
 	readonly #states = new StateCount();
@@ -275,10 +276,7 @@ export class PairSearch {
 			this.#groups.set(key, { key, claim: claim.id, violation, cause, ...first, occurrences: 0 });
 			return key;
 		});
-		const all = keys.join();
-		const known = this.#combinations.get(all) ?? keys;
-		this.#combinations.set(all, known);
-		return known;
+		return this.#combinations.of(keys.join(), () => keys);
 	}
 
 	save(): Snapshot {

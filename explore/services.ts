@@ -1,3 +1,4 @@
+import { Shared, SharedLists } from "../impl/shared.ts";
 import { type ActionKind, EVENTS, EXIT, MASKS, SIGNAL } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import type { ReturnCode } from "../model/state.ts";
@@ -6,7 +7,6 @@ import type { Labels, Told } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { PartTable } from "./part-table.ts";
 import { NONE, type Rules } from "./rules.ts";
-import { Shared, SharedLists } from "./shared.ts";
 import type { SharedLog } from "./shared-log.ts";
 import { isSorted, orderings } from "./tuples.ts";
 import type { Removal } from "./users.ts";
@@ -167,7 +167,7 @@ export class ServiceParts extends PartTable<ServicePart> {
 
 	#behindOf(now: Roster): ServicePart["behind"] {
 		const { subscribers } = now;
-		const lists = EVENTS.map((event) => this.#lists.of(subscribers.map((_, place) => now.next(event, place + 1))));
+		const lists = EVENTS.map((event) => subscribers.map((_, place) => now.next(event, place + 1)));
 		return this.#askedBehind.of(lists.join(";"), () => [NO_LISTS, ...lists]);
 	}
 
@@ -179,7 +179,7 @@ export class ServiceParts extends PartTable<ServicePart> {
 			return { owed: owed[place] ?? 0, departure: lingers ? this.#remove(place, NONE, "SUSPEND") : undefined };
 		});
 		if (repliers.some((replier) => replier?.departure)) return repliers;
-		return this.#repliers.of(repliers.map((replier) => replier?.owed).join(), () => repliers);
+		return this.#repliers.of(repliers.map((replier) => replier?.owed ?? NONE).join(), () => repliers);
 	}
 
 	/** What a service can do that calls PM: set its mask, and reply about other services. */

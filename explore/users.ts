@@ -1,3 +1,4 @@
+import { Shared, SharedLists } from "../impl/shared.ts";
 import type { Snapshot } from "../impl/snapshot.ts";
 import type { Scope } from "../model/scope.ts";
 import { type Alphabet, placesOf } from "./digits.ts";
@@ -5,7 +6,6 @@ import type { Labels } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { PartTable } from "./part-table.ts";
 import { NONE, type ProcessRules } from "./rules.ts";
-import { Shared, SharedLists } from "./shared.ts";
 import type { SharedLog } from "./shared-log.ts";
 import { isSorted, orderings } from "./tuples.ts";
 
@@ -160,7 +160,7 @@ export class UserParts extends PartTable<UserPart> {
 
 	#roll(number: number, { position, code, event, place }: Mover, asked: number): number {
 		const digits = this.tuples.tuple(number);
-		const before = this.#owed(digits);
+		const { owed: before } = this.part(number);
 		const to = this.#with(digits, position, this.#turn(code, asked));
 		const owed = this.#owed(this.tuples.tuple(to));
 		const right = owed.every(

@@ -1,6 +1,7 @@
 import { ACTION_KINDS, type Action, type ActionKind } from "../../model/action.ts";
 import type { Asked, Engine, ExpectedSteps, Leaver, Origin, Searcher, StateParts, Watcher } from "../engine.ts";
 import { TargetFailure } from "../failure.ts";
+import { Shared } from "../shared.ts";
 import { bytesIn, bytesOf, numberOf, type Snapshot, wordsOf } from "../snapshot.ts";
 import type { Exports } from "./module.ts";
 
@@ -53,8 +54,8 @@ const STATE = places(STATE_WORDS);
 const TABLE_WORDS = ["words", "index", "width", "size", "most", "length", "tags"] as const;
 type TableWord = (typeof TABLE_WORDS)[number];
 const TABLE = places(TABLE_WORDS);
-/** The words of `struct kernel_step`: the action; its number and the owner; whether it is awaited and changes anything. */
-const STEP = { action: 0, number: 1, changes: 2, record: 3, users: 4, services: 5 } as const;
+/** The words of `struct kernel_step`. */
+const STEP = { action: 0, number: 1, awaited: 2, record: 3, users: 4, services: 5 } as const;
 /** The tables, by the order in which they are in the state. */
 const USERS = 0;
 const SERVICES = 1;
@@ -146,7 +147,7 @@ export class Kernel implements Engine {
 	readonly #userOf: (number | undefined)[] = [];
 	readonly #serviceOf: (number | undefined)[] = [];
 	/** By their words: the addresses of lists that nobody changes. */
-	readonly #sharedLists = new Map<string, number>();
+	readonly #sharedLists = new Shared<number>();
 	#alphabet: Int32Array | undefined;
 	#isFull = false;
 
@@ -549,13 +550,12 @@ export class Kernel implements Engine {
 		steps.load(state, "services");
 		const [count, own] = [steps.length, this.#listSteps(steps)];
 		const replies = steps.replies(service);
-		const refused = this.#record(steps, steps.refused);
+		const [refused, owner] = [this.#record(steps, steps.refused), steps.owner(service)];
 		const words = replies.flatMap(({ action, awaited }) => [
 			this.#actionWord(steps, action),
-			...[action | (steps.owner(service) << 16), awaited & 0xffff, refused, AS_IT_IS, AS_IT_IS, 0],
+			...[numberWord(action, owner), awaitedWord(awaited, false), refused, AS_IT_IS, AS_IT_IS, 0],
 		]);
 		const turns = this.#serviceTurns(steps, service);
-		const owner = steps.owner(service);
 		const made = this.#list([look, own, count, this.#sharedList(words), replies.length, owner, ...turns]);
 		this.#serviceParts[service] = made;
 		return made;
@@ -577,9 +577,17 @@ export class Kernel implements Engine {
 
 	/** The words of `struct kernel_leaver`. */
 	#leaver(steps: ExpectedSteps, { action, place, isForced, services, removal, asked }: Leaver): readonly number[] {
-		const word = action < 0 ? 0 : this.#actionWord(steps, action);
 		const to = [this.#serviceLook(steps, services), steps.owner(services), removal];
-		return [word, action, place, isForced ? 1 : 0, ...to, ...asked.flatMap(wordsOfAsked), 0, 0];
+		return [
+			this.#actionWord(steps, action),
+			action,
+			place,
+			isForced ? 1 : 0,
+			...to,
+			...asked.flatMap(wordsOfAsked),
+			0,
+			0,
+		];
 	}
 
 	/** Writes the steps that are loaded to where they stay. @returns their address */
@@ -598,8 +606,8 @@ export class Kernel implements Engine {
 			const action = steps.action(step);
 			const services = steps.servicesAfter(step);
 			words[at + STEP.action] = alphabet[action] ?? 0;
-			words[at + STEP.number] = action | (steps.owner(services) << 16);
-			words[at + STEP.changes] = (NOT_AWAITED & 0xffff) | (steps.changes(step) ? 1 << 16 : 0);
+			words[at + STEP.number] = numberWord(action, steps.owner(services));
+			words[at + STEP.awaited] = awaitedWord(NOT_AWAITED, steps.changes(step));
 			words[at + STEP.record] = this.#record(steps, steps.result(step));
 			words[at + STEP.users] = steps.changesUsers(step) ? this.#userLook(steps, steps.usersAfter(step)) : AS_IT_IS;
 			words[at + STEP.services] = steps.changesServices(step) ? this.#serviceLook(steps, services) : AS_IT_IS;
@@ -616,7 +624,7 @@ export class Kernel implements Engine {
 		return this.#alphabet;
 	}
 
-	/** The word of `struct kernel_step` that is an action. */
+	/** The word of `struct kernel_step` that is an action; 0 where there is none of that number. */
 	#actionWord(steps: ExpectedSteps, action: number): number {
 		return this.#alphabetOf(steps)[action] ?? 0;
 	}
@@ -655,10 +663,7 @@ export class Kernel implements Engine {
 
 	/** Writes words that nobody changes and that are the same for many: once. @returns their address */
 	#sharedList(words: readonly number[] | Int32Array): number {
-		const key = words.join();
-		const address = this.#sharedLists.get(key) ?? this.#list(words);
-		this.#sharedLists.set(key, address);
-		return address;
+		return this.#sharedLists.of(words.join(), () => this.#list(words));
 	}
 
 	/** Takes room for lists; where there is no more, the search ends, and what is written meanwhile is nobody's. */
@@ -680,12 +685,20 @@ function wordsOfAsked({ place, told }: Asked): readonly number[] {
 
 /** Actions as `struct kernel_step` has them, a word each: kind, process, and two operands. */
 function actionsInWords(alphabet: readonly Action[]): Int32Array {
-	return Int32Array.from(
-		alphabet.flatMap((action) => {
-			const [first, second] = operandsOf(action);
-			return KINDS.indexOf(action.kind) | (action.process << 8) | (first << 16) | (second << 24);
-		}),
-	);
+	return Int32Array.from(alphabet, (action) => {
+		const [first, second] = operandsOf(action);
+		return KINDS.indexOf(action.kind) | (action.process << 8) | (first << 16) | (second << 24);
+	});
+}
+
+/** The word of `struct kernel_step` that has the action's number, and who keeps what the step leads to. */
+function numberWord(action: number, owner: number): number {
+	return action | (owner << 16);
+}
+
+/** The word that has which reply is awaited, whether the step changes anything, and that it is not settled. */
+function awaitedWord(awaited: number, changes: boolean): number {
+	return (awaited & 0xffff) | (changes ? 1 << 16 : 0);
 }
 
 function operandsOf(action: Action): readonly [number, number] {

@@ -120,6 +120,25 @@ describe("rollcall explore with several workers", () => {
 		expect(found.stored).toBeGreaterThanOrEqual(60_000_000);
 	});
 
+	it.each([
+		["the mirror", ["--target", "mirror", "--users", "2", "--services", "2"]],
+		["the repaired mirror", ["--revision", "clear-waiting", "--users", "1", "--services", "3"]],
+		...(existsSync(SEED_SOURCE)
+			? [["event.c", ["--source", SEED_SOURCE, "--users", "2", "--services", "2"]] as const]
+			: []),
+	] as const)("counts in %s the same whatever their number, and finds the same", (_, words) => {
+		const [alone, ...others] = ["1", "2", "3"].map((workers) => explore(...words, "--workers", workers));
+		for (const other of others) {
+			expect(other.code).toBe(alone?.code);
+			expect(other.found.product && countsOf(other.found.product)).toEqual(
+				alone?.found.product && countsOf(alone.found.product),
+			);
+			expect(other.found.findings).toEqual(alone?.found.findings);
+		}
+	});
+});
+
+describe("the memory that rollcall explore stores states in", () => {
 	const allMemory = { target: "event.c", pairs: 1_500_933, words: ["--source", SEED_SOURCE, "--all-memory"] };
 	const three = { pairs: 2_329_102, words: ["--services", "3", "--slots", "2"] };
 	const threeInC = { ...three, target: "event.c", words: ["--source", SEED_SOURCE, ...three.words] };
@@ -143,23 +162,6 @@ describe("rollcall explore with several workers", () => {
 		const { found } = explore(...words, "--workers", "1");
 		expect(found.stored).toBe(stored);
 		expect((found.bytes ?? Number.NaN) / stored).toBeLessThanOrEqual(24);
-	});
-
-	it.each([
-		["the mirror", ["--target", "mirror", "--users", "2", "--services", "2"]],
-		["the repaired mirror", ["--revision", "clear-waiting", "--users", "1", "--services", "3"]],
-		...(existsSync(SEED_SOURCE)
-			? [["event.c", ["--source", SEED_SOURCE, "--users", "2", "--services", "2"]] as const]
-			: []),
-	] as const)("counts in %s the same whatever their number, and finds the same", (_, words) => {
-		const [alone, ...others] = ["1", "2", "3"].map((workers) => explore(...words, "--workers", workers));
-		for (const other of others) {
-			expect(other.code).toBe(alone?.code);
-			expect(other.found.product && countsOf(other.found.product)).toEqual(
-				alone?.found.product && countsOf(alone.found.product),
-			);
-			expect(other.found.findings).toEqual(alone?.found.findings);
-		}
 	});
 });
 

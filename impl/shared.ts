@@ -1,4 +1,4 @@
-/** Values that are kept once each, however many parts have them: many have the same few. */
+/** Values that are kept once each, however often they are made: much of what is expected is the same in many states. */
 export class Shared<Value> {
 	readonly #values = new Map<string, Value>();
 
