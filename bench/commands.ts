@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { EventFacility } from "../impl/event.ts";
-import { createMirror } from "../impl/mirror.ts";
+import { EventFacility } from "../impl/mirror/event.ts";
+import { createMirror } from "../impl/mirror/target.ts";
 import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";

@@ -5,7 +5,7 @@ import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type Scope, scopeName } from "../model/scope.ts";
-import { plainTable } from "../report/table.ts";
+import { plainTable } from "../report/text/table.ts";
 import { runCommands } from "./commands.ts";
 import { buildSpin, type SpinModel, spinAvailable } from "./spin.ts";
 import { walkWithXStateGraph } from "./xstate-graph.ts";

@@ -1,10 +1,10 @@
 import { getAdjacencyMap } from "@xstate/graph";
 import { type EventObject, fromTransition } from "xstate";
 import type { Action } from "../model/action.ts";
+import { statecharts } from "../model/charts/table.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import type { State } from "../model/state.ts";
 import { System } from "../model/system.ts";
-import { statecharts } from "../model/tables.ts";
 
 interface Took extends EventObject {
 	readonly type: "TOOK";

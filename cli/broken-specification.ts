@@ -1,10 +1,10 @@
 import { shortestBroken } from "../explore/broken-specification.ts";
+import type { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
 import type { Limits } from "../explore/limits.ts";
-import type { SpecificationBroken } from "../explore/monitors.ts";
 import type { Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/claims.ts";
-import { brokenSpecificationJson, brokenSpecificationText } from "../report/broken-specification.ts";
+import { CLAIMS } from "../properties/ledger.ts";
+import { brokenSpecificationJson, brokenSpecificationText } from "../report/text/broken-specification.ts";
 
 /** How far to look for an interleaving that shows it: with plain data that takes some seconds. */
 const MOST_STATES = 20_000;

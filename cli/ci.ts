@@ -1,14 +1,14 @@
 import { appendFileSync } from "node:fs";
 import { hostname } from "node:os";
-import type { ReportedFinding } from "../report/finding.ts";
-import type { JunitCase, JunitSuite } from "../report/junit.ts";
-import type { Story } from "../report/story.ts";
-import type { ClaimVerdict } from "../report/verify.ts";
-import { UsageError } from "./errors.ts";
-import { expectFolder, writeWhole } from "./files.ts";
-import { counterexampleOf } from "./findings.ts";
-import { storyOf } from "./stories.ts";
-import type { OpenTarget } from "./target.ts";
+import { UsageError } from "../checker/errors.ts";
+import { storyOf } from "../checker/explanations.ts";
+import { expectFolder, writeWhole } from "../checker/files.ts";
+import { counterexampleOf } from "../checker/findings.ts";
+import type { OpenTarget } from "../checker/open-target.ts";
+import type { Story } from "../report/explain/explanation.ts";
+import type { JunitCase, JunitSuite } from "../report/formats/junit.ts";
+import type { ReportedFinding } from "../report/text/finding.ts";
+import type { ClaimVerdict } from "../report/text/verify.ts";
 
 /** The options of a command that say where a CI system looks for results. */
 export interface CiOptions {
@@ -46,12 +46,12 @@ export async function publish(
 	}
 	const stories = told.map(({ story }) => story);
 	if (options.junit !== undefined) {
-		const { junitXml } = await import("../report/junit.ts");
+		const { junitXml } = await import("../report/formats/junit.ts");
 		const cases = await casesOf(judged, told);
 		writeWhole(options.junit, junitXml(suiteOf(judged.target, cases)));
 	}
 	if (options.sarif !== undefined) {
-		const { sarifLog } = await import("../report/sarif.ts");
+		const { sarifLog } = await import("../report/formats/sarif.ts");
 		writeWhole(options.sarif, `${JSON.stringify(sarifLog(stories), null, 2)}\n`);
 	}
 	await tellGithub(stories);
@@ -75,7 +75,7 @@ export async function withBrokenAsError(
 
 /** Leaves a JUnit report of one error. */
 export async function writeBroken(name: string, junit: string, error: Error): Promise<void> {
-	const { junitXml } = await import("../report/junit.ts");
+	const { junitXml } = await import("../report/formats/junit.ts");
 	const isWrongUse = error instanceof UsageError;
 	const outcome = {
 		kind: "error",
@@ -95,8 +95,8 @@ export async function writeBroken(name: string, junit: string, error: Error): Pr
 /** Shows findings where GitHub Actions runs: beside the source, and on the run's page. */
 export async function tellGithub(stories: readonly Story[]): Promise<void> {
 	if (!isOnGithub() || stories.length === 0) return;
-	const { githubAnnotation } = await import("../report/github.ts");
-	const { markdownReport } = await import("../report/markdown.ts");
+	const { githubAnnotation } = await import("../report/formats/github.ts");
+	const { markdownReport } = await import("../report/formats/markdown.ts");
 	// Workflow commands are read from standard error too, where they do not get into a report.
 	process.stderr.write(stories.map((story) => `${githubAnnotation(story)}\n`).join(""));
 	const summary = process.env["GITHUB_STEP_SUMMARY"];
@@ -114,7 +114,7 @@ function isOnGithub(): boolean {
 
 /** A test for each finding, and one for each claim that nothing broke. */
 async function casesOf({ target, claims, seconds }: Judged, told: readonly Told[]): Promise<JunitCase[]> {
-	const { violatedCase } = await import("../report/junit.ts");
+	const { violatedCase } = await import("../report/formats/junit.ts");
 	const time = seconds / claims.length;
 	return claims.flatMap(({ claim, verdict, evidence }): readonly JunitCase[] => {
 		const own = told.filter(({ story }) => story.claim === claim);

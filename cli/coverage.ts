@@ -1,27 +1,34 @@
 import { join } from "node:path";
+import { UsageError } from "../checker/errors.ts";
+import { expectFile, writeWhole } from "../checker/files.ts";
+import { type OpenTarget, openTarget, type TargetOptions } from "../checker/open-target.ts";
+import {
+	expectFewPairs,
+	openBasis,
+	openRecording,
+	readRecords,
+	searchScopesOf,
+	writeRecord,
+} from "../checker/recordings.ts";
 import { COMPOSED_MEASURES, CRITERIA, type Measure, SOURCE_MEASURES } from "../coverage/criteria.ts";
-import { reachOf } from "../coverage/reach.ts";
-import type { CoverageRecord, RunCoverage } from "../coverage/record.ts";
-import { type Basis, type Searched, scopesOf, searchedAlone, smallerScope } from "../coverage/searched.ts";
-import { type SourceCoverage, sourceCoverage } from "../coverage/source.ts";
-import type { SourceReach } from "../coverage/source-summary.ts";
+import type { CoverageRecord, RunCoverage } from "../coverage/record/record.ts";
+import { type Basis, type Searched, scopesOf, searchedAlone, smallerScope } from "../coverage/record/searched.ts";
+import { reachOf } from "../coverage/source/reach.ts";
+import { type SourceCoverage, sourceCoverage } from "../coverage/source/source.ts";
+import type { SourceReach } from "../coverage/source/source-summary.ts";
 import { shareOf } from "../coverage/status.ts";
 import { type CoverageSummary, summarize } from "../coverage/summary.ts";
+import { runCampaign } from "../lockstep/campaign.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import { distinctScopes, isSameScope, type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
-import { runCampaign } from "../properties/campaign.ts";
-import { CLAIMS } from "../properties/claims.ts";
-import { coverageJson, coverageText } from "../report/coverage.ts";
-import { lcovText } from "../report/lcov.ts";
-import { grouped } from "../report/numbers.ts";
-import { UsageError } from "./errors.ts";
-import { expectFile, writeWhole } from "./files.ts";
+import { CLAIMS } from "../properties/ledger.ts";
+import { lcovText } from "../report/formats/lcov.ts";
+import { coverageJson, coverageText } from "../report/text/coverage.ts";
+import { grouped } from "../report/text/numbers.ts";
 import { type CoverageFormat, SIMPLE_LENGTH, type Threshold } from "./options.ts";
 import { runPathSuite } from "./paths.ts";
 import { ProgressLine } from "./progress.ts";
-import { expectFewPairs, openBasis, openRecording, readRecords, searchScopesOf, writeRecord } from "./recordings.ts";
-import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall coverage`, as commander reads them. */
 export interface CoverageOptions extends TargetOptions {
@@ -284,7 +291,7 @@ async function textOf(
 		case "lcov":
 			return lcovText(summary, feasibleOnly);
 		case "html": {
-			const { coveragePage } = await import("../report/coverage-page.ts");
+			const { coveragePage } = await import("../report/pages/coverage-page.ts");
 			return coveragePage(summary);
 		}
 	}

@@ -1,14 +1,20 @@
 import { availableParallelism } from "node:os";
+import { Checkpoints, resume } from "../checker/checkpoints.ts";
+import { UsageError } from "../checker/errors.ts";
+import { expectFile } from "../checker/files.ts";
+import { type OpenTarget, openTarget, type TargetOptions } from "../checker/open-target.ts";
+import type { Memory, MemoryOptions } from "../checker/remembered.ts";
+import { EXIT_CODES, rawOfSearch, searchProgressText } from "../checker/searched.ts";
 import type { AuditOptions } from "../explore/audit.ts";
 import type { Identity } from "../explore/checkpoint.ts";
+import { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
 import type { Limits } from "../explore/limits.ts";
-import { SpecificationBroken } from "../explore/monitors.ts";
+import type { Searchers } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
-import type { Searchers } from "../explore/searchers.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { nrProcs } from "../model/scope.ts";
 import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/claims.ts";
+import { CLAIMS } from "../properties/ledger.ts";
 import {
 	type AuditReport,
 	type Exploration,
@@ -16,18 +22,12 @@ import {
 	explorationText,
 	judgeExploration,
 	verdictOf,
-} from "../report/explore.ts";
-import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/finding.ts";
-import { grouped } from "../report/numbers.ts";
-import { Checkpoints, resume } from "./checkpoints.ts";
+} from "../report/text/explore.ts";
+import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
+import { grouped } from "../report/text/numbers.ts";
 import { type CiOptions, publish, writeBroken } from "./ci.ts";
-import { UsageError } from "./errors.ts";
-import { expectFile } from "./files.ts";
-import type { Memory, MemoryOptions } from "./memory.ts";
 import { DEFAULT_MEMORY, MOST_WORKERS, SIMPLE_LENGTH } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
-import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
-import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
 
 /** The options of `rollcall explore`, as commander reads them. */
 export interface ExploreOptions extends TargetOptions, MemoryOptions, CiOptions {
@@ -61,7 +61,7 @@ export async function explore(options: ExploreOptions): Promise<number> {
 	const { scope } = opened.target;
 	if (options.coverage !== undefined) {
 		expectFile("--coverage", options.coverage);
-		await (await import("./recordings.ts")).expectSmall(scope);
+		await (await import("../checker/recordings.ts")).expectSmall(scope);
 	}
 	const started = performance.now();
 	let exploration: Exploration;
@@ -80,7 +80,7 @@ export async function explore(options: ExploreOptions): Promise<number> {
 		process.stdout.write(`${JSON.stringify(explorationJson(exploration), null, 2)}\n`);
 	} else {
 		// What draws tables takes long to load.
-		const traces = exploration.findings.length > 0 ? await import("./traces.ts") : undefined;
+		const traces = exploration.findings.length > 0 ? await import("../checker/traces.ts") : undefined;
 		const text = (await traces?.tracesText(opened, exploration.findings)) ?? "";
 		process.stdout.write(explorationText(exploration, text));
 	}
@@ -169,7 +169,7 @@ async function recordWhole(
 	opened: OpenTarget,
 	{ specification, product }: Exploration,
 ): Promise<void> {
-	const { MOST_NODES } = await import("../coverage/composed.ts");
+	const { MOST_NODES } = await import("../coverage/system/composed.ts");
 	const { stoppedBy } = product ?? specification;
 	const pairs = product?.pairs ?? 0;
 	const lacking = (reason: string): void =>
@@ -182,9 +182,9 @@ async function recordWhole(
 
 /** Writes what a complete search walks: every transition, behind the shortest interleaving that leads to it. */
 async function recordCoverage(path: string, options: ExploreOptions, opened: OpenTarget): Promise<void> {
-	const { composedGraph, openRecording, writeRecord } = await import("./recordings.ts");
-	const { composedRequirements } = await import("../coverage/composed-walk.ts");
-	const { matchersFor, recordSearch } = await import("../coverage/recorder.ts");
+	const { composedGraph, openRecording, writeRecord } = await import("../checker/recordings.ts");
+	const { composedRequirements } = await import("../coverage/system/composed-walk.ts");
+	const { matchersFor, recordSearch } = await import("../coverage/record/recorder.ts");
 	const { scope } = opened.target;
 	const matchers = matchersFor(nrProcs(scope));
 	const specification = await composedGraph(scope, matchers, undefined);
@@ -201,7 +201,7 @@ async function recordCoverage(path: string, options: ExploreOptions, opened: Ope
 }
 
 async function openMemory(options: ExploreOptions, opened: OpenTarget): Promise<Memory> {
-	const { Memory } = await import("./memory.ts");
+	const { Memory } = await import("../checker/remembered.ts");
 	return new Memory(opened, options);
 }
 
@@ -212,7 +212,7 @@ async function settle(
 	memory: Memory | undefined,
 ): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
 	if (!product || !memory) return { fresh: [], remembered: NOTHING_REMEMBERED };
-	const { settled, shortestOfEach } = await import("./findings.ts");
+	const { settled, shortestOfEach } = await import("../checker/findings.ts");
 	const raws = [
 		...(await memory.tryKept()),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding)),
@@ -238,7 +238,7 @@ function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): nu
 async function startSearchers(options: ExploreOptions, opened: OpenTarget): Promise<Searchers | undefined> {
 	const workers = workersOf(options);
 	if (workers === 1) return undefined;
-	const { Searchers } = await import("../explore/searchers.ts");
+	const { Searchers } = await import("../explore/parallel/pool.ts");
 	return new Searchers(await opened.recipeFor(opened.target.scope), workers);
 }
 

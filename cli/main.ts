@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from "commander";
+import { UsageError } from "../checker/errors.ts";
 import { CRITERIA, SUITE_CRITERIA } from "../coverage/criteria.ts";
-import { SpecificationBroken } from "../explore/monitors.ts";
-import { REVISIONS } from "../impl/event.ts";
+import { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
+import { REVISIONS } from "../impl/mirror/event.ts";
 import { ACTION_KINDS } from "../model/action.ts";
-import { CHART_FORMATS, type ChartFormat } from "../report/chart-formats.ts";
-import { REPORT_FORMATS } from "../report/report-formats.ts";
+import { CHART_FORMATS, type ChartFormat } from "../report/formats/chart-formats.ts";
+import { REPORT_FORMATS } from "../report/formats/report-formats.ts";
 import type { CoverageOptions } from "./coverage.ts";
-import { UsageError } from "./errors.ts";
 import type { ExploreOptions } from "./explore.ts";
 import {
 	COVERAGE_FORMATS,
@@ -197,7 +197,7 @@ function program(): Command {
 				.default("mermaid"),
 		)
 		.action(async ({ format }: { readonly format: ChartFormat }) => {
-			const { chartsText } = await import("../report/charts.ts");
+			const { chartsText } = await import("../report/formats/charts.ts");
 			process.stdout.write(chartsText(format));
 		});
 	for (const command of [rollcall, ...rollcall.commands, ...rollcall.commands.flatMap(({ commands }) => commands)])

@@ -1,23 +1,23 @@
+import { expectFile } from "../checker/files.ts";
+import { type RawFinding, settled, shortestOfEach } from "../checker/findings.ts";
+import { type OpenTarget, openTarget, type TargetOptions } from "../checker/open-target.ts";
+import { composedGraph, expectFewPairs, openBasis, openRecording, writeRecord } from "../checker/recordings.ts";
+import { Memory, type MemoryOptions } from "../checker/remembered.ts";
+import { tracesText } from "../checker/traces.ts";
 import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
-import { feasibleRequirements } from "../coverage/feasible.ts";
-import type { CoverageRecord } from "../coverage/record.ts";
-import { type Basis, searchedAlone } from "../coverage/searched.ts";
+import type { CoverageRecord } from "../coverage/record/record.ts";
+import { type Basis, searchedAlone } from "../coverage/record/searched.ts";
 import { makeSuite, type Suite } from "../coverage/suite.ts";
 import { summarize } from "../coverage/summary.ts";
-import { transitionSuite } from "../coverage/transition-suite.ts";
+import { feasibleRequirements } from "../coverage/system/feasible.ts";
+import { transitionSuite } from "../coverage/system/transition-suite.ts";
+import { type BrokenClaim, causeOf, runInterleaving } from "../lockstep/run.ts";
 import type { Action } from "../model/action.ts";
-import { CLAIMS } from "../properties/claims.ts";
-import { type BrokenClaim, causeOf, runInterleaving } from "../properties/conformance.ts";
+import { CLAIMS } from "../properties/ledger.ts";
 import type { ObservedStep } from "../properties/step.ts";
-import type { ReportedFinding } from "../report/finding.ts";
-import { suiteJson, suiteText } from "../report/paths.ts";
-import { expectFile } from "./files.ts";
-import { type RawFinding, settled, shortestOfEach } from "./findings.ts";
-import { Memory, type MemoryOptions } from "./memory.ts";
+import type { ReportedFinding } from "../report/text/finding.ts";
+import { suiteJson, suiteText } from "../report/text/paths.ts";
 import { ProgressLine } from "./progress.ts";
-import { composedGraph, expectFewPairs, openBasis, openRecording, writeRecord } from "./recordings.ts";
-import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
-import { tracesText } from "./traces.ts";
 
 /** The options of `rollcall paths`, as commander reads them. */
 export interface PathsOptions extends TargetOptions, MemoryOptions {

@@ -1,15 +1,15 @@
-import type { Revision } from "../impl/event.ts";
+import { UsageError } from "../checker/errors.ts";
+import { expectFile, readNamed } from "../checker/files.ts";
+import { type OpenTarget, openTarget } from "../checker/open-target.ts";
+import type { Revision } from "../impl/mirror/event.ts";
+import { type Counterexample, claimsPutTo } from "../lockstep/counterexample.ts";
+import type { Interleaving } from "../lockstep/random.ts";
+import { type Replay, replayOn, replayOnStatecharts } from "../lockstep/replay.ts";
 import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/claims.ts";
-import { type Counterexample, claimsPutTo } from "../properties/counterexample.ts";
-import type { Interleaving } from "../properties/interleavings.ts";
-import { type Replay, replayOn, replayOnStatecharts } from "../properties/reproduce.ts";
-import { parseItf } from "../report/itf.ts";
-import { type ReplayReport, type ReplayVerdict, replayJson, replayText } from "../report/replay.ts";
-import { traceOf } from "../report/trace.ts";
-import { UsageError } from "./errors.ts";
-import { expectFile, readNamed } from "./files.ts";
-import { type OpenTarget, openTarget } from "./target.ts";
+import { CLAIMS } from "../properties/ledger.ts";
+import { parseItf } from "../report/formats/itf.ts";
+import { type ReplayReport, type ReplayVerdict, replayJson, replayText } from "../report/text/replay.ts";
+import { traceOf } from "../report/text/trace.ts";
 
 /** The options of `rollcall replay`, as commander reads them. */
 export interface ReplayOptions {
@@ -51,8 +51,8 @@ export async function replay(file: string, options: ReplayOptions): Promise<numb
 
 /** Writes what the interleaving walks up to the first step that breaks a claim, be it one that the file is about or not. */
 async function recordCoverage(path: string, opened: OpenTarget, interleaving: Interleaving): Promise<void> {
-	const { openRecordingAnywhere, writeRecord } = await import("./recordings.ts");
-	const { actionsText } = await import("../report/coverage.ts");
+	const { openRecordingAnywhere, writeRecord } = await import("../checker/recordings.ts");
+	const { actionsText } = await import("../report/text/coverage.ts");
 	const what = `one interleaving: ${actionsText(opened.target.scope, interleaving)}`;
 	const { recording, target } = await openRecordingAnywhere(opened, what);
 	replayOn(target, CLAIMS, interleaving, recording);

@@ -1,9 +1,9 @@
-import type { ReportFormat } from "../report/report-formats.ts";
-import type { Story } from "../report/story.ts";
+import { storyOf } from "../checker/explanations.ts";
+import { expectFolder, writeWhole } from "../checker/files.ts";
+import type { Story } from "../report/explain/explanation.ts";
+import type { ReportFormat } from "../report/formats/report-formats.ts";
 import { suiteOf, tellGithub } from "./ci.ts";
-import { expectFolder, writeWhole } from "./files.ts";
 import { readCounterexample } from "./replay.ts";
-import { storyOf } from "./stories.ts";
 
 /** The options of `rollcall report`, as commander reads them. */
 export interface ReportOptions {
@@ -31,23 +31,23 @@ async function reportText(story: Story, format: ReportFormat, file: string, seco
 	// Each format is loaded when it is asked for: some take long.
 	switch (format) {
 		case "markdown": {
-			const { markdownReport } = await import("../report/markdown.ts");
+			const { markdownReport } = await import("../report/formats/markdown.ts");
 			return markdownReport(story);
 		}
 		case "html": {
-			const { viewerHtml } = await import("../report/viewer.ts");
+			const { viewerHtml } = await import("../report/pages/viewer-page.ts");
 			return viewerHtml(story);
 		}
 		case "junit": {
-			const { junitXml, violatedCase } = await import("../report/junit.ts");
+			const { junitXml, violatedCase } = await import("../report/formats/junit.ts");
 			return junitXml(suiteOf(story.subject.name, [violatedCase(story, seconds, file)]));
 		}
 		case "sarif": {
-			const { sarifLog } = await import("../report/sarif.ts");
+			const { sarifLog } = await import("../report/formats/sarif.ts");
 			return `${JSON.stringify(sarifLog([story]), null, 2)}\n`;
 		}
 		case "test": {
-			const { regressionTest } = await import("../report/regression-test.ts");
+			const { regressionTest } = await import("../report/formats/regression-test.ts");
 			return regressionTest(story);
 		}
 	}

@@ -1,18 +1,24 @@
-import { type BranchCoverage, countBranches } from "../coverage/branches.ts";
+import { UsageError } from "../checker/errors.ts";
+import { expectFile } from "../checker/files.ts";
+import { keyOf, type RawFinding, settled, shortened, shortestOfEach } from "../checker/findings.ts";
+import { type OpenTarget, openTarget, type TargetOptions } from "../checker/open-target.ts";
+import { type OpenRecording, openRecordingAnywhere, writeRecord } from "../checker/recordings.ts";
+import { Memory, type MemoryOptions } from "../checker/remembered.ts";
+import { EXIT_CODES, rawOfSearch, searchProgressText } from "../checker/searched.ts";
+import { tracesText } from "../checker/traces.ts";
 import { searchProduct } from "../explore/product.ts";
+import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../lockstep/campaign.ts";
+import type { Interleaving } from "../lockstep/random.ts";
 import { parseAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
-import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../properties/campaign.ts";
-import { CLAIMS, type Claim } from "../properties/claims.ts";
-import type { Interleaving } from "../properties/interleavings.ts";
-import { actionsText } from "../report/coverage.ts";
-import { type ReportedFinding, rememberedText } from "../report/finding.ts";
-import { counted, grouped } from "../report/numbers.ts";
-import { traceOf, traceText } from "../report/trace.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { actionsText } from "../report/text/coverage.ts";
+import { type ReportedFinding, rememberedText } from "../report/text/finding.ts";
+import { counted, grouped } from "../report/text/numbers.ts";
+import { traceOf, traceText } from "../report/text/trace.ts";
 import {
 	actionsOf,
-	branchesText,
 	type CompleteSearch,
 	claimsTable,
 	completeTable,
@@ -23,17 +29,9 @@ import {
 	type Verdict,
 	type Verification,
 	verificationJson,
-} from "../report/verify.ts";
+} from "../report/text/verify.ts";
 import { type CiOptions, publish } from "./ci.ts";
-import { UsageError } from "./errors.ts";
-import { expectFile } from "./files.ts";
-import { keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
-import { Memory, type MemoryOptions } from "./memory.ts";
 import { ProgressLine } from "./progress.ts";
-import { type OpenRecording, openRecordingAnywhere, writeRecord } from "./recordings.ts";
-import { EXIT_CODES, rawOfSearch, searchProgressText } from "./searched.ts";
-import { type OpenTarget, openTarget, type TargetOptions } from "./target.ts";
-import { tracesText } from "./traces.ts";
 
 /** The options of `rollcall verify`, as commander reads them. */
 export interface VerifyOptions extends TargetOptions, MemoryOptions, CiOptions {
@@ -48,9 +46,6 @@ export interface VerifyOptions extends TargetOptions, MemoryOptions, CiOptions {
 	readonly json?: boolean;
 	readonly verbose?: boolean;
 }
-
-/** The mirror, as compiled. */
-const MIRROR = "impl/event.js";
 
 /** What a run is asked, where the options are not enough. */
 interface Question {
@@ -70,7 +65,6 @@ interface Question {
 export async function verify(options: VerifyOptions, isGiven: (name: string) => boolean): Promise<number> {
 	expectRandom(options, isGiven);
 	if (options.coverage !== undefined) expectFile("--coverage", options.coverage);
-	const stopCounting = options.verbose && !options.json ? countBranches(MIRROR) : undefined;
 	const opened = await openTarget(options);
 	const given = readInterleaving(options, opened.target.scope);
 	const isReplay = given !== undefined || options.path !== undefined;
@@ -81,9 +75,8 @@ export async function verify(options: VerifyOptions, isGiven: (name: string) => 
 			: await openRecordingAnywhere(opened, whatOf(options, given, opened.target.scope));
 	const verification = await check(options, opened, question, recorded);
 	if (options.coverage !== undefined && recorded) writeRecord(options.coverage, recorded.recording.record());
-	const branches = opened.source ? undefined : stopCounting?.();
 	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
-	else process.stdout.write(await verificationText(options, opened, question, verification, branches));
+	else process.stdout.write(await verificationText(options, opened, question, verification));
 	await publish(options, verification, opened, verification.findings);
 	return EXIT_CODES[verification.verdict];
 }
@@ -281,7 +274,6 @@ async function verificationText(
 	opened: OpenTarget,
 	{ asked, given }: Question,
 	verification: Verification,
-	branches: BranchCoverage | undefined,
 ): Promise<string> {
 	const { campaign, complete, findings, scope } = verification;
 	const { users, services, slots } = scope;
@@ -297,7 +289,6 @@ async function verificationText(
 		await tracesText(opened, findings),
 		given && findings.length === 0 ? unbrokenTrace(opened, asked, given) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
-		branches ? branchesText(branches) : "",
 		`\n${rememberedText(verification.remembered)}${hiddenText(verification)}`,
 		`${conclusion(verification)}\n`,
 	].join("");

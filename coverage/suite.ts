@@ -1,13 +1,13 @@
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs } from "../model/scope.ts";
-import type { Composed } from "./composed.ts";
+import { CHARTS, type ChartName } from "./charts/graph.ts";
+import { leastActions } from "./charts/least-actions.ts";
+import type { Matcher } from "./charts/matcher.ts";
+import { type Owner, TourSearch } from "./charts/tours.ts";
 import type { Criterion } from "./criteria.ts";
-import type { Feasible } from "./feasible.ts";
-import { CHARTS, type ChartName } from "./graph.ts";
-import { leastActions } from "./least-actions.ts";
-import type { Matcher } from "./matcher.ts";
-import type { Matchers } from "./recorder.ts";
-import { type Owner, TourSearch } from "./tours.ts";
+import type { Matchers } from "./record/recorder.ts";
+import type { Composed } from "./system/composed.ts";
+import type { Feasible } from "./system/feasible.ts";
 
 /** Interleavings that meet requirements of the charts. */
 export interface Suite {

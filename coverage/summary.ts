@@ -1,13 +1,13 @@
 import type { Action } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
-import { type Missing, summarizeComposed } from "./composed-summary.ts";
+import { CHARTS, type ChartName } from "./charts/graph.ts";
+import { requirementKey } from "./charts/requirements.ts";
 import { CRITERIA, type Criterion, type Measure } from "./criteria.ts";
-import { CHARTS, type ChartName } from "./graph.ts";
-import type { CoverageRecord, RunCoverage } from "./record.ts";
-import { requirementKey } from "./requirements.ts";
-import type { Basis, Searched } from "./searched.ts";
-import { type SourceReach, type SourceSummary, summarizeSource } from "./source-summary.ts";
+import type { CoverageRecord, RunCoverage } from "./record/record.ts";
+import type { Basis, Searched } from "./record/searched.ts";
+import { type SourceReach, type SourceSummary, summarizeSource } from "./source/source-summary.ts";
 import { countStatuses, type Status, type StatusCounts } from "./status.ts";
+import { type Missing, summarizeComposed } from "./system/composed-summary.ts";
 
 /** An interleaving of a scope. */
 interface Way {

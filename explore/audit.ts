@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Target } from "../impl/target.ts";
+import { brokenClaims, causeOf, observe, specificationStep } from "../lockstep/run.ts";
 import type { State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
-import type { Claim } from "../properties/claims.ts";
-import { brokenClaims, causeOf, observe, specificationStep } from "../properties/conformance.ts";
+import type { Claim } from "../properties/ledger.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 
 /** What an audit came to: what a search has to have come to as well. */

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
+import { type BrokenClaim, brokenClaims, specificationStep } from "../lockstep/run.ts";
 import type { Action } from "../model/action.ts";
 import type { State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
-import type { Claim } from "../properties/claims.ts";
-import { type BrokenClaim, brokenClaims, specificationStep } from "../properties/conformance.ts";
+import type { Claim } from "../properties/ledger.ts";
 import type { ObservedStep } from "../properties/step.ts";
 import { type Limits, reachedLimit } from "./limits.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
-import type { Snapshot } from "../impl/snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What a checkpoint is of: a search of anything else cannot go on from it. */
 export type Identity = Readonly<Record<string, string | number | boolean>>;

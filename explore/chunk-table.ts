@@ -1,4 +1,4 @@
-import { bytesIn, type Snapshot, wordsOf } from "../impl/snapshot.ts";
+import { bytesIn, type Snapshot, wordsOf } from "./snapshot.ts";
 
 /** How many words a chunk has. */
 export const CHUNK = 8;

@@ -1,4 +1,4 @@
-import { bytesIn, type Snapshot, wordsOf } from "../impl/snapshot.ts";
+import { bytesIn, type Snapshot, wordsOf } from "./snapshot.ts";
 
 const PAGE_BITS = 16;
 const PAGE = 1 << PAGE_BITS;

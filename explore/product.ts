@@ -1,14 +1,14 @@
 import { setImmediate } from "node:timers/promises";
-import { ALONE, type Origin } from "../impl/engine.ts";
-import { numberOf, type Snapshot } from "../impl/snapshot.ts";
 import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import { countedAlphabet, type System } from "../model/system.ts";
-import type { Claim } from "../properties/claims.ts";
-import { countBits } from "./bit-matrix.ts";
+import type { Claim } from "../properties/ledger.ts";
+import { ALONE, type Origin } from "./fast/kernel/engine.ts";
+import { type Group, type PairCounts, PairSearch } from "./fast/kernel/pair-search.ts";
+import { countBits } from "./fast/rows/bit-matrix.ts";
+import { addedUp } from "./fast/rows/monitors.ts";
 import { FULL, type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
-import { addedUp } from "./monitors.ts";
-import { type Group, type PairCounts, PairSearch } from "./pair-search.ts";
+import { numberOf, type Snapshot } from "./snapshot.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
 export interface ProductFinding {

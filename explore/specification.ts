@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import type { Snapshot } from "../impl/snapshot.ts";
 import type { Scope } from "../model/scope.ts";
+import { Parts } from "./fast/rows/components.ts";
+import { Sweep } from "./fast/rows/rows.ts";
+import type { Sweepers } from "./fast/rows/sweepers.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
-import { Parts } from "./parts.ts";
-import { Sweep } from "./sweep.ts";
-import type { Sweepers } from "./sweepers.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What a search of the specification came to. */
 export interface SpecificationSearch {
@@ -88,6 +88,6 @@ export async function searchSpecification(scope: Scope, options: SpecificationOp
 
 /** Loaded where it is asked for: most searches are small. */
 async function startSweepers(scope: Scope, symmetry: boolean, workers: number): Promise<Sweepers> {
-	const { Sweepers } = await import("./sweepers.ts");
+	const { Sweepers } = await import("./fast/rows/sweepers.ts");
 	return new Sweepers(scope, symmetry, workers);
 }

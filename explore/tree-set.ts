@@ -1,6 +1,6 @@
-import { joined, partOf, type Snapshot } from "../impl/snapshot.ts";
 import { CHUNK, ChunkTable } from "./chunk-table.ts";
 import { PairTable } from "./pair-table.ts";
+import { joined, partOf, type Snapshot } from "./snapshot.ts";
 
 /**
  * A set of tuples of 32-bit words, all of one length, numbered from 0 in the order in which they come.

@@ -1,7 +1,7 @@
+import type { Engine, Searcher } from "../explore/fast/kernel/engine.ts";
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { CALLBACK_NAMES, type Lifecycle, processOf, type Slot } from "../model/state.ts";
-import type { Engine, Searcher } from "./engine.ts";
 import { TargetFailure } from "./failure.ts";
 import {
 	EVENT_CALL,
@@ -18,7 +18,7 @@ import {
 	VFS_CALL,
 } from "./minix.ts";
 import type { ProcessTable } from "./process-table.ts";
-import { NO_CODE, ResultRecord } from "./record.ts";
+import { NO_CODE, ResultRecord } from "./result.ts";
 import type { Failure, Leftovers, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
 /** What the facility asks of the PM round it: the functions that event.c calls. */

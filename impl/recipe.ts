@@ -1,7 +1,7 @@
 import type { Scope } from "../model/scope.ts";
-import type { CompiledSource } from "./c/compile.ts";
-import { EventFacility, type Revision } from "./event.ts";
-import { createMirror } from "./mirror.ts";
+import type { CompiledSource } from "./c/compile/compile.ts";
+import { EventFacility, type Revision } from "./mirror/event.ts";
+import { createMirror } from "./mirror/target.ts";
 import type { Target } from "./target.ts";
 
 /** What it takes to make a target for a complete search: plain data and a module, to be sent from thread to thread. */
@@ -13,6 +13,6 @@ export type Recipe =
 export async function openRecipe(recipe: Recipe): Promise<Target> {
 	if (recipe.kind === "mirror") return createMirror(recipe.scope, recipe.revision, EventFacility, "one");
 	// What compiled C needs is loaded for those who have some.
-	const { createCTarget } = await import("./c/facility.ts");
+	const { createCTarget } = await import("./c/runtime/facility.ts");
 	return createCTarget(recipe.compiled, recipe.scope, "one");
 }

@@ -1,8 +1,8 @@
+import type { Engine, Searcher } from "../explore/fast/kernel/engine.ts";
 import type { Action } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Result, State } from "../model/state.ts";
-import type { Engine, Searcher } from "./engine.ts";
-import type { ResultRecord } from "./record.ts";
+import type { ResultRecord } from "./result.ts";
 
 /** How an action can end other than well. */
 export interface Failure {

@@ -1,7 +1,16 @@
 import { type Action, type ActionKind, alphabet, EXIT, type Mask } from "./action.ts";
-import { PROCESS_EVENTS, type ProcessEvent } from "./process.ts";
+import { PROCESS_EVENTS, type ProcessEvent } from "./charts/process.ts";
+import { SLOT_EVENTS, type SlotEvent } from "./charts/slot.ts";
+import {
+	type Chart,
+	type Charts,
+	decodeProcess,
+	decodeSlot,
+	processCode,
+	slotCode,
+	tabulatedCharts,
+} from "./charts/table.ts";
 import { isService, nrProcs, type Scope } from "./scope.ts";
-import { SLOT_EVENTS, type SlotEvent } from "./slot.ts";
 import {
 	type Callback,
 	eventOf,
@@ -13,15 +22,6 @@ import {
 	type Slot,
 	type State,
 } from "./state.ts";
-import {
-	type Chart,
-	type Charts,
-	decodeProcess,
-	decodeSlot,
-	processCode,
-	slotCode,
-	tabulatedCharts,
-} from "./tables.ts";
 
 /** A state and what the action that led to it sent out. */
 export interface Step {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { CLAIMS } from "../../properties/claims.ts";
-import { rollcall } from "./run.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { rollcall } from "../support/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
 const JUNIT = join(folder, "junit.xml");
@@ -115,10 +115,10 @@ describe("rollcall verify on GitHub Actions", () => {
 		expect(status).toBe(1);
 		const annotations = stderr.split("\n").filter((line) => line.startsWith("::error "));
 		expect(annotations.map((line) => /title=([^,]*),/.exec(line)?.[1])).toEqual(["conforms", "waiting-balances"]);
-		const mirror = readFileSync("impl/event.ts", "utf8").split("\n");
+		const mirror = readFileSync("impl/mirror/event.ts", "utf8").split("\n");
 		for (const line of annotations) {
 			const [, file, number] = /^::error file=(.*?),.*,line=(\d+)::/.exec(line) ?? [];
-			expect(file).toBe("impl/event.ts");
+			expect(file).toBe("impl/mirror/event.ts");
 			expect(mirror[Number(number) - 1]).toMatch(/^\tdoProceventmask\(/);
 		}
 		expect(readFileSync(summary, "utf8")).toMatch(/^# mirror of event\.c, do_proceventmask: /);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { CHROMIUM, openBrowser, openFile } from "../browser.ts";
-import { rollcall } from "./run.ts";
+import { CHROMIUM, openBrowser, openFile } from "../support/browser.ts";
+import { rollcall } from "../support/cli.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-page-"));
 const PAGE = join(FOLDER, "coverage.html");

@@ -5,9 +5,9 @@ import lcovParser from "@friedemannsommer/lcov-parser/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { BitSet } from "../../coverage/bit-set.ts";
-import { bitsOf, formatRecord, parseRecord, type RunCoverage, recordOf } from "../../coverage/record.ts";
+import { bitsOf, formatRecord, parseRecord, type RunCoverage, recordOf } from "../../coverage/record/record.ts";
 import { ACTION_KINDS } from "../../model/action.ts";
-import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
+import { HAS_SEED, rollcall, SEED_SOURCE } from "../support/cli.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-coverage-"));
 /** Clang takes its time on a busy machine, and some tests need several modules. */

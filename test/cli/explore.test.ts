@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { rollcall } from "./run.ts";
+import { rollcall } from "../support/cli.ts";
 
 const SEED_SOURCE = "../shared/seed/event.c";
 const folder = mkdtempSync(join(tmpdir(), "rollcall-explore-"));

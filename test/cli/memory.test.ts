@@ -5,8 +5,8 @@ import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseItf } from "../../report/itf.ts";
-import { rollcall } from "./run.ts";
+import { parseItf } from "../../report/formats/itf.ts";
+import { rollcall } from "../support/cli.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SMALL = ["--users", "1", "--services", "2"];

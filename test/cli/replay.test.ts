@@ -5,9 +5,9 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { formatAction } from "../../model/action.ts";
-import { parseItf } from "../../report/itf.ts";
-import { PANIC } from "../report/stories.ts";
-import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
+import { parseItf } from "../../report/formats/itf.ts";
+import { HAS_SEED, rollcall, SEED_SOURCE } from "../support/cli.ts";
+import { PANIC } from "../support/stories.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-replay-"));
 const SEED = 21;

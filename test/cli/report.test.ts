@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { STEPS_001 } from "../report/stories.ts";
-import { HAS_SEED, rollcall, SEED_SOURCE } from "./run.ts";
+import { HAS_SEED, rollcall, SEED_SOURCE } from "../support/cli.ts";
+import { STEPS_001 } from "../support/stories.ts";
 
 const SCOPE = ["--users", "1", "--services", "2", "--slots", "4"];
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-report-"));

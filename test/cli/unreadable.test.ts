@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { rollcall } from "./run.ts";
+import { rollcall } from "../support/cli.ts";
 
 /** On Linux: a file that exists and that nobody can read from its start, root included. */
 const UNREADABLE = "/proc/self/mem";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { rollcall } from "./run.ts";
+import { rollcall } from "../support/cli.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-unwritable-"));
 const FILE = join(FOLDER, "file");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { CLAIMS } from "../../properties/claims.ts";
-import { HAS_SEED, replay, rollcall, SEED_SOURCE } from "./run.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { HAS_SEED, replay, rollcall, SEED_SOURCE } from "../support/cli.ts";
 
 const SCOPE = z.object({ users: z.number(), services: z.number(), slots: z.number() });
 
@@ -84,11 +84,6 @@ describe("rollcall verify", () => {
 		expect(VERIFICATION.parse(JSON.parse(again.stdout)).findings[0]?.interleaving).toEqual(
 			found.findings[0]?.interleaving,
 		);
-	});
-
-	it("says with --verbose that every branch of the mirror that can be reached was", () => {
-		const { stdout } = rollcall("verify", "--verbose");
-		expect(stdout).toMatch(/branches of the mirror, \d+ blocks: every block that can be reached was/);
 	});
 
 	it("ends with 3 on the repaired revision, where the claims that are checked hold", () => {

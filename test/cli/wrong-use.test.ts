@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { rollcall } from "./run.ts";
+import { rollcall } from "../support/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-test-"));
 

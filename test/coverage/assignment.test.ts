@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { leastAssignment } from "../../coverage/assignment.ts";
+import { leastAssignment } from "../../coverage/charts/assignment.ts";
 
 const SEED = 3;
 

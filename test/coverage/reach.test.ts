@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Reach, reachOf } from "../../coverage/reach.ts";
-import { matchersFor } from "../../coverage/recorder.ts";
-import { type SourceCoverage, sourceCoverage } from "../../coverage/source.ts";
-import type { CSource } from "../../impl/c/compile.ts";
-import { createCountingTarget } from "../../impl/c/facility.ts";
+import { matchersFor } from "../../coverage/record/recorder.ts";
+import { type Reach, reachOf } from "../../coverage/source/reach.ts";
+import { type SourceCoverage, sourceCoverage } from "../../coverage/source/source.ts";
+import type { CSource } from "../../impl/c/compile/compile.ts";
+import { createCountingTarget } from "../../impl/c/runtime/facility.ts";
 import type { Scope } from "../../model/scope.ts";
-import { compiled, EVENT_C, fixture, read } from "../c/sources.ts";
-import { HAS_SEED } from "../cli/run.ts";
+import { HAS_SEED } from "../support/cli.ts";
+import { compiled, EVENT_C, fixture, read } from "../support/sources.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 

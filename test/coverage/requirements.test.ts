@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { CHARTS, type ChartName, processGraph, slotGraph } from "../../coverage/charts/graph.ts";
+import { Matcher } from "../../coverage/charts/matcher.ts";
+import { requirementsOf } from "../../coverage/charts/requirements.ts";
 import { CRITERIA } from "../../coverage/criteria.ts";
-import { CHARTS, type ChartName, processGraph, slotGraph } from "../../coverage/graph.ts";
-import { Matcher } from "../../coverage/matcher.ts";
-import { requirementsOf } from "../../coverage/requirements.ts";
-import { PROCESS_EVENTS } from "../../model/process.ts";
-import { SLOT_EVENTS } from "../../model/slot.ts";
-import { decodeProcess, decodeSlot, statecharts } from "../../model/tables.ts";
+import { PROCESS_EVENTS } from "../../model/charts/process.ts";
+import { SLOT_EVENTS } from "../../model/charts/slot.ts";
+import { decodeProcess, decodeSlot, statecharts } from "../../model/charts/table.ts";
 
 /** An edge as a naive enumeration sees it: texts, and nothing of the graphs' own. */
 interface NaiveEdge {

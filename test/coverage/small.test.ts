@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSmall, MOST_NODES } from "../../coverage/composed.ts";
+import { isSmall, MOST_NODES } from "../../coverage/system/composed.ts";
 import { searchSpecification } from "../../explore/specification.ts";
 
 const UNLIMITED = {

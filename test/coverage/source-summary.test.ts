@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type RunCoverage, recordOf } from "../../coverage/record.ts";
-import type { SourceCoverage } from "../../coverage/source.ts";
-import { type SourceReach, summarizeSource } from "../../coverage/source-summary.ts";
+import { type RunCoverage, recordOf } from "../../coverage/record/record.ts";
+import type { SourceCoverage } from "../../coverage/source/source.ts";
+import { type SourceReach, summarizeSource } from "../../coverage/source/source-summary.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { sourceCoverage } from "../../coverage/source.ts";
-import { createCountingTarget } from "../../impl/c/facility.ts";
-import { createMirror } from "../../impl/mirror.ts";
+import { sourceCoverage } from "../../coverage/source/source.ts";
+import { createCountingTarget } from "../../impl/c/runtime/facility.ts";
+import { createMirror } from "../../impl/mirror/target.ts";
+import { runCampaign } from "../../lockstep/campaign.ts";
 import { System } from "../../model/system.ts";
-import { runCampaign } from "../../properties/campaign.ts";
-import { CLAIMS } from "../../properties/claims.ts";
-import { compiled, EVENT_C, fixture, read } from "../c/sources.ts";
-import { HAS_SEED } from "../cli/run.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { HAS_SEED } from "../support/cli.ts";
+import { compiled, EVENT_C, fixture, read } from "../support/sources.ts";
 
 const SCOPE = { users: 2, services: 2, slots: 2 };
 const SEED = 11;

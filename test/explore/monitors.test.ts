@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { shortestBroken } from "../../explore/broken-specification.ts";
-import { SpecificationBroken } from "../../explore/monitors.ts";
-import { Parts } from "../../explore/parts.ts";
-import { Sweep } from "../../explore/sweep.ts";
-import { PROCESS_EVENTS } from "../../model/process.ts";
-import { SLOT_EVENTS } from "../../model/slot.ts";
+import { Parts } from "../../explore/fast/rows/components.ts";
+import { SpecificationBroken } from "../../explore/fast/rows/monitors.ts";
+import { Sweep } from "../../explore/fast/rows/rows.ts";
+import { PROCESS_EVENTS } from "../../model/charts/process.ts";
+import { SLOT_EVENTS } from "../../model/charts/slot.ts";
+import { type Chart, type Charts, slotCode, tabulatedCharts } from "../../model/charts/table.ts";
 import { System } from "../../model/system.ts";
-import { type Chart, type Charts, slotCode, tabulatedCharts } from "../../model/tables.ts";
-import { CLAIMS } from "../../properties/claims.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 const CHARTS = tabulatedCharts(3);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decode, encode } from "../../explore/digits.ts";
+import { Parts } from "../../explore/fast/rows/components.ts";
+import { decode, encode } from "../../explore/fast/rows/encoding.ts";
+import { Sweep } from "../../explore/fast/rows/rows.ts";
 import type { Limits } from "../../explore/limits.ts";
-import { Parts } from "../../explore/parts.ts";
 import { searchSpecification } from "../../explore/specification.ts";
-import { Sweep } from "../../explore/sweep.ts";
 import type { Scope } from "../../model/scope.ts";
 import { type State, sameState } from "../../model/state.ts";
 import { System } from "../../model/system.ts";

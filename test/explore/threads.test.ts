@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
-import { createCrew } from "../../explore/crew.ts";
-import { Letters } from "../../explore/letters.ts";
-import { createSharedLog } from "../../explore/shared-log.ts";
-import { watchThreads } from "../../explore/threads.ts";
-import { Tuples } from "../../explore/tuples.ts";
+import { Letters } from "../../explore/fast/rows/letters.ts";
+import { createSharedLog } from "../../explore/fast/rows/shared-log.ts";
+import { Tuples } from "../../explore/fast/rows/tuples.ts";
+import { createCrew } from "../../explore/parallel/barrier.ts";
+import { watchThreads } from "../../explore/parallel/threads.ts";
 
 const UNLIMITED = {
 	limits: { states: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY },

@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type ProductSearch, searchProduct } from "../../explore/product.ts";
-import { createCTarget } from "../../impl/c/facility.ts";
-import { EventFacility, REVISIONS } from "../../impl/event.ts";
-import { createMirror } from "../../impl/mirror.ts";
+import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { EventFacility, REVISIONS } from "../../impl/mirror/event.ts";
+import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
-import { CLAIMS } from "../../properties/claims.ts";
-import { compiled, EVENT_C } from "../c/sources.ts";
-import { rollcall } from "../cli/run.ts";
-import { FAULTS, loadFault } from "../faults/faults.ts";
-import { repaired } from "../report/stories.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { rollcall } from "../support/cli.ts";
+import { FAULTS, loadFault } from "../support/faults.ts";
+import { compiled, EVENT_C } from "../support/sources.ts";
+import { repaired } from "../support/stories.ts";
 
 // Verdicts, findings, counts and exit codes, kept in files beside this one: a change of the code that is to change none of
 // them is held to it here. `npx vitest run test/golden -u` writes them anew where one of them is meant to change.

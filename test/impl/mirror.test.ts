@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EventFacility } from "../../impl/event.ts";
 import { imageOf, specificationView } from "../../impl/image.ts";
-import { createMirror } from "../../impl/mirror.ts";
+import { EventFacility } from "../../impl/mirror/event.ts";
+import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
+import { interleavings } from "../../lockstep/random.ts";
 import type { Action } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
-import { interleavings } from "../../properties/interleavings.ts";
 
 const SEED = 354;
 const SCOPE: Scope = { users: 1, services: 2, slots: 2 };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createMachine } from "xstate";
 import { z } from "zod";
-import { PROCESS_EVENTS } from "../../model/process.ts";
-import { SLOT_EVENTS } from "../../model/slot.ts";
-import { type Chart, decodeProcess, statecharts, tabulatedCharts } from "../../model/tables.ts";
-import { chartsText } from "../../report/charts.ts";
+import { PROCESS_EVENTS } from "../../model/charts/process.ts";
+import { SLOT_EVENTS } from "../../model/charts/slot.ts";
+import { type Chart, decodeProcess, statecharts, tabulatedCharts } from "../../model/charts/table.ts";
+import { chartsText } from "../../report/formats/charts.ts";
 
 const NR_PROCS = 5;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LIFECYCLES } from "../../model/state.ts";
-import { chartsText } from "../../report/charts.ts";
+import { chartsText } from "../../report/formats/charts.ts";
 
 /** Every state of both charts that is not a region, by the name it is drawn with. */
 const STATES: readonly (readonly [string, readonly string[]])[] = [

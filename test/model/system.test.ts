@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { interleavings } from "../../lockstep/random.ts";
 import { alphabet, formatAction, parseAction } from "../../model/action.ts";
+import { statecharts } from "../../model/charts/table.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
-import { statecharts } from "../../model/tables.ts";
-import { interleavings } from "../../properties/interleavings.ts";
 
 const SEED = 1616;
 

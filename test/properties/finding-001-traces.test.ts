@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../impl/c/compile.ts";
-import { createCTarget } from "../../impl/c/facility.ts";
-import { createMirror } from "../../impl/mirror.ts";
+import { compile } from "../../impl/c/compile/compile.ts";
+import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
+import { interleavings } from "../../lockstep/random.ts";
+import { runInterleaving } from "../../lockstep/run.ts";
 import { type Action, parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
-import { firstDisagreement } from "../../properties/agreement.ts";
-import { CLAIMS } from "../../properties/claims.ts";
-import { runInterleaving } from "../../properties/conformance.ts";
-import { interleavings } from "../../properties/interleavings.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { firstDisagreement } from "../support/agreement.ts";
 
 // Beside finding-001.test.ts: at which step each known trace breaks what, and what the repair does to the real file.
 

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../impl/c/compile.ts";
-import { createCTarget } from "../../impl/c/facility.ts";
-import { createMirror } from "../../impl/mirror.ts";
+import { compile } from "../../impl/c/compile/compile.ts";
+import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createMirror } from "../../impl/mirror/target.ts";
 import type { Outcome, Target } from "../../impl/target.ts";
+import { replayInterleaving } from "../../lockstep/campaign.ts";
 import { type Action, parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
-import { replayInterleaving } from "../../properties/campaign.ts";
-import { CLAIMS } from "../../properties/claims.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
 
 // Pins docs/findings/001-stale-wait-count.md.
 

@@ -5,13 +5,13 @@ import Ajv from "ajv-draft-04";
 import formats from "ajv-formats";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { afterAll, describe, expect, it } from "vitest";
-import { CLAIMS } from "../../properties/claims.ts";
-import { githubAnnotation } from "../../report/github.ts";
-import { type JunitSuite, junitXml, violatedCase } from "../../report/junit.ts";
-import { regressionTest } from "../../report/regression-test.ts";
-import { sarifLog } from "../../report/sarif.ts";
-import { EVENT_C, fixture, read } from "../c/sources.ts";
-import { FINDING_001, PANIC, parse, storyOnC, storyOnMirror, told } from "./stories.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { githubAnnotation } from "../../report/formats/github.ts";
+import { type JunitSuite, junitXml, violatedCase } from "../../report/formats/junit.ts";
+import { regressionTest } from "../../report/formats/regression-test.ts";
+import { sarifLog } from "../../report/formats/sarif.ts";
+import { EVENT_C, fixture, read } from "../support/sources.ts";
+import { FINDING_001, PANIC, parse, storyOnC, storyOnMirror, told } from "../support/stories.ts";
 
 const linked = fixture("linked.c");
 const SCOPE = { users: 1, services: 1, slots: 4 };
@@ -78,12 +78,12 @@ describe("SARIF", () => {
 
 	it("points at the functions of the mirror where the finding is the mirror's", () => {
 		const result = sarifLog([onMirror]).runs[0]?.results?.[0];
-		const mirror = readFileSync("impl/event.ts", "utf8").split("\n");
+		const mirror = readFileSync("impl/mirror/event.ts", "utf8").split("\n");
 		const places = [
 			...(result?.locations ?? []),
 			...(result?.codeFlows?.[0]?.threadFlows[0]?.locations ?? []).map(({ location }) => location),
 		].map((place) => place?.physicalLocation);
-		expect(new Set(places.map((place) => place?.artifactLocation?.uri))).toEqual(new Set(["impl/event.ts"]));
+		expect(new Set(places.map((place) => place?.artifactLocation?.uri))).toEqual(new Set(["impl/mirror/event.ts"]));
 		const lines = places.map((place) => mirror[(place?.region?.startLine ?? 0) - 1]?.trim().split("(")[0]);
 		expect(lines[0]).toBe("doProceventmask");
 		expect(lines).toContain("publishEvent");

@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CSource } from "../../impl/c/compile.ts";
-import { markdownReport } from "../../report/markdown.ts";
-import { mermaidSequence } from "../../report/mermaid.ts";
-import type { Story } from "../../report/story.ts";
-import { HAS_BROWSER, openBrowser } from "../browser.ts";
-import { EVENT_C, fixture, read } from "../c/sources.ts";
-import { FINDING_001, PANIC, parse, repaired, storyOnC, storyOnMirror, told } from "./stories.ts";
+import type { CSource } from "../../impl/c/compile/compile.ts";
+import type { Story } from "../../report/explain/explanation.ts";
+import { markdownReport } from "../../report/formats/markdown.ts";
+import { mermaidSequence } from "../../report/formats/mermaid.ts";
+import { HAS_BROWSER, openBrowser } from "../support/browser.ts";
+import { EVENT_C, fixture, read } from "../support/sources.ts";
+import { FINDING_001, PANIC, parse, repaired, storyOnC, storyOnMirror, told } from "../support/stories.ts";
 
 const HAS_GCC = spawnSync("gcc", ["--version"]).status === 0;
 

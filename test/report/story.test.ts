@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { searchProduct } from "../../explore/product.ts";
-import { createMirror, type FacilityClass } from "../../impl/mirror.ts";
+import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
-import { CLAIMS } from "../../properties/claims.ts";
-import { markdownReport } from "../../report/markdown.ts";
-import { viewerData } from "../../report/viewer-data.ts";
-import { EVENT_C, fixture, read } from "../c/sources.ts";
-import { FAULTS, loadFault } from "../faults/faults.ts";
-import { FINDING_001, PANIC, parse, repaired, STEPS_001, storyOnC, storyOnMirror, told } from "./stories.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { markdownReport } from "../../report/formats/markdown.ts";
+import { viewerData } from "../../report/pages/viewer-data.ts";
+import { FAULTS, loadFault } from "../support/faults.ts";
+import { EVENT_C, fixture, read } from "../support/sources.ts";
+import { FINDING_001, PANIC, parse, repaired, STEPS_001, storyOnC, storyOnMirror, told } from "../support/stories.ts";
 
 describe("the story of finding 001 on the mirror", () => {
 	const story = told(storyOnMirror(FINDING_001));

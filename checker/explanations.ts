@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename, isAbsolute, relative, resolve, sep } from "node:path";
+import type { CompiledSource, CSource } from "../impl/c/compile/compile.ts";
+import { createMirror } from "../impl/mirror/target.ts";
+import type { Counterexample } from "../lockstep/counterexample.ts";
+import type { Scope } from "../model/scope.ts";
+import { MIRROR_FILE, type OpenTarget } from "../report/explain/execution.ts";
+import { type Story, type Subject, tellStory } from "../report/explain/explanation.ts";
+import { packageFile, packagePath } from "../report/package-files.ts";
+import { UsageError } from "./errors.ts";
+import { unreadable } from "./open-target.ts";
+
+/**
+ * Runs a counterexample once more and finds out all that there is to tell of it.
+ *
+ * @param source the C source to run it on; where it was found if left out
+ * @throws UsageError where it does not fail there as it says, or the source is not the one that it was found on
+ */
+export async function storyOf(counterexample: Counterexample, source: string | undefined): Promise<Story> {
+	const { subject: foundOn } = counterexample;
+	const path = source ?? (foundOn.kind === "c" ? foundOn.path : undefined);
+	const { subject, open } =
+		path === undefined ? openMirror(counterexample) : await openLineByLine(path, counterexample.scope);
+	const story = tellStory(counterexample, subject, open);
+	if ("notReproduced" in story) {
+		const changed =
+			foundOn.kind === "c" && foundOn.sha256 !== subject.sha256 ? ", which is not the source that it was found on" : "";
+		throw new UsageError(
+			`expected a counterexample that still fails on ${path ?? subject.name}${changed}, found that ${story.notReproduced}: rollcall replay says whether it is repaired`,
+		);
+	}
+	return story;
+}
+
+function openMirror({ subject, scope }: Counterexample): { readonly subject: Subject; readonly open: OpenTarget } {
+	const revision = subject.kind === "mirror" ? subject.revision : "faithful";
+	return {
+		subject: {
+			name: `mirror of event.c${revision === "faithful" ? "" : `, ${revision}`}`,
+			words: ["--revision", revision],
+			sha256: undefined,
+			file: repositoryPath(packagePath(MIRROR_FILE)),
+			lines: packageFile(MIRROR_FILE).split("\n"),
+			isResized: false,
+		},
+		open: () => createMirror(scope, revision),
+	};
+}
+
+/** A C source, compiled so that it tells of every line that runs. */
+async function openLineByLine(
+	path: string,
+	scope: Scope,
+): Promise<{ readonly subject: Subject; readonly open: OpenTarget }> {
+	const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+		throw unreadable(path, error);
+	});
+	const { createCTarget } = await import("../impl/c/runtime/facility.ts");
+	const own = await compileLineByLine({ path, text }, scope, undefined);
+	const isResized = own.slots !== scope.slots;
+	const compiled = isResized ? await compileLineByLine({ path, text }, scope, scope.slots) : own;
+	return {
+		subject: {
+			name: repositoryPath(path),
+			words: ["--source", isAbsolute(path) ? repositoryPath(path) : path],
+			sha256: createHash("sha256").update(text).digest("hex"),
+			file: repositoryPath(path),
+			lines: text.split("\n"),
+			isResized,
+		},
+		open: (onLine) => createCTarget(compiled, scope, "many", onLine),
+	};
+}
+
+async function compileLineByLine(source: CSource, scope: Scope, slots: number | undefined): Promise<CompiledSource> {
+	const { compile } = await import("../impl/c/compile/compile.ts");
+	const compiled = await compile(source, scope, { lines: true, slots });
+	if ("error" in compiled) throw new UsageError(compiled.error);
+	return compiled;
+}
+
+/** The path as reports name it: from the repository, with `/`; where the file lies outside, its name alone. */
+function repositoryPath(path: string): string {
+	const root = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
+	const inside = relative(root, resolve(path)).split(sep).join("/");
+	return inside.startsWith("..") || resolve(inside) === inside ? basename(path) : inside;
+}

@@ -1,0 +1,187 @@
+import { SIMPLE_LENGTH } from "../cli/options.ts";
+import type { ProgressLine } from "../cli/progress.ts";
+import {
+	type CoverageRecord,
+	formatRecord,
+	mergeRecords,
+	parseRecord,
+	type RunCoverage,
+} from "../coverage/record/record.ts";
+import { type Matchers, matchersFor } from "../coverage/record/recorder.ts";
+import { type CountedSource, CoverageRecording } from "../coverage/record/recording.ts";
+import { type Basis, basisOf, misfitOf, type Searched, scopesOf, smallerScope } from "../coverage/record/searched.ts";
+import { Composed, isSmall, MOST_NODES, ScopeTooLarge } from "../coverage/system/composed.ts";
+import { type ComposedRequirements, composedRequirements } from "../coverage/system/composed-walk.ts";
+import type { Target } from "../impl/target.ts";
+import { isSameScope, nrProcs, type Scope, scopeName } from "../model/scope.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/ledger.ts";
+import { grouped } from "../report/text/numbers.ts";
+import { UsageError } from "./errors.ts";
+import { readNamed, writeWhole } from "./files.ts";
+import type { OpenTarget } from "./open-target.ts";
+
+/** A recording, and the target that it is to be made on. */
+export interface OpenRecording {
+	readonly recording: CoverageRecording;
+	readonly target: Target;
+	/** The source that the target counts; undefined where it has none. */
+	readonly source: CountedSource | undefined;
+}
+
+/**
+ * Makes ready to record a run.
+ *
+ * @param what kind of run it is, and all that it is told to do, in words
+ * @param paths undefined where the scope is too large for them
+ * @param counted the source, where it is compiled to count already
+ * @param name of what is run
+ */
+export async function openRecording(
+	opened: OpenTarget,
+	what: string,
+	matchers: Matchers,
+	paths: ComposedRequirements | undefined,
+	counted?: CountedSource,
+	name: string = opened.target.name,
+): Promise<OpenRecording> {
+	const { scope } = opened.target;
+	const source = counted ?? (await opened.forCoverage(scope, "many"));
+	const target = source ? `${name}, SHA-256 ${source.sha256}` : name;
+	const recording = new CoverageRecording({ what, target, scope }, matchers, paths, source);
+	return { recording, target: source?.counting.target ?? opened.target, source };
+}
+
+/** A recording of a run at any scope: of the composed system too where that is small. */
+export async function openRecordingAnywhere(opened: OpenTarget, what: string): Promise<OpenRecording> {
+	const { scope } = opened.target;
+	const matchers = matchersFor(nrProcs(scope));
+	const paths = (await isSmall(scope))
+		? composedRequirements(Composed.of(scope, matchers, undefined), SIMPLE_LENGTH)
+		: undefined;
+	return openRecording(opened, what, matchers, paths);
+}
+
+/** What the coverage of a scope is held against. @throws UsageError where the scope is too large */
+export async function openBasis(scope: Scope, simpleLength: number, line: ProgressLine): Promise<Basis> {
+	line.update(() => `complete search of the specification at ${scopeName(scope)}`);
+	const matchers = matchersFor(nrProcs(scope));
+	return basisOf(await composedGraph(scope, matchers, undefined), matchers, simpleLength);
+}
+
+/**
+ * What the coverage of some runs is held against: complete searches of their own scopes or, where one is too large, of a
+ * smaller one.
+ *
+ * @param simpleLength the greatest length of simple paths that is asked for; what the runs have where it is left out
+ * @throws UsageError where the runs say what cannot be
+ */
+export async function searchScopesOf(
+	runs: readonly RunCoverage[],
+	simpleLength: number | undefined,
+	line: ProgressLine,
+): Promise<Searched> {
+	const matchers = matchersFor(Math.max(...runs.map(({ scope }) => nrProcs(scope))));
+	const search = (scope: Scope, length: number): Basis => {
+		line.update(() => `complete search of the specification at ${scopeName(scope)}`);
+		return basisOf(Composed.of(scope, matchers, undefined), matchers, length);
+	};
+	const [complete, tooLarge]: [Basis[], Scope[]] = [[], []];
+	for (const scope of scopesOf(runs)) {
+		const own = runs.filter((run) => isSameScope(run.scope, scope));
+		if (await isSmall(scope)) complete.push(search(scope, lengthFor(own, simpleLength)));
+		else tooLarge.push(scope);
+	}
+	for (const basis of complete) expectToFit(runs, basis);
+	const smaller = tooLarge.map(smallerScope);
+	return { matchers, complete, tooLarge, smaller: smaller.map((scope) => search(scope, 1)) };
+}
+
+/** What was recorded of longer paths says all of shorter ones. @throws UsageError where it is too little */
+function lengthFor(runs: readonly RunCoverage[], asked: number | undefined): number {
+	const least = Math.min(...runs.map(({ composed }) => composed?.simpleLength ?? SIMPLE_LENGTH));
+	if (asked === undefined || asked <= least) return asked ?? least;
+	throw new UsageError(
+		`expected --simple-length of at most ${least}, as the records have it, found ${asked}: lower it`,
+	);
+}
+
+function expectToFit(runs: readonly RunCoverage[], basis: Basis): void {
+	const { scope } = basis.composed;
+	for (const run of runs.filter((one) => isSameScope(one.scope, scope))) {
+		const misfit = misfitOf(run, basis);
+		if (misfit === undefined) continue;
+		throw new UsageError(`a coverage record is damaged: of "${run.what}" at ${scopeName(scope)} ${misfit}`);
+	}
+}
+
+/**
+ * The composed graph of a scope that a person asked for.
+ *
+ * @param onStart told each time that the target is begun with: what it did before does not count
+ * @throws UsageError where it is too large
+ */
+export async function composedGraph(
+	scope: Scope,
+	matchers: Matchers,
+	target: Target | undefined,
+	onStart: () => void = () => {},
+): Promise<Composed> {
+	await expectSmall(scope);
+	try {
+		return Composed.of(scope, matchers, target, onStart);
+	} catch (error) {
+		if (error instanceof ScopeTooLarge) throw tooLarge(scope);
+		throw error;
+	}
+}
+
+/** @throws UsageError where a scope is too large for its graph */
+export async function expectSmall(scope: Scope): Promise<void> {
+	if (!(await isSmall(scope))) throw tooLarge(scope);
+}
+
+/** @throws UsageError where there are too many pairs of a state and a memory of the target for a graph of them */
+export async function expectFewPairs({ target, forSearch }: OpenTarget): Promise<void> {
+	const { scope } = target;
+	await expectSmall(scope);
+	// A search counts them in a moment; the graph takes minutes to come that far.
+	const { searchProduct } = await import("../explore/product.ts");
+	const limits = { states: MOST_NODES + 1, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
+	const how = { claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined };
+	const { pairs } = await searchProduct(new System(scope), await forSearch(scope), how);
+	if (pairs <= MOST_NODES) return;
+	throw new UsageError(
+		`expected a scope of at most ${grouped(MOST_NODES)} pairs of a state and a memory, found more at ${scopeName(scope)}: make it smaller`,
+	);
+}
+
+function tooLarge(scope: Scope): UsageError {
+	const most = grouped(MOST_NODES);
+	return new UsageError(
+		`expected a scope of at most ${most} states for its graph, found ${scopeName(scope)}: make it smaller`,
+	);
+}
+
+/** Writes a record to a file. */
+export function writeRecord(path: string, record: CoverageRecord): void {
+	writeWhole(path, formatRecord(record));
+}
+
+/** Reads a record that a person named. @throws UsageError where it is none */
+function readRecord(path: string): CoverageRecord {
+	const record = parseRecord(readNamed(path, "a coverage record"));
+	if ("error" in record) throw new UsageError(`${path}: ${record.error}`);
+	return record;
+}
+
+/** Reads several records as one. @throws UsageError where one is none, or where they are of several C sources */
+export function readRecords(paths: readonly string[]): CoverageRecord {
+	const record = paths.map(readRecord).reduce(mergeRecords);
+	const sources = new Map(
+		Object.values(record.runs).flatMap(({ source }) => (source ? [[source.sha256, source]] : [])),
+	);
+	if (sources.size <= 1) return record;
+	const names = [...sources.values()].map(({ path, sha256 }) => `${path} (SHA-256 ${sha256.slice(0, 8)}…)`);
+	throw new UsageError(`expected records of one C source, found ${names.sort().join(" and ")}: take each for itself`);
+}

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { version } from "../cli/version.ts";
+import { claimsPutTo } from "../lockstep/counterexample.ts";
+import { replayOn } from "../lockstep/replay.ts";
+import { System } from "../model/system.ts";
+import { formatItf } from "../report/formats/itf.ts";
+import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
+import { traceOf } from "../report/text/trace.ts";
+import { type KnownFailure, readKnown, writeKnown } from "./baseline.ts";
+import { expectFile, expectWritable } from "./files.ts";
+import { counterexampleOf, keyOf, type RawFinding, targetAt, targetOf } from "./findings.ts";
+import type { OpenTarget } from "./open-target.ts";
+import { fileNameOf, type Kept, readStore, STORE, writeDurably } from "./store.ts";
+
+/** The options about what is remembered, as commander reads them. */
+export interface MemoryOptions {
+	/** The store's folder; false where nothing is to be kept. */
+	readonly store?: string | false;
+	readonly known?: string;
+	readonly writeKnown?: string;
+	readonly out?: string;
+}
+
+/** What is remembered of a subject from run to run: findings that were kept, and a baseline of known ones. */
+export class Memory {
+	readonly #opened: OpenTarget;
+	readonly #folder: string | undefined;
+	readonly #known: readonly KnownFailure[];
+	readonly #options: MemoryOptions;
+	/** What was kept and does not fail as it did, and what it breaks instead. */
+	readonly #others: { readonly kept: Kept; readonly breaks: readonly string[] }[] = [];
+
+	/** @throws UsageError where the baseline cannot be read, or nothing be written where findings are to be kept */
+	constructor(opened: OpenTarget, options: MemoryOptions) {
+		this.#opened = opened;
+		this.#options = options;
+		this.#folder = options.store === false ? undefined : (options.store ?? STORE);
+		this.#known = options.known === undefined ? [] : readKnown(options.known);
+		if (this.#folder !== undefined) {
+			expectWritable("--store", this.#folder, "name another folder, or keep nothing with --no-store");
+		}
+		if (options.out !== undefined) expectWritable("--out", options.out);
+		if (options.writeKnown !== undefined) expectFile("--write-known", options.writeKnown);
+	}
+
+	/** Runs the findings that were kept, before all else; what they break, as they did or in another way, are findings. */
+	async tryKept(): Promise<readonly RawFinding[]> {
+		if (this.#folder === undefined) return [];
+		const warn = (line: string): void => void process.stderr.write(`rollcall: ${line}\n`);
+		const failing: RawFinding[] = [];
+		for (const kept of readStore(this.#folder, this.#opened.subject, warn)) {
+			const { claim, cause, scope, interleaving, seed, minimality } = kept.counterexample;
+			const claims = claimsPutTo(kept.counterexample);
+			const { taken, broken } = replayOn(await targetAt(this.#opened, scope), claims, interleaving);
+			const same = broken.find((one) => one.claim.id === claim && one.cause === cause);
+			const how = { scope, interleaving: taken, seed, claims };
+			if (same) failing.push({ ...same, ...how, minimality, found: `kept in ${kept.file}` });
+			else {
+				const found = `kept in ${kept.file}, where it broke ${claim}`;
+				failing.push(...broken.map((one): RawFinding => ({ ...one, ...how, minimality: "given", found })));
+				this.#others.push({ kept, breaks: broken.map(keyOf) });
+			}
+		}
+		return failing;
+	}
+
+	/**
+	 * Keeps findings, each in a file that is on the disk before it is reported.
+	 *
+	 * @returns what is new, and what is remembered
+	 */
+	async keep(
+		findings: readonly ReportedFinding[],
+	): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
+		const kept: ReportedFinding[] = [];
+		for (const finding of findings) kept.push({ ...finding, file: await this.#write(finding) });
+		if (this.#options.writeKnown !== undefined) writeKnown(this.#options.writeKnown, findings);
+		const isKnown = (finding: ReportedFinding): boolean =>
+			this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
+		const found = new Set(findings.map(keyOf));
+		const gone = this.#known.map(({ claim, cause }) => `${claim} ${cause}`).filter((key) => !found.has(key));
+		const remembered = { known: kept.filter(isKnown), gone, ...this.#outcomes(found) };
+		return { fresh: kept.filter((one) => !isKnown(one)), remembered };
+	}
+
+	/** @returns the file where a person looks for it: the one that --out names, or the store's */
+	async #write(finding: ReportedFinding): Promise<string | undefined> {
+		const counterexample = counterexampleOf(this.#opened, finding);
+		const target = await targetOf(this.#opened, finding);
+		const trace = traceOf(new System(finding.scope), target, finding.claims, finding.interleaving);
+		const text = formatItf(counterexample, trace, version());
+		const name = fileNameOf(counterexample);
+		const folders = [this.#folder, this.#options.out].flatMap((folder) => folder ?? []);
+		for (const folder of folders) writeDurably(folder, name, text);
+		const last = folders.at(-1);
+		return last === undefined ? undefined : join(last, name);
+	}
+
+	/** What became of findings that were kept and do not fail as they did: a failure that was found all the same is not fixed. */
+	#outcomes(found: ReadonlySet<string>): Pick<Remembered, "fixed" | "changed"> {
+		const others = this.#others.filter(({ kept: { counterexample } }) => {
+			return !found.has(`${counterexample.claim} ${counterexample.cause}`);
+		});
+		return {
+			fixed: others.filter(({ breaks }) => breaks.length === 0).map(({ kept }) => kept.file),
+			changed: others.filter(({ breaks }) => breaks.length > 0).map(({ kept: { file }, breaks }) => ({ file, breaks })),
+		};
+	}
+}

@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { Counterexample, Subject } from "../lockstep/counterexample.ts";
+import { parseItf } from "../report/formats/itf.ts";
+import { UsageError } from "./errors.ts";
+import { makeFolder, reasonOf, writeByDraft } from "./files.ts";
+
+/** Where findings are kept, where --store does not say otherwise. */
+export const STORE = ".rollcall";
+
+const ENDING = ".itf.json";
+
+/** After this long a draft is nobody's any more, in milliseconds. */
+const DRAFT_LIFE_MS = 3_600_000;
+
+/** A finding that was kept. */
+export interface Kept {
+	readonly file: string;
+	readonly counterexample: Counterexample;
+}
+
+/** The name of a counterexample's file: the same failure of the same subject has the same. */
+export function fileNameOf({ subject, claim, cause }: Counterexample): string {
+	const what = subject.kind === "c" ? fromHere(subject.path) : subject.revision;
+	const hash = createHash("sha256")
+		.update(JSON.stringify([subject.kind, what, claim, cause]))
+		.digest("hex");
+	return `${claim}-${hash.slice(0, 12)}${ENDING}`;
+}
+
+/**
+ * Writes a file that is whole or not there, whenever the process ends: to a draft of its own, to the disk, and then to its
+ * name.
+ */
+export function writeDurably(folder: string, name: string, text: string): void {
+	try {
+		makeFolder(folder);
+		const draft = join(folder, `${name}.${process.pid}.${Date.now()}.draft`);
+		writeByDraft(draft, join(folder, name), (path) => writeToDisk(path, text));
+		syncFolder(folder);
+	} catch (error) {
+		throw new UsageError(`expected a folder that can be written to, found ${folder}: ${reasonOf(error)}`);
+	}
+}
+
+function writeToDisk(path: string, text: string): void {
+	const descriptor = openSync(path, "w");
+	try {
+		writeSync(descriptor, text);
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+/** The name is on the disk too, and not only what it stands for. */
+function syncFolder(folder: string): void {
+	const descriptor = openSync(folder, "r");
+	try {
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+/**
+ * The findings that were kept of a subject; drafts of runs that were killed are cleared away.
+ *
+ * @param warn told of each file that is none of ours, in one line
+ */
+export function readStore(folder: string, subject: Subject, warn: (line: string) => void): readonly Kept[] {
+	const kept: Kept[] = [];
+	for (const name of namesIn(folder)) {
+		const file = join(folder, name);
+		if (name.endsWith(".draft")) clearDraft(file);
+		if (!name.endsWith(ENDING)) continue;
+		const counterexample = readKept(file);
+		if ("error" in counterexample) warn(`${file} is left alone: ${counterexample.error}`);
+		else if (isSameSubject(counterexample.subject, subject)) kept.push({ file, counterexample });
+	}
+	return kept;
+}
+
+/** Reads one file; nobody is asked whether it was edited, so it must not have been. */
+function readKept(file: string): Counterexample | { readonly error: string } {
+	try {
+		return parseItf(readFileSync(file, "utf8"), false);
+	} catch (error) {
+		return { error: reasonOf(error) };
+	}
+}
+
+function namesIn(folder: string): readonly string[] {
+	try {
+		return readdirSync(folder).sort();
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+		throw new UsageError(`expected a folder that can be read, found ${folder}: ${reasonOf(error)}`);
+	}
+}
+
+function clearDraft(file: string): void {
+	const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+	if (age > DRAFT_LIFE_MS) rmSync(file, { force: true });
+}
+
+/** The path, however it was written, as seen from where the command runs. */
+function fromHere(path: string): string {
+	return relative(process.cwd(), resolve(path));
+}
+
+/** A C source is known by its path: what it is now is what is asked. */
+function isSameSubject(a: Subject, b: Subject): boolean {
+	if (a.kind === "c") return b.kind === "c" && fromHere(a.path) === fromHere(b.path);
+	return b.kind === "mirror" && a.revision === b.revision;
+}

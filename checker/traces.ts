@@ -1,0 +1,17 @@
+import type { Target } from "../impl/target.ts";
+import { System } from "../model/system.ts";
+import type { ReportedFinding } from "../report/text/finding.ts";
+import { findingsText } from "../report/text/findings.ts";
+import { traceOf } from "../report/text/trace.ts";
+import { targetOf } from "./findings.ts";
+import type { OpenTarget } from "./open-target.ts";
+
+/** Findings with their traces, in words; empty where there are none. */
+export async function tracesText(opened: OpenTarget, findings: readonly ReportedFinding[]): Promise<string> {
+	const targets = new Map<ReportedFinding, Target>();
+	for (const finding of findings) targets.set(finding, await targetOf(opened, finding));
+	return findingsText(findings, (finding) => {
+		const { scope, interleaving, claims } = finding;
+		return traceOf(new System(scope), targets.get(finding) ?? opened.target, claims, interleaving);
+	});
+}

@@ -1,0 +1,154 @@
+import type { Action } from "../../model/action.ts";
+import { nrProcs, type Scope } from "../../model/scope.ts";
+import type { MoveListener } from "../../model/system.ts";
+import { type ChartName, processGraph, slotGraph } from "../charts/graph.ts";
+import { Matcher } from "../charts/matcher.ts";
+import type { Composed } from "../system/composed.ts";
+import type { ComposedWalk } from "../system/composed-walk.ts";
+
+/** The charts' matchers, for scopes with at most as many processes as they were made for. */
+export interface Matchers {
+	readonly process: Matcher;
+	readonly slot: Matcher;
+}
+
+/** @param mostProcesses the most processes of a scope that they are used at */
+export function matchersFor(mostProcesses: number): Matchers {
+	return { process: new Matcher(processGraph()), slot: new Matcher(slotGraph(mostProcesses)) };
+}
+
+/**
+ * Records what the walks of all processes and slots of a scope cover, while interleavings run.
+ *
+ * It listens to a system's moves. Those of one action count only once it is committed, that is, when the target has done
+ * what the specification did.
+ */
+export class Recorder {
+	/** By chart and state of its matcher: how often a walk came there; of state 0, how many walks began. */
+	readonly visits: { readonly process: Float64Array; readonly slot: Float64Array };
+	readonly matchers: Matchers;
+	/** What is walked of the composed system; undefined where that is too large to be looked at. */
+	readonly composed: ComposedWalk | undefined;
+	/** How many interleavings began, and how many actions were committed. */
+	interleavings = 0;
+	actions = 0;
+	/** The owners of the charts: processes, and of slots services. */
+	readonly #users: number;
+	readonly #processes: number;
+	/** Where each process's walk is, and each slot's, by process number. */
+	readonly #at: { readonly process: Int32Array; readonly slot: Int32Array };
+	/** Edges of the action that is not committed yet, with their owners. */
+	readonly #pending: { readonly process: Int32Array; readonly slot: Int32Array };
+	#pendingProcess = 0;
+	#pendingSlot = 0;
+
+	constructor(scope: Scope, matchers: Matchers, composed: ComposedWalk | undefined) {
+		this.matchers = matchers;
+		this.composed = composed;
+		this.#users = scope.users;
+		this.#processes = nrProcs(scope);
+		const perChart = <T>(make: (matcher: Matcher) => T): { readonly process: T; readonly slot: T } => ({
+			process: make(matchers.process),
+			slot: make(matchers.slot),
+		});
+		this.visits = perChart(({ size }) => new Float64Array(size));
+		this.#at = perChart(() => new Int32Array(this.#processes));
+		// Within an action a process moves twice at most, and a slot once for each process.
+		this.#pending = perChart(() => new Int32Array(8 * (this.#processes + 1) ** 2));
+	}
+
+	/** To be given to the `System` that the interleavings run on. */
+	readonly onMove: MoveListener = (chart, owner, from, event) =>
+		this.push(chart, owner, this.matchers[chart].graph.edgeAt(from, event));
+
+	/** A chart moves. @param edge the index of the edge in its graph */
+	push(chart: ChartName, owner: number, edge: number): void {
+		if (chart === "process") {
+			this.#pending.process[this.#pendingProcess++] = owner;
+			this.#pending.process[this.#pendingProcess++] = edge;
+		} else {
+			this.#pending.slot[this.#pendingSlot++] = owner;
+			this.#pending.slot[this.#pendingSlot++] = edge;
+		}
+	}
+
+	/** An interleaving begins: every walk is back at the start. */
+	begin(): void {
+		this.interleavings++;
+		this.composed?.begin();
+		this.#at.process.fill(0);
+		this.#at.slot.fill(0);
+		this.visits.process[0] = (this.visits.process[0] ?? 0) + this.#processes;
+		this.visits.slot[0] = (this.visits.slot[0] ?? 0) + this.#processes - this.#users;
+		this.discard();
+	}
+
+	/** The target did what the specification did at the action: its moves count. */
+	commit(action: Action): void {
+		this.actions++;
+		this.composed?.take(action);
+		this.#follow("process", this.#pendingProcess);
+		this.#follow("slot", this.#pendingSlot);
+		this.discard();
+	}
+
+	#follow(chart: ChartName, length: number): void {
+		const pending = this.#pending[chart];
+		const at = this.#at[chart];
+		const visits = this.visits[chart];
+		const matcher = this.matchers[chart];
+		for (let index = 0; index < length; index += 2) {
+			const owner = pending[index] ?? 0;
+			const state = matcher.next(at[owner] ?? 0, pending[index + 1] ?? 0);
+			at[owner] = state;
+			visits[state] = (visits[state] ?? 0) + 1;
+		}
+	}
+
+	/** The moves since the last action were not made by the target. */
+	discard(): void {
+		this.#pendingProcess = 0;
+		this.#pendingSlot = 0;
+	}
+
+	/** Where all walks are, to come back to. */
+	save(): Walks {
+		return { process: this.#at.process.slice(), slot: this.#at.slot.slice(), composed: this.composed?.save() };
+	}
+
+	restore({ process, slot, composed }: Walks): void {
+		this.#at.process.set(process);
+		this.#at.slot.set(slot);
+		if (composed) this.composed?.restore(composed);
+		this.discard();
+	}
+}
+
+/** Where the walks of a recorder are. */
+interface Walks {
+	readonly process: Int32Array;
+	readonly slot: Int32Array;
+	readonly composed: ReturnType<ComposedWalk["save"]> | undefined;
+}
+
+/**
+ * Records what a complete search of a graph walks: every transition once, behind the shortest interleaving that leads to
+ * it. Transitions that break a claim are left out.
+ */
+export function recordSearch(graph: Composed, recorder: Recorder): void {
+	const walks: Walks[] = [];
+	recorder.begin();
+	walks.push(recorder.save());
+	for (let node = 0; node < graph.size; node++) {
+		const here = walks[node];
+		if (!here) throw new Error(`node ${node} comes before the one that it is reached from`);
+		for (const [index, action] of graph.alphabet.entries()) {
+			const to = graph.next(node, index);
+			if (to < 0) continue;
+			recorder.restore(here);
+			for (const { chart, owner, edge } of graph.moves(node, index)) recorder.push(chart, owner, edge);
+			recorder.commit(action);
+			if (to === walks.length) walks.push(recorder.save());
+		}
+	}
+}

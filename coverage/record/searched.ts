@@ -1,0 +1,78 @@
+import { distinctScopes, type Scope } from "../../model/scope.ts";
+import { countedAlphabet } from "../../model/system.ts";
+import { CHARTS, type ChartName } from "../charts/graph.ts";
+import { requirementKey } from "../charts/requirements.ts";
+import type { Composed } from "../system/composed.ts";
+import { type ComposedRequirements, composedRequirements } from "../system/composed-walk.ts";
+import { type Feasible, feasibleRequirements } from "../system/feasible.ts";
+import { simplePaths } from "../system/paths.ts";
+import { type RunCoverage, setOf } from "./record.ts";
+import type { Matchers } from "./recorder.ts";
+
+/** What the runs of one scope are held against: the specification's composed system, complete. */
+export interface Basis {
+	readonly composed: Composed;
+	readonly matchers: Matchers;
+	readonly feasible: Readonly<Record<ChartName, Feasible>>;
+	readonly paths: ComposedRequirements;
+}
+
+/** @param simpleLength the greatest length of the simple paths that are asked for, in actions */
+export function basisOf(composed: Composed, matchers: Matchers, simpleLength: number): Basis {
+	const feasible = feasibleRequirements(composed, matchers);
+	return { composed, matchers, feasible, paths: composedRequirements(composed, simpleLength) };
+}
+
+/** Which of the scopes of some runs were searched completely. */
+export interface Searched {
+	readonly matchers: Matchers;
+	readonly complete: readonly Basis[];
+	/** Those that were not. */
+	readonly tooLarge: readonly Scope[];
+	/** Smaller scopes, searched completely, for each of those: what can be walked there can be walked in the larger one. */
+	readonly smaller: readonly Basis[];
+}
+
+/** A single scope, searched completely. */
+export function searchedAlone(basis: Basis): Searched {
+	return { matchers: basis.matchers, complete: [basis], tooLarge: [], smaller: [] };
+}
+
+/** The scopes of some runs, each once. */
+export function scopesOf(runs: readonly RunCoverage[]): readonly Scope[] {
+	return distinctScopes(runs.map(({ scope }) => scope));
+}
+
+/**
+ * The smaller scope that is searched in place of one that is too large.
+ *
+ * Every interleaving of it is one of the larger scope too, where the rest of the processes stays free: it has as many slots.
+ */
+export function smallerScope({ users, services, slots }: Scope): Scope {
+	return { users: Math.min(users, 1), services: Math.min(services, 2), slots };
+}
+
+/** What a run says that its scope does not allow, in words; undefined if nothing. */
+export function misfitOf(run: RunCoverage, { composed, feasible, matchers, paths }: Basis): string | undefined {
+	for (const chart of CHARTS) {
+		for (const [index, { criterion, name }] of matchers[chart].requirements.entries()) {
+			const isWalked = Object.hasOwn(run[chart], requirementKey(criterion, name));
+			if (isWalked && !feasible[chart].has(index))
+				return `expected no ${criterion} that cannot be walked, found ${name}`;
+		}
+	}
+	if (!run.composed) return "expected what it walked of the composed system, found nothing";
+	const { states, transitions, walked, simple, simpleLength } = run.composed;
+	if (states !== composed.size || transitions !== composed.transitions) {
+		return `expected ${composed.size} states and ${composed.transitions} transitions, found ${states} and ${transitions}`;
+	}
+	const simples = simpleLength === paths.simpleLength ? paths.simple : simplePaths(composed, simpleLength);
+	if (simple.length !== simples.length) return `expected ${simples.length} simple paths, found ${simple.length}`;
+	const actions = countedAlphabet(run.scope);
+	const set = setOf(walked);
+	for (let pair = 0; pair < set.length; pair++) {
+		const isEnabled = composed.next(Math.floor(pair / actions.length), pair % actions.length) >= 0;
+		if (set.has(pair) && !isEnabled) return "expected only actions that are enabled, found others";
+	}
+	return undefined;
+}

@@ -1,0 +1,119 @@
+import type { Action } from "../../model/action.ts";
+import { isSameScope, type Scope } from "../../model/scope.ts";
+import { BitSet } from "../bit-set.ts";
+import type { Measure } from "../criteria.ts";
+import { type RunCoverage, setOf } from "../record/record.ts";
+import type { Basis } from "../record/searched.ts";
+import type { StatusCounts } from "../status.ts";
+import type { Composed } from "./composed.ts";
+import { simplePaths } from "./paths.ts";
+
+/** What of the composed system of a scope was not walked, by one criterion. */
+export interface Missing {
+	readonly scope: Scope;
+	readonly criterion: Measure;
+	/** How many there are. */
+	readonly total: number;
+	/** The nearest of them, each as the shortest interleaving that walks it. */
+	readonly interleavings: readonly (readonly Action[])[];
+}
+
+/** What of the composed system of a scope was walked. */
+interface ComposedSummary {
+	readonly measures: readonly (StatusCounts & { readonly measure: Measure; readonly scope: Scope })[];
+	readonly missing: readonly Missing[];
+}
+
+/** @param most how many interleavings to what is missing are given, of each criterion */
+export function summarizeComposed(runs: readonly RunCoverage[], basis: Basis, most: number): ComposedSummary {
+	const { composed, paths } = basis;
+	const { scope } = composed;
+	const own = runs.flatMap((run) => (isSameScope(run.scope, scope) ? (run.composed ?? []) : []));
+	const walked = union(
+		composed.size * composed.alphabet.length,
+		own.map((one) => setOf(one.walked)),
+	);
+	const shortest = union(
+		paths.shortest.length,
+		own.map((one) => setOf(one.shortest)),
+	);
+	const simple = union(
+		paths.simple.length,
+		own.map((one) => shortened(setOf(one.simple), one.simpleLength, basis)),
+	);
+	const states = statesWalked(composed, walked);
+	const measure = (name: Measure, total: number, covered: number) => {
+		return { measure: name, scope, total, covered, infeasible: 0, unknown: 0 };
+	};
+	const missing = (criterion: Measure, total: number, unwalked: Iterable<readonly Action[]>): Missing => {
+		return { scope, criterion, total, interleavings: first(unwalked, most) };
+	};
+	return {
+		measures: [
+			measure("state", composed.size, states.size),
+			measure("transition", composed.transitions, walked.size),
+			measure("shortestPath", paths.shortest.length, shortest.size),
+			measure("simplePath", paths.simple.length, simple.size),
+		],
+		missing: [
+			missing("state", composed.size - states.size, unwalkedStates(composed, states)),
+			missing("transition", composed.transitions - walked.size, unwalkedTransitions(composed, walked)),
+			missing("shortestPath", paths.shortest.length - shortest.size, without(paths.shortest, shortest)),
+			missing("simplePath", paths.simple.length - simple.size, without(paths.simple, simple)),
+		].filter(({ total }) => total > 0),
+	};
+}
+
+function union(length: number, sets: readonly BitSet[]): BitSet {
+	return sets.reduce((sum, set) => sum.union(set), new BitSet(length));
+}
+
+/** Of simple paths up to one length those up to another that is not greater. */
+function shortened(walked: BitSet, length: number, { composed, paths }: Basis): BitSet {
+	if (length === paths.simpleLength) return walked;
+	const numbers = new Map(simplePaths(composed, length).map((path, number) => [JSON.stringify(path), number]));
+	const set = new BitSet(paths.simple.length);
+	for (const [number, path] of paths.simple.entries()) {
+		if (walked.has(numbers.get(JSON.stringify(path)) ?? walked.length)) set.add(number);
+	}
+	return set;
+}
+
+function statesWalked(composed: Composed, walked: BitSet): BitSet {
+	const states = new BitSet(composed.size);
+	states.add(0);
+	for (let node = 0; node < composed.size; node++) {
+		for (const action of composed.alphabet.keys()) {
+			if (walked.has(node * composed.alphabet.length + action)) states.add(composed.next(node, action));
+		}
+	}
+	return states;
+}
+
+function* unwalkedStates(composed: Composed, states: BitSet): Generator<readonly Action[]> {
+	for (let node = 0; node < composed.size; node++) if (!states.has(node)) yield composed.pathTo(node);
+}
+
+/** The nearest first: nodes are in the order of a breadth-first search. */
+function* unwalkedTransitions(composed: Composed, walked: BitSet): Generator<readonly Action[]> {
+	for (let node = 0; node < composed.size; node++) {
+		for (const [index, action] of composed.alphabet.entries()) {
+			const isWalked = walked.has(node * composed.alphabet.length + index);
+			if (composed.next(node, index) >= 0 && !isWalked) yield [...composed.pathTo(node), action];
+		}
+	}
+}
+
+function without(paths: readonly (readonly Action[])[], walked: BitSet): readonly (readonly Action[])[] {
+	const unwalked = paths.filter((_, number) => !walked.has(number));
+	return unwalked.toSorted((a, b) => a.length - b.length);
+}
+
+function first<T>(all: Iterable<T>, most: number): readonly T[] {
+	const some: T[] = [];
+	for (const one of all) {
+		if (some.length >= most) break;
+		some.push(one);
+	}
+	return some;
+}

@@ -1,0 +1,36 @@
+import { joined, numberOf, partOf, type Snapshot } from "../../snapshot.ts";
+import { BitMatrix } from "../rows/bit-matrix.ts";
+
+/** Counts different states of the specification: a row of bits for each service part, one for each user part. */
+export class StateCount {
+	readonly #bits = new BitMatrix(1);
+	#words = 1;
+	size = 0;
+
+	get bytes(): number {
+		return this.#bits.bytes;
+	}
+
+	save(): Snapshot {
+		return joined({ own: { values: { words: this.#words, size: this.size }, bytes: {} }, bits: this.#bits.save() });
+	}
+
+	restore(snapshot: Snapshot): void {
+		const own = partOf(snapshot, "own");
+		[this.#words, this.size] = [numberOf(own, "words"), numberOf(own, "size")];
+		this.#bits.restore(partOf(snapshot, "bits"));
+	}
+
+	add(user: number, service: number): void {
+		if (user >>> 5 >= this.#words) {
+			this.#words = Math.max((user >>> 5) + 1, this.#words * 2);
+			this.#bits.widen(this.#words);
+		}
+		const at = this.#bits.offset(service) + (user >>> 5);
+		const bit = 1 << (user & 31);
+		const { data } = this.#bits;
+		if (((data[at] ?? 0) & bit) !== 0) return;
+		data[at] = (data[at] ?? 0) | bit;
+		this.size++;
+	}
+}

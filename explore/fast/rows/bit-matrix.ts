@@ -1,0 +1,107 @@
+import { bytesIn, numberOf, type Snapshot, wordsOf } from "../../snapshot.ts";
+
+const NONE = -1;
+/** How many words there is room for at least. */
+const LEAST = 1 << 10;
+
+/** Rows of bits, all of the same width, that are there once something was written to them. */
+export class BitMatrix {
+	/** The bits, row after row. */
+	data = new Uint32Array(LEAST);
+	/** The width of a row, in words of 32 bits. */
+	#words: number;
+	/** The rows that there are, in the order in which they came. */
+	readonly rows: number[] = [];
+	#slots = new Int32Array(1 << 8).fill(NONE);
+
+	constructor(words: number) {
+		this.#words = words;
+	}
+
+	/** The memory that it takes, in bytes. */
+	get bytes(): number {
+		return this.data.length * 4 + this.#slots.length * 4 + this.rows.length * 8;
+	}
+
+	/** Where a row starts in `data`; makes it if it is not there. */
+	offset(row: number): number {
+		const slot = row < this.#slots.length ? (this.#slots[row] ?? NONE) : NONE;
+		return slot === NONE ? this.#make(row) : slot * this.#words;
+	}
+
+	/** Takes away all rows. */
+	clear(): void {
+		this.data.fill(0, 0, this.rows.length * this.#words);
+		for (const row of this.rows) this.#slots[row] = NONE;
+		this.rows.length = 0;
+	}
+
+	/** How many bits are set. */
+	get size(): number {
+		let size = 0;
+		for (let at = 0; at < this.rows.length * this.#words; at++) size += countBits(this.data[at] ?? 0);
+		return size;
+	}
+
+	/** Takes away all rows but these. */
+	keep(rows: readonly number[]): void {
+		const kept = rows.map((row) => this.data.slice(this.offset(row), this.offset(row) + this.#words));
+		this.clear();
+		this.data = new Uint32Array(Math.max(LEAST, rows.length * this.#words));
+		for (const [index, row] of rows.entries()) {
+			const offset = this.offset(row);
+			this.data.set(kept[index] ?? [], offset);
+		}
+	}
+
+	/** Makes every row this wide, which is to be no less than before. */
+	widen(words: number): void {
+		const data = new Uint32Array(Math.max(LEAST, this.rows.length * 2 * words));
+		for (const slot of this.rows.keys()) {
+			data.set(this.data.subarray(slot * this.#words, (slot + 1) * this.#words), slot * words);
+		}
+		this.data = data;
+		this.#words = words;
+	}
+
+	save(): Snapshot {
+		const words = this.data.subarray(0, this.rows.length * this.#words);
+		return {
+			values: { words: this.#words },
+			bytes: { rows: bytesIn(Uint32Array.from(this.rows)), data: bytesIn(words) },
+		};
+	}
+
+	/** Takes over what was saved. */
+	restore(snapshot: Snapshot): void {
+		this.clear();
+		this.#words = numberOf(snapshot, "words");
+		for (const row of wordsOf(snapshot, "rows")) this.offset(row);
+		this.data.set(wordsOf(snapshot, "data"));
+	}
+
+	#make(row: number): number {
+		if (row >= this.#slots.length) {
+			const slots = new Int32Array(2 * row).fill(NONE);
+			slots.set(this.#slots);
+			this.#slots = slots;
+		}
+		const slot = this.rows.length;
+		this.#slots[row] = slot;
+		this.rows.push(row);
+		const end = (slot + 1) * this.#words;
+		if (end > this.data.length) {
+			const data = new Uint32Array(Math.max(end, Math.ceil(this.data.length * 1.5)));
+			data.set(this.data);
+			this.data = data;
+		}
+		return slot * this.#words;
+	}
+}
+
+/** How many bits of a word are set. */
+export function countBits(bits: number): number {
+	let count = bits - ((bits >>> 1) & 0x55555555);
+	count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
+	return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

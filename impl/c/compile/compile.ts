@@ -1,0 +1,283 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { nrProcs, type Scope } from "../../../model/scope.ts";
+import { type CoverageMap, withCounters } from "../instrument/coverage-map.ts";
+import { LINE_ARGS, withLines } from "../instrument/lines.ts";
+import { withTurns } from "../instrument/loop-limit.ts";
+import { customSection } from "../instrument/statics.ts";
+import { UBSAN_HANDLERS } from "../instrument/undefined-behaviour.ts";
+import { withWatchedAccesses } from "../instrument/watch.ts";
+import { type CModule, LEAST_MEMORY, readModule } from "../runtime/module.ts";
+import { cacheKey, readCached, writeCached } from "./cache.ts";
+import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
+
+/** A C source of PM's event facility. */
+export interface CSource {
+	/** Its path as the person gave it: messages name it so. */
+	readonly path: string;
+	readonly text: string;
+}
+
+/** How to compile, where not in the usual way. */
+export interface CompileOptions {
+	/** What `NR_SUBS` is to be; what the source says if left out. */
+	readonly slots?: number | undefined;
+	/** Whether undefined behaviour is checked for, as it is unless this is false. */
+	readonly checks?: boolean | undefined;
+	/** Whether it is to count which of its lines and branches are executed. */
+	readonly counts?: boolean | undefined;
+	/** Whether the module tells of every line that runs: for one interleaving, since it is slow. */
+	readonly lines?: boolean | undefined;
+}
+
+/** A source, compiled: what `createCTarget` makes a target of. */
+export interface CompiledSource {
+	readonly path: string;
+	/** `NR_PROCS` that it was compiled for. */
+	readonly nrProcs: number;
+	/** `NR_SUBS` that it was compiled with. */
+	readonly slots: number;
+	readonly module: CModule;
+	/** What its counters count; undefined unless it was compiled to count. */
+	readonly coverage: CoverageMap | undefined;
+	/** Whether it was found compiled already, so that clang was not needed. */
+	readonly fromCache: boolean;
+}
+
+/** Why a source cannot be used, in words for the person that gave it. */
+export interface SourceError {
+	readonly error: string;
+}
+
+const ENTRY_POINTS: readonly string[] = ["do_proceventmask", "do_proc_event_reply", "publish_event"];
+
+/** The stack of a module, in bytes: the addresses below this are its. */
+export const STACK_SIZE = 65536;
+
+/** Where bridge.c keeps its notes of what is read: at the end of the stack, above the null page's first bytes. */
+export const WATCH_ADDRESS = 256;
+
+/** Of how `build` goes about it: to be raised with every change there that is not in clang's arguments. */
+const FORMAT = 6;
+
+const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
+
+const COMPILE_ARGS: readonly string[] = [
+	...TARGET_ARGS,
+	"-std=gnu17",
+	"-ffreestanding",
+	"-nostdinc",
+	"-isystem",
+	"shim",
+	"-w",
+	"-fms-extensions", // for __if_exists in bridge.c
+	`-DWATCH_ADDRESS=${WATCH_ADDRESS}`,
+	"-ftrivial-auto-var-init=pattern", // what is not initialised is the same every time
+	// The frames of a failure are those of the source, and an endless recursion ends, for want of stack.
+	"-fno-inline",
+	"-fno-optimize-sibling-calls",
+];
+
+const CHECK_ARGS: readonly string[] = ["-fsanitize=undefined", "-fno-sanitize-recover=undefined"];
+
+const COUNT_ARGS: readonly string[] = [
+	"-fprofile-instr-generate",
+	"-fcoverage-mapping",
+	"-mllvm",
+	"-enable-value-profiling=false",
+	"-mllvm",
+	"-enable-name-compression=false",
+];
+
+const LINK_ARGS: readonly string[] = [
+	...TARGET_ARGS,
+	"-Xclang",
+	"-disable-llvm-passes", // it is optimised already
+	"-nostdlib",
+	"-Wl,--no-entry",
+	// The stack lies below all else: when it overflows it leaves the memory instead of running into it.
+	"-Wl,--stack-first",
+	// How much memory an instance has is kernel.ts's to say.
+	"-Wl,--import-memory",
+	`-Wl,--initial-memory=${LEAST_MEMORY}`,
+	`-Wl,-z,stack-size=${STACK_SIZE}`,
+	"-Wl,--allow-undefined-file=handlers",
+	...["mproc", "rollcall_marker", "__data_end", "__heap_base", "__stack_pointer"].map(
+		(symbol) => `-Wl,--export=${symbol}`,
+	),
+];
+
+/** The section of a module that says what its counters count. */
+const MAP_SECTION = "rollcall.coverage";
+
+/** For the optimised program as text. */
+const TO_IR: readonly string[] = ["-S", "-emit-llvm"];
+
+/** Headers that hold nothing but what the shim's pm.h has. */
+const FORWARDED: readonly string[] = [
+	...["errno", "signal", "stdio", "stdlib", "string", "const", "glo", "proto", "type"],
+	...["sys/types", "sys/param"],
+	...["callnr", "com", "config", "const", "endpoint", "ipc", "sysutil", "syslib", "type"].map(
+		(name) => `minix/${name}`,
+	),
+];
+
+/**
+ * Compiles a source of PM's event facility to WebAssembly, or finds it compiled in the cache.
+ *
+ * A compiled module serves every scope with as many processes and slots.
+ *
+ * @returns the module, or one message for the person whose source it is
+ */
+export async function compile(
+	source: CSource,
+	scope: Scope,
+	options: CompileOptions = {},
+): Promise<CompiledSource | SourceError> {
+	const text = options.slots === undefined ? source.text : withSlots(source.text, options.slots);
+	if (text === undefined) return noSlotsLine(source, options.slots ?? 0);
+	const checks = options.checks === false ? [] : CHECK_ARGS;
+	const { counts = false, lines = false } = options;
+	const extra = [...(counts ? COUNT_ARGS : []), ...(lines ? LINE_ARGS : [])];
+	const compileArgs = [...COMPILE_ARGS, ...checks, ...extra, `-DNR_PROCS=${nrProcs(scope)}`];
+	const files = { "source.c": withBridge(source.path, text), shim: shim(), handlers: UBSAN_HANDLERS.join("\n") };
+	const key = cacheKey([FORMAT, clangVersion(), compileArgs, LINK_ARGS, files]);
+
+	const cached = await readCached(key);
+	if (cached) return describe(source, scope, options, cached, true);
+	const output = await build(compileArgs, LINK_ARGS, files, { counts, lines });
+	if (!output.ok) return { error: explain(source, output.messages) };
+	await writeCached(key, output.bytes);
+	return describe(source, scope, options, output.bytes, false);
+}
+
+/** Compiles `source.c` and links it. */
+async function build(
+	compileArgs: readonly string[],
+	linkArgs: readonly string[],
+	files: Tree,
+	{ counts, lines }: { readonly counts: boolean; readonly lines: boolean },
+): Promise<ClangOutput> {
+	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "-", files);
+	if (!compiled.ok) return compiled;
+	const plain = withTurns(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
+	// What runs line by line is no search: nobody watches what it leaves behind.
+	const ir = lines ? withLines(plain) : withWatchedAccesses(plain);
+	if (!counts) return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
+	const counted = withCounters(ir, "source.c");
+	const linked = await runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": counted.ir });
+	return linked.ok ? { ok: true, bytes: withSection(linked.bytes, MAP_SECTION, JSON.stringify(counted.map)) } : linked;
+}
+
+/** The module with one more section of its own. */
+function withSection(wasm: Uint8Array, name: string, text: string): Uint8Array {
+	const [title, content] = [new TextEncoder().encode(name), new TextEncoder().encode(text)];
+	const length = 1 + title.length + content.length;
+	return Uint8Array.from([...wasm, 0, ...leb128(length), title.length, ...title, ...content]);
+}
+
+function leb128(value: number): readonly number[] {
+	return value < 128 ? [value] : [(value & 127) | 128, ...leb128(value >>> 7)];
+}
+
+/**
+ * Makes constants of clang's descriptions of the places that it checks.
+ *
+ * Clang has them writable for its own runtime, to mark those reported. Here nobody writes them, and as variables they
+ * would be part of the memory that is saved and compared: five times as much as the source has.
+ */
+function withConstantPlaces(ir: string): string {
+	return ir.replace(/^(@\d+ = private unnamed_addr) global (?=\{ \{ ptr, i32, i32 \})/gm, "$1 constant ");
+}
+
+/** What is to be known of a compiled module before it is used. */
+function describe(
+	source: CSource,
+	scope: Scope,
+	options: CompileOptions,
+	wasm: Uint8Array,
+	fromCache: boolean,
+): CompiledSource | SourceError {
+	const module = readModule(wasm);
+	const { slots } = module;
+	if (slots === undefined) {
+		return { error: `${source.path} does not say how many slots it has: define NR_SUBS, or rollcall_nr_subs()` };
+	}
+	if (options.slots !== undefined && slots !== options.slots) {
+		return { error: `${source.path} has ${slots} slots, although its NR_SUBS was made ${options.slots}` };
+	}
+	const section = customSection(wasm, MAP_SECTION);
+	const coverage = section === undefined ? undefined : (JSON.parse(section) as CoverageMap);
+	return { path: source.path, nrProcs: nrProcs(scope), slots, module, coverage, fromCache };
+}
+
+/** The source with another `NR_SUBS`, line for line; undefined where no line defines it as a number. */
+function withSlots(text: string, slots: number): string | undefined {
+	const line = /^([ \t]*#[ \t]*define[ \t]+NR_SUBS[ \t]+\(?)\d+/gm;
+	return text.search(line) < 0 ? undefined : text.replace(line, `$1${slots}`);
+}
+
+function noSlotsLine(source: CSource, slots: number): SourceError {
+	return {
+		error: `${source.path} cannot be given ${slots} slots: expected a line "#define NR_SUBS <number>", found none`,
+	};
+}
+
+/** The source as it is, under the name that the person knows, and after it the bridge. */
+function withBridge(path: string, text: string): string {
+	return `#line 1 ${JSON.stringify(path)}\n${text}\n#include <bridge.c>\n`;
+}
+
+/** The folder that clang searches for headers: the shim's own, those forwarded, and the bridge. */
+function shim(): Tree {
+	const folder = join(dirname(createRequire(import.meta.url).resolve("rollcall/package.json")), "impl", "c");
+	const headers = readdirSync(join(folder, "shim")).sort();
+	const own = headers.map((name): [string, string] => [name, readFileSync(join(folder, "shim", name), "utf8")]);
+	const ours = ["bridge.c", "kernel.c"].map((name): [string, string] => [
+		name,
+		readFileSync(join(folder, name), "utf8"),
+	]);
+	return nest([...own, ...ours, ...FORWARDED.map((name): [string, string] => [`${name}.h`, "#include <pm.h>\n"])]);
+}
+
+/** A tree of files out of their paths, each at most one folder deep. */
+function nest(files: readonly (readonly [string, string])[]): Tree {
+	const tree: Record<string, string | Record<string, string>> = {};
+	for (const [path, text] of files) {
+		const [folder = "", name] = path.split("/");
+		if (name === undefined) tree[path] = text;
+		else tree[folder] = { ...(tree[folder] as Record<string, string> | undefined), [name]: text };
+	}
+	return tree;
+}
+
+/** Says in words for its author why a source does not become a module. */
+function explain({ path, text }: CSource, messages: string): string {
+	const undefinedSymbols = new Set(Array.from(messages.matchAll(/undefined symbol: (\w+)/g), ([, name = ""]) => name));
+	if (undefinedSymbols.size > 0) return explainUndefined(path, [...undefinedSymbols]);
+	const [own = "", ...bridges] = messages.split(/^In file included from .*\n(?=shim\/bridge\.c:)/m);
+	if (bridges.length === 0 || /: (fatal )?error: /.test(own)) return `${path} does not compile:\n${own.trimEnd()}`;
+	// What is not even named in the text is lacking, whatever else the bridge misses.
+	const missing = ENTRY_POINTS.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+	return missing.length > 0 ? lacks(path, missing) : explainUnseen(path, bridges.join(""));
+}
+
+/** Says why the bridge does not find the subscribers of a source that is C by itself. */
+function explainUnseen(path: string, messages: string): string {
+	const reasons = new Set(Array.from(messages.matchAll(/^shim\/.*: error: (.*)$/gm), ([, reason = ""]) => reason));
+	return (
+		`${path} keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs: define ROLLCALL_VIEW in it, ` +
+		`and rollcall_nsubs(), rollcall_sub() and rollcall_eventsub() to show them (${[...reasons].join("; ")})`
+	);
+}
+
+function lacks(path: string, missing: readonly string[]): string {
+	return `${path} lacks ${missing.join(", ")}: expected ${ENTRY_POINTS.join(", ")} in it`;
+}
+
+function explainUndefined(path: string, symbols: readonly string[]): string {
+	const missing = ENTRY_POINTS.filter((name) => symbols.includes(name));
+	if (missing.length > 0) return lacks(path, missing);
+	return `${path} uses ${symbols.join(", ")}, which it does not define and PM's event facility has no need of`;
+}

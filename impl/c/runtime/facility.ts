@@ -1,0 +1,275 @@
+import { basename } from "node:path";
+import type { Engine, Searcher } from "../../../explore/fast/kernel/engine.ts";
+import { Kernel, MOST_AROUND, SEARCH_MEMORY } from "../../../explore/fast/kernel/kernel.ts";
+import { nrProcs, type Scope } from "../../../model/scope.ts";
+import { TargetFailure } from "../../failure.ts";
+import { type Facility, type Lives, Pm, type Surroundings } from "../../pm.ts";
+import { ProcessTable } from "../../process-table.ts";
+import type { Failure, Leftovers, Subscriber, Target } from "../../target.ts";
+import { type CompiledSource, WATCH_ADDRESS } from "../compile/compile.ts";
+import { COUNTERS_ADDRESS, type CoverageMap } from "../instrument/coverage-map.ts";
+import type { SourceLine } from "../instrument/lines.ts";
+import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
+import { type CInstance, type CModule, instantiate, LEAST_MEMORY } from "./module.ts";
+import { Printf } from "./printf.ts";
+
+/**
+ * PM with a compiled source of its event facility.
+ *
+ * @param scope as many processes and slots as the source was compiled for
+ * @param onLine told of every line of the source before it runs, where it was compiled for that
+ */
+export function createCTarget(
+	compiled: CompiledSource,
+	scope: Scope,
+	lives: Lives = "many",
+	onLine?: (line: SourceLine) => void,
+): Target {
+	if (nrProcs(scope) !== compiled.nrProcs || scope.slots !== compiled.slots) {
+		throw new RangeError(
+			`${compiled.path} was compiled for ${compiled.nrProcs} processes and ${compiled.slots} slots, not for ${nrProcs(scope)} and ${scope.slots}`,
+		);
+	}
+	const bytes = lives === "one" ? SEARCH_MEMORY : LEAST_MEMORY;
+	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots, bytes, onLine);
+	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm), lives);
+}
+
+/** A target of a source that counts which of its lines and branches are executed, and its counters. */
+export interface CountingTarget {
+	readonly target: Target;
+	readonly map: CoverageMap;
+	/** The counters as they stand: nothing but `clear` sets them back. */
+	readonly counters: () => readonly number[];
+	readonly clear: () => void;
+}
+
+/** PM with a source that was compiled to count. @throws RangeError if it was not */
+export function createCountingTarget(compiled: CompiledSource, scope: Scope, lives: Lives = "many"): CountingTarget {
+	const { coverage: map, module, nrProcs, slots, path } = compiled;
+	if (!map) throw new RangeError(`${path} was not compiled to count`);
+	const facility = new CFacility(module, nrProcs, slots, LEAST_MEMORY);
+	const target = new Pm(basename(path), scope, facility.table, (pm) => facility.attach(pm), lives);
+	const words = new BigUint64Array(facility.wholeMemory.buffer, COUNTERS_ADDRESS, map.counters);
+	return { target, map, counters: () => Array.from(words, Number), clear: () => words.fill(0n) };
+}
+
+/** More entries than any list of subscribers has. */
+const MAX_LISTED = 64;
+
+/** Where bridge.c lists the subscribers: at the end of the stack, which is no part of the state. */
+const LIST_ADDRESS = 2048;
+
+/** The notes of bridge.c's `struct watch`. */
+class CLeftovers implements Leftovers {
+	readonly words: number;
+	readonly #notes: Int32Array;
+
+	constructor(words: number, memory: Int32Array) {
+		this.words = words;
+		this.#notes = memory.subarray(WATCH_ADDRESS / 4, WATCH_ADDRESS / 4 + 3);
+	}
+
+	assume(words: number): void {
+		this.#notes.set([0, words, 0]);
+	}
+
+	get read(): number {
+		return this.#notes[2] ?? 0;
+	}
+}
+
+/**
+ * The event facility in compiled C.
+ *
+ * The process table is the module's own `mproc`. Whatever goes wrong in the C is thrown as a `TargetFailure`.
+ */
+export class CFacility implements Facility {
+	/** `mproc` of the module. */
+	readonly table: ProcessTable;
+	readonly memory: Uint8Array;
+	/** The module's memory as a whole: stack and constants too. */
+	readonly wholeMemory: Uint8Array;
+	/**
+	 * The place in subscription order that a process waits at, -1 if none; undefined where `mp_eventsub` is that place.
+	 * A source with ROLLCALL_VIEW says it in rollcall_eventsub.
+	 */
+	readonly eventsub?: (process: number) => number;
+	readonly leftovers: Leftovers | undefined;
+	readonly #instance: CInstance;
+	readonly #words: Int32Array;
+	readonly #printf: Printf;
+	readonly #slots: number;
+	readonly #start: Uint8Array;
+	readonly #stackTop: number;
+	readonly #onLine: (line: SourceLine) => void;
+	#pm: Surroundings | undefined;
+
+	/** @param bytes how much memory the module is given */
+	constructor(
+		{ module, statics }: CModule,
+		nrProcs: number,
+		slots: number,
+		bytes: number,
+		onLine: (line: SourceLine) => void = () => {},
+	) {
+		this.#slots = slots;
+		this.#onLine = onLine;
+		this.#instance = this.#instantiate(module, bytes);
+		const { exports, buffer, memory } = this.#instance;
+		this.table = new ProcessTable(buffer, exports.mproc.value, nrProcs);
+		this.wholeMemory = memory.bytes;
+		// In whole words, so that it can be compared by words; nothing else lies in the same word.
+		this.memory = memory.bytes.subarray(statics.start & ~3, (statics.end + 3) & ~3);
+		const { byteOffset, byteLength } = this.memory;
+		exports.watch_state(byteOffset, byteOffset + byteLength, 0);
+		this.#words = new Int32Array(buffer);
+		const leftoverWords = exports.leftover_words?.() ?? 0;
+		this.leftovers = leftoverWords === 0 ? undefined : new CLeftovers(leftoverWords, this.#words);
+		const { view_eventsub: place } = exports;
+		if (place) this.eventsub = (process) => this.#guarded(() => place(process));
+		this.#printf = new Printf(memory, statics.start);
+		this.#start = this.memory.slice();
+		this.#stackTop = exports.__stack_pointer.value;
+	}
+
+	engine({ users, services }: Scope, searcher: Searcher): Engine | undefined {
+		const { exports, memory } = this.#instance;
+		// A source with much memory is left to an engine that takes any.
+		const mostBytes = 4 * exports.kernel_sizes(MOST_AROUND);
+		if (memory.bytes.length < SEARCH_MEMORY || this.memory.length > mostBytes) return undefined;
+		const start = this.memory.byteOffset;
+		const place = { region: { start, end: start + this.memory.length }, mproc: exports.mproc.value };
+		return new Kernel(exports, memory.bytes, place, { users, services }, (call) => this.#guarded(call), searcher);
+	}
+
+	/** Sets whom the C calls; to be done before it is called. */
+	attach(pm: Surroundings): this {
+		this.#pm = pm;
+		return this;
+	}
+
+	doProceventmask(caller: number, mask: number): number {
+		return this.#guarded(() => this.#instance.exports.call_do_proceventmask(caller, mask));
+	}
+
+	doProcEventReply(caller: number, endpoint: number, event: number): number {
+		return this.#guarded(() => this.#instance.exports.call_do_proc_event_reply(caller, endpoint, event));
+	}
+
+	publishEvent(process: number): void {
+		this.#guarded(() => this.#instance.exports.call_publish_event(process));
+	}
+
+	reset(): void {
+		this.memory.set(this.#start);
+	}
+
+	subscribers(): readonly Subscriber[] {
+		// A broken count must not make a list of four thousand million.
+		const length = this.#guarded(() => this.#instance.exports.view_nsubs()) >>> 0;
+		return this.#list(Math.min(length, MAX_LISTED));
+	}
+
+	writeSubscribers(to: Int32Array, at: number): number {
+		try {
+			const length = this.#instance.exports.view_list(LIST_ADDRESS, MAX_LISTED);
+			for (let word = 0; word < length; word++) to[at + word] = this.#words[LIST_ADDRESS / 4 + word] ?? 0;
+			return at + length;
+		} catch (error) {
+			throw this.#stopped(error);
+		}
+	}
+
+	entries(): readonly Subscriber[] {
+		// A source with its own view shows those subscribed: what lies behind them is nobody's to see.
+		return this.eventsub ? this.subscribers() : this.#list(this.#slots);
+	}
+
+	#list(length: number): readonly Subscriber[] {
+		const { exports } = this.#instance;
+		return this.#guarded(() =>
+			Array.from({ length }, (_, place) => ({
+				endpoint: exports.view_endpt(place),
+				mask: exports.view_mask(place) >>> 0,
+				waiting: exports.view_waiting(place) >>> 0,
+			})),
+		);
+	}
+
+	nested(): number | undefined {
+		return this.#instance.exports.view_nested?.();
+	}
+
+	/** Calls into the C, whose ways to stop become failures of the target. */
+	#guarded<T>(call: () => T): T {
+		try {
+			return call();
+		} catch (error) {
+			throw this.#stopped(error);
+		}
+	}
+
+	#instantiate(module: WebAssembly.Module, bytes: number): CInstance {
+		const surroundings = (): Surroundings => {
+			if (!this.#pm) throw new Error("the facility calls PM before it was attached to it");
+			return this.#pm;
+		};
+		const text = (address: number): string => this.#instance.memory.string(address);
+		const format = (pieces: number, list: number): string => withoutNewline(this.#printf.format(pieces, list));
+		return instantiate(
+			module,
+			{
+				asynsend3: (to, about, event) => surroundings().asynsend3(to, about, event),
+				pmIsokendpt: (endpoint) => surroundings().pmIsokendpt(endpoint) ?? -1,
+				exitRestart: (process) => surroundings().exitRestart(process),
+				restartSigs: (process) => surroundings().restartSigs(process),
+				printf: (pieces, list) => surroundings().printf(() => format(pieces, list)),
+				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
+				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
+				line: (name, defined, line) => this.#onLine({ name: text(name), defined, line }),
+				endless: (turns) =>
+					fail("trap", `a loop does not end: ${turns} turns in one action`, topFunction(new Error()), undefined),
+				undefinedBehaviour: (handler, operands) => {
+					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
+					return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);
+				},
+			},
+			bytes,
+		);
+	}
+
+	/** What to throw for what stopped the C. The C had no chance to give its stack back: that is done here. */
+	#stopped(error: unknown): unknown {
+		// The stack starts at address 0: below that there is none.
+		const isWornOut = this.#instance.exports.__stack_pointer.value < 0;
+		this.#instance.exports.__stack_pointer.value = this.#stackTop;
+		this.#words[WATCH_ADDRESS / 4] = 0;
+		if (error instanceof WebAssembly.RuntimeError) return trap(isWornOut ? STACK_OVERFLOW : error.message, error);
+		// What else has a RangeError is the surroundings' own mistake, and no failure of the C.
+		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");
+		return isStackOverflow ? trap(STACK_OVERFLOW, error) : error;
+	}
+}
+
+const STACK_OVERFLOW = "stack overflow";
+
+function fail(kind: Failure["kind"], text: string, where: string | undefined, line: number | undefined): never {
+	throw new TargetFailure({ kind, text, where, line });
+}
+
+function trap(text: string, error: Error): TargetFailure {
+	return new TargetFailure({ kind: "trap", text, where: topFunction(error), line: undefined });
+}
+
+/** The C function that an error comes from: the first frame of its stack that is WebAssembly, the bridge's left out. */
+function topFunction(error: Error): string | undefined {
+	// Clang ends the names of specialised copies of a function with a dot and more.
+	const frames = (error.stack ?? "").matchAll(/^\s*at (?:\S+\.)?(\w+)(?:\.\S*)? \(wasm:/gm);
+	return Array.from(frames, ([, name]) => name).find((name) => !name?.startsWith("rollcall_"));
+}
+
+/** A line that PM prints, without what ends it. */
+function withoutNewline(line: string): string {
+	return line.endsWith("\n") ? line.slice(0, -1) : line;
+}

@@ -1,0 +1,134 @@
+import { dataSegments, type Range } from "../instrument/statics.ts";
+import { CMemory } from "./memory.ts";
+
+/** The least memory that a module can be given, in bytes. */
+export const LEAST_MEMORY = 1 << 20;
+
+/** The size of a page of WebAssembly's memory. */
+const PAGE_BYTES = 1 << 16;
+
+/** A module that bridge.c is in. */
+export interface CModule {
+	readonly module: WebAssembly.Module;
+	/** Where its variables lie, constants excepted. */
+	readonly statics: Range;
+	/** `NR_SUBS`; undefined where the source does not say. */
+	readonly slots: number | undefined;
+}
+
+/** What bridge.c and the linker export; the rest of what it says is in bridge.c. */
+export interface Exports {
+	readonly mproc: WebAssembly.Global;
+	readonly rollcall_marker: WebAssembly.Global;
+	readonly __data_end: WebAssembly.Global;
+	readonly __heap_base: WebAssembly.Global;
+	readonly __stack_pointer: WebAssembly.Global;
+	call_do_proceventmask(caller: number, mask: number): number;
+	call_do_proc_event_reply(caller: number, endpoint: number, event: number): number;
+	call_publish_event(process: number): void;
+	view_nsubs(): number;
+	view_endpt(place: number): number;
+	view_mask(place: number): number;
+	view_waiting(place: number): number;
+	/** Writes how many subscribers there are, and three words for each; gives how many words that is. */
+	view_list(to: number, most: number): number;
+	/** How many words an entry of `subs[]` has; 0 where it cannot be watched. */
+	readonly leftover_words?: () => number;
+	/** Says where the state is, as addresses, and how many of the process table's rows are to be told apart from it. */
+	watch_state(start: number, end: number, users: number): void;
+	// Of kernel.c, which says what they do.
+	kernel_open(at: number): number;
+	kernel_sizes(which: number): number;
+	kernel_offsets(which: number): number;
+	kernel_reindex(): void;
+	kernel_forget(before: number): void;
+	kernel_start(): void;
+	kernel_load(pair: number): void;
+	kernel_group(size: number, users: number, services: number, counted: number): number;
+	kernel_group_on(): number;
+	kernel_each(): void;
+	kernel_allow(): void;
+	kernel_pair(pair: number, users: number): number;
+	kernel_pair_on(): number;
+	kernel_receive(letters: number, end: number): void;
+	readonly view_nested?: () => number;
+	readonly view_eventsub?: (process: number) => number;
+	readonly view_nr_subs?: () => number;
+}
+
+/** What bridge.c imports. A failure is to be thrown, so that it never returns. */
+export interface Imports {
+	asynsend3(to: number, about: number, event: number): void;
+	/** The process number, or -1. */
+	pmIsokendpt(endpoint: number): number;
+	exitRestart(process: number): void;
+	restartSigs(process: number): void;
+	printf(format: number, list: number): void;
+	assertion(line: number, where: number, text: number): never;
+	panic(line: number, where: number, format: number, list: number): never;
+	/** A line of the source is about to run: lines.ts puts the calls in. @param name the function, @param defined its line */
+	line(name: number, defined: number, line: number): void;
+	/** A loop of the source has taken more turns in one action than any that ends. */
+	endless(turns: number): never;
+	/** @param handler which of clang's handlers was called */
+	undefinedBehaviour(handler: string, operands: readonly [number, number, number]): never;
+}
+
+/** A module in memory of its own, as at PM's start. */
+export interface CInstance {
+	readonly exports: Exports;
+	readonly buffer: ArrayBuffer;
+	readonly memory: CMemory;
+}
+
+/** Reads what is to be known of a module from its bytes. */
+export function readModule(wasm: Uint8Array): CModule {
+	const module = new WebAssembly.Module(wasm);
+	const { exports } = instantiate(module, PROBE, LEAST_MEMORY);
+	const marker = exports.rollcall_marker.value;
+	const segment = dataSegments(wasm).find(({ start, end }) => start <= marker && marker < end);
+	if (!segment) throw new Error(`no data segment of the module holds rollcall_marker, at ${marker}`);
+	// Constants come before the segment, and what starts as zero after it: wasm-ld sorts them so.
+	const statics = { start: segment.start, end: exports.__data_end.value };
+	return { module, statics, slots: exports.view_nr_subs?.() };
+}
+
+/**
+ * Gives a module memory of its own and joins it to what it calls.
+ *
+ * @param bytes how much memory, at least LEAST_MEMORY; what is never written to takes none of the machine's
+ */
+export function instantiate(module: WebAssembly.Module, imports: Imports, bytes: number): CInstance {
+	const { undefinedBehaviour, ...rollcall } = imports;
+	const handlers = WebAssembly.Module.imports(module).filter(
+		({ module, kind }) => module === "env" && kind === "function",
+	);
+	const memory = new WebAssembly.Memory({ initial: bytes / PAGE_BYTES });
+	const env = Object.fromEntries(
+		handlers.map(({ name }) => [
+			name,
+			(data: number, a: number, b: number): never => undefinedBehaviour(name, [data, a, b]),
+		]),
+	);
+	const instance = new WebAssembly.Instance(module, { env: { ...env, memory }, rollcall });
+	const exports = instance.exports as Exports; // compile.ts links nothing without bridge.c
+	return { exports, buffer: memory.buffer, memory: new CMemory(memory.buffer) };
+}
+
+function notNow(): never {
+	throw new Error("a module is not to call anything while it is only looked at");
+}
+
+/** For an instance that is only looked at. */
+const PROBE: Imports = {
+	asynsend3: notNow,
+	pmIsokendpt: notNow,
+	exitRestart: notNow,
+	restartSigs: notNow,
+	printf: notNow,
+	assertion: notNow,
+	panic: notNow,
+	line: notNow,
+	endless: notNow,
+	undefinedBehaviour: notNow,
+};

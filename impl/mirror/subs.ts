@@ -1,0 +1,145 @@
+import { ROW_SIZE } from "../process-table.ts";
+import type { Leftovers, Subscriber } from "../target.ts";
+
+/** Words per entry of `subs[]`, and which is which. */
+const SUB_WORDS = 3;
+const ENDPT = 0;
+const MASK = 1;
+const WAITING = 2;
+
+/** The bytes that the mirror needs: the process table, `subs[]`, `nsubs` and `nested`. */
+export function mirrorMemorySize(nrProcs: number, nrSubs: number): number {
+	return nrProcs * ROW_SIZE + (nrSubs * SUB_WORDS + 2) * 4;
+}
+
+/**
+ * The static variables of event.c in the mirror's memory: `subs[]`, then `nsubs`, then `nested`, all unsigned ints.
+ *
+ * An entry behind `nsubs` keeps what it last held, as in C, unless `assume` says that nothing reads it.
+ */
+export class Subs implements Leftovers {
+	/** `NR_SUBS`. */
+	readonly nrSubs: number;
+	readonly words = SUB_WORDS;
+	/** Which of the words assumed were read. */
+	read = 0;
+	readonly #words: Uint32Array;
+	#assumed = 0;
+	/** Whether a call is being watched. */
+	#isOn = false;
+	/** `nsubs` when the call began. */
+	#end = 0;
+	/** By entry: the words written since the call began, a bit each. */
+	readonly #written: Uint8Array;
+
+	/** @param offset where they start in the memory, in bytes, a multiple of four */
+	constructor(memory: ArrayBuffer, offset: number, nrSubs: number) {
+		this.nrSubs = nrSubs;
+		this.#words = new Uint32Array(memory, offset, nrSubs * SUB_WORDS + 2);
+		this.#written = new Uint8Array(nrSubs);
+	}
+
+	/** As at PM's start. */
+	reset(): void {
+		this.#words.fill(0);
+	}
+
+	assume(words: number): void {
+		this.#assumed = words;
+		this.#isOn = false;
+		this.read = 0;
+	}
+
+	/** A call begins that is to be watched. */
+	begin(): void {
+		if (this.#assumed === 0) return;
+		this.#isOn = true;
+		this.#end = this.nsubs;
+		this.#written.fill(0);
+	}
+
+	/** The call is over: what is new before the end has to have been written, and what is behind it is cleared. */
+	end(): void {
+		if (!this.#isOn) return;
+		this.#isOn = false;
+		for (let i = this.#end; i < this.nsubs && i < this.nrSubs; i++)
+			this.read |= this.#assumed & ~(this.#written[i] ?? 0);
+		for (let i = this.nsubs; i < this.nrSubs; i++) {
+			for (let word = 0; word < SUB_WORDS; word++) {
+				if (((this.#assumed >>> word) & 1) === 1) this.#words[i * SUB_WORDS + word] = 0;
+			}
+		}
+	}
+
+	#get(i: number, word: number): number {
+		if (this.#isOn && i >= this.#end) this.read |= (1 << word) & this.#assumed & ~(this.#written[i] ?? 0);
+		return this.#words[i * SUB_WORDS + word] ?? 0;
+	}
+
+	#set(i: number, word: number, value: number): void {
+		this.#words[i * SUB_WORDS + word] = value;
+		if (this.#isOn) this.#written[i] = (this.#written[i] ?? 0) | (1 << word);
+	}
+
+	/** Copies one whole entry over another. */
+	copy(from: number, to: number): void {
+		for (let word = 0; word < SUB_WORDS; word++) this.#set(to, word, this.#get(from, word));
+	}
+
+	endpt(i: number): number {
+		return this.#get(i, ENDPT) | 0;
+	}
+
+	setEndpt(i: number, endpoint: number): void {
+		this.#set(i, ENDPT, endpoint);
+	}
+
+	mask(i: number): number {
+		return this.#get(i, MASK);
+	}
+
+	setMask(i: number, mask: number): void {
+		this.#set(i, MASK, mask);
+	}
+
+	waiting(i: number): number {
+		return this.#get(i, WAITING);
+	}
+
+	setWaiting(i: number, waiting: number): void {
+		this.#set(i, WAITING, waiting);
+	}
+
+	get nsubs(): number {
+		return this.#words[this.nrSubs * SUB_WORDS] ?? 0;
+	}
+
+	set nsubs(nsubs: number) {
+		this.#words[this.nrSubs * SUB_WORDS] = nsubs;
+	}
+
+	get nested(): number {
+		return this.#words[this.nrSubs * SUB_WORDS + 1] ?? 0;
+	}
+
+	set nested(nested: number) {
+		this.#words[this.nrSubs * SUB_WORDS + 1] = nested;
+	}
+
+	/** Writes `nsubs` and the entries before it; gives where it ended. */
+	write(to: Int32Array, at: number): number {
+		const length = Math.min(this.nsubs, this.nrSubs) * SUB_WORDS;
+		to[at] = this.nsubs;
+		for (let word = 0; word < length; word++) to[at + 1 + word] = this.#words[word] ?? 0;
+		return at + 1 + length;
+	}
+
+	/** Every entry of `subs[]`, those behind `nsubs` included. */
+	entries(): readonly Subscriber[] {
+		return Array.from({ length: this.nrSubs }, (_, i) => ({
+			endpoint: (this.#words[i * SUB_WORDS + ENDPT] ?? 0) | 0,
+			mask: this.#words[i * SUB_WORDS + MASK] ?? 0,
+			waiting: this.#words[i * SUB_WORDS + WAITING] ?? 0,
+		}));
+	}
+}

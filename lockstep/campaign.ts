@@ -1,0 +1,271 @@
+import fc from "fast-check";
+import type { Target } from "../impl/target.ts";
+import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
+import type { ReturnCode } from "../model/state.ts";
+import type { System } from "../model/system.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import type { ObservedStep } from "../properties/step.ts";
+import { type Interleaving, interleavings } from "./random.ts";
+import { type BrokenClaim, brokenClaims, causeOf, enabledPart, type Recording, runInterleaving } from "./run.ts";
+
+/** What a random campaign is to do. */
+export interface CampaignOptions {
+	readonly claims: readonly Claim[];
+	/** How many interleavings to run, at least 1. */
+	readonly runs: number;
+	/** The greatest length of an interleaving, at least 1. */
+	readonly maxActions: number;
+	/** fast-check's seed, a 32 bit integer. */
+	readonly seed: number;
+	/** fast-check's path to one interleaving: only that one is run. */
+	readonly path: string | undefined;
+	/** Action kinds that no interleaving is to have; none if left out. */
+	readonly without?: readonly ActionKind[];
+	/** When to stop starting new interleavings, in milliseconds from now. */
+	readonly timeLimitMs: number | undefined;
+	/** Whether a claim broken in this way is known already: it is counted, and not shrunk and listed again. */
+	readonly isKnown?: (claim: Claim, cause: string) => boolean;
+	/** Records what the interleavings walk, those of shrinking left out. */
+	readonly recording?: Recording | undefined;
+	/** Called every few interleavings. */
+	readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** How far a campaign is. */
+export interface Progress {
+	readonly runs: number;
+	readonly actions: number;
+	readonly findings: number;
+}
+
+/** A violated claim, with the interleaving that shrinking came down to. */
+interface Finding {
+	readonly claim: Claim;
+	/** The action kind that broke the claim, and how: findings are grouped by it. */
+	readonly cause: string;
+	/** What went wrong in the last step of the interleaving, with names and numbers. */
+	readonly detail: string;
+	readonly interleaving: Interleaving;
+	/** fast-check's path to the interleaving, from the campaign's seed; undefined where it was given. */
+	readonly path: string | undefined;
+	/** How many of the campaign's interleavings ended in it. */
+	readonly occurrences: number;
+	/** How many shrinking steps led to the interleaving. */
+	readonly shrinks: number;
+}
+
+/** What a campaign did and found. */
+export interface Campaign {
+	readonly runs: number;
+	readonly actions: number;
+	/** Executed actions by kind. */
+	readonly kinds: Readonly<Record<ActionKind, number>>;
+	/** Results by return code; actions that are no calls are not counted. */
+	readonly codes: ReadonlyMap<NonNullable<ReturnCode>, number>;
+	/** Warnings printed, the numbers in them replaced by #. */
+	readonly warnings: ReadonlyMap<string, number>;
+	/** By claim id: how many steps put the claim to the test. */
+	readonly exercised: ReadonlyMap<string, number>;
+	readonly findings: readonly Finding[];
+	/** Interleavings that ended early, in a finding. */
+	readonly stoppedRuns: number;
+	/** Actions behind the end of those, which were not looked at. */
+	readonly hiddenActions: number;
+	/** Whether the time limit came before the last interleaving. */
+	readonly cutShort: boolean;
+	/** Actions of a given interleaving that were not enabled when their turn came. */
+	readonly skippedActions: number;
+}
+
+/** Runs interleavings on a target, gathers the claims they break, and shrinks one interleaving for each. */
+export function runCampaign(system: System, target: Target, options: CampaignOptions): Campaign {
+	const { recording } = options;
+	const tally = new Tally(recording, options.claims);
+	const arbitrary = interleavings(system, options.maxActions, options.without);
+	const survey = fc.property(arbitrary, (interleaving) => {
+		const before = tally.actions;
+		recording?.begin();
+		const broken = runInterleaving(recording?.system ?? system, target, options.claims, interleaving, tally);
+		tally.endRun(broken, interleaving.length - (tally.actions - before));
+		if (tally.runs % 256 === 0) options.onProgress?.(tally.progress());
+	});
+	const details = fc.check(survey, {
+		seed: options.seed,
+		numRuns: options.path === undefined ? options.runs : 1,
+		...(options.path === undefined ? {} : { path: options.path }),
+		...(options.timeLimitMs === undefined ? {} : { interruptAfterTimeLimit: options.timeLimitMs }),
+	});
+	if (details.failed && !details.interrupted) throw details.errorInstance;
+	recording?.end();
+	const unknown = [...tally.groups.values()].filter(({ broken, cause }) => !options.isKnown?.(broken.claim, cause));
+	const findings = unknown.map((group) => shrink(system, target, arbitrary, options, group));
+	return { ...tally.summary(), findings, cutShort: details.interrupted, skippedActions: 0 };
+}
+
+/** Runs one given interleaving on a target; what it breaks is a finding as it stands. */
+export function replayInterleaving(
+	system: System,
+	target: Target,
+	claims: readonly Claim[],
+	interleaving: Interleaving,
+	recording?: Recording,
+): Campaign {
+	const tally = new Tally(recording, claims);
+	recording?.begin();
+	const broken = runInterleaving(recording?.system ?? system, target, claims, interleaving, tally);
+	tally.endRun(broken, 0);
+	recording?.end();
+	const findings = [...tally.groups.values()].map((group) => ({
+		claim: group.broken.claim,
+		cause: group.cause,
+		detail: group.broken.violation.detail,
+		interleaving,
+		path: undefined,
+		occurrences: 1,
+		shrinks: 0,
+	}));
+	const skippedActions = interleaving.length - enabledPart(system, interleaving).length;
+	return { ...tally.summary(), findings, cutShort: false, skippedActions };
+}
+
+/** One claim broken in one way, where it was first seen. */
+interface Group {
+	readonly broken: BrokenClaim;
+	readonly cause: string;
+	/** The number of the interleaving in which it was first seen, from 0. */
+	readonly run: number;
+	occurrences: number;
+}
+
+/** Lets fast-check shrink the first interleaving of a group to one that breaks the same claim in the same way. */
+function shrink(
+	system: System,
+	target: Target,
+	arbitrary: fc.Arbitrary<Interleaving>,
+	options: CampaignOptions,
+	group: Group,
+): Finding {
+	let last: BrokenClaim | undefined;
+	const property = fc.property(arbitrary, (interleaving) => {
+		const observer = new LastStep();
+		const broken = runInterleaving(system, target, options.claims, interleaving, observer);
+		const same = broken.find(
+			(one) => one.claim === group.broken.claim && causeOf(observer.action, one) === group.cause,
+		);
+		if (same) last = same;
+		return same === undefined;
+	});
+	const path = options.path ?? String(group.run);
+	const details = fc.check(property, {
+		seed: options.seed,
+		path,
+		numRuns: 1,
+		endOnFailure: options.path !== undefined,
+	});
+	if (!details.failed || details.counterexample === null || details.counterexamplePath === null || !last) {
+		throw new Error(`interleaving ${path} of seed ${options.seed} broke ${group.broken.claim.id}, and then did not`);
+	}
+	return {
+		claim: group.broken.claim,
+		cause: group.cause,
+		detail: last.violation.detail,
+		interleaving: details.counterexample[0],
+		path: details.counterexamplePath,
+		occurrences: group.occurrences,
+		shrinks: details.numShrinks,
+	};
+}
+
+class LastStep {
+	action: ActionKind | undefined;
+
+	step(step: ObservedStep): void {
+		this.action = step.action.kind;
+	}
+
+	exercised(): void {}
+}
+
+/** Counts what a campaign does. */
+class Tally {
+	runs = 0;
+	actions = 0;
+	readonly groups = new Map<string, Group>();
+	readonly #kinds = Object.fromEntries(ACTION_KINDS.map((kind) => [kind, 0])) as Record<ActionKind, number>;
+	readonly #codes = new Map<NonNullable<ReturnCode>, number>();
+	readonly #warnings = new Map<string, number>();
+	readonly #exercised = new Map<string, number>();
+	readonly #recording: Recording | undefined;
+	/** Claims that end no run. */
+	readonly #notAsked: readonly Claim[];
+	/** Whether the run has broken a claim of any kind: from there on nothing is walked as it is specified. */
+	#isOff = false;
+	#stoppedRuns = 0;
+	#hiddenActions = 0;
+	#last: ActionKind | undefined;
+
+	/** @param claims those that are asked: a step that breaks one of them ends its run */
+	constructor(recording: Recording | undefined, claims: readonly Claim[]) {
+		this.#recording = recording;
+		this.#notAsked = CLAIMS.filter((claim) => !claims.includes(claim));
+	}
+
+	step(step: ObservedStep, broken: readonly BrokenClaim[]): void {
+		const { action, outcome } = step;
+		if (this.#recording) this.#record(this.#recording, step, broken);
+		this.actions++;
+		this.#kinds[action.kind]++;
+		this.#last = action.kind;
+		if (!outcome.ok) return;
+		const { code, warning } = outcome.result;
+		if (code !== undefined) count(this.#codes, code);
+		if (warning !== undefined) count(this.#warnings, warning.replace(/-?\b(0x[0-9a-f]+|\d+)/g, "#"));
+	}
+
+	#record(recording: Recording, step: ObservedStep, broken: readonly BrokenClaim[]): void {
+		this.#isOff ||= broken.length > 0 || !step.outcome.ok || brokenClaims(this.#notAsked, step, () => {}).length > 0;
+		if (this.#isOff) recording.discard();
+		else recording.commit(step.action);
+	}
+
+	exercised(claim: Claim): void {
+		count(this.#exercised, claim.id);
+	}
+
+	endRun(broken: readonly BrokenClaim[], hidden: number): void {
+		this.#isOff = false;
+		if (broken.length > 0) {
+			this.#stoppedRuns++;
+			this.#hiddenActions += hidden;
+		}
+		for (const one of broken) {
+			const cause = causeOf(this.#last, one);
+			const key = `${one.claim.id} ${cause}`;
+			const group = this.groups.get(key);
+			if (group) group.occurrences++;
+			else this.groups.set(key, { broken: one, cause, run: this.runs, occurrences: 1 });
+		}
+		this.runs++;
+	}
+
+	progress(): Progress {
+		return { runs: this.runs, actions: this.actions, findings: this.groups.size };
+	}
+
+	summary(): Omit<Campaign, "findings" | "cutShort" | "skippedActions"> {
+		return {
+			runs: this.runs,
+			actions: this.actions,
+			kinds: this.#kinds,
+			codes: this.#codes,
+			warnings: this.#warnings,
+			exercised: this.#exercised,
+			stoppedRuns: this.#stoppedRuns,
+			hiddenActions: this.#hiddenActions,
+		};
+	}
+}
+
+function count<K>(counts: Map<K, number>, key: K): void {
+	counts.set(key, (counts.get(key) ?? 0) + 1);
+}

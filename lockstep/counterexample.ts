@@ -1,0 +1,50 @@
+import type { Revision } from "../impl/mirror/event.ts";
+import type { Scope } from "../model/scope.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import type { Interleaving } from "./random.ts";
+
+/** What a counterexample was found on: a revision of the mirror, or a C source by its content. */
+export type Subject =
+	| { readonly kind: "mirror"; readonly revision: Revision }
+	| {
+			readonly kind: "c";
+			/** The source as the command named it. */
+			readonly path: string;
+			readonly sha256: string;
+	  };
+
+/**
+ * How short an interleaving is known to be: as somebody gave it; as fast-check's shrinking left it; locally minimal, where
+ * no action, process, service or bit of a mask can go; or shortest, as a breadth-first search showed.
+ */
+export const MINIMALITIES = ["given", "shrunk", "locally minimal", "shortest"] as const;
+/** One of `MINIMALITIES`. */
+export type Minimality = (typeof MINIMALITIES)[number];
+
+/** An interleaving that breaks a claim, with all that it takes to run it again. Plain data. */
+export interface Counterexample {
+	readonly subject: Subject;
+	readonly scope: Scope;
+	/** fast-check's seed; undefined where a search found it or somebody gave it. */
+	readonly seed: number | undefined;
+	readonly interleaving: Interleaving;
+	/** The id of the claim that its last step breaks. */
+	readonly claim: string;
+	/** The action kind that broke the claim, and how: `causeOf`. */
+	readonly cause: string;
+	/** What went wrong in the last step, with names and numbers. */
+	readonly detail: string;
+	readonly minimality: Minimality;
+	/** The ids of the claims that end the interleaving when it breaks them, where not every claim does. */
+	readonly only: readonly string[] | undefined;
+}
+
+/** The claims that a counterexample's interleaving is put to. */
+export function claimsPutTo({ only }: Pick<Counterexample, "only">): readonly Claim[] {
+	return only === undefined ? CLAIMS : CLAIMS.filter(({ id }) => only.includes(id));
+}
+
+/** What `claimsPutTo` makes these claims of. */
+export function onlyOf(claims: readonly Claim[]): readonly string[] | undefined {
+	return claims.length === CLAIMS.length ? undefined : claims.map(({ id }) => id);
+}

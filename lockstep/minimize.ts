@@ -1,0 +1,205 @@
+import type { Target } from "../impl/target.ts";
+import { type Action, EVENTS, MASKS } from "../model/action.ts";
+import { isService, nrProcs, type Scope } from "../model/scope.ts";
+import { System } from "../model/system.ts";
+import type { Claim } from "../properties/ledger.ts";
+import type { Interleaving } from "./random.ts";
+import { causeOf, runInterleaving } from "./run.ts";
+
+/** A failure that is to stay the same: a claim, broken by the same kind of action in the same way. */
+export interface SameFailure {
+	readonly claim: Claim;
+	readonly cause: string;
+}
+
+/** An interleaving at a scope that fails as it is to. */
+interface Failing {
+	readonly scope: Scope;
+	readonly interleaving: Interleaving;
+	/** What went wrong in its last step, with names and numbers. */
+	readonly detail: string;
+}
+
+/** An interleaving that was reduced. */
+export interface Reduced extends Failing {
+	/** How many interleavings were tried. */
+	readonly tries: number;
+}
+
+/**
+ * Reduces an interleaving until nothing of it can go: no action, no two actions, no process, no service and no bit of a
+ * mask. The failure stays the same one; an interleaving that fails in another way is not taken.
+ *
+ * @param claims those that end an interleaving when it breaks them, the failure's own among them
+ * @param targetAt a target of the same implementation at a smaller scope, of the processes that are left; if it is left
+ * out, the scope stays
+ * @returns undefined where the interleaving does not fail so
+ */
+export async function reduce(
+	failure: SameFailure,
+	claims: readonly Claim[],
+	interleaving: Interleaving,
+	target: Target,
+	targetAt?: (scope: Scope) => Promise<Target>,
+): Promise<Reduced | undefined> {
+	const { scope } = target;
+	const first = new Trial(failure, claims, new System(scope), target);
+	const start = first.run(interleaving);
+	if (!start) return undefined;
+	let best = toFixpoint(first, start);
+	let { tries } = first;
+	const smaller = targetAt && compacted(scope, best.interleaving);
+	if (smaller) {
+		const second = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope));
+		const renamed = second.run(smaller.interleaving);
+		// Fewer processes are another system: most fail there in the same way, but not all have to.
+		if (renamed) best = toFixpoint(second, renamed);
+		tries += second.tries;
+	}
+	return { ...best, tries };
+}
+
+/** Runs interleavings and tells of those that fail in the same way. */
+class Trial {
+	readonly #failure: SameFailure;
+	readonly #claims: readonly Claim[];
+	readonly #system: System;
+	readonly #target: Target;
+	tries = 0;
+
+	constructor(failure: SameFailure, claims: readonly Claim[], system: System, target: Target) {
+		this.#failure = failure;
+		this.#claims = claims;
+		this.#system = system;
+		this.#target = target;
+	}
+
+	get scope(): Scope {
+		return this.#system.scope;
+	}
+
+	/** @returns the part of it that was executed; undefined where it does not fail in the same way */
+	run(interleaving: Interleaving): Failing | undefined {
+		this.tries++;
+		const taken: Action[] = [];
+		const observer = {
+			step: ({ action }: { readonly action: Action }) => void taken.push(action),
+			exercised: () => {},
+		};
+		const broken = runInterleaving(this.#system, this.#target, this.#claims, interleaving, observer);
+		const { claim, cause } = this.#failure;
+		const same = broken.find((one) => one.claim === claim && causeOf(taken.at(-1)?.kind, one) === cause);
+		return same && { scope: this.scope, interleaving: taken, detail: same.violation.detail };
+	}
+}
+
+/** Tries what is smaller, until nothing is that fails in the same way. */
+function toFixpoint(trial: Trial, start: Failing): Failing {
+	let best = start;
+	for (let isSmaller = true; isSmaller; ) {
+		isSmaller = false;
+		for (const candidate of smaller(best)) {
+			const found = trial.run(candidate);
+			if (!found || !isLess(found.interleaving, best.interleaving)) continue;
+			best = found;
+			isSmaller = true;
+			break;
+		}
+	}
+	return best;
+}
+
+/** Whether an interleaving is shorter than another or, as long, has fewer bits in its masks. */
+function isLess(a: Interleaving, b: Interleaving): boolean {
+	return a.length === b.length ? bitsIn(a) < bitsIn(b) : a.length < b.length;
+}
+
+function bitsIn(interleaving: Interleaving): number {
+	return interleaving.reduce((sum, action) => sum + (action.kind === "setMask" ? (BITS[action.mask] ?? 0) : 0), 0);
+}
+
+const BITS = [0, 1, 1, 2];
+
+/**
+ * What is left where something goes, the most first: runs of actions, processes, actions, two actions, bits of masks; and
+ * where something goes after one process has played another's part as well, one action has come earlier, or has had
+ * another mask or event.
+ */
+function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
+	const { length } = interleaving;
+	for (let size = length >> 1; size > 1; size >>= 1) {
+		for (let end = length; end > 0; end -= size) {
+			yield [...interleaving.slice(0, Math.max(0, end - size)), ...interleaving.slice(end)];
+		}
+	}
+	for (let process = nrProcs(scope) - 1; process >= 0; process--) {
+		yield interleaving.filter((action) => !names(action, process));
+	}
+	for (let index = length - 1; index >= 0; index--) yield interleaving.toSpliced(index, 1);
+	for (let second = length - 1; second > 0; second--) {
+		for (let first = second - 1; first >= 0; first--) yield interleaving.toSpliced(second, 1).toSpliced(first, 1);
+	}
+	for (const [index, action] of interleaving.entries()) {
+		if (action.kind !== "setMask") continue;
+		for (const mask of MASKS.filter((candidate) => (candidate & ~action.mask) === 0 && candidate !== action.mask)) {
+			yield interleaving.with(index, { ...action, mask });
+		}
+	}
+	for (let process = 0; process < nrProcs(scope); process++) {
+		for (let other = 0; other < nrProcs(scope); other++) {
+			if (other !== process)
+				yield interleaving.map((action) => renamed(action, (one) => (one === process ? other : one)));
+		}
+	}
+	for (let from = length - 1; from > 0; from--) {
+		for (let to = from - 1; to >= 0; to--) {
+			yield* lessOf(scope, interleaving.toSpliced(from, 1).toSpliced(to, 0, ...interleaving.slice(from, from + 1)));
+		}
+	}
+	for (const [index, action] of interleaving.entries()) {
+		for (const other of othersOf(action)) yield* lessOf(scope, interleaving.with(index, other));
+	}
+}
+
+/** The interleaving without one process, and without one action. */
+function* lessOf(scope: Scope, interleaving: Interleaving): Generator<Interleaving> {
+	for (let process = nrProcs(scope) - 1; process >= 0; process--) {
+		yield interleaving.filter((action) => !names(action, process));
+	}
+	for (let index = interleaving.length - 1; index >= 0; index--) yield interleaving.toSpliced(index, 1);
+}
+
+/** The same action with another mask or event. */
+function othersOf(action: Action): readonly Action[] {
+	if (action.kind === "setMask") {
+		return MASKS.filter((mask) => mask !== action.mask).map((mask) => ({ ...action, mask }));
+	}
+	if (!("event" in action)) return [];
+	return EVENTS.filter((event) => event !== action.event).map((event) => ({ ...action, event }));
+}
+
+function names(action: Action, process: number): boolean {
+	return action.process === process || ("about" in action && action.about === process);
+}
+
+/** The same interleaving at the scope of the processes that it names; undefined where that is the scope it has. */
+function compacted(
+	scope: Scope,
+	interleaving: Interleaving,
+): { readonly scope: Scope; readonly interleaving: Interleaving } | undefined {
+	const used = Array.from({ length: nrProcs(scope) }, (_, process) => process).filter((process) =>
+		interleaving.some((action) => names(action, process)),
+	);
+	if (used.length === nrProcs(scope)) return undefined;
+	const services = used.filter((process) => isService(scope, process)).length;
+	const rename = (process: number): number => used.indexOf(process);
+	return {
+		scope: { users: used.length - services, services, slots: scope.slots },
+		interleaving: interleaving.map((action) => renamed(action, rename)),
+	};
+}
+
+function renamed(action: Action, rename: (process: number) => number): Action {
+	if ("about" in action) return { ...action, process: rename(action.process), about: rename(action.about) };
+	return { ...action, process: rename(action.process) };
+}

@@ -1,0 +1,104 @@
+import type { Target } from "../impl/target.ts";
+import { type Action, formatAction } from "../model/action.ts";
+import { statecharts } from "../model/charts/table.ts";
+import { nrProcs, type Scope } from "../model/scope.ts";
+import { type Step, System } from "../model/system.ts";
+import type { Claim } from "../properties/ledger.ts";
+import type { ObservedStep } from "../properties/step.ts";
+import type { Interleaving } from "./random.ts";
+import { type BrokenClaim, causeOf, type Recording, runInterleaving } from "./run.ts";
+
+/** A claim as a run broke it. */
+export interface Broken {
+	readonly claim: Claim;
+	readonly cause: string;
+	readonly detail: string;
+}
+
+/** What an interleaving came to on one target. */
+export interface Replay {
+	/** The actions that were executed; those not enabled when their turn came are left out. */
+	readonly taken: Interleaving;
+	/** The claims that the last of them broke; empty if none did. */
+	readonly broken: readonly Broken[];
+}
+
+/**
+ * Runs an interleaving on a target.
+ *
+ * @param claims those that end it when it breaks them
+ * @param recording records what it walks; none if left out
+ */
+export function replayOn(
+	target: Target,
+	claims: readonly Claim[],
+	interleaving: Interleaving,
+	recording?: Recording,
+): Replay {
+	const taken: Action[] = [];
+	const observer = {
+		step: ({ action, outcome }: ObservedStep, broken: readonly BrokenClaim[]): void => {
+			taken.push(action);
+			if (broken.length > 0 || !outcome.ok) recording?.discard();
+			else recording?.commit(action);
+		},
+		exercised: () => {},
+	};
+	recording?.begin();
+	const broken = runInterleaving(recording?.system ?? new System(target.scope), target, claims, interleaving, observer);
+	recording?.end();
+	return {
+		taken,
+		broken: broken.map((one) => ({
+			claim: one.claim,
+			cause: causeOf(taken.at(-1)?.kind, one),
+			detail: one.violation.detail,
+		})),
+	};
+}
+
+/**
+ * Runs an interleaving through the statecharts as XState steps them, beside the tables that all else is run by.
+ *
+ * @throws Error where the two differ, which would be a mistake of ours
+ */
+export function replayOnStatecharts(scope: Scope, interleaving: Interleaving): void {
+	const [charts, tables] = [new System(scope, statecharts(nrProcs(scope))), new System(scope)];
+	let state = charts.initial;
+	for (const [index, action] of interleaving.entries()) {
+		const steps = [charts, tables].map((system): Step | undefined =>
+			system.isEnabled(state, action) ? system.step(state, action) : undefined,
+		);
+		const [byCharts, byTables] = steps;
+		if (JSON.stringify(byCharts) !== JSON.stringify(byTables)) {
+			const where = `action ${index + 1}, ${formatAction(scope, action)}`;
+			throw new Error(`statecharts and tables differ at ${where} of ${textOf(scope, interleaving)}`);
+		}
+		state = byCharts?.state ?? state;
+	}
+}
+
+/**
+ * Makes sure that a failure happens again: on the statecharts themselves, and on a target of its own.
+ *
+ * @throws Error where it does not, which is a mistake of ours: it is not to be shown as a finding
+ */
+export function expectReproduced(
+	target: Target,
+	claims: readonly Claim[],
+	{ claim, cause }: Pick<Broken, "claim" | "cause">,
+	interleaving: Interleaving,
+): void {
+	replayOnStatecharts(target.scope, interleaving);
+	const { broken } = replayOn(target, claims, interleaving);
+	const isSame = broken.some((one) => one.claim === claim && one.cause === cause);
+	if (isSame) return;
+	const found = broken.map((one) => `${one.claim.id} (${one.cause})`).join(", ") || "nothing broken";
+	throw new Error(
+		`a failure does not reproduce: expected ${claim.id} (${cause}), found ${found}, at ${textOf(target.scope, interleaving)}`,
+	);
+}
+
+function textOf(scope: Scope, interleaving: Interleaving): string {
+	return interleaving.map((action) => formatAction(scope, action)).join(" ");
+}

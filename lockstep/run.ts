@@ -1,0 +1,132 @@
+import { TargetFailure } from "../impl/failure.ts";
+import { specificationView } from "../impl/image.ts";
+import type { Outcome, Target, View } from "../impl/target.ts";
+import type { Action, ActionKind } from "../model/action.ts";
+import type { Scope } from "../model/scope.ts";
+import type { State } from "../model/state.ts";
+import type { Step, System } from "../model/system.ts";
+import type { Violation } from "../properties/check.ts";
+import type { Claim } from "../properties/ledger.ts";
+import { type ObservedStep, turnsOf } from "../properties/step.ts";
+
+/** A claim that a step broke, and how. */
+export interface BrokenClaim {
+	readonly claim: Claim;
+	readonly violation: Violation;
+}
+
+/** What is told of every step while an interleaving runs. */
+export interface Observer {
+	/** @param broken the claims that the step broke; the run ends with it unless this is empty */
+	step(step: ObservedStep, broken: readonly BrokenClaim[]): void;
+	/** The claim was put to the test by a step, and held. */
+	exercised(claim: Claim): void;
+}
+
+/** Records what interleavings walk, step by step. */
+export interface Recording {
+	/** The system whose moves are recorded: interleavings that are to be recorded run on it. */
+	readonly system: System;
+	/** An interleaving begins. */
+	begin(): void;
+	/** The target did what the specification did at the action. */
+	commit(action: Action): void;
+	/** It did not. */
+	discard(): void;
+	/** No more interleavings are to be recorded. */
+	end(): void;
+}
+
+/**
+ * Runs an interleaving on the specification and on a target, side by side, and puts every step to the claims.
+ *
+ * An action that is not enabled is skipped. The run stops behind the first step that breaks a claim, since from there on
+ * the two are not in the same state any more, and behind a failure of the target, whatever claims are asked.
+ *
+ * @param claims those that have a check are checked
+ * @returns the claims that the last step broke; empty if none did
+ */
+export function runInterleaving(
+	system: System,
+	target: Target,
+	claims: readonly Claim[],
+	interleaving: readonly Action[],
+	observer: Observer,
+): readonly BrokenClaim[] {
+	target.reset();
+	let state = system.initial;
+	let before = target.view();
+	for (const action of interleaving) {
+		if (!system.isEnabled(state, action)) continue;
+		const expected = system.step(state, action);
+		const step = observe(target, action, before, expected);
+		const broken = brokenClaims(claims, step, (claim) => observer.exercised(claim));
+		observer.step(step, broken);
+		if (broken.length > 0 || !step.outcome.ok) return broken;
+		state = expected.state;
+		before = step.after;
+	}
+	return [];
+}
+
+/** One step of the specification itself, as a claim sees a step of a target. */
+export function specificationStep(scope: Scope, state: State, action: Action, expected: Step): ObservedStep {
+	const [before, after] = [specificationView(scope, state), specificationView(scope, expected.state)];
+	const outcome = { ok: true, result: expected.result } as const;
+	return { scope, action, before, outcome, after, expected, turns: turnsOf(action, before, outcome, after) };
+}
+
+/** Takes one action on a target, and says all that a claim can ask of it. */
+export function observe(target: Target, action: Action, before: View, expected: Step): ObservedStep {
+	const { scope } = target;
+	const outcome = target.apply(action);
+	const after = look(target);
+	if ("failure" in after) return { scope, action, before, outcome: after, after: before, expected, turns: [] };
+	return { scope, action, before, outcome, after, expected, turns: turnsOf(action, before, outcome, after) };
+}
+
+/** What can be seen of the target; how it failed, where a source's own view of itself fails. */
+function look(target: Target): View | (Outcome & { readonly ok: false }) {
+	try {
+		return target.view();
+	} catch (error) {
+		if (error instanceof TargetFailure) return { ok: false, failure: error.failure };
+		throw error;
+	}
+}
+
+/**
+ * Puts one step to the claims.
+ *
+ * @param exercised told of each claim that the step put to the test and that held
+ */
+export function brokenClaims(
+	claims: readonly Claim[],
+	step: ObservedStep,
+	exercised: (claim: Claim) => void,
+): readonly BrokenClaim[] {
+	const broken: BrokenClaim[] = [];
+	for (const claim of claims) {
+		// After a failure the target is in the middle of an action, where only the failure itself means anything.
+		if (!claim.check || (!step.outcome.ok && claim.id !== "no-panic")) continue;
+		const result = claim.check(step);
+		if (typeof result === "object") broken.push({ claim, violation: result });
+		else if (result === "holds") exercised(claim);
+	}
+	return broken;
+}
+
+/** The actions of an interleaving that are enabled when their turn comes. */
+export function enabledPart(system: System, interleaving: readonly Action[]): readonly Action[] {
+	let state: State = system.initial;
+	return interleaving.filter((action) => {
+		if (!system.isEnabled(state, action)) return false;
+		state = system.step(state, action).state;
+		return true;
+	});
+}
+
+/** By what findings are grouped: the kind of action that broke a claim, and how. */
+export function causeOf(action: ActionKind | undefined, broken: BrokenClaim): string {
+	return `${action}: ${broken.violation.cause}`;
+}

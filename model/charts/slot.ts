@@ -1,0 +1,102 @@
+import { assign, setup } from "xstate";
+import type { Event, Mask } from "../action.ts";
+
+/**
+ * What can happen to one subscriber slot.
+ *
+ * `SET_MASK` is the subscriber's own call, `ASK` a message to it, `ANSWER` its reply, `DIE` its death.
+ */
+export type SlotEvent =
+	| { readonly type: "SET_MASK"; readonly mask: Mask }
+	| { readonly type: "ASK"; readonly event: Event }
+	| { readonly type: "ANSWER" }
+	| { readonly type: "DIE" };
+
+/** Every event that a slot's chart takes. */
+export const SLOT_EVENTS: readonly SlotEvent[] = [
+	{ type: "SET_MASK", mask: 0 },
+	{ type: "SET_MASK", mask: 1 },
+	{ type: "SET_MASK", mask: 2 },
+	{ type: "SET_MASK", mask: 3 },
+	{ type: "ASK", event: 1 },
+	{ type: "ASK", event: 2 },
+	{ type: "ANSWER" },
+	{ type: "DIE" },
+];
+
+/** How many replies a slot is owed, and how many it can be owed at most: NR_PROCS. */
+interface SlotContext {
+	readonly waiting: number;
+	readonly nrProcs: number;
+}
+
+const base = setup({
+	types: {} as { context: SlotContext; input: { readonly nrProcs: number }; events: SlotEvent },
+	guards: {
+		setsExit: ({ event }) => event.type === "SET_MASK" && event.mask === 1,
+		setsSignal: ({ event }) => event.type === "SET_MASK" && event.mask === 2,
+		setsBoth: ({ event }) => event.type === "SET_MASK" && event.mask === 3,
+		clears: ({ context, event }) => event.type === "SET_MASK" && event.mask === 0 && context.waiting === 0,
+		clearsWhileOwed: ({ context, event }) => event.type === "SET_MASK" && event.mask === 0 && context.waiting > 0,
+		asksExit: ({ context, event }) => event.type === "ASK" && event.event === 1 && context.waiting < context.nrProcs,
+		asksSignal: ({ context, event }) => event.type === "ASK" && event.event === 2 && context.waiting < context.nrProcs,
+		isOwed: ({ context }) => context.waiting > 0,
+		isOwedOne: ({ context }) => context.waiting === 1,
+	},
+	actions: {
+		send: () => {},
+		owe: assign({ waiting: ({ context }) => context.waiting + 1 }),
+		settle: assign({ waiting: ({ context }) => context.waiting - 1 }),
+		forget: assign({ waiting: 0 }),
+	},
+});
+
+const ASK_EXIT = { guard: "asksExit", actions: ["send", "owe"] } as const;
+const ASK_SIGNAL = { guard: "asksSignal", actions: ["send", "owe"] } as const;
+const TAKE_MASK = [
+	{ guard: "setsExit", target: "#slot.subscribed.exit" },
+	{ guard: "setsSignal", target: "#slot.subscribed.signal" },
+	{ guard: "setsBoth", target: "#slot.subscribed.both" },
+] as const;
+
+/**
+ * One subscriber slot, after world.md: vacant; subscribed to exits, to signals or to both; or lingering, that is,
+ * unsubscribed but owed replies. The wait count is the chart's context.
+ *
+ * Its effect is `send`: a PROC_EVENT message to the subscriber. A slot that becomes vacant is given back.
+ */
+export const slotMachine = base.createMachine({
+	id: "slot",
+	context: ({ input }) => ({ waiting: 0, nrProcs: input.nrProcs }),
+	initial: "vacant",
+	states: {
+		vacant: { on: { SET_MASK: TAKE_MASK } },
+		subscribed: {
+			initial: "exit",
+			states: {
+				exit: { on: { ASK: ASK_EXIT } },
+				signal: { on: { ASK: ASK_SIGNAL } },
+				both: { on: { ASK: [ASK_EXIT, ASK_SIGNAL] } },
+			},
+			on: {
+				SET_MASK: [
+					...TAKE_MASK,
+					{ guard: "clears", target: "vacant" },
+					{ guard: "clearsWhileOwed", target: "lingering" },
+				],
+				ANSWER: { guard: "isOwed", actions: "settle" },
+				DIE: { target: "vacant", actions: "forget" },
+			},
+		},
+		lingering: {
+			on: {
+				SET_MASK: TAKE_MASK,
+				ANSWER: [
+					{ guard: "isOwedOne", target: "vacant", actions: "settle" },
+					{ guard: "isOwed", actions: "settle" },
+				],
+				DIE: { target: "vacant", actions: "forget" },
+			},
+		},
+	},
+});

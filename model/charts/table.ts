@@ -1,0 +1,160 @@
+import { getAdjacencyMap } from "@xstate/graph";
+import { type SnapshotFrom, type StateValueFrom, transition } from "xstate";
+import { LIFECYCLES, type Lifecycle, type Process } from "../state.ts";
+import { PROCESS_EVENTS, type ProcessEvent, type ProcessKind, processMachine } from "./process.ts";
+import { SLOT_EVENTS, type SlotEvent, slotMachine } from "./slot.ts";
+
+/** Where one transition of a chart leads, and what it sends out on the way. */
+interface Move {
+	/** The code of the state it leads to. */
+	readonly to: number;
+	/** The names of the chart's actions, in order. */
+	readonly effects: readonly string[];
+}
+
+/**
+ * A statechart over integer codes, one for each of its states.
+ *
+ * A process's code is `processCode`, a slot's is `slotCode`. Events are numbered as in PROCESS_EVENTS and SLOT_EVENTS.
+ */
+export interface Chart {
+	/** The codes of all states that the chart can reach. */
+	readonly codes: readonly number[];
+	/** Where the event leads from the state; undefined where the state does not take it. */
+	take(code: number, event: number): Move | undefined;
+}
+
+/** The charts that the system is made of. */
+export interface Charts {
+	readonly user: Chart;
+	readonly service: Chart;
+	readonly slot: Chart;
+}
+
+/** The code of a process's state, whom it waits for left out: 0..27, of which a chart reaches 11. */
+export function processCode(process: Process): number {
+	return codeOf(process.lifecycle, process.killed, process.told);
+}
+
+const LIFECYCLE_INDEX = Object.fromEntries(LIFECYCLES.map((name, index) => [name, index])) as Record<Lifecycle, number>;
+
+function codeOf(lifecycle: Lifecycle, killed: boolean, told: boolean): number {
+	return LIFECYCLE_INDEX[lifecycle] * 4 + (killed ? 2 : 0) + (told ? 1 : 0);
+}
+
+/** The lifecycle, killed and told that a process's code stands for. */
+export function decodeProcess(code: number): Pick<Process, "lifecycle" | "killed" | "told"> {
+	const lifecycle = LIFECYCLES[code >> 2];
+	if (!lifecycle) throw new RangeError(`${code} is no code of a process`);
+	return { lifecycle, killed: (code & 2) !== 0, told: (code & 1) !== 0 };
+}
+
+/** The code of a slot's state. Vacant is 0. */
+export function slotCode(mask: number, waiting: number): number {
+	return waiting * 4 + mask;
+}
+
+/** The mask and the wait count that a slot's code stands for. */
+export function decodeSlot(code: number): { readonly mask: number; readonly waiting: number } {
+	return { mask: code & 3, waiting: code >> 2 };
+}
+
+/** The charts as XState steps them: slow, and the source of all the tables. */
+export function statecharts(nrProcs: number): Charts {
+	return { user: processChart("user"), service: processChart("service"), slot: slotChart(nrProcs) };
+}
+
+/** The charts tabulated: each state and event worked out once by XState, looked up from then on. */
+export function tabulatedCharts(nrProcs: number): Charts {
+	const charts = statecharts(nrProcs);
+	return {
+		user: tabulate(charts.user, PROCESS_EVENTS.length),
+		service: tabulate(charts.service, PROCESS_EVENTS.length),
+		slot: tabulate(charts.slot, SLOT_EVENTS.length),
+	};
+}
+
+function tabulate(chart: Chart, eventCount: number): Chart {
+	const moves: (Move | undefined)[] = [];
+	for (const code of chart.codes) {
+		for (let event = 0; event < eventCount; event++) moves[code * eventCount + event] = chart.take(code, event);
+	}
+	return { codes: chart.codes, take: (code, event) => moves[code * eventCount + event] };
+}
+
+function processChart(kind: ProcessKind): Chart {
+	const encode = (snapshot: SnapshotFrom<typeof processMachine>): number => {
+		const { lifecycle, kill, parent } = snapshot.value;
+		return codeOf(lifecycle, kill === "pending", parent === "told");
+	};
+	const map = getAdjacencyMap(processMachine, {
+		input: { kind },
+		events: [...PROCESS_EVENTS],
+		serializeState: (snapshot) => String(encode(snapshot)),
+	});
+	return {
+		codes: Object.keys(map).map(Number),
+		take: (code, index) => {
+			const event = PROCESS_EVENTS[index];
+			if (!event) throw new RangeError(`a process has no event ${index}`);
+			const { lifecycle, killed, told } = decodeProcess(code);
+			const value: StateValueFrom<typeof processMachine> = {
+				lifecycle,
+				kill: killed ? "pending" : "none",
+				parent: told ? "told" : "untold",
+			};
+			return moveOfProcess(processMachine.resolveState({ value, context: { kind } }), event, encode);
+		},
+	};
+}
+
+function moveOfProcess(
+	before: SnapshotFrom<typeof processMachine>,
+	event: ProcessEvent,
+	encode: (snapshot: SnapshotFrom<typeof processMachine>) => number,
+): Move | undefined {
+	if (!before.can(event)) return undefined;
+	const [after, actions] = transition(processMachine, before, event);
+	return { to: encode(after), effects: actions.map((action) => action.type) };
+}
+
+const SUBSCRIBED = { exit: 1, signal: 2, both: 3 } as const;
+const SUBSCRIBED_NAMES = [undefined, "exit", "signal", "both"] as const;
+
+function slotChart(nrProcs: number): Chart {
+	const encode = (snapshot: SnapshotFrom<typeof slotMachine>): number => {
+		const { value, context } = snapshot;
+		return slotCode(typeof value === "object" ? SUBSCRIBED[value.subscribed] : 0, context.waiting);
+	};
+	const map = getAdjacencyMap(slotMachine, {
+		input: { nrProcs },
+		events: [...SLOT_EVENTS],
+		serializeState: (snapshot) => String(encode(snapshot)),
+	});
+	return {
+		codes: Object.keys(map).map(Number),
+		take: (code, index) => {
+			const event = SLOT_EVENTS[index];
+			if (!event) throw new RangeError(`a slot has no event ${index}`);
+			const { mask, waiting } = decodeSlot(code);
+			const before = slotMachine.resolveState({ value: slotValue(mask, waiting), context: { waiting, nrProcs } });
+			return moveOfSlot(before, event, encode);
+		},
+	};
+}
+
+function slotValue(mask: number, waiting: number): StateValueFrom<typeof slotMachine> {
+	const subscribed = SUBSCRIBED_NAMES[mask];
+	if (subscribed) return { subscribed };
+	return waiting > 0 ? "lingering" : "vacant";
+}
+
+function moveOfSlot(
+	before: SnapshotFrom<typeof slotMachine>,
+	event: SlotEvent,
+	encode: (snapshot: SnapshotFrom<typeof slotMachine>) => number,
+): Move | undefined {
+	if (!before.can(event)) return undefined;
+	const [after, actions] = transition(slotMachine, before, event);
+	return { to: encode(after), effects: actions.map((action) => action.type) };
+}

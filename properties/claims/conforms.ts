@@ -1,0 +1,106 @@
+import { eventsubOf, flagsOf } from "../../impl/image.ts";
+import type { View } from "../../impl/target.ts";
+import { processName, type Scope } from "../../model/scope.ts";
+import { type Process, type Result, type State, sameSlot } from "../../model/state.ts";
+import type { CheckResult, Violation } from "../check.ts";
+import type { ObservedStep } from "../step.ts";
+
+/** Checks `conforms`: the target's result and state are those of the specification. */
+export function conforms({ scope, outcome, after, expected }: ObservedStep): CheckResult {
+	if (!expected || !outcome.ok) return "idle";
+	return (
+		differentResult(scope, expected.result, outcome.result) ??
+		differentProcesses(scope, expected.state, after) ??
+		differentSlots(scope, expected.state, after) ??
+		"holds"
+	);
+}
+
+function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {
+	if (expected.code !== found.code) {
+		return { cause: "another return code", detail: `expected ${expected.code ?? "no call"}, found ${found.code}` };
+	}
+	if ((expected.warning === undefined) !== (found.warning === undefined)) {
+		const detail = expected.warning ? `expected a warning: ${expected.warning}` : `found a warning: ${found.warning}`;
+		return { cause: expected.warning ? "no warning" : "an unexpected warning", detail };
+	}
+	const messages = (result: Result): string =>
+		inProcessOrder(
+			result.messages.map(({ about, to, event }) => [
+				about,
+				`${processName(scope, to)} about ${processName(scope, about)} for ${event}`,
+			]),
+		);
+	if (!sameMessages(expected, found)) {
+		const detail = `expected messages: ${messages(expected)}; found: ${messages(found)}`;
+		return { cause: "other messages", detail };
+	}
+	const callbacks = (result: Result): string =>
+		inProcessOrder(result.callbacks.map(({ process, name }) => [process, `${name}(${processName(scope, process)})`]));
+	if (expected.callbacks.length > 0 || found.callbacks.length > 0) {
+		if (callbacks(expected) !== callbacks(found)) {
+			return { cause: "other callbacks", detail: `expected: ${callbacks(expected)}; found: ${callbacks(found)}` };
+		}
+	}
+	return undefined;
+}
+
+/** The specification does not ask for an order among different processes. */
+function inProcessOrder(items: readonly (readonly [number, string])[]): string {
+	const texts = items.toSorted(([a], [b]) => a - b).map(([, text]) => text);
+	return texts.length > 0 ? texts.join(", ") : "none";
+}
+
+function sameMessages(expected: Result, found: Result): boolean {
+	if (expected.messages.length !== found.messages.length) return false;
+	return expected.messages.every(({ to, about, event }) =>
+		found.messages.some((other) => other.to === to && other.about === about && other.event === event),
+	);
+}
+
+function differentProcesses(scope: Scope, expected: State, found: View): Violation | undefined {
+	for (const [index, process] of expected.processes.entries()) {
+		const other = found.processes[index];
+		const name = processName(scope, index);
+		if (process !== other) {
+			const detail = `${name}: expected ${processText(scope, process)}, found ${other ? processText(scope, other) : "nothing"}`;
+			return { cause: "a process in another state", detail };
+		}
+		const flags = flagsOf(process, index >= scope.users);
+		if (flags !== found.flags[index]) {
+			const detail = `${name}: expected flags 0x${flags.toString(16)}, found 0x${(found.flags[index] ?? 0).toString(16)}`;
+			return { cause: "other flags", detail };
+		}
+		const place = eventsubOf(expected, process);
+		if (place !== found.eventsubs[index]) {
+			return { cause: "another index", detail: `${name}: expected eventsub ${place}, found ${found.eventsubs[index]}` };
+		}
+	}
+	return undefined;
+}
+
+function differentSlots(scope: Scope, expected: State, found: View): Violation | undefined {
+	const same =
+		expected.slots.length === found.slots.length &&
+		expected.slots.every((slot, place) => {
+			const other = found.slots[place];
+			return other !== undefined && sameSlot(slot, other);
+		});
+	if (same) return undefined;
+	const text = (state: State): string =>
+		state.slots
+			.map(({ service, mask, waiting }) => `${processName(scope, service)} mask ${mask} waiting ${waiting}`)
+			.join(", ") || "none";
+	return { cause: "other slots", detail: `expected slots: ${text(expected)}; found: ${text(found)}` };
+}
+
+/** A process in a few words: `signalled, waits for s1, killed`. */
+export function processText(scope: Scope, process: Process): string {
+	const parts = [
+		process.lifecycle,
+		...(process.waitsFor === undefined ? [] : [`waits for ${processName(scope, process.waitsFor)}`]),
+		...(process.killed ? ["killed"] : []),
+		...(process.told ? ["told"] : []),
+	];
+	return parts.join(", ");
+}

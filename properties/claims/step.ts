@@ -1,0 +1,137 @@
+import type { View } from "../../impl/target.ts";
+import { maskName } from "../../model/action.ts";
+import { isService, processName } from "../../model/scope.ts";
+import { sameState } from "../../model/state.ts";
+import { type CheckResult, firstOf } from "../check.ts";
+import { inEventCall, isOwedReply, type ObservedStep, slotOf } from "../step.ts";
+
+// Checks of claims about single transitions.
+
+/** Checks `no-panic`. */
+export function noPanic({ outcome }: ObservedStep): CheckResult {
+	if (outcome.ok) return "holds";
+	const { kind, text, where, line } = outcome.failure;
+	const place = [where, line === undefined ? undefined : `line ${line}`].filter((part) => part !== undefined);
+	const detail = place.length > 0 ? `${kind} in ${place.join(", ")}: ${text}` : `${kind}: ${text}`;
+	return { cause: where === undefined ? kind : `${kind} in ${where}`, detail };
+}
+
+/** Checks `not-nested`. */
+export function notNested({ scope, after, turns }: ObservedStep): CheckResult {
+	if (after.nested !== undefined && after.nested !== 0) {
+		return { cause: "nested is left over", detail: `nested is ${after.nested} between two actions` };
+	}
+	const begun = turns.find((turn) => !turn.started && !turn.wasIn && turn.isIn);
+	if (begun) {
+		const detail = `the event call of ${processName(scope, begun.process)} began inside another's resumption`;
+		return { cause: "an event call began inside another's resumption", detail };
+	}
+	return turns.length > 0 ? "holds" : "idle";
+}
+
+/** Checks `only-the-interested`. */
+export function onlyTheInterested({ scope, outcome, after }: ObservedStep): CheckResult {
+	if (!outcome.ok) return "idle";
+	return firstOf(outcome.result.messages, (message) => {
+		const slot = slotOf(after, message.to);
+		if (slot && (slot.mask & message.event) !== 0) return "holds";
+		const found = slot ? `its mask is ${maskName(slot.mask)}` : "it has no slot";
+		const detail = `${processName(scope, message.to)} was asked for event ${message.event}, ${found}`;
+		return { cause: "asked somebody who is not interested", detail };
+	});
+}
+
+/** Checks `mask-replaces`. */
+export function maskReplaces({ scope, action, before, after, outcome }: ObservedStep): CheckResult {
+	if (action.kind !== "setMask" || !outcome.ok || outcome.result.code !== "OK") return "idle";
+	const caller = action.process;
+	const others = before.slots.find(
+		(slot) => slot.service !== caller && slotOf(after, slot.service)?.mask !== slot.mask,
+	);
+	if (others) {
+		const detail = `the mask of ${processName(scope, others.service)} changed too`;
+		return { cause: "somebody else's mask changed", detail };
+	}
+	const mask = slotOf(after, caller)?.mask ?? 0;
+	if (mask === action.mask) return "holds";
+	const detail = `${processName(scope, caller)} set ${maskName(action.mask)}, its mask is ${maskName(mask)}`;
+	return { cause: "the mask is not the one that was set", detail };
+}
+
+/** Checks `services-only`. */
+export function servicesOnly({ scope, action, before, after, outcome }: ObservedStep): CheckResult {
+	if (!outcome.ok || (action.kind !== "setMask" && action.kind !== "reply" && action.kind !== "staleReply"))
+		return "idle";
+	const { code } = outcome.result;
+	const refusal = action.kind === "setMask" ? "EPERM" : "ENOSYS";
+	const name = processName(scope, action.process);
+	if (isService(scope, action.process)) {
+		if (code !== refusal) return "idle";
+		return { cause: "a service was refused as a user", detail: `${name} is a service and got ${code}` };
+	}
+	if (code !== refusal) {
+		return { cause: "a user was not refused", detail: `${name} is a user and got ${code}, expected ${refusal}` };
+	}
+	return changedNothing(before, after, outcome.result)
+		? "holds"
+		: { cause: "a user's call changed something", detail: `the refused call of ${name} changed something` };
+}
+
+/** Checks `slots-full`. */
+export function slotsFull({ scope, action, before, after, outcome }: ObservedStep): CheckResult {
+	if (action.kind !== "setMask" || !outcome.ok || !isService(scope, action.process)) return "idle";
+	const { code } = outcome.result;
+	const full = before.slots.length >= scope.slots && !slotOf(before, action.process) && action.mask !== 0;
+	const name = processName(scope, action.process);
+	if (full !== (code === "ENOMEM")) {
+		const detail = `${before.slots.length} of ${scope.slots} slots were taken and ${name} got ${code}`;
+		return { cause: full ? "no ENOMEM though all slots are taken" : "ENOMEM though a slot is left", detail };
+	}
+	if (!full) return "idle";
+	return changedNothing(before, after, outcome.result)
+		? "holds"
+		: {
+				cause: "a refused subscription changed something",
+				detail: `the refused subscription of ${name} changed something`,
+			};
+}
+
+/** Checks `stray-reply-harmless`. */
+export function strayReplyHarmless({ scope, action, before, after, outcome }: ObservedStep): CheckResult {
+	if ((action.kind !== "reply" && action.kind !== "staleReply") || !outcome.ok) return "idle";
+	if (!isService(scope, action.process) || isOwedReply(action, before)) return "idle";
+	const name = processName(scope, action.process);
+	if (!changedNothing(before, after, outcome.result)) {
+		return { cause: "a stray reply changed something", detail: `the stray reply of ${name} changed something` };
+	}
+	if (outcome.result.warning !== undefined) return "holds";
+	return { cause: "a stray reply without a warning", detail: `nothing was printed about the stray reply of ${name}` };
+}
+
+function changedNothing(
+	before: View,
+	after: View,
+	result: { readonly messages: readonly unknown[]; readonly callbacks: readonly unknown[] },
+): boolean {
+	if (result.messages.length > 0 || result.callbacks.length > 0) return false;
+	return sameState(before, after) && before.eventsubs.every((eventsub, index) => eventsub === after.eventsubs[index]);
+}
+
+/** Checks `dead-subscriber-released`. */
+export function deadSubscriberReleased({ scope, action, before, after, outcome, turns }: ObservedStep): CheckResult {
+	if (action.kind !== "vfsReply" || !outcome.ok || !slotOf(before, action.process)) return "idle";
+	const name = processName(scope, action.process);
+	if (slotOf(after, action.process))
+		return { cause: "a dead subscriber keeps its slot", detail: `${name} is dead and keeps its slot` };
+	return firstOf(before.processes.entries(), ([index, process]) => {
+		if (process.waitsFor !== action.process) return "idle";
+		const turn = turns.find((candidate) => candidate.process === index);
+		const moved = turn !== undefined && (turn.messages.length > 0 || turn.callbacks.length > 0);
+		const now = after.processes[index];
+		if (moved && now && (!inEventCall(now) || now.waitsFor !== action.process)) return "holds";
+		return {
+			cause: "a process was not released",
+			detail: `${processName(scope, index)} waited for ${name}, which is dead, and was not moved on`,
+		};
+	});
+}

@@ -1,0 +1,238 @@
+import { flagsOf } from "../../impl/image.ts";
+import { processOfEndpoint } from "../../impl/minix.ts";
+import { formatAction, maskName } from "../../model/action.ts";
+import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
+import type { State } from "../../model/state.ts";
+import { flagNames } from "../text/flags.ts";
+import { failureText, resultText } from "../text/trace.ts";
+import type { RecordedStep, Recording, Write } from "./execution.ts";
+
+/**
+ * Why the last step of a recording goes wrong: which words of memory are not what the specification has, which action
+ * left them so, and how they came back into use. Worked out from the recording alone.
+ *
+ * @returns sentences, code in them between backticks
+ */
+export function whyOf(recording: Recording): readonly string[] {
+	const { scope, steps } = recording;
+	const last = steps.at(-1);
+	if (!last) return [];
+	const { outcome, expected, after } = last.observed;
+	if (!outcome.ok) return whyFailed(recording, last);
+	const blamed = expected ? differingWords(scope, expected.state, last, after.eventsubs) : [];
+	// Whom PM asked, and whom it did not, says more than the words of memory that go with it.
+	const sentences = isOtherResult(scope, last) ? whyOtherResult(recording, last) : [];
+	sentences.push(...blamed.slice(0, MOST_WORDS).flatMap((word) => blame(recording, word)));
+	if (blamed.length > MOST_WORDS) sentences.push(`${blamed.length - MOST_WORDS} more words differ.`);
+	return sentences;
+}
+
+/** So many words that differ are traced back. */
+const MOST_WORDS = 3;
+
+/** A word that is not what the specification has. */
+interface Differing {
+	readonly word: string;
+	readonly expected: number;
+	readonly found: number;
+}
+
+function differingWords(
+	scope: Scope,
+	expected: State,
+	{ words }: Pick<RecordedStep, "words">,
+	eventsubs: readonly number[],
+): readonly Differing[] {
+	const wanted: [string, number][] = [
+		["nsubs", expected.slots.length],
+		["nested", 0],
+	];
+	for (const [i, { service, mask, waiting }] of expected.slots.entries()) {
+		wanted.push([`subs[${i}].endpt`, service], [`subs[${i}].mask`, mask], [`subs[${i}].waiting`, waiting]);
+	}
+	for (const [index, process] of expected.processes.entries()) {
+		const name = processName(scope, index);
+		const place = expected.slots.findIndex(({ service }) => service === process.waitsFor);
+		wanted.push([`mp_flags of ${name}`, flagsOf(process, isService(scope, index))]);
+		wanted.push([`mp_eventsub of ${name}`, place]);
+	}
+	return wanted.flatMap(([word, expected]) => {
+		const raw = words.get(word);
+		if (raw === undefined) return [];
+		const process = processNamed(scope, word, "mp_eventsub");
+		const found = isEndpoint(word) ? processOfEndpoint(raw) : process === undefined ? raw : (eventsubs[process] ?? raw);
+		return found === expected ? [] : [{ word, expected, found }];
+	});
+}
+
+/** How a word came to what it is, from the action that left it so to the last step. */
+function blame({ scope, steps }: Recording, { word, expected, found }: Differing): string[] {
+	const count = steps.length;
+	const head = `After step ${count} \`${word}\` is ${valueText(scope, word, found)}; the specification has ${valueText(scope, word, expected)} there.`;
+	const written = lastWrite(steps, word);
+	if (!written) return [`${head} Nothing ever wrote it: it is as at PM's start.`];
+	const { step, write } = written;
+	const entry = entryOf(word);
+	const owner = entry === undefined ? "" : ownerText(scope, steps[step - 1], entry);
+	if (step === count) {
+		// The last change need not be the wrong one.
+		const writes = steps[step - 1]?.writes.filter((candidate) => candidate.word === word) ?? [];
+		return [head, ...writes.map((each) => `${changeText(scope, steps, step, each)}${owner}`)];
+	}
+	const sentences = [head, `${changeText(scope, steps, step, write)}${owner}`];
+	if (entry !== undefined) sentences.push(...fateOf(scope, steps, entry, step));
+	const last = steps[count - 1];
+	const near = entry === undefined ? [] : (last?.writes ?? []).filter((other) => entryOf(other.word) === entry);
+	const others = near.map(({ word }) => `\`${word}\``);
+	if (others.length > 0) {
+		sentences.push(
+			`Step ${count} changes ${listText([...new Set(others)])}, but not \`${word}\`: what step ${step} left there is taken for ${valueText(scope, `subs[${entry}].endpt`, last?.words.get(`subs[${entry}].endpt`) ?? 0)}'s.`,
+		);
+	} else {
+		sentences.push(`Step ${count} leaves \`${word}\` as it was.`);
+	}
+	return sentences;
+}
+
+/** The steps since which an entry of the list went behind its end or came back before it. */
+function fateOf(scope: Scope, steps: readonly RecordedStep[], entry: number, since: number): string[] {
+	return steps.slice(since).flatMap((step, offset) =>
+		step.writes
+			.filter(({ word, from, to }) => word === "nsubs" && from > entry !== to > entry)
+			.map((write) => {
+				const isBehind = write.to <= entry;
+				const kept = ["endpt", "mask", "waiting"].map((field) => {
+					const name = `subs[${entry}].${field}`;
+					return `\`${field}\` ${valueText(scope, name, step.words.get(name) ?? 0)}`;
+				});
+				const fate = isBehind
+					? `\`subs[${entry}]\` is now behind the end of the list, where it keeps ${listText(kept)}`
+					: `\`subs[${entry}]\` is in use again`;
+				return `${changeText(scope, steps, since + offset + 1, write)} ${fate}.`;
+			}),
+	);
+}
+
+/** What the facility sent is not what the specification sends, although its memory may be as it should. */
+function whyOtherResult({ scope, steps }: Recording, { observed }: RecordedStep): string[] {
+	const { outcome, expected } = observed;
+	if (!outcome.ok || !expected) return [];
+	const sentences = [
+		`In step ${steps.length} the specification gives \`${resultText(scope, expected.result)}\`, the source \`${resultText(scope, outcome.result)}\`.`,
+	];
+	const touched = [expected.result, outcome.result].flatMap(({ messages, callbacks }) => [
+		...messages.map(({ about }) => about),
+		...callbacks.map(({ process }) => process),
+	]);
+	for (const process of new Set(touched.filter((process) => process >= 0 && process < nrProcs(scope)))) {
+		const word = `mp_eventsub of ${processName(scope, process)}`;
+		const written = lastWrite(steps.slice(0, -1), word);
+		if (!written) continue;
+		sentences.push(`${changeText(scope, steps, written.step, written.write)} Step ${steps.length} goes on from there.`);
+	}
+	return sentences;
+}
+
+/** PM stopped in the middle of the last step. */
+function whyFailed(recording: Recording, last: RecordedStep): readonly string[] {
+	const { scope, steps } = recording;
+	const { outcome, before } = last.observed;
+	if (outcome.ok) return [];
+	const sentences = [`Step ${steps.length} does not come to its end: ${failureText(outcome.failure)}.`];
+	// What was wrong already when the step began explains it best.
+	const previous = steps.at(-2);
+	const expected = previous?.observed.expected;
+	const earlier = { ...recording, steps: steps.slice(0, -1) };
+	const blamed = previous && expected ? differingWords(scope, expected.state, previous, before.eventsubs) : [];
+	for (const word of blamed.slice(0, MOST_WORDS)) sentences.push(...blame(earlier, word));
+	if (blamed.length > 0) return sentences;
+	sentences.push("Until then the memory is what the specification has.");
+	const fields = outcome.failure.text.match(/\b(?:endpt|mask|waiting|nsubs|nested|mp_eventsub|mp_flags)\b/g) ?? [];
+	for (const field of new Set(fields)) {
+		const words = [...last.words.keys()].filter((word) => fieldOf(word) === field);
+		const written = words
+			.flatMap((word) => lastWrite(steps, word) ?? [])
+			.sort((a, b) => b.step - a.step)
+			.at(0);
+		if (written) sentences.push(changeText(scope, steps, written.step, written.write));
+	}
+	return sentences;
+}
+
+function isOtherResult(scope: Scope, { observed }: RecordedStep): boolean {
+	const { outcome, expected } = observed;
+	return (
+		outcome.ok && expected !== undefined && resultText(scope, expected.result) !== resultText(scope, outcome.result)
+	);
+}
+
+/** The last time that a word got another value, and in which step, from 1. */
+function lastWrite(
+	steps: readonly RecordedStep[],
+	word: string,
+): { readonly step: number; readonly write: Write } | undefined {
+	for (let step = steps.length; step > 0; step--) {
+		const write = steps[step - 1]?.writes.findLast((candidate) => candidate.word === word);
+		if (write) return { step, write };
+	}
+	return undefined;
+}
+
+function stepText(steps: readonly RecordedStep[], step: number): string {
+	const observed = steps[step - 1]?.observed;
+	return observed ? `Step ${step}, \`${formatAction(observed.scope, observed.action)}\`` : `Step ${step}`;
+}
+
+/** What a step did to a word, and where. @param step the step, from 1 */
+function changeText(scope: Scope, steps: readonly RecordedStep[], step: number, { word, from, to, by }: Write): string {
+	const called = steps[step - 1]?.called.map(({ name }) => `\`${name}\``) ?? [];
+	const where = by ? `\`${by.name}\`, line ${by.line}` : called.join(" or ") || "PM";
+	const change = `\`${word}\` goes from ${valueText(scope, word, from)} to ${valueText(scope, word, to)}`;
+	return `${stepText(steps, step)}: ${change} in ${where}.`;
+}
+
+function ownerText(scope: Scope, step: RecordedStep | undefined, entry: number): string {
+	const word = `subs[${entry}].endpt`;
+	const inUse = entry < (step?.words.get("nsubs") ?? 0);
+	const owner = valueText(scope, word, step?.words.get(word) ?? 0);
+	return inUse ? ` \`subs[${entry}]\` is then the entry of ${owner}.` : "";
+}
+
+/** A word's value as people read it. */
+function valueText(scope: Scope, word: string, value: number): string {
+	if (isEndpoint(word)) {
+		const process = processOfEndpoint(value);
+		return process < nrProcs(scope) ? processName(scope, process) : String(value);
+	}
+	if (fieldOf(word) === "mask") return maskName(value);
+	if (fieldOf(word) === "mp_flags") return flagNames(value);
+	return fieldOf(word) === "mp_eventsub" && value === -1 ? "NO_EVENTSUB" : String(value);
+}
+
+function isEndpoint(word: string): boolean {
+	return fieldOf(word) === "endpt";
+}
+
+/** The field that a word is: `waiting` of `subs[1].waiting`, `mp_flags` of `mp_flags of u0`. */
+function fieldOf(word: string): string {
+	return word.replace(/^subs\[\d+\]\./, "").replace(/ of .*$/, "");
+}
+
+/** The entry of the list that a word is in; undefined where it is in none. */
+function entryOf(word: string): number | undefined {
+	const [, entry] = /^subs\[(\d+)\]/.exec(word) ?? [];
+	return entry === undefined ? undefined : Number(entry);
+}
+
+/** The process that a word is of, if it is that field. */
+function processNamed(scope: Scope, word: string, field: string): number | undefined {
+	if (fieldOf(word) !== field) return undefined;
+	const process = Array.from({ length: nrProcs(scope) }, (_, index) => index).find((index) =>
+		word.endsWith(` of ${processName(scope, index)}`),
+	);
+	return process;
+}
+
+function listText(items: readonly string[]): string {
+	return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

@@ -1,0 +1,185 @@
+import { Session } from "node:inspector";
+import type { SourceLine } from "../../impl/c/instrument/lines.ts";
+import { TargetFailure } from "../../impl/failure.ts";
+import type { MemoryDump, Target } from "../../impl/target.ts";
+import type { Interleaving } from "../../lockstep/random.ts";
+import { type BrokenClaim, brokenClaims, runInterleaving } from "../../lockstep/run.ts";
+import { processName, type Scope } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { ObservedStep } from "../../properties/step.ts";
+import { packageFile } from "../package-files.ts";
+
+/** One word of memory got another value. */
+export interface Write {
+	/** `nsubs`, `subs[1].waiting`, `mp_flags of u0`. */
+	readonly word: string;
+	readonly from: number;
+	readonly to: number;
+	/** The line that did it; undefined in the mirror, and where PM round the facility did it. */
+	readonly by: SourceLine | undefined;
+}
+
+/** A function of event.c that ran in a step. */
+interface Called {
+	/** Its C name. */
+	readonly name: string;
+	/** The line of its definition, in the source or the mirror's file; undefined where it is not known. */
+	readonly defined: number | undefined;
+	/** Its lines that ran, ascending, each once; empty in the mirror. */
+	readonly lines: readonly number[];
+}
+
+/** One step, with all that it did to memory on the way. */
+export interface RecordedStep {
+	readonly observed: ObservedStep;
+	/** The words of memory after it, by name. */
+	readonly words: ReadonlyMap<string, number>;
+	/** In the order in which they happened; in the mirror all at the end of the step. */
+	readonly writes: readonly Write[];
+	/** In the order in which they were first entered. */
+	readonly called: readonly Called[];
+	/** The claims that it broke. */
+	readonly broken: readonly BrokenClaim[];
+}
+
+/** An interleaving as it ran, line by line. */
+export interface Recording {
+	readonly scope: Scope;
+	/** The words of memory before the first step. */
+	readonly start: ReadonlyMap<string, number>;
+	readonly steps: readonly RecordedStep[];
+}
+
+/** Makes a target that tells of every line before it runs, where it can. */
+export type OpenTarget = (onLine: (line: SourceLine) => void) => Target;
+
+/**
+ * Runs an interleaving and keeps what every line did to the memory that event.c has in common with its mirror.
+ *
+ * @param isMirror whether the functions called are those of the mirror: it does not tell of lines
+ * @param claim the run goes on past steps that break others, and ends with one that breaks this
+ */
+export function recordRun(open: OpenTarget, isMirror: boolean, claim: Claim, interleaving: Interleaving): Recording {
+	let lines: SourceLine[] = [];
+	let writes: Write[] = [];
+	let words: ReadonlyMap<string, number> = new Map();
+	let running = false;
+	/** Takes note of what was written since the last line. */
+	const settle = (): void => {
+		// A source that shows its subscribers by functions of its own runs lines of its own for that.
+		running = false;
+		const now = look(target) ?? words;
+		running = true;
+		for (const [word, to] of now) {
+			const from = words.get(word) ?? 0;
+			if (from !== to) writes.push({ word, from, to, by: lines.at(-1) });
+		}
+		words = now;
+	};
+	const target = open((line) => {
+		if (!running) return;
+		settle();
+		lines.push(line);
+	});
+	const { scope } = target;
+	target.reset();
+	settle();
+	const start = words;
+	writes = [];
+	const mirror = isMirror ? countCalls() : undefined;
+	const steps: RecordedStep[] = [];
+	runInterleaving(new System(scope), target, [claim], interleaving, {
+		step: (observed) => {
+			settle();
+			const called = mirror?.take() ?? calledOf(lines);
+			const broken = brokenClaims(CLAIMS, observed, () => {});
+			steps.push({ observed, words, writes, called, broken });
+			lines = [];
+			writes = [];
+		},
+		exercised: () => {},
+	});
+	mirror?.stop();
+	return { scope, start, steps };
+}
+
+/** The memory as words by name; undefined where a source fails to show its subscribers in the middle of an action. */
+function look(target: Target): ReadonlyMap<string, number> | undefined {
+	try {
+		return wordsOf(target.scope, target.dump());
+	} catch (error) {
+		if (error instanceof TargetFailure) return undefined;
+		throw error;
+	}
+}
+
+/** The memory as words by name. */
+function wordsOf(scope: Scope, { entries, nsubs, nested, rows }: MemoryDump): ReadonlyMap<string, number> {
+	return new Map([
+		...entries.flatMap(({ endpoint, mask, waiting }, i): [string, number][] => [
+			[`subs[${i}].endpt`, endpoint],
+			[`subs[${i}].mask`, mask],
+			[`subs[${i}].waiting`, waiting],
+		]),
+		["nsubs", nsubs],
+		...(nested === undefined ? [] : [["nested", nested] as [string, number]]),
+		...rows.flatMap(({ flags, eventsub }, process): [string, number][] => [
+			[`mp_flags of ${processName(scope, process)}`, flags],
+			[`mp_eventsub of ${processName(scope, process)}`, eventsub],
+		]),
+	]);
+}
+
+function calledOf(lines: readonly SourceLine[]): readonly Called[] {
+	return [...new Set(lines.map(({ name }) => name))].map((name) => {
+		const own = lines.filter((line) => line.name === name);
+		const numbers = [...new Set(own.map(({ line }) => line))].sort((a, b) => a - b);
+		return { name, defined: own[0]?.defined, lines: numbers };
+	});
+}
+
+/** The functions of event.c, in its order; the mirror has the same names in camelCase. */
+const FUNCTIONS: readonly string[] = [
+	"resume_event",
+	"remove_sub",
+	"do_proceventmask",
+	"do_proc_event_reply",
+	"publish_event",
+];
+
+/** Which functions of the mirror ran, as V8 counts them. */
+function countCalls(): { readonly take: () => readonly Called[]; readonly stop: () => void } {
+	const session = new Session();
+	const lineOf = mirrorLines();
+	session.connect();
+	session.post("Profiler.enable");
+	session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+	const take = (): readonly Called[] => {
+		const names = new Set<string>();
+		session.post("Profiler.takePreciseCoverage", (error, { result }) => {
+			if (error) throw error;
+			for (const { functionName, ranges } of result.flatMap(({ functions }) => functions)) {
+				if (ranges.some(({ count }) => count > 0)) names.add(cName(functionName));
+			}
+		});
+		return FUNCTIONS.filter((name) => names.has(name)).map((name) => ({ name, defined: lineOf(name), lines: [] }));
+	};
+	take();
+	return { take, stop: () => session.disconnect() };
+}
+
+/** The file of the mirror, from the package's folder. */
+export const MIRROR_FILE = "impl/mirror/event.ts";
+
+/** Where the mirror has each function of event.c. */
+function mirrorLines(): (name: string) => number | undefined {
+	const names = packageFile(MIRROR_FILE)
+		.split("\n")
+		.map((line) => cName(/^\t(#?\w+)\(.*\{$/.exec(line)?.[1] ?? ""));
+	return (name) => (names.includes(name) ? names.indexOf(name) + 1 : undefined);
+}
+
+function cName(functionName: string): string {
+	return functionName.replace(/^#/, "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

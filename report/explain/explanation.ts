@@ -1,0 +1,236 @@
+import { eventsubOf, flagsOf } from "../../impl/image.ts";
+import { createMirror } from "../../impl/mirror/target.ts";
+import type { Failure } from "../../impl/target.ts";
+import type { Counterexample } from "../../lockstep/counterexample.ts";
+import { replayOn, replayOnStatecharts } from "../../lockstep/replay.ts";
+import { causeOf } from "../../lockstep/run.ts";
+import { formatAction, maskName } from "../../model/action.ts";
+import { isService, processName, type Scope } from "../../model/scope.ts";
+import type { Process, State } from "../../model/state.ts";
+import { processText } from "../../properties/claims/conforms.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { ObservedStep } from "../../properties/step.ts";
+import { flagNames } from "../text/flags.ts";
+import { failureText, resultText } from "../text/trace.ts";
+import { type Consequences, consequencesOf } from "./consequences.ts";
+import { whyOf } from "./diagnosis.ts";
+import { type OpenTarget, type RecordedStep, type Recording, recordRun } from "./execution.ts";
+
+/** What a report is about: the mirror, or the C source that the counterexample was run on just now. */
+export interface Subject {
+	/** How a report names it: a path as seen from the repository, or `the mirror of event.c`. */
+	readonly name: string;
+	/** The words of a command that name it, as in `--source event.c`. */
+	readonly words: readonly string[];
+	/** The source's SHA-256; undefined for the mirror. */
+	readonly sha256: string | undefined;
+	/** The file that is pointed at, as seen from the repository: the source, or the mirror's. */
+	readonly file: string;
+	/** Its lines. */
+	readonly lines: readonly string[];
+	/** Whether the source was given another `NR_SUBS` than its own. */
+	readonly isResized: boolean;
+}
+
+/** One thing that is compared after a step, as text. */
+export interface Compared {
+	/** What it is: `PM does`, `u0`, `slot 1`. */
+	readonly what: string;
+	readonly expected: string;
+	readonly found: string;
+}
+
+/** One function of event.c that the counterexample leads through. */
+interface FunctionOnTheWay {
+	readonly name: string;
+	/** The line of its definition, in the source or the mirror's file. */
+	readonly defined: number | undefined;
+	/** The steps in which it ran, from 1. */
+	readonly steps: readonly number[];
+	/** Its lines that ran, over all steps; empty in the mirror. */
+	readonly lines: readonly number[];
+}
+
+/** Everything that a report tells about a counterexample, found out by running it once more. */
+export interface Story {
+	readonly counterexample: Counterexample;
+	readonly claim: Claim;
+	readonly subject: Subject;
+	readonly recording: Recording;
+	/** What went wrong in the last step, with names and numbers. */
+	readonly detail: string;
+	/** The last step failed in the middle: how. */
+	readonly failure: Failure | undefined;
+	/** The claims that the last step breaks beside this one. */
+	readonly alsoBroken: readonly Claim[];
+	/** What specification and implementation come to after the last step. */
+	readonly compared: readonly Compared[];
+	readonly functions: readonly FunctionOnTheWay[];
+	/** Sentences, code in them between backticks. */
+	readonly why: readonly string[];
+	/** What comes of it within a few actions more. */
+	readonly consequences: Consequences;
+	/** What the steps did when they ran again, before anything was reported: sentences, one for each that ran them. */
+	readonly replayed: readonly string[];
+}
+
+/** What became of a counterexample that does not break its claim any more, or breaks it in another way. */
+export interface NotReproduced {
+	readonly notReproduced: string;
+}
+
+/**
+ * Runs a counterexample once more and finds out all that there is to tell of it.
+ *
+ * @returns how it ended, where it does not fail as it says
+ */
+export function tellStory(counterexample: Counterexample, subject: Subject, open: OpenTarget): Story | NotReproduced {
+	const claim = CLAIMS.find(({ id }) => id === counterexample.claim);
+	if (!claim) return { notReproduced: `there is no claim ${counterexample.claim}` };
+	const recording = recordRun(open, subject.sha256 === undefined, claim, counterexample.interleaving);
+	const last = recording.steps.at(-1);
+	const broken = last?.broken.find((candidate) => candidate.claim === claim);
+	if (!last || !broken) return { notReproduced: `${claim.id} is not violated` };
+	const cause = causeOf(last.observed.action.kind, broken);
+	if (cause !== counterexample.cause) {
+		return { notReproduced: `${claim.id} is violated in another way: ${cause}, not ${counterexample.cause}` };
+	}
+	return {
+		counterexample,
+		claim,
+		subject,
+		recording,
+		detail: broken.violation.detail,
+		failure: last.observed.outcome.ok ? undefined : last.observed.outcome.failure,
+		alsoBroken: last.broken.filter((other) => other !== broken).map(({ claim }) => claim),
+		compared: comparedAfter(last.observed),
+		functions: functionsOf(recording.steps),
+		why: whyOf(recording),
+		consequences: consequencesOf(
+			open(() => {}),
+			CLAIMS.filter((other) => !last.broken.some(({ claim }) => claim === other)),
+			counterexample.interleaving,
+		),
+		replayed: replayedOn(counterexample, claim, subject),
+	};
+}
+
+/** Runs the steps through the statecharts and, where it is not the subject, on the mirror. */
+function replayedOn({ scope, interleaving, cause }: Counterexample, claim: Claim, subject: Subject): readonly string[] {
+	replayOnStatecharts(scope, interleaving);
+	const charts = "The statecharts, stepped by XState: what the specification's tables say, in every step.";
+	const own = `${capital(subject.name)}: the last step breaks \`${claim.id}\`, as it is told here.`;
+	if (subject.sha256 === undefined) return [charts, own];
+	const { broken } = replayOn(createMirror(scope), [claim], interleaving);
+	const [first] = broken;
+	const ofMirror =
+		first === undefined
+			? `the steps do not break \`${claim.id}\` there`
+			: first.cause === cause
+				? "the same"
+				: `\`${claim.id}\` is broken there too, in another way (${first.cause})`;
+	return [charts, own, `The mirror of event.c as it was published: ${ofMirror}.`];
+}
+
+/** A sentence's beginning; a file's name stays as it is. */
+function capital(name: string): string {
+	return /^\S+\.\w+$/.test(name) ? `\`${name}\`` : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function functionsOf(steps: readonly RecordedStep[]): readonly FunctionOnTheWay[] {
+	const names = new Set(steps.flatMap(({ called }) => called.map(({ name }) => name)));
+	return [...names].map((name) => {
+		const calls = steps.flatMap(({ called }, index) =>
+			called.filter((call) => call.name === name).map((call) => ({ step: index + 1, ...call })),
+		);
+		return {
+			name,
+			defined: calls[0]?.defined,
+			steps: calls.map(({ step }) => step),
+			lines: [...new Set(calls.flatMap(({ lines }) => lines))].sort((a, b) => a - b),
+		};
+	});
+}
+
+/**
+ * What specification and implementation come to after a step, thing by thing.
+ *
+ * After a failure there is nothing to compare but that it failed.
+ */
+export function comparedAfter(step: ObservedStep): readonly Compared[] {
+	const { scope, expected, outcome, after } = step;
+	if (!expected) return [];
+	const wanted = resultText(scope, expected.result);
+	const { state } = expected;
+	const places = Array.from({ length: Math.max(state.slots.length, after.slots.length) }, (_, place) => place);
+	const things = [
+		...state.processes.flatMap((process, index) => processRows(step, process, index)),
+		...places.map((place) => ({
+			what: `slot ${place}`,
+			expected: slotText(scope, state, place),
+			found: slotText(scope, after, place) + (after.deadSlots.includes(place) ? ", of nobody alive" : ""),
+		})),
+		...(after.nested ? [{ what: "nested", expected: "0", found: String(after.nested) }] : []),
+	];
+	if (outcome.ok) return [{ what: "PM does", expected: wanted, found: resultText(scope, outcome.result) }, ...things];
+	// What stands in memory in the middle of an action means nothing: what should have changed has not come about.
+	const missing = things.filter(({ expected, found }) => expected !== found);
+	const stopped = missing.map((thing) => ({ ...thing, found: "PM has stopped" }));
+	return [{ what: "PM does", expected: wanted, found: failureText(outcome.failure) }, ...stopped];
+}
+
+/** A process in words, and its words of memory where they differ although the process looks as it should. */
+function processRows({ scope, expected, after }: ObservedStep, process: Process, index: number): readonly Compared[] {
+	const name = processName(scope, index);
+	const found = after.processes[index];
+	const row = { what: name, expected: processText(scope, process), found: found ? processText(scope, found) : "-" };
+	if (row.expected !== row.found || !expected) return [row];
+	const words = [
+		{
+			what: `mp_flags of ${name}`,
+			expected: flagNames(flagsOf(process, isService(scope, index))),
+			found: flagNames(after.flags[index] ?? 0),
+		},
+		{
+			what: `mp_eventsub of ${name}`,
+			expected: String(eventsubOf(expected.state, process)),
+			found: String(after.eventsubs[index]),
+		},
+	];
+	return [row, ...words.filter((word) => word.expected !== word.found)];
+}
+
+/** A slot in a few words: `s0: EXIT, 1 waiting`; `-` where there is none. */
+export function slotText(scope: Scope, { slots }: Pick<State, "slots">, place: number): string {
+	const slot = slots[place];
+	return slot ? `${processName(scope, slot.service)}: ${maskName(slot.mask)}, ${slot.waiting} waiting` : "-";
+}
+
+/** The line of the file that stands for a step: where it failed, or wrote last, or came in; undefined where none ran. */
+export function lineOf(step: RecordedStep): number | undefined {
+	const { observed, writes } = step;
+	const failed = observed.outcome.ok ? undefined : observed.outcome.failure.line;
+	return failed ?? writes.findLast(({ by }) => by)?.by?.line ?? entryOf(step)?.defined;
+}
+
+/** The interleaving as the option --interleaving takes it. */
+export function interleavingText({ counterexample, recording }: Story): string {
+	return counterexample.interleaving.map((action) => formatAction(recording.scope, action)).join(" ");
+}
+
+/** The function of event.c that the last step came in by; undefined where none ran. */
+export function entryOfLast({ recording }: Story): string | undefined {
+	const last = recording.steps.at(-1);
+	return last && entryOf(last)?.name;
+}
+
+/** The function that a step came in by. */
+function entryOf({ called }: RecordedStep): RecordedStep["called"][number] | undefined {
+	return called.find(({ name }) => /^do_|^publish_/.test(name)) ?? called[0];
+}
+
+/** The report's title: `event.c, do_proceventmask: the slot of s0 counts 1 waiting, 0 wait for it`. */
+export function titleOf(story: Story): string {
+	const entry = entryOfLast(story);
+	return `${story.subject.name}${entry === undefined ? "" : `, ${entry}`}: ${story.detail}`;
+}

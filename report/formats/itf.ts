@@ -1,0 +1,218 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { REVISIONS } from "../../impl/mirror/event.ts";
+import { type Counterexample, MINIMALITIES } from "../../lockstep/counterexample.ts";
+import { type Action, formatAction, parseAction } from "../../model/action.ts";
+import { nrProcs, processName, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
+import type { State } from "../../model/state.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { outcomeText, resultText, type Trace } from "../text/trace.ts";
+
+/** Raised with every change after which older files mean something else. */
+const VERSION = 1;
+
+const NO_DIGEST = "0".repeat(64);
+
+/**
+ * A counterexample in the Informal Trace Format: a state of specification and target for each step, which any viewer of the
+ * format shows; and what it takes to run it again under `#meta.rollcall`.
+ *
+ * @param trace the interleaving as it ran on the target
+ * @param version rollcall's own
+ */
+export function formatItf(counterexample: Counterexample, trace: Trace, version: string): string {
+	const { subject, scope, seed, interleaving, claim, cause, detail, minimality, only } = counterexample;
+	const file = {
+		"#meta": {
+			format: "ITF",
+			"format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
+			source: subject.kind === "c" ? subject.path : `mirror of event.c, ${subject.revision}`,
+			status: "violation",
+			description: `${claim}: ${detail}`,
+			varTypes: { ...PARAM_TYPES, ...VAR_TYPES },
+			rollcall: {
+				format: VERSION,
+				version,
+				digest: NO_DIGEST,
+				subject,
+				scope,
+				seed: seed ?? null,
+				interleaving: interleaving.map((action) => formatAction(scope, action)),
+				...{ claim, cause, detail, minimality, only: only ?? null },
+			},
+		},
+		params: Object.keys(PARAM_TYPES),
+		vars: Object.keys(VAR_TYPES),
+		states: statesOf(scope, trace),
+	};
+	const text = `${JSON.stringify(file, null, 1)}\n`;
+	return text.replace(NO_DIGEST, digestOf(text));
+}
+
+function digestOf(text: string): string {
+	return createHash("sha256").update(text).digest("hex");
+}
+
+const STATE_TYPE =
+	"{ processes: Seq({ name: Str, lifecycle: Str, killed: Bool, told: Bool, waitsFor: Str }), slots: Seq({ service: Str, mask: Int, waiting: Int }) }";
+
+/** The variables of a state, with their types in Apalache's words. */
+const VAR_TYPES = {
+	specification: STATE_TYPE,
+	target: STATE_TYPE,
+	specificationResult: "Str",
+	targetResult: "Str",
+	"mbt::actionTaken": "Str",
+	"mbt::nondetPicks":
+		"{ process: Some(Str) | None(<<>>), about: Some(Str) | None(<<>>), event: Some(Int) | None(<<>>), mask: Some(Int) | None(<<>>) }",
+};
+
+/** The constants of a scope, as event.c names them. */
+const PARAM_TYPES = { NR_PROCS: "Int", NR_SUBS: "Int" };
+
+function statesOf(scope: Scope, { steps }: Trace): readonly unknown[] {
+	const [first] = steps;
+	if (!first) return [];
+	const start = {
+		"#meta": { index: 0 },
+		...{ NR_PROCS: bigint(nrProcs(scope)), NR_SUBS: bigint(scope.slots) },
+		...{ specification: stateItf(scope, first.before), target: stateItf(scope, first.before) },
+		...{ specificationResult: "", targetResult: "" },
+		"mbt::actionTaken": "init",
+		"mbt::nondetPicks": picksOf(scope, undefined),
+	};
+	const rest = steps.map(({ action, expected, outcome, after }, index) => ({
+		"#meta": { index: index + 1 },
+		specification: stateItf(scope, expected?.state ?? after),
+		target: stateItf(scope, after),
+		specificationResult: expected ? resultText(scope, expected.result) : "",
+		targetResult: outcomeText(scope, outcome),
+		"mbt::actionTaken": action.kind,
+		"mbt::nondetPicks": picksOf(scope, action),
+	}));
+	return [start, ...rest];
+}
+
+function stateItf(scope: Scope, { processes, slots }: State): unknown {
+	return {
+		processes: processes.map(({ lifecycle, killed, told, waitsFor }, index) => {
+			const waits = waitsFor === undefined ? "" : processName(scope, waitsFor);
+			return { name: processName(scope, index), lifecycle, killed, told, waitsFor: waits };
+		}),
+		slots: slots.map(({ service, mask, waiting }) => {
+			return { service: processName(scope, service), mask: bigint(mask), waiting: bigint(waiting) };
+		}),
+	};
+}
+
+function bigint(value: number): { readonly "#bigint": string } {
+	return { "#bigint": String(value) };
+}
+
+function picksOf(scope: Scope, action: Action | undefined): unknown {
+	const some = (value: unknown): unknown =>
+		value === undefined ? { tag: "None", value: { "#tup": [] } } : { tag: "Some", value };
+	const name = (process: number | undefined): unknown =>
+		some(process === undefined ? undefined : processName(scope, process));
+	return {
+		process: name(action?.process),
+		about: name(action && "about" in action ? action.about : undefined),
+		event: some(action && "event" in action ? bigint(action.event) : undefined),
+		mask: some(action?.kind === "setMask" ? bigint(action.mask) : undefined),
+	};
+}
+
+const count = (part: keyof typeof SCOPE_LIMITS): z.ZodNumber => {
+	const [least, most] = SCOPE_LIMITS[part];
+	return z.number().int().min(least).max(most);
+};
+
+const CLAIM_ID = z.enum(CLAIMS.map(({ id }) => id));
+
+const META = z.object({
+	format: z.literal(VERSION),
+	version: z.string(),
+	digest: z.string().optional(),
+	subject: z.discriminatedUnion("kind", [
+		z.object({ kind: z.literal("mirror"), revision: z.enum(REVISIONS) }),
+		z.object({ kind: z.literal("c"), path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+	]),
+	scope: z.object({ users: count("users"), services: count("services"), slots: count("slots") }),
+	seed: z.number().int().nullable(),
+	interleaving: z.array(z.string()).max(100_000),
+	claim: CLAIM_ID,
+	cause: z.string(),
+	detail: z.string(),
+	minimality: z.enum(MINIMALITIES),
+	only: z.array(CLAIM_ID).min(1).nullable().default(null),
+});
+
+const ITF = z.object({
+	"#meta": z.object({ format: z.literal("ITF"), rollcall: META }),
+	params: z.array(z.string()).optional(),
+	vars: z.array(z.string()),
+	states: z.array(z.record(z.string(), z.unknown())),
+	/** Where the lasso begins; there is none in a counterexample of ours. */
+	loop: z.number().int().nonnegative().optional(),
+});
+
+/** Enough of a file to say what it is. */
+const HEAD = z.object({ "#meta": z.object({ rollcall: z.object({ format: z.number() }) }) });
+
+/**
+ * Reads a counterexample back.
+ *
+ * @param isEdited whether the file may have been changed by hand: its digest is left alone then
+ * @returns the counterexample, or one line that says what is wrong with the text
+ */
+export function parseItf(text: string, isEdited: boolean): Counterexample | { readonly error: string } {
+	let json: unknown;
+	try {
+		json = JSON.parse(text);
+	} catch {
+		return { error: "expected a counterexample in the Informal Trace Format, found text that is no JSON" };
+	}
+	const head = HEAD.safeParse(json);
+	if (!head.success) {
+		return { error: "expected a counterexample of rollcall's, found JSON without #meta.rollcall.format" };
+	}
+	const { format } = head.data["#meta"].rollcall;
+	if (format > VERSION) {
+		return {
+			error: `expected a counterexample of format ${VERSION} at most, found ${format}: a newer rollcall reads it`,
+		};
+	}
+	const itf = ITF.safeParse(json);
+	if (!itf.success) {
+		const [issue] = itf.error.issues;
+		return { error: `the counterexample is damaged at ${issue?.path.join(".")}: ${oneLine(issue?.message ?? "")}` };
+	}
+	const { rollcall } = itf.data["#meta"];
+	if (!isEdited && !hasDigest(text, rollcall.digest)) {
+		return { error: "the counterexample is damaged, or was edited: with --edited it is run all the same" };
+	}
+	return counterexampleOf(rollcall);
+}
+
+function hasDigest(text: string, digest: string | undefined): boolean {
+	return digest !== undefined && digestOf(text.replace(digest, NO_DIGEST)) === digest;
+}
+
+function counterexampleOf(meta: z.infer<typeof META>): Counterexample | { readonly error: string } {
+	const { subject, scope, claim, cause, detail, minimality } = meta;
+	if (scope.users + scope.services === 0) return { error: "the counterexample is damaged: its scope has no process" };
+	const interleaving: Action[] = [];
+	for (const [index, text] of meta.interleaving.entries()) {
+		const action = parseAction(scope, text);
+		if ("error" in action) return { error: `action ${index + 1} of the counterexample: ${oneLine(action.error)}` };
+		interleaving.push(action);
+	}
+	const [seed, only] = [meta.seed ?? undefined, meta.only ?? undefined];
+	if (only && !only.includes(claim))
+		return { error: `the counterexample is damaged: it is not put to its claim, ${claim}` };
+	return { subject, scope, seed, interleaving, claim, cause, detail, minimality, only };
+}
+
+function oneLine(text: string): string {
+	return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").slice(0, 300);
+}

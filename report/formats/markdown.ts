@@ -1,0 +1,225 @@
+import type { BlockContent, DefinitionContent, PhrasingContent, Root, RootContent, Table } from "mdast";
+import { gfmTableToMarkdown } from "mdast-util-gfm-table";
+import { toMarkdown } from "mdast-util-to-markdown";
+import type { Minimality } from "../../lockstep/counterexample.ts";
+import { ACTION_KINDS, type ActionKind, formatAction } from "../../model/action.ts";
+import { nrProcs, scopeName } from "../../model/scope.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import { type Story, titleOf } from "../explain/explanation.ts";
+import { packageVersion } from "../package-files.ts";
+import { counted } from "../text/numbers.ts";
+import { outcomeText, processesText, slotsText } from "../text/trace.ts";
+import { mermaidSequence } from "./mermaid.ts";
+import { replayCommand } from "./replay-command.ts";
+import { reproducer, reproducerCommand } from "./reproducer.ts";
+
+/** A counterexample as a bug report, to be pasted into an issue tracker as it is. */
+export function markdownReport(story: Story): string {
+	const root: Root = {
+		type: "root",
+		children: [
+			heading(1, titleOf(story)),
+			...summary(story),
+			heading(2, "Steps"),
+			paragraph(minimalityText(story)),
+			stepsTable(story),
+			list(legendOf(story)),
+			heading(2, "Messages"),
+			{ type: "code", lang: "mermaid", value: mermaidSequence(story) },
+			heading(2, "Expected and found"),
+			paragraph(`After step ${story.recording.steps.length}. What differs is marked with ≠.`),
+			comparedTable(story),
+			heading(2, "Why it happens"),
+			list(story.why),
+			...consequencesSection(story),
+			heading(2, "Functions on the way"),
+			functionsTable(story),
+			heading(2, "How to see it again"),
+			paragraph("Run again before this report was made:"),
+			list(story.replayed),
+			...replaySection(story),
+			heading(2, "Environment"),
+			list(environmentOf(story)),
+		],
+	};
+	return toMarkdown(root, {
+		extensions: [gfmTableToMarkdown()],
+		bullet: "-",
+		rule: "-",
+		fences: true,
+		listItemIndent: "one",
+	});
+}
+
+/** What the report is about, in a few lines. */
+function summary({ claim, subject, alsoBroken, failure, recording }: Story): readonly RootContent[] {
+	const where = failure?.line === undefined ? "" : ` (\`${subject.name}\`, line ${failure.line})`;
+	const isOfSource = claim.id !== "conforms";
+	const breaks = isOfSource ? "breaks what it says of itself" : "parts from its specification";
+	const made = isOfSource
+		? `the source makes it in: \`${claim.source}\``
+		: "it holds the source against the specification";
+	return [
+		paragraph(`\`${subject.name}\` ${breaks} after ${counted(recording.steps.length, "step")}${where}:`),
+		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },
+		paragraph(`This is claim \`${claim.id}\`; ${made}.${alsoText(alsoBroken)}`),
+	];
+}
+
+function alsoText(claims: readonly Claim[]): string {
+	if (claims.length === 0) return "";
+	return ` The same step also breaks ${claims.map(({ id, sentence }) => `\`${id}\` (${sentence})`).join(", ")}.`;
+}
+
+const MINIMALITY: Readonly<Record<Minimality, string>> = {
+	given: "As they were given; there may be a shorter way.",
+	shrunk: "Shrunk from a random interleaving; there may be a shorter way.",
+	"locally minimal": "No step, process, service or bit of a mask can be left out.",
+	shortest: "No shorter way leads there with these processes: a breadth-first search shows it.",
+};
+
+function minimalityText({ counterexample, recording }: Story): string {
+	const { users, services, slots } = recording.scope;
+	const cast = `\`u0\`… are ordinary processes (${users}), \`s0\`… system services (${services}); \`NR_SUBS\` is ${slots}.`;
+	return `${MINIMALITY[counterexample.minimality]} ${cast}`;
+}
+
+function stepsTable({ recording }: Story): Table {
+	const { scope, steps } = recording;
+	const rows = steps.map(({ observed }, index) => {
+		const cells = [
+			`${index + 1}`,
+			`\`${formatAction(scope, observed.action)}\``,
+			outcomeText(scope, observed.outcome),
+			processesText(scope, observed.after),
+			slotsText(scope, observed.after),
+		];
+		return index === steps.length - 1 ? [`✗ ${cells[0]}`, ...cells.slice(1)] : cells;
+	});
+	return table([["step", "action", "PM does", "processes then", "slots then"], ...rows]);
+}
+
+/** What each kind of action is, as PM sees it. */
+const LEGEND: Readonly<Record<ActionKind, string>> = {
+	spawn: "`spawn(p)`: `p` starts; its row of the process table is used anew, with the next endpoint.",
+	signal: "`signal(p)`: `p` catches a signal; PM stops it and asks VFS to unpause it.",
+	kill: "`kill(p)`: a SIGKILL for `p`, which has to wait.",
+	exit: "`exit(p)`: `p` exits or, if it is a service, crashes; PM tells VFS.",
+	vfsReply: "`vfsReply(p)`: VFS has answered about `p`; PM calls `publish_event`.",
+	setMask: "`setMask(s, mask)`: `s` calls `do_proceventmask`.",
+	reply: "`reply(s, p, event)`: `s` acknowledges an event of `p`: `do_proc_event_reply`.",
+	staleReply: "`staleReply(s, p, event)`: the same, with the endpoint that `p` had in its life before.",
+	reap: "`reap(p)`: the parent of `p` collects its status.",
+};
+
+function legendOf({ recording }: Story): readonly string[] {
+	const kinds = new Set(recording.steps.map(({ observed }) => observed.action.kind));
+	return ACTION_KINDS.filter((kind) => kinds.has(kind)).map((kind) => LEGEND[kind]);
+}
+
+function comparedTable({ compared }: Story): Table {
+	const rows = compared.map(({ what, expected, found }) =>
+		expected === found ? ["", what, expected, found] : ["≠", `**${what}**`, `**${expected}**`, `**${found}**`],
+	);
+	return table([["", "", "expected", "found"], ...rows]);
+}
+
+/** What the maintainer has to expect of it; nothing where nothing is near. */
+function consequencesSection({ consequences }: Story): readonly RootContent[] {
+	const { lookAhead, sentences } = consequences;
+	if (sentences.length === 0) return [];
+	return [
+		heading(2, "What it leads to"),
+		paragraph(`What else is broken within ${counted(lookAhead, "action")} more, all combinations tried:`),
+		list(sentences),
+	];
+}
+
+function functionsTable({ functions, recording, subject }: Story): Table {
+	if (subject.sha256 === undefined) {
+		return table([["function", "steps"], ...functions.map(({ name, steps }) => [`\`${name}\``, steps.join(", ")])]);
+	}
+	const last = recording.steps.at(-1);
+	const rows = functions.map((one) => [
+		`\`${one.name}\``,
+		`${one.defined ?? ""}`,
+		one.steps.join(", "),
+		rangesText(one.lines),
+		rangesText(last?.called.find(({ name }) => name === one.name)?.lines ?? []),
+	]);
+	return table([["function", "line", "in steps", "lines run", `lines run in step ${recording.steps.length}`], ...rows]);
+}
+
+/** Numbers with those that follow each other together: `3, 5-8`. */
+function rangesText(numbers: readonly number[]): string {
+	const starts = numbers.filter((number) => !numbers.includes(number - 1));
+	const ends = numbers.filter((number) => !numbers.includes(number + 1));
+	return (
+		starts.map((start, index) => (start === ends[index] ? `${start}` : `${start}-${ends[index]}`)).join(", ") || "-"
+	);
+}
+
+function replaySection(story: Story): readonly RootContent[] {
+	return [
+		paragraph("With Rollcall, exit status 1 as long as it fails:"),
+		{ type: "code", lang: "sh", value: replayCommand(story) },
+		paragraph(
+			"Without it, on any system with a C compiler: save the program below as `repro.c`, then, exit status 1 as long as it fails and 0 once it is repaired:",
+		),
+		{ type: "code", lang: "sh", value: reproducerCommand(story) },
+		{ type: "html", value: "<details>\n<summary>repro.c</summary>" },
+		{ type: "code", lang: "c", value: reproducer(story).trimEnd() },
+		{ type: "html", value: "</details>" },
+	];
+}
+
+function environmentOf({ subject, recording }: Story): readonly string[] {
+	const { scope } = recording;
+	return [
+		`Rollcall ${packageVersion()}`,
+		subject.sha256 === undefined
+			? `${subject.name}, a TypeScript copy of \`event.c\``
+			: `\`${subject.name}\`, SHA-256 \`${subject.sha256}\`, compiled as it is by clang to WebAssembly, with stand-ins for PM's headers`,
+		`\`NR_PROCS\` ${nrProcs(scope)}, \`NR_SUBS\` ${scope.slots} (scope ${scopeName(scope)})`,
+	];
+}
+
+function heading(depth: 1 | 2, text: string): RootContent {
+	return { type: "heading", depth, children: phrase(text) };
+}
+
+function paragraph(text: string): BlockContent & DefinitionContent {
+	return { type: "paragraph", children: phrase(text) } as BlockContent & DefinitionContent;
+}
+
+function list(items: readonly string[]): RootContent {
+	return {
+		type: "list",
+		spread: false,
+		children: items.map((item) => ({ type: "listItem", spread: false, children: [paragraph(item)] })),
+	};
+}
+
+function table(rows: readonly (readonly string[])[]): Table {
+	return {
+		type: "table",
+		children: rows.map((row) => ({
+			type: "tableRow",
+			children: row.map((cell) => ({ type: "tableCell", children: phrase(cell) })),
+		})),
+	};
+}
+
+/** A sentence with code between backticks, and what is to be strong between double asterisks. */
+function phrase(text: string): PhrasingContent[] {
+	return text.split(/(`[^`]*`|\*\*.*?\*\*)/).flatMap((part): PhrasingContent[] => {
+		if (part === "") return [];
+		if (/^`.*`$/.test(part)) return [{ type: "inlineCode", value: part.slice(1, -1) }];
+		if (/^\*\*.*\*\*$/.test(part)) return [{ type: "strong", children: [{ type: "text", value: part.slice(2, -2) }] }];
+		return [{ type: "text", value: part }];
+	});
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,19 @@
+import { interleavingText, type Story } from "../explain/explanation.ts";
+import { quoted } from "./shell-word.ts";
+
+/** The words of `rollcall` that run the counterexample again; exit code 1 as long as it fails. */
+export function replayWords(story: Story): readonly string[] {
+	const { users, services, slots } = story.recording.scope;
+	const scope = { users, services, slots };
+	return [
+		"verify",
+		...story.subject.words,
+		...Object.entries(scope).flatMap(([name, count]) => [`--${name}`, String(count)]),
+		...["--only", story.claim.id, "--interleaving", interleavingText(story)],
+	];
+}
+
+/** The command that runs the counterexample again, for a shell. */
+export function replayCommand(story: Story): string {
+	return ["npx rollcall", ...replayWords(story).map(quoted)].join(" ");
+}

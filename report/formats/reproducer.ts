@@ -1,0 +1,131 @@
+import { eventsubOf, flagsOf } from "../../impl/image.ts";
+import { NO_EVENTSUB } from "../../impl/minix.ts";
+import { type ActionKind, formatAction, maskName } from "../../model/action.ts";
+import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
+import type { Result, State } from "../../model/state.ts";
+import type { ObservedStep } from "../../properties/step.ts";
+import { comparedAfter, type Story } from "../explain/explanation.ts";
+import { packageFile } from "../package-files.ts";
+import { flagNames } from "../text/flags.ts";
+
+/**
+ * A C program that shows the failure in an event.c, for any C compiler on a POSIX system.
+ *
+ * It takes the counterexample's steps on the file and compares what comes of them with what the specification has. It
+ * ends with status 1 where that differs or the file panics, and with 0 where all is as it is to be. The headers that the
+ * file includes are stood in for here, so the file's own `#include` lines have to go: `reproducerCommand` does that.
+ */
+export function reproducer(story: Story): string {
+	const { claim, recording, subject } = story;
+	const { scope, steps } = recording;
+	const hasNested = steps.some(({ observed }) => observed.after.nested !== undefined);
+	const head = [
+		"/*",
+		comment(`Reproduces in ${subject.name}: ${claim.id}, ${claim.sentence}.`),
+		" *",
+		comment(`  ${reproducerCommand(story)}`),
+		" *",
+		" * ends with status 1 and says REPRODUCED where the failure shows, with 0 where it is repaired.",
+		" */",
+		"",
+		`#define NR_PROCS ${nrProcs(scope)}`,
+		`#define NR_USERS ${scope.users}`,
+		`#define SLOTS ${scope.slots}`,
+		...(hasNested ? ["#define HAS_NESTED"] : []),
+		"",
+	].join("\n");
+	const headers = ["pm.h", "mproc.h"].map((name) => withoutIncludes(packageFile(`impl/c/shim/${name}`))).join("\n");
+	return `${head}\n${packageFile("report/formats/reproducer/harness.c")
+		.replace("/* @headers */", () => headers)
+		.replace("/* @steps */", () =>
+			steps.map(({ observed }, index) => stepText(observed, index === steps.length - 1)).join("\n"),
+		)}`;
+}
+
+/** The commands that compile the reproducer, as `repro.c`, with an event.c and run it. */
+export function reproducerCommand({ subject, failure, recording }: Story): string {
+	const path = subject.sha256 === undefined ? "event.c" : subject.name;
+	const checks = failure?.kind === "undefined behaviour" ? " -fsanitize=undefined -fno-sanitize-recover" : "";
+	const resize = subject.isResized ? `; s/\\(define *NR_SUBS *\\)[0-9]*/\\1${recording.scope.slots}/` : "";
+	return `sed 's|^ *# *include.*||${resize}' ${path} | gcc -w${checks} -DEVENT_C='"/dev/stdin"' -o repro repro.c && ./repro`;
+}
+
+function withoutIncludes(header: string): string {
+	return header.replace(/^#include.*\n/gm, "");
+}
+
+const KINDS: Readonly<Record<ActionKind, string>> = {
+	spawn: "SPAWN",
+	signal: "SIGNAL",
+	kill: "KILL",
+	exit: "EXIT",
+	vfsReply: "VFS_REPLY",
+	setMask: "SET_MASK",
+	reply: "REPLY",
+	staleReply: "STALE_REPLY",
+	reap: "REAP",
+};
+
+/** One row of the table of steps. What a run that goes on past a difference comes to on the way is not compared. */
+function stepText(step: ObservedStep, isLast: boolean): string {
+	const { scope, action, expected } = step;
+	const about = action.kind === "reply" || action.kind === "staleReply" ? action.about : 0;
+	const operand = action.kind === "setMask" ? action.mask : "event" in action ? action.event : 0;
+	const isCompared = isLast || comparedAfter(step).every(({ expected, found }) => expected === found);
+	const texts =
+		expected && isCompared
+			? [quoted(resultText(scope, expected.result)), quoted(stateText(scope, expected.state))]
+			: ["NULL", "NULL"];
+	const name = quoted(formatAction(scope, action));
+	return `\t{ ${name}, ${KINDS[action.kind]}, ${action.process}, ${about}, ${operand},\n\t  ${texts.join(",\n\t  ")} },`;
+}
+
+/** As `result_text` of harness.c has it. */
+function resultText(scope: Scope, { code, messages, callbacks, warning }: Result): string {
+	const processes = Array.from({ length: nrProcs(scope) }, (_, process) => process);
+	const parts = [
+		...(code === undefined ? [] : [code]),
+		...processes.flatMap((process) => [
+			...messages
+				.filter(({ about }) => about === process)
+				.map(
+					({ to, event }) => `asks ${processName(scope, to)} about ${processName(scope, process)} (${maskName(event)})`,
+				),
+			...callbacks
+				.filter((callback) => callback.process === process)
+				.map(({ name }) => `${name}(${processName(scope, process)})`),
+		]),
+		...(warning === undefined ? [] : ["warns"]),
+	];
+	return parts.join(", ") || "-";
+}
+
+/** As `state_text` of harness.c has it. */
+function stateText(scope: Scope, state: State): string {
+	const processes = state.processes.flatMap((process, index) => {
+		if (process.lifecycle === "free") return [];
+		const place = eventsubOf(state, process);
+		const at = place === NO_EVENTSUB ? "" : ` at ${place}`;
+		return [`${processName(scope, index)} ${flagNames(flagsOf(process, isService(scope, index)))}${at}; `];
+	});
+	const slots = state.slots.map(
+		({ service, mask, waiting }, place) =>
+			`slot ${place}: ${processName(scope, service)}, ${maskName(mask)}, ${waiting} waiting; `,
+	);
+	return [...processes, ...slots].join("");
+}
+
+/** A text as a string of C; what is not plain ASCII comes as octal. */
+function quoted(text: string): string {
+	const escaped = text
+		.replace(/[\\"]/g, "\\$&")
+		.replace(/[^ -~]/g, (character) =>
+			[...new TextEncoder().encode(character)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),
+		);
+	return `"${escaped}"`;
+}
+
+/** A line inside a C comment, which nothing in it ends. */
+function comment(text: string): string {
+	return ` * ${text.replaceAll("*/", "* /").replace(/[\r\n]+/g, " ")}`;
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import type { CodeFlow, Location, Log, PhysicalLocation, ReportingDescriptor, Result, ThreadFlowLocation } from "sarif";
+import { formatAction } from "../../model/action.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { RecordedStep } from "../explain/execution.ts";
+import { entryOfLast, lineOf, type Story, type Subject, titleOf } from "../explain/explanation.ts";
+import { packageVersion } from "../package-files.ts";
+import { outcomeText } from "../text/trace.ts";
+import { replayCommand } from "./replay-command.ts";
+
+/** Findings as a SARIF 2.1.0 log: a rule for each claim, a step of a code flow for each action. */
+export function sarifLog(stories: readonly Story[]): Log {
+	return {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [
+			{
+				tool: {
+					driver: {
+						name: "Rollcall",
+						version: packageVersion(),
+						semanticVersion: packageVersion(),
+						rules: CLAIMS.map(ruleOf),
+					},
+				},
+				automationDetails: { id: "rollcall/" },
+				columnKind: "utf16CodeUnits",
+				results: stories.map(resultOf),
+			},
+		],
+	};
+}
+
+function ruleOf({ id, sentence, source, kinds }: Claim): ReportingDescriptor {
+	const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+	return {
+		id,
+		shortDescription: { text },
+		fullDescription: { text: `${text} Where the source says so: ${source}.` },
+		help: { text: `A claim of kind ${kinds.join(", ")}. Where the source says so: ${source}.` },
+		defaultConfiguration: { level: "error" },
+	};
+}
+
+function resultOf(story: Story): Result {
+	const { claim, recording, why } = story;
+	const last = recording.steps.at(-1);
+	const text = [`${titleOf(story)}.`, ...why.map(plain), `Replay: ${replayCommand(story)}`].join("\n");
+	return {
+		ruleId: claim.id,
+		ruleIndex: CLAIMS.indexOf(claim),
+		level: "error",
+		message: { text },
+		locations: last ? [locationOf(story.subject, last)] : [],
+		codeFlows: [codeFlowOf(story)],
+		partialFingerprints: { primaryLocationLineHash: fingerprintOf(story) },
+	};
+}
+
+/** The same for the same finding, wherever in the file the lines are. */
+function fingerprintOf(story: Story): string {
+	const identity = [story.claim.id, story.counterexample.cause, entryOfLast(story)];
+	return `${createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16)}:1`;
+}
+
+function codeFlowOf({ recording, subject, detail }: Story): CodeFlow {
+	const { steps } = recording;
+	const locations = steps.map((step, index): ThreadFlowLocation => {
+		const { scope, action, outcome } = step.observed;
+		const isLast = index === steps.length - 1;
+		const result = isLast ? `${outcomeText(scope, outcome)}; ${detail}` : outcomeText(scope, outcome);
+		const text = `Step ${index + 1}, ${formatAction(scope, action)}: ${result}`;
+		return {
+			executionOrder: index + 1,
+			importance: isLast ? "essential" : "important",
+			location: { ...locationOf(subject, step), message: { text } },
+		};
+	});
+	return { threadFlows: [{ locations }] };
+}
+
+/** Where in the file a step is: at the line that stands for it or, where none of its lines ran, at its start. */
+function locationOf(subject: Subject, step: RecordedStep): Location {
+	const logicalLocations = step.called.map(({ name }) => ({ name, kind: "function" }));
+	return {
+		physicalLocation: placeOf(subject, lineOf(step) ?? 1),
+		...(logicalLocations.length > 0 ? { logicalLocations } : {}),
+	};
+}
+
+function placeOf({ file, lines }: Subject, line: number): PhysicalLocation {
+	const endColumn = (lines[line - 1] ?? "").length + 1;
+	return {
+		artifactLocation: { uri: encodeURI(file), uriBaseId: "%SRCROOT%" },
+		region: { startLine: line, startColumn: 1, endLine: line, endColumn },
+	};
+}
+
+/** A sentence without the backticks round code. */
+function plain(text: string): string {
+	return text.replaceAll("`", "");
+}

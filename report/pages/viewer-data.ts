@@ -1,0 +1,117 @@
+import { formatAction } from "../../model/action.ts";
+import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
+import { initialState, type State } from "../../model/state.ts";
+import { processText } from "../../properties/claims/conforms.ts";
+import type { RecordedStep } from "../explain/execution.ts";
+import { comparedAfter, type Story, slotText, titleOf } from "../explain/explanation.ts";
+import { itemsOf, lanesOf } from "../explain/sequence.ts";
+import { replayCommand } from "../formats/replay-command.ts";
+import { outcomeText } from "../text/trace.ts";
+import type { ViewerData, ViewerRow, ViewerStep } from "./viewer/data.ts";
+
+/** A story as the viewer needs it. */
+export function viewerData(story: Story): ViewerData {
+	const { claim, detail, recording, why, consequences, replayed } = story;
+	const { scope, steps } = recording;
+	return {
+		title: titleOf(story),
+		claim: { id: claim.id, sentence: claim.sentence, source: claim.source },
+		detail,
+		lanes: lanesOf(
+			scope,
+			steps.map(({ observed }) => observed),
+		),
+		steps: withoutIdle([startOf(scope), ...steps.map(stepOf)]),
+		why,
+		consequences: consequences.sentences,
+		replayed,
+		replay: replayCommand(story),
+	};
+}
+
+/** The steps without the rows of processes that are free all the time. */
+function withoutIdle([start, ...steps]: ViewerData["steps"]): ViewerData["steps"] {
+	const isIdle = ({ before = "free", expected, found }: ViewerRow): boolean =>
+		before === "free" && expected === "free" && found === "free";
+	const busy = new Set(steps.flatMap(({ rows }) => rows.filter((row) => !isIdle(row)).map(({ what }) => what)));
+	const trim = (step: ViewerStep): ViewerStep => ({ ...step, rows: step.rows.filter(({ what }) => busy.has(what)) });
+	return [trim(start), ...steps.map(trim)];
+}
+
+function startOf(scope: Scope): ViewerStep {
+	const state = initialState(nrProcs(scope));
+	return {
+		action: undefined,
+		outcome: "every process is free, nobody has subscribed",
+		items: [],
+		rows: state.processes.map((_, index) => {
+			return { what: processName(scope, index), before: undefined, expected: "free", found: "free" };
+		}),
+		parts: false,
+		specification: litIn(scope, state),
+		implementation: litIn(scope, state),
+		functions: [],
+	};
+}
+
+function stepOf({ observed, called }: RecordedStep): ViewerStep {
+	const { scope, action, before, after, expected, outcome } = observed;
+	const compared = comparedAfter(observed);
+	// A slot that is gone has a row as well.
+	const gone = before.slots
+		.map((_, place) => ({ what: `slot ${place}`, expected: "-", found: "-" }))
+		.filter(({ what }) => outcome.ok && !compared.some((row) => row.what === what));
+	const rows = [...compared, ...gone].map((row) => ({ ...row, before: beforeOf(scope, before, row.what) }));
+	return {
+		action: formatAction(scope, action),
+		outcome: outcomeText(scope, outcome),
+		items: itemsOf(observed),
+		rows,
+		parts: rows.some(({ expected, found }) => expected !== found),
+		specification: litIn(scope, expected?.state ?? before),
+		implementation: litIn(scope, after),
+		functions: called.map(({ name, lines }) =>
+			lines.length === 0 ? name : `${name} (lines ${lines[0]}-${lines.at(-1)})`,
+		),
+	};
+}
+
+/** What stood in a row before the step. */
+function beforeOf(scope: Scope, before: State, what: string): string | undefined {
+	const process = Array.from({ length: nrProcs(scope) }, (_, index) => processName(scope, index)).indexOf(what);
+	const found = before.processes[process];
+	if (found) return processText(scope, found);
+	const [, place] = /^slot (\d+)$/.exec(what) ?? [];
+	return place === undefined ? undefined : slotText(scope, before, Number(place));
+}
+
+/** Which states of the two charts somebody is in, and who. */
+function litIn(scope: Scope, { processes, slots }: State): Record<string, readonly string[]> {
+	const lit: Record<string, string[]> = {};
+	const light = (state: string, who: string): void => {
+		lit[state] = [...(lit[state] ?? []), who];
+	};
+	for (const [index, { lifecycle, killed, told }] of processes.entries()) {
+		const name = processName(scope, index);
+		light(`process_lifecycle_${lifecycle}`, name);
+		if (lifecycle === "free") continue;
+		light(`process_kill_${killed ? "pending" : "none"}`, name);
+		light(`process_parent_${told ? "told" : "untold"}`, name);
+	}
+	for (const { service, mask, waiting } of slots) {
+		light(SLOT_STATES[mask] ?? "slot_vacant", `${processName(scope, service)}: ${waiting} waiting`);
+	}
+	const subscribed = new Set(slots.map(({ service }) => service));
+	for (const index of processes.keys()) {
+		if (isService(scope, index) && !subscribed.has(index)) light("slot_vacant", processName(scope, index));
+	}
+	return lit;
+}
+
+/** The state of a slot's chart, by its mask. */
+const SLOT_STATES: readonly string[] = [
+	"slot_lingering",
+	"slot_subscribed_exit",
+	"slot_subscribed_signal",
+	"slot_subscribed_both",
+];

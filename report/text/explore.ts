@@ -1,0 +1,215 @@
+import chalk from "chalk";
+import type { Audit } from "../../explore/audit.ts";
+import type { ProductSearch } from "../../explore/product.ts";
+import type { SpecificationSearch } from "../../explore/specification.ts";
+import type { Scope } from "../../model/scope.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
+import { counted, grouped } from "./numbers.ts";
+import { brokenVerdict, type ClaimVerdict, type Verdict } from "./verify.ts";
+
+/** Everything that one `rollcall explore` came to, as data. */
+export interface Exploration {
+	readonly scope: Scope;
+	readonly symmetry: boolean;
+	/** What was searched beside the specification; undefined where nothing was. */
+	readonly target: string | undefined;
+	readonly source: { readonly path: string; readonly sha256: string } | undefined;
+	readonly specification: SpecificationSearch;
+	readonly product: ProductSearch | undefined;
+	/** What is new. */
+	readonly findings: readonly ReportedFinding[];
+	readonly remembered: Remembered;
+	/** What --audit came to; undefined where nobody asked. */
+	readonly audits: readonly AuditReport[] | undefined;
+	readonly seconds: number;
+}
+
+/** One audit, and what the search does not agree with it in. */
+export interface AuditReport {
+	readonly of: "specification" | "target";
+	readonly audit: Audit;
+	readonly disagreements: readonly string[];
+}
+
+/** Holds only where every search came to its end and nothing was broken. */
+export function verdictOf({ specification, product, findings, remembered, audits = [] }: Exploration): Verdict {
+	if (findings.length > 0) return "violated";
+	const ends = [specification, ...(product ? [product] : []), ...audits.map(({ audit }) => audit)];
+	if (!ends.every(({ stoppedBy }) => stoppedBy === undefined)) return "unknown";
+	return remembered.known.length > 0 ? "known" : "holds";
+}
+
+/**
+ * The verdict on every claim.
+ *
+ * A claim holds where the search came to its end with no path broken off, put it to the test, and found nothing.
+ */
+export function judgeExploration(exploration: Exploration): readonly ClaimVerdict[] {
+	const { findings, remembered } = exploration;
+	const checked = checkedClaims(exploration);
+	return CLAIMS.map((claim) => {
+		const broken = brokenVerdict(claim, findings, remembered.known);
+		if (broken) return { claim, ...broken };
+		if (!claim.check) return { claim, verdict: "unknown", evidence: "not checked yet" };
+		if (!checked.includes(claim.id)) return { claim, verdict: "unknown", evidence: "never put to the test" };
+		return { claim, ...unbroken(exploration) };
+	});
+}
+
+/** What is to be said of a claim that was put to the test and that nothing broke. */
+function unbroken({ specification, product }: Exploration): Omit<ClaimVerdict, "claim"> {
+	const all = product ? counted(product.pairs, "pair") : counted(specification.states, "state");
+	const { stoppedBy } = product ?? specification;
+	if (stoppedBy !== undefined) return { verdict: "unknown", evidence: `not broken in ${all}; stopped by ${stoppedBy}` };
+	const notFollowed = product?.notFollowed ?? 0;
+	if (notFollowed > 0) {
+		const hidden = counted(notFollowed, "transition");
+		return {
+			verdict: "unknown",
+			evidence: `not broken in ${all}; ${hidden} broke another claim and were not followed`,
+		};
+	}
+	return { verdict: "holds", evidence: `all ${all}` };
+}
+
+/** The claims that the exploration put to the test. */
+function checkedClaims({ product, specification }: Exploration): readonly string[] {
+	const exercised = product?.exercised ?? specification.exercised;
+	return CLAIMS.filter(({ id }) => (exercised.get(id) ?? 0) > 0).map(({ id }) => id);
+}
+
+function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
+	return [
+		`scope: ${counted(scope.users, "user")}, ${counted(scope.services, "service")}, ${counted(scope.slots, "slot")}`,
+		symmetry
+			? "specification: one state for all that differ in the names of users or of services"
+			: "specification: every state by itself, without symmetry",
+		...(product
+			? [
+					product.unreadWords === 0
+						? "target: all of its memory is its state"
+						: `target: its memory is its state, but for ${counted(product.unreadWords, "word")} of each entry behind the end of the list: every access was watched, and nothing reads them there`,
+					"target: each row of the process table has one life, so that its endpoint stays the same",
+					"target: memories are compared in full, no two are taken for one",
+				]
+			: []),
+	];
+}
+
+/** The exploration as the one object that `--json` prints. */
+export function explorationJson(exploration: Exploration): unknown {
+	const { scope, symmetry, target, source, specification, product, findings, audits, seconds } = exploration;
+	const checked = new Set(checkedClaims(exploration));
+	return {
+		verdict: verdictOf(exploration),
+		scope,
+		symmetry,
+		states: specification.states,
+		canonicalStates: specification.canonicalStates,
+		transitions: specification.transitions,
+		depth: specification.depth,
+		stored: specification.stored,
+		bytes: specification.bytes,
+		threads: specification.threads,
+		...(specification.stoppedBy === undefined ? {} : { stoppedBy: specification.stoppedBy }),
+		...(target === undefined ? {} : { target }),
+		...(source === undefined ? {} : { source }),
+		...(product === undefined
+			? {}
+			: {
+					product: {
+						pairs: product.pairs,
+						states: product.states,
+						transitions: product.transitions,
+						depth: product.depth,
+						notFollowed: product.notFollowed,
+						unreadWords: product.unreadWords,
+						bytes: product.bytes,
+						threads: product.threads,
+						...(product.stoppedBy === undefined ? {} : { stoppedBy: product.stoppedBy }),
+					},
+				}),
+		...(audits === undefined
+			? {}
+			: {
+					audits: audits.map(({ of, audit, disagreements }) => ({
+						of,
+						agrees: audit.stoppedBy === undefined && disagreements.length === 0,
+						...audit,
+					})),
+				}),
+		claims: judgeExploration(exploration).map(({ claim: { id }, verdict, evidence }) => {
+			return { id, checked: checked.has(id), verdict, evidence };
+		}),
+		restsOn: restsOn(exploration),
+		findings: findings.map(findingJson),
+		known: exploration.remembered.known.map(findingJson),
+		gone: exploration.remembered.gone,
+		fixed: exploration.remembered.fixed,
+		changed: exploration.remembered.changed,
+		seconds,
+	};
+}
+
+/** The exploration in words. @param traces the findings with their traces */
+export function explorationText(exploration: Exploration, traces: string): string {
+	const { specification, product, target, seconds } = exploration;
+	const checked = checkedClaims(exploration);
+	const unchecked = CLAIMS.filter(({ id }) => !checked.includes(id)).map(({ id }) => id);
+	const lines = [
+		`${chalk.bold("specification")}: ${counted(specification.states, "state")}, ${grouped(specification.canonicalStates)} up to names, ` +
+			`${counted(specification.transitions, "transition")}, depth ${specification.depth}${stopped(specification.stoppedBy)}`,
+		...(product
+			? [
+					`${chalk.bold("beside it")}: ${target}`,
+					`  ${counted(product.pairs, "pair")} of a state and a memory, ${counted(product.transitions, "transition")}, depth ${product.depth}` +
+						`${stopped(product.stoppedBy)}`,
+					...(product.notFollowed > 0
+						? [`  ${counted(product.notFollowed, "transition")} broke a claim and were not followed`]
+						: []),
+				]
+			: []),
+		`${seconds.toFixed(2)} s; memory: ${memoryText(exploration)}`,
+		...restsOn(exploration),
+		...(exploration.audits ?? []).map(auditText),
+		`claims checked: ${checked.join(", ")}`,
+		`claims not checked: ${unchecked.join(", ")}`,
+	];
+	return `${lines.join("\n")}\n${traces}\n${rememberedText(exploration.remembered)}${conclusion(exploration)}\n`;
+}
+
+function memoryText({ specification, product }: Exploration): string {
+	const of = (bytes: number, what: string): string => `${grouped(Math.ceil(bytes / 2 ** 20))} MiB for ${what}`;
+	const states = of(specification.bytes, counted(specification.stored, "stored state"));
+	return product ? `${states}, ${of(product.bytes, "the pairs")}` : states;
+}
+
+function auditText({ of, audit, disagreements }: AuditReport): string {
+	const counts = `${counted(audit.states, "state")}, ${counted(audit.pairs, "pair")}, ${counted(audit.transitions, "transition")}`;
+	const how = "depth first, nothing reduced, all memory, every claim's own check, by SHA-1";
+	const chance = `chance of a collision about ${audit.collision.toExponential(0)}`;
+	if (audit.stoppedBy !== undefined) return `audit of the ${of}: stopped by ${audit.stoppedBy}, with states left`;
+	const result = disagreements.length === 0 ? "agrees" : `does not agree: ${disagreements.join("; ")}`;
+	return `audit of the ${of} ${result}: ${counts}; ${how}; ${chance}`;
+}
+
+function stopped(by: string | undefined): string {
+	return by === undefined ? "" : `; stopped by ${by}, with states left`;
+}
+
+function conclusion(exploration: Exploration): string {
+	const { specification, product, findings } = exploration;
+	switch (verdictOf(exploration)) {
+		case "violated":
+			return `verdict: violated: ${[...new Set(findings.map(({ claim }) => claim.id))].join(", ")}`;
+		case "known": {
+			const ids = [...new Set(exploration.remembered.known.map(({ claim }) => claim.id))].join(", ");
+			return `verdict: violated as is known: ${ids}; the other claims checked hold where no path was broken off`;
+		}
+		case "holds":
+			return `verdict: the claims checked hold, in all ${product ? counted(product.pairs, "pair") : counted(specification.states, "state")}`;
+		case "unknown":
+			return "verdict: unknown: the search was stopped before its end";
+	}
+}

@@ -1,0 +1,288 @@
+import { existsSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type CSource, STACK_SIZE } from "../../../impl/c/compile/compile.ts";
+import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import { createMirror } from "../../../impl/mirror/target.ts";
+import type { Failure, Target } from "../../../impl/target.ts";
+import { type Action, parseAction } from "../../../model/action.ts";
+import type { Scope } from "../../../model/scope.ts";
+import { System } from "../../../model/system.ts";
+import { compiled, EVENT_C, fixture, pmWith, read, useNewCache } from "../../support/sources.ts";
+
+const SEED = 7;
+const SCOPE = { users: 2, services: 2, slots: 4 };
+
+beforeAll(() => {
+	useNewCache();
+});
+
+/** Numbers in [0, n), the same ones every time. */
+function randomNumbers(): (n: number) => number {
+	let state = SEED;
+	return (n) => {
+		state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+		return (state >> 8) % n;
+	};
+}
+
+/** Takes random steps that are enabled after the specification; starts again after a failure and every 100 steps. */
+function walk(
+	system: System,
+	target: Target,
+	steps: number,
+	visit: (action: Action) => void,
+	reset = (): void => {},
+): void {
+	const random = randomNumbers();
+	let { initial: state } = system;
+	for (let step = 0; step < steps; step++) {
+		const enabled = system.enabled(state);
+		const action = enabled[random(enabled.length)];
+		if (!action) throw new Error("nothing is enabled");
+		state = system.step(state, action).state;
+		visit(action);
+		if (!target.apply(action).ok || step % 100 === 99) {
+			target.reset();
+			reset();
+			state = system.initial;
+		}
+	}
+}
+
+function actions(scope: Scope, ...texts: readonly string[]): readonly Action[] {
+	return texts.map((text) => {
+		const action = parseAction(scope, text);
+		if ("error" in action) throw new Error(action.error);
+		return action;
+	});
+}
+
+describe("a facility that is correct after world.md", () => {
+	const scope = { users: 1, services: 2, slots: 4 };
+
+	test("does what the specification does in every one of its states", async () => {
+		const { pm, facility } = await pmWith(fixture("linked.c"), scope);
+		const system = new System(scope);
+		const start = new Uint8Array(pm.memory.length);
+		start.set(pm.memory);
+		const seen = new Map([[JSON.stringify(system.initial), start]]);
+		const queue = [{ state: system.initial, memory: start }];
+		let transitions = 0;
+		for (const { state, memory } of queue) {
+			for (const action of system.enabled(state)) {
+				transitions++;
+				const next = system.step(state, action);
+				pm.memory.set(memory);
+				const outcome = pm.apply(action);
+				if (!outcome.ok) throw new Error(JSON.stringify({ action, outcome }));
+				const { warning, ...result } = outcome.result;
+				const { warning: expectedWarning, ...expected } = next.result;
+				const places = next.state.processes.map((process) =>
+					next.state.slots.findIndex((slot) => slot.service === process.waitsFor),
+				);
+				const found = {
+					result,
+					warned: warning !== undefined,
+					slots: pm.view().slots,
+					places: places.map((_, process) => facility.eventsub?.(process)),
+				};
+				const wanted = { result: expected, warned: expectedWarning !== undefined, slots: next.state.slots, places };
+				const key = JSON.stringify(next.state);
+				if (JSON.stringify(found) !== JSON.stringify(wanted)) expect(found, key).toEqual(wanted);
+				if (seen.has(key)) continue;
+				const after = new Uint8Array(pm.memory.length);
+				after.set(pm.memory);
+				seen.set(key, after);
+				queue.push({ state: next.state, memory: after });
+			}
+		}
+		expect({ states: seen.size, transitions }).toEqual({ states: 4675, transitions: 46992 });
+	});
+
+	test("has no counter nested, and that is known", async () => {
+		const { pm } = await pmWith(fixture("linked.c"), scope);
+		expect(pm.view().nested).toBeUndefined();
+	});
+
+	test("prints its warnings with their operands filled in", async () => {
+		const { pm } = await pmWith(fixture("linked.c"), scope);
+		const [last] = actions(scope, "spawn(s0)", "spawn(s1)", "reply(s0, s1, EXIT)")
+			.map((action) => pm.apply(action))
+			.reverse();
+		expect(last).toMatchObject({
+			ok: true,
+			result: { code: "SUSPEND", warning: "no event: reply from 32769 about 32770" },
+		});
+	});
+});
+
+describe("a failure in the C", () => {
+	function failureOf(...texts: readonly string[]): Promise<Failure> {
+		return failureIn(fixture("failing.c"), ...texts);
+	}
+
+	async function failureIn(source: CSource, ...texts: readonly string[]): Promise<Failure> {
+		const scope = { users: 0, services: 1, slots: 2 };
+		const target = createCTarget(await compiled(source, scope), scope);
+		const [last] = actions(scope, ...texts)
+			.map((action) => target.apply(action))
+			.reverse();
+		if (last === undefined || last.ok) throw new Error("it did not fail");
+		return last.failure;
+	}
+
+	test("is an assertion, with its text, function and line", async () => {
+		expect(await failureOf("spawn(s0)", "reply(s0, s0, EXIT)")).toEqual({
+			kind: "assertion",
+			text: "nsubs > zeros[1]",
+			where: "do_proc_event_reply",
+			line: 46,
+		});
+	});
+
+	test("is a panic, with its text, function and line", async () => {
+		expect(await failureOf("spawn(s0)", "setMask(s0, 0)")).toEqual({
+			kind: "panic",
+			text: "mask 0 of nobody",
+			where: "do_proceventmask",
+			line: 34,
+		});
+	});
+
+	test("is a division by zero, with the function and the line", async () => {
+		expect(await failureOf("spawn(s0)", "setMask(s0, EXIT)")).toEqual({
+			kind: "undefined behaviour",
+			text: "division by zero",
+			where: "divide",
+			line: 15,
+		});
+	});
+
+	test("is an index out of bounds, with the function and the line", async () => {
+		expect(await failureOf("spawn(s0)", "setMask(s0, SIGNAL)")).toEqual({
+			kind: "undefined behaviour",
+			text: "index 4 is out of bounds of unsigned int[4]",
+			where: "look_up",
+			line: 20,
+		});
+	});
+
+	test("is an endless recursion, which traps", async () => {
+		expect(await failureOf("spawn(s0)", "setMask(s0, EXIT|SIGNAL)")).toEqual({
+			kind: "trap",
+			text: "stack overflow",
+			where: "descend",
+			line: undefined,
+		});
+	});
+
+	test("is an endless loop, which is told and does not hang", async () => {
+		const { path, text } = fixture("failing.c");
+		const loops = text.replace("return divide(zeros[0]);", "for (unsigned i = 0; i < 4; i += zeros[0]) zeros[1] = i;");
+		expect(loops).not.toBe(text);
+		expect(await failureIn({ path, text: loops }, "spawn(s0)", "setMask(s0, EXIT)")).toEqual({
+			kind: "trap",
+			text: "a loop does not end: 100001 turns in one action",
+			where: "do_proceventmask",
+			line: undefined,
+		});
+	});
+
+	test("is a wild pointer, which traps", async () => {
+		expect(await failureOf("spawn(s0)", "exit(s0)", "vfsReply(s0)")).toMatchObject({
+			kind: "trap",
+			where: "publish_event",
+		});
+	});
+
+	test("does not wear the stack out", async () => {
+		const scope = { users: 0, services: 1, slots: 2 };
+		const target = createCTarget(await compiled(fixture("failing.c"), scope), scope);
+		for (let i = 0; i < 10_000; i++) {
+			target.reset();
+			const outcomes = actions(scope, "spawn(s0)", "setMask(s0, 0)").map((action) => target.apply(action));
+			expect(outcomes[1]).toMatchObject({ ok: false, failure: { kind: "panic" } });
+		}
+	});
+});
+
+/** What holds of the memory of every source. */
+function describeMemory(source: () => CSource): void {
+	test("is saved and restored so that the same action does the same again", async () => {
+		const target = createCTarget(await compiled(source(), SCOPE), SCOPE);
+		const before = new Uint8Array(target.memory.length);
+		const after = new Uint8Array(target.memory.length);
+		walk(new System(SCOPE), target, 3000, (action) => {
+			before.set(target.memory);
+			const outcome = target.apply(action);
+			after.set(target.memory);
+			const view = target.view();
+			target.reset();
+			target.memory.set(before);
+			expect(target.apply(action)).toEqual(outcome);
+			expect(target.view()).toEqual(view);
+			const again = new Uint8Array(target.memory.length);
+			again.set(target.memory);
+			expect(Buffer.compare(again, after)).toBe(0);
+			target.memory.set(before);
+		});
+	});
+
+	test("is all that actions change, the stack aside", async () => {
+		const { pm, facility } = await pmWith(source(), SCOPE);
+		const start = facility.memory.byteOffset;
+		const end = start + facility.memory.length;
+		expect(start).toBeGreaterThanOrEqual(STACK_SIZE);
+		const outside = () => [
+			facility.wholeMemory.slice(STACK_SIZE, start),
+			facility.wholeMemory.slice(end, facility.wholeMemory.length),
+		];
+		const before = outside();
+		walk(new System(SCOPE), pm, 20_000, () => {});
+		expect(outside()).toEqual(before);
+	});
+}
+
+describe("the memory of linked.c", () => describeMemory(() => fixture("linked.c")));
+
+describe.skipIf(!existsSync(EVENT_C))("the memory of event.c (skipped where the seed is missing)", () => {
+	describeMemory(() => read(EVENT_C));
+});
+
+describe.skipIf(!existsSync(EVENT_C))("event.c (skipped where the seed is missing)", () => {
+	test("does what its mirror does, warnings in other words", async () => {
+		const target = createCTarget(await compiled(read(EVENT_C), SCOPE), SCOPE);
+		const mirror = createMirror(SCOPE);
+		let failures = 0;
+		walk(
+			new System(SCOPE),
+			target,
+			20_000,
+			(action) => {
+				const before = new Uint8Array(target.memory.length);
+				before.set(target.memory);
+				const ours = target.apply(action);
+				const theirs = mirror.apply(action);
+				if (ours.ok && theirs.ok) {
+					expect({ ...ours.result, warning: ours.result.warning === undefined }).toEqual({
+						...theirs.result,
+						warning: theirs.result.warning === undefined,
+					});
+					expect(target.view()).toEqual(mirror.view());
+				} else {
+					failures++;
+					expect([ours.ok, theirs.ok]).toEqual([false, false]);
+					expect(!ours.ok && ours.failure.where).toBe(!theirs.ok && theirs.failure.where);
+				}
+				target.memory.set(before);
+			},
+			() => mirror.reset(),
+		);
+		expect(failures).toBeGreaterThan(0);
+	});
+
+	test("says whether it is in the middle of a removal", async () => {
+		const target = createCTarget(await compiled(read(EVENT_C), SCOPE), SCOPE);
+		expect(target.view().nested).toBe(0);
+	});
+});

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { withWatchedAccesses } from "../../../impl/c/instrument/watch.ts";
+
+const READ = "  %1 = load i32, ptr @subs, align 4";
+const COUNT = [
+	"  %2 = load i64, ptr @__profc_publish_event, align 8",
+	"  %3 = add i64 %2, 1",
+	"  store i64 %3, ptr getelementptr inbounds (i8, ptr @__profc_publish_event, i32 8), align 8",
+];
+
+test("accesses to memory are noted, those to clang's counters are not: no state is there, and they would cost twice", () => {
+	const watched = withWatchedAccesses(["define void @publish_event() {", READ, ...COUNT, "}"].join("\n")).split("\n");
+	expect(watched.filter((line) => line.includes("@rollcall_"))).toEqual([
+		"  call void @rollcall_read(ptr @subs, i32 4)",
+	]);
+});

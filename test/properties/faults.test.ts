@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { createMirror } from "../../impl/mirror/target.ts";
+import { runCampaign } from "../../lockstep/campaign.ts";
+import type { Scope } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { FAULTS, loadFault } from "../support/faults.ts";
+
+const SEED = 20161;
+const SCOPE: Scope = { users: 3, services: 5, slots: 4 };
+
+describe(`the properties see every fault (seed ${SEED})`, () => {
+	it.each(FAULTS)("$name breaks $breaks", async (fault) => {
+		const system = new System(SCOPE);
+		const target = createMirror(SCOPE, "clear-waiting", await loadFault(fault));
+		const campaign = runCampaign(system, target, {
+			claims: CLAIMS,
+			runs: 1500,
+			maxActions: 120,
+			seed: SEED,
+			path: undefined,
+			timeLimitMs: undefined,
+			onProgress: undefined,
+		});
+		const broken = campaign.findings.map((finding) => finding.claim.id);
+		expect(broken).toContain(fault.breaks);
+	});
+
+	it("every claim that is checked is broken by one of them", () => {
+		const checked = CLAIMS.filter((claim) => claim.check && claim.id !== "conforms").map((claim) => claim.id);
+		expect(new Set(FAULTS.map((fault) => fault.breaks))).toEqual(new Set(checked));
+	});
+});

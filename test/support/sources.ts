@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CompiledSource, type CompileOptions, type CSource, compile } from "../../impl/c/compile/compile.ts";
+import { CFacility } from "../../impl/c/runtime/facility.ts";
+import { LEAST_MEMORY } from "../../impl/c/runtime/module.ts";
+import { Pm } from "../../impl/pm.ts";
+import type { Scope } from "../../model/scope.ts";
+
+/** Where the seed's source lies, seen from the repository. */
+export const EVENT_C = "../shared/seed/event.c";
+
+/** A source, by its path from the repository. */
+export function read(path: string): CSource {
+	return { path, text: readFileSync(path, "utf8") };
+}
+
+/** A source of test/fixtures/c. */
+export function fixture(name: string): CSource {
+	return read(`test/fixtures/c/${name}`);
+}
+
+/** From now on modules are kept in a new and empty folder; gives the folder. */
+export function useNewCache(): string {
+	const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+	process.env["XDG_CACHE_HOME"] = folder;
+	return folder;
+}
+
+/** A source that compiles, compiled. */
+export async function compiled(source: CSource, scope: Scope, options?: CompileOptions): Promise<CompiledSource> {
+	const result = await compile(source, scope, options);
+	if ("error" in result) throw new Error(result.error);
+	return result;
+}
+
+/** PM with a source that compiles, and the facility in it. */
+export async function pmWith(
+	source: CSource,
+	scope: Scope,
+): Promise<{ readonly pm: Pm; readonly facility: CFacility }> {
+	const { module, nrProcs, slots } = await compiled(source, scope);
+	const facility = new CFacility(module, nrProcs, slots, LEAST_MEMORY);
+	return { facility, pm: new Pm(source.path, scope, facility.table, (pm) => facility.attach(pm)) };
+}
