@@ -6,7 +6,7 @@ import type { Claim } from "../properties/ledger.ts";
 import { ALONE, type Origin } from "./fast/kernel/engine.ts";
 import { type Group, type PairCounts, PairSearch } from "./fast/kernel/pair-search.ts";
 import { countBits } from "./fast/rows/bit-matrix.ts";
-import { addedUp } from "./fast/rows/monitors.ts";
+import { sumByClaim } from "./fast/rows/monitors.ts";
 import { FULL, type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
@@ -152,7 +152,7 @@ export async function conclude(
 		depth: Math.max(...counts.map(({ depth }) => depth)),
 		findings,
 		notFollowed: sum(({ notFollowed }) => notFollowed),
-		exercised: addedUp(counts.flatMap(({ exercised }) => exercised)),
+		exercised: sumByClaim(counts.flatMap(({ exercised }) => exercised)),
 		unreadWords: countBits(unread),
 		bytes: sum(({ bytes }) => bytes),
 		threads: counts.length,
