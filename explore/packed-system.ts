@@ -37,6 +37,8 @@ export class PackedSystem {
 	/** The state, which `step` changes. */
 	readonly state: Registers;
 	readonly #charts: { readonly user: PackedChart; readonly service: PackedChart; readonly slot: PackedChart };
+	/** The codes of all states that the charts of processes reach. */
+	readonly codes: readonly number[];
 	/** By process code: the event that its event call is for. */
 	readonly #events: Uint8Array;
 	/** By action: the process that it names, and the event that it is to the process's chart. */
@@ -59,8 +61,8 @@ export class PackedSystem {
 		};
 		this.#processes = Uint8Array.from(this.alphabet, ({ process }) => process);
 		this.#chartEvents = Uint8Array.from(this.alphabet, ({ kind }) => CHART_EVENT[kind]);
-		const codes = Math.max(...charts.user.codes, ...charts.service.codes) + 1;
-		this.#events = Uint8Array.from({ length: codes }, (_, code) => {
+		this.codes = [...new Set([...charts.user.codes, ...charts.service.codes])];
+		this.#events = Uint8Array.from({ length: Math.max(...this.codes) + 1 }, (_, code) => {
 			const { lifecycle, killed, told } = decodeProcess(code);
 			return eventOf(processOf(lifecycle, killed, told, undefined)) ?? 0;
 		});
