@@ -5,13 +5,14 @@ import { type Action, EVENTS, MASKS } from "../../../model/action.ts";
 import { decodeProcess } from "../../../model/charts/table.ts";
 import type { Scope } from "../../../model/scope.ts";
 import { processOf, type ReturnCode, type State } from "../../../model/state.ts";
+import type { Claim } from "../../../properties/ledger.ts";
 import { Shared, SharedLists } from "../interner.ts";
 import { Parts } from "../rows/components.ts";
 import { type Alphabet, decode, placesOf } from "../rows/encoding.ts";
 import type { Told } from "../rows/labels.ts";
 import { NONE } from "../rows/rules.ts";
 import type { Departure, ServicePart } from "../rows/services.ts";
-import type { Mover, Removal, UserPart } from "../rows/users.ts";
+import { CODES_OF_USERS, type Mover, type Removal, type UserPart } from "../rows/users.ts";
 import {
 	type Asked,
 	type ExpectedSteps,
@@ -108,11 +109,14 @@ export class Expectations implements ExpectedSteps {
 	readonly refused: number;
 	readonly #silent: number;
 
-	/** @param searchers how many share the search */
-	constructor(scope: Scope, searchers: number) {
+	/**
+	 * @param searchers how many share the search
+	 * @param claims those with a local check are evaluated on the specification
+	 */
+	constructor(scope: Scope, searchers: number, claims: readonly Claim[]) {
 		this.#searchers = searchers;
 		this.#scope = scope;
-		this.parts = new Parts(scope, { symmetry: false, labelled: true });
+		this.parts = new Parts(scope, { symmetry: false, labelled: true }, undefined, claims);
 		this.alphabet = this.parts.labels.alphabet;
 		this.#steps = new Int32Array(this.alphabet.length * STEP_WORDS);
 		this.#finder = new Finder(scope, this.parts);
@@ -122,16 +126,6 @@ export class Expectations implements ExpectedSteps {
 		this.refused = this.parts.labels.result("SUSPEND", [], true);
 		this.#silent = this.parts.labels.result(undefined);
 		this.#ordersSuffice = ordersOf(scope) >= ORDERS_PER_SEARCHER * searchers;
-	}
-
-	/** By claim id: in how many parts there are calls that are to be refused, and to change nothing. */
-	get refusals(): ReadonlyMap<string, number> {
-		const users = this.#users.filter((steps) => (steps?.idle.length ?? 0) > 0).length;
-		const services = this.#services.filter((steps) => steps && steps.idleEnd > steps.idleStart).length;
-		return new Map([
-			["services-only", users],
-			["stray-reply-harmless", services],
-		]);
 	}
 
 	/** The memory that is taken, in bytes. */
@@ -210,10 +204,10 @@ export class Expectations implements ExpectedSteps {
 		return this.#userSteps(users).waits;
 	}
 
-	/** Puts the claims to a state. @returns how many steps there are from it @throws SpecificationBroken */
+	/** Evaluates the claims on a state. @returns how many steps there are from it @throws SpecificationBroken */
 	meet({ user, service }: StateParts): number {
 		const [ours, theirs] = [this.parts.users.part(user), this.parts.services.part(service)];
-		this.parts.checkState(ours, theirs);
+		this.parts.observePlaces(user, service);
 		return ours.enabled + theirs.enabled;
 	}
 
@@ -480,7 +474,7 @@ export class Expectations implements ExpectedSteps {
 		const made = this.#sharedSteps.of(`${waits};${callers}`, () => ({
 			waits,
 			waiters: Int32Array.from(ours.owed, (_, place) => this.#waitersAt(ours, place)),
-			idle: callers.flatMap((position) => this.#calls(position, "EPERM", "ENOSYS")),
+			idle: callers.flatMap((position) => this.#calls(position, CODES_OF_USERS.setMask, CODES_OF_USERS.reply)),
 		}));
 		this.#userImages.put(user, [...imageOfRows(digits, this.parts.alphabets.user, false), ...ours.owed]);
 		this.#users[user] = made;

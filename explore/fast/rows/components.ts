@@ -2,12 +2,13 @@ import { ACTION_KINDS, type ActionKind, EVENTS, MASKS } from "../../../model/act
 import { type Chart, type Charts, tabulatedCharts } from "../../../model/charts/table.ts";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { CHART_EVENT } from "../../../model/system.ts";
+import { CLAIMS, type Claim } from "../../../properties/ledger.ts";
 import { type Alphabets, alphabetsOf } from "./encoding.ts";
 import { Labels } from "./labels.ts";
-import { type MonitoredClaim, Monitors, SpecificationBroken } from "./monitors.ts";
+import { Monitors } from "./monitors.ts";
 import { NONE, type Rules, rulesOf } from "./rules.ts";
-import { type ServicePart, ServiceParts } from "./services.ts";
-import { type UserPart, UserParts } from "./users.ts";
+import { ServiceParts } from "./services.ts";
+import { UserParts } from "./users.ts";
 
 /**
  * The specification as pairs of a user part and a service part, each a small whole number.
@@ -19,7 +20,7 @@ import { type UserPart, UserParts } from "./users.ts";
 export class Parts {
 	readonly scope: Scope;
 	readonly alphabets: Alphabets;
-	readonly monitors = new Monitors();
+	readonly monitors: Monitors;
 	readonly labels: Labels;
 	readonly #rules: Rules;
 	readonly users: UserParts;
@@ -28,17 +29,20 @@ export class Parts {
 	/**
 	 * @param symmetry whether states that differ in names only are one
 	 * @param labelled whether moves are to say who is told what, which only means anything without symmetry
+	 * @param claims those with a local check are evaluated
 	 */
 	constructor(
 		scope: Scope,
 		{ symmetry, labelled = false }: { readonly symmetry: boolean; readonly labelled?: boolean },
 		charts: Charts = tabulatedCharts(nrProcs(scope)),
+		claims: readonly Claim[] = CLAIMS,
 	) {
 		this.scope = scope;
+		this.monitors = new Monitors(claims);
 		this.labels = new Labels(scope, labelled);
 		this.alphabets = alphabetsOf(scope, charts);
 		const { user, service } = this.alphabets;
-		const rules = rulesOf(charts, this.monitors);
+		const rules = rulesOf(scope, charts, this.monitors);
 		this.#rules = rules;
 		const [ofUser, ofService] = [enabledActions(scope, charts.user), enabledActions(scope, charts.service)];
 		const { monitors, labels } = this;
@@ -51,33 +55,39 @@ export class Parts {
 		return this.#rules[kind].calls(this.alphabets[kind].digits[digit]?.code ?? NONE);
 	}
 
-	/** Puts the claims to one state that are about both of its parts. @throws SpecificationBroken */
-	checkState(ours: UserPart, theirs: ServicePart): void {
-		if (ours.last >= theirs.length) {
-			throw new SpecificationBroken("index-in-range", `a user waits at place ${ours.last} of ${theirs.length}`);
-		}
-		for (const place of theirs.lingering) {
-			if ((ours.owed[place] ?? 0) + (theirs.owed[place] ?? 0) > 0) continue;
-			throw new SpecificationBroken("lingers-only-if-owed", `nobody waits at place ${place}, without a mask`);
+	/** By service part: which places were observed without and with users there, a bit each. */
+	readonly #placesObserved: number[] = [];
+
+	/** Evaluates the claims on the places of a state, those that no state had in this way before. @throws SpecificationBroken */
+	observePlaces(user: number, service: number): void {
+		const { owed } = this.users.part(user);
+		for (let place = 0; place < this.users.places; place++) {
+			const isWaitedAt = (owed[place] ?? 0) > 0;
+			if (!this.hasObserved(service, place, isWaitedAt)) this.observePlace(service, place, isWaitedAt);
 		}
 	}
 
-	/** By claim id: how often it was put to the test, where so many states were visited. */
-	exercised(states: number): ReadonlyMap<string, number> {
-		const exercised = new Map(this.monitors.exercised);
-		for (const claim of PUT_TO_EACH_STATE) exercised.set(claim, (exercised.get(claim) ?? 0) + states);
-		return exercised;
+	/** Whether some state with these services had users, or none, at the place. */
+	hasObserved(service: number, place: number, isWaitedAt: boolean): boolean {
+		return ((this.#placesObserved[service] ?? 0) & bitOf(place, isWaitedAt)) !== 0;
+	}
+
+	/** Evaluates the claims on a place of a state. @throws SpecificationBroken */
+	observePlace(service: number, place: number, isWaitedAt: boolean): void {
+		this.#placesObserved[service] = (this.#placesObserved[service] ?? 0) | bitOf(place, isWaitedAt);
+		const { length, lingering, repliers, owed } = this.services.part(service);
+		const slot = {
+			lingers: lingering.includes(place),
+			calls: repliers[place] !== undefined,
+			services: owed[place] ?? 0,
+		};
+		this.monitors.observe("place", { kind: "place", place, slot: place < length ? slot : undefined, isWaitedAt });
 	}
 }
 
-/** What a search asks of each state, and what holds because a digit names one place and one event: nobody waits for two. */
-const PUT_TO_EACH_STATE: readonly MonitoredClaim[] = [
-	"index-in-range",
-	"lingers-only-if-owed",
-	"serial",
-	"outstanding-bound",
-	"roundtrips",
-];
+function bitOf(place: number, isWaitedAt: boolean): number {
+	return 1 << (2 * place + (isWaitedAt ? 1 : 0));
+}
 
 /** How many actions of the counted alphabet a process in a state of its chart has. */
 function enabledActions(scope: Scope, chart: Chart): (code: number) => number {

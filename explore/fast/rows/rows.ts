@@ -118,7 +118,7 @@ export class Sweep {
 		const offset = this.#level.offset(service);
 		this.#from.set(this.#level.data.subarray(offset, offset + this.#words));
 		const theirs = this.parts.services.part(service);
-		this.#check(theirs);
+		this.#observe(service);
 		for (const to of theirs.own) this.#addRow(to);
 		for (const { place, stays, to, removal } of theirs.conditional) {
 			const owed = this.parts.users.owedAt(place);
@@ -217,20 +217,16 @@ export class Sweep {
 		this.#from = from;
 	}
 
-	/** Puts the claims to the states of the row that are about both of their parts: the others are put to each part. */
-	#check(theirs: ServicePart): void {
+	/** Evaluates the claims on the places of the states of the row: all else of a state is observed in its parts. */
+	#observe(service: number): void {
 		const { users } = this.parts;
-		for (let place = theirs.length; place < users.places; place++) {
-			this.#checkState(this.#someWhere(users.owedAt(place), 0), theirs);
+		for (let place = 0; place < users.places; place++) {
+			for (const isWaitedAt of [true, false]) {
+				if (this.parts.hasObserved(service, place, isWaitedAt)) continue;
+				const user = this.#someWhere(users.owedAt(place), isWaitedAt ? 0 : -1);
+				if (user !== NONE) this.parts.observePlace(service, place, isWaitedAt);
+			}
 		}
-		for (const place of theirs.lingering) {
-			if ((theirs.owed[place] ?? 0) === 0) this.#checkState(this.#someWhere(users.owedAt(place), -1), theirs);
-		}
-	}
-
-	/** Has a claim that is broken in this state say so. */
-	#checkState(user: number, theirs: ServicePart): void {
-		if (user !== NONE) this.parts.checkState(this.parts.users.part(user), theirs);
 	}
 
 	/** The first user part of the row that is in the set, or, with `flip` -1, that is not; NONE if there is none. */

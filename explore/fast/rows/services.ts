@@ -122,8 +122,7 @@ export class ServiceParts extends PartTable<ServicePart> {
 		this.#monitors = monitors;
 		this.#enabled = enabled;
 		this.#symmetry = symmetry;
-		const roster = (): Roster =>
-			new Roster(scope.services, alphabet, placesOf(scope), rules, monitors, labels.areWanted);
+		const roster = (): Roster => new Roster(scope, alphabet, rules, monitors, labels.areWanted);
 		[this.#now, this.#next, this.#digits] = [roster(), roster(), new Uint8Array(scope.services)];
 		this.start = this.number(new Uint8Array(scope.services));
 	}
@@ -186,6 +185,9 @@ export class ServiceParts extends PartTable<ServicePart> {
 		for (const mask of MASKS) {
 			if (mask !== 0 && mask !== now.mask[service]) this.#subscribe(service, mask, own);
 		}
+		// Of two events about one process at most one is announced, so a reply about the other is stray.
+		const stray = { caller: "service", call: "reply", code: "SUSPEND", warns: true } as const;
+		this.#monitors.observe("refusal", { kind: "refusal", ...stray });
 		const place = now.place[service] ?? NONE;
 		if (place === NONE) return;
 		if (now.mask[service] !== 0) this.#leave(service, place, own, conditional);
@@ -217,18 +219,25 @@ export class ServiceParts extends PartTable<ServicePart> {
 	#subscribe(service: number, mask: number, own: Moves): void {
 		const next = this.#begin();
 		if (next.place[service] === NONE) {
-			this.#monitors.count("slots-full", 1);
-			if (next.length === this.#scope.slots) return;
+			const isFull = next.length === this.#scope.slots;
+			this.#observeSubscription(next, false, mask, isFull ? "ENOMEM" : "OK");
+			if (isFull) return;
 			next.subscribe(service);
-		}
+		} else this.#observeSubscription(next, true, mask, "OK");
 		next.mask[service] = mask;
 		this.#take(own, next, this.#labels.setMask(this.#labels.process(service), mask), "OK");
+	}
+
+	#observeSubscription({ length }: Roster, hasSlot: boolean, mask: number, code: ReturnCode): void {
+		const { slots } = this.#scope;
+		this.#monitors.observe("subscription", { kind: "subscription", hasSlot, taken: length, slots, mask, code });
 	}
 
 	/** A service clears its mask. */
 	#leave(service: number, place: number, own: Moves, conditional: ConditionalDeparture[]): void {
 		const next = this.#begin();
 		const action = this.#labels.setMask(this.#labels.process(service), 0);
+		this.#observeSubscription(next, true, 0, "OK");
 		next.mask[service] = 0;
 		if (next.owed[place] === 0) {
 			const stays = this.#numberOf(next);
@@ -322,27 +331,23 @@ class Roster {
 	readonly #digits: Uint8Array;
 	readonly #alphabet: Alphabet;
 	readonly #places: number;
+	readonly #slots: number;
 	readonly #rules: Rules;
 	readonly #monitors: Monitors;
 	readonly #isTelling: boolean;
 
-	constructor(
-		services: number,
-		alphabet: Alphabet,
-		places: number,
-		rules: Rules,
-		monitors: Monitors,
-		isTelling: boolean,
-	) {
+	constructor(scope: Scope, alphabet: Alphabet, rules: Rules, monitors: Monitors, isTelling: boolean) {
 		this.#isTelling = isTelling;
+		const { services } = scope;
 		this.code = new Int8Array(services);
 		this.waits = new Int8Array(services);
 		this.place = new Int8Array(services);
 		this.mask = new Int8Array(services);
-		this.#order = new Int8Array(places + 1);
+		this.#order = new Int8Array(placesOf(scope) + 1);
 		this.#digits = new Uint8Array(services);
 		this.#alphabet = alphabet;
-		this.#places = places;
+		this.#places = placesOf(scope);
+		this.#slots = scope.slots;
 		this.#rules = rules;
 		this.#monitors = monitors;
 	}
@@ -351,7 +356,6 @@ class Roster {
 		this.#digits.set(digits);
 		this.length = 0;
 		this.#order.fill(NONE);
-		let isAlive = true;
 		for (let service = 0; service < digits.length; service++) {
 			const { code, waits, place, mask } = this.#alphabet.digits[digits[service] ?? NONE] ?? UNKNOWN;
 			this.code[service] = code;
@@ -361,10 +365,10 @@ class Roster {
 			if (place === NONE) continue;
 			this.#order[place] = service;
 			this.length++;
-			if (this.#rules.service.event(code) !== 0) isAlive = false;
 		}
-		const inOrder = this.#order.indexOf(NONE) === this.length;
-		this.#monitors.check("subscribers-live", inOrder && isAlive, () => `places ${this.place}, codes ${this.code}`);
+		const announced = Array.from(this.code, (code) => this.#rules.service.event(code));
+		const { place: places } = this;
+		this.#monitors.observe("subscribers", { kind: "subscribers", places, announced, slots: this.#slots });
 	}
 
 	copy(from: Roster): void {
@@ -393,17 +397,18 @@ class Roster {
 		return owed;
 	}
 
-	/** The first place from there on that is to be asked for the event; NONE if none. */
-	next(event: number, from: number): number {
-		for (let place = from; place < this.length; place++) {
+	/** The first place from there on that is to be asked for the event; NONE if none. @throws SpecificationBroken */
+	next(event: number, start: number): number {
+		const asked = this.#next(event, start);
+		const masks = Array.from(this.#order.subarray(0, this.length), (service) => this.mask[service] ?? 0);
+		this.#monitors.observe("choice", { kind: "choice", event, start, masks, asked });
+		return asked;
+	}
+
+	#next(event: number, start: number): number {
+		for (let place = start; place < this.length; place++) {
 			const mask = this.mask[this.#order[place] ?? NONE] ?? 0;
-			const asks = this.#rules.slot.asks(mask, event);
-			const what = (): string => `from place ${from} on: place ${place}, of mask ${mask}, for event ${event}`;
-			this.#monitors.check("no-subscriber-skipped", asks || (mask & event) === 0, what);
-			if (!asks) continue;
-			this.#monitors.check("only-the-interested", (mask & event) !== 0, what);
-			this.#monitors.count("in-subscription-order", 1);
-			return place;
+			if (this.#rules.slot.asks(mask, event)) return place;
 		}
 		return NONE;
 	}
@@ -417,10 +422,13 @@ class Roster {
 	roll(service: number, from: number): void {
 		const code = this.code[service] ?? NONE;
 		const event = this.#rules.service.event(code);
+		const [waited, before] = [this.waits[service] ?? NONE, this.owed];
 		const asked = this.next(event, from);
 		if (this.#isTelling) this.told.push({ service, event, asked: this.#order[asked] ?? NONE });
 		this.waits[service] = asked;
 		if (asked === NONE) this.code[service] = this.#rules.service.over(code);
+		const turn = { from: waited, start: from, to: asked, processes: this.code.length, before, after: this.owed };
+		this.#monitors.observe("turn", { kind: "turn", ...turn });
 	}
 
 	/** The subscriber at the place gives its slot back: whoever waits for it moves on. */

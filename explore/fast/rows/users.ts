@@ -48,6 +48,9 @@ export interface Removal {
 	readonly number: number;
 }
 
+/** The codes that calls of users return. */
+export const CODES_OF_USERS = { setMask: "EPERM", reply: "ENOSYS" } as const;
+
 const BYTES_PER_PART = 300;
 
 /** All parts of states that are users. */
@@ -145,17 +148,14 @@ export class UserParts extends PartTable<UserPart> {
 		return made;
 	}
 
-	#roll(number: number, { position, code, event, place }: Mover, asked: number): number {
+	#roll(number: number, { position, code, place }: Mover, asked: number): number {
 		const digits = this.tuples.tuple(number);
 		const { owed: before } = this.part(number);
 		const to = this.#with(digits, position, this.#turn(code, asked));
 		const owed = this.#owed(this.tuples.tuple(to));
-		const right = owed.every(
-			(count, at) => count === (before[at] ?? 0) + (at === asked ? 1 : 0) - (at === place ? 1 : 0),
-		);
-		const what = (): string => `user ${position} of ${digits} is asked about for event ${event} at place ${asked}`;
-		this.#monitors.check("waiting-balances", right, what);
-		this.#monitors.check("asked-once", asked === NONE || asked >= place, what);
+		const processes = digits.length;
+		const turn = { from: place, start: place + 1, to: asked, processes, before, after: owed };
+		this.#monitors.observe("turn", { kind: "turn", ...turn });
 		return to;
 	}
 
@@ -180,23 +180,13 @@ export class UserParts extends PartTable<UserPart> {
 			if (waits === place) return this.#turn(code, asked[this.#rules.event(code)] ?? NONE);
 			return waits > place ? this.#alphabet.numberOf(code, waits - 1, NONE, 0) : digit;
 		});
-		this.#checkRemoved(before, { place, asked, number: NONE }, this.#owed(digits));
-		return this.number(digits);
-	}
-
-	/** Everybody's place has moved up, and each that waited for the one who is gone waits where it was asked, or nowhere. */
-	#checkRemoved(before: Uint8Array, { place, asked }: Removal, owed: readonly number[]): void {
-		const waited = this.#owed(before);
-		const expected = waited.map((count, at) => (at < place ? count : (waited[at + 1] ?? 0)));
-		for (const digit of before) {
+		const [owed, after] = [this.#owed(before), this.#owed(digits)];
+		const turns = [...before].flatMap((digit) => {
 			const { code, waits } = this.#digit(digit);
-			const at = waits === place ? (asked[this.#rules.event(code)] ?? NONE) : NONE;
-			if (at !== NONE) expected[at] = (expected[at] ?? 0) + 1;
-		}
-		const right = owed.every((count, at) => count === expected[at]);
-		const what = (): string => `the subscriber at place ${place} is removed from ${before}`;
-		this.#monitors.check("waiting-balances", right, what);
-		this.#monitors.check("dead-subscriber-released", right, what);
+			return waits === place ? [asked[this.#rules.event(code)] ?? NONE] : [];
+		});
+		this.#monitors.observe("removal", { kind: "removal", place, before: owed, after, asked: turns });
+		return this.number(digits);
 	}
 
 	/** The digit of a process after its turn. */
@@ -212,6 +202,7 @@ export class UserParts extends PartTable<UserPart> {
 		const owed = this.#owed(digits);
 		const own = movers.flatMap((position) => this.#own(digits, position));
 		const rules = this.#rules;
+		if (movers.some((position) => rules.calls(this.#digit(digits[position]).code))) this.#observeCalls();
 		return {
 			owed: this.#lists.of(owed),
 			last: owed.findLastIndex((count) => count > 0),
@@ -233,6 +224,14 @@ export class UserParts extends PartTable<UserPart> {
 				}),
 			),
 		};
+	}
+
+	/** The calls of a user, which are all refused. */
+	#observeCalls(): void {
+		for (const call of ["setMask", "reply"] as const) {
+			const refusal = { caller: "user", call, code: CODES_OF_USERS[call], warns: false } as const;
+			this.#monitors.observe("refusal", { kind: "refusal", ...refusal });
+		}
 	}
 
 	/** The list that is kept for all that are equal to this one. */
