@@ -7,7 +7,7 @@ import { withOtherClaims } from "./exercise.ts";
 import { ALONE, type Origin } from "./fast/kernel/engine.ts";
 import { type Group, type PairCounts, PairSearch } from "./fast/kernel/pair-search.ts";
 import { countBits } from "./fast/rows/bit-matrix.ts";
-import { addedUp } from "./fast/rows/monitors.ts";
+import { sumByClaim } from "./fast/rows/monitors.ts";
 import { FULL, type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
@@ -159,7 +159,7 @@ export async function conclude(
 		depth: Math.max(...counts.map(({ depth }) => depth)),
 		findings,
 		notFollowed: sum(({ notFollowed }) => notFollowed),
-		exercised: addedUp(counts.flatMap(({ exercised }) => exercised)),
+		exercised: sumByClaim(counts.flatMap(({ exercised }) => exercised)),
 		stoppedFor: {},
 		unreadWords: countBits(unread),
 		bytes: sum(({ bytes }) => bytes),

@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Scope } from "../model/scope.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { withOtherClaims } from "./exercise.ts";
-import { Parts } from "./fast/rows/components.ts";
-import { Sweep } from "./fast/rows/rows.ts";
+import { Components } from "./fast/rows/components.ts";
+import { RowSearch } from "./fast/rows/row-search.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 
 /** What a search of the specification came to. */
@@ -51,20 +51,20 @@ const STATES_PER_TURN = 1 << 14;
  */
 export async function searchSpecification(scope: Scope, options: SpecificationOptions): Promise<SpecificationSearch> {
 	const { claims = CLAIMS } = options;
-	const parts = new Parts(scope, { symmetry: options.symmetry }, undefined, claims);
-	const sweep = new Sweep(parts);
+	const components = new Components(scope, { symmetry: options.symmetry }, undefined, claims);
+	const search = new RowSearch(components);
 	const started = performance.now();
 	let stoppedBy: string | undefined;
-	while (sweep.hasMore && stoppedBy === undefined) {
-		sweep.expand(Math.max(1, Math.min(STATES_PER_TURN, options.limits.states - sweep.found)));
-		const progress = sweep.progress();
+	while (search.hasMore && stoppedBy === undefined) {
+		search.expand(Math.max(1, Math.min(STATES_PER_TURN, options.limits.states - search.found)));
+		const progress = search.progress();
 		options.onProgress?.(progress);
 		await setImmediate();
-		stoppedBy = sweep.hasMore ? reachedLimit(options, progress, performance.now() - started) : undefined;
+		stoppedBy = search.hasMore ? reachedLimit(options, progress, performance.now() - started) : undefined;
 	}
-	const { states, canonicalStates, transitions } = sweep.counts;
-	const { found: stored, depth, bytes } = sweep;
-	const { exercised } = parts.monitors;
+	const { states, canonicalStates, transitions } = search.counts;
+	const { found: stored, depth, bytes } = search;
+	const { exercised } = components.monitors;
 	const counts = { stored, states, canonicalStates, transitions, depth, bytes, threads: 1 };
 	return withOtherClaims(scope, claims, { ...counts, exercised, stoppedFor: {}, stoppedBy }, options, started);
 }

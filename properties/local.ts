@@ -17,7 +17,7 @@ export interface ProcessMove {
 	/** The event that is announced about the process before and after the move; 0 for none. */
 	readonly was: Event | 0;
 	readonly is: Event | 0;
-	/** Whether VFS's reply is awaited after the move. */
+	/** Tells whether VFS's reply is awaited after the move. */
 	readonly awaitsVfs: boolean;
 	readonly effects: readonly string[];
 }
@@ -35,7 +35,7 @@ export interface SlotMove {
 	readonly before: SlotState;
 	/** Undefined where the chart does not take the event. */
 	readonly after: SlotState | undefined;
-	/** Whether the wait count is the greatest that the chart has. */
+	/** Tells whether the wait count is the greatest that the chart has. */
 	readonly isFull: boolean;
 }
 
@@ -56,15 +56,15 @@ export interface Place {
 	/** Undefined where no subscriber stands there. */
 	readonly slot:
 		| {
-				/** Whether its mask is empty. */
+				/** Tells whether its mask is empty. */
 				readonly lingers: boolean;
-				/** Whether its service can call PM. */
+				/** Tells whether its service can call PM. */
 				readonly calls: boolean;
 				/** How many services wait there. */
 				readonly services: number;
 		  }
 		| undefined;
-	/** Whether a user waits there. */
+	/** Tells whether a user waits there. */
 	readonly isWaitedAt: boolean;
 }
 
@@ -110,7 +110,7 @@ export interface Removal {
 /** Call of PM that sets a mask. */
 export interface Subscription {
 	readonly kind: "subscription";
-	/** Whether the caller has a slot. */
+	/** Tells whether the caller has a slot. */
 	readonly hasSlot: boolean;
 	readonly taken: number;
 	readonly slots: number;
@@ -163,7 +163,7 @@ function sumOf(counts: ArrayLike<number>): number {
 	return Array.from(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** Whether a removal moves every place up, and each user that waited for the one removed to where it is asked about. */
+/** Tells whether a removal moves every place up, and each user that waited for the one removed to where it is asked about. */
 export function isShifted({ place, before, after, asked }: Removal): boolean {
 	return Array.from(after).every((count, at) => {
 		const moved = at < place ? before[at] : (before[at + 1] ?? 0);
@@ -171,7 +171,7 @@ export function isShifted({ place, before, after, asked }: Removal): boolean {
 	});
 }
 
-/** Whether a subscriber can reply to a process that waits for it. */
+/** Tells whether a subscriber can reply to a process that waits for it. */
 export function canAnswer(slot: NonNullable<Place["slot"]>, isWaitedAt: boolean): boolean {
 	return slot.calls && (isWaitedAt || slot.services > 0);
 }

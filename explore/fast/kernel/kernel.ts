@@ -1,8 +1,11 @@
 import type { Exports } from "../../../impl/c/runtime/module.ts";
 import { TargetFailure } from "../../../impl/failure.ts";
 import { ACTION_KINDS, type Action, type ActionKind } from "../../../model/action.ts";
-import { Shared } from "../interner.ts";
-import type { Asked, Engine, ExpectedSteps, Leaver, Origin, Searcher, StateParts, Watcher } from "./engine.ts";
+import type { ExpectedSteps } from "../expected/expected-steps.ts";
+import type { Asked, RemovalStep } from "../expected/steps.ts";
+import { Interner } from "../interner.ts";
+import type { FactoredState } from "../rows/components.ts";
+import type { Engine, Origin, Searcher, Watcher } from "./engine.ts";
 
 /** Which of `kernel_sizes` says how many words of memory, rows aside, there is room for. */
 export const MOST_AROUND = 3;
@@ -141,7 +144,7 @@ export class Kernel implements Engine {
 	readonly #userOf: (number | undefined)[] = [];
 	readonly #serviceOf: (number | undefined)[] = [];
 	/** By their words: the addresses of lists that nobody changes. */
-	readonly #sharedLists = new Shared<number>();
+	readonly #sharedLists = new Interner<number>();
 	#alphabet: Int32Array | undefined;
 	#isFull = false;
 
@@ -343,7 +346,7 @@ export class Kernel implements Engine {
 	}
 
 	/** Writes down what a step does that has to do with users and services, and which users it leads to. */
-	#learn(steps: ExpectedSteps, state: StateParts, users: number): void {
+	#learn(steps: ExpectedSteps, state: FactoredState, users: number): void {
 		const action = this.#actionOf(this.#both);
 		steps.load(state, "both");
 		const step = steps.indexOf(action);
@@ -428,7 +431,7 @@ export class Kernel implements Engine {
 	}
 
 	/** The state of the specification that a pair has. */
-	#stateOf(number: number, watcher: Watcher): StateParts {
+	#stateOf(number: number, watcher: Watcher): FactoredState {
 		const [users, rest] = [this.#usersOf(number), this.#restOf(number)];
 		const [user, service] = [this.#userOf[users], this.#serviceOf[rest]];
 		if (user !== undefined && service !== undefined) return { user, service };
@@ -441,26 +444,26 @@ export class Kernel implements Engine {
 	}
 
 	/** The address of `struct kernel_users`. */
-	#users(steps: ExpectedSteps, state: StateParts): number {
+	#users(steps: ExpectedSteps, state: FactoredState): number {
 		const { user } = state;
 		const known = this.#userParts[user];
 		if (known !== undefined) return known;
-		const [look, waits] = [this.#userLook(steps, user), this.#sharedList(steps.waits(user))];
+		const [look, awaited] = [this.#userLook(steps, user), this.#sharedList(steps.awaitedReplies(user))];
 		steps.load(state, "users");
 		const [count, own] = [steps.length, this.#listSteps(steps)];
-		const { turns, last, waiters } = steps.userTurns(user);
-		const words = turns.flatMap(({ position, event, place }) => {
-			return [position, event, place, this.#list(new Int32Array(waiters.length + 1))];
+		const { users, last, sets } = steps.waitingUsers(user);
+		const words = users.flatMap(({ position, event, place }) => {
+			return [position, event, place, this.#list(new Int32Array(sets.length + 1))];
 		});
 		const made = this.#list([
 			look,
-			waits,
+			awaited,
 			own,
 			count,
 			this.#list(words),
-			turns.length,
+			users.length,
 			last,
-			this.#sharedList(waiters),
+			this.#sharedList(sets),
 			0,
 			0,
 		]);
@@ -469,7 +472,7 @@ export class Kernel implements Engine {
 	}
 
 	/** The address of `struct kernel_services`. */
-	#services(steps: ExpectedSteps, state: StateParts): number {
+	#services(steps: ExpectedSteps, state: FactoredState): number {
 		const { service } = state;
 		const known = this.#serviceParts[service];
 		if (known !== undefined) return known;
@@ -490,20 +493,20 @@ export class Kernel implements Engine {
 
 	/** The words of `struct kernel_services` about the turns of users. */
 	#serviceTurns(steps: ExpectedSteps, service: number): readonly number[] {
-		const { first, behind, callers, owed, lingering, leavers } = steps.serviceTurns(service);
+		const { first, behind, callers, pending, lingering, removals } = steps.subscriptions(service);
 		return [
 			this.#sharedList(first.flatMap(wordsOfAsked)),
 			this.#sharedList(behind.flat().flatMap(wordsOfAsked)),
 			this.#sharedList(callers),
-			this.#sharedList(owed),
+			this.#sharedList(pending),
 			this.#list(lingering.map((leaver) => (leaver ? this.#list(this.#leaver(steps, leaver)) : 0))),
-			this.#list(leavers.flatMap((leaver) => this.#leaver(steps, leaver))),
-			leavers.length,
+			this.#list(removals.flatMap((leaver) => this.#leaver(steps, leaver))),
+			removals.length,
 		];
 	}
 
 	/** The words of `struct kernel_leaver`. */
-	#leaver(steps: ExpectedSteps, { action, place, isForced, services, removal, asked }: Leaver): readonly number[] {
+	#leaver(steps: ExpectedSteps, { action, place, isForced, services, removal, asked }: RemovalStep): readonly number[] {
 		const to = [this.#serviceLook(steps, services), steps.owner(services), removal];
 		return [
 			this.#actionWord(steps, action),
@@ -568,11 +571,11 @@ export class Kernel implements Engine {
 	}
 
 	#userLook(steps: ExpectedSteps, users: number): number {
-		return this.#userLooks[users] ?? this.#listed(this.#userLooks, users, steps.usersLook(users));
+		return this.#userLooks[users] ?? this.#listed(this.#userLooks, users, steps.usersImage(users));
 	}
 
 	#serviceLook(steps: ExpectedSteps, services: number): number {
-		return this.#serviceLooks[services] ?? this.#listed(this.#serviceLooks, services, steps.servicesLook(services));
+		return this.#serviceLooks[services] ?? this.#listed(this.#serviceLooks, services, steps.servicesImage(services));
 	}
 
 	#listed(addresses: (number | undefined)[], number: number, words: Int32Array): number {
@@ -606,8 +609,8 @@ export class Kernel implements Engine {
 }
 
 /** The words of `struct kernel_asked`. */
-function wordsOfAsked({ place, told }: Asked): readonly number[] {
-	return [place, told];
+function wordsOfAsked({ place, process }: Asked): readonly number[] {
+	return [place, process];
 }
 
 /** Actions as `struct kernel_step` has them, a word each: kind, process, and two operands. */

@@ -15,8 +15,8 @@ export class SpecificationBroken extends Error {
 	}
 }
 
-/** Counts by claim id, those of the same claim added up. */
-export function addedUp(counts: Iterable<readonly [string, number]>): Map<string, number> {
+/** Adds up counts by claim id. */
+export function sumByClaim(counts: Iterable<readonly [string, number]>): Map<string, number> {
 	const sums = new Map<string, number>();
 	for (const [claim, count] of counts) sums.set(claim, (sums.get(claim) ?? 0) + count);
 	return sums;
@@ -68,6 +68,6 @@ export class Monitors {
 	/** By claim id: how many observations exercised the claim. */
 	get exercised(): ReadonlyMap<string, number> {
 		const all: readonly { readonly claim: string; readonly exercised: number }[] = Object.values(this.#byKind).flat();
-		return addedUp(all.map(({ claim, exercised }) => [claim, exercised]));
+		return sumByClaim(all.map(({ claim, exercised }) => [claim, exercised]));
 	}
 }
