@@ -69,11 +69,6 @@ export class ServiceStepTable {
 		return this.#made * BYTES_PER_COMPONENT + this.images.words.byteLength + this.idle.words.byteLength;
 	}
 
-	/** Components with calls that change nothing. */
-	get refusing(): number {
-		return this.#known.filter((steps) => steps && steps.idleEnd > steps.idleStart).length;
-	}
-
 	of(service: number): ServiceSteps {
 		const known = this.#known[service];
 		if (known) return known;
