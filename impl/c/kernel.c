@@ -322,7 +322,7 @@ static int kernel_pm_isokendpt(endpoint_t endpoint)
 
 #define KERNEL_NO_CODE 1
 
-/* The kinds are those of ACTION_KINDS in model/action.ts. */
+/* The kinds are those of COUNTED_KINDS in model/action.ts. */
 KERNEL_INLINE int kernel_perform(const struct kernel_step *step)
 {
 	struct mproc *rmp = &mproc[step->process];

@@ -1,6 +1,6 @@
 import type { Exports } from "../../../impl/c/runtime/module.ts";
 import { TargetFailure } from "../../../impl/failure.ts";
-import { ACTION_KINDS, type Action, type ActionKind } from "../../../model/action.ts";
+import { type Action, type ActionKind, COUNTED_KINDS, operandsOf } from "../../../model/action.ts";
 import { bytesIn, bytesOf, numberOf, type Snapshot, wordsOf } from "../../snapshot.ts";
 import { Shared } from "../interner.ts";
 import type { Asked, Engine, ExpectedSteps, Leaver, Origin, Searcher, StateParts, Watcher } from "./engine.ts";
@@ -11,7 +11,6 @@ export const SEARCH_MEMORY = 3 * 2 ** 30;
 /** Which of `kernel_sizes` says how many words of memory, rows aside, there is room for. */
 export const MOST_AROUND = 3;
 
-const KINDS: readonly ActionKind[] = ACTION_KINDS.filter((kind) => kind !== "staleReply");
 const FIRST_LENGTH = 1 << 10;
 /** The words of `struct kernel_state`, in order, as far as they are set or read here. */
 const STATE_WORDS = [
@@ -686,8 +685,8 @@ function wordsOfAsked({ place, told }: Asked): readonly number[] {
 /** Actions as `struct kernel_step` has them, a word each: kind, process, and two operands. */
 function actionsInWords(alphabet: readonly Action[]): Int32Array {
 	return Int32Array.from(alphabet, (action) => {
-		const [first, second] = operandsOf(action);
-		return KINDS.indexOf(action.kind) | (action.process << 8) | (first << 16) | (second << 24);
+		const [first = 0, second = 0] = operandsOf(action);
+		return COUNTED_KINDS.indexOf(action.kind) | (action.process << 8) | (first << 16) | (second << 24);
 	});
 }
 
@@ -699,18 +698,6 @@ function numberWord(action: number, owner: number): number {
 /** The word that has which reply is awaited, whether the step changes anything, and that it is not settled. */
 function awaitedWord(awaited: number, changes: boolean): number {
 	return (awaited & 0xffff) | (changes ? 1 << 16 : 0);
-}
-
-function operandsOf(action: Action): readonly [number, number] {
-	switch (action.kind) {
-		case "setMask":
-			return [action.mask, 0];
-		case "reply":
-		case "staleReply":
-			return [action.about, action.event];
-		default:
-			return [0, 0];
-	}
 }
 
 /** By name: the place in the list. */
