@@ -1,12 +1,11 @@
 import type { Exports } from "../../../impl/c/runtime/module.ts";
 import { TargetFailure } from "../../../impl/failure.ts";
 import { type Action, type ActionKind, COUNTED_KINDS, operandsOf } from "../../../model/action.ts";
-import { bytesIn, bytesOf, numberOf, type Snapshot, wordsOf } from "../../snapshot.ts";
-import { Shared } from "../interner.ts";
-import type { Asked, Engine, ExpectedSteps, Leaver, Origin, Searcher, StateParts, Watcher } from "./engine.ts";
-
-/** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
-export const SEARCH_MEMORY = 3 * 2 ** 30;
+import type { ExpectedSteps } from "../expected/expected-steps.ts";
+import type { Asked, RemovalStep } from "../expected/steps.ts";
+import { Interner } from "../interner.ts";
+import type { FactoredState } from "../rows/components.ts";
+import type { Engine, Origin, Searcher, Watcher } from "./engine.ts";
 
 /** Which of `kernel_sizes` says how many words of memory, rows aside, there is room for. */
 export const MOST_AROUND = 3;
@@ -61,8 +60,6 @@ const SERVICES = 1;
 const AROUND = 2;
 const REST = 3;
 const TABLES = [USERS, SERVICES, AROUND, REST] as const;
-/** What a checkpoint calls them. */
-const TABLE_NAMES = ["users", "services", "around", "rest"] as const;
 /** The words of `struct kernel_users` and of `struct kernel_leaver` that have a list; how many it has room for comes next. */
 const REMOVED = 8;
 const RECORDS = 11;
@@ -146,7 +143,7 @@ export class Kernel implements Engine {
 	readonly #userOf: (number | undefined)[] = [];
 	readonly #serviceOf: (number | undefined)[] = [];
 	/** By their words: the addresses of lists that nobody changes. */
-	readonly #sharedLists = new Shared<number>();
+	readonly #sharedLists = new Interner<number>();
 	#alphabet: Int32Array | undefined;
 	#isFull = false;
 
@@ -348,7 +345,7 @@ export class Kernel implements Engine {
 	}
 
 	/** Writes down what a step does that has to do with users and services, and which users it leads to. */
-	#learn(steps: ExpectedSteps, state: StateParts, users: number): void {
+	#learn(steps: ExpectedSteps, state: FactoredState, users: number): void {
 		const action = this.#actionOf(this.#both);
 		steps.load(state, "both");
 		const step = steps.indexOf(action);
@@ -420,73 +417,6 @@ export class Kernel implements Engine {
 		this.#exports.kernel_receive(inbox * 4, (inbox + letters.length) * 4);
 	}
 
-	save(): Snapshot {
-		const tables = TABLES.map((which) => {
-			const bytes = 4 * this.#ofTable(which, "width") * this.#ofTable(which, "size");
-			return [TABLE_NAMES[which], this.#bytes(this.#ofTable(which, "words"), bytes)] as const;
-		});
-		const base = this.#base;
-		const pairs = this.#bytes(this.#pairs * 4, 8 * (this.size - base));
-		const parents = this.#bytes(this.#parents * 4, 4 * this.size);
-		const actions = this.#bytes(this.#actions.byteOffset, 2 * this.size);
-		const sizes = TABLES.map((which) => [TABLE_NAMES[which], this.#ofTable(which, "size")] as const);
-		const values = { ...Object.fromEntries(sizes), base, held: this.#peak, isFull: this.isFull ? 1 : 0 };
-		return { values, bytes: { ...Object.fromEntries(tables), pairs, parents, actions, ...this.#savedBits() } };
-	}
-
-	/** By rest: how many words of bits say which pairs were met; and those, one after the other. */
-	#savedBits(): Readonly<Record<"lengths" | "met", Uint8Array>> {
-		const words = this.#words;
-		const count = this.#get("metCount");
-		const at = this.#get("met") / 4;
-		const lengths = Int32Array.from({ length: count }, (_, rest) => words[at + 2 * rest + 1] ?? 0);
-		const met = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
-		let to = 0;
-		for (const [rest, length] of lengths.entries()) {
-			const from = (words[at + 2 * rest] ?? 0) >>> 2;
-			met.set(words.subarray(from, from + length), to);
-			to += length;
-		}
-		return { lengths: bytesIn(lengths), met: bytesIn(met) };
-	}
-
-	restore(snapshot: Snapshot): void {
-		for (const which of TABLES) {
-			const name = TABLE_NAMES[which];
-			this.#bytes(this.#ofTable(which, "words"), bytesOf(snapshot, name).length).set(bytesOf(snapshot, name));
-			this.#words[this.#table(which) + TABLE.size] = numberOf(snapshot, name);
-		}
-		const [base, pairs] = [numberOf(snapshot, "base"), bytesOf(snapshot, "pairs")];
-		this.#bytes(this.#pairs * 4, pairs.length).set(pairs);
-		const [parents, actions] = [bytesOf(snapshot, "parents"), bytesOf(snapshot, "actions")];
-		this.#bytes(this.#parents * 4, parents.length).set(parents);
-		this.#bytes(this.#actions.byteOffset, actions.length).set(actions);
-		this.#set({ size: base + pairs.length / 8, base });
-		this.#base = base;
-		this.#held = numberOf(snapshot, "held");
-		// What a full search left out it would not find again.
-		this.#isFull = numberOf(snapshot, "isFull") !== 0;
-		this.#exports.kernel_reindex();
-		this.#restoreBits(wordsOf(snapshot, "lengths"), wordsOf(snapshot, "met"));
-	}
-
-	#restoreBits(lengths: Int32Array, met: Int32Array): void {
-		const words = this.#words;
-		const at = this.#get("met") / 4;
-		let arena = this.#arena;
-		words.set(met, arena / 4);
-		for (const [rest, length] of lengths.entries()) {
-			words[at + 2 * rest] = arena;
-			words[at + 2 * rest + 1] = length;
-			arena += 4 * length;
-		}
-		this.#set({ arena, metCount: lengths.length });
-	}
-
-	#bytes(at: number, length: number): Uint8Array {
-		return new Uint8Array(this.#words.buffer, at, length);
-	}
-
 	#ofTable(which: number, word: TableWord): number {
 		return (this.#words[this.#table(which) + TABLE[word]] ?? 0) >>> 0;
 	}
@@ -500,7 +430,7 @@ export class Kernel implements Engine {
 	}
 
 	/** The state of the specification that a pair has. */
-	#stateOf(number: number, watcher: Watcher): StateParts {
+	#stateOf(number: number, watcher: Watcher): FactoredState {
 		const [users, rest] = [this.#usersOf(number), this.#restOf(number)];
 		const [user, service] = [this.#userOf[users], this.#serviceOf[rest]];
 		if (user !== undefined && service !== undefined) return { user, service };
@@ -513,26 +443,26 @@ export class Kernel implements Engine {
 	}
 
 	/** The address of `struct kernel_users`. */
-	#users(steps: ExpectedSteps, state: StateParts): number {
+	#users(steps: ExpectedSteps, state: FactoredState): number {
 		const { user } = state;
 		const known = this.#userParts[user];
 		if (known !== undefined) return known;
-		const [look, waits] = [this.#userLook(steps, user), this.#sharedList(steps.waits(user))];
+		const [look, awaited] = [this.#userLook(steps, user), this.#sharedList(steps.awaitedReplies(user))];
 		steps.load(state, "users");
 		const [count, own] = [steps.length, this.#listSteps(steps)];
-		const { turns, last, waiters } = steps.userTurns(user);
-		const words = turns.flatMap(({ position, event, place }) => {
-			return [position, event, place, this.#list(new Int32Array(waiters.length + 1))];
+		const { users, last, sets } = steps.waitingUsers(user);
+		const words = users.flatMap(({ position, event, place }) => {
+			return [position, event, place, this.#list(new Int32Array(sets.length + 1))];
 		});
 		const made = this.#list([
 			look,
-			waits,
+			awaited,
 			own,
 			count,
 			this.#list(words),
-			turns.length,
+			users.length,
 			last,
-			this.#sharedList(waiters),
+			this.#sharedList(sets),
 			0,
 			0,
 		]);
@@ -541,7 +471,7 @@ export class Kernel implements Engine {
 	}
 
 	/** The address of `struct kernel_services`. */
-	#services(steps: ExpectedSteps, state: StateParts): number {
+	#services(steps: ExpectedSteps, state: FactoredState): number {
 		const { service } = state;
 		const known = this.#serviceParts[service];
 		if (known !== undefined) return known;
@@ -562,20 +492,20 @@ export class Kernel implements Engine {
 
 	/** The words of `struct kernel_services` about the turns of users. */
 	#serviceTurns(steps: ExpectedSteps, service: number): readonly number[] {
-		const { first, behind, callers, owed, lingering, leavers } = steps.serviceTurns(service);
+		const { first, behind, callers, pending, lingering, removals } = steps.subscriptions(service);
 		return [
 			this.#sharedList(first.flatMap(wordsOfAsked)),
 			this.#sharedList(behind.flat().flatMap(wordsOfAsked)),
 			this.#sharedList(callers),
-			this.#sharedList(owed),
+			this.#sharedList(pending),
 			this.#list(lingering.map((leaver) => (leaver ? this.#list(this.#leaver(steps, leaver)) : 0))),
-			this.#list(leavers.flatMap((leaver) => this.#leaver(steps, leaver))),
-			leavers.length,
+			this.#list(removals.flatMap((leaver) => this.#leaver(steps, leaver))),
+			removals.length,
 		];
 	}
 
 	/** The words of `struct kernel_leaver`. */
-	#leaver(steps: ExpectedSteps, { action, place, isForced, services, removal, asked }: Leaver): readonly number[] {
+	#leaver(steps: ExpectedSteps, { action, place, isForced, services, removal, asked }: RemovalStep): readonly number[] {
 		const to = [this.#serviceLook(steps, services), steps.owner(services), removal];
 		return [
 			this.#actionWord(steps, action),
@@ -640,11 +570,11 @@ export class Kernel implements Engine {
 	}
 
 	#userLook(steps: ExpectedSteps, users: number): number {
-		return this.#userLooks[users] ?? this.#listed(this.#userLooks, users, steps.usersLook(users));
+		return this.#userLooks[users] ?? this.#listed(this.#userLooks, users, steps.usersImage(users));
 	}
 
 	#serviceLook(steps: ExpectedSteps, services: number): number {
-		return this.#serviceLooks[services] ?? this.#listed(this.#serviceLooks, services, steps.servicesLook(services));
+		return this.#serviceLooks[services] ?? this.#listed(this.#serviceLooks, services, steps.servicesImage(services));
 	}
 
 	#listed(addresses: (number | undefined)[], number: number, words: Int32Array): number {
@@ -678,8 +608,8 @@ export class Kernel implements Engine {
 }
 
 /** The words of `struct kernel_asked`. */
-function wordsOfAsked({ place, told }: Asked): readonly number[] {
-	return [place, told];
+function wordsOfAsked({ place, process }: Asked): readonly number[] {
+	return [place, process];
 }
 
 /** Actions as `struct kernel_step` has them, a word each: kind, process, and two operands. */

@@ -1,9 +1,9 @@
 /**
- * The claims that the search of the specification puts to it on the way, each where the integers that the search works
- * with are made: a condition is evaluated once for every part of a state, and every move of a part, that is reached.
+ * The claims that the search of the specification checks on the way: a condition is evaluated once for every component, and
+ * every move of a component, that is reached.
  *
- * A step is checked by what it does to each process and slot by itself, as the ledger's step forms do
- * (properties/claims/trace.ts), so a move of a part is the same in every state that it is taken in.
+ * A step is checked by its changes of each process and slot by itself, as the ledger's step forms do
+ * (properties/claims/trace.ts), so a move of a component is the same in every state in which it is taken.
  */
 const MONITORED = [
 	"waiting-balances",
@@ -43,14 +43,14 @@ export class SpecificationBroken extends Error {
 	}
 }
 
-/** Counts by claim id, those of the same claim added up. */
-export function addedUp(counts: Iterable<readonly [string, number]>): Map<string, number> {
+/** Adds up counts by claim id. */
+export function sumByClaim(counts: Iterable<readonly [string, number]>): Map<string, number> {
 	const sums = new Map<string, number>();
 	for (const [claim, count] of counts) sums.set(claim, (sums.get(claim) ?? 0) + count);
 	return sums;
 }
 
-/** Evaluates the claims, and counts how often each was put to the test. */
+/** Checks of the claims on the way, counted by claim id. */
 export class Monitors {
 	readonly exercised = new Map<string, number>();
 
@@ -60,7 +60,7 @@ export class Monitors {
 		this.count(claim, 1);
 	}
 
-	/** Takes note that the claim was put to the test and held. */
+	/** Counts checks of a claim that held. */
 	count(claim: MonitoredClaim, times: number): void {
 		this.exercised.set(claim, (this.exercised.get(claim) ?? 0) + times);
 	}

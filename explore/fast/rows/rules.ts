@@ -20,22 +20,22 @@ interface OwnMove {
 	readonly to: number;
 }
 
-/** What one kind of process does, read off its chart. */
+/** The rules of one kind of process, read off its chart. */
 export interface ProcessRules {
-	/** What actions on the process alone lead to: all but VFS's reply, its calls, and the end of an event. */
+	/** Actions that change the process alone: all but VFS's reply, its calls, and the end of an event. */
 	own(code: number): readonly OwnMove[];
 	/** The code that VFS's reply leads to, whose event is then published; NONE where it is not awaited. */
 	published(code: number): number;
-	/** The code once nobody is left to be asked. */
+	/** The code once there is no subscriber left to ask. */
 	over(code: number): number;
-	/** Whether the process can call PM. */
+	/** Tells whether the process can call PM. */
 	calls(code: number): boolean;
-	/** The event that it is told of in this state; 0 for none. */
+	/** The event of its event call in this state; 0 if it is in none. */
 	event(code: number): number;
 }
 
 /**
- * Reads a process's rules off its chart, and checks on the chart what the ledger claims of every process.
+ * Reads a process's rules off its chart, and checks the ledger's claims about every process on the chart.
  *
  * @throws SpecificationBroken where the chart breaks a claim
  */
@@ -74,9 +74,9 @@ function checkMove(chart: Chart, code: number, event: number, monitors: Monitors
 	monitors.check("resumed-once-after-all", resumed.join() === expected.join(), what);
 }
 
-/** What a subscriber's slot does, read off the slot's chart. */
+/** The rules of a subscriber's slot, read off the slot's chart. */
 interface SlotRules {
-	/** Whether a slot with this mask is asked for the event. */
+	/** Tells whether a slot with this mask is asked for the event. */
 	asks(mask: number, event: number): boolean;
 }
 
