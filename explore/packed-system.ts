@@ -1,6 +1,6 @@
 import { ENOMEM, ENOSYS, EPERM, OK, SUSPEND } from "../impl/minix.ts";
 import { NO_CODE, type ResultRecord } from "../impl/result.ts";
-import { type Action, EXIT } from "../model/action.ts";
+import { type CountedAction, EXIT } from "../model/action.ts";
 import {
 	type Chart,
 	type Charts,
@@ -33,10 +33,12 @@ interface PackedChart {
  */
 export class PackedSystem {
 	readonly scope: Scope;
-	readonly alphabet: readonly Action[];
+	readonly alphabet: readonly CountedAction[];
 	/** The state, which `step` changes. */
 	readonly state: Registers;
 	readonly #charts: { readonly user: PackedChart; readonly service: PackedChart; readonly slot: PackedChart };
+	/** The codes of all states that the charts of processes reach. */
+	readonly codes: readonly number[];
 	/** By process code: the event that its event call is for. */
 	readonly #events: Uint8Array;
 	/** By action: the process that it names, and the event that it is to the process's chart. */
@@ -59,8 +61,8 @@ export class PackedSystem {
 		};
 		this.#processes = Uint8Array.from(this.alphabet, ({ process }) => process);
 		this.#chartEvents = Uint8Array.from(this.alphabet, ({ kind }) => CHART_EVENT[kind]);
-		const codes = Math.max(...charts.user.codes, ...charts.service.codes) + 1;
-		this.#events = Uint8Array.from({ length: codes }, (_, code) => {
+		this.codes = [...new Set([...charts.user.codes, ...charts.service.codes])];
+		this.#events = Uint8Array.from({ length: Math.max(...this.codes) + 1 }, (_, code) => {
 			const { lifecycle, killed, told } = decodeProcess(code);
 			return eventOf(processOf(lifecycle, killed, told, undefined)) ?? 0;
 		});
@@ -84,14 +86,12 @@ export class PackedSystem {
 	}
 
 	/** @returns the return code of a call, as a number; `NO_CODE` of what is no call */
-	#take(action: Action): number {
+	#take(action: CountedAction): number {
 		switch (action.kind) {
 			case "setMask":
 				return this.#setMask(action.process, action.mask);
 			case "reply":
 				return this.#reply(action.process, action.about, action.event);
-			case "staleReply":
-				throw new RangeError("the counted alphabet has no staleReply");
 			case "vfsReply":
 				this.#vfsReply(action.process);
 				return NO_CODE;

@@ -1,5 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Scope } from "../model/scope.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { withOtherClaims } from "./exercise.ts";
 import { Components } from "./fast/rows/components.ts";
 import { RowSearch } from "./fast/rows/row-search.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
@@ -20,8 +22,10 @@ export interface SpecificationSearch {
 	readonly bytes: number;
 	/** How many threads the search ended with. */
 	readonly threads: number;
-	/** By claim id: how often the search put the claim to the test. */
+	/** By claim id: how often the search exercised the claim. */
 	readonly exercised: ReadonlyMap<string, number>;
+	/** By claim id: which limit ended the check of this claim alone. */
+	readonly stoppedFor: Readonly<Record<string, string>>;
 	/** Which limit ended the search; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
 }
@@ -29,6 +33,8 @@ export interface SpecificationSearch {
 /** How a search of the specification is to be done. */
 export interface SpecificationOptions {
 	readonly symmetry: boolean;
+	/** Those that have a check are checked; all if left out. */
+	readonly claims?: readonly Claim[];
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
@@ -44,7 +50,8 @@ const STATES_PER_TURN = 1 << 14;
  * @throws SpecificationBroken where the specification breaks one of the claims that are checked on the way
  */
 export async function searchSpecification(scope: Scope, options: SpecificationOptions): Promise<SpecificationSearch> {
-	const components = new Components(scope, { symmetry: options.symmetry });
+	const { claims = CLAIMS } = options;
+	const components = new Components(scope, { symmetry: options.symmetry }, undefined, claims);
 	const search = new RowSearch(components);
 	const started = performance.now();
 	let stoppedBy: string | undefined;
@@ -57,6 +64,7 @@ export async function searchSpecification(scope: Scope, options: SpecificationOp
 	}
 	const { states, canonicalStates, transitions } = search.counts;
 	const { found: stored, depth, bytes } = search;
-	const exercised = components.exercised(search.counts.expanded);
-	return { stored, states, canonicalStates, transitions, depth, bytes, threads: 1, exercised, stoppedBy };
+	const { exercised } = components.monitors;
+	const counts = { stored, states, canonicalStates, transitions, depth, bytes, threads: 1 };
+	return withOtherClaims(scope, claims, { ...counts, exercised, stoppedFor: {}, stoppedBy }, options, started);
 }

@@ -25,11 +25,14 @@ interface OperandValues {
 
 type OperandsOf<Kind extends ActionKind> = (typeof ACTIONS)[Kind]["operands"];
 
-type ActionOf<Kind extends ActionKind> = { readonly kind: Kind; readonly process: number } & {
-	readonly [Field in keyof OperandsOf<Kind>]: OperandsOf<Kind>[Field] extends OperandType
-		? OperandValues[OperandsOf<Kind>[Field]]
-		: never;
+type ValuesOf<Fields> = {
+	readonly [Field in keyof Fields]: Fields[Field] extends OperandType ? OperandValues[Fields[Field]] : never;
 };
+
+/** The actions of some kinds. */
+type ActionOf<Kinds extends ActionKind> = {
+	readonly [Kind in Kinds]: { readonly kind: Kind; readonly process: number } & ValuesOf<OperandsOf<Kind>>;
+}[Kinds];
 
 /**
  * One atomic step of world.md: one message that PM takes, or one thing the kernel tells it. A row of `ACTIONS` with its
@@ -39,10 +42,17 @@ type ActionOf<Kind extends ActionKind> = { readonly kind: Kind; readonly process
  * `staleReply` is a `reply` that names an endpoint of an earlier life of process `about`. World.md counts it among the
  * replies that PM refuses; it stands apart here because it needs an endpoint that no process has.
  */
-export type Action = { readonly [Kind in ActionKind]: ActionOf<Kind> }[ActionKind];
+export type Action = ActionOf<ActionKind>;
+
+type CountedKind = {
+	readonly [Kind in ActionKind]: (typeof ACTIONS)[Kind]["isCounted"] extends true ? Kind : never;
+}[ActionKind];
+
+/** An action that world.md's counts, and complete searches, have. */
+export type CountedAction = ActionOf<CountedKind>;
 
 /** The name of an operand other than `process`. */
-export type OperandField = { readonly [Kind in ActionKind]: keyof OperandsOf<Kind> }[ActionKind];
+type OperandField = { readonly [Kind in ActionKind]: keyof OperandsOf<Kind> }[ActionKind];
 
 /** The operands of any action as numbers; undefined where its kind has no such operand. */
 export type Operands = { readonly process: number } & { readonly [Field in OperandField]?: number };
@@ -51,7 +61,9 @@ export type Operands = { readonly process: number } & { readonly [Field in Opera
 export const ACTION_KINDS: readonly ActionKind[] = Object.keys(ACTIONS) as ActionKind[];
 
 /** The action kinds that world.md's counts, and complete searches, have. */
-export const COUNTED_KINDS: readonly ActionKind[] = ACTION_KINDS.filter((kind) => ACTIONS[kind].isCounted);
+export const COUNTED_KINDS: readonly CountedKind[] = ACTION_KINDS.filter(
+	(kind): kind is CountedKind => ACTIONS[kind].isCounted,
+);
 
 /** One value for each action kind. */
 export function byKind<T>(value: (row: ActionRow, kind: ActionKind) => T): Readonly<Record<ActionKind, T>> {
@@ -76,10 +88,14 @@ export function operandsOf(action: Action): readonly number[] {
 }
 
 /** An action from its parts. @param operands values of the types of `OPERANDS[kind]`, in that order */
-export function actionOf(kind: ActionKind, process: number, operands: readonly number[] = []): Action {
+export function actionOf<Kind extends ActionKind>(
+	kind: Kind,
+	process: number,
+	operands: readonly number[] = [],
+): ActionOf<Kind> {
 	const values = OPERANDS[kind].map(({ field }, index) => [field, operands[index] ?? 0] as const);
 	// The compiler cannot relate the fields to the kind; the row of the kind has named them.
-	return { kind, process, ...Object.fromEntries(values) } as Action;
+	return { kind, process, ...Object.fromEntries(values) } as ActionOf<Kind>;
 }
 
 /** The values and the text of one type of operand. */
@@ -151,6 +167,8 @@ export function operandCount(scope: Scope, kind: ActionKind): number {
  *
  * @param kinds which action kinds to give; all by default
  */
+export function alphabet(scope: Scope): readonly Action[];
+export function alphabet<Kind extends ActionKind>(scope: Scope, kinds: readonly Kind[]): readonly ActionOf<Kind>[];
 export function alphabet(scope: Scope, kinds: readonly ActionKind[] = ACTION_KINDS): readonly Action[] {
 	return kinds.flatMap((kind) => {
 		const lists = operandLists(scope, kind);

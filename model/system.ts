@@ -1,4 +1,13 @@
-import { type Action, type ActionKind, alphabet, byKind, COUNTED_KINDS, EXIT, type Mask } from "./action.ts";
+import {
+	type Action,
+	type ActionKind,
+	alphabet,
+	byKind,
+	COUNTED_KINDS,
+	type CountedAction,
+	EXIT,
+	type Mask,
+} from "./action.ts";
 import { PROCESS_EVENTS, type ProcessEvent } from "./charts/process.ts";
 import { SLOT_EVENTS, type SlotEvent } from "./charts/slot.ts";
 import {
@@ -200,10 +209,10 @@ export class System {
 	}
 }
 
-const alphabets = new WeakMap<Scope, readonly Action[]>();
+const alphabets = new WeakMap<Scope, readonly CountedAction[]>();
 
 /** The alphabet that world.md's counts are of. */
-export function countedAlphabet(scope: Scope): readonly Action[] {
+export function countedAlphabet(scope: Scope): readonly CountedAction[] {
 	const known = alphabets.get(scope);
 	if (known) return known;
 	const counted = alphabet(scope, COUNTED_KINDS);

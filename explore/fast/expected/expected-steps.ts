@@ -2,6 +2,7 @@ import type { ResultRecord } from "../../../impl/result.ts";
 import type { Action } from "../../../model/action.ts";
 import type { Scope } from "../../../model/scope.ts";
 import type { State } from "../../../model/state.ts";
+import type { Claim } from "../../../properties/ledger.ts";
 import { Components, type FactoredState } from "../rows/components.ts";
 import { decode } from "../rows/encoding.ts";
 import type { Effect } from "../rows/labels.ts";
@@ -32,9 +33,12 @@ export class ExpectedSteps extends StepList {
 	/** Results of a user's advance, see `#advanceResult`; undefined where not worked out yet. */
 	readonly #advanceResults: (number | undefined)[] = [];
 
-	/** @param workers workers that share the search */
-	constructor(scope: Scope, workers: number) {
-		const components = new Components(scope, { symmetry: false, labelled: true });
+	/**
+	 * @param workers workers that share the search
+	 * @param claims those with a local check are evaluated on the specification
+	 */
+	constructor(scope: Scope, workers: number, claims: readonly Claim[]) {
+		const components = new Components(scope, { symmetry: false, labelled: true }, undefined, claims);
 		super(components.labels.alphabet.length);
 		this.#workers = workers;
 		this.#scope = scope;
@@ -45,14 +49,6 @@ export class ExpectedSteps extends StepList {
 		this.#silent = components.labels.result(undefined);
 		this.#users = new UserStepTable(components);
 		this.#services = new ServiceStepTable(components, workers, this.refused);
-	}
-
-	/** Components with calls that are to be refused and to change nothing, counted by claim id. */
-	get refusals(): ReadonlyMap<string, number> {
-		return new Map([
-			["services-only", this.#users.refusing],
-			["stray-reply-harmless", this.#services.refusing],
-		]);
 	}
 
 	/** The memory that is taken, in bytes. */
@@ -96,12 +92,11 @@ export class ExpectedSteps extends StepList {
 		return this.#users.of(users).awaited;
 	}
 
-	/** Checks the claims in a state. @returns the number of steps from it @throws SpecificationBroken */
-	visit({ user, service }: FactoredState): number {
+	/** Evaluates the claims on a state. @returns the number of steps from it @throws SpecificationBroken */
+	visit(state: FactoredState): number {
 		const { users, services } = this.components;
-		const [ours, theirs] = [users.component(user), services.component(service)];
-		this.components.checkState(ours, theirs);
-		return ours.enabled + theirs.enabled;
+		this.components.observePlaces(state);
+		return users.component(state.user).enabled + services.component(state.service).enabled;
 	}
 
 	/** The users that steps of section "both" start from. */

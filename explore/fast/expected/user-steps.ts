@@ -4,7 +4,7 @@ import type { ReturnCode } from "../../../model/state.ts";
 import { Interner } from "../interner.ts";
 import type { Components } from "../rows/components.ts";
 import { NONE } from "../rows/rules.ts";
-import type { UserComponent } from "../rows/users.ts";
+import { CODES_OF_USERS, type UserComponent } from "../rows/users.ts";
 import { Images, imageOfRows } from "./images.ts";
 import { awaitedReply } from "./steps.ts";
 
@@ -40,11 +40,6 @@ export class UserStepTable {
 		return this.#made * BYTES_PER_COMPONENT + this.images.words.byteLength;
 	}
 
-	/** Components with calls that are refused. */
-	get refusing(): number {
-		return this.#known.filter((steps) => (steps?.idle.length ?? 0) > 0).length;
-	}
-
 	of(user: number): UserSteps {
 		const known = this.#known[user];
 		if (known) return known;
@@ -56,7 +51,7 @@ export class UserStepTable {
 		const made = this.#steps.of(`${awaited};${callers}`, () => ({
 			awaited,
 			sets: Int32Array.from(ours.pending, (_, place) => this.#setAt(ours, place)),
-			idle: callers.flatMap((position) => this.#calls(position, "EPERM", "ENOSYS")),
+			idle: callers.flatMap((position) => this.#calls(position, CODES_OF_USERS.setMask, CODES_OF_USERS.reply)),
 		}));
 		this.images.put(user, [...imageOfRows(locals, encodings.user, false), ...ours.pending]);
 		this.#known[user] = made;

@@ -54,6 +54,12 @@ export interface PairCounts {
 	readonly depth: number;
 	readonly notFollowed: number;
 	readonly groups: readonly Group[];
+	/**
+	 * By claim id: how often the specification's steps exercised the claim.
+	 *
+	 * A target whose result and image are those of a step of the specification satisfies what the step does, because a
+	 * claim's check sees nothing else; a step that differs is checked itself.
+	 */
 	readonly exercised: readonly (readonly [string, number])[];
 	readonly bytes: number;
 }
@@ -101,7 +107,7 @@ export class PairSearch {
 		this.#target = target;
 		this.#claims = claims;
 		this.#searcher = searcher;
-		this.#steps = new ExpectedSteps(system.scope, searcher.count);
+		this.#steps = new ExpectedSteps(system.scope, searcher.count, claims);
 		const own = allows ? undefined : kernelOf(target, searcher);
 		this.#engine = own ?? new MemoryEngine(target, searcher, allows);
 		this.#watcher = {
@@ -296,19 +302,6 @@ export class PairSearch {
 		return this.#engine.bytes + this.#states.bytes + this.#steps.bytes + explained + order;
 	}
 
-	/**
-	 * By claim id: how often the claim was put to the test.
-	 *
-	 * The specification is checked on the way. A target whose result and look are those of a step of the specification
-	 * satisfies what the step does, because a claim's check sees nothing else; that they are is what `conforms` asks.
-	 */
-	#exercised(): ReadonlyMap<string, number> {
-		const exercised = new Map(this.#steps.components.exercised(this.#states.size));
-		for (const claim of ["conforms", "no-panic"]) exercised.set(claim, this.#transitions);
-		for (const [claim, count] of this.#steps.refusals) exercised.set(claim, count);
-		return exercised;
-	}
-
 	counts(): PairCounts {
 		return {
 			pairs: this.#engine.size,
@@ -317,7 +310,7 @@ export class PairSearch {
 			depth: this.#depth,
 			notFollowed: this.#notFollowed,
 			groups: [...this.#groups.values()],
-			exercised: [...this.#exercised()],
+			exercised: [...this.#steps.components.monitors.exercised],
 			bytes: this.progress().bytes,
 		};
 	}

@@ -2,12 +2,13 @@ import { COUNTED_KINDS, operandCount } from "../../../model/action.ts";
 import { type Chart, type Charts, tabulatedCharts } from "../../../model/charts/table.ts";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { CHART_EVENT } from "../../../model/system.ts";
+import { CLAIMS, type Claim } from "../../../properties/ledger.ts";
 import { type Encodings, encodingsOf } from "./encoding.ts";
 import { Labels } from "./labels.ts";
-import { type MonitoredClaim, Monitors, SpecificationBroken } from "./monitors.ts";
+import { Monitors } from "./monitors.ts";
 import { NONE, type Rules, rulesOf } from "./rules.ts";
-import { type ServiceComponent, ServiceComponents } from "./services.ts";
-import { type UserComponent, UserComponents } from "./users.ts";
+import { ServiceComponents } from "./services.ts";
+import { UserComponents } from "./users.ts";
 
 /** A state of the specification: the numbers of its user component and of its service component. */
 export interface FactoredState {
@@ -25,26 +26,31 @@ export interface FactoredState {
 export class Components {
 	readonly scope: Scope;
 	readonly encodings: Encodings;
-	readonly monitors = new Monitors();
+	readonly monitors: Monitors;
 	readonly labels: Labels;
 	readonly #rules: Rules;
 	readonly users: UserComponents;
 	readonly services: ServiceComponents;
+	/** By service component: places that were observed without and with users there, a bit each. */
+	readonly #placesObserved: number[] = [];
 
 	/**
 	 * @param symmetry whether states that differ in names only are one
 	 * @param labelled whether moves are labelled with actions and results, which are meaningful without symmetry only
+	 * @param claims those with a local check are evaluated
 	 */
 	constructor(
 		scope: Scope,
 		{ symmetry, labelled = false }: { readonly symmetry: boolean; readonly labelled?: boolean },
 		charts: Charts = tabulatedCharts(nrProcs(scope)),
+		claims: readonly Claim[] = CLAIMS,
 	) {
 		this.scope = scope;
+		this.monitors = new Monitors(claims);
 		this.labels = new Labels(scope, labelled);
 		this.encodings = encodingsOf(scope, charts);
 		const { user, service } = this.encodings;
-		const rules = rulesOf(charts, this.monitors);
+		const rules = rulesOf(scope, charts, this.monitors);
 		this.#rules = rules;
 		const [ofUser, ofService] = [enabledActions(scope, charts.user), enabledActions(scope, charts.service)];
 		const { monitors, labels } = this;
@@ -57,33 +63,33 @@ export class Components {
 		return this.#rules[kind].calls(this.encodings[kind].locals[local]?.code ?? NONE);
 	}
 
-	/** Checks the claims about both components of a state. @throws SpecificationBroken */
-	checkState(ours: UserComponent, theirs: ServiceComponent): void {
-		if (ours.last >= theirs.length) {
-			throw new SpecificationBroken("index-in-range", `a user waits at place ${ours.last} of ${theirs.length}`);
-		}
-		for (const place of theirs.lingering) {
-			if ((ours.pending[place] ?? 0) + (theirs.pending[place] ?? 0) > 0) continue;
-			throw new SpecificationBroken("lingers-only-if-owed", `nobody waits at place ${place}, without a mask`);
+	/** Evaluates the claims on the places of a state that no state had in this way before. @throws SpecificationBroken */
+	observePlaces({ user, service }: FactoredState): void {
+		const { pending } = this.users.component(user);
+		for (let place = 0; place < this.users.places; place++) {
+			const isWaitedAt = (pending[place] ?? 0) > 0;
+			if (!this.hasObserved(service, place, isWaitedAt)) this.observePlace(service, place, isWaitedAt);
 		}
 	}
 
-	/** Counts by claim id the checks of a search that visited so many states. */
-	exercised(states: number): ReadonlyMap<string, number> {
-		const exercised = new Map(this.monitors.exercised);
-		for (const claim of CHECKED_IN_EACH_STATE) exercised.set(claim, (exercised.get(claim) ?? 0) + states);
-		return exercised;
+	/** Tells whether some state with these services had users, or none, at the place. */
+	hasObserved(service: number, place: number, isWaitedAt: boolean): boolean {
+		return ((this.#placesObserved[service] ?? 0) & bitOf(place, isWaitedAt)) !== 0;
+	}
+
+	/** Evaluates the claims on a place of a state. @throws SpecificationBroken */
+	observePlace(service: number, place: number, isWaitedAt: boolean): void {
+		this.#placesObserved[service] = (this.#placesObserved[service] ?? 0) | bitOf(place, isWaitedAt);
+		const { length, lingering, repliers, pending } = this.services.component(service);
+		const [lingers, calls, services] = [lingering.includes(place), repliers[place] !== undefined, pending[place] ?? 0];
+		const slot = place < length ? { lingers, calls, services } : undefined;
+		this.monitors.observe("place", { kind: "place", place, slot, isWaitedAt });
 	}
 }
 
-/** Claims that a search checks in each state, or that hold because a local state names one place and one event. */
-const CHECKED_IN_EACH_STATE: readonly MonitoredClaim[] = [
-	"index-in-range",
-	"lingers-only-if-owed",
-	"serial",
-	"outstanding-bound",
-	"roundtrips",
-];
+function bitOf(place: number, isWaitedAt: boolean): number {
+	return 1 << (2 * place + (isWaitedAt ? 1 : 0));
+}
 
 /** Counts the enabled actions of the counted alphabet of a process in a state of its chart. */
 function enabledActions(scope: Scope, chart: Chart): (code: number) => number {

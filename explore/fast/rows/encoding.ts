@@ -1,3 +1,4 @@
+import type { Event } from "../../../model/action.ts";
 import { PROCESS_EVENTS, type ProcessEvent } from "../../../model/charts/process.ts";
 import { type Chart, type Charts, decodeProcess, processCode } from "../../../model/charts/table.ts";
 import { isService, nrProcs, type Scope } from "../../../model/scope.ts";
@@ -126,7 +127,7 @@ export function decode(scope: Scope, encodings: Encodings, numbers: ArrayLike<nu
 }
 
 /** The event of the event call of a process in this state of its chart; 0 if it is in none. */
-export function eventOfCode(code: number): number {
+export function eventOfCode(code: number): Event | 0 {
 	const { lifecycle, killed, told } = decodeProcess(code);
 	return eventOf(processOf(lifecycle, killed, told, undefined)) ?? 0;
 }

@@ -1,5 +1,6 @@
 import { EXIT, SIGNAL } from "../../../model/action.ts";
-import type { Encoding } from "./encoding.ts";
+import type { Scope } from "../../../model/scope.ts";
+import { type Encoding, placesOf } from "./encoding.ts";
 import type { Monitors } from "./monitors.ts";
 import { NONE, type Rules } from "./rules.ts";
 import type { Removal } from "./users.ts";
@@ -19,27 +20,23 @@ export class MutableServices {
 	readonly #locals: Uint8Array;
 	readonly #encoding: Encoding;
 	readonly #places: number;
+	readonly #slots: number;
 	readonly #rules: Rules;
 	readonly #monitors: Monitors;
 	readonly #recordsEffects: boolean;
 
-	constructor(
-		services: number,
-		encoding: Encoding,
-		places: number,
-		rules: Rules,
-		monitors: Monitors,
-		recordsEffects: boolean,
-	) {
+	constructor(scope: Scope, encoding: Encoding, rules: Rules, monitors: Monitors, recordsEffects: boolean) {
+		const { services, slots } = scope;
 		this.#recordsEffects = recordsEffects;
 		this.code = new Int8Array(services);
 		this.waits = new Int8Array(services);
 		this.place = new Int8Array(services);
 		this.mask = new Int8Array(services);
-		this.#order = new Int8Array(places + 1);
+		this.#places = placesOf(scope);
+		this.#slots = slots;
+		this.#order = new Int8Array(this.#places + 1);
 		this.#locals = new Uint8Array(services);
 		this.#encoding = encoding;
-		this.#places = places;
 		this.#rules = rules;
 		this.#monitors = monitors;
 	}
@@ -48,7 +45,6 @@ export class MutableServices {
 		this.#locals.set(locals);
 		this.length = 0;
 		this.#order.fill(NONE);
-		let isAlive = true;
 		for (let service = 0; service < locals.length; service++) {
 			const { code, waits, place, mask } = this.#encoding.locals[locals[service] ?? NONE] ?? UNKNOWN;
 			this.code[service] = code;
@@ -58,10 +54,10 @@ export class MutableServices {
 			if (place === NONE) continue;
 			this.#order[place] = service;
 			this.length++;
-			if (this.#rules.service.event(code) !== 0) isAlive = false;
 		}
-		const inOrder = this.#order.indexOf(NONE) === this.length;
-		this.#monitors.check("subscribers-live", inOrder && isAlive, () => `places ${this.place}, codes ${this.code}`);
+		const announced = Array.from(this.code, (code) => this.#rules.service.event(code));
+		const { place: places } = this;
+		this.#monitors.observe("subscribers", { kind: "subscribers", places, announced, slots: this.#slots });
 	}
 
 	copy(from: MutableServices): void {
@@ -90,17 +86,18 @@ export class MutableServices {
 		return pending;
 	}
 
-	/** The first place from one on whose subscriber is asked for the event; NONE if there is none. */
-	next(event: number, from: number): number {
-		for (let place = from; place < this.length; place++) {
+	/** The first place from one on whose subscriber is asked for the event; NONE if there is none. @throws SpecificationBroken */
+	next(event: number, start: number): number {
+		const asked = this.#next(event, start);
+		const masks = Array.from(this.#order.subarray(0, this.length), (service) => this.mask[service] ?? 0);
+		this.#monitors.observe("choice", { kind: "choice", event, start, masks, asked });
+		return asked;
+	}
+
+	#next(event: number, start: number): number {
+		for (let place = start; place < this.length; place++) {
 			const mask = this.mask[this.#order[place] ?? NONE] ?? 0;
-			const asks = this.#rules.slot.asks(mask, event);
-			const what = (): string => `from place ${from} on: place ${place}, of mask ${mask}, for event ${event}`;
-			this.#monitors.check("no-subscriber-skipped", asks || (mask & event) === 0, what);
-			if (!asks) continue;
-			this.#monitors.check("only-the-interested", (mask & event) !== 0, what);
-			this.#monitors.count("in-subscription-order", 1);
-			return place;
+			if (this.#rules.slot.asks(mask, event)) return place;
 		}
 		return NONE;
 	}
@@ -114,10 +111,13 @@ export class MutableServices {
 	advance(service: number, from: number): void {
 		const code = this.code[service] ?? NONE;
 		const event = this.#rules.service.event(code);
+		const [waited, before] = [this.waits[service] ?? NONE, this.pending];
 		const asked = this.next(event, from);
 		if (this.#recordsEffects) this.effects.push({ service, event, asked: this.#order[asked] ?? NONE });
 		this.waits[service] = asked;
 		if (asked === NONE) this.code[service] = this.#rules.service.over(code);
+		const turn = { from: waited, start: from, to: asked, processes: this.code.length, before, after: this.pending };
+		this.#monitors.observe("turn", { kind: "turn", ...turn });
 	}
 
 	/** Removes the subscriber at a place: the services that wait for it advance. */

@@ -113,7 +113,7 @@ export class RowSearch {
 		const offset = this.#level.offset(service);
 		this.#from.set(this.#level.data.subarray(offset, offset + this.#words));
 		const theirs = this.components.services.component(service);
-		this.#check(theirs);
+		this.#observe(service);
 		for (const to of theirs.own) this.#addRow(to);
 		for (const { place, stays, to, removal } of theirs.conditional) {
 			const pending = this.components.users.pendingAt(place);
@@ -212,20 +212,16 @@ export class RowSearch {
 		this.#from = from;
 	}
 
-	/** Checks the claims about both components in the states of the row: the others are checked for each component. */
-	#check(theirs: ServiceComponent): void {
+	/** Evaluates the claims on the places of the states of the row: all else of a state is observed in its components. */
+	#observe(service: number): void {
 		const { users } = this.components;
-		for (let place = theirs.length; place < users.places; place++) {
-			this.#checkState(this.#someWhere(users.pendingAt(place), 0), theirs);
+		for (let place = 0; place < users.places; place++) {
+			for (const isWaitedAt of [true, false]) {
+				if (this.components.hasObserved(service, place, isWaitedAt)) continue;
+				const user = this.#someWhere(users.pendingAt(place), isWaitedAt ? 0 : -1);
+				if (user !== NONE) this.components.observePlace(service, place, isWaitedAt);
+			}
 		}
-		for (const place of theirs.lingering) {
-			if ((theirs.pending[place] ?? 0) === 0) this.#checkState(this.#someWhere(users.pendingAt(place), -1), theirs);
-		}
-	}
-
-	/** Checks one state of the row that satisfies the condition of a violation. @throws SpecificationBroken */
-	#checkState(user: number, theirs: ServiceComponent): void {
-		if (user !== NONE) this.components.checkState(this.components.users.component(user), theirs);
 	}
 
 	/** The first user component of the row that is in the set, or, with `flip` -1, that is not; NONE if there is none. */

@@ -3,7 +3,7 @@ import type { Scope } from "../../../model/scope.ts";
 import type { ReturnCode } from "../../../model/state.ts";
 import { Interner, ListInterner } from "../interner.ts";
 import { ComponentTable } from "./component-table.ts";
-import { type Encoding, placesOf } from "./encoding.ts";
+import type { Encoding } from "./encoding.ts";
 import type { Effect, Labels } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { MutableServices } from "./mutable-services.ts";
@@ -123,8 +123,7 @@ export class ServiceComponents extends ComponentTable<ServiceComponent> {
 		this.#monitors = monitors;
 		this.#enabled = enabled;
 		this.#symmetry = symmetry;
-		const services = (): MutableServices =>
-			new MutableServices(scope.services, encoding, placesOf(scope), rules, monitors, labels.areWanted);
+		const services = (): MutableServices => new MutableServices(scope, encoding, rules, monitors, labels.areWanted);
 		[this.#now, this.#next, this.#locals] = [services(), services(), new Uint8Array(scope.services)];
 		this.start = this.number(new Uint8Array(scope.services));
 	}
@@ -187,6 +186,9 @@ export class ServiceComponents extends ComponentTable<ServiceComponent> {
 		for (const mask of MASKS) {
 			if (mask !== 0 && mask !== now.mask[service]) this.#subscribe(service, mask, own);
 		}
+		// Of two events about one process at most one is announced, so a reply about the other is stray.
+		const stray = { caller: "service", call: "reply", code: "SUSPEND", warns: true } as const;
+		this.#monitors.observe("refusal", { kind: "refusal", ...stray });
 		const place = now.place[service] ?? NONE;
 		if (place === NONE) return;
 		if (now.mask[service] !== 0) this.#unsubscribe(service, place, own, conditional);
@@ -218,18 +220,25 @@ export class ServiceComponents extends ComponentTable<ServiceComponent> {
 	#subscribe(service: number, mask: number, own: Moves): void {
 		const next = this.#begin();
 		if (next.place[service] === NONE) {
-			this.#monitors.count("slots-full", 1);
-			if (next.length === this.#scope.slots) return;
+			const isFull = next.length === this.#scope.slots;
+			this.#observeSubscription(next, false, mask, isFull ? "ENOMEM" : "OK");
+			if (isFull) return;
 			next.subscribe(service);
-		}
+		} else this.#observeSubscription(next, true, mask, "OK");
 		next.mask[service] = mask;
 		this.#take(own, next, this.#labels.setMask(this.#labels.process(service), mask), "OK");
+	}
+
+	#observeSubscription({ length }: MutableServices, hasSlot: boolean, mask: number, code: ReturnCode): void {
+		const { slots } = this.#scope;
+		this.#monitors.observe("subscription", { kind: "subscription", hasSlot, taken: length, slots, mask, code });
 	}
 
 	/** Lists the call that clears the mask. */
 	#unsubscribe(service: number, place: number, own: Moves, conditional: ConditionalRemoval[]): void {
 		const next = this.#begin();
 		const action = this.#labels.setMask(this.#labels.process(service), 0);
+		this.#observeSubscription(next, true, 0, "OK");
 		next.mask[service] = 0;
 		if (next.pending[place] === 0) {
 			const stays = this.#numberOf(next);

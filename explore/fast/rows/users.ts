@@ -48,6 +48,9 @@ export interface Removal {
 	readonly number: number;
 }
 
+/** The codes that calls of users return. */
+export const CODES_OF_USERS = { setMask: "EPERM", reply: "ENOSYS" } as const;
+
 const BYTES_PER_COMPONENT = 300;
 
 /** The user components. */
@@ -145,17 +148,14 @@ export class UserComponents extends ComponentTable<UserComponent> {
 		return made;
 	}
 
-	#advance(number: number, { position, code, event, place }: Waiter, asked: number): number {
+	#advance(number: number, { position, code, place }: Waiter, asked: number): number {
 		const locals = this.tuples.tuple(number);
 		const { pending: before } = this.component(number);
 		const to = this.#with(locals, position, this.#localAfter(code, asked));
 		const pending = this.#pending(this.tuples.tuple(to));
-		const right = pending.every(
-			(count, at) => count === (before[at] ?? 0) + (at === asked ? 1 : 0) - (at === place ? 1 : 0),
-		);
-		const what = (): string => `user ${position} of ${locals} is asked about for event ${event} at place ${asked}`;
-		this.#monitors.check("waiting-balances", right, what);
-		this.#monitors.check("asked-once", asked === NONE || asked >= place, what);
+		const processes = locals.length;
+		const turn = { from: place, start: place + 1, to: asked, processes, before, after: pending };
+		this.#monitors.observe("turn", { kind: "turn", ...turn });
 		return to;
 	}
 
@@ -180,23 +180,13 @@ export class UserComponents extends ComponentTable<UserComponent> {
 			if (waits === place) return this.#localAfter(code, asked[this.#rules.event(code)] ?? NONE);
 			return waits > place ? this.#encoding.numberOf(code, waits - 1, NONE, 0) : local;
 		});
-		this.#checkRemoved(before, { place, asked, number: NONE }, this.#pending(locals));
-		return this.number(locals);
-	}
-
-	/** Checks that the places behind have moved up, and that those who waited for the removed subscriber have advanced. */
-	#checkRemoved(before: Uint8Array, { place, asked }: Removal, pending: readonly number[]): void {
-		const waited = this.#pending(before);
-		const expected = waited.map((count, at) => (at < place ? count : (waited[at + 1] ?? 0)));
-		for (const local of before) {
+		const turns = [...before].flatMap((local) => {
 			const { code, waits } = this.#local(local);
-			const at = waits === place ? (asked[this.#rules.event(code)] ?? NONE) : NONE;
-			if (at !== NONE) expected[at] = (expected[at] ?? 0) + 1;
-		}
-		const right = pending.every((count, at) => count === expected[at]);
-		const what = (): string => `the subscriber at place ${place} is removed from ${before}`;
-		this.#monitors.check("waiting-balances", right, what);
-		this.#monitors.check("dead-subscriber-released", right, what);
+			return waits === place ? [asked[this.#rules.event(code)] ?? NONE] : [];
+		});
+		const [pending, after] = [this.#pending(before), this.#pending(locals)];
+		this.#monitors.observe("removal", { kind: "removal", place, before: pending, after, asked: turns });
+		return this.number(locals);
 	}
 
 	/** The local state of a process that has advanced. */
@@ -212,6 +202,7 @@ export class UserComponents extends ComponentTable<UserComponent> {
 		const pending = this.#pending(locals);
 		const own = movers.flatMap((position) => this.#own(locals, position));
 		const rules = this.#rules;
+		if (movers.some((position) => rules.calls(this.#local(locals[position]).code))) this.#observeCalls();
 		return {
 			pending: this.#lists.of(pending),
 			last: pending.findLastIndex((count) => count > 0),
@@ -233,6 +224,14 @@ export class UserComponents extends ComponentTable<UserComponent> {
 				}),
 			),
 		};
+	}
+
+	/** Evaluates the claims on calls of a user, which are all refused. */
+	#observeCalls(): void {
+		for (const call of ["setMask", "reply"] as const) {
+			const refusal = { caller: "user", call, code: CODES_OF_USERS[call], warns: false } as const;
+			this.#monitors.observe("refusal", { kind: "refusal", ...refusal });
+		}
 	}
 
 	#internWaiters(waiters: readonly Waiter[]): readonly Waiter[] {
