@@ -1,9 +1,10 @@
 import { hostname } from "node:os";
+import type { ClaimVerdict } from "../properties/verdict.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import { type JunitCase, type JunitSuite, junitXml, violatedCase } from "../report/formats/junit.ts";
 import { sarifLog } from "../report/formats/sarif.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
-import type { ClaimVerdict } from "../report/text/verify.ts";
+import { evidenceText } from "../report/text/verdict.ts";
 import { UsageError } from "./errors.ts";
 import { storyOf } from "./explanations.ts";
 import { counterexampleOf } from "./findings.ts";
@@ -38,11 +39,13 @@ export async function explainedOf(
 /** JUnit report of a run: a test for each finding, and one for each claim that nothing broke. */
 export function junitOfRun({ target, claims, seconds }: Judged, explained: readonly Explained[]): string {
 	const time = seconds / claims.length;
-	const cases = claims.flatMap(({ claim, verdict, evidence }): readonly JunitCase[] => {
+	const cases = claims.flatMap((one): readonly JunitCase[] => {
+		const { claim, verdict } = one;
 		const own = explained.filter(({ story }) => story.claim === claim);
 		if (verdict === "violated") return own.map(({ story, file }) => violatedCase(story, time / own.length, file));
 		const test = { classname: target, name: `${claim.id}: ${claim.sentence}`, time };
-		const outcome = verdict === "holds" ? { kind: "passed" as const } : { kind: "skipped" as const, message: evidence };
+		const outcome =
+			verdict === "holds" ? { kind: "passed" as const } : { kind: "skipped" as const, message: evidenceText(one) };
 		return [{ ...test, properties: { verdict }, outcome }];
 	});
 	return junitXml(suiteOf(target, cases));

@@ -7,10 +7,11 @@ import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
-import { Checkpoints, resume } from "./checkpoints.ts";
+import { Checkpoints, type Resumed, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import {
@@ -25,7 +26,7 @@ import {
 	scopeOf,
 } from "./options.ts";
 import type { Memory, MemoryOptions } from "./remembered.ts";
-import { rawOfSearch } from "./searched.ts";
+import { rawOfSearch, searchEvidence, violationsOf } from "./searched.ts";
 
 /** Options of `explore`. Without a target the specification alone is searched. */
 export interface ExploreOptions extends CheckOptions, ClaimOptions, MemoryOptions {
@@ -123,32 +124,22 @@ async function searchAll(search: Search): Promise<Exploration> {
 	const memory = isOfTarget ? await openMemory(options, opened) : undefined;
 	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
 	const checkpoints = new Checkpoints(options.checkpoint, identity);
+	if (options.checkpoint !== undefined || resumed) searchWithCheckpoints(checkpoints, resumed);
 	// They make themselves ready while the specification is searched.
 	const searchers = isOfTarget ? await startSearchers(search) : undefined;
 	let specification: SpecificationSearch;
 	let product: ProductSearch | undefined;
 	try {
-		specification =
-			resumed?.done ??
-			(await searchSpecification(scope, {
-				...search.common,
-				...{ symmetry, limits: limits(), workers: search.workers },
-				onTurn: (save) => checkpoints.turn(save),
-				resumed: resumed?.specification,
-			}));
+		specification = await searchSpecification(scope, { ...search.common, symmetry, limits: limits() });
 		if (isOfTarget && specification.stoppedBy === undefined) {
-			const done = specification;
 			product = await searchTarget(opened, searchers, {
 				...search.common,
 				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: limits() },
-				onTurn: (save) => checkpoints.turn(save, done),
-				resumed: resumed?.product,
 			});
 		}
 	} finally {
 		await searchers?.dispose();
 	}
-	if ((product ?? specification).stoppedBy !== undefined) checkpoints.write();
 	const { fresh: findings, remembered } = await settle(search, product, memory);
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
 	return {
@@ -156,8 +147,34 @@ async function searchAll(search: Search): Promise<Exploration> {
 		target: product ? opened.description : undefined,
 		source: product ? opened.source : undefined,
 		...{ specification, product, findings, remembered, audits },
+		judgement: judgementOf(search, product ?? specification, violationsOf(findings, remembered.known), audits),
 		seconds: (performance.now() - started) / 1000,
 	};
+}
+
+/**
+ * Searches with checkpoints.
+ *
+ * TODO: run the plain search with them here, as soon as there is one; the accelerators have none.
+ */
+function searchWithCheckpoints(_checkpoints: Checkpoints, _resumed: Resumed | undefined): never {
+	throw new Error("checkpoints run on the plain search");
+}
+
+/** Gives the verdicts. An audit that was cut short leaves open whether the search is right. */
+function judgementOf(
+	{ opened, claims }: Search,
+	search: ProductSearch | SpecificationSearch,
+	violations: readonly ViolationEvidence[],
+	audits: readonly AuditReport[] = [],
+): Judgement {
+	const main = searchEvidence(opened.target.scope, search);
+	const cutShort = audits.find(({ audit }) => audit.stoppedBy !== undefined)?.audit.stoppedBy;
+	return judge(claims, {
+		violations,
+		searches: [{ ...main, stoppedBy: main.stoppedBy ?? cutShort }],
+		random: undefined,
+	});
 }
 
 // What keeps findings and makes them minimal takes long to load, and a search of the specification needs none of it.

@@ -1,6 +1,9 @@
-import type { ProductFinding } from "../explore/product.ts";
-import type { Scope } from "../model/scope.ts";
-import type { Claim } from "../properties/ledger.ts";
+import type { ProductFinding, ProductSearch } from "../explore/product.ts";
+import type { SpecificationSearch } from "../explore/specification.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
+import type { Claim } from "../properties/claim.ts";
+import type { SearchEvidence, ViolationEvidence } from "../properties/verdict.ts";
+import type { ReportedFinding } from "../report/text/finding.ts";
 import { counted } from "../report/text/numbers.ts";
 import type { RawFinding } from "./findings.ts";
 
@@ -12,6 +15,24 @@ export function rawOfSearch(
 ): RawFinding {
 	const found = `${counted(occurrences, "transition")} like it`;
 	return { ...finding, claims, scope, seed: undefined, minimality: "shortest", found };
+}
+
+/** Findings as evidence. @param known those that the baseline has */
+export function violationsOf(
+	findings: readonly ReportedFinding[],
+	known: readonly ReportedFinding[],
+): readonly ViolationEvidence[] {
+	const violation = ({ claim, interleaving }: ReportedFinding, isKnown: boolean): ViolationEvidence => {
+		return { claim: claim.id, length: interleaving.length, isKnown };
+	};
+	return [...findings.map((one) => violation(one, false)), ...known.map((one) => violation(one, true))];
+}
+
+/** A search of a scope as evidence: of the target, or of the specification alone. */
+export function searchEvidence(scope: Scope, search: ProductSearch | SpecificationSearch): SearchEvidence {
+	const { exercised, stoppedBy } = search;
+	const [states, notFollowed] = "pairs" in search ? [search.pairs, search.notFollowed] : [search.states, 0];
+	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor: new Map() };
 }
 
 /** The options that name a scope, as words of a command. */

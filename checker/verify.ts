@@ -5,10 +5,11 @@ import { parseAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { judge } from "../properties/verdict.ts";
 import { actionsText } from "../report/text/coverage.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
 import { counted, grouped } from "../report/text/numbers.ts";
-import { type CompleteSearch, judge, overall, type Verification, verificationJson } from "../report/text/verify.ts";
+import { type CompleteSearch, type Verification, verificationJson } from "../report/text/verify.ts";
 import { UsageError } from "./errors.ts";
 import { keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
@@ -24,7 +25,7 @@ import {
 } from "./options.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./recordings.ts";
 import { Memory, type MemoryOptions } from "./remembered.ts";
-import { rawOfSearch } from "./searched.ts";
+import { rawOfSearch, searchEvidence, violationsOf } from "./searched.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions {
@@ -102,7 +103,11 @@ async function check(opened: OpenTarget, plan: Plan, recorded: OpenRecording | u
 	const all: ReportedFinding[] = [];
 	for (const raw of shortestOfEach(found)) all.push(await settled(opened, raw));
 	const { fresh: findings, remembered } = await memory.keep(all);
-	const claims = judge(asked, findings, remembered.known, complete, campaign);
+	const judgement = judge(asked, {
+		violations: violationsOf(findings, remembered.known),
+		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
+		random: campaign,
+	});
 	return {
 		target: opened.target.name,
 		source: opened.source,
@@ -112,10 +117,9 @@ async function check(opened: OpenTarget, plan: Plan, recorded: OpenRecording | u
 		seconds: (performance.now() - started) / 1000,
 		complete,
 		campaign,
-		claims,
+		judgement,
 		findings,
 		remembered,
-		verdict: overall(claims),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { ExploreRun } from "../checker/explore.ts";
 import { BOUNDS, EXPLORE_MEBIBYTES, SCOPES } from "../checker/options.ts";
+import { EXIT_CODES } from "../properties/verdict.ts";
 import { type CiFlags, ciOptions, publish, withJunit, writeError } from "./ci.ts";
 import {
 	checkOptionsOf,
@@ -13,7 +14,7 @@ import {
 	targetOptions,
 	writeKnownOf,
 } from "./flags.ts";
-import { EXIT_CODES, jsonText, seconds, wholeNumber } from "./options.ts";
+import { jsonText, seconds, wholeNumber } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface ExploreFlags extends TargetFlags, MemoryFlags, CiFlags {
@@ -34,10 +35,10 @@ Examples:
   $ npx rollcall explore --users 2 --services 3                          the specification
   $ npx rollcall explore --source path/to/event.c --users 1 --services 2   your own event.c beside it
 
-Exit codes: 0 the claims that were checked hold in every state, 1 a claim is violated, 2 wrong use or an internal error,
-3 unknown: a limit came first.`;
+Exit codes: 0 all claims that are checked hold in every state, 1 a claim is violated, 2 wrong use or an internal error,
+3 unknown: a limit came first, or a claim was not exercised.`;
 
-/** `rollcall explore`: exit code 0 the claims that were checked hold, 1 one is violated, 3 unknown. */
+/** `rollcall explore`: exit code 0 all claims that are checked hold, 1 one is violated, 3 unknown. */
 export function exploreCommand(): Command {
 	const command = ciOptions(memoryOptions(targetOptions(new Command("explore"), SCOPES.explore)))
 		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
@@ -109,14 +110,14 @@ async function print(run: ExploreRun, flags: ExploreFlags): Promise<number> {
 		return EXIT_CODES.violated;
 	}
 	const { opened, exploration } = run;
-	const { product, seconds, findings } = exploration;
-	const { explorationJson, explorationText, judgeExploration, verdictOf } = await import("../report/text/explore.ts");
+	const { product, seconds, findings, judgement } = exploration;
+	const { explorationJson, explorationText } = await import("../report/text/explore.ts");
 	await writeKnownOf(flags, exploration);
 	// What draws tables takes long to load.
 	const traces = findings.length > 0 && !flags.json ? await import("../checker/traces.ts") : undefined;
 	const text = (await traces?.tracesText(opened, findings)) ?? "";
 	process.stdout.write(flags.json ? jsonText(explorationJson(exploration)) : explorationText(exploration, text));
 	const target = product ? opened.target.name : "specification";
-	await publish(flags, { target, claims: judgeExploration(exploration), seconds }, opened, findings);
-	return EXIT_CODES[verdictOf(exploration)];
+	await publish(flags, { target, claims: judgement.claims, seconds }, opened, findings);
+	return EXIT_CODES[judgement.verdict];
 }

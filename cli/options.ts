@@ -1,14 +1,10 @@
 import { InvalidArgumentError } from "commander";
 import type { Threshold } from "../checker/coverage.ts";
 import { MEASURES } from "../coverage/criteria.ts";
-import type { Verdict } from "../report/text/verify.ts";
-
-/** The exit code of each verdict. */
-export const EXIT_CODES: Readonly<Record<Verdict, number>> = { holds: 0, known: 0, violated: 1, unknown: 3 };
 
 /** The exit codes, for help texts. */
 export const EXIT_CODES_TEXT = `
-Exit codes: 0 all claims hold, 1 a claim is violated, 2 wrong use or an internal error, 3 unknown.`;
+Exit codes: 0 all claims that are checked hold, 1 a claim is violated, 2 wrong use or an internal error, 3 unknown.`;
 
 /** Data as the one JSON object that a command prints. */
 export function jsonText(data: unknown): string {

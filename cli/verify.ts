@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { BOUNDS, claimsNamed, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
 import type { VerifyRun } from "../checker/verify.ts";
+import { EXIT_CODES } from "../properties/verdict.ts";
 import { type CiFlags, ciOptions, publish, withJunit } from "./ci.ts";
 import {
 	checkOptionsOf,
@@ -12,7 +13,7 @@ import {
 	targetOptions,
 	writeKnownOf,
 } from "./flags.ts";
-import { EXIT_CODES, EXIT_CODES_TEXT, jsonText, path, seconds, wholeNumber } from "./options.ts";
+import { EXIT_CODES_TEXT, jsonText, path, seconds, wholeNumber } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface VerifyFlags extends TargetFlags, MemoryFlags, CiFlags {
@@ -34,7 +35,7 @@ Examples:
   $ npx rollcall verify --revision clear-waiting     the mirror with its finding repaired
 ${EXIT_CODES_TEXT}`;
 
-/** `rollcall verify`: exit code 0 all claims hold, 1 a claim is violated, 3 unknown. */
+/** `rollcall verify`: exit code 0 all claims that are checked hold, 1 a claim is violated, 3 unknown. */
 export function verifyCommand(): Command {
 	const { runs, maxActions, seed } = VERIFY_DEFAULTS;
 	const command = ciOptions(memoryOptions(targetOptions(new Command("verify"), SCOPES.verify)))
@@ -80,11 +81,12 @@ async function run(flags: VerifyFlags): Promise<number> {
 	});
 	line.clear();
 	const { verification, opened } = run;
+	const { judgement } = verification;
 	await writeKnownOf(flags, verification);
 	const { verificationJson } = await import("../report/text/verify.ts");
 	process.stdout.write(flags.json ? jsonText(verificationJson(verification)) : await textOf(run, flags));
-	await publish(flags, verification, opened, verification.findings);
-	return EXIT_CODES[verification.verdict];
+	await publish(flags, { ...verification, claims: judgement.claims }, opened, verification.findings);
+	return EXIT_CODES[judgement.verdict];
 }
 
 async function textOf({ opened, verification, given, claims }: VerifyRun, flags: VerifyFlags): Promise<string> {

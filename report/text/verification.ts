@@ -1,14 +1,7 @@
 import { rememberedText } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
-import {
-	actionsOf,
-	claimsTable,
-	completeTable,
-	executedText,
-	hiddenText,
-	type Verdict,
-	type Verification,
-} from "./verify.ts";
+import { claimsTable, verdictText } from "./verdict.ts";
+import { actionsOf, completeTable, executedText, hiddenText, type Verification } from "./verify.ts";
 
 /** Parts of a verification's text that are not in its data. */
 export interface VerificationTextOptions {
@@ -34,29 +27,10 @@ export function verificationText(verification: Verification, options: Verificati
 		`interleavings at ${counted(users, "user")}, ${counted(services, "service")}, ${counted(slots, "slot")}; seed ${seed}; `,
 		`${counted(campaign.runs, "interleaving")}, ${counted(campaign.actions, "action")}`,
 		campaign.cutShort ? `; cut short by --time ${options.time}\n\n` : "\n\n",
-		claimsTable(verification.claims),
+		claimsTable(verification.judgement.claims),
 		options.traces,
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		`\n${rememberedText(verification.remembered)}${hiddenText(verification)}`,
-		`${conclusion(verification)}\n`,
+		`${verdictText(verification.judgement)}\n`,
 	].join("");
-}
-
-function conclusion({ verdict, claims }: Verification): string {
-	const named = (wanted: Verdict): readonly string[] =>
-		claims.filter((claim) => claim.verdict === wanted).map(({ claim }) => claim.id);
-	switch (verdict) {
-		case "violated":
-			return `verdict: violated: ${named("violated").join(", ")}`;
-		case "holds":
-			return "verdict: holds, at the scopes searched completely";
-		case "known":
-			return `verdict: violated as is known: ${named("known").join(", ")}`;
-		case "unknown": {
-			const unchecked = claims.filter(({ claim }) => !claim.check).length;
-			const others = named("unknown").length - unchecked;
-			const rest = `${counted(unchecked, "claim")} not checked yet, ${grouped(others)} not settled`;
-			return `verdict: unknown: no claim is violated; ${rest}`;
-		}
-	}
 }
