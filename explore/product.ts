@@ -3,10 +3,11 @@ import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import { countedAlphabet, type System } from "../model/system.ts";
 import type { Claim } from "../properties/ledger.ts";
+import { withOtherClaims } from "./exercise.ts";
 import { ALONE, type Origin } from "./fast/kernel/engine.ts";
 import { type Group, type PairCounts, PairSearch } from "./fast/kernel/pair-search.ts";
 import { countBits } from "./fast/rows/bit-matrix.ts";
-import { addedUp } from "./fast/rows/monitors.ts";
+import { sumByClaim } from "./fast/rows/monitors.ts";
 import { FULL, type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
@@ -33,8 +34,10 @@ export interface ProductSearch {
 	readonly findings: readonly ProductFinding[];
 	/** Transitions that broke a claim and were not followed. */
 	readonly notFollowed: number;
-	/** By claim id: how often the search put the claim to the test. */
+	/** By claim id: how often the search exercised the claim. */
 	readonly exercised: ReadonlyMap<string, number>;
+	/** By claim id: which limit ended the check of this claim alone. */
+	readonly stoppedFor: Readonly<Record<string, string>>;
 	/** How many words of each entry behind the end of the list were left out of the state, since nothing reads them. */
 	readonly unreadWords: number;
 	/** The memory for the pairs and for what leads on from them, in bytes. */
@@ -88,7 +91,11 @@ export async function searchProduct(system: System, target: Target, options: Pro
 		leftovers?.assume(0);
 		if (read === 0) {
 			const ended = search.hasMore || search.isFull ? stoppedBy : undefined;
-			return conclude(system, options.claims, [search.counts()], unread, ended, (pair) => search.post.origin(pair));
+			const { claims } = options;
+			const found = await conclude(system, claims, [search.counts()], unread, ended, (pair) =>
+				search.post.origin(pair),
+			);
+			return options.allows ? found : withOtherClaims(system.scope, claims, found, options, started);
 		}
 		unread &= ~read;
 	}
@@ -152,7 +159,8 @@ export async function conclude(
 		depth: Math.max(...counts.map(({ depth }) => depth)),
 		findings,
 		notFollowed: sum(({ notFollowed }) => notFollowed),
-		exercised: addedUp(counts.flatMap(({ exercised }) => exercised)),
+		exercised: sumByClaim(counts.flatMap(({ exercised }) => exercised)),
+		stoppedFor: {},
 		unreadWords: countBits(unread),
 		bytes: sum(({ bytes }) => bytes),
 		threads: counts.length,

@@ -20,6 +20,8 @@ export const conforms: Claim = {
 			"holds"
 		);
 	},
+	// A step of the specification is what it is compared with.
+	local: { subscribers: () => "holds" },
 };
 
 function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {

@@ -4,6 +4,7 @@ import { isService, processName } from "../../model/scope.ts";
 import { sameState } from "../../model/state.ts";
 import { firstOf } from "../check.ts";
 import type { Claim } from "../claim.ts";
+import { heldUnless, isShifted, NOWHERE, unlessBroken } from "../local.ts";
 import { inEventCall, isOwedReply, slotOf } from "../step.ts";
 
 // Checks of claims about single transitions.
@@ -21,6 +22,8 @@ export const noPanic: Claim = {
 		const detail = place.length > 0 ? `${kind} in ${place.join(", ")}: ${text}` : `${kind}: ${text}`;
 		return { cause: where === undefined ? kind : `${kind} in ${where}`, detail };
 	},
+	// The specification has nothing that fails.
+	local: { subscribers: () => "holds" },
 	seesFailures: true,
 };
 
@@ -41,6 +44,13 @@ export const notNested: Claim = {
 		}
 		return turns.length > 0 ? "holds" : "idle";
 	},
+	local: {
+		process(move) {
+			const isOn = move.event === "EVENT_OVER" && move.is !== 0;
+			return unlessBroken(isOn, "an event call goes on behind its end", move);
+		},
+		turn: () => "holds",
+	},
 };
 
 /** Claim `only-the-interested`. */
@@ -58,6 +68,17 @@ export const onlyTheInterested: Claim = {
 			const detail = `${processName(scope, message.to)} was asked for event ${message.event}, ${found}`;
 			return { cause: "asked somebody who is not interested", detail };
 		});
+	},
+	local: {
+		slot({ event, before, after }) {
+			const isAsked = event.type === "ASK" && after !== undefined && (before.mask & event.event) === 0;
+			return unlessBroken(isAsked, "asked somebody who is not interested", { event, before, after });
+		},
+		choice({ event, masks, asked }) {
+			const isOther = asked !== NOWHERE && ((masks[asked] ?? 0) & event) === 0;
+			return unlessBroken(isOther, "asked somebody who is not interested", { event, masks, asked });
+		},
+		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
 	},
 };
 
@@ -81,6 +102,14 @@ export const maskReplaces: Claim = {
 		if (mask === action.mask) return "holds";
 		const detail = `${processName(scope, caller)} set ${maskName(action.mask)}, its mask is ${maskName(mask)}`;
 		return { cause: "the mask is not the one that was set", detail };
+	},
+	local: {
+		// What the lingering slot does not take leaves it as it is.
+		slot({ event, before, after = before }) {
+			const isOther = event.type === "SET_MASK" && after.mask !== event.mask;
+			return unlessBroken(isOther, "the mask is not the one that was set", { event, before, after });
+		},
+		subscription: ({ code }) => (code === "OK" ? "holds" : "idle"),
 	},
 };
 
@@ -107,6 +136,13 @@ export const servicesOnly: Claim = {
 			? "holds"
 			: { cause: "a user's call changed something", detail: `the refused call of ${name} changed something` };
 	},
+	local: {
+		refusal(refusal) {
+			if (refusal.caller !== "user") return "idle";
+			const isRight = refusal.code === (refusal.call === "setMask" ? "EPERM" : "ENOSYS");
+			return heldUnless(!isRight, "a user was not refused", refusal);
+		},
+	},
 };
 
 /** Claim `slots-full`. */
@@ -124,13 +160,22 @@ export const slotsFull: Claim = {
 			const detail = `${before.slots.length} of ${scope.slots} slots were taken and ${name} got ${code}`;
 			return { cause: full ? "no ENOMEM though all slots are taken" : "ENOMEM though a slot is left", detail };
 		}
-		if (!full) return "idle";
+		if (!full) return slotOf(before, action.process) || action.mask === 0 ? "idle" : "holds";
 		return changedNothing(before, after, outcome.result)
 			? "holds"
 			: {
 					cause: "a refused subscription changed something",
 					detail: `the refused subscription of ${name} changed something`,
 				};
+	},
+	local: {
+		subscription({ hasSlot, taken, slots, mask, code }) {
+			const isFull = taken >= slots && !hasSlot && mask !== 0;
+			if (isFull !== (code === "ENOMEM")) {
+				return heldUnless(true, "ENOMEM does not come exactly where all slots are taken", { taken, slots, code });
+			}
+			return hasSlot || mask === 0 ? "idle" : "holds";
+		},
 	},
 };
 
@@ -149,6 +194,12 @@ export const strayReplyHarmless: Claim = {
 		}
 		if (outcome.result.warning !== undefined) return "holds";
 		return { cause: "a stray reply without a warning", detail: `nothing was printed about the stray reply of ${name}` };
+	},
+	local: {
+		refusal(refusal) {
+			if (refusal.caller !== "service" || refusal.call !== "reply") return "idle";
+			return heldUnless(!refusal.warns, "a stray reply without a warning", refusal);
+		},
 	},
 };
 
@@ -183,5 +234,17 @@ export const deadSubscriberReleased: Claim = {
 				detail: `${processName(scope, index)} waited for ${name}, which is dead, and was not moved on`,
 			};
 		});
+	},
+	local: {
+		slot({ event, before, after }) {
+			const isVacant = after?.mask === 0 && after.waiting === 0;
+			const isKept = event.type === "DIE" && before.mask + before.waiting > 0 && !isVacant;
+			return unlessBroken(isKept, "a dead subscriber keeps its slot", { before, after });
+		},
+		removal(step) {
+			if (!isShifted(step)) return heldUnless(true, "a process was not released", step);
+			return step.asked.length > 0 ? "holds" : "idle";
+		},
+		turn: ({ from, start }) => (from !== NOWHERE && start === from ? "holds" : "idle"),
 	},
 };

@@ -1,7 +1,8 @@
+import { KERNEL } from "../../../impl/c/layout/kernel.ts";
 import { SEARCH_MEMORY } from "../../../impl/c/runtime/module.ts";
 import type { Target } from "../../../impl/target.ts";
 import type { Searcher } from "./engine.ts";
-import { Kernel, MOST_AROUND } from "./kernel.ts";
+import { Kernel } from "./kernel.ts";
 
 /**
  * A kernel that searches a compiled target from inside its module.
@@ -10,8 +11,6 @@ import { Kernel, MOST_AROUND } from "./kernel.ts";
  */
 export function kernelOf({ compiled, memory, scope }: Target, searcher: Searcher): Kernel | undefined {
 	if (!compiled || compiled.memory.length < SEARCH_MEMORY) return undefined;
-	const { exports, region } = compiled;
-	if (memory.length > 4 * exports.kernel_sizes(MOST_AROUND)) return undefined;
-	const place = { region, mproc: exports.mproc.value };
-	return new Kernel(exports, compiled.memory, place, scope, compiled.guarded, searcher);
+	if (memory.length > 4 * KERNEL.MAX_GLOBALS) return undefined;
+	return new Kernel(compiled, scope, searcher);
 }
