@@ -8,6 +8,7 @@ import { type SpecificationSearch, searchSpecification } from "../explore/specif
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
+import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
@@ -68,7 +69,7 @@ interface Search {
  *
  * @throws UsageError where the options do not fit, or the source cannot be compiled
  */
-export async function explore(options: ExploreOptions = {}): Promise<unknown> {
+export async function explore(options: ExploreOptions = {}): Promise<ExploreResult> {
 	const run = await runExplore(options);
 	if (run.kind === "explored") return explorationJson(run.exploration);
 	const { brokenSpecificationJson } = await import("../report/text/broken-specification.ts");
