@@ -9,7 +9,7 @@ import type { AuditOptions } from "../explore/audit.ts";
 import type { Identity } from "../explore/checkpoint.ts";
 import { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
 import type { Limits } from "../explore/limits.ts";
-import type { Searchers } from "../explore/parallel/pool.ts";
+import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
@@ -111,7 +111,7 @@ async function search(
 	const checkpoints = new Checkpoints(options.checkpoint, identity);
 	if (options.checkpoint !== undefined || resumed) searchWithCheckpoints(checkpoints, resumed);
 	// They make themselves ready while the specification is searched.
-	const searchers = namesTarget(options) ? await startSearchers(options, opened) : undefined;
+	const workers = namesTarget(options) ? await startWorkersOf(options, opened) : undefined;
 	let specification: SpecificationSearch;
 	let product: ProductSearch | undefined;
 	try {
@@ -122,7 +122,7 @@ async function search(
 		});
 		product =
 			namesTarget(options) && specification.stoppedBy === undefined
-				? await searchTarget(opened, searchers, {
+				? await searchTarget(opened, workers, {
 						...common,
 						claims: CLAIMS,
 						allMemory: options.allMemory ?? false,
@@ -130,7 +130,7 @@ async function search(
 					})
 				: undefined;
 	} finally {
-		await searchers?.dispose();
+		await workers?.dispose();
 	}
 	const { fresh: findings, remembered } = await settle(opened, product, memory);
 	const audits = options.audit ? await auditBoth(options, opened, specification, product, common, started) : undefined;
@@ -246,22 +246,19 @@ function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): nu
 }
 
 /** The threads that are to search the target; undefined where this one is. */
-async function startSearchers(options: ExploreOptions, opened: OpenTarget): Promise<Searchers | undefined> {
-	const workers = workersOf(options);
-	if (workers === 1) return undefined;
-	const { Searchers } = await import("../explore/parallel/pool.ts");
-	return new Searchers(await opened.recipeFor(opened.target.scope), workers);
+async function startWorkersOf(options: ExploreOptions, opened: OpenTarget): Promise<WorkerPool | undefined> {
+	const { startWorkers } = await import("../explore/product.ts");
+	return startWorkers(await opened.recipeFor(opened.target.scope), workersOf(options));
 }
 
 async function searchTarget(
 	opened: OpenTarget,
-	searchers: Searchers | undefined,
+	workers: WorkerPool | undefined,
 	how: ProductOptions,
 ): Promise<ProductSearch> {
-	if (searchers) return searchers.search(how);
 	const { scope } = opened.target;
 	const { searchProduct } = await import("../explore/product.ts");
-	return searchProduct(new System(scope), await opened.forSearch(scope), how);
+	return searchProduct(new System(scope), await opened.forSearch(scope), how, workers);
 }
 
 /** What a checkpoint of this exploration is of. */
