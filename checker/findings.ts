@@ -119,7 +119,7 @@ export async function settled(opened: OpenTarget, found: RawFinding): Promise<Re
 
 const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> = {
 	given: () => "as it was run, maybe not the shortest",
-	shrunk: () => "shrunk by fast-check, maybe not the shortest",
+	found: () => "as it was found, maybe not the shortest",
 	"locally minimal": () => "locally minimal: nothing of it can go, though another may be shorter",
 	shortest: (scope) => `shortest at ${scopeName(scope)}, by breadth-first search`,
 };

@@ -219,7 +219,7 @@ async function makeRecord(
 	const campaign = {
 		...{ claims: CLAIMS, runs, maxActions, seed, without, recording },
 		...{ path: undefined, timeLimitMs: undefined },
-		// What is broken is verify's to say: here nothing is shrunk.
+		// What is broken is verify's to say.
 		isKnown: () => true,
 		onProgress: (progress: { readonly runs: number }) =>
 			line.update(() => `${grouped(progress.runs)} of ${grouped(runs)} interleavings`),

@@ -263,7 +263,12 @@ async function fromCampaign(
 		}
 		const where = `--max-actions ${options.maxActions} --seed ${options.seed} --path ${path}`;
 		const found = `random, ${counted(occurrences, "interleaving")} like it, first at ${where}`;
-		const raw = { ...what, seed: options.seed, minimality: "shrunk", found } as const;
+		const raw = {
+			...what,
+			seed: options.seed,
+			minimality: options.path === undefined ? "found" : "given",
+			found,
+		} as const;
 		findings.push(options.path === undefined ? await shortened(opened, raw) : raw);
 	}
 	return findings;

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { ACTION_KINDS, type Action, type ActionKind, EVENTS, type Event, MASKS } from "../model/action.ts";
-import { isService, nrProcs, type Scope } from "../model/scope.ts";
+import { nrProcs, type Scope } from "../model/scope.ts";
 import { eventOf, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
-import { enabledPart } from "./run.ts";
 
 /** A sequence of actions. */
 export type Interleaving = readonly Action[];
@@ -39,7 +38,7 @@ const TRIES = 6;
  * Interleavings over the whole alphabet, in which every action is enabled when its turn comes.
  *
  * They are drawn along the specification, so that deep situations are reached, and consist of concrete actions, so that
- * they mean the same without it. Shrinking takes actions away, then makes those left simpler.
+ * they mean the same without it. fast-check does not shrink them: minimize.ts does.
  *
  * @param maxActions the greatest length, at least 1
  * @param without action kinds that are left out, not all of them
@@ -82,10 +81,8 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 		return Array.isArray(value);
 	}
 
-	override shrink(value: Interleaving): fc.Stream<fc.Value<Interleaving>> {
-		const candidates = shorter(this.#system, value);
-		const all = fc.stream(candidates).join(fc.stream(simpler(this.#system, value)));
-		return all.map((candidate) => new fc.Value(candidate, undefined));
+	override shrink(): fc.Stream<fc.Value<Interleaving>> {
+		return fc.Stream.nil();
 	}
 }
 
@@ -175,44 +172,4 @@ class ActionDraw {
 		if (item === undefined) throw new RangeError("nothing to pick from");
 		return item;
 	}
-}
-
-/** The interleaving without one run of its actions: long runs first, then shorter ones, then single actions. */
-function* shorter(system: System, interleaving: Interleaving): Generator<Interleaving> {
-	for (let size = interleaving.length >> 1; size >= 1; size >>= 1) {
-		for (let end = interleaving.length; end > 0; end -= size) {
-			const start = Math.max(0, end - size);
-			yield enabledPart(system, [...interleaving.slice(0, start), ...interleaving.slice(end)]);
-		}
-	}
-}
-
-/** The interleaving of the same length with something simpler in it: lower process numbers, smaller masks. */
-function* simpler(system: System, interleaving: Interleaving): Generator<Interleaving> {
-	const { scope } = system;
-	for (let process = 1; process < nrProcs(scope); process++) {
-		const lower = process - 1;
-		const used = interleaving.some((action) => names(action, process));
-		const free = !interleaving.some((action) => names(action, lower));
-		if (used && free && isService(scope, process) === isService(scope, lower)) {
-			yield interleaving.map((action) => renamed(action, process, lower));
-		}
-	}
-	for (const [index, action] of interleaving.entries()) {
-		if (action.kind !== "setMask") continue;
-		for (const mask of MASKS.filter((candidate) => candidate !== 0 && candidate < action.mask)) {
-			const candidate = interleaving.with(index, { ...action, mask });
-			if (enabledPart(system, candidate).length === candidate.length) yield candidate;
-		}
-	}
-}
-
-function names(action: Action, process: number): boolean {
-	return action.process === process || ("about" in action && action.about === process);
-}
-
-function renamed(action: Action, from: number, to: number): Action {
-	const rename = (process: number): number => (process === from ? to : process);
-	if ("about" in action) return { ...action, process: rename(action.process), about: rename(action.about) };
-	return { ...action, process: rename(action.process) };
 }

@@ -16,7 +16,8 @@ export function conforms({ scope, outcome, after, expected }: ObservedStep): Che
 	);
 }
 
-function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {
+/** The first part of a result that is not the specification's: return code, warning, messages, callbacks. */
+export function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {
 	if (expected.code !== found.code) {
 		return { cause: "another return code", detail: `expected ${expected.code ?? "no call"}, found ${found.code}` };
 	}
