@@ -138,19 +138,6 @@ function* contests(): Generator<Contest> {
 			rounds: ROUNDS,
 		};
 	}
-	for (const [scope, words] of [
-		[{ users: 3, services: 3, slots: 4 }, ["--no-symmetry"]],
-		[{ users: 5, services: 3, slots: 4 }, []],
-	] as const) {
-		yield {
-			title: `specification by several threads at ${scopeName(scope)} ${words.join("")}`.trim(),
-			contenders: [
-				ours("rollcall --workers 1", scope, [...words, ...ALONE], raw),
-				ours("rollcall --workers 2", scope, [...words, "--workers", "2"], raw),
-			],
-			rounds: ROUNDS,
-		};
-	}
 	const small = { users: 2, services: 2, slots: 4 };
 	if (hasSpin && existsSync(SOURCE)) {
 		const large = { users: 2, services: 3, slots: 4 };

@@ -8,7 +8,6 @@ import { type Group, type PairCounts, PairSearch } from "./fast/kernel/pair-sear
 import { countBits } from "./fast/rows/bit-matrix.ts";
 import { addedUp } from "./fast/rows/monitors.ts";
 import { FULL, type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
-import { numberOf, type Snapshot } from "./snapshot.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
 export interface ProductFinding {
@@ -54,10 +53,6 @@ export interface ProductOptions {
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
-	/** Called now and then, and where a limit ends the search, with what saves it: to be used at once. */
-	readonly onTurn?: (save: () => Snapshot) => void;
-	/** What to go on from; from the start if left out. */
-	readonly resumed?: Snapshot | undefined;
 	/** Which actions are taken; all if left out. With fewer, what is not found need not be absent. */
 	readonly allows?: (action: Action) => boolean;
 }
@@ -78,24 +73,14 @@ export async function searchProduct(system: System, target: Target, options: Pro
 	const started = performance.now();
 	const { leftovers } = target;
 	let unread = allLeftovers(target, options);
-	let { resumed } = options;
-	if (resumed) unread = numberOf(resumed, "unread");
 	for (;;) {
 		leftovers?.assume(unread);
 		const search = new PairSearch(system, target, options.claims, ALONE, options.allows);
-		const save = (): Snapshot => {
-			const { values, bytes } = search.save();
-			return { values: { ...values, unread }, bytes };
-		};
-		if (resumed) search.restore(resumed);
-		resumed = undefined;
 		let stoppedBy: string | undefined;
 		while (stoppedBy === undefined && search.hasMore && (leftovers?.read ?? 0) === 0) {
 			search.expand(PAIRS_PER_TURN);
 			const progress = search.progress();
 			options.onProgress?.(progress);
-			// A search that is about to be begun again is nothing to go on from.
-			if ((leftovers?.read ?? 0) === 0) options.onTurn?.(save);
 			await setImmediate();
 			stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
 		}

@@ -1,7 +1,5 @@
 import { CHUNK, ChunkTable } from "./chunk-table.ts";
 import { PairTable } from "./pair-table.ts";
-import { joined, partOf, type Snapshot } from "./snapshot.ts";
-
 /**
  * A set of tuples of 32-bit words, all of one length, numbered from 0 in the order in which they come.
  *
@@ -65,16 +63,6 @@ export class TreeSet {
 	/** The memory that it takes, in bytes. */
 	get bytes(): number {
 		return this.#root.bytes + this.#inner.bytes + this.#chunks.bytes;
-	}
-
-	save(): Snapshot {
-		return joined({ chunks: this.#chunks.save(), inner: this.#inner.save(), root: this.#root.save() });
-	}
-
-	restore(snapshot: Snapshot): void {
-		this.#chunks.restore(partOf(snapshot, "chunks"));
-		this.#inner.restore(partOf(snapshot, "inner"));
-		this.#root.restore(partOf(snapshot, "root"));
 	}
 
 	/** Loads a tuple, to be read in `words`. Adding another that differs from it little is then quick. */

@@ -10,7 +10,8 @@ export type ReplayVerdict = "reproduced" | "fixed" | "different";
 
 /** A counterexample that was run again. */
 export interface ReplayReport {
-	readonly file: string;
+	/** The file that it was read from; undefined where it was read from none. */
+	readonly file: string | undefined;
 	readonly counterexample: Counterexample;
 	/** What it was run on. */
 	readonly description: string;
@@ -33,7 +34,7 @@ export function replayText(report: ReplayReport): string {
 		different: chalk.yellow(`different: it breaks ${now}; it broke ${claim} (${cause})`),
 	};
 	return [
-		`${file}: ${claim}: ${cause}; ${counted(interleaving.length, "action")}, ${counterexample.minimality}\n`,
+		`${file === undefined ? "" : `${file}: `}${claim}: ${cause}; ${counted(interleaving.length, "action")}, ${counterexample.minimality}\n`,
 		`on ${description}${isOtherSource ? ", another than it was found on" : ""}\n\n`,
 		traceText(scope, trace),
 		skipped > 0 ? `${counted(skipped, "action")} could not happen when their turn came, or came behind the end\n` : "",
@@ -46,7 +47,7 @@ export function replayJson({ file, counterexample, isOtherSource, run, verdict }
 	const { scope, claim, cause, minimality } = counterexample;
 	return {
 		verdict,
-		...{ file, claim, cause, minimality, scope, isOtherSource },
+		...{ file: file ?? null, claim, cause, minimality, scope, isOtherSource },
 		interleaving: counterexample.interleaving.map((action) => formatAction(scope, action)),
 		executed: run.taken.length,
 		broken: run.broken.map((one) => ({ claim: one.claim.id, cause: one.cause, detail: one.detail })),

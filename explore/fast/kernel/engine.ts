@@ -1,6 +1,5 @@
 import type { ResultRecord } from "../../../impl/result.ts";
 import type { Action } from "../../../model/action.ts";
-import type { Snapshot } from "../../snapshot.ts";
 
 /** The numbers of a state's two parts: who its users are, and what its services and slots are. */
 export interface StateParts {
@@ -180,10 +179,6 @@ export interface Engine {
 	load(number: number): void;
 	/** Takes every step from memories that are alike, and keeps what it leads to, or puts it into the outbox for its owner. */
 	expand(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void;
-	/** What is kept, without a copy where it can be: to be used before anything else is kept. */
-	save(): Snapshot;
-	/** Takes over what was saved; nothing has to be kept yet but number 0. */
-	restore(snapshot: Snapshot): void;
 	origin(number: number): Origin;
 	/** What another is to keep, in this engine's own words, since its outbox was emptied last. */
 	outbox(owner: number): Int32Array;

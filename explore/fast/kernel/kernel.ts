@@ -1,12 +1,8 @@
 import type { Exports } from "../../../impl/c/runtime/module.ts";
 import { TargetFailure } from "../../../impl/failure.ts";
 import { ACTION_KINDS, type Action, type ActionKind } from "../../../model/action.ts";
-import { bytesIn, bytesOf, numberOf, type Snapshot, wordsOf } from "../../snapshot.ts";
 import { Shared } from "../interner.ts";
 import type { Asked, Engine, ExpectedSteps, Leaver, Origin, Searcher, StateParts, Watcher } from "./engine.ts";
-
-/** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
-export const SEARCH_MEMORY = 3 * 2 ** 30;
 
 /** Which of `kernel_sizes` says how many words of memory, rows aside, there is room for. */
 export const MOST_AROUND = 3;
@@ -62,8 +58,6 @@ const SERVICES = 1;
 const AROUND = 2;
 const REST = 3;
 const TABLES = [USERS, SERVICES, AROUND, REST] as const;
-/** What a checkpoint calls them. */
-const TABLE_NAMES = ["users", "services", "around", "rest"] as const;
 /** The words of `struct kernel_users` and of `struct kernel_leaver` that have a list; how many it has room for comes next. */
 const REMOVED = 8;
 const RECORDS = 11;
@@ -419,73 +413,6 @@ export class Kernel implements Engine {
 		const inbox = this.#outboxes + this.#searchers * this.#boxWords;
 		this.#words.set(letters, inbox);
 		this.#exports.kernel_receive(inbox * 4, (inbox + letters.length) * 4);
-	}
-
-	save(): Snapshot {
-		const tables = TABLES.map((which) => {
-			const bytes = 4 * this.#ofTable(which, "width") * this.#ofTable(which, "size");
-			return [TABLE_NAMES[which], this.#bytes(this.#ofTable(which, "words"), bytes)] as const;
-		});
-		const base = this.#base;
-		const pairs = this.#bytes(this.#pairs * 4, 8 * (this.size - base));
-		const parents = this.#bytes(this.#parents * 4, 4 * this.size);
-		const actions = this.#bytes(this.#actions.byteOffset, 2 * this.size);
-		const sizes = TABLES.map((which) => [TABLE_NAMES[which], this.#ofTable(which, "size")] as const);
-		const values = { ...Object.fromEntries(sizes), base, held: this.#peak, isFull: this.isFull ? 1 : 0 };
-		return { values, bytes: { ...Object.fromEntries(tables), pairs, parents, actions, ...this.#savedBits() } };
-	}
-
-	/** By rest: how many words of bits say which pairs were met; and those, one after the other. */
-	#savedBits(): Readonly<Record<"lengths" | "met", Uint8Array>> {
-		const words = this.#words;
-		const count = this.#get("metCount");
-		const at = this.#get("met") / 4;
-		const lengths = Int32Array.from({ length: count }, (_, rest) => words[at + 2 * rest + 1] ?? 0);
-		const met = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
-		let to = 0;
-		for (const [rest, length] of lengths.entries()) {
-			const from = (words[at + 2 * rest] ?? 0) >>> 2;
-			met.set(words.subarray(from, from + length), to);
-			to += length;
-		}
-		return { lengths: bytesIn(lengths), met: bytesIn(met) };
-	}
-
-	restore(snapshot: Snapshot): void {
-		for (const which of TABLES) {
-			const name = TABLE_NAMES[which];
-			this.#bytes(this.#ofTable(which, "words"), bytesOf(snapshot, name).length).set(bytesOf(snapshot, name));
-			this.#words[this.#table(which) + TABLE.size] = numberOf(snapshot, name);
-		}
-		const [base, pairs] = [numberOf(snapshot, "base"), bytesOf(snapshot, "pairs")];
-		this.#bytes(this.#pairs * 4, pairs.length).set(pairs);
-		const [parents, actions] = [bytesOf(snapshot, "parents"), bytesOf(snapshot, "actions")];
-		this.#bytes(this.#parents * 4, parents.length).set(parents);
-		this.#bytes(this.#actions.byteOffset, actions.length).set(actions);
-		this.#set({ size: base + pairs.length / 8, base });
-		this.#base = base;
-		this.#held = numberOf(snapshot, "held");
-		// What a full search left out it would not find again.
-		this.#isFull = numberOf(snapshot, "isFull") !== 0;
-		this.#exports.kernel_reindex();
-		this.#restoreBits(wordsOf(snapshot, "lengths"), wordsOf(snapshot, "met"));
-	}
-
-	#restoreBits(lengths: Int32Array, met: Int32Array): void {
-		const words = this.#words;
-		const at = this.#get("met") / 4;
-		let arena = this.#arena;
-		words.set(met, arena / 4);
-		for (const [rest, length] of lengths.entries()) {
-			words[at + 2 * rest] = arena;
-			words[at + 2 * rest + 1] = length;
-			arena += 4 * length;
-		}
-		this.#set({ arena, metCount: lengths.length });
-	}
-
-	#bytes(at: number, length: number): Uint8Array {
-		return new Uint8Array(this.#words.buffer, at, length);
 	}
 
 	#ofTable(which: number, word: TableWord): number {

@@ -1,6 +1,5 @@
 import type { Target } from "../../../impl/target.ts";
 import type { Action } from "../../../model/action.ts";
-import { joined, partOf, type Snapshot } from "../../snapshot.ts";
 import { TreeSet } from "../../tree-set.ts";
 import type { Engine, ExpectedSteps, Origin, Searcher, Watcher } from "./engine.ts";
 import { Paths } from "./paths.ts";
@@ -163,15 +162,6 @@ export class MemoryEngine implements Engine {
 
 	origin(number: number): Origin {
 		return this.#paths.origin(number);
-	}
-
-	save(): Snapshot {
-		return joined({ kept: this.#kept.save(), paths: this.#paths.save() });
-	}
-
-	restore(snapshot: Snapshot): void {
-		this.#kept.restore(partOf(snapshot, "kept"));
-		this.#paths.restore(partOf(snapshot, "paths"));
 	}
 
 	#restore(): void {

@@ -5,11 +5,11 @@ import type { System } from "../../../model/system.ts";
 import type { Violation } from "../../../properties/check.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import type { SearchProgress } from "../../limits.ts";
-import { joined, numberOf, partOf, type Snapshot } from "../../snapshot.ts";
 import { Shared } from "../interner.ts";
 import { NONE } from "../rows/rules.ts";
 import type { Engine, Searcher, StateParts, Watcher } from "./engine.ts";
 import { Expectations } from "./expected-steps.ts";
+import { kernelOf } from "./index.ts";
 import { MemoryEngine } from "./memory-engine.ts";
 import { StateCount } from "./state-count.ts";
 
@@ -101,7 +101,7 @@ export class PairSearch {
 		this.#claims = claims;
 		this.#searcher = searcher;
 		this.#expectations = new Expectations(system.scope, searcher.count);
-		const own = allows ? undefined : target.engine(searcher);
+		const own = allows ? undefined : kernelOf(target, searcher);
 		this.#engine = own ?? new MemoryEngine(target, searcher, allows);
 		this.#watcher = {
 			// A memory that was kept looks like one state of the specification, and like no other.
@@ -277,33 +277,6 @@ export class PairSearch {
 			return key;
 		});
 		return this.#combinations.of(keys.join(), () => keys);
-	}
-
-	save(): Snapshot {
-		const groups = [...this.#groups.values()];
-		const [expanded, transitions] = [this.#expanded, this.#transitions];
-		const [levelStart, levelEnd] = [this.#levelStart, this.#levelEnd];
-		const [depth, notFollowed] = [this.#depth, this.#notFollowed];
-		const values = { expanded, levelStart, levelEnd, transitions, depth, notFollowed, groups };
-		return joined({
-			own: { values, bytes: {} },
-			engine: this.#engine.save(),
-			states: this.#states.save(),
-			parts: this.#expectations.parts.save(),
-		});
-	}
-
-	/** Goes on from where another search of the same scope and target was saved. */
-	restore(snapshot: Snapshot): void {
-		const own = partOf(snapshot, "own");
-		this.#expanded = numberOf(own, "expanded");
-		[this.#transitions, this.#depth] = [numberOf(own, "transitions"), numberOf(own, "depth")];
-		this.#notFollowed = numberOf(own, "notFollowed");
-		for (const group of own.values["groups"] as readonly Group[]) this.#groups.set(group.key, group);
-		this.#engine.restore(partOf(snapshot, "engine"));
-		this.#setLevel(numberOf(own, "levelStart"), numberOf(own, "levelEnd"));
-		this.#states.restore(partOf(snapshot, "states"));
-		this.#expectations.parts.restore(partOf(snapshot, "parts"));
 	}
 
 	progress(): SearchProgress {

@@ -1,5 +1,3 @@
-import { bytesIn, numberOf, type Snapshot, wordsOf } from "../../snapshot.ts";
-
 const NONE = -1;
 /** How many words there is room for at least. */
 const LEAST = 1 << 10;
@@ -36,24 +34,6 @@ export class BitMatrix {
 		this.rows.length = 0;
 	}
 
-	/** How many bits are set. */
-	get size(): number {
-		let size = 0;
-		for (let at = 0; at < this.rows.length * this.#words; at++) size += countBits(this.data[at] ?? 0);
-		return size;
-	}
-
-	/** Takes away all rows but these. */
-	keep(rows: readonly number[]): void {
-		const kept = rows.map((row) => this.data.slice(this.offset(row), this.offset(row) + this.#words));
-		this.clear();
-		this.data = new Uint32Array(Math.max(LEAST, rows.length * this.#words));
-		for (const [index, row] of rows.entries()) {
-			const offset = this.offset(row);
-			this.data.set(kept[index] ?? [], offset);
-		}
-	}
-
 	/** Makes every row this wide, which is to be no less than before. */
 	widen(words: number): void {
 		const data = new Uint32Array(Math.max(LEAST, this.rows.length * 2 * words));
@@ -62,22 +42,6 @@ export class BitMatrix {
 		}
 		this.data = data;
 		this.#words = words;
-	}
-
-	save(): Snapshot {
-		const words = this.data.subarray(0, this.rows.length * this.#words);
-		return {
-			values: { words: this.#words },
-			bytes: { rows: bytesIn(Uint32Array.from(this.rows)), data: bytesIn(words) },
-		};
-	}
-
-	/** Takes over what was saved. */
-	restore(snapshot: Snapshot): void {
-		this.clear();
-		this.#words = numberOf(snapshot, "words");
-		for (const row of wordsOf(snapshot, "rows")) this.offset(row);
-		this.data.set(wordsOf(snapshot, "data"));
 	}
 
 	#make(row: number): number {

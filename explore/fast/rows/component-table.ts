@@ -1,5 +1,3 @@
-import type { Snapshot } from "../../snapshot.ts";
-import type { SharedLog } from "./shared-log.ts";
 import { Tuples } from "./tuples.ts";
 
 /** Parts of states by the number of their digits: each is made when it is first asked for. */
@@ -12,13 +10,10 @@ export abstract class PartTable<Part> {
 	/** How many processes a part has. */
 	readonly count: number;
 
-	/**
-	 * @param bytesPerPart what a part takes, as measured: a few small objects
-	 * @param log what gives parts their numbers where several threads have them
-	 */
-	constructor(count: number, digits: number, symmetry: boolean, bytesPerPart: number, log: SharedLog | undefined) {
+	/** @param bytesPerPart what a part takes, as measured: a few small objects */
+	constructor(count: number, digits: number, symmetry: boolean, bytesPerPart: number) {
 		this.count = count;
-		this.tuples = new Tuples(count, digits, symmetry, log);
+		this.tuples = new Tuples(count, digits, symmetry);
 		this.#bytesPerPart = bytesPerPart;
 	}
 
@@ -39,41 +34,13 @@ export abstract class PartTable<Part> {
 		return part;
 	}
 
-	/** Whether there is hardly room for more. */
-	get isFull(): boolean {
-		return this.tuples.isFull;
-	}
-
-	/** Has threads give the parts the numbers that they have here. */
-	log(log: SharedLog): void {
-		this.tuples.log(log);
-	}
-
-	/** Takes over the numbers of parts that other threads have met. */
-	catchUp(): void {
-		this.tuples.catchUp();
-	}
-
 	/** The digits of a part. */
 	digits(number: number): Uint8Array {
 		return this.tuples.tuple(number);
 	}
 
-	/** Copies the digits of a part to where they are wanted. */
-	copyDigits(number: number, to: Uint8Array, at: number): void {
-		this.tuples.copy(number, to, at);
-	}
-
 	/** The number of the part with these digits. */
 	number(digits: Uint8Array): number {
 		return this.tuples.number(digits);
-	}
-
-	save(): Snapshot {
-		return this.tuples.save();
-	}
-
-	restore(snapshot: Snapshot): void {
-		this.tuples.restore(snapshot);
 	}
 }

@@ -2,20 +2,12 @@ import { ACTION_KINDS, type ActionKind, EVENTS, MASKS } from "../../../model/act
 import { type Chart, type Charts, tabulatedCharts } from "../../../model/charts/table.ts";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { CHART_EVENT } from "../../../model/system.ts";
-import { joined, partOf, type Snapshot } from "../../snapshot.ts";
 import { type Alphabets, alphabetsOf } from "./encoding.ts";
 import { Labels } from "./labels.ts";
 import { type MonitoredClaim, Monitors, SpecificationBroken } from "./monitors.ts";
 import { NONE, type Rules, rulesOf } from "./rules.ts";
 import { type ServicePart, ServiceParts } from "./services.ts";
-import type { SharedLog } from "./shared-log.ts";
 import { type UserPart, UserParts } from "./users.ts";
-
-/** What gives the parts of several threads their numbers. */
-export interface PartLogs {
-	readonly users: SharedLog;
-	readonly services: SharedLog;
-}
 
 /**
  * The specification as pairs of a user part and a service part, each a small whole number.
@@ -36,13 +28,11 @@ export class Parts {
 	/**
 	 * @param symmetry whether states that differ in names only are one
 	 * @param labelled whether moves are to say who is told what, which only means anything without symmetry
-	 * @param logs what gives parts their numbers where several threads have them
 	 */
 	constructor(
 		scope: Scope,
 		{ symmetry, labelled = false }: { readonly symmetry: boolean; readonly labelled?: boolean },
 		charts: Charts = tabulatedCharts(nrProcs(scope)),
-		logs: Partial<PartLogs> = {},
 	) {
 		this.scope = scope;
 		this.labels = new Labels(scope, labelled);
@@ -52,34 +42,8 @@ export class Parts {
 		this.#rules = rules;
 		const [ofUser, ofService] = [enabledActions(scope, charts.user), enabledActions(scope, charts.service)];
 		const { monitors, labels } = this;
-		this.users = new UserParts(scope, user, rules.user, monitors, ofUser, symmetry, labels, logs.users);
-		this.services = new ServiceParts(scope, service, rules, monitors, ofService, symmetry, labels, logs.services);
-	}
-
-	/** Whether there is hardly room for more parts. */
-	get areFull(): boolean {
-		return this.users.isFull || this.services.isFull;
-	}
-
-	/** Has threads give the parts the numbers that they have here. */
-	log(logs: PartLogs): void {
-		this.users.log(logs.users);
-		this.services.log(logs.services);
-	}
-
-	/** Takes over the numbers of parts that other threads have met. */
-	catchUp(): void {
-		this.users.catchUp();
-		this.services.catchUp();
-	}
-
-	save(): Snapshot {
-		return joined({ users: this.users.save(), services: this.services.save() });
-	}
-
-	restore(snapshot: Snapshot): void {
-		this.users.restore(partOf(snapshot, "users"));
-		this.services.restore(partOf(snapshot, "services"));
+		this.users = new UserParts(scope, user, rules.user, monitors, ofUser, symmetry, labels);
+		this.services = new ServiceParts(scope, service, rules, monitors, ofService, symmetry, labels);
 	}
 
 	/** Whether a process with this digit can call PM. */

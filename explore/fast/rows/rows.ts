@@ -1,10 +1,6 @@
 import type { SearchProgress } from "../../limits.ts";
-import type { Share } from "../../parallel/share.ts";
-import { joined, numberOf, partOf, type Snapshot } from "../../snapshot.ts";
-import { ALONE, type Searcher } from "../kernel/engine.ts";
 import { BitMatrix, countBits } from "./bit-matrix.ts";
 import type { Parts } from "./components.ts";
-import { Letters } from "./letters.ts";
 import { NONE } from "./rules.ts";
 import type { ServicePart } from "./services.ts";
 import type { Removal } from "./users.ts";
@@ -24,21 +20,13 @@ export interface SweepCounts {
 	transitions: number;
 }
 
-const NOTHING_COUNTED: Readonly<SweepCounts> = { expanded: 0, states: 0, canonicalStates: 0, transitions: 0 };
-
-/** How many words of letters are handed over at once. */
-export const PAGE_WORDS = 3 << 15;
-
 /**
  * A breadth-first search over pairs of a user part and a service part, a level at a time.
  *
  * For each service part there is a row of bits, one for each user part; nothing is hashed. A move of services that
  * leaves the users as they are moves a whole row at once, and so do the checks of states.
- *
- * Several threads can share a search: each has every so many-th row, and writes letters about the others: the row, the word in
- * it, and the bits.
  */
-export class Sweep implements Share {
+export class Sweep {
 	readonly parts: Parts;
 	readonly #visited: BitMatrix;
 	/** The states to expand, and those found meanwhile. */
@@ -54,47 +42,27 @@ export class Sweep implements Share {
 	#found = 0;
 	found = 0;
 	depth = 0;
-	readonly counts: SweepCounts = { ...NOTHING_COUNTED };
-	/** Nothing is assumed. */
-	readonly refuted = 0;
-	readonly #searcher: Searcher;
-	/** By thread: what it is to add. */
-	readonly #letters: readonly Letters[];
+	readonly counts: SweepCounts = { expanded: 0, states: 0, canonicalStates: 0, transitions: 0 };
 
-	/**
-	 * @param start where to start: at PM's start unless given
-	 * @param searcher which of several threads this is
-	 */
-	constructor(
-		parts: Parts,
-		start: Pair = { user: parts.users.start, service: parts.services.start },
-		searcher: Searcher = ALONE,
-	) {
+	/** @param start where to start: at PM's start unless given */
+	constructor(parts: Parts, start: Pair = { user: parts.users.start, service: parts.services.start }) {
 		this.parts = parts;
-		this.#searcher = searcher;
-		this.#letters = Array.from({ length: searcher.count }, () => new Letters(PAGE_WORDS));
 		[this.#visited, this.#level, this.#next] = [new BitMatrix(1), new BitMatrix(1), new BitMatrix(1)];
-		if (searcher.me === 0) this.#add(start.user, start.service);
+		this.#add(start.user, start.service);
 		this.#turn();
 	}
 
 	get hasMore(): boolean {
-		return this.hasMoreOfLevel || this.#found > 0;
+		return this.#hasMoreOfLevel || this.#found > 0;
 	}
 
 	/** Whether the level is not done with. */
-	get hasMoreOfLevel(): boolean {
+	get #hasMoreOfLevel(): boolean {
 		return this.#row < this.#level.rows.length;
 	}
 
-	/** Whether there is hardly room for more parts. */
-	get isFull(): boolean {
-		return this.parts.areFull;
-	}
-
 	/** Begins the level that what was found and not expanded makes. */
-	beginLevel(): void {
-		this.parts.catchUp();
+	#beginLevel(): void {
 		this.#turn();
 		this.depth++;
 	}
@@ -103,33 +71,6 @@ export class Sweep implements Share {
 		return { stored: this.found, frontier: this.frontier, depth: this.depth, bytes: this.bytes };
 	}
 
-	/** A page of what another is to add. */
-	outbox(owner: number): Int32Array {
-		return this.#letters[owner]?.first ?? new Int32Array(0);
-	}
-
-	/** How many words the fullest outbox has. */
-	get outboxLength(): number {
-		return Math.max(...this.#letters.map(({ length }) => length));
-	}
-
-	/** Takes away that page. */
-	emptyOutbox(owner: number): void {
-		this.#letters[owner]?.drop();
-	}
-
-	/** Adds what another has found: it does not matter when. */
-	take(_from: number, letters: Int32Array): void {
-		for (let at = 0; at < letters.length; at += 3) {
-			const [service = 0, word = 0, bits = 0] = [letters[at], letters[at + 1], letters[at + 2]];
-			if (word >= this.#words) this.#widen(word);
-			this.#addWord(service, word, bits);
-		}
-	}
-
-	/** What was taken has been added already. */
-	finishLevel(): void {}
-
 	/** How many states wait to be expanded. */
 	get frontier(): number {
 		return this.found - this.counts.expanded;
@@ -137,59 +78,7 @@ export class Sweep implements Share {
 
 	get bytes(): number {
 		const { users, services } = this.parts;
-		const letters = this.#letters.reduce((sum, { length }) => sum + 4 * length, 0);
-		return this.#visited.bytes + this.#level.bytes + this.#next.bytes + users.bytes + services.bytes + letters;
-	}
-
-	save(): Snapshot {
-		return joined({ rows: this.saveWithoutParts(), parts: this.parts.save() });
-	}
-
-	/** What those take over who have the parts already. */
-	saveWithoutParts(): Snapshot {
-		const { expanded, states, canonicalStates, transitions } = this.counts;
-		const [row, words, found, depth, all] = [this.#row, this.#words, this.#found, this.depth, this.found];
-		const values = { row, words, found, depth, all, expanded, states, canonicalStates, transitions };
-		return joined({
-			own: { values, bytes: {} },
-			visited: this.#visited.save(),
-			level: this.#level.save(),
-			next: this.#next.save(),
-		});
-	}
-
-	/** Goes on from where another search of the same scope was saved. */
-	restore(snapshot: Snapshot): void {
-		this.#restoreRows(partOf(snapshot, "rows"));
-		this.parts.restore(partOf(snapshot, "parts"));
-	}
-
-	#restoreRows(snapshot: Snapshot): void {
-		const own = partOf(snapshot, "own");
-		[this.#row, this.#words] = [numberOf(own, "row"), numberOf(own, "words")];
-		[this.#found, this.depth, this.found] = [numberOf(own, "found"), numberOf(own, "depth"), numberOf(own, "all")];
-		this.#from = new Uint32Array(this.#words);
-		this.counts.expanded = numberOf(own, "expanded");
-		this.counts.states = numberOf(own, "states");
-		this.counts.canonicalStates = numberOf(own, "canonicalStates");
-		this.counts.transitions = numberOf(own, "transitions");
-		this.#visited.restore(partOf(snapshot, "visited"));
-		this.#level.restore(partOf(snapshot, "level"));
-		this.#next.restore(partOf(snapshot, "next"));
-	}
-
-	/** Goes on with this thread's rows of what another search of the same scope was when it was saved without parts. */
-	takeShare(snapshot: Snapshot): void {
-		this.#restoreRows(snapshot);
-		const { me, count } = this.#searcher;
-		const isMine = (row: number): boolean => row % count === me;
-		this.#level.keep(this.#level.rows.slice(this.#row).filter(isMine));
-		this.#next.keep(this.#next.rows.filter(isMine));
-		this.#row = 0;
-		this.#found = this.#next.size;
-		// What was counted before is the first one's, so that all together count it once.
-		if (me !== 0) Object.assign(this.counts, NOTHING_COUNTED);
-		this.found = this.counts.expanded + this.#level.size + this.#found;
+		return this.#visited.bytes + this.#level.bytes + this.#next.bytes + users.bytes + services.bytes;
 	}
 
 	/** The states that were found while the level was expanded. */
@@ -204,19 +93,16 @@ export class Sweep implements Share {
 		});
 	}
 
-	/** Expands rows of the level, until so many states have been, or there are so many words for others. @throws SpecificationBroken */
-	expandLevel(most = Number.POSITIVE_INFINITY, mostWords = Number.POSITIVE_INFINITY): void {
-		const end = this.counts.expanded + most;
-		while (this.hasMoreOfLevel && this.counts.expanded < end && this.outboxLength <= mostWords) {
-			this.#expandRow(this.#level.rows[this.#row++] ?? 0);
-		}
+	/** Expands what is left of the level. @throws SpecificationBroken */
+	expandLevel(): void {
+		while (this.#hasMoreOfLevel) this.#expandRow(this.#level.rows[this.#row++] ?? 0);
 	}
 
 	/** Expands rows until so many states, or a few more, have been. @throws SpecificationBroken */
 	expand(most: number): void {
 		const end = this.counts.expanded + most;
 		while (this.hasMore && this.counts.expanded < end) {
-			if (!this.hasMoreOfLevel) this.beginLevel();
+			if (!this.#hasMoreOfLevel) this.#beginLevel();
 			this.#expandRow(this.#level.rows[this.#row++] ?? 0);
 		}
 	}
@@ -306,7 +192,7 @@ export class Sweep implements Share {
 		this.#addWord(service, user >>> 5, 1 << (user & 31));
 	}
 
-	/** Adds states of a row, or has its owner add them: nobody is told of a state twice. */
+	/** Adds states of a row. */
 	#addWord(service: number, word: number, bits: number): void {
 		if (bits === 0) return;
 		const at = this.#visited.offset(service) + word;
@@ -315,12 +201,6 @@ export class Sweep implements Share {
 		const fresh = bits & ~before;
 		if (fresh === 0) return;
 		data[at] = before | fresh;
-		const { me, count } = this.#searcher;
-		const owner = count === 1 ? me : service % count;
-		if (owner !== me) {
-			this.#letters[owner]?.write(service, word, fresh);
-			return;
-		}
 		const to = this.#next.offset(service) + word;
 		this.#next.data[to] = (this.#next.data[to] ?? 0) | fresh;
 		const number = countBits(fresh);

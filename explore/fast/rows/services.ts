@@ -7,7 +7,6 @@ import { type Alphabet, placesOf } from "./encoding.ts";
 import type { Labels, Told } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { NONE, type Rules } from "./rules.ts";
-import type { SharedLog } from "./shared-log.ts";
 import { isSorted, orderings } from "./tuples.ts";
 import type { Removal } from "./users.ts";
 
@@ -114,9 +113,8 @@ export class ServiceParts extends PartTable<ServicePart> {
 		enabled: (code: number) => number,
 		symmetry: boolean,
 		labels: Labels,
-		log: SharedLog | undefined,
 	) {
-		super(scope.services, alphabet.digits.length, symmetry, BYTES_PER_PART, log);
+		super(scope.services, alphabet.digits.length, symmetry, BYTES_PER_PART);
 		this.#labels = labels;
 		this.#scope = scope;
 		this.#alphabet = alphabet;

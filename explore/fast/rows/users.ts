@@ -1,12 +1,10 @@
 import type { Scope } from "../../../model/scope.ts";
-import type { Snapshot } from "../../snapshot.ts";
 import { Shared, SharedLists } from "../interner.ts";
 import { PartTable } from "./component-table.ts";
 import { type Alphabet, placesOf } from "./encoding.ts";
 import type { Labels } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { NONE, type ProcessRules } from "./rules.ts";
-import type { SharedLog } from "./shared-log.ts";
 import { isSorted, orderings } from "./tuples.ts";
 
 /** One user that a move is about: users with the same digit move alike, so with symmetry one of them is enough. */
@@ -85,9 +83,8 @@ export class UserParts extends PartTable<UserPart> {
 		enabled: (code: number) => number,
 		symmetry: boolean,
 		labels: Labels,
-		log: SharedLog | undefined,
 	) {
-		super(scope.users, alphabet.digits.length, symmetry, BYTES_PER_PART, log);
+		super(scope.users, alphabet.digits.length, symmetry, BYTES_PER_PART);
 		this.#labels = labels;
 		this.#alphabet = alphabet;
 		this.#rules = rules;
@@ -108,16 +105,6 @@ export class UserParts extends PartTable<UserPart> {
 		const number = super.number(digits);
 		this.#noteOwed();
 		return number;
-	}
-
-	override restore(snapshot: Snapshot): void {
-		super.restore(snapshot);
-		this.#noteOwed();
-	}
-
-	override catchUp(): void {
-		super.catchUp();
-		this.#noteOwed();
 	}
 
 	/** A bit for each part, set where a user waits at the place. */

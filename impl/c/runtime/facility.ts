@@ -1,16 +1,21 @@
 import { basename } from "node:path";
-import type { Engine, Searcher } from "../../../explore/fast/kernel/engine.ts";
-import { Kernel, MOST_AROUND, SEARCH_MEMORY } from "../../../explore/fast/kernel/kernel.ts";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
-import { TargetFailure } from "../../failure.ts";
+import { type Failure, TargetFailure } from "../../failure.ts";
 import { type Facility, type Lives, Pm, type Surroundings } from "../../pm.ts";
 import { ProcessTable } from "../../process-table.ts";
-import type { Failure, Leftovers, Subscriber, Target } from "../../target.ts";
+import type { Leftovers, Subscriber, Target } from "../../target.ts";
 import { type CompiledSource, WATCH_ADDRESS } from "../compile/compile.ts";
 import { COUNTERS_ADDRESS, type CoverageMap } from "../instrument/coverage-map.ts";
 import type { SourceLine } from "../instrument/lines.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
-import { type CInstance, type CModule, instantiate, LEAST_MEMORY } from "./module.ts";
+import {
+	type CInstance,
+	type CModule,
+	type CompiledModule,
+	instantiate,
+	LEAST_MEMORY,
+	SEARCH_MEMORY,
+} from "./module.ts";
 import { Printf } from "./printf.ts";
 
 /**
@@ -96,6 +101,7 @@ export class CFacility implements Facility {
 	 */
 	readonly eventsub?: (process: number) => number;
 	readonly leftovers: Leftovers | undefined;
+	readonly compiled: CompiledModule;
 	readonly #instance: CInstance;
 	readonly #words: Int32Array;
 	readonly #printf: Printf;
@@ -128,19 +134,15 @@ export class CFacility implements Facility {
 		this.leftovers = leftoverWords === 0 ? undefined : new CLeftovers(leftoverWords, this.#words);
 		const { view_eventsub: place } = exports;
 		if (place) this.eventsub = (process) => this.#guarded(() => place(process));
+		this.compiled = {
+			exports,
+			memory: memory.bytes,
+			region: { start: byteOffset, end: byteOffset + byteLength },
+			guarded: (call) => this.#guarded(call),
+		};
 		this.#printf = new Printf(memory, statics.start);
 		this.#start = this.memory.slice();
 		this.#stackTop = exports.__stack_pointer.value;
-	}
-
-	engine({ users, services }: Scope, searcher: Searcher): Engine | undefined {
-		const { exports, memory } = this.#instance;
-		// A source with much memory is left to an engine that takes any.
-		const mostBytes = 4 * exports.kernel_sizes(MOST_AROUND);
-		if (memory.bytes.length < SEARCH_MEMORY || this.memory.length > mostBytes) return undefined;
-		const start = this.memory.byteOffset;
-		const place = { region: { start, end: start + this.memory.length }, mproc: exports.mproc.value };
-		return new Kernel(exports, memory.bytes, place, { users, services }, (call) => this.#guarded(call), searcher);
 	}
 
 	/** Sets whom the C calls; to be done before it is called. */

@@ -4,6 +4,9 @@ import { CMemory } from "./memory.ts";
 /** The least memory that a module can be given, in bytes. */
 export const LEAST_MEMORY = 1 << 20;
 
+/** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
+export const SEARCH_MEMORY = 3 * 2 ** 30;
+
 /** The size of a page of WebAssembly's memory. */
 const PAGE_BYTES = 1 << 16;
 
@@ -79,6 +82,17 @@ export interface CInstance {
 	readonly exports: Exports;
 	readonly buffer: ArrayBuffer;
 	readonly memory: CMemory;
+}
+
+/** A module in use by a target: access for a search that runs inside it. */
+export interface CompiledModule {
+	readonly exports: Exports;
+	/** All of its memory. */
+	readonly memory: Uint8Array;
+	/** The addresses in bytes between which the target's state lies. */
+	readonly region: Range;
+	/** Calls into the C. @throws TargetFailure where the C fails */
+	guarded<T>(call: () => T): T;
 }
 
 /** Reads what is to be known of a module from its bytes. */
