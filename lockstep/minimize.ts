@@ -273,7 +273,8 @@ function compacted(
 	};
 }
 
-function renamed(action: Action, rename: (process: number) => number): Action {
+/** The same action of other processes. */
+export function renamed(action: Action, rename: (process: number) => number): Action {
 	if ("about" in action) return { ...action, process: rename(action.process), about: rename(action.about) };
 	return { ...action, process: rename(action.process) };
 }
