@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { CountedSource } from "../coverage/record/recording.ts";
 import type { CompiledSource, CompileOptions, CSource } from "../impl/c/compile/compile.ts";
 import type { Revision } from "../impl/mirror/event.ts";
-import { createMirror } from "../impl/mirror/target.ts";
+import { createMirror, createMirrorByWrites } from "../impl/mirror/target.ts";
 import type { Lives } from "../impl/pm.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
@@ -49,7 +49,7 @@ export interface OpenTarget {
 	 * @param lives as a target for random interleavings has them, "many", or as one for complete searches, "one"
 	 */
 	readonly forCoverage: (scope: Scope, lives: Lives) => Promise<CountedSource | undefined>;
-	/** Makes targets at a scope that give every line of the source before it runs; the mirror gives none. */
+	/** Makes targets at a scope that give every line of the source before it runs; the mirror, its function before a write. */
 	readonly lineByLine: (scope: Scope) => Promise<OpenLines>;
 	/** The options, as words of a command, that name the implementation. */
 	readonly words: string;
@@ -81,7 +81,7 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
 		recipeFor,
 		forCoverage: async () => undefined,
-		lineByLine: async (scope) => () => createMirror(scope, revision),
+		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine),
 		words: revision === "faithful" ? "" : ` --revision ${revision}`,
 		description: `mirror of event.c, ${revision === "faithful" ? "as the source stands" : `revision ${revision}`}`,
 		source: undefined,

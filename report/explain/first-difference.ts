@@ -58,5 +58,7 @@ function lastWrite({ writes }: RecordedStep): SourceLine | undefined {
 }
 
 function placeText(relation: string, line: SourceLine | undefined): string {
-	return line ? `, ${relation} ${line.name}, line ${line.line}` : "";
+	if (!line) return "";
+	// The mirror gives functions, and no lines.
+	return `, ${relation} ${line.name}${line.line > 0 ? `, line ${line.line}` : ""}`;
 }
