@@ -41,7 +41,7 @@ export interface Step {
 export type MoveListener = (chart: "process" | "slot", owner: number, from: number, event: number, to: number) => void;
 
 /** The numbers of the events of a process's chart, by name. */
-const ON_PROCESS = Object.fromEntries(PROCESS_EVENTS.map((event, index) => [event.type, index])) as Record<
+export const ON_PROCESS = Object.fromEntries(PROCESS_EVENTS.map((event, index) => [event.type, index])) as Record<
 	ProcessEvent["type"],
 	number
 >;
@@ -56,10 +56,13 @@ function slotEventIndex(type: SlotEvent["type"], operand?: number): number {
 	);
 }
 
-const SET_MASK = [0, 1, 2, 3].map((mask) => slotEventIndex("SET_MASK", mask));
-const ASK = [-1, slotEventIndex("ASK", 1), slotEventIndex("ASK", 2)];
-const ANSWER = slotEventIndex("ANSWER");
-const DIE = slotEventIndex("DIE");
+/** The numbers of the events of a slot's chart: by mask, and by event from 1. */
+export const ON_SLOT = {
+	setMask: [0, 1, 2, 3].map((mask) => slotEventIndex("SET_MASK", mask)),
+	ask: [-1, slotEventIndex("ASK", 1), slotEventIndex("ASK", 2)],
+	answer: slotEventIndex("ANSWER"),
+	die: slotEventIndex("DIE"),
+} as const;
 
 /** The chart event that each action is to the process that it names. */
 export const CHART_EVENT: Readonly<Record<ActionKind, number>> = {
@@ -178,7 +181,7 @@ export class System {
 		if (!subscribed && mask === 0) return { state, result: OK };
 		if (!subscribed && state.slots.length === this.scope.slots) return { state, result: NO_SLOT };
 		const next = this.#draft(state);
-		next.slot(caller, SET_MASK[mask] ?? -1);
+		next.slot(caller, ON_SLOT.setMask[mask] ?? -1);
 		return { state: next.state(), result: OK };
 	}
 
@@ -192,7 +195,7 @@ export class System {
 		if (event !== expected) return { state, result: OTHER_EVENT };
 		const next = this.#draft(state);
 		const rest = next.after(caller);
-		next.slot(caller, ANSWER);
+		next.slot(caller, ON_SLOT.answer);
 		next.callTheRoll(about, rest);
 		return { state: next.state(), result: next.result("SUSPEND") };
 	}
@@ -293,7 +296,7 @@ class Draft {
 	/** Asks the first of the given services that is interested, or, if none is, goes on with the event. */
 	callTheRoll(process: number, services: readonly number[]): void {
 		const event = eventOf(this.#at(process)) ?? EXIT;
-		const asked = services.find((service) => this.slot(service, ASK[event] ?? -1));
+		const asked = services.find((service) => this.slot(service, ON_SLOT.ask[event] ?? -1));
 		if (asked === undefined) {
 			this.process(process, ON_PROCESS.EVENT_OVER);
 			return;
@@ -306,7 +309,7 @@ class Draft {
 	/** A subscriber is dead: its slot is given back, and everyone who waits for it moves on. */
 	bury(service: number): void {
 		const rest = this.after(service);
-		this.slot(service, DIE);
+		this.slot(service, ON_SLOT.die);
 		for (const [process, { waitsFor }] of this.#processes.entries()) {
 			if (waitsFor === service) this.callTheRoll(process, rest);
 		}
