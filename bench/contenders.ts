@@ -11,6 +11,7 @@ import { walkWithXStateGraph } from "./xstate-graph.ts";
 
 const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
 const COMMAND = join(ROOT, "dist", "cli", "main.js");
+const CORE = join(ROOT, "dist", "bench", "core.js");
 
 /** The path of the seed's event.c; there need not be such a file. */
 export const SOURCE = join(ROOT, "..", "shared", "seed", "event.c");
@@ -22,7 +23,7 @@ const EXPLORED = z.object({
 	product: z.object({ pairs: z.number(), transitions: z.number() }).optional(),
 });
 
-/** The counts that `rollcall explore` prints. */
+/** The counts that `rollcall explore` and bench/core.ts print. */
 export type Explored = z.infer<typeof EXPLORED>;
 
 /** The counts of any search. */
@@ -36,13 +37,25 @@ export type Counted<T> = (found: T) => string;
 
 /** `rollcall explore` as a person runs it: a process of its own, Node's start included. */
 export function explore(name: string, scope: Scope, words: readonly string[], counted: Counted<Explored>): Contender {
-	const scopeWords = ["--users", scope.users, "--services", scope.services, "--slots", scope.slots].map(String);
-	const command = [COMMAND, "explore", "--json", "--no-store", ...scopeWords, ...words];
+	return exploring(name, [COMMAND, "explore", "--json", "--no-store", ...scopeWords(scope), ...words], counted);
+}
+
+/** The plain core, without the accelerators: a process of its own as well. */
+export function core(name: string, scope: Scope, words: readonly string[], counted: Counted<Explored>): Contender {
+	return exploring(name, [CORE, ...scopeWords(scope), ...words], counted);
+}
+
+function scopeWords({ users, services, slots }: Scope): readonly string[] {
+	return ["--users", users, "--services", services, "--slots", slots].map(String);
+}
+
+/** A script of Node that prints its counts as JSON. */
+function exploring(name: string, script: readonly string[], counted: Counted<Explored>): Contender {
 	return {
 		name,
 		run: () => {
 			const started = performance.now();
-			const { stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8" });
+			const { stdout, stderr } = spawnSync(process.execPath, script, { encoding: "utf8" });
 			const seconds = (performance.now() - started) / 1000;
 			if (stderr !== "") throw new Error(`${name}: ${stderr}`);
 			return { seconds, counts: counted(EXPLORED.parse(JSON.parse(stdout))) };
@@ -60,8 +73,7 @@ const CPU = z.object({ user: z.number(), system: z.number() });
 
 /** `rollcall verify` as a person runs it, by processor time: what else the machine does counts for less there. */
 export function verify(name: string, scope: Scope, words: readonly string[]): Contender {
-	const scopeWords = ["--users", scope.users, "--services", scope.services].map(String);
-	const command = [COMMAND, "verify", "--json", "--no-store", ...scopeWords, ...words];
+	const command = [COMMAND, "verify", "--json", "--no-store", ...scopeWords(scope), ...words];
 	return {
 		name,
 		run: () => {

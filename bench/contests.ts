@@ -4,6 +4,7 @@ import {
 	type Counted,
 	type Counts,
 	commands,
+	core,
 	type Explored,
 	explore,
 	rumur,
@@ -49,41 +50,43 @@ export function contests(installed: Installed, record: string): readonly Contest
 
 /** The specification, by all that can search it in some minutes. */
 function specifications(installed: Installed): readonly Contest[] {
-	const scopes: readonly { readonly scope: Scope; readonly slow: boolean }[] = [
-		{ scope: SMALL, slow: true },
-		{ scope: { users: 2, services: 3, slots: 4 }, slow: true },
-		{ scope: { users: 4, services: 2, slots: 4 }, slow: false },
+	const scopes: readonly { readonly scope: Scope; readonly isSmall: boolean }[] = [
+		{ scope: SMALL, isSmall: true },
+		{ scope: { users: 2, services: 3, slots: 4 }, isSmall: true },
+		{ scope: { users: 4, services: 2, slots: 4 }, isSmall: false },
 	];
-	return scopes.flatMap(({ scope, slow }): readonly Contest[] => [
+	return scopes.flatMap(({ scope, isSmall }): readonly Contest[] => [
 		{
 			title: `specification at ${scopeName(scope)}`,
 			contenders: () => [
 				explore("rollcall", scope, ALONE, raw),
 				explore("rollcall --no-symmetry", scope, ["--no-symmetry", ...ALONE], raw),
+				core("plain core", scope, [], raw),
+				...(isSmall ? [core("plain core, no symmetry", scope, ["--no-symmetry"], raw)] : []),
 				...(installed.spin ? [spin("world", scope, raw)] : []),
-				...(installed.rumur && slow ? [rumur(scope, "off", raw)] : []),
+				...(installed.rumur && isSmall ? [rumur(scope, "off", raw)] : []),
 			],
 			rounds: 2,
 		},
-		...canonicalStates(scope, installed),
+		canonicalStates(scope, installed),
 	]);
 }
 
 /** The same up to renaming users among themselves and services among themselves. */
-function canonicalStates(scope: Scope, installed: Installed): readonly Contest[] {
-	if (!installed.spin && !installed.rumur) return [];
-	const counted: Counted<Counts> = ({ states }) => canonical(states);
-	return [
-		{
-			title: `specification at ${scopeName(scope)}, canonical states`,
-			contenders: () => [
-				explore("rollcall", scope, ALONE, ({ canonicalStates: states }) => canonical(states)),
-				...(installed.spin ? [spin("world-canonical", scope, counted)] : []),
-				...(installed.rumur ? [rumur(scope, "exhaustive", counted)] : []),
-			],
-			rounds: ROUNDS,
-		},
-	];
+function canonicalStates(scope: Scope, installed: Installed): Contest {
+	const ours: Counted<Explored> = ({ canonicalStates: states }) => canonical(states);
+	const theirs: Counted<Counts> = ({ states }) => canonical(states);
+	return {
+		title: `specification at ${scopeName(scope)}, canonical states`,
+		contenders: () => [
+			explore("rollcall", scope, ALONE, ours),
+			core("plain core", scope, [], ours),
+			core("plain core, in plain data", scope, ["--model", "plain"], ours),
+			...(installed.spin ? [spin("world-canonical", scope, theirs)] : []),
+			...(installed.rumur ? [rumur(scope, "exhaustive", theirs)] : []),
+		],
+		rounds: ROUNDS,
+	};
 }
 
 function severalThreads(): readonly Contest[] {
