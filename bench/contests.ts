@@ -68,12 +68,12 @@ function specifications(installed: Installed): readonly Contest[] {
 			],
 			rounds: 2,
 		},
-		canonicalStates(scope, installed),
+		canonicalStates(scope, installed.spin, installed.rumur && isSmall),
 	]);
 }
 
 /** The same up to renaming users among themselves and services among themselves. */
-function canonicalStates(scope: Scope, installed: Installed): Contest {
+function canonicalStates(scope: Scope, withSpin: boolean, withRumur: boolean): Contest {
 	const ours: Counted<Explored> = ({ canonicalStates: states }) => canonical(states);
 	const theirs: Counted<Counts> = ({ states }) => canonical(states);
 	return {
@@ -81,9 +81,9 @@ function canonicalStates(scope: Scope, installed: Installed): Contest {
 		contenders: () => [
 			explore("rollcall", scope, ALONE, ours),
 			core("plain core", scope, [], ours),
-			core("plain core, in plain data", scope, ["--model", "plain"], ours),
-			...(installed.spin ? [spin("world-canonical", scope, theirs)] : []),
-			...(installed.rumur ? [rumur(scope, "exhaustive", theirs)] : []),
+			...(scope === SMALL ? [core("plain core, in plain data", scope, ["--model", "plain"], ours)] : []),
+			...(withSpin ? [spin("world-canonical", scope, theirs)] : []),
+			...(withRumur ? [rumur(scope, "exhaustive", theirs)] : []),
 		],
 		rounds: ROUNDS,
 	};
