@@ -46,6 +46,8 @@ export interface Subscribers {
 	readonly places: ArrayLike<number>;
 	/** By service: the event that is announced about it; 0 for none. */
 	readonly announced: readonly number[];
+	/** How many services have a place. */
+	readonly taken: number;
 	readonly slots: number;
 }
 
@@ -92,8 +94,8 @@ export interface LocalTurn {
 	/** How many processes of its kind there are. */
 	readonly processes: number;
 	/** By place: how many of them wait there, before and after. */
-	readonly before: ArrayLike<number>;
-	readonly after: ArrayLike<number>;
+	readonly before: readonly number[];
+	readonly after: readonly number[];
 }
 
 /** Removal of a subscriber, as the users see it. */
@@ -101,8 +103,8 @@ export interface Removal {
 	readonly kind: "removal";
 	readonly place: number;
 	/** By place: how many users wait there, before and after. */
-	readonly before: ArrayLike<number>;
-	readonly after: ArrayLike<number>;
+	readonly before: readonly number[];
+	readonly after: readonly number[];
 	/** For each user that waited at the place: whom it is asked about at, in the new order; NOWHERE where its event is over. */
 	readonly asked: readonly number[];
 }
@@ -159,13 +161,13 @@ export function sentIn({ from, before, after }: Pick<LocalTurn, "from" | "before
 	return sumOf(after) - sumOf(before) + (from === NOWHERE ? 0 : 1);
 }
 
-function sumOf(counts: ArrayLike<number>): number {
-	return Array.from(counts).reduce((sum, count) => sum + count, 0);
+function sumOf(counts: readonly number[]): number {
+	return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Tells whether a removal moves every place up, and each user that waited for the one removed to where it is asked about. */
 export function isShifted({ place, before, after, asked }: Removal): boolean {
-	return Array.from(after).every((count, at) => {
+	return after.every((count, at) => {
 		const moved = at < place ? before[at] : (before[at + 1] ?? 0);
 		return count === (moved ?? 0) + asked.filter((to) => to === at).length;
 	});
