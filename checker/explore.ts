@@ -2,12 +2,13 @@ import { availableParallelism } from "node:os";
 import type { Identity } from "../explore/checkpoint.ts";
 import { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
-import type { Searchers } from "../explore/parallel/pool.ts";
+import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
+import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
@@ -68,7 +69,7 @@ interface Search {
  *
  * @throws UsageError where the options do not fit, or the source cannot be compiled
  */
-export async function explore(options: ExploreOptions = {}): Promise<unknown> {
+export async function explore(options: ExploreOptions = {}): Promise<ExploreResult> {
 	const run = await runExplore(options);
 	if (run.kind === "explored") return explorationJson(run.exploration);
 	const { brokenSpecificationJson } = await import("../report/text/broken-specification.ts");
@@ -126,19 +127,20 @@ async function searchAll(search: Search): Promise<Exploration> {
 	const checkpoints = new Checkpoints(options.checkpoint, identity);
 	if (options.checkpoint !== undefined || resumed) searchWithCheckpoints(checkpoints, resumed);
 	// They make themselves ready while the specification is searched.
-	const searchers = isOfTarget ? await startSearchers(search) : undefined;
+	const { startWorkers } = await import("../explore/product.ts");
+	const workers = isOfTarget ? await startWorkers(await opened.recipeFor(scope), search.workers) : undefined;
 	let specification: SpecificationSearch;
 	let product: ProductSearch | undefined;
 	try {
 		specification = await searchSpecification(scope, { ...search.common, symmetry, limits: limits() });
 		if (isOfTarget && specification.stoppedBy === undefined) {
-			product = await searchTarget(opened, searchers, {
+			product = await searchTarget(opened, workers, {
 				...search.common,
 				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: limits() },
 			});
 		}
 	} finally {
-		await searchers?.dispose();
+		await workers?.dispose();
 	}
 	const { fresh: findings, remembered } = await settle(search, product, memory);
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
@@ -218,22 +220,14 @@ function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): nu
 	return bounded("workers", workers);
 }
 
-/** Starts the threads that search the target; undefined where this one does. */
-async function startSearchers({ opened, workers }: Search): Promise<Searchers | undefined> {
-	if (workers === 1) return undefined;
-	const { Searchers } = await import("../explore/parallel/pool.ts");
-	return new Searchers(await opened.recipeFor(opened.target.scope), workers);
-}
-
 async function searchTarget(
 	opened: OpenTarget,
-	searchers: Searchers | undefined,
+	workers: WorkerPool | undefined,
 	how: ProductOptions,
 ): Promise<ProductSearch> {
-	if (searchers) return searchers.search(how);
 	const { scope } = opened.target;
 	const { searchProduct } = await import("../explore/product.ts");
-	return searchProduct(new System(scope), await opened.forSearch(scope), how);
+	return searchProduct(new System(scope), await opened.forSearch(scope), how, workers);
 }
 
 /** The identity of an exploration in its checkpoints. */

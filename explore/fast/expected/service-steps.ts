@@ -7,7 +7,7 @@ import type { RemovalMove, ServiceComponent } from "../rows/services.ts";
 import type { Removal } from "../rows/users.ts";
 import { Images, imageOfRows } from "./images.ts";
 import { Owner } from "./owner.ts";
-import { type Asked, awaitedReply, type RemovalStep, type ReplyAbout, type Subscriptions } from "./steps.ts";
+import { type Asked, awaitedReply, type ReplyAbout, type Subscriptions, type Unsubscription } from "./steps.ts";
 
 /** The steps of a service component that do not depend on the users, beside its own moves. */
 interface ServiceSteps {
@@ -109,10 +109,12 @@ export class ServiceStepTable {
 			behind: order.map((_, place) => EVENTS.map((event) => askedAt(behind[event]?.[place]))),
 			callers,
 			pending: [...pending],
-			lingering: repliers.map((replier, place) => replier?.lastReply && removalStep(replier.lastReply, place, false)),
-			removals: [
-				...conditional.map((move) => removalStep(move, move.place, false)),
-				...removals.map((move) => removalStep(move, move.removal.place, true)),
+			lingering: repliers.map(
+				(replier, place) => replier?.lastReply && unsubscription(replier.lastReply, place, false),
+			),
+			unsubscriptions: [
+				...conditional.map((move) => unsubscription(move, move.place, false)),
+				...removals.map((move) => unsubscription(move, move.removal.place, true)),
 			],
 		};
 	}
@@ -192,7 +194,7 @@ export class ServiceStepTable {
 	}
 }
 
-function removalStep({ to, removal, label }: RemovalMove, place: number, isForced: boolean): RemovalStep {
+function unsubscription({ to, removal, label }: RemovalMove, place: number, isForced: boolean): Unsubscription {
 	const asked = EVENTS.map((event): Asked => {
 		return { place: removal.asked[event] ?? NONE, process: askedOf(removal, event, label.order) };
 	});

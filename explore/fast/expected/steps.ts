@@ -33,8 +33,8 @@ export interface Asked {
 	readonly process: number;
 }
 
-/** A step that removes a subscriber, so that users who wait advance or move up. */
-export interface RemovalStep {
+/** A step that removes a subscriber, so that users who wait advance or move up: it clears its mask, replies, or dies. */
+export interface Unsubscription {
 	/** The number of the action; less than 0 for the last pending reply, whose action depends on the user. */
 	readonly action: number;
 	readonly place: number;
@@ -59,8 +59,8 @@ export interface Subscriptions {
 	/** Pending replies by place: services that wait there. */
 	readonly pending: readonly number[];
 	/** The removal by the last pending reply, by place; undefined where it does not remove the subscriber. */
-	readonly lingering: readonly (RemovalStep | undefined)[];
-	readonly removals: readonly RemovalStep[];
+	readonly lingering: readonly (Unsubscription | undefined)[];
+	readonly unsubscriptions: readonly Unsubscription[];
 }
 
 /** Encodes the reply that a user awaits: that of the subscriber at the place, about the event. */

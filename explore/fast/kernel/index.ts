@@ -1,17 +1,5 @@
-import { SEARCH_MEMORY } from "../../../impl/c/runtime/module.ts";
-import type { Target } from "../../../impl/target.ts";
-import type { Searcher } from "./engine.ts";
-import { Kernel, MOST_AROUND } from "./kernel.ts";
-
-/**
- * A kernel that searches a compiled target from inside its module.
- *
- * @returns undefined where the target is not compiled, its rows have many lives, or its memory does not fit the kernel's tables
- */
-export function kernelOf({ compiled, memory, scope }: Target, searcher: Searcher): Kernel | undefined {
-	if (!compiled || compiled.memory.length < SEARCH_MEMORY) return undefined;
-	const { exports, region } = compiled;
-	if (memory.length > 4 * exports.kernel_sizes(MOST_AROUND)) return undefined;
-	const place = { region, mproc: exports.mproc.value };
-	return new Kernel(exports, compiled.memory, place, scope, compiled.guarded, searcher);
-}
+// The door of the kernel: nothing outside imports another file of this folder.
+export { fitsKernel } from "./kernel-of.ts";
+export { conclude, deadAtFirst, searchWithKernel } from "./kernel-product.ts";
+export { type KernelCounts, KernelSearch, MOST_TOGETHER } from "./kernel-search.ts";
+export type { Origin } from "./partition.ts";
