@@ -92,7 +92,7 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 	} catch (error) {
 		if (!(error instanceof SpecificationBroken)) throw error;
 		const { explainBroken } = await import("./broken-specification.ts");
-		const report = await explainBroken(error, opened.target.scope, search.limits(), options.signal);
+		const report = await explainBroken(error, opened.target.scope, search.claims, search.limits(), options.signal);
 		return { kind: "broken", opened, report, error };
 	}
 }
@@ -132,7 +132,12 @@ async function searchAll(search: Search): Promise<Exploration> {
 	let specification: SpecificationSearch;
 	let product: ProductSearch | undefined;
 	try {
-		specification = await searchSpecification(scope, { ...search.common, symmetry, limits: limits() });
+		specification = await searchSpecification(scope, {
+			...search.common,
+			claims: search.claims,
+			symmetry,
+			limits: limits(),
+		});
 		if (isOfTarget && specification.stoppedBy === undefined) {
 			product = await searchTarget(opened, workers, {
 				...search.common,
