@@ -147,7 +147,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 	} finally {
 		await workers?.dispose();
 	}
-	const { fresh: findings, remembered } = await settle(search, product, memory);
+	const { fresh: findings, remembered } = await reproduceAll(search, product, memory);
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
 	return {
 		...{ scope, symmetry },
@@ -192,20 +192,18 @@ async function openMemory(options: ExploreOptions, opened: OpenTarget): Promise<
 }
 
 /** Reproduces what the search of the target found and what was kept, and keeps it. */
-async function settle(
+async function reproduceAll(
 	{ opened, claims }: Search,
 	product: ProductSearch | undefined,
 	memory: Memory | undefined,
 ): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
 	if (!product || !memory) return { fresh: [], remembered: NOTHING_REMEMBERED };
-	const { settled, shortestOfEach } = await import("./findings.ts");
+	const { reproduced } = await import("./findings.ts");
 	const raws = [
 		...(await memory.tryKept()),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding, claims)),
 	];
-	const findings: ReportedFinding[] = [];
-	for (const raw of shortestOfEach(raws)) findings.push(await settled(opened, raw));
-	return memory.keep(findings);
+	return memory.keep(await reproduced(opened, raws));
 }
 
 async function auditBoth(
