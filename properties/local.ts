@@ -11,7 +11,7 @@ import type { CheckResult } from "./check.ts";
 export const NOWHERE = -1;
 
 /** Move of a process's chart. It is observed whether a state has it or not, so it exercises nothing. */
-export interface ProcessMove {
+interface ProcessMove {
 	readonly kind: "process";
 	readonly event: ProcessEvent["type"];
 	/** The event that is announced about the process before and after the move; 0 for none. */
@@ -23,13 +23,13 @@ export interface ProcessMove {
 }
 
 /** State of a slot's chart. */
-export interface SlotState {
+interface SlotState {
 	readonly mask: number;
 	readonly waiting: number;
 }
 
 /** Event of a slot's chart in one of its states. It is observed whether a state has it or not, so it exercises nothing. */
-export interface SlotMove {
+interface SlotMove {
 	readonly kind: "slot";
 	readonly event: SlotEvent;
 	readonly before: SlotState;
@@ -40,7 +40,7 @@ export interface SlotMove {
 }
 
 /** Services and slots of a state. */
-export interface Subscribers {
+interface Subscribers {
 	readonly kind: "subscribers";
 	/** By service: its place in the subscription order; NOWHERE for none. */
 	readonly places: ArrayLike<number>;
@@ -71,7 +71,7 @@ export interface Place {
 }
 
 /** Choice of the subscriber that is asked next about an event. It is observed whether somebody has to be asked or not. */
-export interface Choice {
+interface Choice {
 	readonly kind: "choice";
 	readonly event: number;
 	/** The first place that is looked at. */
@@ -110,7 +110,7 @@ export interface Removal {
 }
 
 /** Call of PM that sets a mask. */
-export interface Subscription {
+interface Subscription {
 	readonly kind: "subscription";
 	/** Tells whether the caller has a slot. */
 	readonly hasSlot: boolean;
@@ -121,7 +121,7 @@ export interface Subscription {
 }
 
 /** Call of PM that is refused and changes nothing: of a user, or a service's reply that nobody waits for. */
-export interface Refusal {
+interface Refusal {
 	readonly kind: "refusal";
 	readonly caller: "user" | "service";
 	readonly call: "setMask" | "reply";
