@@ -1,8 +1,10 @@
 import type { Target } from "../impl/target.ts";
+import type { Interleaving } from "../lockstep/random.ts";
 import { System } from "../model/system.ts";
+import type { Claim } from "../properties/ledger.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
 import { findingsText } from "../report/text/findings.ts";
-import { traceOf } from "../report/text/trace.ts";
+import { traceOf, traceText } from "../report/text/trace.ts";
 import { targetOf } from "./findings.ts";
 import type { OpenTarget } from "./open-target.ts";
 
@@ -14,4 +16,9 @@ export async function tracesText(opened: OpenTarget, findings: readonly Reported
 		const { scope, interleaving, claims } = finding;
 		return traceOf(new System(scope), targets.get(finding) ?? opened.target, claims, interleaving);
 	});
+}
+
+/** A given interleaving that breaks nothing, step by step. */
+export function unbrokenText({ target }: OpenTarget, claims: readonly Claim[], interleaving: Interleaving): string {
+	return `\n${traceText(target.scope, traceOf(new System(target.scope), target, claims, interleaving))}`;
 }

@@ -10,8 +10,7 @@ import { Interner } from "../interner.ts";
 import type { FactoredState } from "../rows/components.ts";
 import { NONE } from "../rows/rules.ts";
 import type { Engine, Searcher, Watcher } from "./engine.ts";
-import { kernelOf } from "./index.ts";
-import { MemoryEngine } from "./memory-engine.ts";
+import { kernelOf } from "./open-kernel.ts";
 import { StateCount } from "./state-count.ts";
 
 /** How many broken steps are remembered: those that look alike come one soon after the other. */
@@ -95,21 +94,13 @@ export class PairSearch {
 	#depth = 0;
 	#notFollowed = 0;
 
-	/** @param allows which actions are taken; all if left out, as an engine of the target's own always does */
-	constructor(
-		system: System,
-		target: Target,
-		claims: readonly Claim[],
-		searcher: Searcher,
-		allows?: (action: Action) => boolean,
-	) {
+	constructor(system: System, target: Target, claims: readonly Claim[], searcher: Searcher) {
 		this.#system = system;
 		this.#target = target;
 		this.#claims = claims;
 		this.#searcher = searcher;
 		this.#steps = new ExpectedSteps(system.scope, searcher.count, claims);
-		const own = allows ? undefined : kernelOf(target, searcher);
-		this.#engine = own ?? new MemoryEngine(target, searcher, allows);
+		this.#engine = kernelOf(target, searcher);
 		this.#watcher = {
 			// A memory that was kept looks like one state of the specification, and like no other.
 			state: () => this.#steps.find(this.#image, target.image(this.#image)),
