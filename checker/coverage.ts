@@ -179,7 +179,7 @@ async function recordRandomRuns(options: CoverageOptions, opened: OpenTarget, ba
 	runCampaign(new System(opened.target.scope), target, {
 		...{ claims: CLAIMS, runs, maxActions, seed, without, recording },
 		...{ path: undefined, timeLimitMs: undefined },
-		// What is broken is verify's to say: here nothing is shrunk.
+		// What is broken is verify's to say.
 		isKnown: () => true,
 		onProgress: (progress) => onProgress?.({ phase: "random", of: runs, ...progress }),
 	});

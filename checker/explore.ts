@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Identity } from "../explore/checkpoint.ts";
 import { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
-import type { Searchers } from "../explore/parallel/pool.ts";
+import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
 import { System } from "../model/system.ts";
@@ -127,21 +127,22 @@ async function searchAll(search: Search): Promise<Exploration> {
 	const checkpoints = new Checkpoints(options.checkpoint, identity);
 	if (options.checkpoint !== undefined || resumed) searchWithCheckpoints(checkpoints, resumed);
 	// They make themselves ready while the specification is searched.
-	const searchers = isOfTarget ? await startSearchers(search) : undefined;
+	const { startWorkers } = await import("../explore/product.ts");
+	const workers = isOfTarget ? await startWorkers(await opened.recipeFor(scope), search.workers) : undefined;
 	let specification: SpecificationSearch;
 	let product: ProductSearch | undefined;
 	try {
 		specification = await searchSpecification(scope, { ...search.common, symmetry, limits: limits() });
 		if (isOfTarget && specification.stoppedBy === undefined) {
-			product = await searchTarget(opened, searchers, {
+			product = await searchTarget(opened, workers, {
 				...search.common,
 				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: limits() },
 			});
 		}
 	} finally {
-		await searchers?.dispose();
+		await workers?.dispose();
 	}
-	const { fresh: findings, remembered } = await settle(search, product, memory);
+	const { fresh: findings, remembered } = await reproduceAll(search, product, memory);
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
 	return {
 		...{ scope, symmetry },
@@ -186,20 +187,18 @@ async function openMemory(options: ExploreOptions, opened: OpenTarget): Promise<
 }
 
 /** Reproduces what the search of the target found and what was kept, and keeps it. */
-async function settle(
+async function reproduceAll(
 	{ opened, claims }: Search,
 	product: ProductSearch | undefined,
 	memory: Memory | undefined,
 ): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
 	if (!product || !memory) return { fresh: [], remembered: NOTHING_REMEMBERED };
-	const { settled, shortestOfEach } = await import("./findings.ts");
+	const { reproduced } = await import("./findings.ts");
 	const raws = [
 		...(await memory.tryKept()),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding, claims)),
 	];
-	const findings: ReportedFinding[] = [];
-	for (const raw of shortestOfEach(raws)) findings.push(await settled(opened, raw));
-	return memory.keep(findings);
+	return memory.keep(await reproduced(opened, raws));
 }
 
 async function auditBoth(
@@ -219,22 +218,14 @@ function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): nu
 	return bounded("workers", workers);
 }
 
-/** Starts the threads that search the target; undefined where this one does. */
-async function startSearchers({ opened, workers }: Search): Promise<Searchers | undefined> {
-	if (workers === 1) return undefined;
-	const { Searchers } = await import("../explore/parallel/pool.ts");
-	return new Searchers(await opened.recipeFor(opened.target.scope), workers);
-}
-
 async function searchTarget(
 	opened: OpenTarget,
-	searchers: Searchers | undefined,
+	workers: WorkerPool | undefined,
 	how: ProductOptions,
 ): Promise<ProductSearch> {
-	if (searchers) return searchers.search(how);
 	const { scope } = opened.target;
 	const { searchProduct } = await import("../explore/product.ts");
-	return searchProduct(new System(scope), await opened.forSearch(scope), how);
+	return searchProduct(new System(scope), await opened.forSearch(scope), how, workers);
 }
 
 /** The identity of an exploration in its checkpoints. */

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { CountedSource } from "../coverage/record/recording.ts";
-import type { CompiledSource, CSource } from "../impl/c/compile/compile.ts";
+import type { CompiledSource, CompileOptions, CSource } from "../impl/c/compile/compile.ts";
 import type { Revision } from "../impl/mirror/event.ts";
-import { createMirror } from "../impl/mirror/target.ts";
+import { createMirror, createMirrorByWrites } from "../impl/mirror/target.ts";
 import type { Lives } from "../impl/pm.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
 import type { Subject } from "../lockstep/counterexample.ts";
 import type { Scope } from "../model/scope.ts";
+import type { OpenTarget as OpenLines } from "../report/explain/execution.ts";
 import { quoted } from "../report/formats/shell-word.ts";
 import { UsageError } from "./errors.ts";
 import { reasonOf } from "./files.ts";
@@ -48,6 +49,8 @@ export interface OpenTarget {
 	 * @param lives as a target for random interleavings has them, "many", or as one for complete searches, "one"
 	 */
 	readonly forCoverage: (scope: Scope, lives: Lives) => Promise<CountedSource | undefined>;
+	/** Makes targets at a scope that give every line of the source before it runs; the mirror, its function before a write. */
+	readonly lineByLine: (scope: Scope) => Promise<OpenLines>;
 	/** The options, as words of a command, that name the implementation. */
 	readonly words: string;
 	/** One line for the head of a report. */
@@ -78,6 +81,7 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
 		recipeFor,
 		forCoverage: async () => undefined,
+		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine),
 		words: revision === "faithful" ? "" : ` --revision ${revision}`,
 		description: `mirror of event.c, ${revision === "faithful" ? "as the source stands" : `revision ${revision}`}`,
 		source: undefined,
@@ -98,14 +102,14 @@ export async function readSource(spec: Exclude<TargetSpec, { readonly kind: "mir
 async function openSource(source: CSource, scope: PartialScope, counts: boolean): Promise<OpenTarget> {
 	const { path, text } = source;
 	const { createCTarget } = await import("../impl/c/runtime/facility.ts");
-	const compiled = await compileFor(source, scope, counts);
+	const compiled = await compileFor(source, scope, { counts });
 	const recipeFor = async (other: Scope): Promise<Recipe> => {
 		return { kind: "c", scope: other, compiled: await compileFor(source, other) };
 	};
 	const sha256 = createHash("sha256").update(text).digest("hex");
 	const forCoverage = async (other: Scope, lives: Lives): Promise<CountedSource> => {
 		const { createCountingTarget } = await import("../impl/c/runtime/facility.ts");
-		const counting = createCountingTarget(await compileFor(source, other, true), other, lives);
+		const counting = createCountingTarget(await compileFor(source, other, { counts: true }), other, lives);
 		return { path, text, sha256, counting };
 	};
 	return {
@@ -113,6 +117,10 @@ async function openSource(source: CSource, scope: PartialScope, counts: boolean)
 		forCoverage,
 		forSearch: async (other) => openRecipe(await recipeFor(other)),
 		recipeFor,
+		lineByLine: async (other) => {
+			const compiled = await compileFor(source, other, { lines: true });
+			return (onLine) => createCTarget(compiled, other, "many", onLine);
+		},
 		words: ` --source ${quoted(path)}`,
 		description: `${path}, compiled; SHA-256 ${sha256}`,
 		source: { path, sha256 },
@@ -120,10 +128,14 @@ async function openSource(source: CSource, scope: PartialScope, counts: boolean)
 	};
 }
 
-async function compileFor(source: CSource, scope: PartialScope, counts = false): Promise<CompiledSource> {
+async function compileFor(
+	source: CSource,
+	scope: PartialScope,
+	how: Pick<CompileOptions, "counts" | "lines"> = {},
+): Promise<CompiledSource> {
 	const { users, services, slots } = scope;
 	const { compile } = await import("../impl/c/compile/compile.ts");
-	const compiled = await compile(source, { users, services, slots: slots ?? NR_SUBS }, { slots, counts });
+	const compiled = await compile(source, { users, services, slots: slots ?? NR_SUBS }, { ...how, slots });
 	if ("error" in compiled) throw new UsageError(compiled.error);
 	return compiled;
 }

@@ -5,7 +5,7 @@ import { CLAIMS } from "../properties/ledger.ts";
 import type { PathsResult } from "../report/results.ts";
 import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
 import { suiteJson } from "../report/text/paths.ts";
-import { settled, shortestOfEach } from "./findings.ts";
+import { reproduced } from "./findings.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import {
 	bounded,
@@ -62,8 +62,7 @@ export async function runPaths(options: PathsOptions = {}): Promise<PathsRun> {
 	const suite = await runPathSuite(opened, basis, maxActions, claims, criteria);
 	onRecord?.(suite.record);
 	const summary = summarize(suite.record, searchedAlone(basis), undefined);
-	const all: ReportedFinding[] = [];
-	for (const raw of shortestOfEach([...kept, ...suite.broken])) all.push(await settled(opened, raw));
-	const { fresh: findings, remembered } = await memory.keep(all);
+	const found = await reproduced(opened, [...kept, ...suite.broken]);
+	const { fresh: findings, remembered } = await memory.keep(found);
 	return { opened, run: { ...suite, findings, remembered }, summary };
 }

@@ -8,7 +8,8 @@ import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
 import { traceOf } from "../report/text/trace.ts";
 import type { KnownFailure } from "./baseline.ts";
 import { expectWritable } from "./files.ts";
-import { counterexampleOf, keyOf, type RawFinding, targetAt, targetOf } from "./findings.ts";
+import { counterexampleOf, keyOf, type RawFinding, targetOf } from "./findings.ts";
+import { targetAt } from "./means.ts";
 import type { OpenTarget } from "./open-target.ts";
 import { fileNameOf, type Kept, readStore, writeDurably } from "./store.ts";
 
@@ -71,14 +72,24 @@ export class Memory {
 	async keep(
 		findings: readonly ReportedFinding[],
 	): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
-		const kept: ReportedFinding[] = [];
-		for (const finding of findings) kept.push({ ...finding, file: await this.#write(finding) });
-		const isKnown = (finding: ReportedFinding): boolean =>
-			this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
+		const kept = await this.write(findings);
+		const isKnown = (finding: ReportedFinding): boolean => this.isKnown(finding);
 		const found = new Set(findings.map(keyOf));
 		const gone = this.#known.map(({ claim, cause }) => `${claim} ${cause}`).filter((key) => !found.has(key));
 		const remembered = { known: kept.filter(isKnown), gone, ...this.#outcomes(found) };
 		return { fresh: kept.filter((one) => !isKnown(one)), remembered };
+	}
+
+	/** Whether the baseline has a finding of this claim and cause. */
+	isKnown(finding: Pick<RawFinding, "claim" | "cause">): boolean {
+		return this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
+	}
+
+	/** Writes findings to files, each of which is on the disk before it is reported. */
+	async write(findings: readonly ReportedFinding[]): Promise<readonly ReportedFinding[]> {
+		const written: ReportedFinding[] = [];
+		for (const finding of findings) written.push({ ...finding, file: await this.#write(finding) });
+		return written;
 	}
 
 	/** @returns the file where a person looks for it: the one that --out names, or the store's */

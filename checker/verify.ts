@@ -12,7 +12,7 @@ import type { ReportedFinding } from "../report/text/finding.ts";
 import { counted, grouped } from "../report/text/numbers.ts";
 import { type CompleteSearch, type Verification, verificationJson } from "../report/text/verify.ts";
 import { UsageError } from "./errors.ts";
-import { keyOf, type RawFinding, settled, shortened, shortestOfEach } from "./findings.ts";
+import { keyOf, type RawFinding, reproduced, reproducedAlone } from "./findings.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import {
 	bounded,
@@ -40,6 +40,10 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions
 	readonly path?: string | undefined;
 	/** Run only these actions, as in ["spawn(u0)", "exit(u0)"]. */
 	readonly interleaving?: readonly string[] | undefined;
+	/** Receives the first finding as soon as it has happened again, with all the claims that it breaks. */
+	readonly onFirstFinding?:
+		| ((findings: readonly ReportedFinding[], opened: OpenTarget) => Promise<void> | void)
+		| undefined;
 	/** When searches stop and no more interleavings are started: only the time of these limits is read. */
 	readonly limits?: Pick<PartialLimits, "timeMs"> | undefined;
 }
@@ -94,16 +98,14 @@ async function check(opened: OpenTarget, plan: Plan, recorded: OpenRecording | u
 	const started = performance.now();
 	const memory = new Memory(opened, isReplay ? { ...options, store: undefined } : options, options.onWarning);
 	const kept = await memory.tryKept();
-	const complete = isReplay ? [] : await searchCompletely(opened, plan);
-	const fromSearches = shortestOfEach([
-		...kept,
-		...complete.flatMap(({ scope, search }) => search.findings.map((found) => rawOfSearch(scope, found, asked))),
-	]);
+	const first = new FirstFinding(opened, memory, isReplay ? undefined : options.onFirstFinding);
+	await first.announce(kept);
+	const complete = isReplay ? [] : await searchCompletely(opened, plan, first);
+	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
 	const campaign = await runRandomly(opened, plan, fromSearches, recorded);
-	const found = [...fromSearches, ...(await fromCampaign(opened, plan, campaign))];
-	const all: ReportedFinding[] = [];
-	for (const raw of shortestOfEach(found)) all.push(await settled(opened, raw));
-	const { fresh: findings, remembered } = await memory.keep(all);
+	const found = [...fromSearches, ...fromCampaign(opened, plan, campaign)];
+	await first.announce(found);
+	const { fresh: findings, remembered } = await memory.keep(await reproduced(opened, found));
 	const judgement = judge(asked, {
 		violations: violationsOf(findings, remembered.known),
 		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
@@ -178,7 +180,33 @@ function smallScopes(slots: number): readonly Scope[] {
 	];
 }
 
-async function searchCompletely(opened: OpenTarget, plan: Plan): Promise<readonly CompleteSearch[]> {
+/** Announces the first finding that is new, once. */
+class FirstFinding {
+	readonly #opened: OpenTarget;
+	readonly #memory: Memory;
+	#onFirst: VerifyOptions["onFirstFinding"];
+
+	constructor(opened: OpenTarget, memory: Memory, onFirst: VerifyOptions["onFirstFinding"]) {
+		this.#opened = opened;
+		this.#memory = memory;
+		this.#onFirst = onFirst;
+	}
+
+	/** Announces the shortest of some findings, unless one was announced before. */
+	async announce(raws: readonly RawFinding[]): Promise<void> {
+		const onFirst = this.#onFirst;
+		const fresh = raws.filter((raw) => !this.#memory.isKnown(raw));
+		if (!onFirst || fresh.length === 0) return;
+		this.#onFirst = undefined;
+		await onFirst(await this.#memory.write(await reproducedAlone(this.#opened, fresh)), this.#opened);
+	}
+}
+
+async function searchCompletely(
+	opened: OpenTarget,
+	plan: Plan,
+	first: FirstFinding,
+): Promise<readonly CompleteSearch[]> {
 	const { signal, onProgress } = plan.options;
 	const complete: CompleteSearch[] = [];
 	for (const scope of smallScopes(opened.target.scope.slots)) {
@@ -190,6 +218,7 @@ async function searchCompletely(opened: OpenTarget, plan: Plan): Promise<readonl
 			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
 		});
 		complete.push({ scope, search });
+		await first.announce(rawsOf({ scope, search }, plan.claims));
 	}
 	return complete;
 }
@@ -218,23 +247,20 @@ async function runRandomly(
 	);
 }
 
-async function fromCampaign(
-	opened: OpenTarget,
+function rawsOf({ scope, search }: CompleteSearch, claims: readonly Claim[]): readonly RawFinding[] {
+	return search.findings.map((found) => rawOfSearch(scope, found, claims));
+}
+
+function fromCampaign(
+	{ target: { scope } }: OpenTarget,
 	{ claims, maxActions, seed, path: asked }: Plan,
 	campaign: Campaign,
-): Promise<readonly RawFinding[]> {
-	const { scope } = opened.target;
-	const findings: RawFinding[] = [];
-	for (const { claim, cause, detail, interleaving, path, occurrences } of campaign.findings) {
+): readonly RawFinding[] {
+	return campaign.findings.map(({ claim, cause, detail, interleaving, path, occurrences }) => {
 		const what = { claim, cause, detail, scope, interleaving, claims };
-		if (path === undefined) {
-			findings.push({ ...what, seed: undefined, minimality: "given", found: "an interleaving" });
-			continue;
-		}
+		if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "an interleaving" };
 		const where = `--max-actions ${maxActions} --seed ${seed} --path ${path}`;
-		const found = `random, ${counted(occurrences, "interleaving")} like it, first at ${where}`;
-		const raw = { ...what, seed, minimality: "shrunk", found } as const;
-		findings.push(asked === undefined ? await shortened(opened, raw) : raw);
-	}
-	return findings;
+		const found = `random, ${counted(occurrences, "interleaving")} like it, the shortest at ${where}`;
+		return { ...what, seed, minimality: asked === undefined ? "found" : "given", found };
+	});
 }

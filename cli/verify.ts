@@ -1,7 +1,9 @@
 import { Command, Option } from "commander";
+import type { OpenTarget } from "../checker/open-target.ts";
 import { BOUNDS, claimsNamed, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
 import type { VerifyRun } from "../checker/verify.ts";
 import { EXIT_CODES } from "../properties/verdict.ts";
+import type { ReportedFinding } from "../report/text/finding.ts";
 import { type CiFlags, ciOptions, publish, withJunit } from "./ci.ts";
 import {
 	checkOptionsOf,
@@ -71,10 +73,18 @@ async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
 	const { runs, maxActions, seed, path, interleaving, only, time } = flags;
 	const line = await ProgressLine.open();
+	let shown: readonly ReportedFinding[] = [];
 	const run = await runVerify({
 		...(await checkOptionsOf(flags, line)),
 		...(await memoryOptionsOf(flags)),
 		...{ runs, maxActions, seed, path },
+		onFirstFinding: flags.json
+			? undefined
+			: async (findings, opened) => {
+					shown = findings;
+					line.clear();
+					process.stdout.write(await firstText(opened, findings));
+				},
 		interleaving: interleaving === undefined ? undefined : (interleaving.match(/[^\s)][^)]*\)?/g) ?? []),
 		claims: only === undefined ? undefined : claimsNamed(only.split(",").map((id) => id.trim())),
 		limits: { timeMs: time === undefined ? undefined : time * 1000 },
@@ -84,17 +94,29 @@ async function run(flags: VerifyFlags): Promise<number> {
 	const { judgement } = verification;
 	await writeKnownOf(flags, verification);
 	const { verificationJson } = await import("../report/text/verify.ts");
-	process.stdout.write(flags.json ? jsonText(verificationJson(verification)) : await textOf(run, flags));
+	process.stdout.write(flags.json ? jsonText(verificationJson(verification)) : await textOf(run, flags, shown));
 	await publish(flags, { ...verification, claims: judgement.claims }, opened, verification.findings);
 	return EXIT_CODES[judgement.verdict];
 }
 
-async function textOf({ opened, verification, given, claims }: VerifyRun, flags: VerifyFlags): Promise<string> {
+/** The first finding, as it is printed while the run goes on. */
+async function firstText(opened: OpenTarget, findings: readonly ReportedFinding[]): Promise<string> {
+	const { tracesText } = await import("../checker/traces.ts");
+	return `${opened.description}\n\nthe first finding:\n${await tracesText(opened, findings)}\n`;
+}
+
+/** @param shown findings that were printed before, below the description of the target */
+async function textOf(
+	{ opened, verification, given, claims }: VerifyRun,
+	flags: VerifyFlags,
+	shown: readonly ReportedFinding[],
+): Promise<string> {
 	const { tracesText, unbrokenText } = await import("../checker/traces.ts");
 	const { verificationText } = await import("../report/text/verification.ts");
 	const { findings } = verification;
+	const { time, verbose = false } = flags;
 	const unbroken = given && findings.length === 0 ? unbrokenText(opened, claims, given) : "";
-	const traces = `${await tracesText(opened, findings)}${unbroken}`;
-	const { description } = opened;
-	return verificationText(verification, { description, traces, time: flags.time, verbose: flags.verbose ?? false });
+	const traces = `${await tracesText(opened, findings, { shown, verbose })}${unbroken}`;
+	const description = shown.length > 0 ? undefined : opened.description;
+	return verificationText(verification, { description, traces, time, verbose });
 }

@@ -57,6 +57,9 @@ const finding = z
 		replay: z.string().describe("The command that runs the interleaving again."),
 		replayed: z.string(),
 		file: z.string().nullable(),
+		group: z
+			.object({ id: count, fault: z.string().nullable(), leads: z.boolean() })
+			.describe("Findings of one fault have the same id; the one that leads is the counterexample to read."),
 	})
 	.meta({ id: "finding" });
 

@@ -5,8 +5,8 @@ import { actionsOf, completeTable, executedText, hiddenText, type Verification }
 
 /** Parts of a verification's text that are not in its data. */
 export interface VerificationTextOptions {
-	/** One line about the target. */
-	readonly description: string;
+	/** One line about the target; undefined where it was printed before. */
+	readonly description: string | undefined;
 	/** The traces of findings, and of an interleaving that breaks nothing. */
 	readonly traces: string;
 	/** The limit of time, as the person gave it, in seconds. */
@@ -21,7 +21,7 @@ export function verificationText(verification: Verification, options: Verificati
 	const { users, services, slots } = scope;
 	const rate = grouped(Math.round(actionsOf(verification) / verification.seconds));
 	return [
-		`${options.description}\n`,
+		options.description === undefined ? "" : `${options.description}\n`,
 		`${counted(actionsOf(verification), "action")} in ${verification.seconds.toFixed(1)} s (${rate} a second)\n\n`,
 		complete.length > 0 ? `${completeTable(complete)}\n` : "",
 		`interleavings at ${counted(users, "user")}, ${counted(services, "service")}, ${counted(slots, "slot")}; seed ${seed}; `,
