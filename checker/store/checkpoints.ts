@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
-import { type Identity, readCheckpoint, writeCheckpoint } from "../explore/checkpoint.ts";
-import { joined, partOf, type Snapshot } from "../explore/snapshot.ts";
-import type { SpecificationSearch } from "../explore/specification.ts";
-import { UsageError } from "./errors.ts";
+import { type Identity, readCheckpoint, writeCheckpoint } from "../../explore/checkpoint.ts";
+import { joined, partOf, type Snapshot } from "../../explore/snapshot.ts";
+import type { SpecificationSearch } from "../../explore/specification.ts";
+import { UsageError } from "../errors.ts";
 import { expectFolder, reasonOf } from "./files.ts";
 
 /** How often a checkpoint is written. */
