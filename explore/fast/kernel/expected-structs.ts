@@ -95,7 +95,7 @@ export class ExpectedStructs {
 		return this.#halves[(4 * step + STEP.number) / 2] ?? 0;
 	}
 
-	#usersOf(steps: ExpectedSteps, state: StateParts): Int32Array {
+	#usersOf(steps: ExpectedSteps, state: StateParts): readonly number[] {
 		const { lists } = this.#memory;
 		const [image, waits] = [this.#userImage(steps, state.user), lists.intern(steps.waits(state.user))];
 		steps.load(state, "users");
@@ -103,13 +103,13 @@ export class ExpectedStructs {
 		const { turns, last, waiters } = steps.userTurns(state.user);
 		const waiting = turns.flatMap(({ position, event, place }) => {
 			const after = lists.add(new Int32Array(waiters.length + 1));
-			return [...packed(KERNEL_WAITING, { position, event, place, after })];
+			return packed(KERNEL_WAITING, { position, event, place, after });
 		});
 		const waitingLists = { waiting: lists.add(waiting), waiting_count: turns.length, waiters: lists.intern(waiters) };
 		return packed(KERNEL_USERS, { image, waits, ...own, ...waitingLists, last, removed: 0, removed_count: 0 });
 	}
 
-	#servicesOf(steps: ExpectedSteps, state: StateParts): Int32Array {
+	#servicesOf(steps: ExpectedSteps, state: StateParts): readonly number[] {
 		const image = this.#serviceImage(steps, state.service);
 		steps.load(state, "services");
 		const own = { steps: this.#list(steps), step_count: steps.length };
@@ -123,10 +123,12 @@ export class ExpectedStructs {
 		const replies = steps.replies(service);
 		const rest = { owner, changes: 0, is_settled: 0, users: UNCHANGED, services: UNCHANGED, settled_users: 0 };
 		const result = this.#result(steps, steps.refused);
-		const words = replies.flatMap(({ action: number, awaited }) => [
-			...packed(KERNEL_STEP, { ...rest, action: this.#action(steps, number), number, awaited, result }),
-		]);
-		return { replies: this.#memory.lists.intern(words), reply_count: replies.length };
+		const key = replies.map(({ action, awaited }) => `${action}:${awaited}`).join();
+		const words = () =>
+			replies.flatMap(({ action: number, awaited }) =>
+				packed(KERNEL_STEP, { ...rest, action: this.#action(steps, number), number, awaited, result }),
+			);
+		return { replies: this.#memory.lists.internBy(`${owner} ${key}`, words), reply_count: replies.length };
 	}
 
 	/** Subscribers by place, as the events of users are announced to them. */
@@ -140,12 +142,15 @@ export class ExpectedStructs {
 			repliers: lists.intern(callers),
 			pending_replies: lists.intern(owed),
 			last_reply: lists.add(removals),
-			unsubscriptions: lists.add(leavers.flatMap((leaver) => [...this.#unsubscription(steps, leaver)])),
+			unsubscriptions: lists.add(leavers.flatMap((leaver) => this.#unsubscription(steps, leaver))),
 			unsubscription_count: leavers.length,
 		};
 	}
 
-	#unsubscription(steps: ExpectedSteps, { action, place, isForced, services, removal, asked }: Leaver): Int32Array {
+	#unsubscription(
+		steps: ExpectedSteps,
+		{ action, place, isForced, services, removal, asked }: Leaver,
+	): readonly number[] {
 		return packed(KERNEL_UNSUBSCRIPTION, {
 			action: this.#action(steps, action),
 			number: action,
@@ -205,7 +210,7 @@ export class ExpectedStructs {
 		return this.#serviceImages[services] ?? this.#keep(this.#serviceImages, services, steps.servicesLook(services));
 	}
 
-	#keep(addresses: Addresses, number: number, words: Int32Array): number {
+	#keep(addresses: Addresses, number: number, words: ArrayLike<number>): number {
 		const address = this.#memory.lists.add(words);
 		addresses[number] = address;
 		return address;
@@ -213,7 +218,7 @@ export class ExpectedStructs {
 }
 
 function wordsOfNext({ place, told }: Asked): readonly number[] {
-	return [...packed(KERNEL_NEXT, { place, process: told })];
+	return packed(KERNEL_NEXT, { place, process: told });
 }
 
 function wordOfAction(action: Action): number {
