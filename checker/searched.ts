@@ -30,9 +30,9 @@ export function violationsOf(
 
 /** A search of a scope as evidence: of the target, or of the specification alone. */
 export function searchEvidence(scope: Scope, search: ProductSearch | SpecificationSearch): SearchEvidence {
-	const { exercised, stoppedBy } = search;
+	const { exercised, stoppedBy, stoppedFor } = search;
 	const [states, notFollowed] = "pairs" in search ? [search.pairs, search.notFollowed] : [search.states, 0];
-	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor: new Map() };
+	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor };
 }
 
 /** The options that name a scope, as words of a command. */

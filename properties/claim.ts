@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import type { LocalCheck } from "./local.ts";
 
 /**
  * Subject of a claim. `state`: every reachable state. `step`: every transition. `trace`: a history. `live`: what comes to
@@ -15,6 +16,11 @@ export interface Claim {
 	readonly sentence: string;
 	/** Evaluates one step; undefined where the claim is not checked yet. */
 	readonly check: Check | undefined;
+	/**
+	 * The same check by parts of steps, for the search that does not put steps together. A claim without it is checked at
+	 * every step of the specification by a search of its own, which takes longer.
+	 */
+	readonly local?: LocalCheck;
 	/** Set where the check evaluates steps in which the target fails; others see none, since there only the failure counts. */
 	readonly seesFailures?: true;
 }

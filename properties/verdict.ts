@@ -37,7 +37,7 @@ export interface SearchEvidence {
 	/** Which limit ended it; undefined where it came to its end. */
 	readonly stoppedBy: string | undefined;
 	/** By claim id: which limit ended the check of this claim alone. */
-	readonly stoppedFor: ReadonlyMap<string, string>;
+	readonly stoppedFor: Readonly<Record<string, string>>;
 }
 
 /** Interleavings at random, or given ones. */
@@ -115,7 +115,7 @@ function basisOf(claim: Claim, { violations, searches }: Evidence): Basis {
 	if (searches.length === 0) return { kind: "no search" };
 	const states = sumOf(searches, (search) => search.states);
 	for (const { scope, stoppedBy, stoppedFor } of searches) {
-		const by = stoppedBy ?? stoppedFor.get(claim.id);
+		const by = stoppedBy ?? stoppedFor[claim.id];
 		if (by !== undefined) return { kind: "stopped", by, scope, states };
 	}
 	const transitions = sumOf(searches, ({ notFollowed }) => notFollowed);

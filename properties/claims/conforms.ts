@@ -20,6 +20,8 @@ export const conforms: Claim = {
 			"holds"
 		);
 	},
+	// A step of the specification is what it is compared with.
+	local: { subscribers: () => "holds" },
 };
 
 /** The first part of a result that is not the specification's: return code, warning, messages, callbacks. */

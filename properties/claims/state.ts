@@ -4,6 +4,7 @@ import { isService, nrProcs, processName } from "../../model/scope.ts";
 import { eventOf } from "../../model/state.ts";
 import { firstOf } from "../check.ts";
 import type { Claim } from "../claim.ts";
+import { heldUnless, isShifted, NOWHERE, sentIn, unlessBroken } from "../local.ts";
 import { inEventCall } from "../step.ts";
 
 // Checks of claims that hold in every state. Each looks at the state that a step leads to; the state at the start has no
@@ -26,6 +27,24 @@ export const waitingBalances: Claim = {
 			};
 		});
 	},
+	// The search has no wait counts: it counts who waits, so they balance where processes are moved right.
+	local: {
+		slot({ event, before, after }) {
+			const isAsked = event.type === "ASK" && after !== undefined;
+			const isOne = after?.mask === before.mask && after.waiting === before.waiting + 1;
+			return unlessBroken(isAsked && !isOne, "a slot that is asked does not count one more", { event, before, after });
+		},
+		subscribers: ({ places }) => (Array.from(places).some((place) => place !== NOWHERE) ? "holds" : "idle"),
+		turn({ from, to, before, after }) {
+			if (after.length === 0) return "idle";
+			const moved = Array.from(after, (count, at) => count - (before[at] ?? 0));
+			const isRight = moved.every((change, at) => change === (at === to ? 1 : 0) - (at === from ? 1 : 0));
+			return heldUnless(!isRight, "a turn moves other processes than its own", { from, to, before, after });
+		},
+		removal(step) {
+			return heldUnless(!isShifted(step), "a removal moves processes to other places", step);
+		},
+	},
 };
 
 /** Claim `index-in-range`. */
@@ -47,6 +66,12 @@ export const indexInRange: Claim = {
 				detail: `${processName(scope, index)} has eventsub ${eventsub}, expected ${range}`,
 			};
 		});
+	},
+	local: {
+		place({ place, slot, isWaitedAt }) {
+			if (slot === undefined) return unlessBroken(isWaitedAt, "a process waits where no subscriber stands", place);
+			return isWaitedAt || slot.services > 0 ? "holds" : "idle";
+		},
 	},
 };
 
@@ -74,6 +99,16 @@ export const subscribersLive: Claim = {
 				: { cause: "a dead service holds a slot", detail: `${name} is ${lifecycle ?? "no process"} and holds a slot` };
 		});
 	},
+	local: {
+		subscribers({ places, announced, slots }) {
+			const taken = Array.from(places).filter((place) => place !== NOWHERE);
+			const inOrder = taken.toSorted((a, b) => a - b).every((place, index) => place === index);
+			const areLive = announced.every((event, service) => event === 0 || places[service] === NOWHERE);
+			const isBroken = !inOrder || !areLive || taken.length > slots;
+			if (!isBroken && taken.length === 0) return "idle";
+			return heldUnless(isBroken, "slots hold others than distinct, live services", { places, announced });
+		},
+	},
 };
 
 /** Claim `lingers-only-if-owed`: counts the processes that wait, not what the slot says. */
@@ -90,6 +125,16 @@ export const lingersOnlyIfOwed: Claim = {
 			const detail = `${processName(scope, slot.service)} is unsubscribed, nobody waits for it, and it keeps its slot`;
 			return { cause: "a slot lingers that is owed nothing", detail };
 		});
+	},
+	local: {
+		slot({ event, before, after = before }) {
+			const isUnsubscribed = event.type === "SET_MASK" && after.mask === 0 && after.waiting !== before.waiting;
+			return unlessBroken(isUnsubscribed, "clearing a mask changes the wait count", { before, after });
+		},
+		place({ place, slot, isWaitedAt }) {
+			if (!slot?.lingers) return "idle";
+			return heldUnless(!isWaitedAt && slot.services === 0, "a slot lingers that is owed nothing", place);
+		},
 	},
 };
 
@@ -126,6 +171,12 @@ export const oneEventAtATime: Claim = {
 		});
 		return messages === "idle" ? states : messages;
 	},
+	local: {
+		process(move) {
+			return unlessBroken(move.is !== 0 && move.awaitsVfs, "an event call during a VFS call", move);
+		},
+		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
+	},
 };
 
 /**
@@ -145,6 +196,16 @@ export const outstandingBound: Claim = {
 		if (outstanding <= nrProcs(scope)) return outstanding > 0 ? "holds" : "idle";
 		const detail = `${outstanding} messages are outstanding, NR_PROCS is ${nrProcs(scope)}`;
 		return { cause: "more messages outstanding than processes", detail };
+	},
+	local: {
+		turn({ processes, after }) {
+			const outstanding = Array.from(after).reduce((sum, count) => sum + count, 0);
+			if (outstanding === 0) return "idle";
+			return heldUnless(outstanding > processes, "more messages outstanding than processes", {
+				outstanding,
+				processes,
+			});
+		},
 	},
 };
 
@@ -170,5 +231,12 @@ export const serial: Claim = {
 						detail: `another was asked about ${name} before the last answered`,
 					};
 		});
+	},
+	local: {
+		turn({ from, to, before, after }) {
+			if (to === NOWHERE) return "idle";
+			const sent = sentIn({ from, before, after });
+			return heldUnless(sent > 1, "two asked at once", { from, to, before, after });
+		},
 	},
 };

@@ -1,9 +1,11 @@
 import type { View } from "../../impl/target.ts";
-import { maskName } from "../../model/action.ts";
+import { type ActionKind, maskName } from "../../model/action.ts";
+import { ACTIONS } from "../../model/actions.ts";
 import { isService, processName } from "../../model/scope.ts";
 import { sameState } from "../../model/state.ts";
 import { firstOf } from "../check.ts";
 import type { Claim } from "../claim.ts";
+import { heldUnless, isShifted, NOWHERE, unlessBroken } from "../local.ts";
 import { inEventCall, isOwedReply, slotOf } from "../step.ts";
 
 // Checks of claims about single transitions.
@@ -21,6 +23,8 @@ export const noPanic: Claim = {
 		const detail = place.length > 0 ? `${kind} in ${place.join(", ")}: ${text}` : `${kind}: ${text}`;
 		return { cause: where === undefined ? kind : `${kind} in ${where}`, detail };
 	},
+	// The specification has nothing that fails.
+	local: { subscribers: () => "holds" },
 	seesFailures: true,
 };
 
@@ -41,6 +45,13 @@ export const notNested: Claim = {
 		}
 		return turns.length > 0 ? "holds" : "idle";
 	},
+	local: {
+		process(move) {
+			const isOn = move.event === "EVENT_OVER" && move.is !== 0;
+			return unlessBroken(isOn, "an event call goes on behind its end", move);
+		},
+		turn: () => "holds",
+	},
 };
 
 /** Claim `only-the-interested`. */
@@ -58,6 +69,17 @@ export const onlyTheInterested: Claim = {
 			const detail = `${processName(scope, message.to)} was asked for event ${message.event}, ${found}`;
 			return { cause: "asked somebody who is not interested", detail };
 		});
+	},
+	local: {
+		slot({ event, before, after }) {
+			const isAsked = event.type === "ASK" && after !== undefined && (before.mask & event.event) === 0;
+			return unlessBroken(isAsked, "asked somebody who is not interested", { event, before, after });
+		},
+		choice({ event, masks, asked }) {
+			const isOther = asked !== NOWHERE && ((masks[asked] ?? 0) & event) === 0;
+			return unlessBroken(isOther, "asked somebody who is not interested", { event, masks, asked });
+		},
+		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
 	},
 };
 
@@ -82,6 +104,14 @@ export const maskReplaces: Claim = {
 		const detail = `${processName(scope, caller)} set ${maskName(action.mask)}, its mask is ${maskName(mask)}`;
 		return { cause: "the mask is not the one that was set", detail };
 	},
+	local: {
+		// What the lingering slot does not take leaves it as it is.
+		slot({ event, before, after = before }) {
+			const isOther = event.type === "SET_MASK" && after.mask !== event.mask;
+			return unlessBroken(isOther, "the mask is not the one that was set", { event, before, after });
+		},
+		subscription: ({ code }) => (code === "OK" ? "holds" : "idle"),
+	},
 };
 
 /** Claim `services-only`. */
@@ -91,10 +121,9 @@ export const servicesOnly: Claim = {
 	source: "do_proceventmask, do_proc_event_reply",
 	sentence: "a user's subscription gets EPERM, a user's reply ENOSYS, and nothing changes",
 	check({ scope, action, before, after, outcome }) {
-		if (!outcome.ok || (action.kind !== "setMask" && action.kind !== "reply" && action.kind !== "staleReply"))
-			return "idle";
+		const refusal = refusalOfUser(action.kind);
+		if (!outcome.ok || refusal === undefined) return "idle";
 		const { code } = outcome.result;
-		const refusal = action.kind === "setMask" ? "EPERM" : "ENOSYS";
 		const name = processName(scope, action.process);
 		if (isService(scope, action.process)) {
 			if (code !== refusal) return "idle";
@@ -107,7 +136,21 @@ export const servicesOnly: Claim = {
 			? "holds"
 			: { cause: "a user's call changed something", detail: `the refused call of ${name} changed something` };
 	},
+	local: {
+		refusal(refusal) {
+			if (refusal.caller !== "user") return "idle";
+			const isRight = refusal.code === refusalOfUser(refusal.call);
+			return heldUnless(!isRight, "a user was not refused", refusal);
+		},
+	},
 };
+
+/** The return code that a user's call gets; undefined where the action is no call. */
+function refusalOfUser(kind: ActionKind): "EPERM" | "ENOSYS" | undefined {
+	const { entry } = ACTIONS[kind];
+	if (entry === "do_proceventmask") return "EPERM";
+	return entry === "do_proc_event_reply" ? "ENOSYS" : undefined;
+}
 
 /** Claim `slots-full`. */
 export const slotsFull: Claim = {
@@ -124,13 +167,22 @@ export const slotsFull: Claim = {
 			const detail = `${before.slots.length} of ${scope.slots} slots were taken and ${name} got ${code}`;
 			return { cause: full ? "no ENOMEM though all slots are taken" : "ENOMEM though a slot is left", detail };
 		}
-		if (!full) return "idle";
+		if (!full) return slotOf(before, action.process) || action.mask === 0 ? "idle" : "holds";
 		return changedNothing(before, after, outcome.result)
 			? "holds"
 			: {
 					cause: "a refused subscription changed something",
 					detail: `the refused subscription of ${name} changed something`,
 				};
+	},
+	local: {
+		subscription({ hasSlot, taken, slots, mask, code }) {
+			const isFull = taken >= slots && !hasSlot && mask !== 0;
+			if (isFull !== (code === "ENOMEM")) {
+				return heldUnless(true, "ENOMEM does not come exactly where all slots are taken", { taken, slots, code });
+			}
+			return hasSlot || mask === 0 ? "idle" : "holds";
+		},
 	},
 };
 
@@ -141,7 +193,7 @@ export const strayReplyHarmless: Claim = {
 	source: "do_proc_event_reply",
 	sentence: "a reply that matches nothing warns and changes nothing",
 	check({ scope, action, before, after, outcome }) {
-		if ((action.kind !== "reply" && action.kind !== "staleReply") || !outcome.ok) return "idle";
+		if (ACTIONS[action.kind].entry !== "do_proc_event_reply" || !outcome.ok) return "idle";
 		if (!isService(scope, action.process) || isOwedReply(action, before)) return "idle";
 		const name = processName(scope, action.process);
 		if (!changedNothing(before, after, outcome.result)) {
@@ -149,6 +201,12 @@ export const strayReplyHarmless: Claim = {
 		}
 		if (outcome.result.warning !== undefined) return "holds";
 		return { cause: "a stray reply without a warning", detail: `nothing was printed about the stray reply of ${name}` };
+	},
+	local: {
+		refusal(refusal) {
+			if (refusal.caller !== "service" || refusal.call !== "reply") return "idle";
+			return heldUnless(!refusal.warns, "a stray reply without a warning", refusal);
+		},
 	},
 };
 
@@ -183,5 +241,17 @@ export const deadSubscriberReleased: Claim = {
 				detail: `${processName(scope, index)} waited for ${name}, which is dead, and was not moved on`,
 			};
 		});
+	},
+	local: {
+		slot({ event, before, after }) {
+			const isVacant = after?.mask === 0 && after.waiting === 0;
+			const isKept = event.type === "DIE" && before.mask + before.waiting > 0 && !isVacant;
+			return unlessBroken(isKept, "a dead subscriber keeps its slot", { before, after });
+		},
+		removal(step) {
+			if (!isShifted(step)) return heldUnless(true, "a process was not released", step);
+			return step.asked.length > 0 ? "holds" : "idle";
+		},
+		turn: ({ from, start }) => (from !== NOWHERE && start === from ? "holds" : "idle"),
 	},
 };

@@ -1,7 +1,8 @@
-import { eventName } from "../../model/action.ts";
+import { EXIT, eventName } from "../../model/action.ts";
 import { processName } from "../../model/scope.ts";
 import { firstOf } from "../check.ts";
 import type { Claim } from "../claim.ts";
+import { canAnswer, heldUnless, NOWHERE, sentIn, unlessBroken } from "../local.ts";
 import { isOwedReply, placeOf, slotOf } from "../step.ts";
 
 // Checks of claims about whole traces. Each is put as a condition on single steps, which together give the claim by
@@ -45,6 +46,18 @@ export const noSubscriberSkipped: Claim = {
 			};
 		});
 	},
+	local: {
+		slot({ event, before, after, isFull }) {
+			const isSkipped = event.type === "ASK" && after === undefined && (before.mask & event.event) !== 0 && !isFull;
+			return unlessBroken(isSkipped, "an interested subscriber was passed over", { event, before });
+		},
+		choice({ event, start, masks, asked }) {
+			const next = masks.findIndex((mask, place) => place >= start && (mask & event) !== 0);
+			const isSkipped = next !== NOWHERE && (asked === NOWHERE || asked > next);
+			return unlessBroken(isSkipped, "an interested subscriber was passed over", { event, start, masks, asked });
+		},
+		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
+	},
 };
 
 /**
@@ -79,6 +92,12 @@ export const inSubscriptionOrder: Claim = {
 			});
 		});
 	},
+	local: {
+		turn({ from, start, to }) {
+			if (from === NOWHERE || to === NOWHERE) return "idle";
+			return heldUnless(to < from, "asked out of order", { from, start, to });
+		},
+	},
 };
 
 /**
@@ -100,6 +119,12 @@ export const askedOnce: Claim = {
 			const detail = `${processName(scope, again)} was asked about ${processName(scope, turn.process)} again`;
 			return { cause: "asked again", detail };
 		});
+	},
+	local: {
+		turn({ from, start, to }) {
+			if (from === NOWHERE || to === NOWHERE) return "idle";
+			return heldUnless(to === from && start > from, "asked again", { from, start, to });
+		},
 	},
 };
 
@@ -135,6 +160,14 @@ export const resumedOnceAfterAll: Claim = {
 			return { cause: "not resumed exactly once", detail: `${ran} ran for ${name}, expected ${expected} once` };
 		});
 	},
+	local: {
+		process(move) {
+			const resumed = move.effects.filter((name) => name === "exit_restart" || name === "restart_sigs");
+			const expected = move.event === "EVENT_OVER" ? [move.was === EXIT ? "exit_restart" : "restart_sigs"] : [];
+			return unlessBroken(resumed.join() !== expected.join(), "not resumed exactly once", move);
+		},
+		turn: ({ to }) => (to === NOWHERE ? "holds" : "idle"),
+	},
 };
 
 /**
@@ -159,6 +192,14 @@ export const vfsFirst: Claim = {
 			}
 			return turn.started && turn.event !== undefined ? "holds" : "idle";
 		});
+	},
+	local: {
+		process(move) {
+			const isPublished = move.event === "VFS_REPLY" && move.effects.includes("publish");
+			const isBroken = move.was === 0 && move.is !== 0 && !isPublished;
+			return unlessBroken(isBroken, "published before VFS replied", move);
+		},
+		turn: ({ from }) => (from === NOWHERE ? "holds" : "idle"),
 	},
 };
 
@@ -185,6 +226,14 @@ export const leftoverAcknowledged: Claim = {
 			cause: "a leftover reply was not taken",
 			detail: `the reply of ${name} for ${eventName(action.event)} was not taken`,
 		};
+	},
+	local: {
+		slot({ event, before, after }) {
+			const isTaken = after?.mask === before.mask && after.waiting === before.waiting - 1;
+			const isBroken = event.type === "ANSWER" && before.waiting > 0 && !isTaken;
+			return unlessBroken(isBroken, "a leftover reply was not taken", { before, after });
+		},
+		place: ({ slot, isWaitedAt }) => (slot?.lingers && canAnswer(slot, isWaitedAt) ? "holds" : "idle"),
 	},
 };
 
@@ -219,6 +268,13 @@ export const quickResubscription: Claim = {
 			detail: `${name} was owed ${slot.waiting} replies, and is owed ${now.waiting} after changing its mask`,
 		};
 	},
+	local: {
+		slot({ event, before, after = before }) {
+			const isBroken = event.type === "SET_MASK" && before.waiting > 0 && after.waiting !== before.waiting;
+			return unlessBroken(isBroken, "resubscribing changed the wait count", { event, before, after });
+		},
+		place: ({ slot, isWaitedAt }) => (slot && canAnswer(slot, isWaitedAt) ? "holds" : "idle"),
+	},
 };
 
 /**
@@ -243,5 +299,11 @@ export const roundtrips: Claim = {
 			const name = processName(scope, turn.process);
 			return { cause, detail: `${turn.messages.length} messages were sent about ${name}, expected ${due}` };
 		});
+	},
+	local: {
+		turn({ from, to, before, after }) {
+			const isRight = sentIn({ from, before, after }) === (to === NOWHERE ? 0 : 1);
+			return heldUnless(!isRight, "an interested subscriber does not cost one message", { from, to, before, after });
+		},
 	},
 };

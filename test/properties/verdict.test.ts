@@ -17,7 +17,7 @@ const B = claim("b");
 const LIVE = claim("live", false);
 
 const search = (changes: Partial<SearchEvidence> = {}): SearchEvidence => ({
-	...{ scope: "1u 1s 4k", states: 10, notFollowed: 0, stoppedBy: undefined, stoppedFor: new Map() },
+	...{ scope: "1u 1s 4k", states: 10, notFollowed: 0, stoppedBy: undefined, stoppedFor: {} },
 	exercised: new Map([
 		["a", 3],
 		["b", 1],
@@ -61,7 +61,7 @@ describe("a claim with a check", () => {
 	});
 
 	it("is unknown where a limit ended the check of this claim alone", () => {
-		const searches = [search({ stoppedFor: new Map([["b", "the limit of states"]]) })];
+		const searches = [search({ stoppedFor: { b: "the limit of states" } })];
 		expect(verdicts({ searches })).toEqual(["holds", "unknown", "not checked", "unknown"]);
 	});
 

@@ -1,17 +1,4 @@
-import { SEARCH_MEMORY } from "../../../impl/c/runtime/module.ts";
-import type { Target } from "../../../impl/target.ts";
-import type { Searcher } from "./engine.ts";
-import { Kernel, MOST_AROUND } from "./kernel.ts";
-
-/**
- * A kernel that searches a compiled target from inside its module.
- *
- * @returns undefined where the target is not compiled, its rows have many lives, or its memory does not fit the kernel's tables
- */
-export function kernelOf({ compiled, memory, scope }: Target, searcher: Searcher): Kernel | undefined {
-	if (!compiled || compiled.memory.length < SEARCH_MEMORY) return undefined;
-	const { exports, region } = compiled;
-	if (memory.length > 4 * exports.kernel_sizes(MOST_AROUND)) return undefined;
-	const place = { region, mproc: exports.mproc.value };
-	return new Kernel(exports, compiled.memory, place, scope, compiled.guarded, searcher);
-}
+export { ALONE, type Engine, type Origin } from "./engine.ts";
+export { conclude, searchByKernel, unreadAtFirst } from "./kernel-search.ts";
+export { hasKernel } from "./open-kernel.ts";
+export { MOST_ALIKE, type PairCounts, PairSearch } from "./pair-search.ts";

@@ -4,10 +4,11 @@ import { type Failure, TargetFailure } from "../../failure.ts";
 import { type Facility, type Lives, Pm, type Surroundings } from "../../pm.ts";
 import { ProcessTable } from "../../process-table.ts";
 import type { Leftovers, Subscriber, Target } from "../../target.ts";
-import { type CompiledSource, WATCH_ADDRESS } from "../compile/compile.ts";
+import type { CompiledSource } from "../compile/compile.ts";
 import { COUNTERS_ADDRESS, type CoverageMap } from "../instrument/coverage-map.ts";
 import type { SourceLine } from "../instrument/lines.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
+import { WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
 import {
 	type CInstance,
 	type CModule,
@@ -62,25 +63,27 @@ export function createCountingTarget(compiled: CompiledSource, scope: Scope, liv
 /** More entries than any list of subscribers has. */
 const MAX_LISTED = 64;
 
-/** Where bridge.c lists the subscribers: at the end of the stack, which is no part of the state. */
+/** The address for view_list: at the end of the stack, which is no part of the state. */
 const LIST_ADDRESS = 2048;
 
-/** The notes of bridge.c's `struct watch`. */
+/** The notes of `struct watch`. */
 class CLeftovers implements Leftovers {
 	readonly words: number;
-	readonly #notes: Int32Array;
+	readonly #watch: Int32Array;
 
 	constructor(words: number, memory: Int32Array) {
 		this.words = words;
-		this.#notes = memory.subarray(WATCH_ADDRESS / 4, WATCH_ADDRESS / 4 + 3);
+		this.#watch = memory.subarray(WATCH_ADDRESS / 4, (WATCH_ADDRESS + WATCH.size) / 4);
 	}
 
 	assume(words: number): void {
-		this.#notes.set([0, words, 0]);
+		this.#watch[WATCH.offsets.on / 4] = 0;
+		this.#watch[WATCH.offsets.assumed / 4] = words;
+		this.#watch[WATCH.offsets.read / 4] = 0;
 	}
 
 	get read(): number {
-		return this.#notes[2] ?? 0;
+		return this.#watch[WATCH.offsets.read / 4] ?? 0;
 	}
 }
 
@@ -230,8 +233,13 @@ export class CFacility implements Facility {
 				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
 				line: (name, defined, line) => this.#onLine({ name: text(name), defined, line }),
-				endless: (turns) =>
-					fail("trap", `a loop does not end: ${turns} turns in one action`, topFunction(new Error()), undefined),
+				endless: (iterations) =>
+					fail(
+						"trap",
+						`a loop does not end: ${iterations} iterations in one action`,
+						topFunction(new Error()),
+						undefined,
+					),
 				undefinedBehaviour: (handler, operands) => {
 					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
 					return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);
@@ -246,7 +254,7 @@ export class CFacility implements Facility {
 		// The stack starts at address 0: below that there is none.
 		const isWornOut = this.#instance.exports.__stack_pointer.value < 0;
 		this.#instance.exports.__stack_pointer.value = this.#stackTop;
-		this.#words[WATCH_ADDRESS / 4] = 0;
+		this.#words[(WATCH_ADDRESS + WATCH.offsets.on) / 4] = 0;
 		if (error instanceof WebAssembly.RuntimeError) return trap(isWornOut ? STACK_OVERFLOW : error.message, error);
 		// What else has a RangeError is the surroundings' own mistake, and no failure of the C.
 		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");

@@ -183,7 +183,7 @@ describe("a failure in the C", () => {
 		expect(loops).not.toBe(text);
 		expect(await failureIn({ path, text: loops }, "spawn(s0)", "setMask(s0, EXIT)")).toEqual({
 			kind: "trap",
-			text: "a loop does not end: 100001 turns in one action",
+			text: "a loop does not end: 100001 iterations in one action",
 			where: "do_proceventmask",
 			line: undefined,
 		});

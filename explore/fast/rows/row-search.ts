@@ -1,18 +1,13 @@
+import { countBits } from "../../count-bits.ts";
 import type { SearchProgress } from "../../limits.ts";
-import { BitMatrix, countBits } from "./bit-matrix.ts";
-import type { Parts } from "./components.ts";
+import { BitMatrix } from "./bit-matrix.ts";
+import type { Components, FactoredState } from "./components.ts";
 import { NONE } from "./rules.ts";
-import type { ServicePart } from "./services.ts";
+import type { ServiceComponent } from "./services.ts";
 import type { Removal } from "./users.ts";
 
-/** A state of the specification: the numbers of its user part and of its service part. */
-export interface Pair {
-	readonly user: number;
-	readonly service: number;
-}
-
-/** What the states of a search came to. */
-export interface SweepCounts {
+/** Counts over the states of a search. */
+export interface RowCounts {
 	/** States that were expanded: with symmetry one for all that differ in names. */
 	expanded: number;
 	states: number;
@@ -21,71 +16,68 @@ export interface SweepCounts {
 }
 
 /**
- * A breadth-first search over pairs of a user part and a service part, a level at a time.
+ * A breadth-first search over factored states, a level at a time.
  *
- * For each service part there is a row of bits, one for each user part; nothing is hashed. A move of services that
- * leaves the users as they are moves a whole row at once, and so do the checks of states.
+ * Each service component has a row of bits, one for each user component; nothing is hashed. A move of services that leaves
+ * the users as they are moves a whole row at once, and states are checked a row at once.
  */
-export class Sweep {
-	readonly parts: Parts;
+export class RowSearch {
+	readonly components: Components;
 	readonly #visited: BitMatrix;
 	/** The states to expand, and those found meanwhile. */
 	#level: BitMatrix;
 	#next: BitMatrix;
-	/** How many rows of the level have been expanded. */
+	/** Rows of the level that have been expanded. */
 	#row = 0;
 	/** The width of a row, in words of 32 bits. */
 	#words = 1;
-	/** The row that is expanded: the matrices may move while it is. */
+	/** The row that is expanded: a copy, since the matrices may move meanwhile. */
 	#from = new Uint32Array(1);
-	/** How many states have been found while the level was expanded, and how many in all. */
+	/** States that have been found while the level was expanded, and in all. */
 	#found = 0;
 	found = 0;
 	depth = 0;
-	readonly counts: SweepCounts = { expanded: 0, states: 0, canonicalStates: 0, transitions: 0 };
+	readonly counts: RowCounts = { expanded: 0, states: 0, canonicalStates: 0, transitions: 0 };
 
-	/** @param start where to start: at PM's start unless given */
-	constructor(parts: Parts, start: Pair = { user: parts.users.start, service: parts.services.start }) {
-		this.parts = parts;
+	/** @param start the initial state: that of the specification unless given */
+	constructor(
+		components: Components,
+		start: FactoredState = { user: components.users.start, service: components.services.start },
+	) {
+		this.components = components;
 		[this.#visited, this.#level, this.#next] = [new BitMatrix(1), new BitMatrix(1), new BitMatrix(1)];
 		this.#add(start.user, start.service);
-		this.#turn();
+		this.#nextLevel();
 	}
 
 	get hasMore(): boolean {
 		return this.#hasMoreOfLevel || this.#found > 0;
 	}
 
-	/** Whether the level is not done with. */
+	/** Whether rows of the level wait to be expanded. */
 	get #hasMoreOfLevel(): boolean {
 		return this.#row < this.#level.rows.length;
-	}
-
-	/** Begins the level that what was found and not expanded makes. */
-	#beginLevel(): void {
-		this.#turn();
-		this.depth++;
 	}
 
 	progress(): SearchProgress {
 		return { stored: this.found, frontier: this.frontier, depth: this.depth, bytes: this.bytes };
 	}
 
-	/** How many states wait to be expanded. */
+	/** States that wait to be expanded. */
 	get frontier(): number {
 		return this.found - this.counts.expanded;
 	}
 
 	get bytes(): number {
-		const { users, services } = this.parts;
+		const { users, services } = this.components;
 		return this.#visited.bytes + this.#level.bytes + this.#next.bytes + users.bytes + services.bytes;
 	}
 
 	/** The states that were found while the level was expanded. */
-	next(): readonly Pair[] {
+	next(): readonly FactoredState[] {
 		return this.#next.rows.flatMap((service) => {
 			const offset = this.#next.offset(service);
-			const pairs: Pair[] = [];
+			const pairs: FactoredState[] = [];
 			for (let user = 0; user < this.#words * 32; user++) {
 				if (((this.#next.data[offset + (user >>> 5)] ?? 0) >>> (user & 31)) & 1) pairs.push({ user, service });
 			}
@@ -102,12 +94,16 @@ export class Sweep {
 	expand(most: number): void {
 		const end = this.counts.expanded + most;
 		while (this.hasMore && this.counts.expanded < end) {
-			if (!this.#hasMoreOfLevel) this.#beginLevel();
+			if (!this.#hasMoreOfLevel) {
+				this.#nextLevel();
+				this.depth++;
+			}
 			this.#expandRow(this.#level.rows[this.#row++] ?? 0);
 		}
 	}
 
-	#turn(): void {
+	/** Makes the states that were found the level. */
+	#nextLevel(): void {
 		[this.#level, this.#next] = [this.#next, this.#level];
 		this.#next.clear();
 		this.#row = 0;
@@ -117,70 +113,70 @@ export class Sweep {
 	#expandRow(service: number): void {
 		const offset = this.#level.offset(service);
 		this.#from.set(this.#level.data.subarray(offset, offset + this.#words));
-		const theirs = this.parts.services.part(service);
-		this.#check(theirs);
+		const theirs = this.components.services.component(service);
+		this.#observe(service);
 		for (const to of theirs.own) this.#addRow(to);
 		for (const { place, stays, to, removal } of theirs.conditional) {
-			const owed = this.parts.users.owedAt(place);
-			this.#addWhere(stays, owed);
-			this.#removeWhereNot(to, removal, owed);
+			const pending = this.components.users.pendingAt(place);
+			this.#addWhere(stays, pending);
+			this.#removeWhereNot(to, removal, pending);
 		}
-		for (const { to, removal } of theirs.departures) this.#removeWhereNot(to, removal, undefined);
+		for (const { to, removal } of theirs.removals) this.#removeWhereNot(to, removal, undefined);
 		this.#expandUsers(service, theirs);
 	}
 
 	/** Takes every move of a single user, from every state of the row; counts the states. */
-	#expandUsers(service: number, theirs: ServicePart): void {
-		const { users } = this.parts;
+	#expandUsers(service: number, theirs: ServiceComponent): void {
+		const { users } = this.components;
 		const from = this.#from;
-		let [expanded, orbits, inOrder, enabled] = [0, 0, 0, 0];
+		let [expanded, orbits, canonical, enabled] = [0, 0, 0, 0];
 		for (let word = 0; word < from.length; word++) {
 			for (let bits = from[word] ?? 0; bits !== 0; bits &= bits - 1) {
 				const user = word * 32 + 31 - Math.clz32(bits & -bits);
-				const ours = users.part(user);
+				const ours = users.component(user);
 				expanded++;
 				orbits += ours.orbit;
 				enabled += ours.orbit * ours.enabled;
-				if (ours.isSorted) inOrder++;
+				if (ours.isCanonical) canonical++;
 				for (const to of ours.own) this.#add(to, service);
-				for (const mover of ours.publishing) {
-					this.#add(users.roll(user, mover, theirs.first[mover.event] ?? NONE), service);
+				for (const waiter of ours.publishing) {
+					this.#add(users.advance(user, waiter, theirs.first[waiter.event] ?? NONE), service);
 				}
-				for (const mover of ours.waiting) {
-					const replier = theirs.repliers[mover.place];
+				for (const waiter of ours.waiting) {
+					const replier = theirs.repliers[waiter.place];
 					if (replier === undefined) continue;
-					const { owed, departure } = replier;
-					if (departure !== undefined && owed + (ours.owed[mover.place] ?? 0) === 1) {
-						this.#add(users.removed(user, departure.removal), departure.to);
+					const { pending, lastReply } = replier;
+					if (lastReply !== undefined && pending + (ours.pending[waiter.place] ?? 0) === 1) {
+						this.#add(users.removed(user, lastReply.removal), lastReply.to);
 					} else {
-						this.#add(users.roll(user, mover, theirs.behind[mover.event]?.[mover.place] ?? NONE), service);
+						this.#add(users.advance(user, waiter, theirs.behind[waiter.event]?.[waiter.place] ?? NONE), service);
 					}
 				}
 			}
 		}
 		this.counts.expanded += expanded;
 		this.counts.states += orbits * theirs.orbit;
-		if (theirs.isSorted) this.counts.canonicalStates += inOrder;
+		if (theirs.isCanonical) this.counts.canonicalStates += canonical;
 		this.counts.transitions += theirs.orbit * (enabled + orbits * theirs.enabled);
 	}
 
-	/** Adds a state for each of the row, with another service part. */
+	/** Adds a state for each of the row, with another service component. */
 	#addRow(service: number): void {
 		for (let word = 0; word < this.#from.length; word++) this.#addWord(service, word, this.#from[word] ?? 0);
 	}
 
-	/** Adds those states of the row in which users wait, with another service part. */
-	#addWhere(service: number, owed: Uint32Array): void {
+	/** Adds those states of the row in which users wait, with another service component. */
+	#addWhere(service: number, pending: Uint32Array): void {
 		for (let word = 0; word < this.#from.length; word++) {
-			this.#addWord(service, word, (this.#from[word] ?? 0) & (owed[word] ?? 0));
+			this.#addWord(service, word, (this.#from[word] ?? 0) & (pending[word] ?? 0));
 		}
 	}
 
-	/** Adds what a removal makes of those states of the row in which no user waits, or of all. */
-	#removeWhereNot(service: number, removal: Removal, owed: Uint32Array | undefined): void {
-		const { users } = this.parts;
+	/** Adds the states after a removal, for those states of the row in which no user waits, or for all. */
+	#removeWhereNot(service: number, removal: Removal, pending: Uint32Array | undefined): void {
+		const { users } = this.components;
 		for (let word = 0; word < this.#from.length; word++) {
-			let bits = (this.#from[word] ?? 0) & ~(owed?.[word] ?? 0);
+			let bits = (this.#from[word] ?? 0) & ~(pending?.[word] ?? 0);
 			for (; bits !== 0; bits &= bits - 1) {
 				this.#add(users.removed(word * 32 + 31 - Math.clz32(bits & -bits), removal), service);
 			}
@@ -217,23 +213,19 @@ export class Sweep {
 		this.#from = from;
 	}
 
-	/** Puts the claims to the states of the row that are about both of their parts: the others are put to each part. */
-	#check(theirs: ServicePart): void {
-		const { users } = this.parts;
-		for (let place = theirs.length; place < users.places; place++) {
-			this.#checkState(this.#someWhere(users.owedAt(place), 0), theirs);
-		}
-		for (const place of theirs.lingering) {
-			if ((theirs.owed[place] ?? 0) === 0) this.#checkState(this.#someWhere(users.owedAt(place), -1), theirs);
+	/** Evaluates the claims on the places of the states of the row: all else of a state is observed in its components. */
+	#observe(service: number): void {
+		const { users } = this.components;
+		for (let place = 0; place < users.places; place++) {
+			for (const isWaitedAt of [true, false]) {
+				if (this.components.hasObserved(service, place, isWaitedAt)) continue;
+				const user = this.#someWhere(users.pendingAt(place), isWaitedAt ? 0 : -1);
+				if (user !== NONE) this.components.observePlace(service, place, isWaitedAt);
+			}
 		}
 	}
 
-	/** Has a claim that is broken in this state say so. */
-	#checkState(user: number, theirs: ServicePart): void {
-		if (user !== NONE) this.parts.checkState(this.parts.users.part(user), theirs);
-	}
-
-	/** The first user part of the row that is in the set, or, with `flip` -1, that is not; NONE if there is none. */
+	/** The first user component of the row that is in the set, or, with `flip` -1, that is not; NONE if there is none. */
 	#someWhere(set: Uint32Array, flip: 0 | -1): number {
 		for (let word = 0; word < this.#from.length; word++) {
 			const bits = (this.#from[word] ?? 0) & ((set[word] ?? 0) ^ flip);
