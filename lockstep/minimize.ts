@@ -121,7 +121,7 @@ export async function reduce(
 	const first = new Trial(failure, claims, new System(scope), target);
 	const start = first.run(interleaving);
 	if (!start) return undefined;
-	let best = toFixpoint(first, start);
+	let best = toFixpoint(first, withoutRuns(first, start));
 	let { tries } = first;
 	const smaller = targetAt && compacted(scope, best.interleaving);
 	if (smaller) {
@@ -168,6 +168,23 @@ class Trial {
 	}
 }
 
+/** Takes runs of actions away, the longest first, each once: most of a long interleaving goes in few tries. */
+function withoutRuns(trial: Trial, start: Failing): Failing {
+	let best = start;
+	for (let size = start.interleaving.length >> 1; size > 0; size >>= 1) {
+		for (let end = best.interleaving.length; end > 0; end -= size) {
+			const found = trial.run(withoutRun(best.interleaving, end, size));
+			if (found && isLess(found.interleaving, best.interleaving)) best = found;
+		}
+	}
+	return best;
+}
+
+/** The interleaving without a run of actions. @param end the place behind it */
+function withoutRun(interleaving: Interleaving, end: number, size: number): Interleaving {
+	return [...interleaving.slice(0, Math.max(0, end - size)), ...interleaving.slice(end)];
+}
+
 /** Tries what is smaller, until nothing is that fails in the same way. */
 function toFixpoint(trial: Trial, start: Failing): Failing {
 	let best = start;
@@ -201,7 +218,7 @@ function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 	const { length } = interleaving;
 	for (let size = length >> 1; size > 1; size >>= 1) {
 		for (let end = length; end > 0; end -= size) {
-			yield [...interleaving.slice(0, Math.max(0, end - size)), ...interleaving.slice(end)];
+			yield withoutRun(interleaving, end, size);
 		}
 	}
 	for (let process = nrProcs(scope) - 1; process >= 0; process--) {
