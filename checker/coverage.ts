@@ -8,6 +8,7 @@ import { runCampaign } from "../lockstep/campaign.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/ledger.ts";
+import type { CoverageResult } from "../report/results.ts";
 import { coverageJson } from "../report/text/coverage.ts";
 import { grouped } from "../report/text/numbers.ts";
 import { UsageError } from "./errors.ts";
@@ -74,7 +75,7 @@ const RANDOM_OPTIONS = ["runs", "seed", "without"] as const;
  *
  * @throws UsageError where the options do not fit each other or the records, or the source cannot be compiled
  */
-export async function coverage(options: CoverageOptions = {}): Promise<unknown> {
+export async function coverage(options: CoverageOptions = {}): Promise<CoverageResult> {
 	return coverageJson((await runCoverage(options)).summary);
 }
 

@@ -2,6 +2,7 @@ import { CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
 import { searchedAlone } from "../coverage/record/searched.ts";
 import { type CoverageSummary, summarize } from "../coverage/summary.ts";
 import { CLAIMS } from "../properties/ledger.ts";
+import type { PathsResult } from "../report/results.ts";
 import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
 import { suiteJson } from "../report/text/paths.ts";
 import { reproduced } from "./findings.ts";
@@ -41,7 +42,7 @@ export interface PathsRun {
  *
  * @throws UsageError where the options do not fit, the scope is too large, or the source cannot be compiled
  */
-export async function paths(options: PathsOptions = {}): Promise<unknown> {
+export async function paths(options: PathsOptions = {}): Promise<PathsResult> {
 	const { opened, run, summary } = await runPaths(options);
 	return suiteJson(opened.target.scope, run, summary);
 }

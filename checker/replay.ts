@@ -4,6 +4,7 @@ import { type Replay, replayOn, replayOnStatecharts } from "../lockstep/replay.t
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/ledger.ts";
 import { parseItf } from "../report/formats/itf.ts";
+import type { ReplayResult } from "../report/results.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/text/replay.ts";
 import { traceOf } from "../report/text/trace.ts";
 import { UsageError } from "./errors.ts";
@@ -24,7 +25,7 @@ export interface ReplayOptions extends Pick<CheckOptions, "onRecord"> {
  *
  * @throws UsageError where the source cannot be read or compiled
  */
-export async function replay(counterexample: Counterexample, options: ReplayOptions = {}): Promise<unknown> {
+export async function replay(counterexample: Counterexample, options: ReplayOptions = {}): Promise<ReplayResult> {
 	return replayJson(await runReplay(counterexample, options));
 }
 

@@ -6,6 +6,7 @@ import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { judge } from "../properties/verdict.ts";
+import type { VerifyResult } from "../report/results.ts";
 import { actionsText } from "../report/text/coverage.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
 import { counted, grouped } from "../report/text/numbers.ts";
@@ -76,7 +77,7 @@ interface Plan {
  *
  * @throws UsageError where the options do not fit, or the source cannot be compiled
  */
-export async function verify(options: VerifyOptions = {}): Promise<unknown> {
+export async function verify(options: VerifyOptions = {}): Promise<VerifyResult> {
 	return verificationJson((await runVerify(options)).verification);
 }
 

@@ -91,7 +91,7 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 		seed: options.seed,
 		numRuns: options.path === undefined ? options.runs : 1,
 		...(options.path === undefined ? {} : { path: options.path }),
-		...(options.timeLimitMs === undefined ? {} : { interruptAfterTimeLimit: options.timeLimitMs }),
+		plugins: options.timeLimitMs === undefined ? [] : [fc.interruptAfterTimeLimit(options.timeLimitMs)],
 	});
 	if (details.failed && !details.interrupted) throw details.errorInstance;
 	recording?.end();

@@ -4,6 +4,7 @@ import type { ProductSearch } from "../../explore/product.ts";
 import type { SpecificationSearch } from "../../explore/specification.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
+import type { ExplorationResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
 import { claimVerdictJson, verdictText } from "./verdict.ts";
@@ -58,9 +59,11 @@ function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
 }
 
 /** The exploration as the one object that `--json` prints. */
-export function explorationJson(exploration: Exploration): unknown {
+export function explorationJson(exploration: Exploration): ExplorationResult {
 	const { scope, symmetry, target, source, specification, product, findings, audits, judgement, seconds } = exploration;
 	return {
+		format: "rollcall-explore",
+		version: 1,
 		verdict: judgement.verdict,
 		scope,
 		symmetry,
@@ -150,11 +153,10 @@ function memoryText({ specification, product }: Exploration): string {
 
 function auditText({ of, audit, disagreements }: AuditReport): string {
 	const counts = `${counted(audit.states, "state")}, ${counted(audit.pairs, "pair")}, ${counted(audit.transitions, "transition")}`;
-	const how = "depth first, nothing reduced, all memory, every claim's own check, by SHA-1";
-	const chance = `chance of a collision about ${audit.collision.toExponential(0)}`;
+	const how = "depth first, nothing reduced, all memory, every step put to every claim's check";
 	if (audit.stoppedBy !== undefined) return `audit of the ${of}: stopped by ${audit.stoppedBy}, with states left`;
 	const result = disagreements.length === 0 ? "agrees" : `does not agree: ${disagreements.join("; ")}`;
-	return `audit of the ${of} ${result}: ${counts}; ${how}; ${chance}`;
+	return `audit of the ${of} ${result}: ${counts}; ${how}`;
 }
 
 function stopped(by: string | undefined): string {

@@ -4,6 +4,7 @@ import type { Interleaving } from "../../lockstep/random.ts";
 import { formatAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Claim } from "../../properties/ledger.ts";
+import type { FindingResult } from "../results.ts";
 
 /** The group of a finding: findings of one fault. */
 export interface FindingGroup {
@@ -65,7 +66,7 @@ export function rememberedText({ known, gone, fixed, changed }: Remembered): str
 }
 
 /** A finding for `--json`. */
-export function findingJson(finding: ReportedFinding): unknown {
+export function findingJson(finding: ReportedFinding): FindingResult {
 	const { claim, cause, detail, scope, interleaving, minimality, found, replay, replayed, file, group } = finding;
 	return {
 		claim: claim.id,

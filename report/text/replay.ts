@@ -2,6 +2,7 @@ import chalk from "chalk";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import type { Replay } from "../../lockstep/replay.ts";
 import { formatAction } from "../../model/action.ts";
+import type { ReplayResult } from "../results.ts";
 import { counted } from "./numbers.ts";
 import { type Trace, traceText } from "./trace.ts";
 
@@ -43,9 +44,11 @@ export function replayText(report: ReplayReport): string {
 }
 
 /** A counterexample that was run again, for `--json`. */
-export function replayJson({ file, counterexample, isOtherSource, run, verdict }: ReplayReport): unknown {
+export function replayJson({ file, counterexample, isOtherSource, run, verdict }: ReplayReport): ReplayResult {
 	const { scope, claim, cause, minimality } = counterexample;
 	return {
+		format: "rollcall-replay",
+		version: 1,
 		verdict,
 		...{ file: file ?? null, claim, cause, minimality, scope, isOtherSource },
 		interleaving: counterexample.interleaving.map((action) => formatAction(scope, action)),

@@ -1,4 +1,5 @@
-export { ALONE, type Engine, type Origin } from "./engine.ts";
-export { conclude, searchByKernel, unreadAtFirst } from "./kernel-search.ts";
-export { hasKernel } from "./open-kernel.ts";
-export { MOST_ALIKE, type PairCounts, PairSearch } from "./pair-search.ts";
+// The door of the kernel: nothing outside imports another file of this folder.
+export { fitsKernel } from "./kernel-of.ts";
+export { conclude, deadAtFirst, searchWithKernel } from "./kernel-product.ts";
+export { type KernelCounts, KernelSearch, MOST_TOGETHER } from "./kernel-search.ts";
+export type { Origin } from "./partition.ts";

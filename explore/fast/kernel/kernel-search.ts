@@ -1,117 +1,163 @@
-import { setImmediate } from "node:timers/promises";
 import type { Target } from "../../../impl/target.ts";
-import { countedAlphabet, type System } from "../../../model/system.ts";
+import type { System } from "../../../model/system.ts";
 import type { Claim } from "../../../properties/ledger.ts";
-import { countBits } from "../../count-bits.ts";
-import { withOtherClaims } from "../../exercise.ts";
-import { FULL, reachedLimit } from "../../limits.ts";
-import type { ProductFinding, ProductOptions, ProductSearch } from "../../product-outcome.ts";
-import { sumByClaim } from "../rows/monitors.ts";
-import { ALONE, type Origin } from "./engine.ts";
-import { type Group, type PairCounts, PairSearch } from "./pair-search.ts";
+import type { SearchProgress } from "../../limits.ts";
+import { ExpectedSteps } from "../expected/expected-steps.ts";
+import type { FactoredState } from "../rows/components.ts";
+import type { Kernel } from "./kernel.ts";
+import { kernelOf } from "./kernel-of.ts";
+import type { KernelListener } from "./listener.ts";
+import type { Partition } from "./partition.ts";
+import { StateCount } from "./state-count.ts";
+import { type Group, Violations } from "./violations.ts";
 
-const PAIRS_PER_PAUSE = 1 << 12;
-/** Pairs that are asked what they read before workers start. */
-const FIRST_PAIRS = 1 << 7;
-
-/**
- * Searches a compiled target side by side with the specification from inside its module, in one thread.
- *
- * @param unread the words of an entry behind the end of the list that are left out, a bit each
- * @param isRefuted whether one of them was read after all: the search is of no use then, and stops
- */
-export async function searchByKernel(
-	system: System,
-	target: Target,
-	options: ProductOptions,
-	unread: number,
-	isRefuted: () => boolean,
-): Promise<ProductSearch> {
-	const started = performance.now();
-	const search = new PairSearch(system, target, options.claims, ALONE);
-	let stoppedBy: string | undefined;
-	while (stoppedBy === undefined && search.hasMore && !isRefuted()) {
-		search.expand(PAIRS_PER_PAUSE);
-		const progress = search.progress();
-		options.onProgress?.(progress);
-		await setImmediate();
-		stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
-	}
-	const ended = search.hasMore || search.isFull ? stoppedBy : undefined;
-	const { claims } = options;
-	const originOf = (pair: number): Origin => search.post.origin(pair);
-	const found = await conclude(system, claims, [search.counts()], unread, ended, originOf);
-	return isRefuted() ? found : withOtherClaims(system.scope, claims, found, options, started);
-}
-
-/** The words that are left out, without those that the first pairs already show to be read: so that workers seldom start in vain. */
-export function unreadAtFirst(system: System, target: Target, claims: readonly Claim[], unread: number): number {
-	const { leftovers } = target;
-	let assumed = unread;
-	while (leftovers && assumed !== 0) {
-		leftovers.assume(assumed);
-		new PairSearch(system, target, claims, ALONE).expand(FIRST_PAIRS);
-		const { read } = leftovers;
-		leftovers.assume(0);
-		if (read === 0) break;
-		assumed &= ~read;
-	}
-	return assumed;
-}
+/** Pairs with the same rest that are expanded together: the messages about their successors have to fit into a mailbox. */
+export const MOST_TOGETHER = 32;
 
 /**
- * What several searchers came to, as one.
+ * Pairs of a level from which on it is expanded in an order that is quicker.
  *
- * @param unread the words of an entry that were left out, a bit each
- * @param originOf how a pair was first reached
+ * Smaller levels keep the order in which their pairs came: then the first counterexample is that of the plain search.
  */
-export async function conclude(
-	system: System,
-	claims: readonly Claim[],
-	counts: readonly PairCounts[],
-	unread: number,
-	stoppedBy: string | undefined,
-	originOf: (pair: number) => Origin | Promise<Origin>,
-): Promise<ProductSearch> {
-	const sum = (of: (one: PairCounts) => number): number => counts.reduce((total, one) => total + of(one), 0);
-	const alphabet = countedAlphabet(system.scope);
-	const findings: ProductFinding[] = [];
-	for (const group of merged(counts.flatMap(({ groups }) => groups))) {
-		const claim = claims.find(({ id }) => id === group.claim);
-		if (!claim) throw new RangeError(`there is no claim ${group.claim}`);
-		const actions = [group.action];
-		for (let pair = group.pair; pair !== 0; ) {
-			const { parent, action } = await originOf(pair);
-			actions.push(action);
-			pair = parent;
+const LARGE_LEVEL = 1 << 13;
+
+/** The result of one worker's search: plain data, to be sent from thread to thread. */
+export interface KernelCounts {
+	readonly pairs: number;
+	readonly states: number;
+	readonly transitions: number;
+	readonly depth: number;
+	readonly notFollowed: number;
+	readonly groups: readonly Group[];
+	/**
+	 * Counts by claim id of how often the specification's steps exercised the claim.
+	 *
+	 * A target whose result and image are those of a step of the specification satisfies what the step does, because a
+	 * claim's check sees nothing else; a step that differs is checked itself.
+	 */
+	readonly exercised: readonly (readonly [string, number])[];
+	readonly bytes: number;
+}
+
+/** Searches product states of a compiled target in its own module, breadth first: alone, or as one of several workers. */
+export class KernelSearch {
+	readonly #steps: ExpectedSteps;
+	readonly #violations: Violations;
+	readonly #listener: KernelListener;
+	/** The kernel, which keeps the pairs and exchanges them with other workers. */
+	readonly kernel: Kernel;
+	/** States of the specification that were visited. */
+	readonly #states = new StateCount();
+	#expanded = 0;
+	/** The level: its first pair, the pair behind its last, and the order in which they are expanded, if not their own. */
+	#levelStart = 0;
+	#levelEnd = 0;
+	#order: Float64Array | undefined;
+	#transitions = 0;
+	#depth = 0;
+
+	/** @throws RangeError where there is no kernel for the target */
+	constructor(system: System, target: Target, claims: readonly Claim[], partition: Partition) {
+		const kernel = kernelOf(target, partition);
+		if (!kernel) throw new RangeError(`no kernel can search ${target.name}`);
+		const steps = new ExpectedSteps(system.scope, partition.count, claims);
+		const violations = new Violations(system, target, claims, steps, kernel, partition);
+		[this.kernel, this.#steps, this.#violations] = [kernel, steps, violations];
+		const image = new Int32Array(1024);
+		this.#listener = {
+			// A memory that was kept has the image of one state of the specification, and of no other.
+			state: () => steps.find(image, target.image(image)),
+			visit: (state) => this.#visit(state),
+			mismatch: (pair, state, action, pairs, rest) => violations.add({ pair, state, action }, pairs, rest, this.#depth),
+		};
+		target.reset();
+		if (partition.index === 0) kernel.start();
+		this.#setLevel(0, kernel.size);
+	}
+
+	#setLevel(start: number, end: number): void {
+		[this.#levelStart, this.#levelEnd] = [start, end];
+		this.kernel.discard(start);
+		this.#order = end - start < LARGE_LEVEL ? undefined : this.kernel.order(start, end);
+	}
+
+	#visit(state: FactoredState): void {
+		this.#states.add(state.user, state.service);
+		this.#transitions += this.#steps.visit(state);
+	}
+
+	get hasMore(): boolean {
+		return this.#expanded < this.kernel.size;
+	}
+
+	/** Tells whether pairs of the level wait to be expanded. */
+	get hasMoreOfLevel(): boolean {
+		return this.#expanded < this.#levelEnd;
+	}
+
+	/** Tells whether there is no room for more. */
+	get isFull(): boolean {
+		return this.kernel.isFull;
+	}
+
+	/** Begins the next level: the pairs that are kept and not expanded. */
+	beginLevel(): void {
+		this.#depth++;
+		this.#setLevel(this.#levelEnd, this.kernel.size);
+	}
+
+	/** Expands pairs, level after level. */
+	expand(most: number): void {
+		const end = this.#expanded + most;
+		while (this.#expanded < end && this.hasMore) {
+			if (!this.hasMoreOfLevel) this.beginLevel();
+			this.#expandNext();
 		}
-		const interleaving = actions.reverse().flatMap((action) => alphabet[action] ?? []);
-		const { cause, violation, occurrences } = group;
-		findings.push({ claim, cause, detail: violation.detail, interleaving, occurrences });
 	}
-	return {
-		pairs: sum(({ pairs }) => pairs),
-		states: sum(({ states }) => states),
-		transitions: sum(({ transitions }) => transitions),
-		depth: Math.max(...counts.map(({ depth }) => depth)),
-		findings,
-		notFollowed: sum(({ notFollowed }) => notFollowed),
-		exercised: sumByClaim(counts.flatMap(({ exercised }) => exercised)),
-		stoppedFor: {},
-		unreadWords: countBits(unread),
-		bytes: sum(({ bytes }) => bytes),
-		threads: counts.length,
-		stoppedBy,
-	};
-}
 
-/** Groups of the same claim and cause as one, that of the shortest path. */
-function merged(groups: readonly Group[]): readonly Group[] {
-	const best = new Map<string, Group>();
-	for (const group of groups) {
-		const known = best.get(group.key);
-		const first = known && known.depth <= group.depth ? known : group;
-		best.set(group.key, { ...first, occurrences: group.occurrences + (known?.occurrences ?? 0) });
+	/** Expands pairs of the level, until there are so many words of messages for another worker. */
+	expandLevel(most: number, mostWords: number): void {
+		const end = this.#expanded + most;
+		while (this.#expanded < end && this.hasMoreOfLevel && this.kernel.messageWords <= mostWords) this.#expandNext();
 	}
-	return [...best.values()];
+
+	/** Expands the next pair, and those behind it with the same rest. */
+	#expandNext(): void {
+		const first = this.#next();
+		const pairs = [first];
+		while (this.#order && this.hasMoreOfLevel && pairs.length < MOST_TOGETHER) {
+			if (!this.kernel.haveSameRest(first, this.#order[this.#expanded - this.#levelStart] ?? 0)) break;
+			pairs.push(this.#next());
+		}
+		this.kernel.expand(pairs, this.#steps, this.#listener);
+	}
+
+	#next(): number {
+		const pair = this.#order?.[this.#expanded - this.#levelStart] ?? this.#expanded;
+		this.#expanded++;
+		return pair;
+	}
+
+	progress(): SearchProgress {
+		const { size } = this.kernel;
+		return { stored: size, frontier: size - this.#expanded, depth: this.#depth, bytes: this.#bytes };
+	}
+
+	get #bytes(): number {
+		const order = this.#order?.byteLength ?? 0;
+		return this.kernel.bytes + this.#states.bytes + this.#steps.bytes + this.#violations.bytes + order;
+	}
+
+	counts(): KernelCounts {
+		return {
+			pairs: this.kernel.size,
+			states: this.#states.size,
+			transitions: this.#transitions,
+			depth: this.#depth,
+			notFollowed: this.#violations.transitions,
+			groups: this.#violations.groups,
+			exercised: [...this.#steps.components.monitors.exercised],
+			bytes: this.#bytes,
+		};
+	}
 }
