@@ -36,7 +36,6 @@ const product: Counted<Explored> = ({ product: found }) =>
 export function contests(installed: Installed, record: string): readonly Contest[] {
 	return [
 		...specifications(installed),
-		...severalThreads(),
 		...(installed.spin && existsSync(SOURCE) ? sources() : []),
 		steps(),
 		...recordings(record),
@@ -89,22 +88,7 @@ function canonicalStates(scope: Scope, withSpin: boolean, withRumur: boolean): C
 	};
 }
 
-function severalThreads(): readonly Contest[] {
-	const searches: readonly { readonly scope: Scope; readonly words: readonly string[] }[] = [
-		{ scope: { users: 3, services: 3, slots: 4 }, words: ["--no-symmetry"] },
-		{ scope: { users: 5, services: 3, slots: 4 }, words: [] },
-	];
-	return searches.map(({ scope, words }) => ({
-		title: `specification by several threads at ${scopeName(scope)} ${words.join("")}`.trim(),
-		contenders: () => [
-			explore("rollcall --workers 1", scope, [...words, ...ALONE], raw),
-			explore("rollcall --workers 2", scope, [...words, "--workers", "2"], raw),
-		],
-		rounds: ROUNDS,
-	}));
-}
-
-/** The seed's event.c in product with the specification. */
+/** The seed's event.c in product with the specification; the plain core has all memory as the state. */
 function sources(): readonly Contest[] {
 	const searches = [
 		{ scope: SMALL, what: "all memory", words: ["--all-memory"], memory: "all" },
@@ -115,6 +99,7 @@ function sources(): readonly Contest[] {
 		contenders: () => [
 			explore("rollcall --workers 1", scope, ["--source", SOURCE, ...words, ...ALONE], product),
 			explore("rollcall --workers 2", scope, ["--source", SOURCE, ...words, "--workers", "2"], product),
+			...(memory === "all" ? [core("plain core", scope, ["--source", SOURCE], raw)] : []),
 			spin("event-c", scope, raw, memory),
 		],
 		rounds: ROUNDS,

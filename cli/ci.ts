@@ -5,10 +5,11 @@ import { storyOf } from "../checker/explanations.ts";
 import { expectFolder, writeWhole } from "../checker/files.ts";
 import { counterexampleOf } from "../checker/findings.ts";
 import type { OpenTarget } from "../checker/open-target.ts";
+import type { ClaimVerdict } from "../properties/verdict.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import type { JunitCase, JunitSuite } from "../report/formats/junit.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
-import type { ClaimVerdict } from "../report/text/verify.ts";
+import { evidenceText } from "../report/text/verdict.ts";
 
 /** The options of a command that say where a CI system looks for results. */
 export interface CiOptions {
@@ -116,11 +117,13 @@ function isOnGithub(): boolean {
 async function casesOf({ target, claims, seconds }: Judged, told: readonly Told[]): Promise<JunitCase[]> {
 	const { violatedCase } = await import("../report/formats/junit.ts");
 	const time = seconds / claims.length;
-	return claims.flatMap(({ claim, verdict, evidence }): readonly JunitCase[] => {
+	return claims.flatMap((one): readonly JunitCase[] => {
+		const { claim, verdict } = one;
 		const own = told.filter(({ story }) => story.claim === claim);
 		if (verdict === "violated") return own.map(({ story, file }) => violatedCase(story, time / own.length, file));
 		const test = { classname: target, name: `${claim.id}: ${claim.sentence}`, time };
-		const outcome = verdict === "holds" ? { kind: "passed" as const } : { kind: "skipped" as const, message: evidence };
+		const outcome =
+			verdict === "holds" ? { kind: "passed" as const } : { kind: "skipped" as const, message: evidenceText(one) };
 		return [{ ...test, properties: { verdict }, outcome }];
 	});
 }

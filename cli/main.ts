@@ -34,7 +34,7 @@ import { version } from "./version.ts";
 const EXIT_ERROR = 2;
 
 const EXIT_CODES = `
-Exit codes: 0 all claims hold, 1 a claim is violated, 2 wrong use or an internal error, 3 unknown.`;
+Exit codes: 0 all claims that are checked hold, 1 a claim is violated, 2 wrong use or an internal error, 3 unknown.`;
 
 const VERIFY_EXAMPLES = `
 Examples:
@@ -48,8 +48,8 @@ Examples:
   $ npx rollcall explore --users 2 --services 3                          the specification
   $ npx rollcall explore --source path/to/event.c --users 1 --services 2   your own event.c beside it
 
-Exit codes: 0 the claims that were checked hold in every state, 1 a claim is violated, 2 wrong use or an internal error,
-3 unknown: a limit came first.`;
+Exit codes: 0 all claims that are checked hold in every state, 1 a claim is violated, 2 wrong use or an internal error,
+3 unknown: a limit came first, or a claim was not exercised.`;
 
 const COVERAGE_EXAMPLES = `
 Examples:

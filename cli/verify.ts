@@ -4,7 +4,7 @@ import { keyOf, type RawFinding, settled, shortened, shortestOfEach } from "../c
 import { type OpenTarget, openTarget, type TargetOptions } from "../checker/open-target.ts";
 import { type OpenRecording, openRecordingAnywhere, writeRecord } from "../checker/recordings.ts";
 import { Memory, type MemoryOptions } from "../checker/remembered.ts";
-import { EXIT_CODES, rawOfSearch, searchProgressText } from "../checker/searched.ts";
+import { rawOfSearch, searchEvidence, searchProgressText, violationsOf } from "../checker/searched.ts";
 import { tracesText } from "../checker/traces.ts";
 import { searchProduct } from "../explore/product.ts";
 import { type Campaign, type Progress, replayInterleaving, runCampaign } from "../lockstep/campaign.ts";
@@ -13,20 +13,18 @@ import { parseAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { EXIT_CODES, judge } from "../properties/verdict.ts";
 import { actionsText } from "../report/text/coverage.ts";
 import { type ReportedFinding, rememberedText } from "../report/text/finding.ts";
 import { counted, grouped } from "../report/text/numbers.ts";
 import { traceOf, traceText } from "../report/text/trace.ts";
+import { claimsTable, verdictText } from "../report/text/verdict.ts";
 import {
 	actionsOf,
 	type CompleteSearch,
-	claimsTable,
 	completeTable,
 	executedText,
 	hiddenText,
-	judge,
-	overall,
-	type Verdict,
 	type Verification,
 	verificationJson,
 } from "../report/text/verify.ts";
@@ -60,7 +58,7 @@ interface Question {
  * Searches small scopes completely, runs random interleavings at a larger one, and says what became of each claim.
  *
  * @param isGiven whether a person gave an option of this name
- * @returns the exit code: 0 all claims hold, 1 a claim is violated, 3 unknown
+ * @returns the exit code: 0 all claims that are checked hold, 1 one is violated, 3 unknown
  */
 export async function verify(options: VerifyOptions, isGiven: (name: string) => boolean): Promise<number> {
 	expectRandom(options, isGiven);
@@ -77,8 +75,9 @@ export async function verify(options: VerifyOptions, isGiven: (name: string) => 
 	if (options.coverage !== undefined && recorded) writeRecord(options.coverage, recorded.recording.record());
 	if (options.json) process.stdout.write(`${JSON.stringify(verificationJson(verification), null, 2)}\n`);
 	else process.stdout.write(await verificationText(options, opened, question, verification));
-	await publish(options, verification, opened, verification.findings);
-	return EXIT_CODES[verification.verdict];
+	const judged = { ...verification, claims: verification.judgement.claims };
+	await publish(options, judged, opened, verification.findings);
+	return EXIT_CODES[verification.judgement.verdict];
 }
 
 async function check(
@@ -102,7 +101,11 @@ async function check(
 	const all: ReportedFinding[] = [];
 	for (const raw of shortestOfEach(found)) all.push(await settled(opened, raw));
 	const { fresh: findings, remembered } = await memory.keep(all);
-	const claims = judge(asked, findings, remembered.known, complete, campaign);
+	const judgement = judge(asked, {
+		violations: violationsOf(findings, remembered.known),
+		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
+		random: campaign,
+	});
 	return {
 		target: opened.target.name,
 		source: opened.source,
@@ -112,10 +115,9 @@ async function check(
 		seconds: (performance.now() - started) / 1000,
 		complete,
 		campaign,
-		claims,
+		judgement,
 		findings,
 		remembered,
-		verdict: overall(claims),
 	};
 }
 
@@ -285,35 +287,16 @@ async function verificationText(
 		`interleavings at ${counted(users, "user")}, ${counted(services, "service")}, ${counted(slots, "slot")}; seed ${options.seed}; `,
 		`${counted(campaign.runs, "interleaving")}, ${counted(campaign.actions, "action")}`,
 		campaign.cutShort ? `; cut short by --time ${options.time}\n\n` : "\n\n",
-		claimsTable(verification.claims),
+		claimsTable(verification.judgement.claims),
 		await tracesText(opened, findings),
 		given && findings.length === 0 ? unbrokenTrace(opened, asked, given) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		`\n${rememberedText(verification.remembered)}${hiddenText(verification)}`,
-		`${conclusion(verification)}\n`,
+		`${verdictText(verification.judgement)}\n`,
 	].join("");
 }
 
 /** A given interleaving that breaks nothing, step by step. */
 function unbrokenTrace({ target }: OpenTarget, asked: readonly Claim[], given: Interleaving): string {
 	return `\n${traceText(target.scope, traceOf(new System(target.scope), target, asked, given))}`;
-}
-
-function conclusion({ verdict, claims }: Verification): string {
-	const named = (wanted: Verdict): readonly string[] =>
-		claims.filter((claim) => claim.verdict === wanted).map(({ claim }) => claim.id);
-	switch (verdict) {
-		case "violated":
-			return `verdict: violated: ${named("violated").join(", ")}`;
-		case "holds":
-			return "verdict: holds, at the scopes searched completely";
-		case "known":
-			return `verdict: violated as is known: ${named("known").join(", ")}`;
-		case "unknown": {
-			const unchecked = claims.filter(({ claim }) => !claim.check).length;
-			const others = named("unknown").length - unchecked;
-			const rest = `${counted(unchecked, "claim")} not checked yet, ${grouped(others)} not settled`;
-			return `verdict: unknown: no claim is violated; ${rest}`;
-		}
-	}
 }

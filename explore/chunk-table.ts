@@ -1,5 +1,3 @@
-import { bytesIn, type Snapshot, wordsOf } from "./snapshot.ts";
-
 /** How many words a chunk has. */
 export const CHUNK = 8;
 
@@ -15,17 +13,6 @@ export class ChunkTable {
 	/** The memory that it takes, in bytes. */
 	get bytes(): number {
 		return (this.#chunks.length + this.#index.length) * 4;
-	}
-
-	/** All chunks, in order. */
-	save(): Snapshot {
-		return { values: {}, bytes: { words: bytesIn(this.#chunks.slice(0, this.#size * CHUNK)) } };
-	}
-
-	/** Takes over what was saved; nothing has to have been numbered that is not the first there too. */
-	restore(snapshot: Snapshot): void {
-		const words = wordsOf(snapshot, "words");
-		for (let at = 0; at < words.length; at += CHUNK) this.number(words, at);
 	}
 
 	/** Copies a chunk to where it is wanted. */

@@ -11,7 +11,8 @@ export interface Model<State> {
 	/**
 	 * Emits every enabled action with the state that it leads to, those that change nothing included.
 	 *
-	 * @param emit receives a state that the model may overwrite as soon as `emit` has returned
+	 * @param emit receives a state that the model may overwrite as soon as `emit` has returned; the state itself where the
+	 * action is known to change nothing, so that the search need not look it up
 	 */
 	successors(state: State, emit: (action: number, next: State) => void): void;
 	encode(state: State, words: Int32Array): void;

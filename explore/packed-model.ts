@@ -33,7 +33,10 @@ export class PackedModel implements Model<Int32Array> {
 		system.state.copy(this.#before);
 		for (let action = 0; action < system.alphabet.length; action++) {
 			if (!system.isEnabled(action)) continue;
-			system.step(action);
+			if (!system.step(action)) {
+				emit(action, state);
+				continue;
+			}
 			system.state.store(this.#next);
 			emit(action, this.#next);
 			system.state.copy(this.#before);

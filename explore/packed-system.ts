@@ -37,8 +37,14 @@ export class PackedSystem {
 	/** The state, which `step` changes. */
 	readonly state: Registers;
 	readonly #charts: { readonly user: PackedChart; readonly service: PackedChart; readonly slot: PackedChart };
+	/** The codes of all states that the charts of processes reach. */
+	readonly codes: readonly number[];
 	/** By process code: the event that its event call is for. */
 	readonly #events: Uint8Array;
+	/** By action: the process that it names, and the event that it is to the process's chart. */
+	readonly #processes: Uint8Array;
+	readonly #chartEvents: Uint8Array;
+	#isChanged = false;
 	/** Receives what the step sends out; undefined where nobody reads it. */
 	readonly #record: ResultRecord | undefined;
 
@@ -53,25 +59,30 @@ export class PackedSystem {
 			service: packed(charts.service, Object.keys(ON_PROCESS).length),
 			slot: packed(charts.slot, SLOT_EVENT_COUNT),
 		};
-		const codes = Math.max(...charts.user.codes, ...charts.service.codes) + 1;
-		this.#events = Uint8Array.from({ length: codes }, (_, code) => {
+		this.#processes = Uint8Array.from(this.alphabet, ({ process }) => process);
+		this.#chartEvents = Uint8Array.from(this.alphabet, ({ kind }) => CHART_EVENT[kind]);
+		this.codes = [...new Set([...charts.user.codes, ...charts.service.codes])];
+		this.#events = Uint8Array.from({ length: Math.max(...this.codes) + 1 }, (_, code) => {
 			const { lifecycle, killed, told } = decodeProcess(code);
 			return eventOf(processOf(lifecycle, killed, told, undefined)) ?? 0;
 		});
 	}
 
 	isEnabled(action: number): boolean {
-		const taken = this.alphabet[action];
-		return taken !== undefined && this.#next(taken.process, CHART_EVENT[taken.kind]) !== NONE;
+		const process = this.#processes[action] ?? 0;
+		const chart = this.#chartOf(process);
+		return chart.to[(this.state.codes[process] ?? 0) * chart.events + (this.#chartEvents[action] ?? 0)] !== NONE;
 	}
 
-	/** Takes an action that is enabled. */
-	step(action: number): void {
+	/** Takes an action that is enabled. @returns whether the state may be another now */
+	step(action: number): boolean {
 		const taken = this.alphabet[action];
 		if (!taken) throw new RangeError(`there is no action ${action}`);
 		this.#record?.clear();
+		this.#isChanged = false;
 		const code = this.#take(taken);
 		this.#record?.setCode(code);
+		return this.#isChanged;
 	}
 
 	/** @returns the return code of a call, as a number; `NO_CODE` of what is no call */
@@ -97,16 +108,12 @@ export class PackedSystem {
 	}
 
 	#chartOf(process: number): PackedChart {
-		return isService(this.scope, process) ? this.#charts.service : this.#charts.user;
-	}
-
-	#next(process: number, event: number): number {
-		const chart = this.#chartOf(process);
-		return chart.to[(this.state.codes[process] ?? 0) * chart.events + event] ?? NONE;
+		return process >= this.scope.users ? this.#charts.service : this.#charts.user;
 	}
 
 	/** Steps a process's chart, which takes the event. */
 	#process(process: number, event: number): void {
+		this.#isChanged = true;
 		const { codes, waits } = this.state;
 		const chart = this.#chartOf(process);
 		const code = codes[process] ?? 0;
@@ -125,6 +132,7 @@ export class PackedSystem {
 		const { to: next, events } = this.#charts.slot;
 		const to = next[slotCode(masks[place] ?? 0, waiting[place] ?? 0) * events + event] ?? NONE;
 		if (to === NONE) return false;
+		this.#isChanged = true;
 		if (to === VACANT) this.#remove(place);
 		else {
 			const slot = decodeSlot(to);
@@ -136,9 +144,11 @@ export class PackedSystem {
 
 	#remove(place: number): void {
 		const { state } = this;
-		state.services.copyWithin(place, place + 1, state.count);
-		state.masks.copyWithin(place, place + 1, state.count);
-		state.waiting.copyWithin(place, place + 1, state.count);
+		for (let at = place; at + 1 < state.count; at++) {
+			state.services[at] = state.services[at + 1] ?? 0;
+			state.masks[at] = state.masks[at + 1] ?? 0;
+			state.waiting[at] = state.waiting[at + 1] ?? 0;
+		}
 		state.count--;
 	}
 

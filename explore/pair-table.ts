@@ -1,5 +1,3 @@
-import { bytesIn, type Snapshot, wordsOf } from "./snapshot.ts";
-
 const PAGE_BITS = 16;
 const PAGE = 1 << PAGE_BITS;
 const EMPTY = 0;
@@ -55,21 +53,6 @@ export class PairTable {
 			if (++slot === length) slot = 0;
 		}
 		return this.#insert(first, second, hash, slot);
-	}
-
-	/** All pairs, in order. */
-	save(): Snapshot {
-		const words = new Int32Array(this.#size * 2);
-		for (const [page, pairs] of this.#pages.entries()) {
-			words.set(pairs.subarray(0, Math.min(2 * PAGE, words.length - page * 2 * PAGE)), page * 2 * PAGE);
-		}
-		return { values: {}, bytes: { words: bytesIn(words) } };
-	}
-
-	/** Takes over what was saved; nothing has to have been numbered that is not the first there too. */
-	restore(snapshot: Snapshot): void {
-		const words = wordsOf(snapshot, "words");
-		for (let at = 0; at < words.length; at += 2) this.number(words[at] ?? 0, words[at + 1] ?? 0);
 	}
 
 	#insert(first: number, second: number, hash: number, slot: number): number {

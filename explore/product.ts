@@ -3,12 +3,12 @@ import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import { countedAlphabet, type System } from "../model/system.ts";
 import type { Claim } from "../properties/ledger.ts";
+import { withOtherClaims } from "./exercise.ts";
 import { ALONE, type Origin } from "./fast/kernel/engine.ts";
 import { type Group, type PairCounts, PairSearch } from "./fast/kernel/pair-search.ts";
 import { countBits } from "./fast/rows/bit-matrix.ts";
-import { addedUp } from "./fast/rows/monitors.ts";
+import { sumByClaim } from "./fast/rows/monitors.ts";
 import { FULL, type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
-import { numberOf, type Snapshot } from "./snapshot.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
 export interface ProductFinding {
@@ -34,8 +34,10 @@ export interface ProductSearch {
 	readonly findings: readonly ProductFinding[];
 	/** Transitions that broke a claim and were not followed. */
 	readonly notFollowed: number;
-	/** By claim id: how often the search put the claim to the test. */
+	/** By claim id: how often the search exercised the claim. */
 	readonly exercised: ReadonlyMap<string, number>;
+	/** By claim id: which limit ended the check of this claim alone. */
+	readonly stoppedFor: Readonly<Record<string, string>>;
 	/** How many words of each entry behind the end of the list were left out of the state, since nothing reads them. */
 	readonly unreadWords: number;
 	/** The memory for the pairs and for what leads on from them, in bytes. */
@@ -54,10 +56,6 @@ export interface ProductOptions {
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
-	/** Called now and then, and where a limit ends the search, with what saves it: to be used at once. */
-	readonly onTurn?: (save: () => Snapshot) => void;
-	/** What to go on from; from the start if left out. */
-	readonly resumed?: Snapshot | undefined;
 	/** Which actions are taken; all if left out. With fewer, what is not found need not be absent. */
 	readonly allows?: (action: Action) => boolean;
 }
@@ -78,24 +76,14 @@ export async function searchProduct(system: System, target: Target, options: Pro
 	const started = performance.now();
 	const { leftovers } = target;
 	let unread = allLeftovers(target, options);
-	let { resumed } = options;
-	if (resumed) unread = numberOf(resumed, "unread");
 	for (;;) {
 		leftovers?.assume(unread);
 		const search = new PairSearch(system, target, options.claims, ALONE, options.allows);
-		const save = (): Snapshot => {
-			const { values, bytes } = search.save();
-			return { values: { ...values, unread }, bytes };
-		};
-		if (resumed) search.restore(resumed);
-		resumed = undefined;
 		let stoppedBy: string | undefined;
 		while (stoppedBy === undefined && search.hasMore && (leftovers?.read ?? 0) === 0) {
 			search.expand(PAIRS_PER_TURN);
 			const progress = search.progress();
 			options.onProgress?.(progress);
-			// A search that is about to be begun again is nothing to go on from.
-			if ((leftovers?.read ?? 0) === 0) options.onTurn?.(save);
 			await setImmediate();
 			stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
 		}
@@ -103,7 +91,11 @@ export async function searchProduct(system: System, target: Target, options: Pro
 		leftovers?.assume(0);
 		if (read === 0) {
 			const ended = search.hasMore || search.isFull ? stoppedBy : undefined;
-			return conclude(system, options.claims, [search.counts()], unread, ended, (pair) => search.post.origin(pair));
+			const { claims } = options;
+			const found = await conclude(system, claims, [search.counts()], unread, ended, (pair) =>
+				search.post.origin(pair),
+			);
+			return options.allows ? found : withOtherClaims(system.scope, claims, found, options, started);
 		}
 		unread &= ~read;
 	}
@@ -167,7 +159,8 @@ export async function conclude(
 		depth: Math.max(...counts.map(({ depth }) => depth)),
 		findings,
 		notFollowed: sum(({ notFollowed }) => notFollowed),
-		exercised: addedUp(counts.flatMap(({ exercised }) => exercised)),
+		exercised: sumByClaim(counts.flatMap(({ exercised }) => exercised)),
+		stoppedFor: {},
 		unreadWords: countBits(unread),
 		bytes: sum(({ bytes }) => bytes),
 		threads: counts.length,

@@ -169,7 +169,8 @@ class Search<State> {
 		const state = this.#model.decode(this.#from);
 		this.#model.successors(state, (action, next) => {
 			this.#counts.transitions += weight;
-			const to = this.#isViolated(state, from, action, next, weight) ? NOT_FOLLOWED : this.#add(next, from);
+			const isViolated = this.#steps.length > 0 && this.#isViolated(state, from, action, next, weight);
+			const to = isViolated ? NOT_FOLLOWED : next === state ? from : this.#add(next, from);
 			this.#onTransition?.(from, action, to);
 		});
 	}

@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { Scope } from "../model/scope.ts";
-import { Parts } from "./fast/rows/components.ts";
-import { Sweep } from "./fast/rows/rows.ts";
-import type { Sweepers } from "./fast/rows/sweepers.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { withOtherClaims } from "./exercise.ts";
+import { Components } from "./fast/rows/components.ts";
+import { RowSearch } from "./fast/rows/row-search.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
-import type { Snapshot } from "./snapshot.ts";
 
 /** What a search of the specification came to. */
 export interface SpecificationSearch {
@@ -22,8 +22,10 @@ export interface SpecificationSearch {
 	readonly bytes: number;
 	/** How many threads the search ended with. */
 	readonly threads: number;
-	/** By claim id: how often the search put the claim to the test. */
+	/** By claim id: how often the search exercised the claim. */
 	readonly exercised: ReadonlyMap<string, number>;
+	/** By claim id: which limit ended the check of this claim alone. */
+	readonly stoppedFor: Readonly<Record<string, string>>;
 	/** Which limit ended the search; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
 }
@@ -31,63 +33,38 @@ export interface SpecificationSearch {
 /** How a search of the specification is to be done. */
 export interface SpecificationOptions {
 	readonly symmetry: boolean;
+	/** Those that have a check are checked; all if left out. */
+	readonly claims?: readonly Claim[];
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
-	/** Called now and then, and where a limit ends the search, with what saves it: to be used at once. */
-	readonly onTurn?: (save: () => Snapshot) => void;
-	/** What to go on from; from the start if left out. */
-	readonly resumed?: Snapshot | undefined;
-	/** How many threads may share the search: one if left out. */
-	readonly workers?: number;
 }
 
 const STATES_PER_TURN = 1 << 14;
-/** How many states one thread finds before others are started, which takes them a while: most searches are over by then. */
-const LARGE = 1 << 24;
-/** How many threads share a search at most: each marks all states that it meets, whoever keeps them, and that takes memory. */
-const MOST_SWEEPERS = 4;
 
 /**
  * Visits every state of the specification at a scope, breadth first.
  *
- * With symmetry one state stands for all that differ from it in names, and is counted as often as there are such. A search
- * that turns out large is handed over to several threads.
+ * With symmetry one state stands for all that differ from it in names, and is counted as often as there are such.
  *
  * @throws SpecificationBroken where the specification breaks one of the claims that are checked on the way
  */
 export async function searchSpecification(scope: Scope, options: SpecificationOptions): Promise<SpecificationSearch> {
-	const parts = new Parts(scope, { symmetry: options.symmetry });
-	const sweep = new Sweep(parts);
-	if (options.resumed) sweep.restore(options.resumed);
+	const { claims = CLAIMS } = options;
+	const components = new Components(scope, { symmetry: options.symmetry }, undefined, claims);
+	const search = new RowSearch(components);
 	const started = performance.now();
-	const workers = Math.min(MOST_SWEEPERS, options.workers ?? 1);
-	let sweepers: Sweepers | undefined;
 	let stoppedBy: string | undefined;
-	try {
-		while (sweep.hasMore && stoppedBy === undefined) {
-			// At least one, so that a search which is gone on with gets on.
-			sweep.expand(Math.max(1, Math.min(STATES_PER_TURN, options.limits.states - sweep.found)));
-			const progress = sweep.progress();
-			options.onProgress?.(progress);
-			options.onTurn?.(() => sweep.save());
-			await setImmediate();
-			stoppedBy = sweep.hasMore ? reachedLimit(options, progress, performance.now() - started) : undefined;
-			if (workers === 1 || sweep.found < LARGE || !sweep.hasMore || stoppedBy !== undefined) continue;
-			sweepers ??= await startSweepers(scope, options.symmetry, workers);
-			if (sweepers.areReady) return await sweepers.goOn(sweep, options, started);
-		}
-	} finally {
-		await sweepers?.dispose();
+	while (search.hasMore && stoppedBy === undefined) {
+		search.expand(Math.max(1, Math.min(STATES_PER_TURN, options.limits.states - search.found)));
+		const progress = search.progress();
+		options.onProgress?.(progress);
+		await setImmediate();
+		stoppedBy = search.hasMore ? reachedLimit(options, progress, performance.now() - started) : undefined;
 	}
-	const { states, canonicalStates, transitions } = sweep.counts;
-	const { found: stored, depth, bytes } = sweep;
-	const exercised = parts.exercised(sweep.counts.expanded);
-	return { stored, states, canonicalStates, transitions, depth, bytes, threads: 1, exercised, stoppedBy };
-}
-
-/** Loaded where it is asked for: most searches are small. */
-async function startSweepers(scope: Scope, symmetry: boolean, workers: number): Promise<Sweepers> {
-	const { Sweepers } = await import("./fast/rows/sweepers.ts");
-	return new Sweepers(scope, symmetry, workers);
+	const { states, canonicalStates, transitions } = search.counts;
+	const { found: stored, depth, bytes } = search;
+	const { exercised } = components.monitors;
+	const counts = { stored, states, canonicalStates, transitions, depth, bytes, threads: 1 };
+	return withOtherClaims(scope, claims, { ...counts, exercised, stoppedFor: {}, stoppedBy }, options, started);
 }

@@ -1,76 +1,97 @@
-import type { Scope } from "../model/scope.ts";
+import { nrProcs, type Scope } from "../model/scope.ts";
 import { Registers } from "./system-encoding.ts";
 
 /**
  * Symmetry of the specification: users are interchangeable, and so are services.
  *
  * The representative of a class has the subscribed services first, in the order of their slots, then the others in the
- * order of what they do; and the users in the order of what they do. Two states that differ in names only have the same one.
+ * order of their keys, and the users in the order of theirs. A key tells apart processes that do not do the same. Two states
+ * have the same representative if and only if they differ in names alone.
  */
 export class Symmetry {
 	readonly #from: Registers;
 	readonly #to: Registers;
-	/** By process: a number that tells apart processes that do not do the same. */
 	readonly #keys: Int32Array;
-	/** Services, by process number, in their order in the representative. */
-	readonly #order: number[];
+	/** By position in the representative: the process that takes it. */
+	readonly #order: Uint8Array;
 	/** By service: its process number in the representative. */
-	readonly #names: Int32Array;
+	readonly #names: Uint8Array;
+	/** Ways to name all processes, were no two of them alike. */
+	readonly #mostWays: number;
 
 	constructor(scope: Scope) {
+		const processes = nrProcs(scope);
 		this.#from = new Registers(scope);
 		this.#to = new Registers(scope);
-		this.#keys = new Int32Array(scope.users + scope.services);
-		this.#order = Array.from({ length: scope.services }, (_, service) => scope.users + service);
-		this.#names = new Int32Array(scope.users + scope.services);
+		this.#keys = new Int32Array(processes);
+		this.#order = new Uint8Array(processes);
+		this.#names = new Uint8Array(processes);
+		this.#mostWays = factorial(scope.users) * factorial(scope.services);
 	}
 
-	/** Replaces a state by its representative. @returns how many states it stands for */
+	/** Replaces an encoded state by its representative. @returns how many states that stands for */
 	canonical(words: Int32Array): number {
 		const from = this.#from;
 		from.load(words);
-		const { users, services } = from.scope;
-		this.#nameSubscribers();
-		this.#setKeys(users, users + services);
-		const others = this.#order.slice(from.count).sort((a, b) => this.#key(a) - this.#key(b));
-		for (const [index, service] of others.entries()) {
-			this.#order[from.count + index] = service;
-			this.#names[service] = users + from.count + index;
+		const { users } = from.scope;
+		const firstOther = users + from.count;
+		this.#orderServices();
+		let ways = this.#mostWays / this.#sort(firstOther, this.#order.length);
+		for (let position = firstOther; position < this.#order.length; position++) {
+			this.#names[this.#order[position] ?? 0] = position;
 		}
-		this.#setKeys(0, users);
-		const sorted = Array.from({ length: users }, (_, user) => user).sort((a, b) => this.#key(a) - this.#key(b));
-		this.#write(sorted);
+		for (let user = 0; user < users; user++) this.#order[user] = user;
+		ways /= this.#sort(0, users);
+		this.#rename();
 		this.#to.store(words);
-		return this.#arrangements(sorted, users) * this.#arrangements(others, services);
+		return ways;
 	}
 
-	/** Puts the subscribed services first, in the order of their slots. */
-	#nameSubscribers(): void {
+	/** Puts the subscribed services first, in the order of their slots: whoever waits, waits for one of them. */
+	#orderServices(): void {
 		const { count, services, scope } = this.#from;
-		let next = count;
-		for (let service = scope.users; service < scope.users + scope.services; service++) {
-			const place = services.indexOf(service);
-			const isSubscribed = place >= 0 && place < count;
-			this.#order[isSubscribed ? place : next++] = service;
-			this.#names[service] = scope.users + place;
+		const { users } = scope;
+		let next = users + count;
+		for (let service = users; service < this.#order.length; service++) {
+			let place = 0;
+			while (place < count && services[place] !== service) place++;
+			const position = place < count ? users + place : next++;
+			this.#order[position] = service;
+			this.#names[service] = position;
 		}
 	}
 
-	/** A process waits for a subscribed service only: that has its name already. */
-	#setKeys(start: number, end: number): void {
-		for (let process = start; process < end; process++) {
-			const wait = this.#from.waits[process] ?? -1;
-			this.#keys[process] = (this.#from.codes[process] ?? 0) * 64 + (wait < 0 ? 0 : (this.#names[wait] ?? 0) + 1);
+	/**
+	 * Sorts the processes at some positions by their keys.
+	 *
+	 * @returns the product of `n!` for each number `n` of processes with the same key
+	 */
+	#sort(start: number, end: number): number {
+		const [order, keys] = [this.#order, this.#keys];
+		let alike = 1;
+		for (let position = start; position < end; position++) {
+			const process = order[position] ?? 0;
+			const key = this.#keyOf(process);
+			keys[process] = key;
+			let at = position;
+			for (; at > start && (keys[order[at - 1] ?? 0] ?? 0) > key; at--) order[at] = order[at - 1] ?? 0;
+			order[at] = process;
+			let run = 1;
+			for (; at - run >= start && keys[order[at - run] ?? 0] === key; run++);
+			alike *= run;
 		}
+		return alike;
 	}
 
-	#key(process: number): number {
-		return this.#keys[process] ?? 0;
+	#keyOf(process: number): number {
+		const wait = this.#from.waits[process] ?? -1;
+		return (this.#from.codes[process] ?? 0) * 64 + (wait < 0 ? 0 : (this.#names[wait] ?? 0) + 1);
 	}
 
-	#write(sortedUsers: readonly number[]): void {
-		const [from, to] = [this.#from, this.#to];
-		for (const [position, process] of [...sortedUsers, ...this.#order].entries()) {
+	#rename(): void {
+		const [from, to, order] = [this.#from, this.#to, this.#order];
+		for (let position = 0; position < order.length; position++) {
+			const process = order[position] ?? 0;
 			const wait = from.waits[process] ?? -1;
 			to.codes[position] = from.codes[process] ?? 0;
 			to.waits[position] = wait < 0 ? -1 : (this.#names[wait] ?? 0);
@@ -82,20 +103,8 @@ export class Symmetry {
 			to.waiting[place] = from.waiting[place] ?? 0;
 		}
 	}
+}
 
-	/**
-	 * Ways to name processes: `total!` over the product of `n!` for each number `n` of processes that do the same.
-	 *
-	 * @param sorted those of them that are told apart by what they do only, sorted
-	 */
-	#arrangements(sorted: readonly number[], total: number): number {
-		let ways = 1;
-		for (let factor = 2; factor <= total; factor++) ways *= factor;
-		let run = 1;
-		for (let index = 1; index < sorted.length; index++) {
-			run = this.#key(sorted[index] ?? 0) === this.#key(sorted[index - 1] ?? 0) ? run + 1 : 1;
-			ways /= run;
-		}
-		return ways;
-	}
+function factorial(number: number): number {
+	return number < 2 ? 1 : number * factorial(number - 1);
 }

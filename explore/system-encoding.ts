@@ -114,12 +114,17 @@ export class Registers {
 		};
 	}
 
+	/** Takes over another's state. Loops are quicker than `set` on lists as short as these. */
 	copy(other: Registers): void {
-		this.codes.set(other.codes);
-		this.waits.set(other.waits);
-		this.services.set(other.services);
-		this.masks.set(other.masks);
-		this.waiting.set(other.waiting);
+		for (let process = 0; process < this.codes.length; process++) {
+			this.codes[process] = other.codes[process] ?? 0;
+			this.waits[process] = other.waits[process] ?? -1;
+		}
+		for (let place = 0; place < other.count; place++) {
+			this.services[place] = other.services[place] ?? 0;
+			this.masks[place] = other.masks[place] ?? 0;
+			this.waiting[place] = other.waiting[place] ?? 0;
+		}
 		this.count = other.count;
 	}
 }

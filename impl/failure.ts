@@ -1,4 +1,13 @@
-import type { Failure } from "./target.ts";
+/** How an action can end other than well. */
+export interface Failure {
+	readonly kind: "assertion" | "panic" | "undefined behaviour" | "trap";
+	/** What failed, in the implementation's own words. */
+	readonly text: string;
+	/** The function in which it failed, by its C name, where that is known. */
+	readonly where: string | undefined;
+	/** The line of the C source, from 1, where there is one. */
+	readonly line: number | undefined;
+}
 
 /** Stops PM in the middle of an action; `Pm.apply` turns it into a failed outcome. */
 export class TargetFailure extends Error {

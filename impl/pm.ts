@@ -1,8 +1,8 @@
-import type { Engine, Searcher } from "../explore/fast/kernel/engine.ts";
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { CALLBACK_NAMES, type Lifecycle, processOf, type Slot } from "../model/state.ts";
-import { TargetFailure } from "./failure.ts";
+import type { CompiledModule } from "./c/runtime/module.ts";
+import { type Failure, TargetFailure } from "./failure.ts";
 import {
 	EVENT_CALL,
 	EXITING,
@@ -19,7 +19,7 @@ import {
 } from "./minix.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
-import type { Failure, Leftovers, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
+import type { Leftovers, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
 /** What the facility asks of the PM round it: the functions that event.c calls. */
 export interface Surroundings {
@@ -57,8 +57,8 @@ export interface Facility {
 	readonly memory: Uint8Array;
 	/** Undefined where there is no way to watch them. */
 	readonly leftovers?: Leftovers | undefined;
-	/** An engine of its own, for rows with one life; left out where it has none. */
-	engine?(scope: Scope, searcher: Searcher): Engine | undefined;
+	/** The module that implements it; left out where it is not compiled. */
+	readonly compiled?: CompiledModule;
 	/** To be called before and after each call of an entry point, where the facility does not watch its calls itself. */
 	beginCall?(): void;
 	endCall?(): void;
@@ -115,8 +115,8 @@ export class Pm implements Target, Surroundings {
 		return this.#facility.leftovers;
 	}
 
-	engine(searcher: Searcher): Engine | undefined {
-		return this.#lives === "one" ? this.#facility.engine?.(this.scope, searcher) : undefined;
+	get compiled(): CompiledModule | undefined {
+		return this.#lives === "one" ? this.#facility.compiled : undefined;
 	}
 
 	get memory(): Uint8Array {

@@ -1,14 +1,23 @@
+import { struct } from "./c/layout/struct.ts";
 import { endpointOf, NO_EVENTSUB } from "./minix.ts";
 
-/** The size in bytes of one row: `struct mproc` of c/shim/mproc.h. */
-export const ROW_SIZE = 16;
+/** One row, as c/shim/mproc.h declares it: a module in which it is another does not compile. */
+export const MPROC = struct("mproc", {
+	mp_flags: "unsigned",
+	mp_endpoint: "int",
+	mp_sigpending: "unsigned",
+	mp_eventsub: "char",
+});
 
-/**
- * PM's `mproc[]` in some memory: the mirror's own, or that of a compiled module.
- *
- * One row, as c/shim/mproc.h declares it: `mp_flags` (uint32 at 0), `mp_endpoint` (int32 at 4), `mp_sigpending`
- * (uint32 at 8), `mp_eventsub` (a C char at 12).
- */
+/** The size in bytes of one row. */
+export const ROW_SIZE = MPROC.size;
+
+const ROW_WORDS = ROW_SIZE / 4;
+const ENDPOINT = MPROC.offsets.mp_endpoint / 4;
+const SIGPENDING = MPROC.offsets.mp_sigpending / 4;
+const EVENTSUB = MPROC.offsets.mp_eventsub;
+
+/** PM's `mproc[]` in some memory: the mirror's own, or that of a compiled module. */
 export class ProcessTable {
 	readonly nrProcs: number;
 	readonly #words: Int32Array;
@@ -17,7 +26,7 @@ export class ProcessTable {
 	/** @param offset where the table starts in the memory, in bytes, a multiple of four */
 	constructor(memory: ArrayBuffer, offset: number, nrProcs: number) {
 		this.nrProcs = nrProcs;
-		this.#words = new Int32Array(memory, offset, (nrProcs * ROW_SIZE) / 4);
+		this.#words = new Int32Array(memory, offset, nrProcs * ROW_WORDS);
 		this.#bytes = new Int8Array(memory, offset, nrProcs * ROW_SIZE);
 	}
 
@@ -31,34 +40,34 @@ export class ProcessTable {
 	}
 
 	flags(process: number): number {
-		return this.#words[process * 4] ?? 0;
+		return this.#words[process * ROW_WORDS] ?? 0;
 	}
 
 	setFlags(process: number, flags: number): void {
-		this.#words[process * 4] = flags;
+		this.#words[process * ROW_WORDS] = flags;
 	}
 
 	endpoint(process: number): number {
-		return this.#words[process * 4 + 1] ?? 0;
+		return this.#words[process * ROW_WORDS + ENDPOINT] ?? 0;
 	}
 
 	setEndpoint(process: number, endpoint: number): void {
-		this.#words[process * 4 + 1] = endpoint;
+		this.#words[process * ROW_WORDS + ENDPOINT] = endpoint;
 	}
 
 	sigpending(process: number): number {
-		return this.#words[process * 4 + 2] ?? 0;
+		return this.#words[process * ROW_WORDS + SIGPENDING] ?? 0;
 	}
 
 	setSigpending(process: number, signals: number): void {
-		this.#words[process * 4 + 2] = signals;
+		this.#words[process * ROW_WORDS + SIGPENDING] = signals;
 	}
 
 	eventsub(process: number): number {
-		return this.#bytes[process * ROW_SIZE + 12] ?? 0;
+		return this.#bytes[process * ROW_SIZE + EVENTSUB] ?? 0;
 	}
 
 	setEventsub(process: number, eventsub: number): void {
-		this.#bytes[process * ROW_SIZE + 12] = eventsub;
+		this.#bytes[process * ROW_SIZE + EVENTSUB] = eventsub;
 	}
 }

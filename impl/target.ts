@@ -1,19 +1,9 @@
-import type { Engine, Searcher } from "../explore/fast/kernel/engine.ts";
 import type { Action } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Result, State } from "../model/state.ts";
+import type { CompiledModule } from "./c/runtime/module.ts";
+import type { Failure } from "./failure.ts";
 import type { ResultRecord } from "./result.ts";
-
-/** How an action can end other than well. */
-export interface Failure {
-	readonly kind: "assertion" | "panic" | "undefined behaviour" | "trap";
-	/** What failed, in the implementation's own words. */
-	readonly text: string;
-	/** The function in which it failed, by its C name, where that is known. */
-	readonly where: string | undefined;
-	/** The line of the C source, from 1, where there is one. */
-	readonly line: number | undefined;
-}
 
 /** What an action did: its result, or the failure that stopped PM in the middle of it. */
 export type Outcome =
@@ -91,8 +81,8 @@ export interface Target {
 	image(to: Int32Array): number;
 	/** Undefined where there is no way to watch them. */
 	readonly leftovers: Leftovers | undefined;
-	/** Keeps memories and takes steps itself, quicker than by `memory` and `step`; undefined where there is none. */
-	engine(searcher: Searcher): Engine | undefined;
+	/** The module that implements the facility, for rows with one life; undefined where there is none. */
+	readonly compiled: CompiledModule | undefined;
 	/** All memory that a later action can read; its bytes, written back, bring the target back. */
 	readonly memory: Uint8Array;
 }

@@ -1,10 +1,12 @@
 import { Worker } from "node:worker_threads";
 import { openRecipe, type Recipe } from "../../impl/recipe.ts";
 import { System } from "../../model/system.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { withOtherClaims } from "../exercise.ts";
 import type { Origin } from "../fast/kernel/engine.ts";
 import { MOST_ALIKE, type PairCounts } from "../fast/kernel/pair-search.ts";
 import { FULL } from "../limits.ts";
-import { conclude, type ProductOptions, type ProductSearch, unreadAtFirst } from "../product.ts";
+import { conclude, type ProductOptions, type ProductSearch, searchProduct, unreadAtFirst } from "../product.ts";
 import { CONTROL, createCrew } from "./barrier.ts";
 import { answerOf, watchThreads } from "./threads.ts";
 import type { SearcherData, SearcherTask } from "./worker.ts";
@@ -41,6 +43,8 @@ export class Searchers {
 		const count = threads.length;
 		const target = await openRecipe(recipe);
 		const system = new System(recipe.scope);
+		// Threads look claims up in the ledger by their ids: functions cannot be sent to them.
+		if (!options.claims.every((claim) => CLAIMS.includes(claim))) return searchProduct(system, target, options);
 		const claims = options.claims.map(({ id }) => id);
 		let unread = unreadAtFirst(system, target, options);
 		const started = performance.now();
@@ -61,9 +65,10 @@ export class Searchers {
 				continue;
 			}
 			const isFull = Atomics.load(crew.control, CONTROL.full) !== 0;
-			return await conclude(system, options.claims, answers, unread, isFull ? FULL : stoppedBy, (pair) =>
+			const found = await conclude(system, options.claims, answers, unread, isFull ? FULL : stoppedBy, (pair) =>
 				originOf(threads[pair % count], Math.floor(pair / count)),
 			);
+			return withOtherClaims(recipe.scope, options.claims, found, options, started);
 		}
 	}
 

@@ -1,6 +1,6 @@
+import type { Failure } from "../../impl/failure.ts";
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
-import type { Failure } from "../../impl/target.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import { replayOn, replayOnStatecharts } from "../../lockstep/replay.ts";
 import { causeOf } from "../../lockstep/run.ts";

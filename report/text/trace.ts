@@ -1,5 +1,6 @@
 import chalk from "chalk";
-import type { Failure, Outcome, Target } from "../../impl/target.ts";
+import type { Failure } from "../../impl/failure.ts";
+import type { Outcome, Target } from "../../impl/target.ts";
 import type { Interleaving } from "../../lockstep/random.ts";
 import { type BrokenClaim, runInterleaving } from "../../lockstep/run.ts";
 import { formatAction, maskName } from "../../model/action.ts";

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type ProductSearch, searchProduct } from "../../explore/product.ts";
-import type { Snapshot } from "../../explore/snapshot.ts";
 import { compile } from "../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../impl/c/runtime/facility.ts";
 import { EventFacility, type Revision } from "../../impl/mirror/event.ts";
@@ -146,29 +145,6 @@ describe("the search of a target beside the specification", () => {
 		});
 		expect(found).toMatchObject({ stoppedBy: "the limit of memory", findings: [] });
 	});
-
-	it.skipIf(!existsSync(SEED_SOURCE))(
-		"does not go on from where there was no more room as if nothing were lost",
-		async () => {
-			const scope = { users: 1, services: 2, slots: 4 };
-			const limits = { states: 1_000, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
-			const how = { claims: CLAIMS, allMemory: false, signal: undefined, onProgress: undefined };
-			let saved: Snapshot | undefined;
-			const onTurn = (save: () => Snapshot): void => {
-				saved = save();
-			};
-			await searchProduct(new System(scope), await compiled(SEED_SOURCE, scope), { ...how, limits, onTurn });
-			if (!saved) throw new Error("nothing was saved");
-			const unlimited = { ...limits, states: Number.POSITIVE_INFINITY };
-			const goOn = async (resumed: Snapshot): Promise<string | undefined> => {
-				const target = await compiled(SEED_SOURCE, scope);
-				return (await searchProduct(new System(scope), target, { ...how, limits: unlimited, resumed })).stoppedBy;
-			};
-			expect(await goOn(saved)).toBeUndefined();
-			const full = { ...saved, values: { ...saved.values, "engine.isFull": 1 } };
-			expect(await goOn(full)).toBe("the limit of memory");
-		},
-	);
 
 	it("is stopped by its limit where the pairs go on", async () => {
 		const found = await search(mirror({ users: 2, services: 2, slots: 4 }, "clear-waiting"), 20_000);

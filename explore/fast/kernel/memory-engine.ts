@@ -1,8 +1,8 @@
 import type { Target } from "../../../impl/target.ts";
 import type { Action } from "../../../model/action.ts";
-import { joined, partOf, type Snapshot } from "../../snapshot.ts";
 import { TreeSet } from "../../tree-set.ts";
-import type { Engine, ExpectedSteps, Origin, Searcher, Watcher } from "./engine.ts";
+import type { ExpectedSteps } from "../expected/expected-steps.ts";
+import type { Engine, Origin, Searcher, Watcher } from "./engine.ts";
 import { Paths } from "./paths.ts";
 
 /** Letters for one searcher, one after the other. */
@@ -109,7 +109,7 @@ export class MemoryEngine implements Engine {
 		const did = this.#target.step(action) && this.#target.record.equals(steps.record(steps.result(step)));
 		this.#isDirty = !this.#stayed();
 		if (!did) return false;
-		return this.#isDirty ? steps.looks(step, this.#image, this.#target.image(this.#image)) : !steps.changes(step);
+		return this.#isDirty ? steps.matches(step, this.#image, this.#target.image(this.#image)) : !steps.changes(step);
 	}
 
 	/** Keeps the memory as it is now, or puts it into the outbox for its owner. */
@@ -163,15 +163,6 @@ export class MemoryEngine implements Engine {
 
 	origin(number: number): Origin {
 		return this.#paths.origin(number);
-	}
-
-	save(): Snapshot {
-		return joined({ kept: this.#kept.save(), paths: this.#paths.save() });
-	}
-
-	restore(snapshot: Snapshot): void {
-		this.#kept.restore(partOf(snapshot, "kept"));
-		this.#paths.restore(partOf(snapshot, "paths"));
 	}
 
 	#restore(): void {

@@ -5,11 +5,12 @@ import type { System } from "../../../model/system.ts";
 import type { Violation } from "../../../properties/check.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import type { SearchProgress } from "../../limits.ts";
-import { joined, numberOf, partOf, type Snapshot } from "../../snapshot.ts";
-import { Shared } from "../interner.ts";
+import { ExpectedSteps } from "../expected/expected-steps.ts";
+import { Interner } from "../interner.ts";
+import type { FactoredState } from "../rows/components.ts";
 import { NONE } from "../rows/rules.ts";
-import type { Engine, Searcher, StateParts, Watcher } from "./engine.ts";
-import { Expectations } from "./expected-steps.ts";
+import type { Engine, Searcher, Watcher } from "./engine.ts";
+import { kernelOf } from "./index.ts";
 import { MemoryEngine } from "./memory-engine.ts";
 import { StateCount } from "./state-count.ts";
 
@@ -53,6 +54,12 @@ export interface PairCounts {
 	readonly depth: number;
 	readonly notFollowed: number;
 	readonly groups: readonly Group[];
+	/**
+	 * By claim id: how often the specification's steps exercised the claim.
+	 *
+	 * A target whose result and image are those of a step of the specification satisfies what the step does, because a
+	 * claim's check sees nothing else; a step that differs is checked itself.
+	 */
 	readonly exercised: readonly (readonly [string, number])[];
 	readonly bytes: number;
 }
@@ -65,7 +72,7 @@ export class PairSearch {
 	readonly #system: System;
 	readonly #target: Target;
 	readonly #claims: readonly Claim[];
-	readonly #expectations: Expectations;
+	readonly #steps: ExpectedSteps;
 	readonly #engine: Engine;
 	readonly #groups = new Map<string, Group>();
 	readonly #searcher: Searcher;
@@ -75,7 +82,7 @@ export class PairSearch {
 	/** The same by likeness and action, where it does not matter who the users are. */
 	readonly #explainedAlike = new Map<number, readonly string[]>();
 	/** The groups of claims that steps broke together, each once: there are many explanations and few of these. */
-	readonly #combinations = new Shared<readonly string[]>();
+	readonly #combinations = new Interner<readonly string[]>();
 	readonly #image = new Int32Array(1024);
 	/** The states of the specification that were met. */
 	readonly #states = new StateCount();
@@ -100,12 +107,12 @@ export class PairSearch {
 		this.#target = target;
 		this.#claims = claims;
 		this.#searcher = searcher;
-		this.#expectations = new Expectations(system.scope, searcher.count);
-		const own = allows ? undefined : target.engine(searcher);
+		this.#steps = new ExpectedSteps(system.scope, searcher.count, claims);
+		const own = allows ? undefined : kernelOf(target, searcher);
 		this.#engine = own ?? new MemoryEngine(target, searcher, allows);
 		this.#watcher = {
 			// A memory that was kept looks like one state of the specification, and like no other.
-			state: () => this.#expectations.find(this.#image, target.image(this.#image)),
+			state: () => this.#steps.find(this.#image, target.image(this.#image)),
 			met: (state) => this.#met(state),
 			differs: (pair, state, action, pairs, alike) => this.#differs(pair, state, action, pairs, alike),
 		};
@@ -168,7 +175,7 @@ export class PairSearch {
 			if (!this.#engine.areAlike(first, this.#order[this.#expanded - this.#levelStart] ?? 0)) break;
 			pairs.push(this.#next());
 		}
-		this.#engine.expand(pairs, this.#expectations, this.#watcher);
+		this.#engine.expand(pairs, this.#steps, this.#watcher);
 	}
 
 	#next(): number {
@@ -177,9 +184,9 @@ export class PairSearch {
 		return pair;
 	}
 
-	#met(state: StateParts): void {
+	#met(state: FactoredState): void {
 		this.#states.add(state.user, state.service);
-		this.#transitions += this.#expectations.meet(state);
+		this.#transitions += this.#steps.visit(state);
 	}
 
 	/**
@@ -189,8 +196,8 @@ export class PairSearch {
 	 *
 	 * @returns whether it broke any: an order among different processes is nobody's claim
 	 */
-	#differs(pair: number, state: StateParts, action: number, pairs: number, alike: number | undefined): boolean {
-		const likeness = alike === undefined ? NONE : alike * this.#expectations.alphabet.length + action;
+	#differs(pair: number, state: FactoredState, action: number, pairs: number, alike: number | undefined): boolean {
+		const likeness = alike === undefined ? NONE : alike * this.#steps.alphabet.length + action;
 		const groups = this.#explainedAlike.get(likeness) ?? this.#explain(pair, state, action, pairs, likeness);
 		if (!groups) return false;
 		for (const key of groups) {
@@ -204,13 +211,13 @@ export class PairSearch {
 	/** @returns the keys of the groups that a step belongs to; undefined where the pairs are to be asked one by one */
 	#explain(
 		pair: number,
-		state: StateParts,
+		state: FactoredState,
 		action: number,
 		pairs: number,
 		likeness: number,
 	): readonly string[] | undefined {
 		this.#engine.load(pair);
-		const did = this.#target.step(this.#expectations.alphabet[action] as Action);
+		const did = this.#target.step(this.#steps.alphabet[action] as Action);
 		const look = did ? this.#appearance(state, action) : { key: `${pair}`, isUsersToo: true };
 		if (look.isUsersToo && pairs > 1) return undefined;
 		const key = `${state.service} ${action} ${look.key}`;
@@ -236,14 +243,14 @@ export class PairSearch {
 	 *
 	 * @returns the look, and whether who the users are is part of it
 	 */
-	#appearance(state: StateParts, action: number): { readonly key: string; readonly isUsersToo: boolean } {
-		const expectations = this.#expectations;
+	#appearance(state: FactoredState, action: number): { readonly key: string; readonly isUsersToo: boolean } {
+		const steps = this.#steps;
 		const length = this.#target.image(this.#image);
-		const { process, kind } = expectations.alphabet[action] as Action;
+		const { process, kind } = steps.alphabet[action] as Action;
 		if (kind === "setMask" && process >= this.#system.scope.users) {
 			const waiting = this.#waitingInstead(state, action, length);
-			const { owed } = expectations.parts.users.part(state.user);
-			if (waiting !== undefined) return { key: `${owed.join()} instead ${waiting.join()}`, isUsersToo: false };
+			const { pending } = steps.components.users.component(state.user);
+			if (waiting !== undefined) return { key: `${pending.join()} instead ${waiting.join()}`, isUsersToo: false };
 		}
 		let key = `${state.user} ${this.#target.record.key()}`;
 		for (let i = 0; i < length; i++) key += ` ${this.#image[i]}`;
@@ -251,19 +258,19 @@ export class PairSearch {
 	}
 
 	/** The wait counts after a step that leaves the users alone, if nothing else is wrong; else undefined. */
-	#waitingInstead(state: StateParts, action: number, length: number): readonly number[] | undefined {
-		const expectations = this.#expectations;
-		expectations.load(state, "services");
-		const step = expectations.indexOf(action);
+	#waitingInstead(state: FactoredState, action: number, length: number): readonly number[] | undefined {
+		const steps = this.#steps;
+		steps.load(state, "services");
+		const step = steps.indexOf(action);
 		if (step === undefined) return undefined;
-		const isResult = this.#target.record.equals(expectations.record(expectations.result(step)));
-		return isResult ? expectations.waitingInstead(step, this.#image, length) : undefined;
+		const isResult = this.#target.record.equals(steps.record(steps.result(step)));
+		return isResult ? steps.waitingInstead(step, this.#image, length) : undefined;
 	}
 
 	/** Takes a step and puts it to the claims. @returns the keys of the groups that it belongs to */
-	#ask(pair: number, state: StateParts, action: number): readonly string[] {
-		const taken = this.#expectations.alphabet[action] as Action;
-		const expected = this.#system.step(this.#expectations.state(state), taken);
+	#ask(pair: number, state: FactoredState, action: number): readonly string[] {
+		const taken = this.#steps.alphabet[action] as Action;
+		const expected = this.#system.step(this.#steps.state(state), taken);
 		const step = observe(this.#target, taken, this.#target.view(), expected);
 		const keys = brokenClaims(this.#claims, step, () => {}).map((broken) => {
 			const cause = causeOf(taken.kind, broken);
@@ -279,33 +286,6 @@ export class PairSearch {
 		return this.#combinations.of(keys.join(), () => keys);
 	}
 
-	save(): Snapshot {
-		const groups = [...this.#groups.values()];
-		const [expanded, transitions] = [this.#expanded, this.#transitions];
-		const [levelStart, levelEnd] = [this.#levelStart, this.#levelEnd];
-		const [depth, notFollowed] = [this.#depth, this.#notFollowed];
-		const values = { expanded, levelStart, levelEnd, transitions, depth, notFollowed, groups };
-		return joined({
-			own: { values, bytes: {} },
-			engine: this.#engine.save(),
-			states: this.#states.save(),
-			parts: this.#expectations.parts.save(),
-		});
-	}
-
-	/** Goes on from where another search of the same scope and target was saved. */
-	restore(snapshot: Snapshot): void {
-		const own = partOf(snapshot, "own");
-		this.#expanded = numberOf(own, "expanded");
-		[this.#transitions, this.#depth] = [numberOf(own, "transitions"), numberOf(own, "depth")];
-		this.#notFollowed = numberOf(own, "notFollowed");
-		for (const group of own.values["groups"] as readonly Group[]) this.#groups.set(group.key, group);
-		this.#engine.restore(partOf(snapshot, "engine"));
-		this.#setLevel(numberOf(own, "levelStart"), numberOf(own, "levelEnd"));
-		this.#states.restore(partOf(snapshot, "states"));
-		this.#expectations.parts.restore(partOf(snapshot, "parts"));
-	}
-
 	progress(): SearchProgress {
 		return {
 			stored: this.#engine.size,
@@ -319,20 +299,7 @@ export class PairSearch {
 		const { looked, alike } = BYTES_PER_EXPLANATION;
 		const explained = this.#explained.size * looked + this.#explainedAlike.size * alike;
 		const order = this.#order?.byteLength ?? 0;
-		return this.#engine.bytes + this.#states.bytes + this.#expectations.bytes + explained + order;
-	}
-
-	/**
-	 * By claim id: how often the claim was put to the test.
-	 *
-	 * The specification is checked on the way. A target whose result and look are those of a step of the specification
-	 * satisfies what the step does, because a claim's check sees nothing else; that they are is what `conforms` asks.
-	 */
-	#exercised(): ReadonlyMap<string, number> {
-		const exercised = new Map(this.#expectations.parts.exercised(this.#states.size));
-		for (const claim of ["conforms", "no-panic"]) exercised.set(claim, this.#transitions);
-		for (const [claim, count] of this.#expectations.refusals) exercised.set(claim, count);
-		return exercised;
+		return this.#engine.bytes + this.#states.bytes + this.#steps.bytes + explained + order;
 	}
 
 	counts(): PairCounts {
@@ -343,7 +310,7 @@ export class PairSearch {
 			depth: this.#depth,
 			notFollowed: this.#notFollowed,
 			groups: [...this.#groups.values()],
-			exercised: [...this.#exercised()],
+			exercised: [...this.#steps.components.monitors.exercised],
 			bytes: this.progress().bytes,
 		};
 	}

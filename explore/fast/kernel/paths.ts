@@ -1,4 +1,3 @@
-import { bytesIn, bytesOf, type Snapshot, wordsOf } from "../../snapshot.ts";
 import type { Origin } from "./engine.ts";
 
 const PAGE_BITS = 16;
@@ -30,25 +29,6 @@ export class Paths {
 		const [parents, actions] = [this.#parents[page], this.#actions[page]];
 		if (parents) parents[at] = parent;
 		if (actions) actions[at] = action;
-	}
-
-	save(): Snapshot {
-		const parents = new Uint32Array(this.#length);
-		const actions = new Uint16Array(this.#length);
-		for (let state = 0; state < this.#length; state++) {
-			parents[state] = this.#parents[state >>> PAGE_BITS]?.[state & (PAGE - 1)] ?? 0;
-			actions[state] = this.#actions[state >>> PAGE_BITS]?.[state & (PAGE - 1)] ?? 0;
-		}
-		return { values: {}, bytes: { parents: bytesIn(parents), actions: bytesIn(actions) } };
-	}
-
-	restore(snapshot: Snapshot): void {
-		const parents = wordsOf(snapshot, "parents");
-		const actions = bytesOf(snapshot, "actions");
-		this.#length = 0;
-		for (let state = 0; state < parents.length; state++) {
-			this.push((parents[state] ?? 0) >>> 0, (actions[2 * state] ?? 0) | ((actions[2 * state + 1] ?? 0) << 8));
-		}
 	}
 
 	/** How a state was first reached. */

@@ -1,4 +1,3 @@
-import { joined, numberOf, partOf, type Snapshot } from "../../snapshot.ts";
 import { BitMatrix } from "../rows/bit-matrix.ts";
 
 /** Counts different states of the specification: a row of bits for each service part, one for each user part. */
@@ -9,16 +8,6 @@ export class StateCount {
 
 	get bytes(): number {
 		return this.#bits.bytes;
-	}
-
-	save(): Snapshot {
-		return joined({ own: { values: { words: this.#words, size: this.size }, bytes: {} }, bits: this.#bits.save() });
-	}
-
-	restore(snapshot: Snapshot): void {
-		const own = partOf(snapshot, "own");
-		[this.#words, this.size] = [numberOf(own, "words"), numberOf(own, "size")];
-		this.#bits.restore(partOf(snapshot, "bits"));
 	}
 
 	add(user: number, service: number): void {

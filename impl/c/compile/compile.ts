@@ -4,10 +4,11 @@ import { dirname, join } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { type CoverageMap, withCounters } from "../instrument/coverage-map.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
-import { withTurns } from "../instrument/loop-limit.ts";
+import { withIterationLimit } from "../instrument/loop-limit.ts";
 import { customSection } from "../instrument/statics.ts";
 import { UBSAN_HANDLERS } from "../instrument/undefined-behaviour.ts";
 import { withWatchedAccesses } from "../instrument/watch.ts";
+import { layoutHeader } from "../layout/header.ts";
 import { type CModule, LEAST_MEMORY, readModule } from "../runtime/module.ts";
 import { cacheKey, readCached, writeCached } from "./cache.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
@@ -55,11 +56,8 @@ const ENTRY_POINTS: readonly string[] = ["do_proceventmask", "do_proc_event_repl
 /** The stack of a module, in bytes: the addresses below this are its. */
 export const STACK_SIZE = 65536;
 
-/** Where bridge.c keeps its notes of what is read: at the end of the stack, above the null page's first bytes. */
-export const WATCH_ADDRESS = 256;
-
 /** Of how `build` goes about it: to be raised with every change there that is not in clang's arguments. */
-const FORMAT = 6;
+const FORMAT = 7;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
 
@@ -71,8 +69,7 @@ const COMPILE_ARGS: readonly string[] = [
 	"-isystem",
 	"shim",
 	"-w",
-	"-fms-extensions", // for __if_exists in bridge.c
-	`-DWATCH_ADDRESS=${WATCH_ADDRESS}`,
+	"-fms-extensions", // for __if_exists in bridge/views.c
 	"-ftrivial-auto-var-init=pattern", // what is not initialised is the same every time
 	// The frames of a failure are those of the source, and an endless recursion ends, for want of stack.
 	"-fno-inline",
@@ -98,7 +95,7 @@ const LINK_ARGS: readonly string[] = [
 	"-Wl,--no-entry",
 	// The stack lies below all else: when it overflows it leaves the memory instead of running into it.
 	"-Wl,--stack-first",
-	// How much memory an instance has is kernel.ts's to say.
+	// How much memory an instance has is said by who searches it.
 	"-Wl,--import-memory",
 	`-Wl,--initial-memory=${LEAST_MEMORY}`,
 	`-Wl,-z,stack-size=${STACK_SIZE}`,
@@ -161,7 +158,7 @@ async function build(
 ): Promise<ClangOutput> {
 	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "-", files);
 	if (!compiled.ok) return compiled;
-	const plain = withTurns(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
+	const plain = withIterationLimit(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
 	// What runs line by line is no search: nobody watches what it leaves behind.
 	const ir = lines ? withLines(plain) : withWatchedAccesses(plain);
 	if (!counts) return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
@@ -226,19 +223,24 @@ function noSlotsLine(source: CSource, slots: number): SourceError {
 
 /** The source as it is, under the name that the person knows, and after it the bridge. */
 function withBridge(path: string, text: string): string {
-	return `#line 1 ${JSON.stringify(path)}\n${text}\n#include <bridge.c>\n`;
+	return `#line 1 ${JSON.stringify(path)}\n${text}\n#include <bridge/bridge.c>\n`;
 }
 
-/** The folder that clang searches for headers: the shim's own, those forwarded, and the bridge. */
+/** Files of impl/c that clang searches for headers and for the parts of the bridge. */
 function shim(): Tree {
 	const folder = join(dirname(createRequire(import.meta.url).resolve("rollcall/package.json")), "impl", "c");
-	const headers = readdirSync(join(folder, "shim")).sort();
-	const own = headers.map((name): [string, string] => [name, readFileSync(join(folder, "shim", name), "utf8")]);
-	const ours = ["bridge.c", "kernel.c"].map((name): [string, string] => [
-		name,
-		readFileSync(join(folder, name), "utf8"),
+	const read = (path: string): string => readFileSync(join(folder, path), "utf8");
+	const parts = ["bridge", "kernel"].flatMap((part) => filesIn(folder, part).map((name) => `${part}/${name}`));
+	return nest([
+		...filesIn(folder, "shim").map((name): [string, string] => [name, read(`shim/${name}`)]),
+		...[...parts, "pm.c"].map((path): [string, string] => [path, read(path)]),
+		["rollcall_layout.h", layoutHeader()],
+		...FORWARDED.map((name): [string, string] => [`${name}.h`, "#include <pm.h>\n"]),
 	]);
-	return nest([...own, ...ours, ...FORWARDED.map((name): [string, string] => [`${name}.h`, "#include <pm.h>\n"])]);
+}
+
+function filesIn(folder: string, part: string): readonly string[] {
+	return readdirSync(join(folder, part)).sort();
 }
 
 /** A tree of files out of their paths, each at most one folder deep. */
@@ -256,7 +258,7 @@ function nest(files: readonly (readonly [string, string])[]): Tree {
 function explain({ path, text }: CSource, messages: string): string {
 	const undefinedSymbols = new Set(Array.from(messages.matchAll(/undefined symbol: (\w+)/g), ([, name = ""]) => name));
 	if (undefinedSymbols.size > 0) return explainUndefined(path, [...undefinedSymbols]);
-	const [own = "", ...bridges] = messages.split(/^In file included from .*\n(?=shim\/bridge\.c:)/m);
+	const [own = "", ...bridges] = messages.split(/^(?:In file included from .*\n)+(?=shim\/(?:bridge|kernel|pm\.c)\b)/m);
 	if (bridges.length === 0 || /: (fatal )?error: /.test(own)) return `${path} does not compile:\n${own.trimEnd()}`;
 	// What is not even named in the text is lacking, whatever else the bridge misses.
 	const missing = ENTRY_POINTS.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));

@@ -1,4 +1,4 @@
-// Puts calls into a program in LLVM's text form, so that bridge.c learns of every turn of a loop of the source.
+// Puts calls into a program in LLVM's text form, so that bridge.c counts the iterations of the loops of the source.
 
 import { isBridges } from "./watch.ts";
 
@@ -8,7 +8,7 @@ const JUMP = /^ +br /;
 const MANY_WAYS = /^ +(?:switch|indirectbr) /;
 
 /** The program with a call before every jump back, so that a loop which does not end is a failure and no standstill. */
-export function withTurns(ir: string): string {
+export function withIterationLimit(ir: string): string {
 	let isOurs = false;
 	let passed = new Set<string>();
 	return ir
@@ -33,5 +33,5 @@ function leadsBack(line: string, passed: ReadonlySet<string>): boolean {
 
 /** Where a program says of which lines it is, a call has to say so too. */
 function callWithPlaceOf(line: string): string {
-	return `  call void @rollcall_turn()${/, !dbg !\d+/.exec(line)?.[0] ?? ""}`;
+	return `  call void @rollcall_iteration()${/, !dbg !\d+/.exec(line)?.[0] ?? ""}`;
 }

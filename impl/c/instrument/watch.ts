@@ -10,7 +10,7 @@ const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
 
 /** The functions of the bridge that take the notes, or that look at the source's variables for us. */
 const OURS =
-	/^define .*@(?:rollcall_(?:read|written|anything|touch|touched|untouch|turn)|watch_state|(?:begin|end)_watch|leftover_words|view_\w+|kernel_\w+)\(/;
+	/^define .*@(?:rollcall_(?:read|written|anything|iteration)|watch_\w+|leftover_words|view_\w+|kernel_\w+)\(/;
 
 /** Whether a line begins one of these functions. */
 export function isBridges(line: string): boolean {

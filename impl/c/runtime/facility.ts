@@ -1,16 +1,22 @@
 import { basename } from "node:path";
-import type { Engine, Searcher } from "../../../explore/fast/kernel/engine.ts";
-import { Kernel, MOST_AROUND, SEARCH_MEMORY } from "../../../explore/fast/kernel/kernel.ts";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
-import { TargetFailure } from "../../failure.ts";
+import { type Failure, TargetFailure } from "../../failure.ts";
 import { type Facility, type Lives, Pm, type Surroundings } from "../../pm.ts";
 import { ProcessTable } from "../../process-table.ts";
-import type { Failure, Leftovers, Subscriber, Target } from "../../target.ts";
-import { type CompiledSource, WATCH_ADDRESS } from "../compile/compile.ts";
+import type { Leftovers, Subscriber, Target } from "../../target.ts";
+import type { CompiledSource } from "../compile/compile.ts";
 import { COUNTERS_ADDRESS, type CoverageMap } from "../instrument/coverage-map.ts";
 import type { SourceLine } from "../instrument/lines.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
-import { type CInstance, type CModule, instantiate, LEAST_MEMORY } from "./module.ts";
+import { WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
+import {
+	type CInstance,
+	type CModule,
+	type CompiledModule,
+	instantiate,
+	LEAST_MEMORY,
+	SEARCH_MEMORY,
+} from "./module.ts";
 import { Printf } from "./printf.ts";
 
 /**
@@ -57,25 +63,27 @@ export function createCountingTarget(compiled: CompiledSource, scope: Scope, liv
 /** More entries than any list of subscribers has. */
 const MAX_LISTED = 64;
 
-/** Where bridge.c lists the subscribers: at the end of the stack, which is no part of the state. */
+/** The address for view_list: at the end of the stack, which is no part of the state. */
 const LIST_ADDRESS = 2048;
 
-/** The notes of bridge.c's `struct watch`. */
+/** The notes of `struct watch`. */
 class CLeftovers implements Leftovers {
 	readonly words: number;
-	readonly #notes: Int32Array;
+	readonly #watch: Int32Array;
 
 	constructor(words: number, memory: Int32Array) {
 		this.words = words;
-		this.#notes = memory.subarray(WATCH_ADDRESS / 4, WATCH_ADDRESS / 4 + 3);
+		this.#watch = memory.subarray(WATCH_ADDRESS / 4, (WATCH_ADDRESS + WATCH.size) / 4);
 	}
 
 	assume(words: number): void {
-		this.#notes.set([0, words, 0]);
+		this.#watch[WATCH.offsets.on / 4] = 0;
+		this.#watch[WATCH.offsets.assumed / 4] = words;
+		this.#watch[WATCH.offsets.read / 4] = 0;
 	}
 
 	get read(): number {
-		return this.#notes[2] ?? 0;
+		return this.#watch[WATCH.offsets.read / 4] ?? 0;
 	}
 }
 
@@ -96,6 +104,7 @@ export class CFacility implements Facility {
 	 */
 	readonly eventsub?: (process: number) => number;
 	readonly leftovers: Leftovers | undefined;
+	readonly compiled: CompiledModule;
 	readonly #instance: CInstance;
 	readonly #words: Int32Array;
 	readonly #printf: Printf;
@@ -128,19 +137,15 @@ export class CFacility implements Facility {
 		this.leftovers = leftoverWords === 0 ? undefined : new CLeftovers(leftoverWords, this.#words);
 		const { view_eventsub: place } = exports;
 		if (place) this.eventsub = (process) => this.#guarded(() => place(process));
+		this.compiled = {
+			exports,
+			memory: memory.bytes,
+			region: { start: byteOffset, end: byteOffset + byteLength },
+			guarded: (call) => this.#guarded(call),
+		};
 		this.#printf = new Printf(memory, statics.start);
 		this.#start = this.memory.slice();
 		this.#stackTop = exports.__stack_pointer.value;
-	}
-
-	engine({ users, services }: Scope, searcher: Searcher): Engine | undefined {
-		const { exports, memory } = this.#instance;
-		// A source with much memory is left to an engine that takes any.
-		const mostBytes = 4 * exports.kernel_sizes(MOST_AROUND);
-		if (memory.bytes.length < SEARCH_MEMORY || this.memory.length > mostBytes) return undefined;
-		const start = this.memory.byteOffset;
-		const place = { region: { start, end: start + this.memory.length }, mproc: exports.mproc.value };
-		return new Kernel(exports, memory.bytes, place, { users, services }, (call) => this.#guarded(call), searcher);
 	}
 
 	/** Sets whom the C calls; to be done before it is called. */
@@ -228,8 +233,13 @@ export class CFacility implements Facility {
 				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
 				line: (name, defined, line) => this.#onLine({ name: text(name), defined, line }),
-				endless: (turns) =>
-					fail("trap", `a loop does not end: ${turns} turns in one action`, topFunction(new Error()), undefined),
+				endless: (iterations) =>
+					fail(
+						"trap",
+						`a loop does not end: ${iterations} iterations in one action`,
+						topFunction(new Error()),
+						undefined,
+					),
 				undefinedBehaviour: (handler, operands) => {
 					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
 					return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);
@@ -244,7 +254,7 @@ export class CFacility implements Facility {
 		// The stack starts at address 0: below that there is none.
 		const isWornOut = this.#instance.exports.__stack_pointer.value < 0;
 		this.#instance.exports.__stack_pointer.value = this.#stackTop;
-		this.#words[WATCH_ADDRESS / 4] = 0;
+		this.#words[(WATCH_ADDRESS + WATCH.offsets.on) / 4] = 0;
 		if (error instanceof WebAssembly.RuntimeError) return trap(isWornOut ? STACK_OVERFLOW : error.message, error);
 		// What else has a RangeError is the surroundings' own mistake, and no failure of the C.
 		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");

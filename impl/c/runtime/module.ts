@@ -4,10 +4,13 @@ import { CMemory } from "./memory.ts";
 /** The least memory that a module can be given, in bytes. */
 export const LEAST_MEMORY = 1 << 20;
 
+/** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
+export const SEARCH_MEMORY = 3 * 2 ** 30;
+
 /** The size of a page of WebAssembly's memory. */
 const PAGE_BYTES = 1 << 16;
 
-/** A module that bridge.c is in. */
+/** A module that impl/c/bridge is in. */
 export interface CModule {
 	readonly module: WebAssembly.Module;
 	/** Where its variables lie, constants excepted. */
@@ -16,7 +19,7 @@ export interface CModule {
 	readonly slots: number | undefined;
 }
 
-/** What bridge.c and the linker export; the rest of what it says is in bridge.c. */
+/** Exports of impl/c/bridge, which documents them, and of the linker. */
 export interface Exports {
 	readonly mproc: WebAssembly.Global;
 	readonly rollcall_marker: WebAssembly.Global;
@@ -36,27 +39,24 @@ export interface Exports {
 	readonly leftover_words?: () => number;
 	/** Says where the state is, as addresses, and how many of the process table's rows are to be told apart from it. */
 	watch_state(start: number, end: number, users: number): void;
-	// Of kernel.c, which says what they do.
-	kernel_open(at: number): number;
-	kernel_sizes(which: number): number;
-	kernel_offsets(which: number): number;
-	kernel_reindex(): void;
-	kernel_forget(before: number): void;
+	// Of impl/c/kernel, which documents them.
+	kernel_open(state: number): number;
+	kernel_discard(before: number): void;
 	kernel_start(): void;
 	kernel_load(pair: number): void;
 	kernel_group(size: number, users: number, services: number, counted: number): number;
-	kernel_group_on(): number;
-	kernel_each(): void;
-	kernel_allow(): void;
+	kernel_group_next(): number;
+	kernel_separate(): void;
+	kernel_accept(): void;
 	kernel_pair(pair: number, users: number): number;
-	kernel_pair_on(): number;
-	kernel_receive(letters: number, end: number): void;
+	kernel_pair_next(): number;
+	kernel_receive(messages: number, end: number): void;
 	readonly view_nested?: () => number;
 	readonly view_eventsub?: (process: number) => number;
 	readonly view_nr_subs?: () => number;
 }
 
-/** What bridge.c imports. A failure is to be thrown, so that it never returns. */
+/** Imports of impl/c/bridge. A failure is to be thrown, so that it never returns. */
 export interface Imports {
 	asynsend3(to: number, about: number, event: number): void;
 	/** The process number, or -1. */
@@ -68,8 +68,8 @@ export interface Imports {
 	panic(line: number, where: number, format: number, list: number): never;
 	/** A line of the source is about to run: lines.ts puts the calls in. @param name the function, @param defined its line */
 	line(name: number, defined: number, line: number): void;
-	/** A loop of the source has taken more turns in one action than any that ends. */
-	endless(turns: number): never;
+	/** A loop of the source has more iterations in one action than any that ends. */
+	endless(iterations: number): never;
 	/** @param handler which of clang's handlers was called */
 	undefinedBehaviour(handler: string, operands: readonly [number, number, number]): never;
 }
@@ -79,6 +79,17 @@ export interface CInstance {
 	readonly exports: Exports;
 	readonly buffer: ArrayBuffer;
 	readonly memory: CMemory;
+}
+
+/** A module in use by a target: access for a search that runs inside it. */
+export interface CompiledModule {
+	readonly exports: Exports;
+	/** All of its memory. */
+	readonly memory: Uint8Array;
+	/** The addresses in bytes between which the target's state lies. */
+	readonly region: Range;
+	/** Calls into the C. @throws TargetFailure where the C fails */
+	guarded<T>(call: () => T): T;
 }
 
 /** Reads what is to be known of a module from its bytes. */
@@ -111,7 +122,7 @@ export function instantiate(module: WebAssembly.Module, imports: Imports, bytes:
 		]),
 	);
 	const instance = new WebAssembly.Instance(module, { env: { ...env, memory }, rollcall });
-	const exports = instance.exports as Exports; // compile.ts links nothing without bridge.c
+	const exports = instance.exports as Exports; // compile.ts links nothing without the bridge
 	return { exports, buffer: memory.buffer, memory: new CMemory(memory.buffer) };
 }
 

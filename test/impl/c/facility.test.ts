@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type CSource, STACK_SIZE } from "../../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import type { Failure } from "../../../impl/failure.ts";
 import { createMirror } from "../../../impl/mirror/target.ts";
-import type { Failure, Target } from "../../../impl/target.ts";
+import type { Target } from "../../../impl/target.ts";
 import { type Action, parseAction } from "../../../model/action.ts";
 import type { Scope } from "../../../model/scope.ts";
 import { System } from "../../../model/system.ts";
@@ -182,7 +183,7 @@ describe("a failure in the C", () => {
 		expect(loops).not.toBe(text);
 		expect(await failureIn({ path, text: loops }, "spawn(s0)", "setMask(s0, EXIT)")).toEqual({
 			kind: "trap",
-			text: "a loop does not end: 100001 turns in one action",
+			text: "a loop does not end: 100001 iterations in one action",
 			where: "do_proceventmask",
 			line: undefined,
 		});

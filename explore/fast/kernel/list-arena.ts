@@ -1,0 +1,52 @@
+import { Interner } from "../interner.ts";
+
+/** The room of a list for which there is none, in bytes: more than any takes. */
+const SPARE_BYTES = 1 << 18;
+
+/** Lists of words in a module's memory, one behind the other, that stay as long as the search. */
+export class ListArena {
+	readonly #words: Int32Array;
+	readonly #start: number;
+	readonly #end: number;
+	#next: number;
+	/** By their words: the addresses of lists that nobody changes. */
+	readonly #interned = new Interner<number>();
+	/** Set where a list found no room: the search ends then, and what is written meanwhile overlaps. */
+	isFull = false;
+
+	/** @param start, @param end addresses in bytes */
+	constructor(words: Int32Array, start: number, end: number) {
+		this.#words = words;
+		this.#start = start;
+		this.#next = start;
+		this.#end = end - SPARE_BYTES;
+	}
+
+	/** Bytes that the lists take. */
+	get bytes(): number {
+		return this.#next - this.#start;
+	}
+
+	/** Writes a list. @returns its address in bytes */
+	add(words: ArrayLike<number>): number {
+		const address = this.reserve(words.length * 4);
+		this.#words.set(words, address / 4);
+		return address;
+	}
+
+	/** Writes a list that nobody changes, once for all with the same words. @returns its address in bytes */
+	intern(words: readonly number[] | Int32Array): number {
+		return this.#interned.of(words.join(), () => this.add(words));
+	}
+
+	/** Takes room for a list. @returns its address in bytes */
+	reserve(bytes: number): number {
+		const address = this.#next;
+		if (address + bytes > this.#end) {
+			this.isFull = true;
+			return this.#end;
+		}
+		this.#next += bytes;
+		return address;
+	}
+}

@@ -1,0 +1,45 @@
+/*
+ * Joins a source of PM's event facility to JavaScript. compile.ts puts one line that includes this file at the end of
+ * the source, so that it is one translation unit with it and sees what is static there. The other files of this folder
+ * and of kernel/ are parts of it, in this order.
+ *
+ * A function named `js_*` is imported from JavaScript; `view_*`, `call_*`, `watch_*` and `kernel_*` are exported to it.
+ */
+#include "pm.h"
+#include "mproc.h"
+#include <assert.h>
+#include <rollcall_layout.h>
+
+/* The undefined behaviour to be found is the source's. */
+#pragma clang attribute push(__attribute__((no_sanitize("undefined"))), apply_to = function)
+
+#define IMPORT(name) __attribute__((import_module("rollcall"), import_name(#name))) extern
+#define EXPORT(name) __attribute__((export_name(#name), used))
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/*
+ * Tells module.ts where the writable memory starts: at the data segment that this lies in. So it has to be in one: it
+ * has a value, and it is visible from outside, lest the compiler find that nobody writes it.
+ */
+unsigned rollcall_marker = 1;
+
+struct mproc mproc[NR_PROCS];
+
+/*
+ * What PM sets for one call, and what is cleared after it: no later call may read it, and no state has to keep it. So it
+ * lies with the constants, before what the state is made of.
+ */
+#define OF_ONE_CALL __attribute__((section(".rodata.call")))
+OF_ONE_CALL struct mproc *mp = NULL;
+OF_ONE_CALL endpoint_t who_e = 0;
+OF_ONE_CALL message m_in = { 0 };
+
+#include <bridge/libc.c>
+#include <bridge/watch.c>
+#include <bridge/failures.c>
+#include <bridge/views.c>
+#include <kernel/state.c>
+#include <bridge/calls.c>
+#include <kernel/kernel.c>
+
+#pragma clang attribute pop

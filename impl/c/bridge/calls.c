@@ -1,0 +1,105 @@
+/*
+ * The calls of the source, and its calls of PM. An action of a search is taken by the kernel, with the PM of pm.c; every
+ * other by JavaScript, with that of pm.ts.
+ */
+
+IMPORT(asynsend3) void js_asynsend3(endpoint_t to, endpoint_t about, unsigned event);
+IMPORT(pmIsokendpt) int js_pm_isokendpt(endpoint_t endpoint);
+IMPORT(exitRestart) void js_exit_restart(unsigned process);
+IMPORT(restartSigs) void js_restart_sigs(unsigned process);
+
+/* ---- PM for the kernel */
+
+#define PM_USERS kernel_self->user_count
+#define PM_MANY_LIVES 0
+#define PM_HAS_FACILITY_CALLS
+
+ALWAYS_INLINE void pm_on_message(unsigned to, unsigned about, unsigned event)
+{
+	kernel_record_message(to, about, event);
+}
+
+ALWAYS_INLINE void pm_on_callback(enum pm_callback callback, unsigned process)
+{
+	kernel_record_callback(callback, process);
+}
+
+ALWAYS_INLINE void pm_before_call(unsigned process)
+{
+	iterations = 0;
+	watch_touch_row(process);
+	watch_begin();
+}
+
+ALWAYS_INLINE void pm_after_call(void)
+{
+	watch_end();
+}
+
+#include <pm.c>
+
+/* ---- What the source calls */
+
+int asynsend3(endpoint_t to, message *m, int flags)
+{
+	pm_check_message(m, flags);
+	if (kernel_is_running()) {
+		watch_touch_row(_ENDPOINT_P(m->m_pm_lsys_proc_event.endpt));
+		pm_asynsend3(to, m);
+	} else
+		js_asynsend3(to, m->m_pm_lsys_proc_event.endpt, m->m_pm_lsys_proc_event.event);
+	return OK;
+}
+
+int pm_isokendpt(int endpoint, int *proc)
+{
+	if (!kernel_is_running())
+		return pm_isokendpt_of((unsigned)js_pm_isokendpt(endpoint), endpoint, proc);
+	watch_touch_row(_ENDPOINT_P(endpoint));
+	return pm_isokendpt_of(pm_process_of(endpoint), endpoint, proc);
+}
+
+static unsigned process_of(const struct mproc *rmp, const char *caller)
+{
+	unsigned offset = (unsigned)rmp - (unsigned)mproc;
+	if (offset >= sizeof mproc || offset % sizeof mproc[0] != 0)
+		rollcall_panic(0, caller, "%p is no row of mproc[]", (const void *)rmp);
+	return offset / sizeof mproc[0];
+}
+
+void exit_restart(struct mproc *rmp)
+{
+	unsigned process = process_of(rmp, __func__);
+	if (kernel_is_running()) {
+		watch_touch_row(process);
+		pm_exit_restart(process);
+	} else
+		js_exit_restart(process);
+}
+
+void restart_sigs(struct mproc *rmp)
+{
+	unsigned process = process_of(rmp, __func__);
+	if (kernel_is_running()) {
+		watch_touch_row(process);
+		pm_restart_sigs(process);
+	} else
+		js_restart_sigs(process);
+}
+
+/* ---- The entry points */
+
+EXPORT(call_do_proceventmask) int call_do_proceventmask(unsigned caller, unsigned mask)
+{
+	return pm_set_mask(caller, mask);
+}
+
+EXPORT(call_do_proc_event_reply) int call_do_proc_event_reply(unsigned caller, endpoint_t endpoint, unsigned event)
+{
+	return pm_reply(caller, endpoint, event);
+}
+
+EXPORT(call_publish_event) void call_publish_event(unsigned process)
+{
+	pm_publish_event(process);
+}

@@ -1,0 +1,36 @@
+import { ACTION_KINDS, type ActionKind } from "../../../model/action.ts";
+import { CALLBACK_NAMES } from "../../../model/state.ts";
+import { MPROC } from "../../process-table.ts";
+import { KERNEL, KERNEL_STRUCTS } from "./kernel.ts";
+import { assertions } from "./struct.ts";
+import { WATCH, WATCH_ADDRESS, WATCH_MAX_ENTRIES } from "./watch.ts";
+
+/** The name in C of an action kind, for example `ACTION_VFS_REPLY`. */
+export function actionKindInC(kind: ActionKind): string {
+	return `ACTION_${kind.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
+}
+
+/** The enums that pm.c needs: of actions, and of the callbacks of an event that is over. */
+export function pmEnums(): string {
+	const callbacks = CALLBACK_NAMES.map((name) => `PM_${name.toUpperCase()}`);
+	return `enum action_kind { ${ACTION_KINDS.map(actionKindInC).join(", ")} };\nenum pm_callback { ${callbacks.join(", ")} };\n`;
+}
+
+/**
+ * `rollcall_layout.h`: the structs and constants that C and TypeScript share.
+ *
+ * A compiler that lays one of them out in another way than TypeScript takes it to refuses the header.
+ */
+export function layoutHeader(): string {
+	const structs = [WATCH, ...KERNEL_STRUCTS];
+	const constants = [
+		...Object.entries(KERNEL).map(([name, value]) => [`KERNEL_${name}`, value] as const),
+		...Object.entries({ WATCH_ADDRESS, WATCH_MAX_ENTRIES }),
+	];
+	return [
+		pmEnums(),
+		...constants.map(([name, value]) => `#define ${name} (${value})\n`),
+		...structs.map(({ declaration }) => declaration),
+		...[MPROC, ...structs].map(assertions),
+	].join("");
+}

@@ -1,0 +1,231 @@
+/*
+ * PM round the event facility: the actions, and what the facility calls. impl/pm.ts is the same in TypeScript.
+ *
+ * Whoever includes this file has the enums of impl/c/layout/header.ts, pm.h and mproc.h before it, and defines:
+ *
+ *   PM_USERS       number of users: processes from it on are services
+ *   PM_MANY_LIVES  1 for another endpoint with each spawn of a process, as in MINIX; 0 for one endpoint for ever
+ *   void pm_on_message(unsigned to, unsigned about, unsigned event)    PM_NOBODY for a dead process
+ *   void pm_on_callback(enum pm_callback callback, unsigned process)
+ *   void pm_before_call(unsigned process), void pm_after_call(void)    round each call of the facility
+ *
+ * With PM_HAS_FACILITY_CALLS the functions that the facility calls are its own, too; else they are defined at the end.
+ */
+
+#define PM_INLINE static inline __attribute__((always_inline))
+#define PM_NOBODY (~0u)
+#define PM_NO_CODE 1 /* the return code of an action that is no call of the facility */
+#define PM_LIFE 0x8000
+#define PM_LIVES 1024
+
+/* ---- What the facility calls */
+
+/* The process that has the endpoint; PM_NOBODY for one that is free, or in another life. */
+PM_INLINE unsigned pm_process_of(endpoint_t endpoint)
+{
+	unsigned process = _ENDPOINT_P(endpoint);
+	if (process >= NR_PROCS || mproc[process].mp_endpoint != endpoint || !(mproc[process].mp_flags & IN_USE))
+		return PM_NOBODY;
+	return process;
+}
+
+PM_INLINE int pm_isokendpt_of(unsigned process, endpoint_t endpoint, int *proc)
+{
+	*proc = process == PM_NOBODY ? _ENDPOINT_P(endpoint) : (int)process;
+	return process == PM_NOBODY ? EINVAL : OK;
+}
+
+/* A failure here has no line of the source: 0. */
+PM_INLINE void pm_check_message(const message *m, int flags)
+{
+	if (m->m_type != PROC_EVENT)
+		rollcall_panic(0, "asynsend3", "message type 0x%x is not PROC_EVENT", m->m_type);
+	if (flags != AMF_NOREPLY)
+		rollcall_panic(0, "asynsend3", "flags 0x%x are not AMF_NOREPLY", flags);
+}
+
+PM_INLINE void pm_asynsend3(endpoint_t to, const message *m)
+{
+	pm_on_message(_ENDPOINT_P(to), pm_process_of(m->m_pm_lsys_proc_event.endpt), m->m_pm_lsys_proc_event.event);
+}
+
+PM_INLINE void pm_exit_restart(unsigned process)
+{
+	struct mproc *rmp = &mproc[process];
+	pm_on_callback(PM_EXIT_RESTART, process);
+	if (rmp->mp_flags & TOLD_PARENT)
+		rmp->mp_flags = 0;
+}
+
+PM_INLINE void pm_restart_sigs(unsigned process)
+{
+	struct mproc *rmp = &mproc[process];
+	pm_on_callback(PM_RESTART_SIGS, process);
+	rmp->mp_flags &= ~UNPAUSED;
+	if (rmp->mp_sigpending & 1u << SIGKILL)
+		rmp->mp_flags |= EXITING | VFS_CALL;
+	else
+		rmp->mp_flags &= ~PROC_STOPPED;
+	rmp->mp_sigpending = 0;
+}
+
+#ifndef PM_HAS_FACILITY_CALLS
+
+int asynsend3(endpoint_t to, message *m, int flags)
+{
+	pm_check_message(m, flags);
+	pm_asynsend3(to, m);
+	return OK;
+}
+
+int pm_isokendpt(int endpoint, int *proc)
+{
+	return pm_isokendpt_of(pm_process_of(endpoint), endpoint, proc);
+}
+
+void exit_restart(struct mproc *rmp)
+{
+	pm_exit_restart((unsigned)(rmp - mproc));
+}
+
+void restart_sigs(struct mproc *rmp)
+{
+	pm_restart_sigs((unsigned)(rmp - mproc));
+}
+
+#endif
+
+/* ---- The actions */
+
+PM_INLINE endpoint_t pm_endpoint_of(unsigned process, unsigned life)
+{
+	return (endpoint_t)(life % PM_LIVES * PM_LIFE + process);
+}
+
+PM_INLINE void pm_spawn(unsigned process)
+{
+	struct mproc *rmp = &mproc[process];
+	if (PM_MANY_LIVES)
+		rmp->mp_endpoint = pm_endpoint_of(process, rmp->mp_endpoint / PM_LIFE + 1);
+	rmp->mp_flags = process < PM_USERS ? IN_USE : IN_USE | PRIV_PROC;
+}
+
+PM_INLINE void pm_signal(unsigned process)
+{
+	mproc[process].mp_flags |= PROC_STOPPED | VFS_CALL;
+}
+
+PM_INLINE void pm_kill(unsigned process)
+{
+	mproc[process].mp_sigpending = 1u << SIGKILL;
+}
+
+PM_INLINE void pm_exit(unsigned process)
+{
+	mproc[process].mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
+}
+
+PM_INLINE void pm_publish_event(unsigned process)
+{
+	pm_before_call(process);
+	publish_event(&mproc[process]);
+	pm_after_call();
+}
+
+PM_INLINE void pm_vfs_reply(unsigned process)
+{
+	struct mproc *rmp = &mproc[process];
+	rmp->mp_flags &= ~VFS_CALL;
+	if (!(rmp->mp_flags & EXITING))
+		rmp->mp_flags |= UNPAUSED;
+	pm_publish_event(process);
+}
+
+PM_INLINE void pm_set_caller(unsigned caller)
+{
+	mp = &mproc[caller];
+	who_e = mp->mp_endpoint;
+	m_in.m_source = who_e;
+}
+
+/* No later call may read what was set for one. */
+PM_INLINE void pm_clear_caller(void)
+{
+	mp = NULL;
+	who_e = 0;
+	m_in = (message){ 0 };
+}
+
+PM_INLINE int pm_set_mask(unsigned caller, unsigned mask)
+{
+	pm_before_call(caller);
+	pm_set_caller(caller);
+	m_in.m_lsys_pm_proceventmask.mask = mask;
+	int code = do_proceventmask();
+	pm_after_call();
+	pm_clear_caller();
+	return code;
+}
+
+PM_INLINE int pm_reply(unsigned caller, endpoint_t endpoint, unsigned event)
+{
+	pm_before_call(caller);
+	pm_set_caller(caller);
+	m_in.m_type = PROC_EVENT;
+	m_in.m_pm_lsys_proc_event.endpt = endpoint;
+	m_in.m_pm_lsys_proc_event.event = event;
+	int code = do_proc_event_reply();
+	pm_after_call();
+	pm_clear_caller();
+	return code;
+}
+
+PM_INLINE int pm_stale_reply(unsigned caller, unsigned about, unsigned event)
+{
+	endpoint_t endpoint = mproc[about].mp_endpoint;
+	return pm_reply(caller, pm_endpoint_of(about, endpoint / PM_LIFE + PM_LIVES - 1), event);
+}
+
+PM_INLINE void pm_reap(unsigned process)
+{
+	struct mproc *rmp = &mproc[process];
+	if (rmp->mp_flags & (VFS_CALL | EVENT_CALL))
+		rmp->mp_flags |= TOLD_PARENT;
+	else
+		rmp->mp_flags = 0;
+}
+
+/*
+ * Takes an action: `first` is the mask of setMask and the process that a reply is about, `second` is the reply's event.
+ * Returns the facility's return code; PM_NO_CODE where it was not called, or returns none.
+ */
+PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first, unsigned second)
+{
+	switch (kind) {
+	case ACTION_SPAWN:
+		pm_spawn(process);
+		break;
+	case ACTION_SIGNAL:
+		pm_signal(process);
+		break;
+	case ACTION_KILL:
+		pm_kill(process);
+		break;
+	case ACTION_EXIT:
+		pm_exit(process);
+		break;
+	case ACTION_VFS_REPLY:
+		pm_vfs_reply(process);
+		break;
+	case ACTION_SET_MASK:
+		return pm_set_mask(process, first);
+	case ACTION_REPLY:
+		return pm_reply(process, mproc[first].mp_endpoint, second);
+	case ACTION_STALE_REPLY:
+		return pm_stale_reply(process, first, second);
+	case ACTION_REAP:
+		pm_reap(process);
+		break;
+	}
+	return PM_NO_CODE;
+}
