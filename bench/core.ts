@@ -37,7 +37,7 @@ function searchSpecification(scope: Scope): Promise<Counts> {
 
 /** A C source in product with the specification, all of its memory being part of the state. */
 async function searchProduct(scope: Scope, source: string): Promise<Counts> {
-	const opened = await openTarget({ source, ...scope });
+	const opened = await openTarget({ kind: "c", path: source }, scope);
 	const model = new ProductModel(new System(scope), await opened.forSearch(scope), CLAIMS);
 	return search(model, [model.property]);
 }

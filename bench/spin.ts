@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { pmEnums } from "../impl/c/layout/header.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import { available, build, numberIn, run as runProgram } from "./tools.ts";
 
@@ -150,8 +151,9 @@ function definesOf(scope: Scope, options: SpinOptions): readonly string[] {
 function flagsOfSource(folder: string, scope: Scope, options: SpinOptions): readonly string[] {
 	if (options.source === undefined) throw new Error("event-c needs the path of event.c: options.source");
 	const path = withSlots(folder, resolve(options.source), scope.slots);
+	writeFileSync(join(folder, "pm-enums.h"), pmEnums());
 	return [
-		...["-iquote", MODELS, "-iquote", SHIM, "-I", join(MODELS, "shim")],
+		...["-iquote", folder, "-iquote", MODELS, "-iquote", SHIM, "-I", join(MODELS, "shim")],
 		`-DEVENT_C=${JSON.stringify(path)}`,
 		...[`-DNR_PROCS=${nrProcs(scope)}`, `-DUSERS=${scope.users}`],
 		...(options.memory === "readable" ? ["-DREADABLE_ONLY"] : []),

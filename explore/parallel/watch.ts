@@ -1,41 +1,39 @@
 import { setTimeout } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import { type Limits, reachedLimit, type SearchProgress } from "../limits.ts";
-import { CONTROL, type Crew, OWN, own } from "./barrier.ts";
+import { CONTROL, OWN, own, type SharedState } from "./barrier.ts";
 
 const POLL_MS = 20;
 
-/** Which limits a search by threads has, and whom it tells how far it is. */
+/** Limits of a search by workers, and a listener to its progress. */
 interface Watched {
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
 }
 
-/** What the threads of a search came to. */
-interface Ended<Result> {
-	/** By thread. */
-	readonly answers: readonly Result[];
-	/** Which limit ended it before it was complete; undefined where none did. */
+/** The end of a search by workers. */
+interface Ended<Answer> {
+	/** Answers by worker. */
+	readonly answers: readonly Answer[];
+	/** The limit that ended it before it was complete; undefined where none did. */
 	readonly stoppedBy: string | undefined;
 }
 
 /**
- * Waits for the threads of a search to come to their end, or until a limit is reached.
+ * Waits for the workers of a search to come to their end, or until a limit is reached.
  *
  * @param started when the search began, as `performance.now` gives it
- * @param read what a thread's answer says of its share; it throws where that is why there is none
  */
-export async function watchThreads<Answer, Result>(
-	threads: readonly Worker[],
-	{ control, count }: Crew,
+export async function watchWorkers<Answer>(
+	workers: readonly Worker[],
+	{ control, count }: SharedState,
 	watched: Watched,
 	started: number,
-	read: (answer: Answer) => Result,
-): Promise<Ended<Result>> {
+): Promise<Ended<Answer>> {
 	let stoppedBy: string | undefined;
 	let isOver = false;
-	const answers = Promise.all(threads.map(async (thread) => read(await answerOf<Answer>(thread)))).finally(() => {
+	const answers = Promise.all(workers.map((worker) => answerOf<Answer>(worker))).finally(() => {
 		isOver = true;
 	});
 	const watch = async (): Promise<void> => {
@@ -52,24 +50,24 @@ export async function watchThreads<Answer, Result>(
 	return { answers: ended, stoppedBy: isCutShort ? stoppedBy : undefined };
 }
 
-/** The next message of a thread; whoever sent it knows what it is. @throws Error where it ends without one */
-export function answerOf<Answer>(thread: Worker): Promise<Answer> {
+/** The next message of a worker; the caller knows its type. @throws Error where the worker ends without one */
+export function answerOf<Answer>(worker: Worker): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		const onMessage = (answer: Answer): void => settle(() => resolve(answer));
 		const onError = (error: unknown): void => settle(() => reject(error));
 		const onExit = (code: number): void =>
 			settle(() => reject(new Error(`a thread ended with code ${code} before it answered`)));
 		const settle = (how: () => void): void => {
-			thread.off("message", onMessage).off("error", onError).off("messageerror", onError).off("exit", onExit);
+			worker.off("message", onMessage).off("error", onError).off("messageerror", onError).off("exit", onExit);
 			how();
 		};
-		thread.on("message", onMessage).on("error", onError).on("messageerror", onError).on("exit", onExit);
+		worker.on("message", onMessage).on("error", onError).on("messageerror", onError).on("exit", onExit);
 	});
 }
 
-/** By thread: what it says of itself. */
+/** A word that each worker has, by worker. */
 function valuesOf(control: Int32Array, count: number, word: number): number[] {
-	return Array.from({ length: count }, (_, thread) => Atomics.load(control, own(thread, word)));
+	return Array.from({ length: count }, (_, worker) => Atomics.load(control, own(worker, word)));
 }
 
 function progressOf(control: Int32Array, count: number): SearchProgress {
