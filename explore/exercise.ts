@@ -50,9 +50,7 @@ export async function exerciseOnSpecification(
 	const exercised = new Map<string, number>();
 	const model = new SystemModel(new System(scope));
 	const check = (before: State, action: number): readonly never[] => {
-		const taken = model.alphabet[action];
-		if (!taken) throw new RangeError(`there is no action ${action}`);
-		const step = specificationStep(scope, before, taken, model.step);
+		const step = specificationStep(scope, before, model.action(action), model.step);
 		const [first] = brokenClaims(claims, step, ({ id }) => exercised.set(id, (exercised.get(id) ?? 0) + 1));
 		if (first) throw new SpecificationBroken(first.claim.id, first.violation.detail);
 		return [];
