@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import type { Identity } from "../explore/checkpoint.ts";
-import { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
+import { SpecificationBroken } from "../explore/specification-broken.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
@@ -92,7 +92,7 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 	} catch (error) {
 		if (!(error instanceof SpecificationBroken)) throw error;
 		const { explainBroken } = await import("./broken-specification.ts");
-		const report = await explainBroken(error, opened.target.scope, search.limits(), options.signal);
+		const report = await explainBroken(error, opened.target.scope, search.claims, search.limits(), options.signal);
 		return { kind: "broken", opened, report, error };
 	}
 }
