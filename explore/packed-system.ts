@@ -1,6 +1,6 @@
 import { ENOMEM, ENOSYS, EPERM, OK, SUSPEND } from "../impl/minix.ts";
 import { NO_CODE, type ResultRecord } from "../impl/result.ts";
-import { type Action, EXIT } from "../model/action.ts";
+import { type CountedAction, EXIT } from "../model/action.ts";
 import {
 	type Chart,
 	type Charts,
@@ -33,7 +33,7 @@ interface PackedChart {
  */
 export class PackedSystem {
 	readonly scope: Scope;
-	readonly alphabet: readonly Action[];
+	readonly alphabet: readonly CountedAction[];
 	/** The state, which `step` changes. */
 	readonly state: Registers;
 	readonly #charts: { readonly user: PackedChart; readonly service: PackedChart; readonly slot: PackedChart };
@@ -86,14 +86,12 @@ export class PackedSystem {
 	}
 
 	/** @returns the return code of a call, as a number; `NO_CODE` of what is no call */
-	#take(action: Action): number {
+	#take(action: CountedAction): number {
 		switch (action.kind) {
 			case "setMask":
 				return this.#setMask(action.process, action.mask);
 			case "reply":
 				return this.#reply(action.process, action.about, action.event);
-			case "staleReply":
-				throw new RangeError("the counted alphabet has no staleReply");
 			case "vfsReply":
 				this.#vfsReply(action.process);
 				return NO_CODE;

@@ -43,6 +43,7 @@ export class ProductModel implements Model<Int32Array> {
 	readonly #image = new Int32Array(1024);
 	readonly #expectedImage = new Int32Array(1024);
 	#breaches = NO_BREACHES;
+	readonly #known = new Map<string, ClaimBreach>();
 
 	/** @param allows actions that are taken; all if left out. With fewer, what is not found need not be absent */
 	constructor(
@@ -76,9 +77,17 @@ export class ProductModel implements Model<Int32Array> {
 		return { kind: "step", check: () => this.#breaches };
 	}
 
-	/** The violations of the step that is being emitted. */
-	get breaches(): readonly ClaimBreach[] {
-		return this.#breaches;
+	/** A violation that was emitted, by its key. */
+	known(key: string): ClaimBreach {
+		const breach = this.#known.get(key);
+		if (!breach) throw new RangeError(`no violation was ${key}`);
+		return breach;
+	}
+
+	action(index: number): Action {
+		const action = this.#packed.alphabet[index];
+		if (!action) throw new RangeError(`there is no action ${index}`);
+		return action;
 	}
 
 	initial(): readonly Int32Array[] {
@@ -134,7 +143,10 @@ export class ProductModel implements Model<Int32Array> {
 		const step = observe(this.#target, action, this.#target.view(), expected);
 		return brokenClaims(this.#claims, step, () => {}).map((broken): ClaimBreach => {
 			const cause = causeOf(action.kind, broken);
-			return { key: `${broken.claim.id} ${cause}`, detail: broken.violation.detail, claim: broken.claim, cause };
+			const key = `${broken.claim.id} ${cause}`;
+			const breach = { key, detail: broken.violation.detail, claim: broken.claim, cause };
+			this.#known.set(key, breach);
+			return breach;
 		});
 	}
 
@@ -158,8 +170,7 @@ export class ProductModel implements Model<Int32Array> {
 	}
 
 	actionName(action: number): string {
-		const taken = this.#packed.alphabet[action];
-		return taken ? formatAction(this.#system.scope, taken) : `action ${action}`;
+		return formatAction(this.#system.scope, this.action(action));
 	}
 }
 

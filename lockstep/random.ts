@@ -1,32 +1,25 @@
 import fc from "fast-check";
-import { ACTION_KINDS, type Action, type ActionKind, EVENTS, type Event, MASKS } from "../model/action.ts";
+import {
+	ACTION_KINDS,
+	type Action,
+	type ActionKind,
+	actionOf,
+	EVENTS,
+	type Event,
+	OPERANDS,
+	operandValues,
+} from "../model/action.ts";
+import { ACTIONS } from "../model/actions.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
-import { eventOf, type State } from "../model/state.ts";
+import { eventOf, type Lifecycle, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
+import { processesOf, renameProcesses, simplerOperands } from "../model/variants.ts";
 import { enabledPart } from "./run.ts";
 
 /** A sequence of actions. */
 export type Interleaving = readonly Action[];
 
-/**
- * How often each action kind is tried, relative to the others.
- *
- * Answers are rarer than events, so that several processes wait at once; crashes and new masks come often enough to meet
- * them while they wait.
- */
-const WEIGHTS: Readonly<Record<ActionKind, number>> = {
-	spawn: 10,
-	signal: 8,
-	kill: 2,
-	exit: 4,
-	vfsReply: 12,
-	setMask: 8,
-	reply: 9,
-	staleReply: 1,
-	reap: 4,
-};
-
-/** Each interleaving multiplies each weight by one of these, so that some hardly reply and some hardly crash. */
+/** Each interleaving multiplies the weight of each action kind by one of these, so that some hardly reply and some hardly crash. */
 const MOODS = [0.2, 1, 1, 3];
 
 /** The share of replies that are the ones PM waits for, in hundredths. */
@@ -99,41 +92,36 @@ class ActionDraw {
 	constructor(scope: Scope, random: fc.Random, without: readonly ActionKind[]) {
 		this.#scope = scope;
 		this.#random = random;
-		this.#weights = ACTION_KINDS.map((kind) => (without.includes(kind) ? 0 : WEIGHTS[kind] * this.#pick(MOODS)));
+		this.#weights = ACTION_KINDS.map((kind) => (without.includes(kind) ? 0 : ACTIONS[kind].weight * this.#pick(MOODS)));
 		this.#total = Math.floor(10 * this.#weights.reduce((sum, weight) => sum + weight, 0));
 	}
 
 	/** The next action; undefined where the kind drawn fits nowhere in the state. */
 	next(state: State): Action | undefined {
 		const kind = this.#kind();
-		switch (kind) {
-			case "spawn":
-				return this.#of(kind, state, (index) => state.processes[index]?.lifecycle === "free");
-			case "signal":
-			case "exit":
-				return this.#of(kind, state, (index) => state.processes[index]?.lifecycle === "running");
-			case "kill":
-			case "vfsReply":
-			case "reap":
-				return this.#of(kind, state, (index) => !["free", "running"].includes(state.processes[index]?.lifecycle ?? ""));
-			case "setMask":
-				return { kind, process: this.#caller(), mask: this.#pick(MASKS) };
-			case "reply":
+		switch (ACTIONS[kind].drawn) {
+			case "free":
+				return this.#of(kind, state, (lifecycle) => lifecycle === "free");
+			case "running":
+				return this.#of(kind, state, (lifecycle) => lifecycle === "running");
+			case "stopped":
+				return this.#of(kind, state, (lifecycle) => lifecycle !== "free" && lifecycle !== "running");
+			case "caller":
+				return actionOf(kind, this.#caller(), this.#operands(kind));
+			case "owing":
 				return this.#reply(state);
-			case "staleReply":
-				return { kind, process: this.#caller(), about: this.#process(), event: this.#pick(EVENTS) };
 		}
 	}
 
-	#of(
-		kind: Exclude<ActionKind, "setMask" | "reply" | "staleReply">,
-		state: State,
-		fits: (process: number) => boolean,
-	): Action {
+	#of(kind: ActionKind, { processes }: State, fits: (lifecycle: Lifecycle | undefined) => boolean): Action {
 		let process = this.#process();
-		for (let tries = 0; tries < TRIES && !fits(process) && state.processes.length > 1; tries++)
+		for (let tries = 0; tries < TRIES && !fits(processes[process]?.lifecycle) && processes.length > 1; tries++)
 			process = this.#process();
-		return { kind, process };
+		return actionOf(kind, process, this.#operands(kind));
+	}
+
+	#operands(kind: ActionKind): readonly number[] {
+		return OPERANDS[kind].map(({ type }) => this.#pick(operandValues(this.#scope, type)));
 	}
 
 	#reply(state: State): Action {
@@ -192,27 +180,16 @@ function* simpler(system: System, interleaving: Interleaving): Generator<Interle
 	const { scope } = system;
 	for (let process = 1; process < nrProcs(scope); process++) {
 		const lower = process - 1;
-		const used = interleaving.some((action) => names(action, process));
-		const free = !interleaving.some((action) => names(action, lower));
+		const used = interleaving.some((action) => processesOf(action).includes(process));
+		const free = !interleaving.some((action) => processesOf(action).includes(lower));
 		if (used && free && isService(scope, process) === isService(scope, lower)) {
-			yield interleaving.map((action) => renamed(action, process, lower));
+			yield interleaving.map((action) => renameProcesses(action, (one) => (one === process ? lower : one)));
 		}
 	}
 	for (const [index, action] of interleaving.entries()) {
-		if (action.kind !== "setMask") continue;
-		for (const mask of MASKS.filter((candidate) => candidate !== 0 && candidate < action.mask)) {
-			const candidate = interleaving.with(index, { ...action, mask });
+		for (const other of simplerOperands(scope, action)) {
+			const candidate = interleaving.with(index, other);
 			if (enabledPart(system, candidate).length === candidate.length) yield candidate;
 		}
 	}
-}
-
-function names(action: Action, process: number): boolean {
-	return action.process === process || ("about" in action && action.about === process);
-}
-
-function renamed(action: Action, from: number, to: number): Action {
-	const rename = (process: number): number => (process === from ? to : process);
-	if ("about" in action) return { ...action, process: rename(action.process), about: rename(action.about) };
-	return { ...action, process: rename(action.process) };
 }

@@ -1,4 +1,13 @@
-import { type Action, type ActionKind, alphabet, EXIT, type Mask } from "./action.ts";
+import {
+	type Action,
+	type ActionKind,
+	alphabet,
+	byKind,
+	COUNTED_KINDS,
+	type CountedAction,
+	EXIT,
+	type Mask,
+} from "./action.ts";
 import { PROCESS_EVENTS, type ProcessEvent } from "./charts/process.ts";
 import { SLOT_EVENTS, type SlotEvent } from "./charts/slot.ts";
 import {
@@ -65,17 +74,7 @@ export const ON_SLOT = {
 } as const;
 
 /** The chart event that each action is to the process that it names. */
-export const CHART_EVENT: Readonly<Record<ActionKind, number>> = {
-	spawn: ON_PROCESS.SPAWN,
-	signal: ON_PROCESS.SIGNAL,
-	kill: ON_PROCESS.KILL,
-	exit: ON_PROCESS.EXIT,
-	vfsReply: ON_PROCESS.VFS_REPLY,
-	setMask: ON_PROCESS.CALL,
-	reply: ON_PROCESS.CALL,
-	staleReply: ON_PROCESS.CALL,
-	reap: ON_PROCESS.REAP,
-};
+export const CHART_EVENT: Readonly<Record<ActionKind, number>> = byKind(({ chartEvent }) => ON_PROCESS[chartEvent]);
 
 const NOTHING: Omit<Result, "code"> = { messages: [], callbacks: [], warning: undefined };
 const SILENT: Result = { code: undefined, ...NOTHING };
@@ -123,7 +122,7 @@ export class System {
 		return this.#chartOf(action.process).take(processCode(process), CHART_EVENT[action.kind]) !== undefined;
 	}
 
-	/** Every enabled action of world.md's alphabet, in its order; `staleReply`, which it does not count, left out. */
+	/** Every enabled action of world.md's alphabet, in its order. */
 	enabled(state: State): readonly Action[] {
 		return countedAlphabet(this.scope).filter((action) => this.isEnabled(state, action));
 	}
@@ -210,13 +209,13 @@ export class System {
 	}
 }
 
-const alphabets = new WeakMap<Scope, readonly Action[]>();
+const alphabets = new WeakMap<Scope, readonly CountedAction[]>();
 
-/** The alphabet that world.md's counts are of: `staleReply` left out. */
-export function countedAlphabet(scope: Scope): readonly Action[] {
+/** The alphabet that world.md's counts are of. */
+export function countedAlphabet(scope: Scope): readonly CountedAction[] {
 	const known = alphabets.get(scope);
 	if (known) return known;
-	const counted = alphabet(scope).filter((action) => action.kind !== "staleReply");
+	const counted = alphabet(scope, COUNTED_KINDS);
 	alphabets.set(scope, counted);
 	return counted;
 }

@@ -5,7 +5,7 @@ import type { System } from "../../model/system.ts";
 import { withOtherClaims } from "../exercise.ts";
 import { conclude, type KernelCounts, MOST_TOGETHER, type Origin, unreadAtFirst } from "../fast/kernel/index.ts";
 import { FULL } from "../limits.ts";
-import type { ProductOptions, ProductSearch } from "../product-search.ts";
+import type { ProductOptions, ProductSearch } from "../product-outcome.ts";
 import { CONTROL, createSharedState } from "./barrier.ts";
 import { answerOf, watchWorkers } from "./watch.ts";
 import type { WorkerData, WorkerTask } from "./worker.ts";
@@ -37,10 +37,14 @@ export class WorkerPool {
 		this.#ready.catch(() => {});
 	}
 
-	/** Searches a target that was made by the pool's recipe. */
-	async search(system: System, target: Target, options: ProductOptions): Promise<ProductSearch> {
+	/**
+	 * Searches a target that was made by the pool's recipe.
+	 *
+	 * @param assumed the words of an entry behind the end of the list that are left out unless something reads them, a bit each
+	 */
+	async search(system: System, target: Target, options: ProductOptions, assumed: number): Promise<ProductSearch> {
 		const { claims } = options;
-		let unread = unreadAtFirst(system, target, options);
+		let unread = unreadAtFirst(system, target, claims, assumed);
 		const started = performance.now();
 		await this.#ready;
 		const count = this.#workers.length;

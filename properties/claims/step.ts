@@ -1,5 +1,6 @@
 import type { View } from "../../impl/target.ts";
-import { maskName } from "../../model/action.ts";
+import { type ActionKind, maskName } from "../../model/action.ts";
+import { ACTIONS } from "../../model/actions.ts";
 import { isService, processName } from "../../model/scope.ts";
 import { sameState } from "../../model/state.ts";
 import { firstOf } from "../check.ts";
@@ -120,10 +121,9 @@ export const servicesOnly: Claim = {
 	source: "do_proceventmask, do_proc_event_reply",
 	sentence: "a user's subscription gets EPERM, a user's reply ENOSYS, and nothing changes",
 	check({ scope, action, before, after, outcome }) {
-		if (!outcome.ok || (action.kind !== "setMask" && action.kind !== "reply" && action.kind !== "staleReply"))
-			return "idle";
+		const refusal = refusalOfUser(action.kind);
+		if (!outcome.ok || refusal === undefined) return "idle";
 		const { code } = outcome.result;
-		const refusal = action.kind === "setMask" ? "EPERM" : "ENOSYS";
 		const name = processName(scope, action.process);
 		if (isService(scope, action.process)) {
 			if (code !== refusal) return "idle";
@@ -139,11 +139,18 @@ export const servicesOnly: Claim = {
 	local: {
 		refusal(refusal) {
 			if (refusal.caller !== "user") return "idle";
-			const isRight = refusal.code === (refusal.call === "setMask" ? "EPERM" : "ENOSYS");
+			const isRight = refusal.code === refusalOfUser(refusal.call);
 			return heldUnless(!isRight, "a user was not refused", refusal);
 		},
 	},
 };
+
+/** The return code that a user's call gets; undefined where the action is no call. */
+function refusalOfUser(kind: ActionKind): "EPERM" | "ENOSYS" | undefined {
+	const { entry } = ACTIONS[kind];
+	if (entry === "do_proceventmask") return "EPERM";
+	return entry === "do_proc_event_reply" ? "ENOSYS" : undefined;
+}
 
 /** Claim `slots-full`. */
 export const slotsFull: Claim = {
@@ -186,7 +193,7 @@ export const strayReplyHarmless: Claim = {
 	source: "do_proc_event_reply",
 	sentence: "a reply that matches nothing warns and changes nothing",
 	check({ scope, action, before, after, outcome }) {
-		if ((action.kind !== "reply" && action.kind !== "staleReply") || !outcome.ok) return "idle";
+		if (ACTIONS[action.kind].entry !== "do_proc_event_reply" || !outcome.ok) return "idle";
 		if (!isService(scope, action.process) || isOwedReply(action, before)) return "idle";
 		const name = processName(scope, action.process);
 		if (!changedNothing(before, after, outcome.result)) {

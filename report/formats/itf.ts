@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { REVISIONS } from "../../impl/mirror/event.ts";
 import { type Counterexample, MINIMALITIES } from "../../lockstep/counterexample.ts";
-import { type Action, formatAction, parseAction } from "../../model/action.ts";
+import { ACTION_KINDS, type Action, formatAction, OPERANDS, parseAction } from "../../model/action.ts";
+import type { OperandType } from "../../model/actions.ts";
 import { nrProcs, processName, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
@@ -56,6 +57,16 @@ function digestOf(text: string): string {
 const STATE_TYPE =
 	"{ processes: Seq({ name: Str, lifecycle: Str, killed: Bool, told: Bool, waitsFor: Str }), slots: Seq({ service: Str, mask: Int, waiting: Int }) }";
 
+/** Every operand that an action can have, by name. */
+const PICKS: Readonly<Record<string, OperandType>> = {
+	process: "process",
+	...Object.fromEntries(ACTION_KINDS.flatMap((kind) => OPERANDS[kind].map(({ field, type }) => [field, type]))),
+};
+
+const PICK_TYPES = Object.entries(PICKS).map(
+	([field, type]) => `${field}: Some(${type === "process" ? "Str" : "Int"}) | None(<<>>)`,
+);
+
 /** The variables of a state, with their types in Apalache's words. */
 const VAR_TYPES = {
 	specification: STATE_TYPE,
@@ -63,8 +74,7 @@ const VAR_TYPES = {
 	specificationResult: "Str",
 	targetResult: "Str",
 	"mbt::actionTaken": "Str",
-	"mbt::nondetPicks":
-		"{ process: Some(Str) | None(<<>>), about: Some(Str) | None(<<>>), event: Some(Int) | None(<<>>), mask: Some(Int) | None(<<>>) }",
+	"mbt::nondetPicks": `{ ${PICK_TYPES.join(", ")} }`,
 };
 
 /** The constants of a scope, as event.c names them. */
@@ -110,16 +120,12 @@ function bigint(value: number): { readonly "#bigint": string } {
 }
 
 function picksOf(scope: Scope, action: Action | undefined): unknown {
-	const some = (value: unknown): unknown =>
-		value === undefined ? { tag: "None", value: { "#tup": [] } } : { tag: "Some", value };
-	const name = (process: number | undefined): unknown =>
-		some(process === undefined ? undefined : processName(scope, process));
-	return {
-		process: name(action?.process),
-		about: name(action && "about" in action ? action.about : undefined),
-		event: some(action && "event" in action ? bigint(action.event) : undefined),
-		mask: some(action?.kind === "setMask" ? bigint(action.mask) : undefined),
+	const values: Readonly<Record<string, unknown>> = action ?? {};
+	const pick = (value: unknown, type: OperandType): unknown => {
+		if (typeof value !== "number") return { tag: "None", value: { "#tup": [] } };
+		return { tag: "Some", value: type === "process" ? processName(scope, value) : bigint(value) };
 	};
+	return Object.fromEntries(Object.entries(PICKS).map(([field, type]) => [field, pick(values[field], type)]));
 }
 
 const count = (part: keyof typeof SCOPE_LIMITS): z.ZodNumber => {

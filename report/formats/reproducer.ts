@@ -1,6 +1,7 @@
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { NO_EVENTSUB } from "../../impl/minix.ts";
-import { type ActionKind, formatAction, maskName } from "../../model/action.ts";
+import { formatAction, maskName, type Operands } from "../../model/action.ts";
+import { ACTIONS } from "../../model/actions.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
@@ -54,30 +55,17 @@ function withoutIncludes(header: string): string {
 	return header.replace(/^#include.*\n/gm, "");
 }
 
-const KINDS: Readonly<Record<ActionKind, string>> = {
-	spawn: "SPAWN",
-	signal: "SIGNAL",
-	kill: "KILL",
-	exit: "EXIT",
-	vfsReply: "VFS_REPLY",
-	setMask: "SET_MASK",
-	reply: "REPLY",
-	staleReply: "STALE_REPLY",
-	reap: "REAP",
-};
-
 /** One row of the table of steps. What a run that goes on past a difference comes to on the way is not compared. */
 function stepText(step: ObservedStep, isLast: boolean): string {
 	const { scope, action, expected } = step;
-	const about = action.kind === "reply" || action.kind === "staleReply" ? action.about : 0;
-	const operand = action.kind === "setMask" ? action.mask : "event" in action ? action.event : 0;
+	const { about = 0, mask, event }: Operands = action;
 	const isCompared = isLast || comparedAfter(step).every(({ expected, found }) => expected === found);
 	const texts =
 		expected && isCompared
 			? [quoted(resultText(scope, expected.result)), quoted(stateText(scope, expected.state))]
 			: ["NULL", "NULL"];
 	const name = quoted(formatAction(scope, action));
-	return `\t{ ${name}, ${KINDS[action.kind]}, ${action.process}, ${about}, ${operand},\n\t  ${texts.join(",\n\t  ")} },`;
+	return `\t{ ${name}, ${ACTIONS[action.kind].inC}, ${action.process}, ${about}, ${mask ?? event ?? 0},\n\t  ${texts.join(",\n\t  ")} },`;
 }
 
 /** As `result_text` of harness.c has it. */

@@ -8,7 +8,7 @@ import {
 	KERNEL_WAITING,
 } from "../../../impl/c/layout/kernel.ts";
 import { packed } from "../../../impl/c/layout/struct.ts";
-import { ACTION_KINDS, type Action, type ActionKind } from "../../../model/action.ts";
+import { ACTION_KINDS, type Action, type ActionKind, operandsOf } from "../../../model/action.ts";
 import type { ExpectedSteps } from "../expected/expected-steps.ts";
 import type { Asked, Unsubscription } from "../expected/steps.ts";
 import type { FactoredState } from "../rows/components.ts";
@@ -222,19 +222,7 @@ function wordsOfNext({ place, process }: Asked): readonly number[] {
 }
 
 function wordOfAction(action: Action): number {
-	const [first, second] = operandsOf(action);
+	const [first = 0, second = 0] = operandsOf(action);
 	const kind = ACTION_KINDS.indexOf(action.kind);
 	return packed(KERNEL_ACTION, { kind, process: action.process, first, second })[0] ?? 0;
-}
-
-function operandsOf(action: Action): readonly [number, number] {
-	switch (action.kind) {
-		case "setMask":
-			return [action.mask, 0];
-		case "reply":
-		case "staleReply":
-			return [action.about, action.event];
-		default:
-			return [0, 0];
-	}
 }

@@ -2,10 +2,10 @@ import { setImmediate } from "node:timers/promises";
 import type { Target } from "../../../impl/target.ts";
 import { countedAlphabet, type System } from "../../../model/system.ts";
 import type { Claim } from "../../../properties/ledger.ts";
+import { countBits } from "../../count-bits.ts";
 import { withOtherClaims } from "../../exercise.ts";
 import { FULL, reachedLimit } from "../../limits.ts";
-import { assumedDead, type ProductFinding, type ProductOptions, type ProductSearch } from "../../product-search.ts";
-import { countBits } from "../rows/bit-matrix.ts";
+import type { ProductFinding, ProductOptions, ProductSearch } from "../../product-outcome.ts";
 import { sumByClaim } from "../rows/monitors.ts";
 import { type KernelCounts, KernelSearch } from "./kernel-search.ts";
 import { type Origin, WHOLE } from "./partition.ts";
@@ -15,53 +15,49 @@ const PAIRS_PER_PAUSE = 1 << 12;
 /** Pairs that are expanded to see what they read before workers start. */
 const FIRST_PAIRS = 1 << 7;
 
-/** Searches a compiled target in its own module, by one thread. */
-export async function searchWithKernel(
+/**
+ * Searches a compiled target side by side with the specification from inside its module, in one thread.
+ *
+ * @param unread the words of an entry behind the end of the list that are left out, a bit each
+ * @param isRefuted whether one of them was read after all: the search is of no use then, and stops
+ */
+export async function searchByKernel(
 	system: System,
 	target: Target,
 	options: ProductOptions,
+	unread: number,
+	isRefuted: () => boolean,
 ): Promise<ProductSearch> {
 	const started = performance.now();
-	const { leftovers } = target;
 	const { claims } = options;
-	let unread = assumedDead(target, options);
-	for (;;) {
-		leftovers?.assume(unread);
-		const search = new KernelSearch(system, target, claims, WHOLE);
-		let stoppedBy: string | undefined;
-		while (stoppedBy === undefined && search.hasMore && (leftovers?.read ?? 0) === 0) {
-			search.expand(PAIRS_PER_PAUSE);
-			const progress = search.progress();
-			options.onProgress?.(progress);
-			await setImmediate();
-			stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
-		}
-		const read = leftovers?.read ?? 0;
-		leftovers?.assume(0);
-		if (read === 0) {
-			const ended = search.hasMore || search.isFull ? stoppedBy : undefined;
-			const originOf = (pair: number): Origin => search.kernel.origin(pair);
-			const found = await conclude(system, claims, [search.counts()], unread, ended, originOf);
-			return withOtherClaims(system.scope, claims, found, options, started);
-		}
-		unread &= ~read;
+	const search = new KernelSearch(system, target, claims, WHOLE);
+	let stoppedBy: string | undefined;
+	while (stoppedBy === undefined && search.hasMore && !isRefuted()) {
+		search.expand(PAIRS_PER_PAUSE);
+		const progress = search.progress();
+		options.onProgress?.(progress);
+		await setImmediate();
+		stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
 	}
+	const ended = search.hasMore || search.isFull ? stoppedBy : undefined;
+	const originOf = (pair: number): Origin => search.kernel.origin(pair);
+	const found = await conclude(system, claims, [search.counts()], unread, ended, originOf);
+	return isRefuted() ? found : withOtherClaims(system.scope, claims, found, options, started);
 }
 
-/** The words assumed dead without those that the first pairs already read: so that workers seldom start in vain. */
-export function unreadAtFirst(system: System, target: Target, options: ProductOptions): number {
+/** The words that are left out, without those that the first pairs already read: so that workers seldom start in vain. */
+export function unreadAtFirst(system: System, target: Target, claims: readonly Claim[], unread: number): number {
 	const { leftovers } = target;
-	let unread = assumedDead(target, options);
-	while (leftovers && unread !== 0) {
-		leftovers.assume(unread);
-		const search = new KernelSearch(system, target, options.claims, WHOLE);
-		search.expand(FIRST_PAIRS);
+	let assumed = unread;
+	while (leftovers && assumed !== 0) {
+		leftovers.assume(assumed);
+		new KernelSearch(system, target, claims, WHOLE).expand(FIRST_PAIRS);
 		const { read } = leftovers;
 		leftovers.assume(0);
 		if (read === 0) break;
-		unread &= ~read;
+		assumed &= ~read;
 	}
-	return unread;
+	return assumed;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ACTION_KINDS, type ActionKind, EVENTS, MASKS } from "../../../model/action.ts";
+import { COUNTED_KINDS, operandCount } from "../../../model/action.ts";
 import { type Chart, type Charts, tabulatedCharts } from "../../../model/charts/table.ts";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { CHART_EVENT } from "../../../model/system.ts";
@@ -93,15 +93,10 @@ function bitOf(place: number, isWaitedAt: boolean): number {
 
 /** Counts the enabled actions of the counted alphabet of a process in a state of its chart. */
 function enabledActions(scope: Scope, chart: Chart): (code: number) => number {
-	const operands: Partial<Record<ActionKind, number>> = {
-		setMask: MASKS.length,
-		reply: nrProcs(scope) * EVENTS.length,
-		staleReply: 0,
-	};
 	const counts = new Map(
 		chart.codes.map((code) => {
-			const kinds = ACTION_KINDS.filter((kind) => chart.take(code, CHART_EVENT[kind]) !== undefined);
-			return [code, kinds.reduce((sum, kind) => sum + (operands[kind] ?? 1), 0)];
+			const kinds = COUNTED_KINDS.filter((kind) => chart.take(code, CHART_EVENT[kind]) !== undefined);
+			return [code, kinds.reduce((sum, kind) => sum + operandCount(scope, kind), 0)];
 		}),
 	);
 	return (code) => counts.get(code) ?? 0;

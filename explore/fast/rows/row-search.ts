@@ -1,5 +1,6 @@
+import { countBits } from "../../count-bits.ts";
 import type { SearchProgress } from "../../limits.ts";
-import { BitMatrix, countBits } from "./bit-matrix.ts";
+import { BitMatrix } from "./bit-matrix.ts";
 import type { Components, FactoredState } from "./components.ts";
 import { NONE } from "./rules.ts";
 import type { ServiceComponent } from "./services.ts";
