@@ -63,13 +63,14 @@ function findingOf(model: ProductModel, { name, detail, trace, occurrences }: Di
 	return { claim, cause, detail, interleaving: trace.actions.map((action) => model.action(action)), occurrences };
 }
 
-/** Distinct states of the specification among the stored ones. */
-function statesIn(stored: StateSet, { width, systemWidth }: ProductModel): number {
-	const states = new FlatSet(systemWidth);
-	const words = new Int32Array(width);
+/** Counts distinct states of the specification among the stored ones. */
+function statesIn(stored: StateSet, model: ProductModel): number {
+	const states = new FlatSet(model.systemWidth);
+	const [memory, words] = [new Int32Array(model.width), new Int32Array(model.systemWidth)];
 	for (let number = 0; number < stored.size; number++) {
-		stored.load(number, words);
-		states.add(words.subarray(0, systemWidth));
+		stored.load(number, memory);
+		model.encodeSystem(memory, words);
+		states.add(words);
 	}
 	return states.size;
 }
