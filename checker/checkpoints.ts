@@ -34,7 +34,7 @@ export class Checkpoints {
 
 	/** @param file undefined where none are wanted */
 	constructor(file: string | undefined, identity: Identity) {
-		if (file !== undefined) expectFolder("--checkpoint", file);
+		if (file !== undefined) expectFolder("checkpoint", file);
 		this.#file = file;
 		this.#identity = identity;
 	}
@@ -57,7 +57,8 @@ export class Checkpoints {
 			writeCheckpoint(this.#file, this.#identity, this.#latest());
 		} catch (error) {
 			throw new UsageError(
-				`--checkpoint: expected a file that can be written, found ${this.#file}: ${reasonOf(error)}`,
+				`expected a file that can be written, found ${this.#file}: ${reasonOf(error)}`,
+				"checkpoint",
 			);
 		}
 		this.#last = performance.now();

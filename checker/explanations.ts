@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import type { CompiledSource, CSource } from "../impl/c/compile/compile.ts";
 import { createMirror } from "../impl/mirror/target.ts";
@@ -9,7 +8,7 @@ import { MIRROR_FILE, type OpenTarget } from "../report/explain/execution.ts";
 import { type Story, type Subject, tellStory } from "../report/explain/explanation.ts";
 import { packageFile, packagePath } from "../report/package-files.ts";
 import { UsageError } from "./errors.ts";
-import { unreadable } from "./open-target.ts";
+import { readSource } from "./open-target.ts";
 
 /**
  * Runs a counterexample once more and finds out all that there is to tell of it.
@@ -53,9 +52,7 @@ async function openLineByLine(
 	path: string,
 	scope: Scope,
 ): Promise<{ readonly subject: Subject; readonly open: OpenTarget }> {
-	const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-		throw unreadable(path, error);
-	});
+	const { text } = await readSource({ kind: "c", path });
 	const { createCTarget } = await import("../impl/c/runtime/facility.ts");
 	const own = await compileLineByLine({ path, text }, scope, undefined);
 	const isResized = own.slots !== scope.slots;

@@ -1,23 +1,20 @@
-import type { SearchProgress } from "../explore/limits.ts";
 import type { ProductFinding, ProductSearch } from "../explore/product.ts";
 import type { SpecificationSearch } from "../explore/specification.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
-import { CLAIMS } from "../properties/ledger.ts";
+import type { Claim } from "../properties/claim.ts";
 import type { SearchEvidence, ViolationEvidence } from "../properties/verdict.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
-import { counted, grouped } from "../report/text/numbers.ts";
+import { counted } from "../report/text/numbers.ts";
 import type { RawFinding } from "./findings.ts";
 
-/** How far a complete search is, in one line. */
-export function searchProgressText(scope: Scope, { stored, frontier, depth, bytes }: SearchProgress): string {
-	const memory = `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`;
-	return `search at ${scopeName(scope)}: ${counted(stored, "state")}, ${grouped(frontier)} on the frontier, depth ${depth}, ${memory}`;
-}
-
 /** A finding of a complete search: breadth first, so no interleaving at the scope is shorter. */
-export function rawOfSearch(scope: Scope, { occurrences, ...finding }: ProductFinding): RawFinding {
+export function rawOfSearch(
+	scope: Scope,
+	{ occurrences, ...finding }: ProductFinding,
+	claims: readonly Claim[],
+): RawFinding {
 	const found = `${counted(occurrences, "transition")} like it`;
-	return { ...finding, claims: CLAIMS, scope, seed: undefined, minimality: "shortest", found };
+	return { ...finding, claims, scope, seed: undefined, minimality: "shortest", found };
 }
 
 /** Findings as evidence. @param known those that the baseline has */

@@ -6,9 +6,6 @@ import { parseItf } from "../report/formats/itf.ts";
 import { UsageError } from "./errors.ts";
 import { makeFolder, reasonOf, writeByDraft } from "./files.ts";
 
-/** Where findings are kept, where --store does not say otherwise. */
-export const STORE = ".rollcall";
-
 const ENDING = ".itf.json";
 
 /** After this long a draft is nobody's any more, in milliseconds. */

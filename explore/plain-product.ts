@@ -2,7 +2,7 @@ import type { Target } from "../impl/target.ts";
 import type { System } from "../model/system.ts";
 import { countBits } from "./count-bits.ts";
 import { ProductModel } from "./product-model.ts";
-import type { ProductFinding, ProductOptions, ProductSearch } from "./product-outcome.ts";
+import type { ProductFinding, ProductOptions, ProductSearch } from "./product-search.ts";
 import { type Discovery, search } from "./search.ts";
 import { searchSpecification } from "./specification.ts";
 import { FlatSet, type StateSet } from "./state-set.ts";
@@ -11,14 +11,14 @@ import { TreeSet } from "./tree-set.ts";
 /**
  * Searches any target side by side with the specification, by the plain search.
  *
- * @param unread the words of an entry behind the end of the list that are left out, a bit each
+ * @param dead the words of an entry behind the end of the list that are left out, a bit each
  * @param isRefuted whether one of them was read after all: the search is of no use then, and stops
  */
-export async function searchPlainly(
+export async function searchPlainProduct(
 	system: System,
 	target: Target,
 	options: ProductOptions,
-	unread: number,
+	dead: number,
 	isRefuted: () => boolean,
 ): Promise<ProductSearch> {
 	const { claims, limits, signal, onProgress, onPause, resumed } = options;
@@ -45,7 +45,7 @@ export async function searchPlainly(
 		notFollowed: found.notFollowed,
 		exercised: specification?.exercised ?? new Map(),
 		stoppedFor: specification?.stoppedFor ?? {},
-		unreadWords: countBits(unread),
+		unreadWords: countBits(dead),
 		bytes: found.bytes,
 		threads: 1,
 		stoppedBy: found.stoppedBy,

@@ -14,10 +14,10 @@ export type Subject =
 	  };
 
 /**
- * How short an interleaving is known to be: as somebody gave it; as fast-check's shrinking left it; locally minimal, where
- * no action, process, service or bit of a mask can go; or shortest, as a breadth-first search showed.
+ * Lengths of interleavings, by what is known of them: as somebody gave it; as it was found at random; locally minimal,
+ * where no action, process, service or bit of a mask can go; or shortest, as a breadth-first search showed.
  */
-export const MINIMALITIES = ["given", "shrunk", "locally minimal", "shortest"] as const;
+export const MINIMALITIES = ["given", "found", "locally minimal", "shortest"] as const;
 /** One of `MINIMALITIES`. */
 export type Minimality = (typeof MINIMALITIES)[number];
 

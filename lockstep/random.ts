@@ -10,11 +10,9 @@ import {
 	operandValues,
 } from "../model/action.ts";
 import { ACTIONS } from "../model/actions.ts";
-import { isService, nrProcs, type Scope } from "../model/scope.ts";
+import { nrProcs, type Scope } from "../model/scope.ts";
 import { eventOf, type Lifecycle, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
-import { processesOf, renameProcesses, simplerOperands } from "../model/variants.ts";
-import { enabledPart } from "./run.ts";
 
 /** A sequence of actions. */
 export type Interleaving = readonly Action[];
@@ -32,7 +30,7 @@ const TRIES = 6;
  * Interleavings over the whole alphabet, in which every action is enabled when its turn comes.
  *
  * They are drawn along the specification, so that deep situations are reached, and consist of concrete actions, so that
- * they mean the same without it. Shrinking takes actions away, then makes those left simpler.
+ * they mean the same without it. fast-check does not shrink them: minimize.ts does.
  *
  * @param maxActions the greatest length, at least 1
  * @param without action kinds that are left out, not all of them
@@ -75,10 +73,8 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 		return Array.isArray(value);
 	}
 
-	override shrink(value: Interleaving): fc.Stream<fc.Value<Interleaving>> {
-		const candidates = shorter(this.#system, value);
-		const all = fc.stream(candidates).join(fc.stream(simpler(this.#system, value)));
-		return all.map((candidate) => new fc.Value(candidate, undefined));
+	override shrink(): fc.Stream<fc.Value<Interleaving>> {
+		return fc.Stream.nil();
 	}
 }
 
@@ -162,34 +158,5 @@ class ActionDraw {
 		const item = items[this.#random.nextInt(0, items.length - 1)];
 		if (item === undefined) throw new RangeError("nothing to pick from");
 		return item;
-	}
-}
-
-/** The interleaving without one run of its actions: long runs first, then shorter ones, then single actions. */
-function* shorter(system: System, interleaving: Interleaving): Generator<Interleaving> {
-	for (let size = interleaving.length >> 1; size >= 1; size >>= 1) {
-		for (let end = interleaving.length; end > 0; end -= size) {
-			const start = Math.max(0, end - size);
-			yield enabledPart(system, [...interleaving.slice(0, start), ...interleaving.slice(end)]);
-		}
-	}
-}
-
-/** The interleaving of the same length with something simpler in it: lower process numbers, smaller masks. */
-function* simpler(system: System, interleaving: Interleaving): Generator<Interleaving> {
-	const { scope } = system;
-	for (let process = 1; process < nrProcs(scope); process++) {
-		const lower = process - 1;
-		const used = interleaving.some((action) => processesOf(action).includes(process));
-		const free = !interleaving.some((action) => processesOf(action).includes(lower));
-		if (used && free && isService(scope, process) === isService(scope, lower)) {
-			yield interleaving.map((action) => renameProcesses(action, (one) => (one === process ? lower : one)));
-		}
-	}
-	for (const [index, action] of interleaving.entries()) {
-		for (const other of simplerOperands(scope, action)) {
-			const candidate = interleaving.with(index, other);
-			if (enabledPart(system, candidate).length === candidate.length) yield candidate;
-		}
 	}
 }

@@ -22,60 +22,12 @@ static inline void expect_message(int service, int about, unsigned event)
 
 static inline void expect_callback(int process, int row)
 {
-	log_callback(&expected, process, (row & 2) != 0);
+	log_callback(&expected, process, row & 2 ? PM_EXIT_RESTART : PM_RESTART_SIGS);
 }
 
 static inline void expect_warning(void)
 {
 	expected.warnings++;
-}
-
-/* What the source does. The actions are numbered as in world.pml. */
-
-static inline void call_by(int caller)
-{
-	mp = &mproc[caller];
-	who_e = mp->mp_endpoint;
-	m_in.m_source = who_e;
-}
-
-static inline void perform(int action, int p, int q, int operand)
-{
-	struct mproc *rmp = &mproc[p];
-	switch (action) {
-	case 0:
-		rmp->mp_flags = p < USERS ? IN_USE : IN_USE | PRIV_PROC;
-		break;
-	case 1:
-		rmp->mp_flags |= PROC_STOPPED | VFS_CALL;
-		break;
-	case 2:
-		rmp->mp_sigpending = 1;
-		break;
-	case 3:
-		rmp->mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
-		break;
-	case 4:
-		rmp->mp_flags &= ~VFS_CALL;
-		if (!(rmp->mp_flags & EXITING))
-			rmp->mp_flags |= UNPAUSED;
-		publish_event(rmp);
-		break;
-	case 5:
-		call_by(p);
-		m_in.m_lsys_pm_proceventmask.mask = (unsigned)operand;
-		found.code = do_proceventmask();
-		break;
-	case 6:
-		call_by(p);
-		m_in.m_pm_lsys_proc_event.endpt = mproc[q].mp_endpoint;
-		m_in.m_pm_lsys_proc_event.event = (unsigned)operand;
-		found.code = do_proc_event_reply();
-		break;
-	case 7:
-		rmp->mp_flags = rmp->mp_flags & (VFS_CALL | EVENT_CALL) ? rmp->mp_flags | TOLD_PARENT : 0;
-		break;
-	}
 }
 
 /* The comparison. */
@@ -91,7 +43,7 @@ static inline int same_result(void)
 			return 0;
 	for (int i = 0; i < found.callbacks; i++)
 		if (found.callback[i].process != expected.callback[i].process ||
-		    found.callback[i].is_exit != expected.callback[i].is_exit)
+		    found.callback[i].callback != expected.callback[i].callback)
 			return 0;
 	return 1;
 }
@@ -116,12 +68,17 @@ static inline unsigned flags_of(int process, int stands)
 	return process >= USERS && stands != 0 ? FLAGS[stands] | PRIV_PROC : FLAGS[stands];
 }
 
+static inline unsigned sigpending_of(int stands)
+{
+	return stands == 5 || stands == 9 ? 1u << SIGKILL : 0;
+}
+
 static inline int same_process(int process, const char *place)
 {
 	int row = now.row[process], stands = row & 15;
 	const struct mproc *rmp = &mproc[process];
 	return rmp->mp_flags == flags_of(process, stands) && rmp->mp_endpoint == process &&
-	       rmp->mp_sigpending == (stands == 5 || stands == 9) &&
+	       rmp->mp_sigpending == sigpending_of(stands) &&
 	       rmp->mp_eventsub == place[row >> 4];
 }
 
@@ -156,7 +113,7 @@ static void stop(void)
 
 static inline void clear_outcome(struct outcome *outcome)
 {
-	outcome->code = NO_CODE;
+	outcome->code = PM_NO_CODE;
 	outcome->messages = outcome->callbacks = outcome->warnings = 0;
 }
 
@@ -203,22 +160,23 @@ static inline void restore_source(void)
 		int row = now.row[process], stands = row & 15;
 		mproc[process].mp_flags = flags_of(process, stands);
 		mproc[process].mp_endpoint = process;
-		mproc[process].mp_sigpending = stands == 5 || stands == 9;
+		mproc[process].mp_sigpending = sigpending_of(stands);
 		mproc[process].mp_eventsub = place[row >> 4];
 	}
 }
 
-static __attribute__((noinline)) int run_source(int action, int p, int q, int operand)
+static __attribute__((noinline)) int run_source(enum action_kind action, int p, int first, int second)
 {
 	if (__builtin_setjmp(failed))
 		return 0;
-	perform(action, p, q, operand);
+	found.code = pm_perform(action, p, first, second);
 	return 1;
 }
 
-static void follow(int action, int p, int q, int operand)
+static void follow(enum action_kind action, int p, int first, int second)
 {
-	if (!run_source(action, p, q, operand)) {
+	clear_outcome(&found);
+	if (!run_source(action, p, first, second)) {
 		failures++;
 		stop();
 	} else if (!same_result()) {
@@ -233,5 +191,4 @@ static void follow(int action, int p, int q, int operand)
 #endif
 	}
 	clear_outcome(&expected);
-	clear_outcome(&found);
 }

@@ -1,7 +1,8 @@
 /*
  * A real source of PM's event facility, and the PM round it, inside of pan.c: its memory and what it calls.
  *
- * cc -DEVENT_C='"path"' -DNR_PROCS=n -DUSERS=n, with -iquote impl/c/shim for the source's own headers.
+ * cc -DEVENT_C='"path"' -DNR_PROCS=n -DUSERS=n, with -iquote impl/c/shim for the source's own headers and a folder with
+ * pm-enums.h, which bench/spin.ts writes.
  * The endpoint of a process is its number, in all of its lives: so the states are finitely many.
  */
 #ifndef EVENT_C_H
@@ -13,6 +14,7 @@
 
 #include "pm.h"
 #include "mproc.h"
+#include "pm-enums.h"
 
 /* More than an action of any source that is worth following sends out: what does not fit in makes a difference too. */
 #define LOG_SIZE (2 * NR_PROCS + 2)
@@ -23,19 +25,18 @@ struct logged_message {
 };
 
 struct logged_callback {
-	int process, is_exit;
+	int process;
+	enum pm_callback callback;
 };
 
-/* What an action sent out; a call's return code, 1 where the action is no call. */
+/* What an action sent out; a call's return code, PM_NO_CODE where the action is no call. */
 struct outcome {
 	int code, messages, callbacks, warnings;
 	struct logged_message message[LOG_SIZE];
 	struct logged_callback callback[LOG_SIZE];
 };
 
-#define NO_CODE 1
-
-static struct outcome expected = { .code = NO_CODE }, found = { .code = NO_CODE };
+static struct outcome found;
 static void *failed[5];
 
 struct mproc mproc[NR_PROCS];
@@ -49,42 +50,10 @@ static inline void log_message(struct outcome *outcome, int to, int about, unsig
 		outcome->message[outcome->messages++] = (struct logged_message){ to, about, event };
 }
 
-static inline void log_callback(struct outcome *outcome, int process, int is_exit)
+static inline void log_callback(struct outcome *outcome, int process, enum pm_callback callback)
 {
 	if (outcome->callbacks < LOG_SIZE)
-		outcome->callback[outcome->callbacks++] = (struct logged_callback){ process, is_exit };
-}
-
-int asynsend3(endpoint_t to, message *m, int flags)
-{
-	log_message(&found, to, m->m_pm_lsys_proc_event.endpt, m->m_pm_lsys_proc_event.event);
-	if (m->m_type != PROC_EVENT || flags != AMF_NOREPLY)
-		__builtin_longjmp(failed, 1);
-	return OK;
-}
-
-int pm_isokendpt(int endpoint, int *process)
-{
-	*process = endpoint;
-	return endpoint >= 0 && endpoint < NR_PROCS && (mproc[endpoint].mp_flags & IN_USE) ? OK : EINVAL;
-}
-
-void exit_restart(struct mproc *rmp)
-{
-	log_callback(&found, (int)(rmp - mproc), 1);
-	if (rmp->mp_flags & TOLD_PARENT)
-		rmp->mp_flags = 0;
-}
-
-void restart_sigs(struct mproc *rmp)
-{
-	log_callback(&found, (int)(rmp - mproc), 0);
-	rmp->mp_flags &= ~UNPAUSED;
-	if (rmp->mp_sigpending)
-		rmp->mp_flags |= EXITING | VFS_CALL;
-	else
-		rmp->mp_flags &= ~PROC_STOPPED;
-	rmp->mp_sigpending = 0;
+		outcome->callback[outcome->callbacks++] = (struct logged_callback){ process, callback };
 }
 
 void rollcall_panic(int line, const char *function, const char *format, ...)
@@ -96,6 +65,26 @@ void rollcall_assert(int line, const char *function, const char *text)
 {
 	__builtin_longjmp(failed, 1);
 }
+
+/* The PM round the source. */
+static inline void pm_on_message(unsigned to, unsigned about, unsigned event)
+{
+	log_message(&found, (int)to, (int)about, event);
+}
+
+static inline void pm_on_callback(enum pm_callback callback, unsigned process)
+{
+	log_callback(&found, (int)process, callback);
+}
+
+static inline void pm_before_call(unsigned process) {}
+static inline void pm_after_call(void) {}
+
+#define PM_USERS USERS
+#define PM_MANY_LIVES 0
+#include "../../impl/c/pm.c"
+
+static struct outcome expected = { .code = PM_NO_CODE };
 
 /* Of a warning it is enough that there is one; and pan's own printf is to stay. */
 #define printf(...) ((void)found.warnings++)

@@ -18,7 +18,7 @@ hidden byte whom;
 #define SENDS(p) whom = p; c_code { expect_message(now.list[at] - 1, whom, event); };
 #define RESUMES(p) whom = p; c_code { expect_callback(whom, now.row[whom]); };
 #define WARNS c_code { expect_warning(); };
-#define AFTER(kind, p, q, operand) c_code { follow(kind, p, q, operand); };
+#define AFTER(kind, p, first, second) c_code { follow(kind, p, first, second); };
 
 c_decl {
 	\#include "event-c.h"

@@ -31,7 +31,7 @@
 #define SENDS(p)
 #define RESUMES(p)
 #define WARNS
-#define AFTER(kind, p, q, operand)
+#define AFTER(kind, p, first, second)
 #endif
 
 /* ---- One loop over processes within another needs two names: the preprocessor does not expand a macro in itself. */
@@ -356,17 +356,17 @@ inline setMaskOf(s, mask) {
 #define SERVICE_OF(p) (p < U -> 0 : p - U)
 
 #define SPAWN(p) \
-	:: d_step { row[p] == FREE -> BEFORE row[p] = RUNNING; change(); AFTER(0, p, 0, 0) skip }
+	:: d_step { row[p] == FREE -> BEFORE row[p] = RUNNING; change(); AFTER(ACTION_SPAWN, p, 0, 0) skip }
 
 #define SIGNAL_TO(p) \
-	:: d_step { IS_USER(p) && row[p] == RUNNING -> BEFORE row[p] = UNPAUSING; change(); AFTER(1, p, 0, 0) skip }
+	:: d_step { IS_USER(p) && row[p] == RUNNING -> BEFORE row[p] = UNPAUSING; change(); AFTER(ACTION_SIGNAL, p, 0, 0) skip }
 
 #define KILL(p) \
 	:: d_step { row[p] == UNPAUSING || (row[p] & STANDS) == SIGNALLED -> BEFORE \
-		row[p] = row[p] | LATE; change(); AFTER(2, p, 0, 0) skip }
+		row[p] = row[p] | LATE; change(); AFTER(ACTION_KILL, p, 0, 0) skip }
 
 #define EXIT_OF(p) \
-	:: d_step { row[p] == RUNNING -> BEFORE row[p] = EXITING; change(); AFTER(3, p, 0, 0) skip }
+	:: d_step { row[p] == RUNNING -> BEFORE row[p] = EXITING; change(); AFTER(ACTION_EXIT, p, 0, 0) skip }
 
 #define VFS_REPLY(p) \
 	:: d_step { (row[p] & VFS_BIT) != 0 -> BEFORE \
@@ -376,7 +376,7 @@ inline setMaskOf(s, mask) {
 		:: else -> skip \
 		fi; \
 		publish(p); \
-		change(); AFTER(4, p, 0, 0) skip }
+		change(); AFTER(ACTION_VFS_REPLY, p, 0, 0) skip }
 
 #define SET_MASK(p, mask) \
 	:: d_step { row[p] == RUNNING -> BEFORE \
@@ -385,7 +385,7 @@ inline setMaskOf(s, mask) {
 		:: IS_USER(p) -> code = EPERM; refuse() \
 		:: else -> setMaskOf(SERVICE_OF(p), mask); change() \
 		fi; \
-		RETURNS(code) AFTER(5, p, 0, mask) skip }
+		RETURNS(code) AFTER(ACTION_SET_MASK, p, mask, 0) skip }
 
 #define REPLY(p, q, e) \
 	:: d_step { row[p] == RUNNING -> BEFORE \
@@ -405,11 +405,11 @@ inline setMaskOf(s, mask) {
 			change() \
 		:: else -> RETURNS(SUSPEND) WARNS refuse() \
 		fi; \
-		AFTER(6, p, q, e) skip }
+		AFTER(ACTION_REPLY, p, q, e) skip }
 
 #define REAP(p) \
 	:: d_step { row[p] == EXITING || (row[p] & STANDS) == DEPARTING || row[p] == ZOMBIE -> BEFORE \
-		row[p] = (row[p] == ZOMBIE -> FREE : row[p] | LATE); change(); AFTER(7, p, 0, 0) skip }
+		row[p] = (row[p] == ZOMBIE -> FREE : row[p] | LATE); change(); AFTER(ACTION_REAP, p, 0, 0) skip }
 
 #define SET_MASKS(p) SET_MASK(p, 0) SET_MASK(p, 1) SET_MASK(p, 2) SET_MASK(p, 3)
 #define REPLIES_ABOUT(q, p) REPLY(p, q, EXIT) REPLY(p, q, SIGNAL)

@@ -3,9 +3,9 @@ import type { Recipe } from "../../impl/recipe.ts";
 import type { Target } from "../../impl/target.ts";
 import type { System } from "../../model/system.ts";
 import { withOtherClaims } from "../exercise.ts";
-import { conclude, type KernelCounts, MOST_TOGETHER, type Origin, unreadAtFirst } from "../fast/kernel/index.ts";
+import { conclude, deadAtFirst, type KernelCounts, MOST_TOGETHER, type Origin } from "../fast/kernel/index.ts";
 import { FULL } from "../limits.ts";
-import type { ProductOptions, ProductSearch } from "../product-outcome.ts";
+import type { ProductOptions, ProductSearch } from "../product-search.ts";
 import { CONTROL, createSharedState } from "./barrier.ts";
 import { answerOf, watchWorkers } from "./watch.ts";
 import type { WorkerData, WorkerTask } from "./worker.ts";
@@ -37,14 +37,10 @@ export class WorkerPool {
 		this.#ready.catch(() => {});
 	}
 
-	/**
-	 * Searches a target that was made by the pool's recipe.
-	 *
-	 * @param assumed the words of an entry behind the end of the list that are left out unless something reads them, a bit each
-	 */
-	async search(system: System, target: Target, options: ProductOptions, assumed: number): Promise<ProductSearch> {
+	/** Searches a target that was made by the pool's recipe. */
+	async search(system: System, target: Target, options: ProductOptions): Promise<ProductSearch> {
 		const { claims } = options;
-		let unread = unreadAtFirst(system, target, claims, assumed);
+		let unread = await deadAtFirst(system, target, options);
 		const started = performance.now();
 		await this.#ready;
 		const count = this.#workers.length;

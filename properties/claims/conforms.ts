@@ -24,7 +24,8 @@ export const conforms: Claim = {
 	local: { subscribers: () => "holds" },
 };
 
-function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {
+/** The first part of a result that is not the specification's: return code, warning, messages, callbacks. */
+export function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {
 	if (expected.code !== found.code) {
 		return { cause: "another return code", detail: `expected ${expected.code ?? "no call"}, found ${found.code}` };
 	}

@@ -39,6 +39,8 @@ export interface RecordedStep {
 	readonly writes: readonly Write[];
 	/** In the order in which they were first entered. */
 	readonly called: readonly Called[];
+	/** The last line that ran; undefined in the mirror, and where no line of the source did. */
+	readonly last: SourceLine | undefined;
 	/** The claims that it broke. */
 	readonly broken: readonly BrokenClaim[];
 }
@@ -94,7 +96,7 @@ export function recordRun(open: OpenTarget, isMirror: boolean, claim: Claim, int
 			settle();
 			const called = mirror?.take() ?? calledOf(lines);
 			const broken = brokenClaims(CLAIMS, observed, () => {});
-			steps.push({ observed, words, writes, called, broken });
+			steps.push({ observed, words, writes, called, last: lines.at(-1), broken });
 			lines = [];
 			writes = [];
 		},

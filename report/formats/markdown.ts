@@ -74,7 +74,7 @@ function alsoText(claims: readonly Claim[]): string {
 
 const MINIMALITY: Readonly<Record<Minimality, string>> = {
 	given: "As they were given; there may be a shorter way.",
-	shrunk: "Shrunk from a random interleaving; there may be a shorter way.",
+	found: "As they were found at random; there may be a shorter way.",
 	"locally minimal": "No step, process, service or bit of a mask can be left out.",
 	shortest: "No shorter way leads there with these processes: a breadth-first search shows it.",
 };

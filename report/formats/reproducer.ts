@@ -1,7 +1,7 @@
+import { actionKindInC, pmEnums } from "../../impl/c/layout/header.ts";
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { NO_EVENTSUB } from "../../impl/minix.ts";
-import { formatAction, maskName, type Operands } from "../../model/action.ts";
-import { ACTIONS } from "../../model/actions.ts";
+import { formatAction, maskName, operandsOf } from "../../model/action.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
@@ -35,9 +35,10 @@ export function reproducer(story: Story): string {
 		...(hasNested ? ["#define HAS_NESTED"] : []),
 		"",
 	].join("\n");
-	const headers = ["pm.h", "mproc.h"].map((name) => withoutIncludes(packageFile(`impl/c/shim/${name}`))).join("\n");
+	const headers = ["pm.h", "mproc.h"].map((name) => withoutIncludes(packageFile(`impl/c/shim/${name}`)));
 	return `${head}\n${packageFile("report/formats/reproducer/harness.c")
-		.replace("/* @headers */", () => headers)
+		.replace("/* @headers */", () => [...headers, pmEnums()].join("\n"))
+		.replace("/* @pm */", () => packageFile("impl/c/pm.c"))
 		.replace("/* @steps */", () =>
 			steps.map(({ observed }, index) => stepText(observed, index === steps.length - 1)).join("\n"),
 		)}`;
@@ -58,14 +59,14 @@ function withoutIncludes(header: string): string {
 /** One row of the table of steps. What a run that goes on past a difference comes to on the way is not compared. */
 function stepText(step: ObservedStep, isLast: boolean): string {
 	const { scope, action, expected } = step;
-	const { about = 0, mask, event }: Operands = action;
+	const [first = 0, second = 0] = operandsOf(action);
 	const isCompared = isLast || comparedAfter(step).every(({ expected, found }) => expected === found);
 	const texts =
 		expected && isCompared
 			? [quoted(resultText(scope, expected.result)), quoted(stateText(scope, expected.state))]
 			: ["NULL", "NULL"];
 	const name = quoted(formatAction(scope, action));
-	return `\t{ ${name}, ${ACTIONS[action.kind].inC}, ${action.process}, ${about}, ${mask ?? event ?? 0},\n\t  ${texts.join(",\n\t  ")} },`;
+	return `\t{ ${name}, ${actionKindInC(action.kind)}, ${action.process}, ${first}, ${second},\n\t  ${texts.join(",\n\t  ")} },`;
 }
 
 /** As `result_text` of harness.c has it. */

@@ -4,6 +4,7 @@ import type { ProductSearch } from "../../explore/product.ts";
 import type { SpecificationSearch } from "../../explore/specification.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
+import type { ExplorationResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
 import { claimVerdictJson, verdictText } from "./verdict.ts";
@@ -58,9 +59,11 @@ function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
 }
 
 /** The exploration as the one object that `--json` prints. */
-export function explorationJson(exploration: Exploration): unknown {
+export function explorationJson(exploration: Exploration): ExplorationResult {
 	const { scope, symmetry, target, source, specification, product, findings, audits, judgement, seconds } = exploration;
 	return {
+		format: "rollcall-explore",
+		version: 1,
 		verdict: judgement.verdict,
 		scope,
 		symmetry,

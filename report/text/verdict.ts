@@ -1,5 +1,6 @@
 import chalk from "chalk";
 import type { Basis, ClaimVerdict, Judgement, Verdict } from "../../properties/verdict.ts";
+import type { ClaimResult } from "../results.ts";
 import { counted, grouped } from "./numbers.ts";
 import { plainTable } from "./table.ts";
 
@@ -87,7 +88,7 @@ export function verdictText({ verdict, claims, scopes }: Judgement): string {
 }
 
 /** A claim with its verdict for `--json`. */
-export function claimVerdictJson(one: ClaimVerdict): unknown {
+export function claimVerdictJson(one: ClaimVerdict): ClaimResult {
 	const { id, sentence, source, kinds } = one.claim;
 	return { id, sentence, source, kinds, verdict: one.verdict, evidence: evidenceText(one), basis: one.basis };
 }

@@ -3,6 +3,7 @@ import type { ProductSearch } from "../../explore/product.ts";
 import type { Campaign } from "../../lockstep/campaign.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
+import type { VerifyResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
 import { plainTable } from "./table.ts";
@@ -90,10 +91,12 @@ export function executedText(campaign: Campaign): string {
 }
 
 /** The verification as the one object that `--json` prints. */
-export function verificationJson(verification: Verification): unknown {
+export function verificationJson(verification: Verification): VerifyResult {
 	const { target, source, scope, seed, maxActions, seconds, complete, campaign, judgement, findings } = verification;
 	const { known, gone, fixed, changed } = verification.remembered;
 	return {
+		format: "rollcall-verify",
+		version: 1,
 		verdict: judgement.verdict,
 		target,
 		...(source ? { source } : {}),

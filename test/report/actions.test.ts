@@ -3,14 +3,7 @@ import { describe, expect, it } from "vitest";
 import { actionKindInC } from "../../impl/c/layout/header.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import { interleavings } from "../../lockstep/random.ts";
-import {
-	ACTION_KINDS,
-	COUNTED_KINDS,
-	formatAction,
-	OPERANDS,
-	type Operands,
-	withOperands,
-} from "../../model/action.ts";
+import { ACTION_KINDS, formatAction, OPERANDS, type Operands, withOperands } from "../../model/action.ts";
 import { ACTIONS } from "../../model/actions.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";

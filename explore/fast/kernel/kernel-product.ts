@@ -3,9 +3,10 @@ import type { Target } from "../../../impl/target.ts";
 import { countedAlphabet, type System } from "../../../model/system.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import { countBits } from "../../count-bits.ts";
+import { assumedDead, withoutDeadMemory } from "../../dead-memory.ts";
 import { withOtherClaims } from "../../exercise.ts";
 import { FULL, reachedLimit } from "../../limits.ts";
-import type { ProductFinding, ProductOptions, ProductSearch } from "../../product-outcome.ts";
+import type { ProductFinding, ProductOptions, ProductSearch } from "../../product-search.ts";
 import { sumByClaim } from "../rows/monitors.ts";
 import { type KernelCounts, KernelSearch } from "./kernel-search.ts";
 import { type Origin, WHOLE } from "./partition.ts";
@@ -16,16 +17,16 @@ const PAIRS_PER_PAUSE = 1 << 12;
 const FIRST_PAIRS = 1 << 7;
 
 /**
- * Searches a compiled target side by side with the specification from inside its module, in one thread.
+ * Searches a compiled target in its own module, by one thread.
  *
- * @param unread the words of an entry behind the end of the list that are left out, a bit each
+ * @param dead the words of an entry behind the end of the list that are left out, a bit each
  * @param isRefuted whether one of them was read after all: the search is of no use then, and stops
  */
-export async function searchByKernel(
+export async function searchWithKernel(
 	system: System,
 	target: Target,
 	options: ProductOptions,
-	unread: number,
+	dead: number,
 	isRefuted: () => boolean,
 ): Promise<ProductSearch> {
 	const started = performance.now();
@@ -41,36 +42,29 @@ export async function searchByKernel(
 	}
 	const ended = search.hasMore || search.isFull ? stoppedBy : undefined;
 	const originOf = (pair: number): Origin => search.kernel.origin(pair);
-	const found = await conclude(system, claims, [search.counts()], unread, ended, originOf);
+	const found = await conclude(system, claims, [search.counts()], dead, ended, originOf);
 	return isRefuted() ? found : withOtherClaims(system.scope, claims, found, options, started);
 }
 
-/** The words that are left out, without those that the first pairs already read: so that workers seldom start in vain. */
-export function unreadAtFirst(system: System, target: Target, claims: readonly Claim[], unread: number): number {
-	const { leftovers } = target;
-	let assumed = unread;
-	while (leftovers && assumed !== 0) {
-		leftovers.assume(assumed);
+/** The words taken for dead without those that the first pairs already read: so that workers seldom start in vain. */
+export function deadAtFirst(system: System, target: Target, { allMemory, claims }: ProductOptions): Promise<number> {
+	return withoutDeadMemory(target, assumedDead(target, allMemory), async (dead) => {
 		new KernelSearch(system, target, claims, WHOLE).expand(FIRST_PAIRS);
-		const { read } = leftovers;
-		leftovers.assume(0);
-		if (read === 0) break;
-		assumed &= ~read;
-	}
-	return assumed;
+		return dead;
+	});
 }
 
 /**
  * Sums up the results of workers.
  *
- * @param unread the words of an entry that were left out, a bit each
+ * @param dead the words of an entry that were left out, a bit each
  * @param originOf gives the transition by which a pair was first reached
  */
 export async function conclude(
 	system: System,
 	claims: readonly Claim[],
 	counts: readonly KernelCounts[],
-	unread: number,
+	dead: number,
 	stoppedBy: string | undefined,
 	originOf: (pair: number) => Origin | Promise<Origin>,
 ): Promise<ProductSearch> {
@@ -88,7 +82,7 @@ export async function conclude(
 		notFollowed: sum(({ notFollowed }) => notFollowed),
 		exercised: sumByClaim(counts.flatMap(({ exercised }) => exercised)),
 		stoppedFor: {},
-		unreadWords: countBits(unread),
+		unreadWords: countBits(dead),
 		bytes: sum(({ bytes }) => bytes),
 		threads: counts.length,
 		stoppedBy,

@@ -5,8 +5,8 @@ import type { SearchProgress } from "../../limits.ts";
 import { ExpectedSteps } from "../expected/expected-steps.ts";
 import type { FactoredState } from "../rows/components.ts";
 import type { Kernel } from "./kernel.ts";
+import { kernelOf } from "./kernel-of.ts";
 import type { KernelListener } from "./listener.ts";
-import { kernelOf } from "./open-kernel.ts";
 import type { Partition } from "./partition.ts";
 import { StateCount } from "./state-count.ts";
 import { type Group, Violations } from "./violations.ts";
@@ -56,9 +56,10 @@ export class KernelSearch {
 	#transitions = 0;
 	#depth = 0;
 
-	/** @throws RangeError where `hasKernel` is false */
+	/** @throws RangeError where there is no kernel for the target */
 	constructor(system: System, target: Target, claims: readonly Claim[], partition: Partition) {
 		const kernel = kernelOf(target, partition);
+		if (!kernel) throw new RangeError(`no kernel can search ${target.name}`);
 		const steps = new ExpectedSteps(system.scope, partition.count, claims);
 		const violations = new Violations(system, target, claims, steps, kernel, partition);
 		[this.kernel, this.#steps, this.#violations] = [kernel, steps, violations];

@@ -54,7 +54,7 @@ typedef struct {
 
 struct mproc;
 
-/** PM's globals: who calls, and with what. Set by bridge.c for each call. */
+/** PM's globals: the caller and its message. Set by pm.c for each call. */
 extern struct mproc *mp;
 extern endpoint_t who_e;
 extern message m_in;

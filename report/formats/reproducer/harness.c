@@ -22,7 +22,8 @@ void rollcall_panic(int line, const char *function, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	printf("%s\n  panic in %s, line %d: ", doing, function, line);
+	printf("%s\n  panic in %s", doing, function);
+	printf(line == 0 ? ": " : ", line %d: ", line);
 	vprintf(format, arguments);
 	printf("\nREPRODUCED\n");
 	fflush(stdout);
@@ -38,14 +39,14 @@ void rollcall_assert(int line, const char *function, const char *text)
 
 #define assert(condition) ((condition) ? (void)0 : rollcall_assert(__LINE__, __func__, #condition))
 
-/* PM round the facility. */
+/* PM round the facility, and what one step sends out. */
 
 struct mproc mproc[NR_PROCS];
 struct mproc *mp;
 endpoint_t who_e;
 message m_in;
 
-/* What one step sent out: who was asked about which process, and what was called when an event was over. */
+/* By process: the messages about it and its callbacks; those about nobody first. */
 static char sent[NR_PROCS + 1][200];
 static int warned;
 
@@ -68,52 +69,27 @@ static const char *mask_name(unsigned mask)
 	return mask < 4 ? names[mask] : number;
 }
 
-int pm_isokendpt(int endpoint, int *proc)
+static void pm_on_message(unsigned to, unsigned about, unsigned event)
 {
-	int process = _ENDPOINT_P(endpoint);
-	*proc = process;
-	if (process >= NR_PROCS || mproc[process].mp_endpoint != endpoint)
-		return EINVAL;
-	return mproc[process].mp_flags & IN_USE ? OK : EINVAL;
-}
-
-int asynsend3(endpoint_t to, message *m, int flags)
-{
-	int about;
-	char *text;
-	if (m->m_type != PROC_EVENT || flags != AMF_NOREPLY)
-		rollcall_panic(__LINE__, __func__, "message type 0x%x with flags 0x%x", m->m_type, flags);
-	if (pm_isokendpt(m->m_pm_lsys_proc_event.endpt, &about) != OK)
-		about = -1;
-	text = sent[about + 1];
+	char *text = sent[about + 1];
 	snprintf(text + strlen(text), sizeof sent[0] - strlen(text), ", asks %s about %s (%s)",
-	    name_of(_ENDPOINT_P(to)), name_of(about), mask_name(m->m_pm_lsys_proc_event.event));
-	return OK;
+	    name_of(to), name_of(about), mask_name(event));
 }
 
-static void resumed(const char *callback, struct mproc *rmp)
+static void pm_on_callback(enum pm_callback callback, unsigned process)
 {
-	char *text = sent[rmp - mproc + 1];
-	snprintf(text + strlen(text), sizeof sent[0] - strlen(text), ", %s(%s)", callback, name_of(rmp - mproc));
+	char *text = sent[process + 1];
+	snprintf(text + strlen(text), sizeof sent[0] - strlen(text), ", %s(%s)",
+	    callback == PM_EXIT_RESTART ? "exit_restart" : "restart_sigs", name_of(process));
 }
 
-void exit_restart(struct mproc *rmp)
-{
-	resumed("exit_restart", rmp);
-	if (rmp->mp_flags & TOLD_PARENT)
-		rmp->mp_flags = 0;
-}
+static void pm_before_call(unsigned process) {}
+static void pm_after_call(void) {}
 
-void restart_sigs(struct mproc *rmp)
-{
-	resumed("restart_sigs", rmp);
-	rmp->mp_flags &= ~UNPAUSED;
-	if (rmp->mp_sigpending)
-		rmp->mp_flags |= EXITING | VFS_CALL;
-	else
-		rmp->mp_flags &= ~PROC_STOPPED;
-	rmp->mp_sigpending = 0;
-}
+#define PM_USERS NR_USERS
+#define PM_MANY_LIVES 1
+
+/* @pm */
 
 /* Every line that event.c prints is a warning. */
 static int warn(const char *format, ...)
@@ -162,78 +138,15 @@ static int rollcall_eventsub(const struct mproc *rmp)
 
 /* The steps. */
 
-enum kind { SPAWN, SIGNAL, KILL, EXIT, VFS_REPLY, SET_MASK, REPLY, STALE_REPLY, REAP };
-
 static const struct step {
 	const char *action;
-	enum kind kind;
-	int process, about;
-	unsigned operand;	/* the mask or the event */
+	enum action_kind kind;
+	unsigned process, first, second;
 	const char *result;	/* what is to happen; NULL where that is not compared */
 	const char *state;	/* what is to be found then */
 } steps[] = {
 /* @steps */
 };
-
-#define NO_CODE 1	/* not a call */
-
-static int set_mask(struct mproc *caller, unsigned mask)
-{
-	mp = caller;
-	who_e = mp->mp_endpoint;
-	m_in = (message){ .m_source = who_e };
-	m_in.m_lsys_pm_proceventmask.mask = mask;
-	return do_proceventmask();
-}
-
-static int reply(struct mproc *caller, endpoint_t about, unsigned event)
-{
-	mp = caller;
-	who_e = mp->mp_endpoint;
-	m_in = (message){ .m_source = who_e, .m_type = PROC_EVENT };
-	m_in.m_pm_lsys_proc_event.endpt = about;
-	m_in.m_pm_lsys_proc_event.event = event;
-	return do_proc_event_reply();
-}
-
-static int take(const struct step *step)
-{
-	struct mproc *rmp = &mproc[step->process];
-	switch (step->kind) {
-	case SPAWN:
-		rmp->mp_endpoint += 0x8000;
-		rmp->mp_flags = step->process < NR_USERS ? IN_USE : IN_USE | PRIV_PROC;
-		return NO_CODE;
-	case SIGNAL:
-		rmp->mp_flags |= PROC_STOPPED | VFS_CALL;
-		return NO_CODE;
-	case KILL:
-		rmp->mp_sigpending = 1u << SIGKILL;
-		return NO_CODE;
-	case EXIT:
-		rmp->mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
-		return NO_CODE;
-	case VFS_REPLY:
-		rmp->mp_flags &= ~VFS_CALL;
-		if (!(rmp->mp_flags & EXITING))
-			rmp->mp_flags |= UNPAUSED;
-		publish_event(rmp);
-		return NO_CODE;
-	case SET_MASK:
-		return set_mask(rmp, step->operand);
-	case REPLY:
-		return reply(rmp, mproc[step->about].mp_endpoint, step->operand);
-	case STALE_REPLY:
-		return reply(rmp, mproc[step->about].mp_endpoint - 0x8000, step->operand);
-	case REAP:
-		if (rmp->mp_flags & (VFS_CALL | EVENT_CALL))
-			rmp->mp_flags |= TOLD_PARENT;
-		else
-			rmp->mp_flags = 0;
-		return NO_CODE;
-	}
-	return NO_CODE;
-}
 
 /* What there is to compare, as text. */
 
@@ -252,7 +165,7 @@ static const char *result_text(int code)
 {
 	text[0] = '\0';
 	switch (code) {
-	case NO_CODE: break;
+	case PM_NO_CODE: break;
 	case OK: add(", OK"); break;
 	case EPERM: add(", EPERM"); break;
 	case ENOMEM: add(", ENOMEM"); break;
@@ -338,7 +251,7 @@ static int run(void)
 		snprintf(line, sizeof line, "step %u: %s", i + 1, steps[i].action);
 		memset(sent, 0, sizeof sent);
 		warned = 0;
-		code = take(&steps[i]);
+		code = pm_perform(steps[i].kind, steps[i].process, steps[i].first, steps[i].second);
 		printf("%s: %s\n", line, result_text(code));
 		bad = differs(steps[i].result, result_text(code));
 		bad |= differs(steps[i].state, state_text());
