@@ -1,5 +1,5 @@
 import { shortestBroken } from "../explore/broken-specification.ts";
-import type { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
+import type { SpecificationBroken } from "../explore/fast/rows/index.ts";
 import type { Limits } from "../explore/limits.ts";
 import type { Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Identity } from "../explore/checkpoint.ts";
-import { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
+import { SpecificationBroken } from "../explore/fast/rows/index.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
