@@ -31,7 +31,7 @@ export async function searchPlainProduct(
 		signal: signal ? AbortSignal.any([signal, refuted.signal]) : refuted.signal,
 		onPause: (save) => {
 			if (isRefuted()) refuted.abort();
-			else onPause?.(save);
+			else onPause?.(() => ({ ...save(), notes: { dead } }));
 		},
 	});
 	const timeMs = limits.timeMs - (performance.now() - started);
@@ -59,7 +59,7 @@ function exercise(system: System, { claims, limits, signal }: ProductOptions, ti
 }
 
 function findingOf(model: ProductModel, { name, detail, trace, occurrences }: Discovery<Int32Array>): ProductFinding {
-	const { claim, cause } = model.known(name);
+	const { claim, cause } = model.breachOf(name);
 	return { claim, cause, detail, interleaving: trace.actions.map((action) => model.action(action)), occurrences };
 }
 
