@@ -1,0 +1,55 @@
+import { existsSync, statSync } from "node:fs";
+import { type Identity, readCheckpoint, writeCheckpoint } from "../../explore/checkpoint.ts";
+import type { SavedSearch } from "../../explore/search.ts";
+import { UsageError } from "../errors.ts";
+import { expectFolder, reasonOf } from "./files.ts";
+
+/** How often a checkpoint is written. */
+const INTERVAL_MS = 30_000;
+
+/** Writes checkpoints of one search to a file, every now and then and when it is interrupted. */
+export class Checkpoints {
+	readonly #file: string;
+	readonly #identity: Identity;
+	#last = performance.now();
+	#latest: (() => SavedSearch) | undefined;
+
+	/** @throws UsageError where the file's folder cannot be written to */
+	constructor(file: string, identity: Identity) {
+		expectFolder("checkpoint", file);
+		this.#file = file;
+		this.#identity = identity;
+	}
+
+	/** Takes note of the search between two expansions, and writes it if the last checkpoint is old. */
+	readonly onPause = (save: () => SavedSearch): void => {
+		this.#latest = save;
+		if (performance.now() - this.#last > INTERVAL_MS) this.write();
+	};
+
+	/** Writes the search as it is now. @throws UsageError where the file cannot be written any more */
+	write(): void {
+		if (!this.#latest) return;
+		try {
+			writeCheckpoint(this.#file, this.#identity, this.#latest());
+		} catch (error) {
+			throw new UsageError(
+				`expected a file that can be written, found ${this.#file}: ${reasonOf(error)}`,
+				"checkpoint",
+			);
+		}
+		this.#last = performance.now();
+	}
+}
+
+/** Reads the checkpoint to go on from. @throws UsageError where the file is none of this search */
+export function resume(file: string, identity: Identity): SavedSearch {
+	if (!existsSync(file) || !statSync(file).isFile()) {
+		throw new UsageError(`expected a checkpoint at ${file}, found no such file: see --checkpoint`);
+	}
+	const saved = readCheckpoint(file, identity);
+	if ("error" in saved) {
+		throw new UsageError(`${file} ${saved.error}: expected a checkpoint of this search, written by --checkpoint`);
+	}
+	return saved;
+}
