@@ -11,7 +11,13 @@ export {
 	type LivenessProperty,
 } from "../explore/liveness.ts";
 export type { Breach, Model, Property } from "../explore/model.ts";
-export { type Discovery, type Outcome as SearchOutcome, type SearchOptions, search } from "../explore/search.ts";
+export {
+	type Discovery,
+	NOT_FOLLOWED,
+	type Outcome as SearchOutcome,
+	type SearchOptions,
+	search,
+} from "../explore/search.ts";
 export { FlatSet, type StateSet } from "../explore/state-set.ts";
 export type { Trace } from "../explore/trace.ts";
 export { TreeSet } from "../explore/tree-set.ts";
