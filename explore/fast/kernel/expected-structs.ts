@@ -152,7 +152,7 @@ export class ExpectedStructs {
 	#unsubscription(
 		steps: ExpectedSteps,
 		{ action, place, isForced, services, removal, asked }: Unsubscription,
-	): Int32Array {
+	): readonly number[] {
 		return packed(KERNEL_UNSUBSCRIPTION, {
 			action: this.#action(steps, action),
 			number: action,

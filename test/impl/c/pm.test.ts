@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ALONE } from "../../../explore/fast/kernel/engine.ts";
+import { WHOLE } from "../../../explore/fast/kernel/partition.ts";
 import { KernelMemory } from "../../../explore/fast/kernel/kernel-memory.ts";
 import {
 	KERNEL_ACTION,
@@ -37,7 +37,7 @@ class KernelPm {
 	constructor(target: Target) {
 		if (!target.compiled) throw new Error("the target is not compiled");
 		[this.#target, this.#module] = [target, target.compiled];
-		this.#memory = new KernelMemory(this.#module, target.scope, ALONE);
+		this.#memory = new KernelMemory(this.#module, target.scope, WHOLE);
 		const { lists } = this.#memory;
 		const counts = { warned: 0, messages: 0, callbacks: 0 };
 		const result = lists.add(packed(KERNEL_RESULT, { code: NO_ACTIONS_CODE, ...counts }));
