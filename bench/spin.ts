@@ -1,11 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { performance } from "node:perf_hooks";
 import { pmEnums } from "../impl/c/layout/header.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
+import { available, build, numberIn, run as runProgram } from "./tools.ts";
 
 /**
  * The models of bench/spin: `world` is world.md's specification, `event-c` the specification and a real event.c side by
@@ -105,16 +104,14 @@ const MODEL_TEXTS: Readonly<Record<SpinModel, { readonly file: string; readonly 
 const DEFAULT_MEMORY_MB = 20_000;
 /** glibc asks the kernel for huge pages where it allocates much. */
 const HUGE_PAGES = { GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
-/** More than pan ever prints. */
-const MAX_OUTPUT = 64 << 20;
 
 /** Whether SPIN and a C compiler are on the PATH. */
 export function spinAvailable(): boolean {
-	return [
+	return available([
 		["spin", "-V"],
 		["cc", "--version"],
 		["gcc", "--version"], // spin preprocesses with it
-	].every(([command = "", argument = ""]) => spawnSync(command, [argument]).status === 0);
+	]);
 }
 
 /**
@@ -129,11 +126,10 @@ export function buildSpin(model: SpinModel, scope: Scope, options: SpinOptions =
 	try {
 		const { file, defines } = MODEL_TEXTS[model];
 		const sourceFlags = hasSource(model) ? flagsOfSource(folder, scope, options) : [];
-		const started = performance.now();
-		call("spin", [...defines, ...definesOf(scope, options), "-a", join(MODELS, file)], folder);
 		const memory = `-DMEMLIM=${options.memoryLimitMb ?? DEFAULT_MEMORY_MB}`;
-		call("cc", [...PAN_FLAGS, memory, ...defines, ...sourceFlags, "-o", "pan", "pan.c"], folder);
-		const compileSeconds = (performance.now() - started) / 1000;
+		const compileSeconds =
+			build("spin", [...defines, ...definesOf(scope, options), "-a", join(MODELS, file)], folder) +
+			build("cc", [...PAN_FLAGS, memory, ...defines, ...sourceFlags, "-o", "pan", "pan.c"], folder);
 		const run = (): SpinRun => ({ ...search(folder, model, scope, options), compileSeconds });
 		return { compileSeconds, run, dispose };
 	} catch (error) {
@@ -179,12 +175,8 @@ function withSlots(folder: string, path: string, slots: number): string {
 function search(folder: string, model: SpinModel, scope: Scope, options: SpinOptions): Omit<SpinRun, "compileSeconds"> {
 	const estimate = estimatedBits(model, scope, options);
 	const args = ["-E", `-w${options.hashBits ?? estimate}`, `-m${options.maxDepth ?? 2 ** (estimate - 1)}`];
-	const env = options.hugePages === false ? process.env : { ...process.env, ...HUGE_PAGES };
-	const started = performance.now();
-	const pan = spawnSync(join(folder, "pan"), args, { cwd: folder, encoding: "utf8", env, maxBuffer: MAX_OUTPUT });
-	const seconds = (performance.now() - started) / 1000;
-	if (pan.error) throw pan.error;
-	return { ...readRun(model, `${pan.stdout}\n${pan.stderr}`, pan.status), seconds };
+	const pan = runProgram(join(folder, "pan"), args, folder, options.hugePages === false ? {} : HUGE_PAGES);
+	return { ...readRun(model, pan.output, pan.status), seconds: pan.seconds };
 }
 
 /**
@@ -248,17 +240,4 @@ function readRun(model: SpinModel, output: string, status: number | null): Omit<
 function readFindings(output: string): SpinFindings {
 	const count = (what: string): number => numberIn(output, new RegExp(`^findings: .*?(\\d+) ${what}`, "m"));
 	return { failures: count("failures"), results: count("results"), states: count("states") };
-}
-
-function numberIn(output: string, pattern: RegExp): number {
-	const found = pattern.exec(output)?.[1];
-	if (found === undefined) throw new Error(`pan printed nothing that matches ${pattern}:\n${output}`);
-	return Number(found);
-}
-
-function call(command: string, args: readonly string[], folder: string): void {
-	const done = spawnSync(command, args, { cwd: folder, encoding: "utf8", maxBuffer: MAX_OUTPUT });
-	if (done.error) throw done.error;
-	if (done.status === 0) return;
-	throw new Error(`${command} failed:\n${done.stdout}${done.stderr}`.slice(0, 4000));
 }

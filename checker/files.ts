@@ -27,7 +27,7 @@ export function readNamed(path: string, expected: string): string {
 export function expectFolder(option: string, file: string): void {
 	const folder = dirname(file);
 	if (!existsSync(folder)) {
-		throw new UsageError(`${option}: expected a folder that can be written to, found ${folder}: name another file`);
+		throw new UsageError(`expected a folder that can be written to, found ${folder}: name another file`, option);
 	}
 	expectFile(option, file);
 }
@@ -38,7 +38,8 @@ export function expectFile(option: string, path: string): void {
 		tryFile(path);
 	} catch (error) {
 		throw new UsageError(
-			`${option}: expected a file that can be written, found ${path}: ${reasonOf(error)}: name another file`,
+			`expected a file that can be written, found ${path}: ${reasonOf(error)}: name another file`,
+			option,
 		);
 	}
 }
@@ -49,7 +50,8 @@ export function expectWritable(option: string, folder: string, remedy = "name an
 		tryFolder(folder);
 	} catch (error) {
 		throw new UsageError(
-			`${option}: expected a folder that can be written to, found ${folder}: ${reasonOf(error)}: ${remedy}`,
+			`expected a folder that can be written to, found ${folder}: ${reasonOf(error)}: ${remedy}`,
+			option,
 		);
 	}
 }

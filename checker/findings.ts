@@ -1,17 +1,16 @@
-import type { SearchProgress } from "../explore/limits.ts";
-import { type ProductSearch, searchProduct } from "../explore/product.ts";
 import { createMirror } from "../impl/mirror/target.ts";
 import type { Target } from "../impl/target.ts";
 import { type Counterexample, type Minimality, onlyOf } from "../lockstep/counterexample.ts";
-import { reduce } from "../lockstep/minimize.ts";
+import { minimize } from "../lockstep/minimize.ts";
 import type { Interleaving } from "../lockstep/random.ts";
 import { type Broken, expectReproduced, replayOn } from "../lockstep/replay.ts";
-import { type Action, formatAction } from "../model/action.ts";
-import { isSameScope, isService, type Scope, scopeName } from "../model/scope.ts";
-import { System } from "../model/system.ts";
+import { formatAction } from "../model/action.ts";
+import { isSameScope, type Scope, scopeName } from "../model/scope.ts";
 import type { Claim } from "../properties/ledger.ts";
 import { quoted } from "../report/formats/shell-word.ts";
-import type { ReportedFinding } from "../report/text/finding.ts";
+import type { FindingGroup, ReportedFinding } from "../report/text/finding.ts";
+import { Faults } from "./faults.ts";
+import { meansOf, targetAt } from "./means.ts";
 import type { OpenTarget } from "./open-target.ts";
 import { scopeWords } from "./searched.ts";
 
@@ -28,82 +27,123 @@ export interface RawFinding extends Broken {
 	readonly found: string;
 }
 
-/** How far a search goes to show that there is no shorter interleaving. */
-const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };
-
-/** By target, and by scope, claims and length: a search that is of use to all findings there. */
-const SHORT_SEARCHES = new WeakMap<OpenTarget, Map<string, Promise<ProductSearch>>>();
-
 /** By claim and cause: findings of the same are one. */
 export function keyOf({ claim, cause }: { readonly claim: Claim; readonly cause: string }): string {
 	return `${claim.id} ${cause}`;
 }
 
 /**
- * Makes a random finding as short as can be: reduced until nothing of it can go and, where its scope is small enough, the
- * shortest that a breadth-first search finds.
- */
-export async function shortened(opened: OpenTarget, raw: RawFinding): Promise<RawFinding> {
-	const { claims } = raw;
-	const target = await targetAt(opened, raw.scope);
-	const reduced = await reduce(raw, claims, raw.interleaving, target, (scope) => targetAt(opened, scope));
-	if (!reduced) throw new Error(`the interleaving does not fail again: ${textOf(raw)}`);
-	const { scope } = reduced;
-	const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
-		...{ claims, allMemory: false, limits: PROOF_LIMITS, signal: undefined, onProgress: undefined },
-	});
-	const shortest = search.findings.find((finding) => keyOf(finding) === keyOf(raw));
-	if (!shortest) return { ...raw, ...reduced, minimality: "locally minimal" };
-	const { interleaving, detail } = shortest;
-	return { ...raw, scope, interleaving, detail, minimality: "shortest" };
-}
-
-/**
- * Of interleavings that are as short, one that is easier to believe: in which no service dies, where there is such a one,
- * and without a bit of a mask that can go. Where one thread comes so deep soon, it is the same for any number of threads.
- */
-async function plain(opened: OpenTarget, raw: RawFinding): Promise<RawFinding> {
-	const isDeath = ({ kind, process }: Action): boolean => kind === "exit" && isService(raw.scope, process);
-	const { interleaving } =
-		(await asShort(opened, raw, "without deaths", (action) => !isDeath(action))) ??
-		(await asShort(opened, raw, "all", () => true)) ??
-		raw;
-	const reduced = await reduce(raw, raw.claims, interleaving, await targetAt(opened, raw.scope));
-	return reduced ? { ...raw, interleaving: reduced.interleaving, detail: reduced.detail } : raw;
-}
-
-/** The first interleaving as short that fails so, by one thread; undefined where none was found. */
-async function asShort(
-	opened: OpenTarget,
-	{ scope, claim, cause, claims, interleaving: { length } }: RawFinding,
-	which: string,
-	allows: (action: Action) => boolean,
-): Promise<Pick<RawFinding, "interleaving"> | undefined> {
-	const key = `${which} ${scopeName(scope)} ${onlyOf(claims)} ${length}`;
-	const searches = SHORT_SEARCHES.get(opened) ?? new Map<string, Promise<ProductSearch>>();
-	SHORT_SEARCHES.set(opened, searches);
-	// Once it is as deep, it finds nothing more that is as short.
-	const deepEnough = new AbortController();
-	const onProgress = ({ depth }: SearchProgress): void => {
-		if (depth >= length) deepEnough.abort();
-	};
-	const search =
-		searches.get(key) ??
-		searchProduct(new System(scope), await opened.forSearch(scope), {
-			...{ claims, allMemory: false, limits: PROOF_LIMITS, signal: deepEnough.signal, onProgress, allows },
-		});
-	searches.set(key, search);
-	const { findings } = await search;
-	return findings.find((found) => keyOf(found) === keyOf({ claim, cause }) && found.interleaving.length === length);
-}
-
-/**
- * Makes a report's finding of a raw one, once it has happened again.
+ * Reproduces findings, groups those of one fault, and minimises the shortest of each group, which leads it. What a leader
+ * breaks beside its own claim takes over its interleaving; the others of a group stay as they were found.
  *
- * @throws Error where it does not happen again: it is no finding then, but a mistake of ours
+ * @returns the leaders first within each group, the groups in the order of their first findings
+ * @throws Error where a finding does not happen again: it is no finding then, but a mistake of ours
  */
-export async function settled(opened: OpenTarget, found: RawFinding): Promise<ReportedFinding> {
-	const raw = found.minimality === "shortest" ? await plain(opened, found) : found;
+export async function reproduced(opened: OpenTarget, raws: readonly RawFinding[]): Promise<readonly ReportedFinding[]> {
+	const groups = await groupsOf(opened, shortestOfEach(raws));
+	const findings: ReportedFinding[] = [];
+	for (const [index, { fault, leader, others }] of groups.entries()) {
+		const group = { id: index + 1, fault, leads: true };
+		const led = await ledBy(opened, leader, others);
+		findings.push(await reproduce(opened, leader, group));
+		for (const raw of led) findings.push(await reproduce(opened, raw, { ...group, leads: isSameRun(raw, leader) }));
+	}
+	return findings;
+}
+
+/** Minimises a finding, and reproduces it with all that its interleaving breaks. */
+export async function reproducedAlone(
+	opened: OpenTarget,
+	raws: readonly RawFinding[],
+): Promise<readonly ReportedFinding[]> {
+	const best = shortestOfEach(raws).toSorted((a, b) => a.interleaving.length - b.interleaving.length);
+	const [first, ...rest] = best;
+	if (!first) return [];
+	const leader = await minimal(opened, first);
+	const led = (await ledBy(opened, leader, rest)).filter((raw) => isSameRun(raw, leader));
+	const findings: ReportedFinding[] = [];
+	for (const raw of [leader, ...led]) {
+		findings.push(await reproduce(opened, raw, { id: 1, fault: undefined, leads: true }));
+	}
+	return findings;
+}
+
+/** A group of findings of one fault. */
+interface Group {
+	/** The first difference from the specification and the line that made it; undefined where all is one interleaving. */
+	readonly fault: string | undefined;
+	/** The shortest, minimised. */
+	readonly leader: RawFinding;
+	readonly others: readonly RawFinding[];
+}
+
+/** Groups findings by their faults, and once more as their leaders are minimal: then the same fault shows more often. */
+async function groupsOf(opened: OpenTarget, findings: readonly RawFinding[]): Promise<readonly Group[]> {
+	const isOneRun = findings.every((finding) => isSameRun(finding, findings[0] ?? finding));
+	const faults = isOneRun ? undefined : new Faults(opened, findings);
+	const groups: Group[] = [];
+	for (const [, group] of await grouped(findings, faults, (finding) => finding)) {
+		const [first, ...others] = group.toSorted((a, b) => a.interleaving.length - b.interleaving.length);
+		if (first) groups.push({ fault: undefined, leader: await minimal(opened, first), others });
+	}
+	return [...(await grouped(groups, faults, ({ leader }) => leader))].flatMap(([fault, same]) => {
+		const [first, ...more] = same.toSorted((a, b) => a.leader.interleaving.length - b.leader.interleaving.length);
+		if (!first) return [];
+		const others = more.flatMap((group) => [group.leader, ...group.others]);
+		return [{ fault, leader: first.leader, others: [...first.others, ...others] }];
+	});
+}
+
+async function grouped<T>(
+	items: readonly T[],
+	faults: Faults | undefined,
+	findingOf: (item: T) => RawFinding,
+): Promise<ReadonlyMap<string | undefined, readonly T[]>> {
+	const groups = new Map<string | undefined, T[]>();
+	for (const item of items) {
+		const fault = await faults?.of(findingOf(item));
+		groups.set(fault, [...(groups.get(fault) ?? []), item]);
+	}
+	return groups;
+}
+
+function isSameRun(a: RawFinding, b: RawFinding): boolean {
+	return (
+		isSameScope(a.scope, b.scope) && textOf(a) === textOf(b) && onlyOf(a.claims)?.join() === onlyOf(b.claims)?.join()
+	);
+}
+
+/** By finding: what was made of it. */
+const MINIMAL = new WeakMap<RawFinding, RawFinding>();
+
+/** A finding with the shortest interleaving that can be found. What somebody gave stays as it is. */
+async function minimal(opened: OpenTarget, raw: RawFinding): Promise<RawFinding> {
+	if (raw.minimality === "given") return raw;
+	const known = MINIMAL.get(raw) ?? { ...raw, ...(await minimize(raw, meansOf(opened))) };
+	MINIMAL.set(raw, known);
+	return known;
+}
+
+/** Findings of a group: those that the leader's interleaving breaks too take it over, unless they are shorter. */
+async function ledBy(
+	opened: OpenTarget,
+	leader: RawFinding,
+	others: readonly RawFinding[],
+): Promise<readonly RawFinding[]> {
+	const { scope, claims, interleaving } = leader;
+	const { broken } = replayOn(await targetOf(opened, leader), claims, interleaving);
+	return others.map((raw) => {
+		const same = broken.find((one) => keyOf(one) === keyOf(raw));
+		const isAsShort = interleaving.length < raw.interleaving.length || isSameScope(scope, raw.scope);
+		if (!same || !isAsShort || onlyOf(claims)?.join() !== onlyOf(raw.claims)?.join()) return raw;
+		const isProved = raw.minimality === "shortest" && interleaving.length === raw.interleaving.length;
+		const { detail } = same;
+		return { ...raw, scope, interleaving, detail, minimality: isProved ? "shortest" : "found" };
+	});
+}
+
+/** Makes a report's finding of a raw one, once it has happened again. */
+async function reproduce(opened: OpenTarget, raw: RawFinding, group: FindingGroup): Promise<ReportedFinding> {
 	const { scope, interleaving, minimality, claims } = raw;
 	expectReproduced(await targetOf(opened, raw), claims, raw, interleaving);
 	const ids = onlyOf(claims);
@@ -114,12 +154,13 @@ export async function settled(opened: OpenTarget, found: RawFinding): Promise<Re
 		replay: `npx rollcall verify${opened.words}${scopeWords(scope)}${only} --interleaving ${quoted(textOf(raw))}`,
 		replayed: replayedText(opened, raw),
 		file: undefined,
+		group,
 	};
 }
 
 const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> = {
 	given: () => "as it was run, maybe not the shortest",
-	shrunk: () => "shrunk by fast-check, maybe not the shortest",
+	found: () => "as it was found, maybe not the shortest",
 	"locally minimal": () => "locally minimal: nothing of it can go, though another may be shorter",
 	shortest: (scope) => `shortest at ${scopeName(scope)}, by breadth-first search`,
 };
@@ -153,11 +194,6 @@ export async function targetOf(
 	// A search gives each row of the process table one life: what fails there only is tried there.
 	const isThere = replayOn(target, claims, interleaving).broken.some((one) => keyOf(one) === keyOf(finding));
 	return isThere ? target : opened.forSearch(scope);
-}
-
-/** A target at a scope, for single interleavings. */
-export function targetAt(opened: OpenTarget, scope: Scope): Promise<Target> {
-	return isSameScope(opened.target.scope, scope) ? Promise.resolve(opened.target) : opened.forSearch(scope);
 }
 
 function textOf({ scope, interleaving }: Pick<RawFinding, "scope" | "interleaving">): string {

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { CountedSource } from "../coverage/record/recording.ts";
-import type { CompiledSource } from "../impl/c/compile/compile.ts";
+import type { CompiledSource, CompileOptions, CSource } from "../impl/c/compile/compile.ts";
 import type { Revision } from "../impl/mirror/event.ts";
-import { createMirror } from "../impl/mirror/target.ts";
+import { createMirror, createMirrorByWrites } from "../impl/mirror/target.ts";
 import type { Lives } from "../impl/pm.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
 import type { Subject } from "../lockstep/counterexample.ts";
-import { nrProcs, type Scope } from "../model/scope.ts";
+import type { Scope } from "../model/scope.ts";
+import type { OpenTarget as OpenLines } from "../report/explain/execution.ts";
 import { quoted } from "../report/formats/shell-word.ts";
 import { UsageError } from "./errors.ts";
 import { reasonOf } from "./files.ts";
@@ -16,17 +17,24 @@ import { reasonOf } from "./files.ts";
 /** `NR_SUBS` of the mirror where --slots does not say otherwise: the source's own. */
 const NR_SUBS = 4;
 
-/** Which target to open, as the options say it. */
-export interface TargetOptions {
-	readonly target?: "mirror" | "c";
-	readonly source?: string;
-	readonly revision?: Revision;
-	readonly users: number;
-	readonly services: number;
-	readonly slots?: number;
-	/** The file for a coverage record; where there is one, a source is compiled to count from the start, and not twice. */
-	readonly coverage?: string;
-}
+/** The implementation under test: a revision of the mirror, or a C source by its path or its text. */
+export type TargetSpec =
+	| {
+			readonly kind: "mirror" /** The source as it stands, where it is left out. */;
+			readonly revision?: Revision | undefined;
+	  }
+	| { readonly kind: "c"; readonly path: string; readonly text?: undefined }
+	| {
+			readonly kind: "c";
+			readonly text: string /** A name for messages and reports. */;
+			readonly path?: string | undefined;
+	  };
+
+/** The mirror of the source as it stands. */
+export const MIRROR: TargetSpec = { kind: "mirror" };
+
+/** A scope whose number of slots is the target's own where it is left out. */
+export type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number | undefined };
 
 /** A target, and what there is to say of it. */
 export interface OpenTarget {
@@ -41,6 +49,8 @@ export interface OpenTarget {
 	 * @param lives as a target for random interleavings has them, "many", or as one for complete searches, "one"
 	 */
 	readonly forCoverage: (scope: Scope, lives: Lives) => Promise<CountedSource | undefined>;
+	/** Makes targets at a scope that give every line of the source before it runs; the mirror, its function before a write. */
+	readonly lineByLine: (scope: Scope) => Promise<OpenLines>;
 	/** The options, as words of a command, that name the implementation. */
 	readonly words: string;
 	/** One line for the head of a report. */
@@ -51,37 +61,27 @@ export interface OpenTarget {
 }
 
 /**
- * Opens the target that the options ask for: the mirror, or the C source compiled.
+ * Opens a target at a scope: the mirror, or the C source compiled.
  *
- * @throws UsageError where the options do not fit each other or there is nobody to run
+ * @param counts compile a source to count what is executed from the start, where coverage is to be recorded
+ * @throws UsageError where the source cannot be compiled, or there is no process to run
  */
-export async function openTarget(options: TargetOptions): Promise<OpenTarget> {
-	const { users, services } = options;
-	if (nrProcs({ users, services, slots: 1 }) === 0) {
-		throw new UsageError("expected at least one process, found --users 0 --services 0: raise one of them");
+export async function openTarget(spec: TargetSpec, scope: PartialScope, counts = false): Promise<OpenTarget> {
+	const { users, services } = scope;
+	if (users + services === 0) {
+		throw new UsageError("expected at least one process, found 0 users and 0 services: raise one of them");
 	}
-	const kind = options.target ?? (options.source === undefined ? "mirror" : "c");
-	if (kind === "mirror") return openMirror(options);
-	if (options.source === undefined) {
-		throw new UsageError("expected --source FILE with --target c, found none: name the event.c to check");
-	}
-	if (options.revision !== undefined) {
-		throw new UsageError("expected no --revision with a C source, which is checked as it is: leave one of them out");
-	}
-	return openSource(options.source, options);
+	return spec.kind === "mirror" ? openMirror(spec.revision, scope) : openSource(await readSource(spec), scope, counts);
 }
 
-function openMirror(options: TargetOptions): OpenTarget {
-	if (options.source !== undefined) {
-		throw new UsageError("expected no --source with --target mirror, which has none: leave one of them out");
-	}
-	const { users, services, slots = NR_SUBS, revision = "faithful" } = options;
+function openMirror(revision: Revision = "faithful", { users, services, slots = NR_SUBS }: PartialScope): OpenTarget {
 	const recipeFor = async (scope: Scope): Promise<Recipe> => ({ kind: "mirror", scope, revision });
 	return {
 		target: createMirror({ users, services, slots }, revision),
 		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
 		recipeFor,
 		forCoverage: async () => undefined,
+		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine),
 		words: revision === "faithful" ? "" : ` --revision ${revision}`,
 		description: `mirror of event.c, ${revision === "faithful" ? "as the source stands" : `revision ${revision}`}`,
 		source: undefined,
@@ -89,28 +89,38 @@ function openMirror(options: TargetOptions): OpenTarget {
 	};
 }
 
-async function openSource(path: string, options: TargetOptions): Promise<OpenTarget> {
+/** Reads the source that a target names. @throws UsageError where it cannot be read */
+export async function readSource(spec: Exclude<TargetSpec, { readonly kind: "mirror" }>): Promise<CSource> {
+	if (spec.text !== undefined) return { path: spec.path ?? "event.c", text: spec.text };
+	const { path } = spec;
 	const text = await readFile(path, "utf8").catch((error: unknown) => {
-		throw unreadable(path, error);
+		throw new UsageError(`expected a C source that can be read, found ${path}: ${reasonOf(error)}`);
 	});
-	const { users, services, slots } = options;
+	return { path, text };
+}
+
+async function openSource(source: CSource, scope: PartialScope, counts: boolean): Promise<OpenTarget> {
+	const { path, text } = source;
 	const { createCTarget } = await import("../impl/c/runtime/facility.ts");
-	const compiled = await compileFor(path, text, { users, services, slots }, options.coverage !== undefined);
-	const target = createCTarget(compiled, { users, services, slots: compiled.slots });
-	const recipeFor = async (scope: Scope): Promise<Recipe> => {
-		return { kind: "c", scope, compiled: await compileFor(path, text, scope) };
+	const compiled = await compileFor(source, scope, { counts });
+	const recipeFor = async (other: Scope): Promise<Recipe> => {
+		return { kind: "c", scope: other, compiled: await compileFor(source, other) };
 	};
 	const sha256 = createHash("sha256").update(text).digest("hex");
-	const forCoverage = async (scope: Scope, lives: Lives): Promise<CountedSource> => {
+	const forCoverage = async (other: Scope, lives: Lives): Promise<CountedSource> => {
 		const { createCountingTarget } = await import("../impl/c/runtime/facility.ts");
-		const counting = createCountingTarget(await compileFor(path, text, scope, true), scope, lives);
+		const counting = createCountingTarget(await compileFor(source, other, { counts: true }), other, lives);
 		return { path, text, sha256, counting };
 	};
 	return {
-		target,
+		target: createCTarget(compiled, { ...scope, slots: compiled.slots }),
 		forCoverage,
-		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
+		forSearch: async (other) => openRecipe(await recipeFor(other)),
 		recipeFor,
+		lineByLine: async (other) => {
+			const compiled = await compileFor(source, other, { lines: true });
+			return (onLine) => createCTarget(compiled, other, "many", onLine);
+		},
 		words: ` --source ${quoted(path)}`,
 		description: `${path}, compiled; SHA-256 ${sha256}`,
 		source: { path, sha256 },
@@ -118,17 +128,14 @@ async function openSource(path: string, options: TargetOptions): Promise<OpenTar
 	};
 }
 
-type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number | undefined };
-
-async function compileFor(path: string, text: string, scope: PartialScope, counts = false): Promise<CompiledSource> {
+async function compileFor(
+	source: CSource,
+	scope: PartialScope,
+	how: Pick<CompileOptions, "counts" | "lines"> = {},
+): Promise<CompiledSource> {
 	const { users, services, slots } = scope;
 	const { compile } = await import("../impl/c/compile/compile.ts");
-	const compiled = await compile({ path, text }, { users, services, slots: slots ?? NR_SUBS }, { slots, counts });
+	const compiled = await compile(source, { users, services, slots: slots ?? NR_SUBS }, { ...how, slots });
 	if ("error" in compiled) throw new UsageError(compiled.error);
 	return compiled;
-}
-
-/** What to say of a C source that cannot be read. */
-export function unreadable(path: string, error: unknown): UsageError {
-	return new UsageError(`expected a C source that can be read, found ${path}: ${reasonOf(error)}`);
 }

@@ -1,13 +1,5 @@
-import { SIMPLE_LENGTH } from "../cli/options.ts";
-import type { ProgressLine } from "../cli/progress.ts";
-import {
-	type CoverageRecord,
-	formatRecord,
-	mergeRecords,
-	parseRecord,
-	type RunCoverage,
-} from "../coverage/record/record.ts";
-import { type Matchers, matchersFor } from "../coverage/record/recorder.ts";
+import { type CoverageRecord, formatRecord, parseRecord, type RunCoverage } from "../coverage/record/record.ts";
+import { type Matchers, matchersFor, recordSearch } from "../coverage/record/recorder.ts";
 import { type CountedSource, CoverageRecording } from "../coverage/record/recording.ts";
 import { type Basis, basisOf, misfitOf, type Searched, scopesOf, smallerScope } from "../coverage/record/searched.ts";
 import { Composed, isSmall, MOST_NODES, ScopeTooLarge } from "../coverage/system/composed.ts";
@@ -20,6 +12,7 @@ import { grouped } from "../report/text/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { readNamed, writeWhole } from "./files.ts";
 import type { OpenTarget } from "./open-target.ts";
+import { type CheckOptions, SIMPLE_LENGTH } from "./options.ts";
 
 /** A recording, and the target that it is to be made on. */
 export interface OpenRecording {
@@ -63,8 +56,12 @@ export async function openRecordingAnywhere(opened: OpenTarget, what: string): P
 }
 
 /** What the coverage of a scope is held against. @throws UsageError where the scope is too large */
-export async function openBasis(scope: Scope, simpleLength: number, line: ProgressLine): Promise<Basis> {
-	line.update(() => `complete search of the specification at ${scopeName(scope)}`);
+export async function openBasis(
+	scope: Scope,
+	simpleLength: number,
+	onProgress: CheckOptions["onProgress"],
+): Promise<Basis> {
+	onProgress?.({ phase: "graph", of: "specification", scope });
 	const matchers = matchersFor(nrProcs(scope));
 	return basisOf(await composedGraph(scope, matchers, undefined), matchers, simpleLength);
 }
@@ -79,11 +76,11 @@ export async function openBasis(scope: Scope, simpleLength: number, line: Progre
 export async function searchScopesOf(
 	runs: readonly RunCoverage[],
 	simpleLength: number | undefined,
-	line: ProgressLine,
+	onProgress: CheckOptions["onProgress"],
 ): Promise<Searched> {
 	const matchers = matchersFor(Math.max(...runs.map(({ scope }) => nrProcs(scope))));
 	const search = (scope: Scope, length: number): Basis => {
-		line.update(() => `complete search of the specification at ${scopeName(scope)}`);
+		onProgress?.({ phase: "graph", of: "specification", scope });
 		return basisOf(Composed.of(scope, matchers, undefined), matchers, length);
 	};
 	const [complete, tooLarge]: [Basis[], Scope[]] = [[], []];
@@ -101,9 +98,7 @@ export async function searchScopesOf(
 function lengthFor(runs: readonly RunCoverage[], asked: number | undefined): number {
 	const least = Math.min(...runs.map(({ composed }) => composed?.simpleLength ?? SIMPLE_LENGTH));
 	if (asked === undefined || asked <= least) return asked ?? least;
-	throw new UsageError(
-		`expected --simple-length of at most ${least}, as the records have it, found ${asked}: lower it`,
-	);
+	throw new UsageError(`expected at most ${least}, as the records have it, found ${asked}: lower it`, "simpleLength");
 }
 
 function expectToFit(runs: readonly RunCoverage[], basis: Basis): void {
@@ -163,25 +158,58 @@ function tooLarge(scope: Scope): UsageError {
 	);
 }
 
+/**
+ * Records what a complete search covers: every transition, behind the shortest interleaving that leads to it. Warns where
+ * the search was stopped, or is too large to be recorded.
+ */
+export async function recordExploration(
+	{ target: spec, onRecord, onWarning }: Pick<CheckOptions, "target" | "onRecord" | "onWarning">,
+	opened: OpenTarget,
+	{ stoppedBy }: { readonly stoppedBy: string | undefined },
+	pairs: number,
+): Promise<void> {
+	const lacking = (reason: string): void => onWarning?.(`no coverage is recorded: ${reason}`);
+	if (stoppedBy !== undefined) return lacking(`the search was stopped by ${stoppedBy}`);
+	if (pairs > MOST_NODES) {
+		const [most, found] = [MOST_NODES, pairs].map(grouped);
+		return lacking(`expected at most ${most} pairs of a state and a memory, found ${found}`);
+	}
+	onRecord?.(await recordOfSearch(opened, spec !== undefined));
+}
+
+async function recordOfSearch(opened: OpenTarget, isOfTarget: boolean): Promise<CoverageRecord> {
+	const { scope, name } = opened.target;
+	const matchers = matchersFor(nrProcs(scope));
+	const specification = await composedGraph(scope, matchers, undefined);
+	const paths = composedRequirements(specification, SIMPLE_LENGTH);
+	const source = isOfTarget ? await opened.forCoverage(scope, "one") : undefined;
+	const of = isOfTarget ? name : "specification";
+	const { recording } = await openRecording(opened, "complete search", matchers, paths, source, of);
+	const target = source?.counting.target ?? (await opened.forSearch(scope));
+	const graph = isOfTarget ? await composedGraph(scope, matchers, target, source?.counting.clear) : specification;
+	recordSearch(graph, recording.recorder);
+	recording.end();
+	return recording.record();
+}
+
 /** Writes a record to a file. */
 export function writeRecord(path: string, record: CoverageRecord): void {
 	writeWhole(path, formatRecord(record));
 }
 
 /** Reads a record that a person named. @throws UsageError where it is none */
-function readRecord(path: string): CoverageRecord {
+export function readRecord(path: string): CoverageRecord {
 	const record = parseRecord(readNamed(path, "a coverage record"));
 	if ("error" in record) throw new UsageError(`${path}: ${record.error}`);
 	return record;
 }
 
-/** Reads several records as one. @throws UsageError where one is none, or where they are of several C sources */
-export function readRecords(paths: readonly string[]): CoverageRecord {
-	const record = paths.map(readRecord).reduce(mergeRecords);
+/** @throws UsageError where a record is of several C sources */
+export function expectOneSource(record: CoverageRecord): void {
 	const sources = new Map(
 		Object.values(record.runs).flatMap(({ source }) => (source ? [[source.sha256, source]] : [])),
 	);
-	if (sources.size <= 1) return record;
+	if (sources.size <= 1) return;
 	const names = [...sources.values()].map(({ path, sha256 }) => `${path} (SHA-256 ${sha256.slice(0, 8)}…)`);
 	throw new UsageError(`expected records of one C source, found ${names.sort().join(" and ")}: take each for itself`);
 }

@@ -1,24 +1,28 @@
 import { join } from "node:path";
-import { version } from "../cli/version.ts";
 import { claimsPutTo } from "../lockstep/counterexample.ts";
 import { replayOn } from "../lockstep/replay.ts";
 import { System } from "../model/system.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { formatItf } from "../report/formats/itf.ts";
+import { packageVersion } from "../report/package-files.ts";
 import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
 import { traceOf } from "../report/text/trace.ts";
-import { type KnownFailure, readKnown, writeKnown } from "./baseline.ts";
-import { expectFile, expectWritable } from "./files.ts";
-import { counterexampleOf, keyOf, type RawFinding, targetAt, targetOf } from "./findings.ts";
+import type { KnownFailure } from "./baseline.ts";
+import { expectWritable } from "./files.ts";
+import { counterexampleOf, keyOf, type RawFinding, targetOf } from "./findings.ts";
+import { targetAt } from "./means.ts";
 import type { OpenTarget } from "./open-target.ts";
-import { fileNameOf, type Kept, readStore, STORE, writeDurably } from "./store.ts";
+import type { ClaimOptions } from "./options.ts";
+import { fileNameOf, type Kept, readStore, writeDurably } from "./store.ts";
 
-/** The options about what is remembered, as commander reads them. */
+/** Options about what is remembered from run to run. */
 export interface MemoryOptions {
-	/** The store's folder; false where nothing is to be kept. */
-	readonly store?: string | false;
-	readonly known?: string;
-	readonly writeKnown?: string;
-	readonly out?: string;
+	/** The folder where findings are kept, and tried first the next time; none if left out. */
+	readonly store?: string | undefined;
+	/** Findings that do not count as new. */
+	readonly known?: readonly KnownFailure[] | undefined;
+	/** A folder to write each finding to as well. */
+	readonly out?: string | undefined;
 }
 
 /** What is remembered of a subject from run to run: findings that were kept, and a baseline of known ones. */
@@ -26,31 +30,35 @@ export class Memory {
 	readonly #opened: OpenTarget;
 	readonly #folder: string | undefined;
 	readonly #known: readonly KnownFailure[];
-	readonly #options: MemoryOptions;
+	readonly #out: string | undefined;
+	readonly #claims: readonly Claim[];
+	readonly #warn: (line: string) => void;
 	/** What was kept and does not fail as it did, and what it breaks instead. */
 	readonly #others: { readonly kept: Kept; readonly breaks: readonly string[] }[] = [];
 
-	/** @throws UsageError where the baseline cannot be read, or nothing be written where findings are to be kept */
-	constructor(opened: OpenTarget, options: MemoryOptions) {
+	/** @throws UsageError where nothing can be written where findings are to be kept */
+	constructor(
+		opened: OpenTarget,
+		{ store, known = [], out, claims = CLAIMS }: MemoryOptions & ClaimOptions,
+		warn: (line: string) => void = () => {},
+	) {
 		this.#opened = opened;
-		this.#options = options;
-		this.#folder = options.store === false ? undefined : (options.store ?? STORE);
-		this.#known = options.known === undefined ? [] : readKnown(options.known);
-		if (this.#folder !== undefined) {
-			expectWritable("--store", this.#folder, "name another folder, or keep nothing with --no-store");
-		}
-		if (options.out !== undefined) expectWritable("--out", options.out);
-		if (options.writeKnown !== undefined) expectFile("--write-known", options.writeKnown);
+		this.#folder = store;
+		this.#known = known;
+		this.#out = out;
+		this.#claims = claims;
+		this.#warn = warn;
+		if (store !== undefined) expectWritable("store", store, "name another folder, or keep nothing with --no-store");
+		if (out !== undefined) expectWritable("out", out);
 	}
 
 	/** Runs the findings that were kept, before all else; what they break, as they did or in another way, are findings. */
 	async tryKept(): Promise<readonly RawFinding[]> {
 		if (this.#folder === undefined) return [];
-		const warn = (line: string): void => void process.stderr.write(`rollcall: ${line}\n`);
 		const failing: RawFinding[] = [];
-		for (const kept of readStore(this.#folder, this.#opened.subject, warn)) {
+		for (const kept of readStore(this.#folder, this.#opened.subject, this.#claims, this.#warn)) {
 			const { claim, cause, scope, interleaving, seed, minimality } = kept.counterexample;
-			const claims = claimsPutTo(kept.counterexample);
+			const claims = claimsPutTo(kept.counterexample, this.#claims);
 			const { taken, broken } = replayOn(await targetAt(this.#opened, scope), claims, interleaving);
 			const same = broken.find((one) => one.claim.id === claim && one.cause === cause);
 			const how = { scope, interleaving: taken, seed, claims };
@@ -72,15 +80,24 @@ export class Memory {
 	async keep(
 		findings: readonly ReportedFinding[],
 	): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
-		const kept: ReportedFinding[] = [];
-		for (const finding of findings) kept.push({ ...finding, file: await this.#write(finding) });
-		if (this.#options.writeKnown !== undefined) writeKnown(this.#options.writeKnown, findings);
-		const isKnown = (finding: ReportedFinding): boolean =>
-			this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
+		const kept = await this.write(findings);
+		const isKnown = (finding: ReportedFinding): boolean => this.isKnown(finding);
 		const found = new Set(findings.map(keyOf));
 		const gone = this.#known.map(({ claim, cause }) => `${claim} ${cause}`).filter((key) => !found.has(key));
 		const remembered = { known: kept.filter(isKnown), gone, ...this.#outcomes(found) };
 		return { fresh: kept.filter((one) => !isKnown(one)), remembered };
+	}
+
+	/** Whether the baseline has a finding of this claim and cause. */
+	isKnown(finding: Pick<RawFinding, "claim" | "cause">): boolean {
+		return this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
+	}
+
+	/** Writes findings to files, each of which is on the disk before it is reported. */
+	async write(findings: readonly ReportedFinding[]): Promise<readonly ReportedFinding[]> {
+		const written: ReportedFinding[] = [];
+		for (const finding of findings) written.push({ ...finding, file: await this.#write(finding) });
+		return written;
 	}
 
 	/** @returns the file where a person looks for it: the one that --out names, or the store's */
@@ -88,9 +105,9 @@ export class Memory {
 		const counterexample = counterexampleOf(this.#opened, finding);
 		const target = await targetOf(this.#opened, finding);
 		const trace = traceOf(new System(finding.scope), target, finding.claims, finding.interleaving);
-		const text = formatItf(counterexample, trace, version());
+		const text = formatItf(counterexample, trace, packageVersion());
 		const name = fileNameOf(counterexample);
-		const folders = [this.#folder, this.#options.out].flatMap((folder) => folder ?? []);
+		const folders = [this.#folder, this.#out].flatMap((folder) => folder ?? []);
 		for (const folder of folders) writeDurably(folder, name, text);
 		const last = folders.at(-1);
 		return last === undefined ? undefined : join(last, name);

@@ -1,24 +1,38 @@
-import type { SearchProgress } from "../explore/limits.ts";
-import type { ProductFinding } from "../explore/product.ts";
+import type { ProductFinding, ProductSearch } from "../explore/product.ts";
+import type { SpecificationSearch } from "../explore/specification.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
-import { CLAIMS } from "../properties/ledger.ts";
-import { counted, grouped } from "../report/text/numbers.ts";
-import type { Verdict } from "../report/text/verify.ts";
+import type { Claim } from "../properties/claim.ts";
+import type { SearchEvidence, ViolationEvidence } from "../properties/verdict.ts";
+import type { ReportedFinding } from "../report/text/finding.ts";
+import { counted } from "../report/text/numbers.ts";
 import type { RawFinding } from "./findings.ts";
 
-/** The exit code of each verdict. */
-export const EXIT_CODES: Readonly<Record<Verdict, number>> = { holds: 0, known: 0, violated: 1, unknown: 3 };
-
-/** How far a complete search is, in one line. */
-export function searchProgressText(scope: Scope, { stored, frontier, depth, bytes }: SearchProgress): string {
-	const memory = `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`;
-	return `search at ${scopeName(scope)}: ${counted(stored, "state")}, ${grouped(frontier)} on the frontier, depth ${depth}, ${memory}`;
+/** A finding of a complete search: breadth first, so no interleaving at the scope is shorter. */
+export function rawOfSearch(
+	scope: Scope,
+	{ occurrences, ...finding }: ProductFinding,
+	claims: readonly Claim[],
+): RawFinding {
+	const found = `${counted(occurrences, "transition")} like it`;
+	return { ...finding, claims, scope, seed: undefined, minimality: "shortest", found };
 }
 
-/** A finding of a complete search: breadth first, so no interleaving at the scope is shorter. */
-export function rawOfSearch(scope: Scope, { occurrences, ...finding }: ProductFinding): RawFinding {
-	const found = `${counted(occurrences, "transition")} like it`;
-	return { ...finding, claims: CLAIMS, scope, seed: undefined, minimality: "shortest", found };
+/** Findings as evidence. @param known those that the baseline has */
+export function violationsOf(
+	findings: readonly ReportedFinding[],
+	known: readonly ReportedFinding[],
+): readonly ViolationEvidence[] {
+	const violation = ({ claim, interleaving }: ReportedFinding, isKnown: boolean): ViolationEvidence => {
+		return { claim: claim.id, length: interleaving.length, isKnown };
+	};
+	return [...findings.map((one) => violation(one, false)), ...known.map((one) => violation(one, true))];
+}
+
+/** A search of a scope as evidence: of the target, or of the specification alone. */
+export function searchEvidence(scope: Scope, search: ProductSearch | SpecificationSearch): SearchEvidence {
+	const { exercised, stoppedBy, stoppedFor } = search;
+	const [states, notFollowed] = "pairs" in search ? [search.pairs, search.notFollowed] : [search.states, 0];
+	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor };
 }
 
 /** The options that name a scope, as words of a command. */

@@ -1,17 +1,29 @@
 import type { Target } from "../impl/target.ts";
+import type { Interleaving } from "../lockstep/random.ts";
 import { System } from "../model/system.ts";
+import type { Claim } from "../properties/ledger.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
-import { findingsText } from "../report/text/findings.ts";
-import { traceOf } from "../report/text/trace.ts";
+import { type FindingsTextOptions, findingsText } from "../report/text/findings.ts";
+import { type Trace, traceOf, traceText } from "../report/text/trace.ts";
 import { targetOf } from "./findings.ts";
 import type { OpenTarget } from "./open-target.ts";
 
 /** Findings with their traces, in words; empty where there are none. */
-export async function tracesText(opened: OpenTarget, findings: readonly ReportedFinding[]): Promise<string> {
+export async function tracesText(
+	opened: OpenTarget,
+	findings: readonly ReportedFinding[],
+	{ shown = [], verbose = false }: Partial<FindingsTextOptions> = {},
+): Promise<string> {
 	const targets = new Map<ReportedFinding, Target>();
 	for (const finding of findings) targets.set(finding, await targetOf(opened, finding));
-	return findingsText(findings, (finding) => {
+	const traceOfFinding = (finding: ReportedFinding): Trace => {
 		const { scope, interleaving, claims } = finding;
 		return traceOf(new System(scope), targets.get(finding) ?? opened.target, claims, interleaving);
-	});
+	};
+	return findingsText(findings, traceOfFinding, { shown, verbose });
+}
+
+/** A given interleaving that breaks nothing, step by step. */
+export function unbrokenText({ target }: OpenTarget, claims: readonly Claim[], interleaving: Interleaving): string {
+	return `\n${traceText(target.scope, traceOf(new System(target.scope), target, claims, interleaving))}`;
 }

@@ -1,37 +1,18 @@
 import { join } from "node:path";
+import { Command, Option } from "commander";
+import type { Missed, Threshold } from "../checker/coverage.ts";
 import { UsageError } from "../checker/errors.ts";
 import { expectFile, writeWhole } from "../checker/files.ts";
-import { type OpenTarget, openTarget, type TargetOptions } from "../checker/open-target.ts";
-import {
-	expectFewPairs,
-	openBasis,
-	openRecording,
-	readRecords,
-	searchScopesOf,
-	writeRecord,
-} from "../checker/recordings.ts";
-import { COMPOSED_MEASURES, CRITERIA, type Measure, SOURCE_MEASURES } from "../coverage/criteria.ts";
-import type { CoverageRecord, RunCoverage } from "../coverage/record/record.ts";
-import { type Basis, type Searched, scopesOf, searchedAlone, smallerScope } from "../coverage/record/searched.ts";
-import { reachOf } from "../coverage/source/reach.ts";
-import { type SourceCoverage, sourceCoverage } from "../coverage/source/source.ts";
-import type { SourceReach } from "../coverage/source/source-summary.ts";
+import { BOUNDS, COVERAGE_DEFAULTS, SCOPES, SIMPLE_LENGTH } from "../checker/options.ts";
+import type { CoverageRecord } from "../coverage/record/record.ts";
 import { shareOf } from "../coverage/status.ts";
-import { type CoverageSummary, summarize } from "../coverage/summary.ts";
-import { runCampaign } from "../lockstep/campaign.ts";
+import type { CoverageSummary } from "../coverage/summary.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
-import { distinctScopes, isSameScope, type Scope, scopeName } from "../model/scope.ts";
-import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/ledger.ts";
-import { lcovText } from "../report/formats/lcov.ts";
-import { coverageJson, coverageText } from "../report/text/coverage.ts";
-import { grouped } from "../report/text/numbers.ts";
-import { type CoverageFormat, SIMPLE_LENGTH, type Threshold } from "./options.ts";
-import { runPathSuite } from "./paths.ts";
+import { checkOptionsOf, givenOf, type TargetFlags, targetOptions } from "./flags.ts";
+import { COVERAGE_FORMATS, type CoverageFormat, jsonText, someOf, thresholds, wholeNumber } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 
-/** The options of `rollcall coverage`, as commander reads them. */
-export interface CoverageOptions extends TargetOptions {
+interface CoverageFlags extends TargetFlags {
 	readonly suite: "random" | "paths";
 	readonly runs: number;
 	readonly maxActions: number;
@@ -45,216 +26,111 @@ export interface CoverageOptions extends TargetOptions {
 	readonly feasibleOnly?: boolean;
 }
 
-/** The options that say what is to be run: with records it was. */
-const RUN_OPTIONS = {
-	...{ users: "--users", services: "--services", slots: "--slots", target: "--target", revision: "--revision" },
-	...{ suite: "--suite", runs: "--runs", maxActions: "--max-actions", seed: "--seed", without: "--without" },
-} as const satisfies Partial<Record<keyof CoverageOptions, string>>;
+const EXAMPLES = `
+Examples:
+  $ npx rollcall coverage --source path/to/event.c --format html --out report   what random interleavings walk
+  $ npx rollcall verify --coverage a.json; npx rollcall coverage a.json         what another run walked, at its own scope
+  $ npx rollcall coverage --suite paths --threshold edge=100,primePath=100      fails where less is walked
 
-/** Those that only random runs have. */
-const RANDOM_OPTIONS = ["runs", "seed", "without"] as const satisfies readonly (keyof typeof RUN_OPTIONS)[];
+Exit codes: 0, 1 less is covered than --threshold asks for, 2 wrong use or an internal error.`;
 
-/** Below a threshold. */
-const EXIT_BELOW = 1;
+const MERGE_EXAMPLES = `
+Examples:
+  $ npx rollcall verify --seed 1 --coverage a.json
+  $ npx rollcall verify --seed 2 --coverage b.json
+  $ npx rollcall coverage merge all.json a.json b.json   a run that is in several files counts once
+  $ npx rollcall coverage all.json
 
-/** What there is to report on: runs, what they are held against, and what can be reached of their source. */
-interface Material {
-	readonly record: CoverageRecord;
-	readonly searched: Searched;
-	readonly reach: SourceReach | undefined;
+Exit codes: 0, 2 wrong use or an internal error.`;
+
+/** The format of a coverage report where --format does not say otherwise. */
+const TEXT: readonly CoverageFormat[] = ["text"];
+
+/** `rollcall coverage`: exit code 0, or 1 where a threshold is missed. */
+export function coverageCommand(): Command {
+	const { runs, maxActions, seed } = COVERAGE_DEFAULTS;
+	return targetOptions(new Command("coverage"), SCOPES.coverage)
+		.description("say which paths of the statecharts, states and lines of the source some runs walked, and which not")
+		.argument("[records...]", "what --coverage wrote; without any, a run is made now")
+		.addOption(
+			new Option("--suite <suite>", "which run to make now: random interleavings, or those of rollcall paths")
+				.choices(["random", "paths"])
+				.default("random"),
+		)
+		.option("--runs <n>", "how many random interleavings to run", wholeNumber(BOUNDS.runs), runs)
+		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
+		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(BOUNDS.seed), seed)
+		.option("--without <kinds>", "action kinds that no random interleaving is to have", someOf(ACTION_KINDS))
+		.option(
+			"--simple-length <n>",
+			`the greatest length of a simple path (default: ${SIMPLE_LENGTH}, or what the records have)`,
+			wholeNumber(BOUNDS.simpleLength),
+		)
+		.option("--format <formats>", "text, html, json or lcov, or several", someOf(COVERAGE_FORMATS, TEXT), TEXT)
+		.option("--out <dir>", "write the report to files in this folder")
+		.option("--all-missing", "list all that is missing of the composed system, not only what is nearest")
+		.option("--feasible-only", "with --format lcov and --source: leave out what no interleaving reaches")
+		.option("--threshold <list>", "exit code 1 where less is covered, as in edge=100,primePath=95", thresholds)
+		.option("--coverage <file>", "write what was walked to a file, of several records together")
+		.addHelpText("after", EXAMPLES)
+		.action(async (files: readonly string[], flags: CoverageFlags, command: Command) => {
+			process.exitCode = await run(files, flags, givenOf(command, flags));
+		})
+		.addCommand(mergeCommand());
 }
 
-/**
- * Says what some runs walked: those of the records given or, without any, one that is made now.
- *
- * @param isGiven whether a person gave an option of this name
- * @returns the exit code: 0, or 1 where a threshold is missed
- */
-export async function coverage(
-	files: readonly string[],
-	options: CoverageOptions,
-	isGiven: (name: string) => boolean,
-): Promise<number> {
-	expectFormats(options);
-	expectPlaces(options);
+function mergeCommand(): Command {
+	return new Command("merge")
+		.description("merge what several runs wrote with --coverage")
+		.argument("<out>", "the file to write")
+		.argument("<records...>", "the files to merge")
+		.addHelpText("after", MERGE_EXAMPLES)
+		.action(async (out: string, files: readonly string[]) => {
+			expectFile("<out>", out);
+			const { mergeRecords } = await import("../coverage/record/record.ts");
+			const { expectOneSource, readRecord, writeRecord } = await import("../checker/recordings.ts");
+			const record = files.map(readRecord).reduce(mergeRecords);
+			expectOneSource(record);
+			writeRecord(out, record);
+		});
+}
+
+/** @param given the options without those that have their default */
+async function run(files: readonly string[], flags: CoverageFlags, given: Partial<CoverageFlags>): Promise<number> {
+	expectFormats(flags, files);
+	const records = files.length === 0 ? undefined : await readRecords(files, flags);
+	const { runCoverage } = await import("../checker/coverage.ts");
 	const line = await ProgressLine.open();
-	const material = files.length > 0 ? await given(files, options, isGiven, line) : await made(options, isGiven, line);
+	const { suite, runs, maxActions, seed, without, simpleLength, allMissing, threshold } = given;
+	const run = await runCoverage({
+		...(await checkOptionsOf(given, line)),
+		...{ records, suite, runs, maxActions, seed, without, simpleLength, allMissing, thresholds: threshold },
+	});
 	line.clear();
-	const { record, searched, reach } = material;
-	const summary = summarize(record, searched, reach, options.allMissing ? Number.POSITIVE_INFINITY : undefined);
-	const missed = missedThresholds(summary, options.threshold ?? []);
-	if (options.coverage !== undefined) writeRecord(options.coverage, record);
-	await print(options, summary);
-	for (const text of missed) process.stderr.write(`rollcall: ${text}\n`);
-	return missed.length > 0 ? EXIT_BELOW : 0;
+	await print(flags, run.summary);
+	for (const missed of run.missed) process.stderr.write(`rollcall: ${missedText(missed)}\n`);
+	return run.missed.length > 0 ? 1 : 0;
 }
 
-/** Merges records into a file. */
-export function mergeCoverage(out: string, files: readonly string[]): number {
-	expectFile("<out>", out);
-	writeRecord(out, readRecords(files));
-	return 0;
-}
-
-function expectFormats({ format, out, source, feasibleOnly }: CoverageOptions): void {
-	if (out === undefined && format.includes("html")) {
-		throw new UsageError("expected --out DIR with --format html, found none: name the folder to write to");
+/** @throws UsageError where the formats need other options, or their files cannot be written */
+function expectFormats({ format, out, source, feasibleOnly }: CoverageFlags, files: readonly string[]): void {
+	if (format.includes("lcov") && source === undefined && files.length === 0) {
+		throw new UsageError("--format lcov needs --source");
 	}
-	if (out === undefined && format.length > 1) {
-		throw new UsageError(
-			`expected --out DIR with several formats, found ${format.join(",")}: name the folder to write to`,
-		);
-	}
+	if (out === undefined && format.includes("html")) throw new UsageError("--format html needs --out");
+	if (out === undefined && format.length > 1) throw new UsageError("--format with several formats needs --out");
 	if (feasibleOnly && !(format.includes("lcov") && source !== undefined)) {
-		throw new UsageError(
-			"expected --format lcov and --source FILE with --feasible-only, found none: it says what lcov is to leave out",
-		);
+		throw new UsageError("--feasible-only needs --format lcov and --source");
 	}
+	for (const one of out === undefined ? [] : format) expectFile("out", join(out ?? "", FILE_NAMES[one]));
 }
 
-function expectPlaces({ out, format, coverage: record }: CoverageOptions): void {
-	if (record !== undefined) expectFile("--coverage", record);
-	if (out === undefined) return;
-	for (const one of format) expectFile("--out", join(out, FILE_NAMES[one]));
-}
-
-/**
- * @param has what there is to measure besides the charts
- * @throws UsageError where a threshold is of something that will not have been measured
- */
-function expectMeasured(
-	{ threshold = [] }: CoverageOptions,
-	has: { readonly composed: boolean; readonly source: boolean },
-): void {
-	const measured: readonly Measure[] = [
-		...CRITERIA,
-		...(has.composed ? COMPOSED_MEASURES : []),
-		...(has.source ? SOURCE_MEASURES : []),
-	];
-	const idle = threshold.find(({ measure }) => !measured.includes(measure));
-	if (!idle) return;
-	throw new UsageError(
-		`--threshold: expected a criterion that is measured, found ${idle.measure}: these are ${measured.join(", ")}`,
-	);
-}
-
-/** What the records say. */
-async function given(
-	files: readonly string[],
-	options: CoverageOptions,
-	isGiven: (name: string) => boolean,
-	line: ProgressLine,
-): Promise<Material> {
-	const record = readRecords(files);
-	const wrong = Object.entries(RUN_OPTIONS).find(([name]) => isGiven(name));
-	if (wrong) {
-		throw new UsageError(`expected no ${wrong[1]} with records, which say what was run, found one: leave it out`);
-	}
-	const runs = Object.values(record.runs);
-	const ofSource = runs.filter(({ source }) => source !== undefined);
-	expectMeasured(options, { composed: runs.some(({ composed }) => composed), source: ofSource.length > 0 });
-	const opened = await openSourceOf(ofSource, options);
-	if (options.format.includes("lcov") && ofSource.length === 0) {
-		throw new UsageError("expected records of a C source with --format lcov, found none: lcov is of a C source");
-	}
-	const searched = await searchScopesOf(runs, options.simpleLength, line);
-	const reach = opened && (await reachOfSource(opened, searched, ofSource, line));
-	return { record, searched, reach };
-}
-
-/** Opens the source that is given beside records. @throws UsageError where they are not of it */
-async function openSourceOf(
-	runs: readonly RunCoverage[],
-	{ source }: CoverageOptions,
-): Promise<OpenTarget | undefined> {
-	if (source === undefined) return undefined;
-	const [first] = runs;
-	if (!first?.source) {
-		throw new UsageError(`expected records of ${source}, found none of a C source: leave --source out`);
-	}
-	const opened = await openTarget({ source, ...first.scope });
-	if (opened.source?.sha256 === first.source.sha256) return opened;
-	throw new UsageError(
-		`expected --source with SHA-256 ${first.source.sha256}, which the records are of (${first.source.path}), found ${opened.source?.sha256}: give that file, or record the runs again`,
-	);
-}
-
-/** A run that is made now. */
-async function made(
-	options: CoverageOptions,
-	isGiven: (name: string) => boolean,
-	line: ProgressLine,
-): Promise<Material> {
-	const wrong = RANDOM_OPTIONS.find((name) => options.suite === "paths" && isGiven(name));
-	if (wrong) {
-		throw new UsageError(
-			`expected no ${RUN_OPTIONS[wrong]} with --suite paths, which has no random runs: leave it out`,
-		);
-	}
-	if (options.format.includes("lcov") && options.source === undefined) {
-		throw new UsageError("expected --source FILE with --format lcov, found none: lcov is of a C source");
-	}
-	expectMeasured(options, { composed: true, source: options.source !== undefined });
-	const opened = await openTarget(options);
-	if (options.suite === "paths") await expectFewPairs(opened);
-	const basis = await openBasis(opened.target.scope, options.simpleLength ?? SIMPLE_LENGTH, line);
-	const searched = searchedAlone(basis);
-	const record = await makeRecord(options, opened, basis, line);
-	const reach = opened.source && (await reachOfSource(opened, searched, Object.values(record.runs), line));
-	return { record, searched, reach };
-}
-
-async function makeRecord(
-	options: CoverageOptions,
-	opened: OpenTarget,
-	basis: Basis,
-	line: ProgressLine,
-): Promise<CoverageRecord> {
-	if (options.suite === "paths") return (await runPathSuite(opened, basis, options)).record;
-	const { runs, maxActions, seed, without = [] } = options;
-	const kinds = ACTION_KINDS.filter((kind) => without.includes(kind));
-	const left = kinds.length > 0 ? `, without ${kinds.join(" ")}` : "";
-	const what = `random: seed ${seed}, ${grouped(runs)} interleavings of at most ${maxActions} actions${left}`;
-	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
-	const campaign = {
-		...{ claims: CLAIMS, runs, maxActions, seed, without, recording },
-		...{ path: undefined, timeLimitMs: undefined },
-		// What is broken is verify's to say: here nothing is shrunk.
-		isKnown: () => true,
-		onProgress: (progress: { readonly runs: number }) =>
-			line.update(() => `${grouped(progress.runs)} of ${grouped(runs)} interleavings`),
-	};
-	runCampaign(new System(opened.target.scope), target, campaign);
-	return recording.record();
-}
-
-/** What complete searches reach of the source, at the scopes of the runs of it or, where they are too large, smaller ones. */
-async function reachOfSource(
-	opened: OpenTarget,
-	{ matchers, tooLarge }: Searched,
-	runs: readonly RunCoverage[],
-	line: ProgressLine,
-): Promise<SourceReach | undefined> {
-	const isTooLarge = (scope: Scope): boolean => tooLarge.some((one) => isSameScope(one, scope));
-	const own = scopesOf(runs).map((scope) => (isTooLarge(scope) ? smallerScope(scope) : scope));
-	// With one slot only, a second subscriber finds none left.
-	const crowded = own.filter(({ services }) => services > 1).map((scope) => ({ ...scope, slots: 1 }));
-	const scopes = distinctScopes([...own, ...crowded]);
-	const [conforming, all]: [(SourceCoverage | undefined)[], SourceCoverage[]] = [[], []];
-	let lacks: SourceReach["lacks"] = scopesOf(runs).some(isTooLarge) ? "scopes" : "nothing";
-	let text = "";
-	for (const scope of scopes) {
-		line.update(() => `complete search of the source at ${scopeName(scope)}`);
-		const source = await opened.forCoverage(scope, "one");
-		if (!source) return undefined;
-		const reach = reachOf(source.counting, scope, matchers);
-		const coverageOf = (counters: readonly number[]) => sourceCoverage(source.text, source.counting.map, counters);
-		conforming.push(reach.conforming && coverageOf(reach.conforming));
-		all.push(coverageOf(reach.all));
-		if (!reach.isComplete) lacks = "memories";
-		text = source.text;
-	}
-	return { text, scopes, conforming, all, lacks };
+async function readRecords(files: readonly string[], { format }: CoverageFlags): Promise<readonly CoverageRecord[]> {
+	const { readRecord } = await import("../checker/recordings.ts");
+	const records = files.map(readRecord);
+	const isOfSource = records.some(({ runs }) => Object.values(runs).some(({ source }) => source));
+	if (isOfSource || !format.includes("lcov")) return records;
+	throw new UsageError("--format lcov needs records of a C source");
 }
 
 /** The files that the formats have in the folder of --out. */
@@ -265,31 +141,30 @@ const FILE_NAMES: Readonly<Record<CoverageFormat, string>> = {
 	lcov: "lcov.info",
 };
 
-async function print(options: CoverageOptions, summary: CoverageSummary): Promise<void> {
-	for (const format of options.format) {
-		const text = await textOf(format, summary, options);
-		if (options.out === undefined) {
-			process.stdout.write(text);
-			continue;
-		}
-		const path = join(options.out, FILE_NAMES[format]);
-		writeWhole(path, text);
-		process.stdout.write(`${path}\n`);
+async function print(flags: CoverageFlags, summary: CoverageSummary): Promise<void> {
+	for (const format of flags.format) {
+		const text = await textOf(format, summary, flags);
+		const path = flags.out === undefined ? undefined : join(flags.out, FILE_NAMES[format]);
+		if (path !== undefined) writeWhole(path, text);
+		process.stdout.write(path === undefined ? text : `${path}\n`);
 	}
 }
 
 async function textOf(
 	format: CoverageFormat,
 	summary: CoverageSummary,
-	{ allMissing = false, feasibleOnly = false }: CoverageOptions,
+	{ allMissing = false, feasibleOnly = false }: CoverageFlags,
 ): Promise<string> {
+	const { coverageJson, coverageText } = await import("../report/text/coverage.ts");
 	switch (format) {
 		case "text":
 			return coverageText(summary, allMissing);
 		case "json":
-			return `${JSON.stringify(coverageJson(summary), null, 2)}\n`;
-		case "lcov":
+			return jsonText(coverageJson(summary));
+		case "lcov": {
+			const { lcovText } = await import("../report/formats/lcov.ts");
 			return lcovText(summary, feasibleOnly);
+		}
 		case "html": {
 			const { coveragePage } = await import("../report/pages/coverage-page.ts");
 			return coveragePage(summary);
@@ -297,15 +172,7 @@ async function textOf(
 	}
 }
 
-/** A line for each threshold that is missed. */
-function missedThresholds({ measures }: CoverageSummary, thresholds: readonly Threshold[]): readonly string[] {
-	return thresholds.flatMap(({ measure, least }) => {
-		const measured = measures.filter((one) => one.measure === measure);
-		return measured
-			.filter((one) => 100 * shareOf(one) < least)
-			.map((one) => {
-				const share = (100 * shareOf(one)).toFixed(1);
-				return `coverage of ${measure} in the ${one.graph} graph is ${share} %, expected at least ${least} %`;
-			});
-	});
+function missedText({ measured, least }: Missed): string {
+	const share = (100 * shareOf(measured)).toFixed(1);
+	return `coverage of ${measured.measure} in the ${measured.graph} graph is ${share} %, expected at least ${least} %`;
 }

@@ -1,20 +1,23 @@
 import { InvalidArgumentError } from "commander";
-import { MEASURES, type Measure } from "../coverage/criteria.ts";
-import { SCOPE_LIMITS } from "../model/scope.ts";
+import type { Threshold } from "../checker/coverage.ts";
+import { MEASURES } from "../coverage/criteria.ts";
+
+/** The exit codes, for help texts. */
+export const EXIT_CODES_TEXT = `
+Exit codes: 0 all claims that are checked hold, 1 a claim is violated, 2 wrong use or an internal error, 3 unknown.`;
+
+/** Data as the one JSON object that a command prints. */
+export function jsonText(data: unknown): string {
+	return `${JSON.stringify(data, null, 2)}\n`;
+}
 
 /** Reads a whole number between two bounds, both included; commander puts the option's name before the message. */
-export function wholeNumber(least: number, greatest: number): (text: string) => number {
+export function wholeNumber([least, greatest]: readonly [least: number, greatest: number]): (text: string) => number {
 	return (text) => {
 		const number = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
 		if (number >= least && number <= greatest) return number;
 		throw new InvalidArgumentError(`Expected a whole number from ${least} to ${greatest}, found "${text}".`);
 	};
-}
-
-/** Reads a part of a scope. */
-export function scopePart(part: keyof typeof SCOPE_LIMITS): (text: string) => number {
-	const [least, greatest] = SCOPE_LIMITS[part];
-	return wholeNumber(least, greatest);
 }
 
 /** Reads a time in seconds, fractions allowed. */
@@ -32,22 +35,10 @@ export function path(text: string): string {
 	);
 }
 
-/** How many threads there can be. */
-export const MOST_WORKERS = 16;
-
-/** The most memory for stored states where --max-memory does not say otherwise, in MiB. */
-export const DEFAULT_MEMORY = 2048;
-
 /** The formats of a coverage report. */
 export const COVERAGE_FORMATS = ["text", "html", "json", "lcov"] as const;
 /** One of `COVERAGE_FORMATS`. */
 export type CoverageFormat = (typeof COVERAGE_FORMATS)[number];
-
-/** The least share of what can be walked that has to be, in hundredths. */
-export interface Threshold {
-	readonly measure: Measure;
-	readonly least: number;
-}
 
 /**
  * Reads some of several words, with commas between them; what an option says that is given again is added.
@@ -91,6 +82,3 @@ function expectOnce(words: readonly string[]): void {
 	const twice = words.find((word, index) => words.indexOf(word) !== index);
 	if (twice !== undefined) throw new InvalidArgumentError(`Expected each once, found ${twice} twice.`);
 }
-
-/** The greatest length of the simple paths that coverage asks for, where --simple-length does not say otherwise. */
-export const SIMPLE_LENGTH = 4;

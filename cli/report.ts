@@ -1,54 +1,42 @@
-import { storyOf } from "../checker/explanations.ts";
+import { Command, Option } from "commander";
 import { expectFolder, writeWhole } from "../checker/files.ts";
-import type { Story } from "../report/explain/explanation.ts";
-import type { ReportFormat } from "../report/formats/report-formats.ts";
-import { suiteOf, tellGithub } from "./ci.ts";
-import { readCounterexample } from "./replay.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../report/formats/report-formats.ts";
+import { annotate } from "./ci.ts";
 
-/** The options of `rollcall report`, as commander reads them. */
-export interface ReportOptions {
+interface ReportFlags {
 	readonly format: ReportFormat;
 	readonly source?: string;
 	readonly edited?: boolean;
 	readonly out?: string;
 }
 
-/** Prints a report of a counterexample's file, or writes it to another. @returns the exit code, 0 */
-export async function report(file: string, options: ReportOptions): Promise<number> {
-	if (options.out !== undefined) expectFolder("--out", options.out);
-	const started = performance.now();
-	const counterexample = readCounterexample(file, options.edited ?? false);
-	const story = await storyOf(counterexample, options.source);
-	const text = await reportText(story, options.format, file, (performance.now() - started) / 1000);
-	if (options.out === undefined) process.stdout.write(text);
-	else writeWhole(options.out, text);
-	await tellGithub([story]);
-	return 0;
+const EXAMPLES = `
+Examples:
+  $ npx rollcall report FILE                              a bug report to paste, with a C program that shows it
+  $ npx rollcall report FILE --format html --out bug.html   the finding step by step, in a browser
+  $ npx rollcall report FILE --format test                a vitest file that passes once it is repaired
+
+Exit codes: 0, 2 wrong use or an internal error.`;
+
+/** `rollcall report`: exit code 0. */
+export function reportCommand(): Command {
+	return new Command("report")
+		.description("tell of a finding's file: as a bug report, a page to step through, for CI, or as a test")
+		.argument("<file>", "what --out or the store wrote")
+		.addOption(new Option("--format <format>", "what to make of it").choices(REPORT_FORMATS).default("markdown"))
+		.option("--source <file>", "the event.c to run it on (default: the one that the file names)")
+		.option("--edited", "run a file that was changed by hand")
+		.option("--out <file>", "write to this file")
+		.addHelpText("after", EXAMPLES)
+		.action(run);
 }
 
-/** @param file the counterexample's. @param seconds how long the run took */
-async function reportText(story: Story, format: ReportFormat, file: string, seconds: number): Promise<string> {
-	// Each format is loaded when it is asked for: some take long.
-	switch (format) {
-		case "markdown": {
-			const { markdownReport } = await import("../report/formats/markdown.ts");
-			return markdownReport(story);
-		}
-		case "html": {
-			const { viewerHtml } = await import("../report/pages/viewer-page.ts");
-			return viewerHtml(story);
-		}
-		case "junit": {
-			const { junitXml, violatedCase } = await import("../report/formats/junit.ts");
-			return junitXml(suiteOf(story.subject.name, [violatedCase(story, seconds, file)]));
-		}
-		case "sarif": {
-			const { sarifLog } = await import("../report/formats/sarif.ts");
-			return `${JSON.stringify(sarifLog([story]), null, 2)}\n`;
-		}
-		case "test": {
-			const { regressionTest } = await import("../report/formats/regression-test.ts");
-			return regressionTest(story);
-		}
-	}
+async function run(file: string, { format, source, edited, out }: ReportFlags): Promise<void> {
+	if (out !== undefined) expectFolder("out", out);
+	const { readCounterexample } = await import("../checker/replay.ts");
+	const { runReport } = await import("../checker/report.ts");
+	const { text, story } = await runReport(readCounterexample(file, edited), { format, source, file });
+	if (out === undefined) process.stdout.write(text);
+	else writeWhole(out, text);
+	await annotate([story]);
 }

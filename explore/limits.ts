@@ -8,7 +8,14 @@ export interface Limits {
 	readonly timeMs: number;
 }
 
-/** How far a search is. */
+/** No limits at all. */
+export const UNLIMITED: Limits = {
+	states: Number.POSITIVE_INFINITY,
+	bytes: Number.POSITIVE_INFINITY,
+	timeMs: Number.POSITIVE_INFINITY,
+};
+
+/** Progress of a search. */
 export interface SearchProgress {
 	/** States stored: canonical ones with symmetry, pairs where a target is searched. */
 	readonly stored: number;

@@ -1,7 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { Scope } from "../model/scope.ts";
-import { Parts } from "./fast/rows/components.ts";
-import { Sweep } from "./fast/rows/rows.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { withOtherClaims } from "./exercise.ts";
+import { Components } from "./fast/rows/components.ts";
+import { RowSearch } from "./fast/rows/row-search.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 
 /** What a search of the specification came to. */
@@ -20,8 +22,10 @@ export interface SpecificationSearch {
 	readonly bytes: number;
 	/** How many threads the search ended with. */
 	readonly threads: number;
-	/** By claim id: how often the search put the claim to the test. */
+	/** By claim id: how often the search exercised the claim. */
 	readonly exercised: ReadonlyMap<string, number>;
+	/** By claim id: which limit ended the check of this claim alone. */
+	readonly stoppedFor: Readonly<Record<string, string>>;
 	/** Which limit ended the search; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
 }
@@ -29,6 +33,8 @@ export interface SpecificationSearch {
 /** How a search of the specification is to be done. */
 export interface SpecificationOptions {
 	readonly symmetry: boolean;
+	/** Those that have a check are checked; all if left out. */
+	readonly claims?: readonly Claim[];
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
@@ -44,19 +50,21 @@ const STATES_PER_TURN = 1 << 14;
  * @throws SpecificationBroken where the specification breaks one of the claims that are checked on the way
  */
 export async function searchSpecification(scope: Scope, options: SpecificationOptions): Promise<SpecificationSearch> {
-	const parts = new Parts(scope, { symmetry: options.symmetry });
-	const sweep = new Sweep(parts);
+	const { claims = CLAIMS } = options;
+	const components = new Components(scope, { symmetry: options.symmetry }, undefined, claims);
+	const search = new RowSearch(components);
 	const started = performance.now();
 	let stoppedBy: string | undefined;
-	while (sweep.hasMore && stoppedBy === undefined) {
-		sweep.expand(Math.max(1, Math.min(STATES_PER_TURN, options.limits.states - sweep.found)));
-		const progress = sweep.progress();
+	while (search.hasMore && stoppedBy === undefined) {
+		search.expand(Math.max(1, Math.min(STATES_PER_TURN, options.limits.states - search.found)));
+		const progress = search.progress();
 		options.onProgress?.(progress);
 		await setImmediate();
-		stoppedBy = sweep.hasMore ? reachedLimit(options, progress, performance.now() - started) : undefined;
+		stoppedBy = search.hasMore ? reachedLimit(options, progress, performance.now() - started) : undefined;
 	}
-	const { states, canonicalStates, transitions } = sweep.counts;
-	const { found: stored, depth, bytes } = sweep;
-	const exercised = parts.exercised(sweep.counts.expanded);
-	return { stored, states, canonicalStates, transitions, depth, bytes, threads: 1, exercised, stoppedBy };
+	const { states, canonicalStates, transitions } = search.counts;
+	const { found: stored, depth, bytes } = search;
+	const { exercised } = components.monitors;
+	const counts = { stored, states, canonicalStates, transitions, depth, bytes, threads: 1 };
+	return withOtherClaims(scope, claims, { ...counts, exercised, stoppedFor: {}, stoppedBy }, options, started);
 }

@@ -1,5 +1,7 @@
 import { CHUNK, ChunkTable } from "./chunk-table.ts";
 import { PairTable } from "./pair-table.ts";
+import type { StateSet } from "./state-set.ts";
+
 /**
  * A set of tuples of 32-bit words, all of one length, numbered from 0 in the order in which they come.
  *
@@ -8,7 +10,7 @@ import { PairTable } from "./pair-table.ts";
  * Blom, Lisser, van de Pol and Weber ("A Database Approach to Distributed State Space Generation"). Tuples are compared
  * in full: no two of them are taken for one.
  */
-export class TreeSet {
+export class TreeSet implements StateSet {
 	readonly #inner = new PairTable();
 	readonly #root = new PairTable();
 	readonly #chunks = new ChunkTable();
@@ -25,8 +27,7 @@ export class TreeSet {
 	readonly #changedPairs: Int32Array;
 	#chunkChanges = 0;
 	#pairChanges = 0;
-	/** The tuple that was loaded. */
-	readonly words: Int32Array;
+	readonly #length: number;
 
 	/** @param length of a tuple, in words */
 	constructor(length: number) {
@@ -44,7 +45,7 @@ export class TreeSet {
 		this.#added = new Int32Array(entries);
 		this.#changedChunks = new Int32Array(chunks);
 		this.#changedPairs = new Int32Array(entries);
-		this.words = this.#loaded.subarray(0, length);
+		this.#length = length;
 		// The tuple of zeros is loaded: so nothing is found to be unchanged that was never numbered.
 		for (let chunk = 0; chunk < chunks; chunk++) {
 			this.#loaded[this.#start + chunk] = this.#chunks.number(this.#loaded, chunk * CHUNK);
@@ -65,8 +66,8 @@ export class TreeSet {
 		return this.#root.bytes + this.#inner.bytes + this.#chunks.bytes;
 	}
 
-	/** Loads a tuple, to be read in `words`. Adding another that differs from it little is then quick. */
-	load(number: number): void {
+	/** Copies a tuple. Adding others that differ from it little is then quick. */
+	load(number: number, words: Int32Array): void {
 		const loaded = this.#loaded;
 		loaded[loaded.length - 2] = this.#root.first(number);
 		loaded[loaded.length - 1] = this.#root.second(number);
@@ -81,6 +82,7 @@ export class TreeSet {
 		this.#added.set(loaded);
 		this.#chunkChanges = 0;
 		this.#pairChanges = 0;
+		for (let word = 0; word < this.#length; word++) words[word] = loaded[word] ?? 0;
 	}
 
 	/**
@@ -104,7 +106,9 @@ export class TreeSet {
 			const number = this.#inner.number(added[at] ?? 0, added[at + 1] ?? 0);
 			if (number !== loaded[to]) this.#put(to, number);
 		}
-		return this.#root.number(added[added.length - 2] ?? 0, added[added.length - 1] ?? 0);
+		const { size } = this.#root;
+		const number = this.#root.number(added[added.length - 2] ?? 0, added[added.length - 1] ?? 0);
+		return number === size ? number : ~number;
 	}
 
 	/** Takes note of the words that are not those of the loaded tuple. */

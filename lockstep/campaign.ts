@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Target } from "../impl/target.ts";
-import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
+import { ACTION_KINDS, type Action, type ActionKind } from "../model/action.ts";
 import type { ReturnCode } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
@@ -23,9 +23,9 @@ export interface CampaignOptions {
 	readonly without?: readonly ActionKind[];
 	/** When to stop starting new interleavings, in milliseconds from now. */
 	readonly timeLimitMs: number | undefined;
-	/** Whether a claim broken in this way is known already: it is counted, and not shrunk and listed again. */
+	/** Whether a claim broken in this way is known already: it is counted, and not listed again. */
 	readonly isKnown?: (claim: Claim, cause: string) => boolean;
-	/** Records what the interleavings walk, those of shrinking left out. */
+	/** Records what the interleavings walk. */
 	readonly recording?: Recording | undefined;
 	/** Called every few interleavings. */
 	readonly onProgress: ((progress: Progress) => void) | undefined;
@@ -38,7 +38,7 @@ export interface Progress {
 	readonly findings: number;
 }
 
-/** A violated claim, with the interleaving that shrinking came down to. */
+/** A violated claim, with the shortest of the interleavings that broke it in one way, as it ran. */
 interface Finding {
 	readonly claim: Claim;
 	/** The action kind that broke the claim, and how: findings are grouped by it. */
@@ -50,8 +50,6 @@ interface Finding {
 	readonly path: string | undefined;
 	/** How many of the campaign's interleavings ended in it. */
 	readonly occurrences: number;
-	/** How many shrinking steps led to the interleaving. */
-	readonly shrinks: number;
 }
 
 /** What a campaign did and found. */
@@ -77,7 +75,7 @@ export interface Campaign {
 	readonly skippedActions: number;
 }
 
-/** Runs interleavings on a target, gathers the claims they break, and shrinks one interleaving for each. */
+/** Runs interleavings on a target and gathers the claims they break, with the shortest interleaving for each. */
 export function runCampaign(system: System, target: Target, options: CampaignOptions): Campaign {
 	const { recording } = options;
 	const tally = new Tally(recording, options.claims);
@@ -93,13 +91,13 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 		seed: options.seed,
 		numRuns: options.path === undefined ? options.runs : 1,
 		...(options.path === undefined ? {} : { path: options.path }),
-		...(options.timeLimitMs === undefined ? {} : { interruptAfterTimeLimit: options.timeLimitMs }),
+		plugins: options.timeLimitMs === undefined ? [] : [fc.interruptAfterTimeLimit(options.timeLimitMs)],
 	});
 	if (details.failed && !details.interrupted) throw details.errorInstance;
 	recording?.end();
-	const unknown = [...tally.groups.values()].filter(({ broken, cause }) => !options.isKnown?.(broken.claim, cause));
-	const findings = unknown.map((group) => shrink(system, target, arbitrary, options, group));
-	return { ...tally.summary(), findings, cutShort: details.interrupted, skippedActions: 0 };
+	const findings = tally.findings(({ run }) => options.path ?? String(run));
+	const unknown = findings.filter(({ claim, cause }) => !options.isKnown?.(claim, cause));
+	return { ...tally.summary(), findings: unknown, cutShort: details.interrupted, skippedActions: 0 };
 }
 
 /** Runs one given interleaving on a target; what it breaks is a finding as it stands. */
@@ -115,82 +113,26 @@ export function replayInterleaving(
 	const broken = runInterleaving(recording?.system ?? system, target, claims, interleaving, tally);
 	tally.endRun(broken, 0);
 	recording?.end();
-	const findings = [...tally.groups.values()].map((group) => ({
-		claim: group.broken.claim,
-		cause: group.cause,
-		detail: group.broken.violation.detail,
-		interleaving,
-		path: undefined,
-		occurrences: 1,
-		shrinks: 0,
-	}));
 	const skippedActions = interleaving.length - enabledPart(system, interleaving).length;
+	const findings = tally.findings(() => undefined);
 	return { ...tally.summary(), findings, cutShort: false, skippedActions };
 }
 
-/** One claim broken in one way, where it was first seen. */
+/** One claim broken in one way, where the fewest actions led to it. */
 interface Group {
 	readonly broken: BrokenClaim;
 	readonly cause: string;
-	/** The number of the interleaving in which it was first seen, from 0. */
+	readonly interleaving: Interleaving;
+	/** The number of the interleaving, from 0. */
 	readonly run: number;
-	occurrences: number;
-}
-
-/** Lets fast-check shrink the first interleaving of a group to one that breaks the same claim in the same way. */
-function shrink(
-	system: System,
-	target: Target,
-	arbitrary: fc.Arbitrary<Interleaving>,
-	options: CampaignOptions,
-	group: Group,
-): Finding {
-	let last: BrokenClaim | undefined;
-	const property = fc.property(arbitrary, (interleaving) => {
-		const observer = new LastStep();
-		const broken = runInterleaving(system, target, options.claims, interleaving, observer);
-		const same = broken.find(
-			(one) => one.claim === group.broken.claim && causeOf(observer.action, one) === group.cause,
-		);
-		if (same) last = same;
-		return same === undefined;
-	});
-	const path = options.path ?? String(group.run);
-	const details = fc.check(property, {
-		seed: options.seed,
-		path,
-		numRuns: 1,
-		endOnFailure: options.path !== undefined,
-	});
-	if (!details.failed || details.counterexample === null || details.counterexamplePath === null || !last) {
-		throw new Error(`interleaving ${path} of seed ${options.seed} broke ${group.broken.claim.id}, and then did not`);
-	}
-	return {
-		claim: group.broken.claim,
-		cause: group.cause,
-		detail: last.violation.detail,
-		interleaving: details.counterexample[0],
-		path: details.counterexamplePath,
-		occurrences: group.occurrences,
-		shrinks: details.numShrinks,
-	};
-}
-
-class LastStep {
-	action: ActionKind | undefined;
-
-	step(step: ObservedStep): void {
-		this.action = step.action.kind;
-	}
-
-	exercised(): void {}
+	readonly occurrences: number;
 }
 
 /** Counts what a campaign does. */
 class Tally {
 	runs = 0;
 	actions = 0;
-	readonly groups = new Map<string, Group>();
+	readonly #groups = new Map<string, Group>();
 	readonly #kinds = Object.fromEntries(ACTION_KINDS.map((kind) => [kind, 0])) as Record<ActionKind, number>;
 	readonly #codes = new Map<NonNullable<ReturnCode>, number>();
 	readonly #warnings = new Map<string, number>();
@@ -202,7 +144,8 @@ class Tally {
 	#isOff = false;
 	#stoppedRuns = 0;
 	#hiddenActions = 0;
-	#last: ActionKind | undefined;
+	/** The actions of the run. */
+	#taken: Action[] = [];
 
 	/** @param claims those that are asked: a step that breaks one of them ends its run */
 	constructor(recording: Recording | undefined, claims: readonly Claim[]) {
@@ -215,7 +158,7 @@ class Tally {
 		if (this.#recording) this.#record(this.#recording, step, broken);
 		this.actions++;
 		this.#kinds[action.kind]++;
-		this.#last = action.kind;
+		this.#taken.push(action);
 		if (!outcome.ok) return;
 		const { code, warning } = outcome.result;
 		if (code !== undefined) count(this.#codes, code);
@@ -239,17 +182,27 @@ class Tally {
 			this.#hiddenActions += hidden;
 		}
 		for (const one of broken) {
-			const cause = causeOf(this.#last, one);
+			const cause = causeOf(this.#taken.at(-1)?.kind, one);
 			const key = `${one.claim.id} ${cause}`;
-			const group = this.groups.get(key);
-			if (group) group.occurrences++;
-			else this.groups.set(key, { broken: one, cause, run: this.runs, occurrences: 1 });
+			const known = this.#groups.get(key);
+			const isShorter = !known || this.#taken.length < known.interleaving.length;
+			const shortest = isShorter ? { broken: one, cause, interleaving: this.#taken, run: this.runs } : known;
+			this.#groups.set(key, { ...shortest, occurrences: (known?.occurrences ?? 0) + 1 });
 		}
+		this.#taken = [];
 		this.runs++;
 	}
 
 	progress(): Progress {
-		return { runs: this.runs, actions: this.actions, findings: this.groups.size };
+		return { runs: this.runs, actions: this.actions, findings: this.#groups.size };
+	}
+
+	findings(pathOf: (group: Group) => string | undefined): readonly Finding[] {
+		return [...this.#groups.values()].map((group) => {
+			const { broken, cause, interleaving, occurrences } = group;
+			const { claim, violation } = broken;
+			return { claim, cause, detail: violation.detail, interleaving, path: pathOf(group), occurrences };
+		});
 	}
 
 	summary(): Omit<Campaign, "findings" | "cutShort" | "skippedActions"> {

@@ -3,6 +3,7 @@ import { type Action, EVENTS, MASKS } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import type { Claim } from "../properties/ledger.ts";
+import type { Minimality } from "./counterexample.ts";
 import type { Interleaving } from "./random.ts";
 import { causeOf, runInterleaving } from "./run.ts";
 
@@ -16,8 +17,81 @@ export interface SameFailure {
 interface Failing {
 	readonly scope: Scope;
 	readonly interleaving: Interleaving;
-	/** What went wrong in its last step, with names and numbers. */
+	/** The fault of its last step, with names and numbers. */
 	readonly detail: string;
+}
+
+/** A failure with an interleaving that leads to it. */
+export interface Unminimized extends SameFailure, Failing {
+	/** Claims that end the interleaving when it breaks them, the failure's own among them. */
+	readonly claims: readonly Claim[];
+	readonly minimality: Minimality;
+}
+
+/** The shortest interleaving that could be found for a failure. */
+export interface Minimized extends Failing {
+	readonly minimality: Minimality;
+}
+
+/**
+ * Targets and a search for the minimiser. The search stands in a folder that imports this one, and is handed in.
+ */
+export interface Means {
+	/** A target of the same implementation at a scope, for single interleavings. */
+	targetAt(scope: Scope): Promise<Target>;
+	/**
+	 * Searches breadth first, within limits, for failures of at most a length.
+	 *
+	 * @param deaths whether services may exit on the way
+	 * @returns the first interleaving for each failure that was reached, among them those asked for
+	 */
+	search(
+		scope: Scope,
+		claims: readonly Claim[],
+		deaths: boolean,
+		length: number,
+	): Promise<readonly (SameFailure & Omit<Failing, "scope">)[]>;
+}
+
+/**
+ * Minimises the interleaving of a failure: shrinks it, proves by search that none is shorter, and prefers the plainest of
+ * those that are as short.
+ *
+ * What is known to be the shortest is not shrunk. Where the search does not come to the failure, it stays locally minimal.
+ */
+export async function minimize(finding: Unminimized, means: Means): Promise<Minimized> {
+	if (finding.minimality === "shortest") return prefer(finding, means);
+	const { claims } = finding;
+	const target = await means.targetAt(finding.scope);
+	const shrunk = await reduce(finding, claims, finding.interleaving, target, (scope) => means.targetAt(scope));
+	if (!shrunk) return finding;
+	const { scope, interleaving, detail } = shrunk;
+	const shortest = await shortestOf({ ...finding, scope, interleaving }, means, true);
+	if (!shortest) return { scope, interleaving, detail, minimality: "locally minimal" };
+	return prefer({ ...finding, scope, ...shortest, minimality: "shortest" }, means);
+}
+
+/** The shortest interleaving of the same failure by search, at most as long; undefined where the search found none. */
+async function shortestOf(
+	{ claim, cause, claims, scope, interleaving: { length } }: Unminimized,
+	means: Means,
+	deaths: boolean,
+): Promise<Pick<Failing, "interleaving" | "detail"> | undefined> {
+	const found = await means.search(scope, claims, deaths, length);
+	const same = found.find((one) => one.claim === claim && one.cause === cause && one.interleaving.length <= length);
+	return same && { interleaving: same.interleaving, detail: same.detail };
+}
+
+/**
+ * Prefers, of interleavings that are as short, one in which no service exits, where there is such a one, and without a bit
+ * of a mask that can go. One thread searches, so that the choice is the same for any number of threads before.
+ */
+async function prefer(finding: Unminimized, means: Means): Promise<Minimized> {
+	const preferred = (await shortestOf(finding, means, false)) ?? (await shortestOf(finding, means, true)) ?? finding;
+	const target = await means.targetAt(finding.scope);
+	const { scope, minimality } = finding;
+	const { interleaving, detail } = (await reduce(finding, finding.claims, preferred.interleaving, target)) ?? finding;
+	return { scope, interleaving, detail, minimality };
 }
 
 /** An interleaving that was reduced. */
@@ -199,7 +273,8 @@ function compacted(
 	};
 }
 
-function renamed(action: Action, rename: (process: number) => number): Action {
+/** The same action of other processes. */
+export function renamed(action: Action, rename: (process: number) => number): Action {
 	if ("about" in action) return { ...action, process: rename(action.process), about: rename(action.about) };
 	return { ...action, process: rename(action.process) };
 }

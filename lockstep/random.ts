@@ -1,32 +1,23 @@
 import fc from "fast-check";
-import { ACTION_KINDS, type Action, type ActionKind, EVENTS, type Event, MASKS } from "../model/action.ts";
-import { isService, nrProcs, type Scope } from "../model/scope.ts";
-import { eventOf, type State } from "../model/state.ts";
+import {
+	ACTION_KINDS,
+	type Action,
+	type ActionKind,
+	actionOf,
+	EVENTS,
+	type Event,
+	OPERANDS,
+	operandValues,
+} from "../model/action.ts";
+import { ACTIONS } from "../model/actions.ts";
+import { nrProcs, type Scope } from "../model/scope.ts";
+import { eventOf, type Lifecycle, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
-import { enabledPart } from "./run.ts";
 
 /** A sequence of actions. */
 export type Interleaving = readonly Action[];
 
-/**
- * How often each action kind is tried, relative to the others.
- *
- * Answers are rarer than events, so that several processes wait at once; crashes and new masks come often enough to meet
- * them while they wait.
- */
-const WEIGHTS: Readonly<Record<ActionKind, number>> = {
-	spawn: 10,
-	signal: 8,
-	kill: 2,
-	exit: 4,
-	vfsReply: 12,
-	setMask: 8,
-	reply: 9,
-	staleReply: 1,
-	reap: 4,
-};
-
-/** Each interleaving multiplies each weight by one of these, so that some hardly reply and some hardly crash. */
+/** Each interleaving multiplies the weight of each action kind by one of these, so that some hardly reply and some hardly crash. */
 const MOODS = [0.2, 1, 1, 3];
 
 /** The share of replies that are the ones PM waits for, in hundredths. */
@@ -39,7 +30,7 @@ const TRIES = 6;
  * Interleavings over the whole alphabet, in which every action is enabled when its turn comes.
  *
  * They are drawn along the specification, so that deep situations are reached, and consist of concrete actions, so that
- * they mean the same without it. Shrinking takes actions away, then makes those left simpler.
+ * they mean the same without it. fast-check does not shrink them: minimize.ts does.
  *
  * @param maxActions the greatest length, at least 1
  * @param without action kinds that are left out, not all of them
@@ -71,7 +62,7 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 		let state = this.#system.initial;
 		for (let tries = 0; interleaving.length < length && tries < length * TRIES; tries++) {
 			const action = draw.next(state);
-			if (!action || !this.#system.isEnabled(state, action)) continue;
+			if (!this.#system.isEnabled(state, action)) continue;
 			interleaving.push(action);
 			state = this.#system.step(state, action).state;
 		}
@@ -82,10 +73,8 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 		return Array.isArray(value);
 	}
 
-	override shrink(value: Interleaving): fc.Stream<fc.Value<Interleaving>> {
-		const candidates = shorter(this.#system, value);
-		const all = fc.stream(candidates).join(fc.stream(simpler(this.#system, value)));
-		return all.map((candidate) => new fc.Value(candidate, undefined));
+	override shrink(): fc.Stream<fc.Value<Interleaving>> {
+		return fc.Stream.nil();
 	}
 }
 
@@ -99,41 +88,36 @@ class ActionDraw {
 	constructor(scope: Scope, random: fc.Random, without: readonly ActionKind[]) {
 		this.#scope = scope;
 		this.#random = random;
-		this.#weights = ACTION_KINDS.map((kind) => (without.includes(kind) ? 0 : WEIGHTS[kind] * this.#pick(MOODS)));
+		this.#weights = ACTION_KINDS.map((kind) => (without.includes(kind) ? 0 : ACTIONS[kind].weight * this.#pick(MOODS)));
 		this.#total = Math.floor(10 * this.#weights.reduce((sum, weight) => sum + weight, 0));
 	}
 
-	/** The next action; undefined where the kind drawn fits nowhere in the state. */
-	next(state: State): Action | undefined {
+	/** The next action, which need not be enabled. */
+	next(state: State): Action {
 		const kind = this.#kind();
-		switch (kind) {
-			case "spawn":
-				return this.#of(kind, state, (index) => state.processes[index]?.lifecycle === "free");
-			case "signal":
-			case "exit":
-				return this.#of(kind, state, (index) => state.processes[index]?.lifecycle === "running");
-			case "kill":
-			case "vfsReply":
-			case "reap":
-				return this.#of(kind, state, (index) => !["free", "running"].includes(state.processes[index]?.lifecycle ?? ""));
-			case "setMask":
-				return { kind, process: this.#caller(), mask: this.#pick(MASKS) };
-			case "reply":
+		switch (ACTIONS[kind].drawn) {
+			case "free":
+				return this.#of(kind, state, (lifecycle) => lifecycle === "free");
+			case "running":
+				return this.#of(kind, state, (lifecycle) => lifecycle === "running");
+			case "stopped":
+				return this.#of(kind, state, (lifecycle) => lifecycle !== "free" && lifecycle !== "running");
+			case "caller":
+				return actionOf(kind, this.#caller(), this.#operands(kind));
+			case "owing":
 				return this.#reply(state);
-			case "staleReply":
-				return { kind, process: this.#caller(), about: this.#process(), event: this.#pick(EVENTS) };
 		}
 	}
 
-	#of(
-		kind: Exclude<ActionKind, "setMask" | "reply" | "staleReply">,
-		state: State,
-		fits: (process: number) => boolean,
-	): Action {
+	#of(kind: ActionKind, { processes }: State, fits: (lifecycle: Lifecycle | undefined) => boolean): Action {
 		let process = this.#process();
-		for (let tries = 0; tries < TRIES && !fits(process) && state.processes.length > 1; tries++)
+		for (let tries = 0; tries < TRIES && !fits(processes[process]?.lifecycle) && processes.length > 1; tries++)
 			process = this.#process();
-		return { kind, process };
+		return actionOf(kind, process, this.#operands(kind));
+	}
+
+	#operands(kind: ActionKind): readonly number[] {
+		return OPERANDS[kind].map(({ type }) => this.#pick(operandValues(this.#scope, type)));
 	}
 
 	#reply(state: State): Action {
@@ -175,44 +159,4 @@ class ActionDraw {
 		if (item === undefined) throw new RangeError("nothing to pick from");
 		return item;
 	}
-}
-
-/** The interleaving without one run of its actions: long runs first, then shorter ones, then single actions. */
-function* shorter(system: System, interleaving: Interleaving): Generator<Interleaving> {
-	for (let size = interleaving.length >> 1; size >= 1; size >>= 1) {
-		for (let end = interleaving.length; end > 0; end -= size) {
-			const start = Math.max(0, end - size);
-			yield enabledPart(system, [...interleaving.slice(0, start), ...interleaving.slice(end)]);
-		}
-	}
-}
-
-/** The interleaving of the same length with something simpler in it: lower process numbers, smaller masks. */
-function* simpler(system: System, interleaving: Interleaving): Generator<Interleaving> {
-	const { scope } = system;
-	for (let process = 1; process < nrProcs(scope); process++) {
-		const lower = process - 1;
-		const used = interleaving.some((action) => names(action, process));
-		const free = !interleaving.some((action) => names(action, lower));
-		if (used && free && isService(scope, process) === isService(scope, lower)) {
-			yield interleaving.map((action) => renamed(action, process, lower));
-		}
-	}
-	for (const [index, action] of interleaving.entries()) {
-		if (action.kind !== "setMask") continue;
-		for (const mask of MASKS.filter((candidate) => candidate !== 0 && candidate < action.mask)) {
-			const candidate = interleaving.with(index, { ...action, mask });
-			if (enabledPart(system, candidate).length === candidate.length) yield candidate;
-		}
-	}
-}
-
-function names(action: Action, process: number): boolean {
-	return action.process === process || ("about" in action && action.about === process);
-}
-
-function renamed(action: Action, from: number, to: number): Action {
-	const rename = (process: number): number => (process === from ? to : process);
-	if ("about" in action) return { ...action, process: rename(action.process), about: rename(action.about) };
-	return { ...action, process: rename(action.process) };
 }

@@ -19,7 +19,7 @@ export interface BrokenClaim {
 export interface Observer {
 	/** @param broken the claims that the step broke; the run ends with it unless this is empty */
 	step(step: ObservedStep, broken: readonly BrokenClaim[]): void;
-	/** The claim was put to the test by a step, and held. */
+	/** A step exercised the claim, and it held. */
 	exercised(claim: Claim): void;
 }
 
@@ -96,9 +96,9 @@ function look(target: Target): View | (Outcome & { readonly ok: false }) {
 }
 
 /**
- * Puts one step to the claims.
+ * Checks one step against the claims.
  *
- * @param exercised told of each claim that the step put to the test and that held
+ * @param exercised called with each claim that the step exercises and that holds
  */
 export function brokenClaims(
 	claims: readonly Claim[],
@@ -108,7 +108,7 @@ export function brokenClaims(
 	const broken: BrokenClaim[] = [];
 	for (const claim of claims) {
 		// After a failure the target is in the middle of an action, where only the failure itself means anything.
-		if (!claim.check || (!step.outcome.ok && claim.id !== "no-panic")) continue;
+		if (!claim.check || (!step.outcome.ok && !claim.seesFailures)) continue;
 		const result = claim.check(step);
 		if (typeof result === "object") broken.push({ claim, violation: result });
 		else if (result === "holds") exercised(claim);

@@ -1,4 +1,7 @@
+import { ACTIONS, type ActionKind, type ActionRow, type OperandType } from "./actions.ts";
 import { isService, nrProcs, processName, type Scope } from "./scope.ts";
+
+export type { ActionKind };
 
 /** What a subscriber can be told of: bit 1 is PROC_EVENT_EXIT, bit 2 is PROC_EVENT_SIGNAL. */
 export type Event = 1 | 2;
@@ -14,63 +17,184 @@ export type Mask = 0 | 1 | 2 | 3;
 /** The four masks. */
 export const MASKS: readonly Mask[] = [0, 1, 2, 3];
 
+interface OperandValues {
+	readonly process: number;
+	readonly mask: Mask;
+	readonly event: Event;
+}
+
+type OperandsOf<Kind extends ActionKind> = (typeof ACTIONS)[Kind]["operands"];
+
+type ValuesOf<Fields> = {
+	readonly [Field in keyof Fields]: Fields[Field] extends OperandType ? OperandValues[Fields[Field]] : never;
+};
+
+/** The actions of some kinds. */
+type ActionOf<Kinds extends ActionKind> = {
+	readonly [Kind in Kinds]: { readonly kind: Kind; readonly process: number } & ValuesOf<OperandsOf<Kind>>;
+}[Kinds];
+
 /**
- * One atomic step of world.md: one message that PM takes, or one thing the kernel tells it.
+ * One atomic step of world.md: one message that PM takes, or one thing the kernel tells it. A row of `ACTIONS` with its
+ * operands, for example `{ kind: "reply", process, about, event }`.
  *
  * `process` is whom the action is about or, for `setMask` and the replies, who calls PM.
  * `staleReply` is a `reply` that names an endpoint of an earlier life of process `about`. World.md counts it among the
  * replies that PM refuses; it stands apart here because it needs an endpoint that no process has.
  */
-export type Action =
-	| { readonly kind: "spawn" | "signal" | "kill" | "exit" | "vfsReply" | "reap"; readonly process: number }
-	| { readonly kind: "setMask"; readonly process: number; readonly mask: Mask }
-	| {
-			readonly kind: "reply" | "staleReply";
-			readonly process: number;
-			readonly about: number;
-			readonly event: Event;
-	  };
+export type Action = ActionOf<ActionKind>;
 
-/** The name of an action, without its operands. */
-export type ActionKind = Action["kind"];
+type CountedKind = {
+	readonly [Kind in ActionKind]: (typeof ACTIONS)[Kind]["isCounted"] extends true ? Kind : never;
+}[ActionKind];
+
+/** An action that world.md's counts, and complete searches, have. */
+export type CountedAction = ActionOf<CountedKind>;
+
+/** The name of an operand other than `process`. */
+type OperandField = { readonly [Kind in ActionKind]: keyof OperandsOf<Kind> }[ActionKind];
+
+/** The operands of any action as numbers; undefined where its kind has no such operand. */
+export type Operands = { readonly process: number } & { readonly [Field in OperandField]?: number };
 
 /** Every action kind, in the order of world.md. */
-export const ACTION_KINDS = [
-	"spawn",
-	"signal",
-	"kill",
-	"exit",
-	"vfsReply",
-	"setMask",
-	"reply",
-	"staleReply",
-	"reap",
-] as const satisfies readonly ActionKind[];
+export const ACTION_KINDS: readonly ActionKind[] = Object.keys(ACTIONS) as ActionKind[];
+
+/** The action kinds that world.md's counts, and complete searches, have. */
+export const COUNTED_KINDS: readonly CountedKind[] = ACTION_KINDS.filter(
+	(kind): kind is CountedKind => ACTIONS[kind].isCounted,
+);
+
+/** One value for each action kind. */
+export function byKind<T>(value: (row: ActionRow, kind: ActionKind) => T): Readonly<Record<ActionKind, T>> {
+	return Object.fromEntries(ACTION_KINDS.map((kind) => [kind, value(ACTIONS[kind], kind)])) as Record<ActionKind, T>;
+}
+
+/** An operand of an action kind, other than `process`. */
+interface Operand {
+	readonly field: OperandField;
+	readonly type: OperandType;
+}
+
+/** By kind: its operands, `process` left out, in the order of its row. */
+export const OPERANDS: Readonly<Record<ActionKind, readonly Operand[]>> = byKind(({ operands }) =>
+	Object.entries(operands).map(([field, type]) => ({ field: field as OperandField, type })),
+);
+
+/** The operands of an action, `process` left out, in the order of its row. */
+export function operandsOf(action: Action): readonly number[] {
+	const values: Operands = action;
+	return OPERANDS[action.kind].map(({ field }) => values[field] ?? 0);
+}
+
+/** An action from its parts. @param operands values of the types of `OPERANDS[kind]`, in that order */
+export function actionOf<Kind extends ActionKind>(
+	kind: Kind,
+	process: number,
+	operands: readonly number[] = [],
+): ActionOf<Kind> {
+	const action: { kind: Kind; process: number } & Partial<Record<OperandField, number>> = { kind, process };
+	for (const [index, { field }] of OPERANDS[kind].entries()) action[field] = operands[index] ?? 0;
+	// The compiler cannot relate the fields to the kind; the row of the kind has named them.
+	return action as ActionOf<Kind>;
+}
+
+/** The values and the text of one type of operand. */
+interface OperandRange {
+	/** Every value, in the order of the alphabet. */
+	values(scope: Scope): readonly number[];
+	format(scope: Scope, value: number): string;
+	parse(scope: Scope, text: string): number | undefined;
+	/** The texts that it can have, for an error. */
+	expected(scope: Scope): string;
+}
+
+const EVENT_NAMES: Readonly<Record<Event, string>> = { 1: "EXIT", 2: "SIGNAL" };
+const MASK_NAMES: Readonly<Record<Mask, string>> = { 0: "0", 1: "EXIT", 2: "SIGNAL", 3: "EXIT|SIGNAL" };
+
+const RANGES: Readonly<Record<OperandType, OperandRange>> = {
+	process: { values: processesIn, format: processName, parse: readProcess, expected: processNames },
+	mask: named(MASKS, MASK_NAMES),
+	event: named(EVENTS, EVENT_NAMES),
+};
+
+function processesIn(scope: Scope): readonly number[] {
+	return Array.from({ length: nrProcs(scope) }, (_, process) => process);
+}
+
+function processNames({ users, services }: Scope): string {
+	const names = [users > 0 ? `u0..u${users - 1}` : "", services > 0 ? `s0..s${services - 1}` : ""];
+	return names.filter((name) => name !== "").join(" or ");
+}
+
+function readProcess(scope: Scope, name: string): number | undefined {
+	const match = /^([us])(\d{1,2})$/.exec(name);
+	if (!match) return undefined;
+	const process = (match[1] === "s" ? scope.users : 0) + Number(match[2]);
+	const inRange = process < nrProcs(scope) && isService(scope, process) === (match[1] === "s");
+	return inRange ? process : undefined;
+}
+
+function named<Value extends number>(values: readonly Value[], names: Readonly<Record<number, string>>): OperandRange {
+	const texts = values.map((value) => names[value] ?? "");
+	return {
+		values: () => values,
+		format: (_, value) => names[value] ?? String(value),
+		parse: (_, text) => values[texts.indexOf(text)],
+		expected: () => `${texts.slice(0, -1).join(", ")} or ${texts.at(-1)}`,
+	};
+}
+
+/** Every value that a type of operand has in a scope, in the order of the alphabet. */
+export function operandValues(scope: Scope, type: OperandType): readonly number[] {
+	return RANGES[type].values(scope);
+}
+
+/** The lists of operands, `process` left out, that a kind can have in a scope. */
+function operandLists(scope: Scope, kind: ActionKind): readonly (readonly number[])[] {
+	return OPERANDS[kind].reduce<readonly (readonly number[])[]>(
+		(lists, { type }) => lists.flatMap((list) => operandValues(scope, type).map((value) => [...list, value])),
+		[[]],
+	);
+}
+
+/** How many actions of a kind a process has in a scope. */
+export function operandCount(scope: Scope, kind: ActionKind): number {
+	return OPERANDS[kind].reduce((count, { type }) => count * operandValues(scope, type).length, 1);
+}
 
 /**
  * Every action of a scope, enabled or not, in the order of world.md.
  *
  * @param kinds which action kinds to give; all by default
  */
+export function alphabet(scope: Scope): readonly Action[];
+export function alphabet<Kind extends ActionKind>(scope: Scope, kinds: readonly Kind[]): readonly ActionOf<Kind>[];
 export function alphabet(scope: Scope, kinds: readonly ActionKind[] = ACTION_KINDS): readonly Action[] {
-	const processes = Array.from({ length: nrProcs(scope) }, (_, process) => process);
-	return kinds.flatMap((kind) => processes.flatMap((process) => actionsOf(kind, process, processes)));
+	return kinds.flatMap((kind) => {
+		const lists = operandLists(scope, kind);
+		return processesIn(scope).flatMap((process) => lists.map((operands) => actionOf(kind, process, operands)));
+	});
 }
 
-function actionsOf(kind: ActionKind, process: number, processes: readonly number[]): readonly Action[] {
-	switch (kind) {
-		case "setMask":
-			return MASKS.map((mask) => ({ kind, process, mask }));
-		case "reply":
-		case "staleReply":
-			return processes.flatMap((about) => EVENTS.map((event) => ({ kind, process, about, event })));
-		default:
-			return [{ kind, process }];
+/** The index of an action in `alphabet(scope, kinds)`; -1 where the kinds lack its own. */
+export function actionNumber(scope: Scope, action: Action, kinds: readonly ActionKind[] = ACTION_KINDS): number {
+	let first = 0;
+	for (const kind of kinds) {
+		const count = operandCount(scope, kind);
+		if (kind === action.kind) return first + action.process * count + operandNumber(scope, action);
+		first += nrProcs(scope) * count;
 	}
+	return -1;
 }
 
-const EVENT_NAMES: Readonly<Record<Event, string>> = { 1: "EXIT", 2: "SIGNAL" };
-const MASK_NAMES: Readonly<Record<Mask, string>> = { 0: "0", 1: "EXIT", 2: "SIGNAL", 3: "EXIT|SIGNAL" };
+function operandNumber(scope: Scope, action: Action): number {
+	const operands = operandsOf(action);
+	return OPERANDS[action.kind].reduce((number, { type }, index) => {
+		const values = operandValues(scope, type);
+		return number * values.length + values.indexOf(operands[index] ?? 0);
+	}, 0);
+}
 
 /** An event as people read it: `EXIT` or `SIGNAL`. */
 export function eventName(event: Event): string {
@@ -88,16 +212,18 @@ function isMask(mask: number): mask is Mask {
 
 /** The text form of an action, for example `reply(s0, u1, EXIT)`. `parseAction` reads it back. */
 export function formatAction(scope: Scope, action: Action): string {
-	const process = processName(scope, action.process);
-	switch (action.kind) {
-		case "setMask":
-			return `${action.kind}(${process}, ${maskName(action.mask)})`;
-		case "reply":
-		case "staleReply":
-			return `${action.kind}(${process}, ${processName(scope, action.about)}, ${eventName(action.event)})`;
-		default:
-			return `${action.kind}(${process})`;
-	}
+	const operands = operandsOf(action);
+	const texts = OPERANDS[action.kind].map(({ type }, index) => RANGES[type].format(scope, operands[index] ?? 0));
+	return `${action.kind}(${[processName(scope, action.process), ...texts].join(", ")})`;
+}
+
+/** The text with the operands of an action in the place of `{process}`, `{mask}` and the like. */
+export function withOperands(scope: Scope, action: Action, text: string): string {
+	const values: Operands = action;
+	return OPERANDS[action.kind].reduce(
+		(filled, { field, type }) => filled.replaceAll(`{${field}}`, RANGES[type].format(scope, values[field] ?? 0)),
+		text.replaceAll("{process}", processName(scope, action.process)),
+	);
 }
 
 /** What `parseAction` says of a text that is no action of the scope. */
@@ -114,52 +240,25 @@ export function parseAction(scope: Scope, text: string): Action | ParseError {
 	const match = /^\s*(\w+)\s*\(([^()]*)\)\s*$/.exec(text);
 	const kind = ACTION_KINDS.find((candidate) => candidate === match?.[1]);
 	if (!kind) return { error: `expected one of ${ACTION_KINDS.join(", ")} with its operands, found "${text.trim()}"` };
-	const operands = (match?.[2] ?? "").split(",").map((operand) => operand.trim());
-	const parsed = readOperands(scope, kind, operands);
-	return parsed ?? { error: `expected ${operandShape(scope, kind)}, found "${text.trim()}"` };
+	const texts = (match?.[2] ?? "").split(",").map((operand) => operand.trim());
+	return readOperands(scope, kind, texts) ?? { error: `expected ${shapeOf(scope, kind)}, found "${text.trim()}"` };
 }
 
-function readOperands(scope: Scope, kind: ActionKind, operands: readonly string[]): Action | undefined {
-	const [first = "", second = "", third = ""] = operands;
-	const process = readProcess(scope, first);
-	if (process === undefined) return undefined;
-	switch (kind) {
-		case "setMask": {
-			const mask = MASKS.find((candidate) => MASK_NAMES[candidate] === second);
-			return operands.length === 2 && mask !== undefined ? { kind, process, mask } : undefined;
-		}
-		case "reply":
-		case "staleReply": {
-			const about = readProcess(scope, second);
-			const event = EVENTS.find((candidate) => EVENT_NAMES[candidate] === third);
-			if (operands.length !== 3 || about === undefined || event === undefined) return undefined;
-			return { kind, process, about, event };
-		}
-		default:
-			return operands.length === 1 ? { kind, process } : undefined;
-	}
+function readOperands(scope: Scope, kind: ActionKind, texts: readonly string[]): Action | undefined {
+	const types = typesOf(kind);
+	if (texts.length !== types.length) return undefined;
+	const read = types.flatMap((type, index) => RANGES[type].parse(scope, texts[index] ?? "") ?? []);
+	const [process, ...operands] = read;
+	return process !== undefined && read.length === types.length ? actionOf(kind, process, operands) : undefined;
 }
 
-function readProcess(scope: Scope, name: string): number | undefined {
-	const match = /^([us])(\d{1,2})$/.exec(name);
-	if (!match) return undefined;
-	const process = (match[1] === "s" ? scope.users : 0) + Number(match[2]);
-	const inRange = process < nrProcs(scope) && isService(scope, process) === (match[1] === "s");
-	return inRange ? process : undefined;
+function typesOf(kind: ActionKind): readonly OperandType[] {
+	return ["process", ...OPERANDS[kind].map(({ type }) => type)];
 }
 
-function operandShape(scope: Scope, kind: ActionKind): string {
-	const processes = [
-		...(scope.users > 0 ? [`u0..u${scope.users - 1}`] : []),
-		...(scope.services > 0 ? [`s0..s${scope.services - 1}`] : []),
-	].join(" or ");
-	switch (kind) {
-		case "setMask":
-			return `setMask(process, mask) with mask 0, EXIT, SIGNAL or EXIT|SIGNAL and process ${processes}`;
-		case "reply":
-		case "staleReply":
-			return `${kind}(process, process, EXIT or SIGNAL) with process ${processes}`;
-		default:
-			return `${kind}(process) with process ${processes}`;
-	}
+/** The form of a kind, for an error: `setMask(process, mask) with process u0..u1 and mask 0, EXIT, SIGNAL or EXIT|SIGNAL`. */
+function shapeOf(scope: Scope, kind: ActionKind): string {
+	const types = typesOf(kind);
+	const ranges = [...new Set(types)].map((type) => `${type} ${RANGES[type].expected(scope)}`);
+	return `${kind}(${types.join(", ")}) with ${ranges.join(" and ")}`;
 }

@@ -1,4 +1,13 @@
-import { type Action, type ActionKind, alphabet, EXIT, type Mask } from "./action.ts";
+import {
+	type Action,
+	type ActionKind,
+	alphabet,
+	byKind,
+	COUNTED_KINDS,
+	type CountedAction,
+	EXIT,
+	type Mask,
+} from "./action.ts";
 import { PROCESS_EVENTS, type ProcessEvent } from "./charts/process.ts";
 import { SLOT_EVENTS, type SlotEvent } from "./charts/slot.ts";
 import {
@@ -41,7 +50,7 @@ export interface Step {
 export type MoveListener = (chart: "process" | "slot", owner: number, from: number, event: number, to: number) => void;
 
 /** The numbers of the events of a process's chart, by name. */
-const ON_PROCESS = Object.fromEntries(PROCESS_EVENTS.map((event, index) => [event.type, index])) as Record<
+export const ON_PROCESS = Object.fromEntries(PROCESS_EVENTS.map((event, index) => [event.type, index])) as Record<
 	ProcessEvent["type"],
 	number
 >;
@@ -56,23 +65,16 @@ function slotEventIndex(type: SlotEvent["type"], operand?: number): number {
 	);
 }
 
-const SET_MASK = [0, 1, 2, 3].map((mask) => slotEventIndex("SET_MASK", mask));
-const ASK = [-1, slotEventIndex("ASK", 1), slotEventIndex("ASK", 2)];
-const ANSWER = slotEventIndex("ANSWER");
-const DIE = slotEventIndex("DIE");
+/** The numbers of the events of a slot's chart: by mask, and by event from 1. */
+export const ON_SLOT = {
+	setMask: [0, 1, 2, 3].map((mask) => slotEventIndex("SET_MASK", mask)),
+	ask: [-1, slotEventIndex("ASK", 1), slotEventIndex("ASK", 2)],
+	answer: slotEventIndex("ANSWER"),
+	die: slotEventIndex("DIE"),
+} as const;
 
 /** The chart event that each action is to the process that it names. */
-export const CHART_EVENT: Readonly<Record<ActionKind, number>> = {
-	spawn: ON_PROCESS.SPAWN,
-	signal: ON_PROCESS.SIGNAL,
-	kill: ON_PROCESS.KILL,
-	exit: ON_PROCESS.EXIT,
-	vfsReply: ON_PROCESS.VFS_REPLY,
-	setMask: ON_PROCESS.CALL,
-	reply: ON_PROCESS.CALL,
-	staleReply: ON_PROCESS.CALL,
-	reap: ON_PROCESS.REAP,
-};
+export const CHART_EVENT: Readonly<Record<ActionKind, number>> = byKind(({ chartEvent }) => ON_PROCESS[chartEvent]);
 
 const NOTHING: Omit<Result, "code"> = { messages: [], callbacks: [], warning: undefined };
 const SILENT: Result = { code: undefined, ...NOTHING };
@@ -120,7 +122,7 @@ export class System {
 		return this.#chartOf(action.process).take(processCode(process), CHART_EVENT[action.kind]) !== undefined;
 	}
 
-	/** Every enabled action of world.md's alphabet, in its order; `staleReply`, which it does not count, left out. */
+	/** Every enabled action of world.md's alphabet, in its order. */
 	enabled(state: State): readonly Action[] {
 		return countedAlphabet(this.scope).filter((action) => this.isEnabled(state, action));
 	}
@@ -178,7 +180,7 @@ export class System {
 		if (!subscribed && mask === 0) return { state, result: OK };
 		if (!subscribed && state.slots.length === this.scope.slots) return { state, result: NO_SLOT };
 		const next = this.#draft(state);
-		next.slot(caller, SET_MASK[mask] ?? -1);
+		next.slot(caller, ON_SLOT.setMask[mask] ?? -1);
 		return { state: next.state(), result: OK };
 	}
 
@@ -192,7 +194,7 @@ export class System {
 		if (event !== expected) return { state, result: OTHER_EVENT };
 		const next = this.#draft(state);
 		const rest = next.after(caller);
-		next.slot(caller, ANSWER);
+		next.slot(caller, ON_SLOT.answer);
 		next.callTheRoll(about, rest);
 		return { state: next.state(), result: next.result("SUSPEND") };
 	}
@@ -207,13 +209,13 @@ export class System {
 	}
 }
 
-const alphabets = new WeakMap<Scope, readonly Action[]>();
+const alphabets = new WeakMap<Scope, readonly CountedAction[]>();
 
-/** The alphabet that world.md's counts are of: `staleReply` left out. */
-export function countedAlphabet(scope: Scope): readonly Action[] {
+/** The alphabet that world.md's counts are of. */
+export function countedAlphabet(scope: Scope): readonly CountedAction[] {
 	const known = alphabets.get(scope);
 	if (known) return known;
-	const counted = alphabet(scope).filter((action) => action.kind !== "staleReply");
+	const counted = alphabet(scope, COUNTED_KINDS);
 	alphabets.set(scope, counted);
 	return counted;
 }
@@ -293,7 +295,7 @@ class Draft {
 	/** Asks the first of the given services that is interested, or, if none is, goes on with the event. */
 	callTheRoll(process: number, services: readonly number[]): void {
 		const event = eventOf(this.#at(process)) ?? EXIT;
-		const asked = services.find((service) => this.slot(service, ASK[event] ?? -1));
+		const asked = services.find((service) => this.slot(service, ON_SLOT.ask[event] ?? -1));
 		if (asked === undefined) {
 			this.process(process, ON_PROCESS.EVENT_OVER);
 			return;
@@ -306,7 +308,7 @@ class Draft {
 	/** A subscriber is dead: its slot is given back, and everyone who waits for it moves on. */
 	bury(service: number): void {
 		const rest = this.after(service);
-		this.slot(service, DIE);
+		this.slot(service, ON_SLOT.die);
 		for (const [process, { waitsFor }] of this.#processes.entries()) {
 			if (waitsFor === service) this.callTheRoll(process, rest);
 		}

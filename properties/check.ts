@@ -1,20 +1,17 @@
 import type { ObservedStep } from "./step.ts";
 
-/** How a step breaks a claim. */
+/** Violation of a claim by a step. */
 export interface Violation {
-	/** What went wrong, without names and numbers: findings are grouped by it. */
+	/** Cause without names and numbers: findings are grouped by it. */
 	readonly cause: string;
-	/** What went wrong in this step, with names and numbers. */
+	/** Cause in this step, with names and numbers. */
 	readonly detail: string;
 }
 
-/**
- * What one step says about a claim: `idle` where the claim says nothing about such a step, `holds` where it was put to
- * the test and held, or how it was broken.
- */
+/** Result of one step for a claim: `idle` where the step does not exercise it, `holds`, or how the step breaks it. */
 export type CheckResult = "idle" | "holds" | Violation;
 
-/** Puts one step of a target to a claim. */
+/** Check of one step of a target. */
 export type Check = (step: ObservedStep) => CheckResult;
 
 /** The first violation among the results; else `holds` if any of them held, else `idle`. */

@@ -1,7 +1,7 @@
 import { searchSpecification } from "../../explore/specification.ts";
 import type { Target } from "../../impl/target.ts";
 import { brokenClaims, observe } from "../../lockstep/run.ts";
-import { ACTION_KINDS, type Action } from "../../model/action.ts";
+import { type Action, actionNumber, COUNTED_KINDS } from "../../model/action.ts";
 import { processCode, tabulatedCharts } from "../../model/charts/table.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
@@ -65,7 +65,6 @@ export class Composed {
 	readonly broken: number;
 	/** By node: the state of the specification. */
 	readonly states: readonly State[];
-	readonly #indexes: readonly number[];
 	readonly #next: Int32Array;
 	readonly #moves: readonly (readonly Move[])[];
 	readonly #parents: Int32Array;
@@ -73,9 +72,6 @@ export class Composed {
 	private constructor(scope: Scope, made: Draft) {
 		this.scope = scope;
 		this.alphabet = countedAlphabet(scope);
-		const indexes: number[] = [];
-		for (const [index, action] of this.alphabet.entries()) indexes[keyOfAction(scope, action)] = index;
-		this.#indexes = indexes;
 		this.states = made.states;
 		this.size = made.states.length;
 		this.#next = Int32Array.from(made.next);
@@ -128,16 +124,8 @@ export class Composed {
 
 	/** The index of an action in the alphabet; -1 for one that world.md does not count. */
 	indexOf(action: Action): number {
-		return this.#indexes[keyOfAction(this.scope, action)] ?? -1;
+		return actionNumber(this.scope, action, COUNTED_KINDS);
 	}
-}
-
-/** A number of its own for each action of a scope. */
-function keyOfAction(scope: Scope, action: Action): number {
-	const about = "about" in action ? action.about : 0;
-	const operand = action.kind === "setMask" ? action.mask : "event" in action ? action.event : 0;
-	const kind = ACTION_KINDS.indexOf(action.kind);
-	return ((kind * nrProcs(scope) + action.process) * nrProcs(scope) + about) * 4 + operand;
 }
 
 /** A composed graph in the making. */

@@ -1,8 +1,8 @@
-/** Values that are kept once each, however often they are made: much of what is expected is the same in many states. */
-export class Shared<Value> {
+/** Values that are stored once each, however often they are made. */
+export class Interner<Value> {
 	readonly #values = new Map<string, Value>();
 
-	/** @param key the same for values that are equal, and for no others @returns the one that is kept of all that are equal */
+	/** Interns a value. @param key the same for equal values, and for no others @returns the value that is stored for all of them */
 	of(key: string, make: () => Value): Value {
 		const known = this.#values.get(key);
 		if (known !== undefined) return known;
@@ -12,11 +12,11 @@ export class Shared<Value> {
 	}
 }
 
-/** Lists of small numbers, each kept once. */
-export class SharedLists {
-	readonly #lists = new Shared<readonly number[]>();
+/** Lists of numbers that are stored once each. */
+export class ListInterner {
+	readonly #lists = new Interner<readonly number[]>();
 
-	/** The list that is kept for all that are equal to this one. */
+	/** Interns a list. @returns the list that is stored for all equal ones */
 	of(list: readonly number[]): readonly number[] {
 		return this.#lists.of(list.join(), () => list);
 	}

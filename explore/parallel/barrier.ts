@@ -1,23 +1,24 @@
-/** What several searchers share: a barrier, what each says of itself, and the letters between them. */
-export interface Crew {
+/** Memory that the workers of a pool share: words to synchronise by, and mailboxes. */
+export interface SharedState {
+	/** Workers that there are. */
 	readonly count: number;
 	readonly control: Int32Array;
-	/** By sender and receiver: how many words of letters there are, 0 where the receiver has taken them, and the letters. */
-	readonly mail: readonly Int32Array[];
+	/** Mailboxes by sender and receiver: the number of words in it, 0 once the receiver has taken them, and the words. */
+	readonly mailboxes: readonly Int32Array[];
 }
 
 /**
- * The words of `control` that all share.
+ * The words of `control` that all workers share.
  *
- * - waiting, turn: of the barrier
- * - news: changes where somebody waits for something that has come about
- * - finished: how many levels the searchers have finished, all together
- * - stop: the search is to end; isStopping: a searcher has seen it; refuted, full: why it ends, beside that
+ * - waiting, generation: of the barrier
+ * - changes: counts what somebody may wait for
+ * - finished: levels that workers have finished, all together
+ * - stop: the search is to end; isStopping: a worker has seen it; refuted, full: other reasons to end
  */
 export const CONTROL = {
 	waiting: 0,
-	turn: 1,
-	news: 2,
+	generation: 1,
+	changes: 2,
 	finished: 3,
 	stop: 4,
 	isStopping: 5,
@@ -25,55 +26,57 @@ export const CONTROL = {
 	full: 7,
 	first: 8,
 } as const;
-/** The words of `control` that each searcher has, from `first` on. */
+/** The words of `control` that each worker has, from `first` on. */
 export const OWN = { stored: 0, frontier: 1, depth: 2, kibibytes: 3, hasMore: 4, words: 5 } as const;
 
-/** How many words of letters there is room for between all searchers. */
+/** Words of messages that there is room for between all workers. */
 const ALL_WORDS = 1 << 23;
 
-/** How many words of letters one of so many searchers writes to another before it hands them over, or a few more. */
+/** The words of messages for one other worker from which on a worker delivers them before it expands more states. */
 export function mostWords(count: number): number {
 	return Math.floor(ALL_WORDS / count ** 2);
 }
 
-/** Makes what a crew shares. @param spare how many words of letters more a searcher may write before it looks */
-export function createCrew(count: number, spare: number): Crew {
+/** Makes the memory that workers share. @param spare words of messages that a worker may write beyond `mostWords` */
+export function createSharedState(count: number, spare: number): SharedState {
 	const shared = (words: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * words));
 	return {
 		count,
 		control: shared(CONTROL.first + count * OWN.words),
-		mail: Array.from({ length: count * count }, () => shared(1 + mostWords(count) + spare)),
+		mailboxes: Array.from({ length: count * count }, () => shared(1 + mostWords(count) + spare)),
 	};
 }
 
-/** One of the words that a searcher has. */
-export function own(searcher: number, word: number): number {
-	return CONTROL.first + searcher * OWN.words + word;
+/** The place in `control` of a word that each worker has. */
+export function own(worker: number, word: number): number {
+	return CONTROL.first + worker * OWN.words + word;
 }
 
-/** Waits until every searcher has come here. */
-export function meet({ control, count }: Crew): void {
-	const turn = Atomics.load(control, CONTROL.turn);
+/** Waits at a barrier until every worker has come there. */
+export function awaitAll({ control, count }: SharedState): void {
+	const generation = Atomics.load(control, CONTROL.generation);
 	if (Atomics.add(control, CONTROL.waiting, 1) === count - 1) {
 		Atomics.store(control, CONTROL.waiting, 0);
-		Atomics.add(control, CONTROL.turn, 1);
-		Atomics.notify(control, CONTROL.turn);
+		Atomics.add(control, CONTROL.generation, 1);
+		Atomics.notify(control, CONTROL.generation);
 		return;
 	}
-	while (Atomics.load(control, CONTROL.turn) === turn) Atomics.wait(control, CONTROL.turn, turn);
+	while (Atomics.load(control, CONTROL.generation) === generation) {
+		Atomics.wait(control, CONTROL.generation, generation);
+	}
 }
 
-/** Tells those who wait for something that it may have come about. */
-export function announce({ control }: Crew): void {
-	Atomics.add(control, CONTROL.news, 1);
-	Atomics.notify(control, CONTROL.news);
+/** Wakes the workers that wait for a condition, to test it again. */
+export function notify({ control }: SharedState): void {
+	Atomics.add(control, CONTROL.changes, 1);
+	Atomics.notify(control, CONTROL.changes);
 }
 
-/** Waits until something has come about, asking again whenever there is news. */
-export function waitUntil({ control }: Crew, hasComeAbout: () => boolean): void {
+/** Waits until a condition is true, testing it again after each `notify`. */
+export function waitUntil({ control }: SharedState, condition: () => boolean): void {
 	for (;;) {
-		const news = Atomics.load(control, CONTROL.news);
-		if (hasComeAbout()) return;
-		Atomics.wait(control, CONTROL.news, news);
+		const changes = Atomics.load(control, CONTROL.changes);
+		if (condition()) return;
+		Atomics.wait(control, CONTROL.changes, changes);
 	}
 }

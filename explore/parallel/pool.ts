@@ -1,90 +1,86 @@
 import { Worker } from "node:worker_threads";
-import { openRecipe, type Recipe } from "../../impl/recipe.ts";
-import { System } from "../../model/system.ts";
-import type { Origin } from "../fast/kernel/engine.ts";
-import { MOST_ALIKE, type PairCounts } from "../fast/kernel/pair-search.ts";
+import type { Recipe } from "../../impl/recipe.ts";
+import type { Target } from "../../impl/target.ts";
+import type { System } from "../../model/system.ts";
+import { withOtherClaims } from "../exercise.ts";
+import { conclude, deadAtFirst, type KernelCounts, MOST_TOGETHER, type Origin } from "../fast/kernel/index.ts";
 import { FULL } from "../limits.ts";
-import { conclude, type ProductOptions, type ProductSearch, unreadAtFirst } from "../product.ts";
-import { CONTROL, createCrew } from "./barrier.ts";
-import { answerOf, watchThreads } from "./threads.ts";
-import type { SearcherData, SearcherTask } from "./worker.ts";
+import type { ProductOptions, ProductSearch } from "../product-search.ts";
+import { CONTROL, createSharedState } from "./barrier.ts";
+import { answerOf, watchWorkers } from "./watch.ts";
+import type { WorkerData, WorkerTask } from "./worker.ts";
 
 /**
- * Several threads that search a target, with the same counts as `searchProduct`.
+ * Workers that search a compiled target together, with the same counts as one.
  *
- * Each keeps the pairs whose state of the specification is its own (`Expectations.owner`), and sends the others what is
- * theirs. A level is expanded by all before the next is begun: so paths are shortest here too.
+ * Each keeps the pairs whose state of the specification is its own (`ExpectedSteps.owner`), and sends the others theirs. A
+ * level is expanded by all before the next is begun: so paths are shortest here too.
  */
-export class Searchers {
+export class WorkerPool {
 	readonly #recipe: Recipe;
-	readonly #threads: readonly Worker[];
+	readonly #workers: readonly Worker[];
 	readonly #ready: Promise<unknown>;
 
 	/**
-	 * Starts the threads, which takes them a while.
+	 * Starts the workers, which takes them a while.
 	 *
-	 * @param count how many, at least 2
+	 * @param count workers, at least 2
 	 */
 	constructor(recipe: Recipe, count: number) {
 		this.#recipe = recipe;
-		this.#threads = Array.from({ length: count }, (_, me) => {
-			const workerData: SearcherData = { recipe, me };
+		this.#workers = Array.from({ length: count }, (_, index) => {
+			const workerData: WorkerData = { recipe, index };
 			return new Worker(new URL("./worker.js", import.meta.url), { workerData });
 		});
-		this.#ready = Promise.all(this.#threads.map((thread) => answerOf<"ready">(thread)));
-		// Why one did not start is told when they are to search.
+		this.#ready = Promise.all(this.#workers.map((worker) => answerOf<"ready">(worker)));
+		// The reason why one did not start is thrown when they are to search.
 		this.#ready.catch(() => {});
 	}
 
-	async search(options: ProductOptions): Promise<ProductSearch> {
-		const [recipe, threads] = [this.#recipe, this.#threads];
-		const count = threads.length;
-		const target = await openRecipe(recipe);
-		const system = new System(recipe.scope);
-		const claims = options.claims.map(({ id }) => id);
-		let unread = unreadAtFirst(system, target, options);
+	/** Searches a target that was made by the pool's recipe. */
+	async search(system: System, target: Target, options: ProductOptions): Promise<ProductSearch> {
+		const { claims } = options;
+		let unread = await deadAtFirst(system, target, options);
 		const started = performance.now();
 		await this.#ready;
+		const count = this.#workers.length;
 		for (;;) {
-			const crew = createCrew(count, spareWords(target.memory.length, recipe));
-			for (const thread of threads) tell(thread, { kind: "search", crew, claims, unread });
-			const { answers, stoppedBy } = await watchThreads(
-				threads,
-				crew,
-				options,
-				started,
-				(counts: PairCounts) => counts,
-			);
-			const refuted = Atomics.load(crew.control, CONTROL.refuted);
+			const shared = createSharedState(count, spareWords(target.memory.length, this.#recipe));
+			for (const worker of this.#workers) {
+				send(worker, { kind: "search", shared, claims: claims.map(({ id }) => id), unread });
+			}
+			const ended = await watchWorkers<KernelCounts>(this.#workers, shared, options, started);
+			const refuted = Atomics.load(shared.control, CONTROL.refuted);
 			if (refuted !== 0) {
 				unread &= ~refuted;
 				continue;
 			}
-			const isFull = Atomics.load(crew.control, CONTROL.full) !== 0;
-			return await conclude(system, options.claims, answers, unread, isFull ? FULL : stoppedBy, (pair) =>
-				originOf(threads[pair % count], Math.floor(pair / count)),
-			);
+			const stoppedBy = Atomics.load(shared.control, CONTROL.full) !== 0 ? FULL : ended.stoppedBy;
+			const originOf = (pair: number) => this.#originOf(pair % count, Math.floor(pair / count));
+			const found = await conclude(system, claims, ended.answers, unread, stoppedBy, originOf);
+			return withOtherClaims(system.scope, claims, found, options, started);
 		}
 	}
 
+	async #originOf(index: number, pair: number): Promise<Origin> {
+		const worker = this.#workers[index];
+		if (!worker) throw new RangeError(`there is no worker ${index}`);
+		const answer = answerOf<Origin>(worker);
+		send(worker, { kind: "origin", pair });
+		return answer;
+	}
+
 	async dispose(): Promise<void> {
-		await Promise.all(this.#threads.map((thread) => thread.terminate()));
+		await Promise.all(this.#workers.map((worker) => worker.terminate()));
 	}
 }
 
-function tell(thread: Worker, task: SearcherTask): void {
-	thread.postMessage(task);
+function send(worker: Worker, task: WorkerTask): void {
+	worker.postMessage(task);
 }
 
-/** How many words the letters about the successors of pairs that are expanded together can take. */
+/** Words that the messages about the successors of pairs that are expanded together can take. */
 function spareWords(memoryBytes: number, { scope }: Recipe): number {
 	const processes = scope.users + scope.services;
-	return MOST_ALIKE * processes * (10 + 2 * processes) * (3 + memoryBytes / 4);
-}
-
-async function originOf(thread: Worker | undefined, number: number): Promise<Origin> {
-	if (!thread) throw new RangeError("there is no such searcher");
-	const answer = answerOf<Origin>(thread);
-	tell(thread, { kind: "origin", number });
-	return answer;
+	return MOST_TOGETHER * processes * (10 + 2 * processes) * (3 + memoryBytes / 4);
 }

@@ -21,6 +21,8 @@ export class Subs implements Leftovers {
 	/** `NR_SUBS`. */
 	readonly nrSubs: number;
 	readonly words = SUB_WORDS;
+	/** Called before each write; undefined where nobody follows them. */
+	onWrite: (() => void) | undefined;
 	/** Which of the words assumed were read. */
 	read = 0;
 	readonly #words: Uint32Array;
@@ -77,6 +79,7 @@ export class Subs implements Leftovers {
 	}
 
 	#set(i: number, word: number, value: number): void {
+		this.onWrite?.();
 		this.#words[i * SUB_WORDS + word] = value;
 		if (this.#isOn) this.#written[i] = (this.#written[i] ?? 0) | (1 << word);
 	}
@@ -115,6 +118,7 @@ export class Subs implements Leftovers {
 	}
 
 	set nsubs(nsubs: number) {
+		this.onWrite?.();
 		this.#words[this.nrSubs * SUB_WORDS] = nsubs;
 	}
 
@@ -123,6 +127,7 @@ export class Subs implements Leftovers {
 	}
 
 	set nested(nested: number) {
+		this.onWrite?.();
 		this.#words[this.nrSubs * SUB_WORDS + 1] = nested;
 	}
 

@@ -2,21 +2,30 @@ import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import type { View } from "../../impl/target.ts";
 import { processName, type Scope } from "../../model/scope.ts";
 import { type Process, type Result, type State, sameSlot } from "../../model/state.ts";
-import type { CheckResult, Violation } from "../check.ts";
-import type { ObservedStep } from "../step.ts";
+import type { Violation } from "../check.ts";
+import type { Claim } from "../claim.ts";
 
-/** Checks `conforms`: the target's result and state are those of the specification. */
-export function conforms({ scope, outcome, after, expected }: ObservedStep): CheckResult {
-	if (!expected || !outcome.ok) return "idle";
-	return (
-		differentResult(scope, expected.result, outcome.result) ??
-		differentProcesses(scope, expected.state, after) ??
-		differentSlots(scope, expected.state, after) ??
-		"holds"
-	);
-}
+/** Claim `conforms`: the target's result and state are those of the specification. */
+export const conforms: Claim = {
+	id: "conforms",
+	kinds: ["step"],
+	source: "world.md, not the source",
+	sentence: "every action does what the specification does",
+	check({ scope, outcome, after, expected }) {
+		if (!expected || !outcome.ok) return "idle";
+		return (
+			differentResult(scope, expected.result, outcome.result) ??
+			differentProcesses(scope, expected.state, after) ??
+			differentSlots(scope, expected.state, after) ??
+			"holds"
+		);
+	},
+	// A step of the specification is what it is compared with.
+	local: { subscribers: () => "holds" },
+};
 
-function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {
+/** The first part of a result that is not the specification's: return code, warning, messages, callbacks. */
+export function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {
 	if (expected.code !== found.code) {
 		return { cause: "another return code", detail: `expected ${expected.code ?? "no call"}, found ${found.code}` };
 	}

@@ -1,112 +1,214 @@
 import type { View } from "../../impl/target.ts";
-import { maskName } from "../../model/action.ts";
+import { type ActionKind, maskName } from "../../model/action.ts";
+import { ACTIONS } from "../../model/actions.ts";
 import { isService, processName } from "../../model/scope.ts";
 import { sameState } from "../../model/state.ts";
-import { type CheckResult, firstOf } from "../check.ts";
-import { inEventCall, isOwedReply, type ObservedStep, slotOf } from "../step.ts";
+import { firstOf } from "../check.ts";
+import type { Claim } from "../claim.ts";
+import { heldUnless, isShifted, NOWHERE, unlessBroken } from "../local.ts";
+import { inEventCall, isOwedReply, slotOf } from "../step.ts";
 
 // Checks of claims about single transitions.
 
-/** Checks `no-panic`. */
-export function noPanic({ outcome }: ObservedStep): CheckResult {
-	if (outcome.ok) return "holds";
-	const { kind, text, where, line } = outcome.failure;
-	const place = [where, line === undefined ? undefined : `line ${line}`].filter((part) => part !== undefined);
-	const detail = place.length > 0 ? `${kind} in ${place.join(", ")}: ${text}` : `${kind}: ${text}`;
-	return { cause: where === undefined ? kind : `${kind} in ${where}`, detail };
+/** Claim `no-panic`. */
+export const noPanic: Claim = {
+	id: "no-panic",
+	kinds: ["step"],
+	source: "every assertion and panic",
+	sentence: "no assertion fails and PM does not panic",
+	check({ outcome }) {
+		if (outcome.ok) return "holds";
+		const { kind, text, where, line } = outcome.failure;
+		const place = [where, line === undefined ? undefined : `line ${line}`].filter((part) => part !== undefined);
+		const detail = place.length > 0 ? `${kind} in ${place.join(", ")}: ${text}` : `${kind}: ${text}`;
+		return { cause: where === undefined ? kind : `${kind} in ${where}`, detail };
+	},
+	// The specification has nothing that fails.
+	local: { subscribers: () => "holds" },
+	seesFailures: true,
+};
+
+/** Claim `not-nested`. */
+export const notNested: Claim = {
+	id: "not-nested",
+	kinds: ["state"],
+	source: "remove_sub, publish_event",
+	sentence: "no event call starts inside another's resumption, nested is 0 between actions",
+	check({ scope, after, turns }) {
+		if (after.nested !== undefined && after.nested !== 0) {
+			return { cause: "nested is left over", detail: `nested is ${after.nested} between two actions` };
+		}
+		const begun = turns.find((turn) => !turn.started && !turn.wasIn && turn.isIn);
+		if (begun) {
+			const detail = `the event call of ${processName(scope, begun.process)} began inside another's resumption`;
+			return { cause: "an event call began inside another's resumption", detail };
+		}
+		return turns.length > 0 ? "holds" : "idle";
+	},
+	local: {
+		process(move) {
+			const isOn = move.event === "EVENT_OVER" && move.is !== 0;
+			return unlessBroken(isOn, "an event call goes on behind its end", move);
+		},
+		turn: () => "holds",
+	},
+};
+
+/** Claim `only-the-interested`. */
+export const onlyTheInterested: Claim = {
+	id: "only-the-interested",
+	kinds: ["step"],
+	source: "resume_event",
+	sentence: "a message goes only to a slot whose mask has the event when it is sent",
+	check({ scope, outcome, after }) {
+		if (!outcome.ok) return "idle";
+		return firstOf(outcome.result.messages, (message) => {
+			const slot = slotOf(after, message.to);
+			if (slot && (slot.mask & message.event) !== 0) return "holds";
+			const found = slot ? `its mask is ${maskName(slot.mask)}` : "it has no slot";
+			const detail = `${processName(scope, message.to)} was asked for event ${message.event}, ${found}`;
+			return { cause: "asked somebody who is not interested", detail };
+		});
+	},
+	local: {
+		slot({ event, before, after }) {
+			const isAsked = event.type === "ASK" && after !== undefined && (before.mask & event.event) === 0;
+			return unlessBroken(isAsked, "asked somebody who is not interested", { event, before, after });
+		},
+		choice({ event, masks, asked }) {
+			const isOther = asked !== NOWHERE && ((masks[asked] ?? 0) & event) === 0;
+			return unlessBroken(isOther, "asked somebody who is not interested", { event, masks, asked });
+		},
+		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
+	},
+};
+
+/** Claim `mask-replaces`. */
+export const maskReplaces: Claim = {
+	id: "mask-replaces",
+	kinds: ["step"],
+	source: "do_proceventmask",
+	sentence: "a new mask replaces the old one, zero unsubscribes",
+	check({ scope, action, before, after, outcome }) {
+		if (action.kind !== "setMask" || !outcome.ok || outcome.result.code !== "OK") return "idle";
+		const caller = action.process;
+		const others = before.slots.find(
+			(slot) => slot.service !== caller && slotOf(after, slot.service)?.mask !== slot.mask,
+		);
+		if (others) {
+			const detail = `the mask of ${processName(scope, others.service)} changed too`;
+			return { cause: "somebody else's mask changed", detail };
+		}
+		const mask = slotOf(after, caller)?.mask ?? 0;
+		if (mask === action.mask) return "holds";
+		const detail = `${processName(scope, caller)} set ${maskName(action.mask)}, its mask is ${maskName(mask)}`;
+		return { cause: "the mask is not the one that was set", detail };
+	},
+	local: {
+		// What the lingering slot does not take leaves it as it is.
+		slot({ event, before, after = before }) {
+			const isOther = event.type === "SET_MASK" && after.mask !== event.mask;
+			return unlessBroken(isOther, "the mask is not the one that was set", { event, before, after });
+		},
+		subscription: ({ code }) => (code === "OK" ? "holds" : "idle"),
+	},
+};
+
+/** Claim `services-only`. */
+export const servicesOnly: Claim = {
+	id: "services-only",
+	kinds: ["step"],
+	source: "do_proceventmask, do_proc_event_reply",
+	sentence: "a user's subscription gets EPERM, a user's reply ENOSYS, and nothing changes",
+	check({ scope, action, before, after, outcome }) {
+		const refusal = refusalOfUser(action.kind);
+		if (!outcome.ok || refusal === undefined) return "idle";
+		const { code } = outcome.result;
+		const name = processName(scope, action.process);
+		if (isService(scope, action.process)) {
+			if (code !== refusal) return "idle";
+			return { cause: "a service was refused as a user", detail: `${name} is a service and got ${code}` };
+		}
+		if (code !== refusal) {
+			return { cause: "a user was not refused", detail: `${name} is a user and got ${code}, expected ${refusal}` };
+		}
+		return changedNothing(before, after, outcome.result)
+			? "holds"
+			: { cause: "a user's call changed something", detail: `the refused call of ${name} changed something` };
+	},
+	local: {
+		refusal(refusal) {
+			if (refusal.caller !== "user") return "idle";
+			const isRight = refusal.code === refusalOfUser(refusal.call);
+			return heldUnless(!isRight, "a user was not refused", refusal);
+		},
+	},
+};
+
+/** The return code that a user's call gets; undefined where the action is no call. */
+function refusalOfUser(kind: ActionKind): "EPERM" | "ENOSYS" | undefined {
+	const { entry } = ACTIONS[kind];
+	if (entry === "do_proceventmask") return "EPERM";
+	return entry === "do_proc_event_reply" ? "ENOSYS" : undefined;
 }
 
-/** Checks `not-nested`. */
-export function notNested({ scope, after, turns }: ObservedStep): CheckResult {
-	if (after.nested !== undefined && after.nested !== 0) {
-		return { cause: "nested is left over", detail: `nested is ${after.nested} between two actions` };
-	}
-	const begun = turns.find((turn) => !turn.started && !turn.wasIn && turn.isIn);
-	if (begun) {
-		const detail = `the event call of ${processName(scope, begun.process)} began inside another's resumption`;
-		return { cause: "an event call began inside another's resumption", detail };
-	}
-	return turns.length > 0 ? "holds" : "idle";
-}
+/** Claim `slots-full`. */
+export const slotsFull: Claim = {
+	id: "slots-full",
+	kinds: ["step"],
+	source: "do_proceventmask",
+	sentence: "ENOMEM exactly when all slots are taken, and nothing changes",
+	check({ scope, action, before, after, outcome }) {
+		if (action.kind !== "setMask" || !outcome.ok || !isService(scope, action.process)) return "idle";
+		const { code } = outcome.result;
+		const full = before.slots.length >= scope.slots && !slotOf(before, action.process) && action.mask !== 0;
+		const name = processName(scope, action.process);
+		if (full !== (code === "ENOMEM")) {
+			const detail = `${before.slots.length} of ${scope.slots} slots were taken and ${name} got ${code}`;
+			return { cause: full ? "no ENOMEM though all slots are taken" : "ENOMEM though a slot is left", detail };
+		}
+		if (!full) return slotOf(before, action.process) || action.mask === 0 ? "idle" : "holds";
+		return changedNothing(before, after, outcome.result)
+			? "holds"
+			: {
+					cause: "a refused subscription changed something",
+					detail: `the refused subscription of ${name} changed something`,
+				};
+	},
+	local: {
+		subscription({ hasSlot, taken, slots, mask, code }) {
+			const isFull = taken >= slots && !hasSlot && mask !== 0;
+			if (isFull !== (code === "ENOMEM")) {
+				return heldUnless(true, "ENOMEM does not come exactly where all slots are taken", { taken, slots, code });
+			}
+			return hasSlot || mask === 0 ? "idle" : "holds";
+		},
+	},
+};
 
-/** Checks `only-the-interested`. */
-export function onlyTheInterested({ scope, outcome, after }: ObservedStep): CheckResult {
-	if (!outcome.ok) return "idle";
-	return firstOf(outcome.result.messages, (message) => {
-		const slot = slotOf(after, message.to);
-		if (slot && (slot.mask & message.event) !== 0) return "holds";
-		const found = slot ? `its mask is ${maskName(slot.mask)}` : "it has no slot";
-		const detail = `${processName(scope, message.to)} was asked for event ${message.event}, ${found}`;
-		return { cause: "asked somebody who is not interested", detail };
-	});
-}
-
-/** Checks `mask-replaces`. */
-export function maskReplaces({ scope, action, before, after, outcome }: ObservedStep): CheckResult {
-	if (action.kind !== "setMask" || !outcome.ok || outcome.result.code !== "OK") return "idle";
-	const caller = action.process;
-	const others = before.slots.find(
-		(slot) => slot.service !== caller && slotOf(after, slot.service)?.mask !== slot.mask,
-	);
-	if (others) {
-		const detail = `the mask of ${processName(scope, others.service)} changed too`;
-		return { cause: "somebody else's mask changed", detail };
-	}
-	const mask = slotOf(after, caller)?.mask ?? 0;
-	if (mask === action.mask) return "holds";
-	const detail = `${processName(scope, caller)} set ${maskName(action.mask)}, its mask is ${maskName(mask)}`;
-	return { cause: "the mask is not the one that was set", detail };
-}
-
-/** Checks `services-only`. */
-export function servicesOnly({ scope, action, before, after, outcome }: ObservedStep): CheckResult {
-	if (!outcome.ok || (action.kind !== "setMask" && action.kind !== "reply" && action.kind !== "staleReply"))
-		return "idle";
-	const { code } = outcome.result;
-	const refusal = action.kind === "setMask" ? "EPERM" : "ENOSYS";
-	const name = processName(scope, action.process);
-	if (isService(scope, action.process)) {
-		if (code !== refusal) return "idle";
-		return { cause: "a service was refused as a user", detail: `${name} is a service and got ${code}` };
-	}
-	if (code !== refusal) {
-		return { cause: "a user was not refused", detail: `${name} is a user and got ${code}, expected ${refusal}` };
-	}
-	return changedNothing(before, after, outcome.result)
-		? "holds"
-		: { cause: "a user's call changed something", detail: `the refused call of ${name} changed something` };
-}
-
-/** Checks `slots-full`. */
-export function slotsFull({ scope, action, before, after, outcome }: ObservedStep): CheckResult {
-	if (action.kind !== "setMask" || !outcome.ok || !isService(scope, action.process)) return "idle";
-	const { code } = outcome.result;
-	const full = before.slots.length >= scope.slots && !slotOf(before, action.process) && action.mask !== 0;
-	const name = processName(scope, action.process);
-	if (full !== (code === "ENOMEM")) {
-		const detail = `${before.slots.length} of ${scope.slots} slots were taken and ${name} got ${code}`;
-		return { cause: full ? "no ENOMEM though all slots are taken" : "ENOMEM though a slot is left", detail };
-	}
-	if (!full) return "idle";
-	return changedNothing(before, after, outcome.result)
-		? "holds"
-		: {
-				cause: "a refused subscription changed something",
-				detail: `the refused subscription of ${name} changed something`,
-			};
-}
-
-/** Checks `stray-reply-harmless`. */
-export function strayReplyHarmless({ scope, action, before, after, outcome }: ObservedStep): CheckResult {
-	if ((action.kind !== "reply" && action.kind !== "staleReply") || !outcome.ok) return "idle";
-	if (!isService(scope, action.process) || isOwedReply(action, before)) return "idle";
-	const name = processName(scope, action.process);
-	if (!changedNothing(before, after, outcome.result)) {
-		return { cause: "a stray reply changed something", detail: `the stray reply of ${name} changed something` };
-	}
-	if (outcome.result.warning !== undefined) return "holds";
-	return { cause: "a stray reply without a warning", detail: `nothing was printed about the stray reply of ${name}` };
-}
+/** Claim `stray-reply-harmless`. */
+export const strayReplyHarmless: Claim = {
+	id: "stray-reply-harmless",
+	kinds: ["step"],
+	source: "do_proc_event_reply",
+	sentence: "a reply that matches nothing warns and changes nothing",
+	check({ scope, action, before, after, outcome }) {
+		if (ACTIONS[action.kind].entry !== "do_proc_event_reply" || !outcome.ok) return "idle";
+		if (!isService(scope, action.process) || isOwedReply(action, before)) return "idle";
+		const name = processName(scope, action.process);
+		if (!changedNothing(before, after, outcome.result)) {
+			return { cause: "a stray reply changed something", detail: `the stray reply of ${name} changed something` };
+		}
+		if (outcome.result.warning !== undefined) return "holds";
+		return { cause: "a stray reply without a warning", detail: `nothing was printed about the stray reply of ${name}` };
+	},
+	local: {
+		refusal(refusal) {
+			if (refusal.caller !== "service" || refusal.call !== "reply") return "idle";
+			return heldUnless(!refusal.warns, "a stray reply without a warning", refusal);
+		},
+	},
+};
 
 function changedNothing(
 	before: View,
@@ -117,21 +219,39 @@ function changedNothing(
 	return sameState(before, after) && before.eventsubs.every((eventsub, index) => eventsub === after.eventsubs[index]);
 }
 
-/** Checks `dead-subscriber-released`. */
-export function deadSubscriberReleased({ scope, action, before, after, outcome, turns }: ObservedStep): CheckResult {
-	if (action.kind !== "vfsReply" || !outcome.ok || !slotOf(before, action.process)) return "idle";
-	const name = processName(scope, action.process);
-	if (slotOf(after, action.process))
-		return { cause: "a dead subscriber keeps its slot", detail: `${name} is dead and keeps its slot` };
-	return firstOf(before.processes.entries(), ([index, process]) => {
-		if (process.waitsFor !== action.process) return "idle";
-		const turn = turns.find((candidate) => candidate.process === index);
-		const moved = turn !== undefined && (turn.messages.length > 0 || turn.callbacks.length > 0);
-		const now = after.processes[index];
-		if (moved && now && (!inEventCall(now) || now.waitsFor !== action.process)) return "holds";
-		return {
-			cause: "a process was not released",
-			detail: `${processName(scope, index)} waited for ${name}, which is dead, and was not moved on`,
-		};
-	});
-}
+/** Claim `dead-subscriber-released`. */
+export const deadSubscriberReleased: Claim = {
+	id: "dead-subscriber-released",
+	kinds: ["step"],
+	source: "publish_event",
+	sentence: "a subscriber's death moves on everyone who waited for it",
+	check({ scope, action, before, after, outcome, turns }) {
+		if (action.kind !== "vfsReply" || !outcome.ok || !slotOf(before, action.process)) return "idle";
+		const name = processName(scope, action.process);
+		if (slotOf(after, action.process))
+			return { cause: "a dead subscriber keeps its slot", detail: `${name} is dead and keeps its slot` };
+		return firstOf(before.processes.entries(), ([index, process]) => {
+			if (process.waitsFor !== action.process) return "idle";
+			const turn = turns.find((candidate) => candidate.process === index);
+			const moved = turn !== undefined && (turn.messages.length > 0 || turn.callbacks.length > 0);
+			const now = after.processes[index];
+			if (moved && now && (!inEventCall(now) || now.waitsFor !== action.process)) return "holds";
+			return {
+				cause: "a process was not released",
+				detail: `${processName(scope, index)} waited for ${name}, which is dead, and was not moved on`,
+			};
+		});
+	},
+	local: {
+		slot({ event, before, after }) {
+			const isVacant = after?.mask === 0 && after.waiting === 0;
+			const isKept = event.type === "DIE" && before.mask + before.waiting > 0 && !isVacant;
+			return unlessBroken(isKept, "a dead subscriber keeps its slot", { before, after });
+		},
+		removal(step) {
+			if (!isShifted(step)) return heldUnless(true, "a process was not released", step);
+			return step.asked.length > 0 ? "holds" : "idle";
+		},
+		turn: ({ from, start }) => (from !== NOWHERE && start === from ? "holds" : "idle"),
+	},
+};

@@ -1,192 +1,309 @@
-import { eventName } from "../../model/action.ts";
+import { EXIT, eventName } from "../../model/action.ts";
 import { processName } from "../../model/scope.ts";
-import { type CheckResult, firstOf } from "../check.ts";
-import { isOwedReply, type ObservedStep, placeOf, slotOf } from "../step.ts";
+import { firstOf } from "../check.ts";
+import type { Claim } from "../claim.ts";
+import { canAnswer, heldUnless, NOWHERE, sentIn, unlessBroken } from "../local.ts";
+import { isOwedReply, placeOf, slotOf } from "../step.ts";
 
 // Checks of claims about whole traces. Each is put as a condition on single steps, which together give the claim by
 // induction over the trace: its docstring says why that is enough. So they need no history, and a search need not keep any.
 
 /**
- * Checks `no-subscriber-skipped`.
+ * Claim `no-subscriber-skipped`.
  *
  * Step form: whoever may move is asked about with the first interested subscriber behind the one it waited for, and
  * nobody's place changes without an answer or a removal. Enough: a process passes the subscribers one by one, so one
  * that is skipped is skipped in some step, between the place left and the place reached in that step.
  */
-export function noSubscriberSkipped({ scope, turns }: ObservedStep): CheckResult {
-	return firstOf(turns, (turn) => {
-		const name = processName(scope, turn.process);
-		if (!turn.released) {
-			if (!turn.isIn || turn.to === turn.from || turn.messages.length > 0) return "idle";
-			const waits =
-				turn.to === undefined
-					? "waits where there is no subscriber, and nobody was asked"
-					: `waits for ${processName(scope, turn.to)}, who was not asked`;
-			return { cause: "waits for somebody who was not asked", detail: `${name} now ${waits}` };
-		}
-		if (turn.next === undefined) return "idle";
-		const next = processName(scope, turn.next);
-		if (!turn.isIn) {
+export const noSubscriberSkipped: Claim = {
+	id: "no-subscriber-skipped",
+	kinds: ["trace"],
+	source: "remove_sub",
+	sentence: "whoever is subscribed to the event when its turn comes is asked, also when slots move",
+	check({ scope, turns }) {
+		return firstOf(turns, (turn) => {
+			const name = processName(scope, turn.process);
+			if (!turn.released) {
+				if (!turn.isIn || turn.to === turn.from || turn.messages.length > 0) return "idle";
+				const waits =
+					turn.to === undefined
+						? "waits where there is no subscriber, and nobody was asked"
+						: `waits for ${processName(scope, turn.to)}, who was not asked`;
+				return { cause: "waits for somebody who was not asked", detail: `${name} now ${waits}` };
+			}
+			if (turn.next === undefined) return "idle";
+			const next = processName(scope, turn.next);
+			if (!turn.isIn) {
+				return {
+					cause: "the event went on without an interested subscriber",
+					detail: `${next} was not asked about ${name}`,
+				};
+			}
+			if (turn.messages.some((message) => message.to === turn.next)) return "holds";
 			return {
-				cause: "the event went on without an interested subscriber",
-				detail: `${next} was not asked about ${name}`,
+				cause: "an interested subscriber was passed over",
+				detail: `it was ${next}'s turn to be asked about ${name}`,
 			};
-		}
-		if (turn.messages.some((message) => message.to === turn.next)) return "holds";
-		return {
-			cause: "an interested subscriber was passed over",
-			detail: `it was ${next}'s turn to be asked about ${name}`,
-		};
-	});
-}
+		});
+	},
+	local: {
+		slot({ event, before, after, isFull }) {
+			const isSkipped = event.type === "ASK" && after === undefined && (before.mask & event.event) !== 0 && !isFull;
+			return unlessBroken(isSkipped, "an interested subscriber was passed over", { event, before });
+		},
+		choice({ event, start, masks, asked }) {
+			const next = masks.findIndex((mask, place) => place >= start && (mask & event) !== 0);
+			const isSkipped = next !== NOWHERE && (asked === NOWHERE || asked > next);
+			return unlessBroken(isSkipped, "an interested subscriber was passed over", { event, start, masks, asked });
+		},
+		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
+	},
+};
 
 /**
- * Checks `in-subscription-order`.
+ * Claim `in-subscription-order`.
  *
  * Step form: nobody is asked who stands before the one last asked, and no action changes the order of those who stay.
  * Enough: places then only grow along one event.
  */
-export function inSubscriptionOrder({ scope, before, after, turns }: ObservedStep): CheckResult {
-	let last = -1;
-	for (const slot of after.slots) {
-		const place = placeOf(before, slot.service) ?? before.slots.length;
-		if (place < last) {
-			const detail = `${processName(scope, slot.service)} stood earlier in the order before`;
-			return { cause: "the order of the subscribers changed", detail };
+export const inSubscriptionOrder: Claim = {
+	id: "in-subscription-order",
+	kinds: ["trace"],
+	source: "head comment, remove_sub",
+	sentence: "one event is announced in subscription order",
+	check({ scope, before, after, turns }) {
+		let last = -1;
+		for (const slot of after.slots) {
+			const place = placeOf(before, slot.service) ?? before.slots.length;
+			if (place < last) {
+				const detail = `${processName(scope, slot.service)} stood earlier in the order before`;
+				return { cause: "the order of the subscribers changed", detail };
+			}
+			last = place;
 		}
-		last = place;
-	}
-	return firstOf(turns, (turn) => {
-		const from = placeOf(before, turn.from);
-		if (from === undefined) return "idle";
-		return firstOf(turn.messages, (message) => {
-			const place = placeOf(before, message.to);
-			if (place === undefined || place >= from) return "holds";
-			const detail = `${processName(scope, message.to)} was asked about ${processName(scope, turn.process)} after one behind it`;
-			return { cause: "asked out of order", detail };
+		return firstOf(turns, (turn) => {
+			const from = placeOf(before, turn.from);
+			if (from === undefined) return "idle";
+			return firstOf(turn.messages, (message) => {
+				const place = placeOf(before, message.to);
+				if (place === undefined || place >= from) return "holds";
+				const detail = `${processName(scope, message.to)} was asked about ${processName(scope, turn.process)} after one behind it`;
+				return { cause: "asked out of order", detail };
+			});
 		});
-	});
-}
+	},
+	local: {
+		turn({ from, start, to }) {
+			if (from === NOWHERE || to === NOWHERE) return "idle";
+			return heldUnless(to < from, "asked out of order", { from, start, to });
+		},
+	},
+};
 
 /**
- * Checks `asked-once`.
+ * Claim `asked-once`.
  *
  * Step form: the one asked is not the one asked last, and nobody is asked twice in one step. Enough together with
  * `in-subscription-order`: places do not go back, so only the last place could be asked again.
  */
-export function askedOnce({ scope, turns }: ObservedStep): CheckResult {
-	return firstOf(turns, (turn) => {
-		const asked = turn.messages.map((message) => message.to);
-		const again = asked.find((service, index) => service === turn.from || asked.indexOf(service) !== index);
-		if (again === undefined) return turn.from !== undefined && asked.length > 0 ? "holds" : "idle";
-		const detail = `${processName(scope, again)} was asked about ${processName(scope, turn.process)} again`;
-		return { cause: "asked again", detail };
-	});
-}
+export const askedOnce: Claim = {
+	id: "asked-once",
+	kinds: ["trace"],
+	source: "head comment",
+	sentence: "one event is announced at most once per subscription",
+	check({ scope, turns }) {
+		return firstOf(turns, (turn) => {
+			const asked = turn.messages.map((message) => message.to);
+			const again = asked.find((service, index) => service === turn.from || asked.indexOf(service) !== index);
+			if (again === undefined) return turn.from !== undefined && asked.length > 0 ? "holds" : "idle";
+			const detail = `${processName(scope, again)} was asked about ${processName(scope, turn.process)} again`;
+			return { cause: "asked again", detail };
+		});
+	},
+	local: {
+		turn({ from, start, to }) {
+			if (from === NOWHERE || to === NOWHERE) return "idle";
+			return heldUnless(to === from && start > from, "asked again", { from, start, to });
+		},
+	},
+};
 
 /**
- * Checks `resumed-once-after-all`.
+ * Claim `resumed-once-after-all`.
  *
  * Step form: an event call ends only where the process may move and no interested subscriber is left, and exactly
  * there, once, PM goes on with that event. Enough: an event has one event call, which ends at most once.
  */
-export function resumedOnceAfterAll({ scope, turns }: ObservedStep): CheckResult {
-	return firstOf(turns, (turn) => {
-		const name = processName(scope, turn.process);
-		const over = (turn.wasIn || turn.started) && !turn.isIn;
-		const expected = turn.event === 1 ? "exit_restart" : "restart_sigs";
-		const names = turn.callbacks.map((callback) => callback.name);
-		if (!over) {
-			if (names.length === 0) return "idle";
-			return { cause: "resumed though the event is not over", detail: `${names.join(", ")} ran for ${name}` };
-		}
-		if (!turn.released || turn.next !== undefined) {
-			return {
-				cause: "resumed before everybody answered",
-				detail: `the event of ${name} ended before everybody answered`,
-			};
-		}
-		if (names.length === 1 && names[0] === expected) return "holds";
-		const ran = names.length === 0 ? "nothing" : names.join(", ");
-		return { cause: "not resumed exactly once", detail: `${ran} ran for ${name}, expected ${expected} once` };
-	});
-}
+export const resumedOnceAfterAll: Claim = {
+	id: "resumed-once-after-all",
+	kinds: ["trace"],
+	source: "resume_event",
+	sentence: "exit_restart or restart_sigs runs exactly once per event, after the last acknowledgement or removal",
+	check({ scope, turns }) {
+		return firstOf(turns, (turn) => {
+			const name = processName(scope, turn.process);
+			const over = (turn.wasIn || turn.started) && !turn.isIn;
+			const expected = turn.event === 1 ? "exit_restart" : "restart_sigs";
+			const names = turn.callbacks.map((callback) => callback.name);
+			if (!over) {
+				if (names.length === 0) return "idle";
+				return { cause: "resumed though the event is not over", detail: `${names.join(", ")} ran for ${name}` };
+			}
+			if (!turn.released || turn.next !== undefined) {
+				return {
+					cause: "resumed before everybody answered",
+					detail: `the event of ${name} ended before everybody answered`,
+				};
+			}
+			if (names.length === 1 && names[0] === expected) return "holds";
+			const ran = names.length === 0 ? "nothing" : names.join(", ");
+			return { cause: "not resumed exactly once", detail: `${ran} ran for ${name}, expected ${expected} once` };
+		});
+	},
+	local: {
+		process(move) {
+			const resumed = move.effects.filter((name) => name === "exit_restart" || name === "restart_sigs");
+			const expected = move.event === "EVENT_OVER" ? [move.was === EXIT ? "exit_restart" : "restart_sigs"] : [];
+			return unlessBroken(resumed.join() !== expected.join(), "not resumed exactly once", move);
+		},
+		turn: ({ to }) => (to === NOWHERE ? "holds" : "idle"),
+	},
+};
 
 /**
- * Checks `vfs-first`.
+ * Claim `vfs-first`.
  *
  * Step form: an event call begins only by VFS's reply for that process, and messages are only about processes in an
  * event call. Enough: the process was in that VFS call, for that event, when the reply came.
  */
-export function vfsFirst({ scope, turns }: ObservedStep): CheckResult {
-	return firstOf(turns, (turn) => {
-		const name = processName(scope, turn.process);
-		if (!turn.wasIn && !turn.started && (turn.isIn || turn.messages.length > 0)) {
-			return { cause: "published before VFS replied", detail: `the event of ${name} was published before VFS replied` };
-		}
-		return turn.started && turn.event !== undefined ? "holds" : "idle";
-	});
-}
+export const vfsFirst: Claim = {
+	id: "vfs-first",
+	kinds: ["trace"],
+	source: "head comment",
+	sentence: "an event is published only after VFS acknowledged the same event",
+	check({ scope, turns }) {
+		return firstOf(turns, (turn) => {
+			const name = processName(scope, turn.process);
+			if (!turn.wasIn && !turn.started && (turn.isIn || turn.messages.length > 0)) {
+				return {
+					cause: "published before VFS replied",
+					detail: `the event of ${name} was published before VFS replied`,
+				};
+			}
+			return turn.started && turn.event !== undefined ? "holds" : "idle";
+		});
+	},
+	local: {
+		process(move) {
+			const isPublished = move.event === "VFS_REPLY" && move.effects.includes("publish");
+			const isBroken = move.was === 0 && move.is !== 0 && !isPublished;
+			return unlessBroken(isBroken, "published before VFS replied", move);
+		},
+		turn: ({ from }) => (from === NOWHERE ? "holds" : "idle"),
+	},
+};
 
 /**
- * Checks `leftover-acknowledged`.
+ * Claim `leftover-acknowledged`.
  *
  * Step form: a reply that is owed is taken, though the mask has not got the event any more. Enough: whether a reply is
  * owed depends on nothing but the process that waits.
  */
-export function leftoverAcknowledged({ scope, action, before, outcome, turns }: ObservedStep): CheckResult {
-	if (action.kind !== "reply" || !outcome.ok || !isOwedReply(action, before)) return "idle";
-	const slot = slotOf(before, action.process);
-	if (!slot || (slot.mask & action.event) !== 0) return "idle";
-	const turn = turns.find((candidate) => candidate.process === action.about);
-	const taken = outcome.result.warning === undefined && turn !== undefined && (!turn.isIn || turn.to !== turn.from);
-	if (taken) return "holds";
-	const name = processName(scope, action.process);
-	return {
-		cause: "a leftover reply was not taken",
-		detail: `the reply of ${name} for ${eventName(action.event)} was not taken`,
-	};
-}
+export const leftoverAcknowledged: Claim = {
+	id: "leftover-acknowledged",
+	kinds: ["trace"],
+	source: "head comment, do_proc_event_reply",
+	sentence: "after a mask change, replies to leftover messages are still taken",
+	check({ scope, action, before, outcome, turns }) {
+		if (action.kind !== "reply" || !outcome.ok || !isOwedReply(action, before)) return "idle";
+		const slot = slotOf(before, action.process);
+		if (!slot || (slot.mask & action.event) !== 0) return "idle";
+		const turn = turns.find((candidate) => candidate.process === action.about);
+		const taken = outcome.result.warning === undefined && turn !== undefined && (!turn.isIn || turn.to !== turn.from);
+		if (taken) return "holds";
+		const name = processName(scope, action.process);
+		return {
+			cause: "a leftover reply was not taken",
+			detail: `the reply of ${name} for ${eventName(action.event)} was not taken`,
+		};
+	},
+	local: {
+		slot({ event, before, after }) {
+			const isTaken = after?.mask === before.mask && after.waiting === before.waiting - 1;
+			const isBroken = event.type === "ANSWER" && before.waiting > 0 && !isTaken;
+			return unlessBroken(isBroken, "a leftover reply was not taken", { before, after });
+		},
+		place: ({ slot, isWaitedAt }) => (slot?.lingers && canAnswer(slot, isWaitedAt) ? "holds" : "idle"),
+	},
+};
 
 /**
- * Checks `quick-resubscription`.
+ * Claim `quick-resubscription`.
  *
  * Step form: a service that changes its mask while it is owed replies keeps its place and its count, whatever the mask.
  * Enough: unsubscribing and resubscribing are such changes.
  */
-export function quickResubscription({ scope, action, before, after }: ObservedStep): CheckResult {
-	if (action.kind !== "setMask") return "idle";
-	const slot = slotOf(before, action.process);
-	if (!slot || !before.processes.some((process) => process.waitsFor === action.process)) return "idle";
-	const now = slotOf(after, action.process);
-	const name = processName(scope, action.process);
-	if (!now)
-		return { cause: "a slot was given back that is owed replies", detail: `${name} lost its slot while owed replies` };
-	if (placeOf(before, action.process) !== placeOf(after, action.process)) {
-		return { cause: "resubscribing changed the place", detail: `${name} changed its place while owed replies` };
-	}
-	if (now.waiting === slot.waiting) return action.mask === 0 || slot.mask === 0 ? "holds" : "idle";
-	return {
-		cause: "resubscribing changed the wait count",
-		detail: `${name} was owed ${slot.waiting} replies, and is owed ${now.waiting} after changing its mask`,
-	};
-}
+export const quickResubscription: Claim = {
+	id: "quick-resubscription",
+	kinds: ["trace"],
+	source: "do_proc_event_reply",
+	sentence: "unsubscribing and resubscribing with replies owed keeps the slot and its count",
+	check({ scope, action, before, after }) {
+		if (action.kind !== "setMask") return "idle";
+		const slot = slotOf(before, action.process);
+		if (!slot || !before.processes.some((process) => process.waitsFor === action.process)) return "idle";
+		const now = slotOf(after, action.process);
+		const name = processName(scope, action.process);
+		if (!now)
+			return {
+				cause: "a slot was given back that is owed replies",
+				detail: `${name} lost its slot while owed replies`,
+			};
+		if (placeOf(before, action.process) !== placeOf(after, action.process)) {
+			return { cause: "resubscribing changed the place", detail: `${name} changed its place while owed replies` };
+		}
+		if (now.waiting === slot.waiting) return action.mask === 0 || slot.mask === 0 ? "holds" : "idle";
+		return {
+			cause: "resubscribing changed the wait count",
+			detail: `${name} was owed ${slot.waiting} replies, and is owed ${now.waiting} after changing its mask`,
+		};
+	},
+	local: {
+		slot({ event, before, after = before }) {
+			const isBroken = event.type === "SET_MASK" && before.waiting > 0 && after.waiting !== before.waiting;
+			return unlessBroken(isBroken, "resubscribing changed the wait count", { event, before, after });
+		},
+		place: ({ slot, isWaitedAt }) => (slot && canAnswer(slot, isWaitedAt) ? "holds" : "idle"),
+	},
+};
 
 /**
- * Checks `roundtrips`.
+ * Claim `roundtrips`.
  *
  * Step form: a process that may move costs one message if an interested subscriber is left, none if not; one that may
  * not costs none. Enough: summed over an event that is one message for each interested subscriber at its turn.
  */
-export function roundtrips({ scope, turns }: ObservedStep): CheckResult {
-	return firstOf(turns, (turn) => {
-		const due = turn.released && turn.next !== undefined ? 1 : 0;
-		if (turn.messages.length === due) return turn.released ? "holds" : "idle";
-		const cause =
-			turn.messages.length > due
-				? "more messages than interested subscribers"
-				: "an interested subscriber cost nothing";
-		const name = processName(scope, turn.process);
-		return { cause, detail: `${turn.messages.length} messages were sent about ${name}, expected ${due}` };
-	});
-}
+export const roundtrips: Claim = {
+	id: "roundtrips",
+	kinds: ["trace"],
+	source: "head comment",
+	sentence: "an event costs one round trip per interested subscriber",
+	check({ scope, turns }) {
+		return firstOf(turns, (turn) => {
+			const due = turn.released && turn.next !== undefined ? 1 : 0;
+			if (turn.messages.length === due) return turn.released ? "holds" : "idle";
+			const cause =
+				turn.messages.length > due
+					? "more messages than interested subscribers"
+					: "an interested subscriber cost nothing";
+			const name = processName(scope, turn.process);
+			return { cause, detail: `${turn.messages.length} messages were sent about ${name}, expected ${due}` };
+		});
+	},
+	local: {
+		turn({ from, to, before, after }) {
+			const isRight = sentIn({ from, before, after }) === (to === NOWHERE ? 0 : 1);
+			return heldUnless(!isRight, "an interested subscriber does not cost one message", { from, to, before, after });
+		},
+	},
+};

@@ -31,13 +31,14 @@ export function whyOf(recording: Recording): readonly string[] {
 const MOST_WORDS = 3;
 
 /** A word that is not what the specification has. */
-interface Differing {
+export interface Differing {
 	readonly word: string;
 	readonly expected: number;
 	readonly found: number;
 }
 
-function differingWords(
+/** Words of memory in use that are not what the specification has after a step. */
+export function differingWords(
 	scope: Scope,
 	expected: State,
 	{ words }: Pick<RecordedStep, "words">,
@@ -214,12 +215,12 @@ function isEndpoint(word: string): boolean {
 }
 
 /** The field that a word is: `waiting` of `subs[1].waiting`, `mp_flags` of `mp_flags of u0`. */
-function fieldOf(word: string): string {
+export function fieldOf(word: string): string {
 	return word.replace(/^subs\[\d+\]\./, "").replace(/ of .*$/, "");
 }
 
 /** The entry of the list that a word is in; undefined where it is in none. */
-function entryOf(word: string): number | undefined {
+export function entryOf(word: string): number | undefined {
 	const [, entry] = /^subs\[(\d+)\]/.exec(word) ?? [];
 	return entry === undefined ? undefined : Number(entry);
 }

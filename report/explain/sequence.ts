@@ -1,4 +1,5 @@
-import { eventName, maskName } from "../../model/action.ts";
+import { maskName, withOperands } from "../../model/action.ts";
+import { ACTIONS, type SequenceTemplate } from "../../model/actions.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { failureText } from "../text/trace.ts";
@@ -25,30 +26,15 @@ export function itemsOf(step: ObservedStep): readonly SequenceItem[] {
 }
 
 function causeItems({ scope, action }: ObservedStep): readonly SequenceItem[] {
-	const name = processName(scope, action.process);
-	const toPm = (text: string): SequenceItem => ({ kind: "message", from: name, to: "PM", text });
-	const note = (text: string): SequenceItem => ({ kind: "note", over: name, text });
-	const askVfs = (what: string): SequenceItem => ({ kind: "message", from: "PM", to: "VFS", text: `${what} ${name}` });
-	switch (action.kind) {
-		case "spawn":
-			return [note("starts")];
-		case "signal":
-			return [note("catches a signal"), askVfs("unpause")];
-		case "kill":
-			return [note("SIGKILL, pending")];
-		case "exit":
-			return [note(isService(scope, action.process) ? "crashes or exits" : "exits"), askVfs("exit of")];
-		case "vfsReply":
-			return [{ kind: "answer", from: "VFS", to: "PM", text: `done with ${name}` }];
-		case "setMask":
-			return [toPm(`set mask ${maskName(action.mask)}`)];
-		case "reply":
-			return [toPm(`reply: ${processName(scope, action.about)} ${eventName(action.event)}`)];
-		case "staleReply":
-			return [toPm(`reply: earlier ${processName(scope, action.about)} ${eventName(action.event)}`)];
-		case "reap":
-			return [note("status collected")];
-	}
+	const caller = isService(scope, action.process) ? "service" : "user";
+	const templates: readonly SequenceTemplate[] = ACTIONS[action.kind].sequence;
+	const fill = (text: string): string => withOperands(scope, action, text);
+	return templates
+		.filter(({ by }) => by === undefined || by === caller)
+		.map((item): SequenceItem => {
+			if (item.kind === "note") return { kind: item.kind, over: fill(item.over), text: fill(item.text) };
+			return { kind: item.kind, from: fill(item.from), to: fill(item.to), text: fill(item.text) };
+		});
 }
 
 function effectItems({ scope, action, outcome }: ObservedStep): readonly SequenceItem[] {

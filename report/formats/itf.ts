@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { REVISIONS } from "../../impl/mirror/event.ts";
 import { type Counterexample, MINIMALITIES } from "../../lockstep/counterexample.ts";
-import { type Action, formatAction, parseAction } from "../../model/action.ts";
+import { ACTION_KINDS, type Action, formatAction, OPERANDS, parseAction } from "../../model/action.ts";
+import type { OperandType } from "../../model/actions.ts";
 import { nrProcs, processName, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
-import { CLAIMS } from "../../properties/ledger.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { outcomeText, resultText, type Trace } from "../text/trace.ts";
 
 /** Raised with every change after which older files mean something else. */
@@ -56,6 +57,16 @@ function digestOf(text: string): string {
 const STATE_TYPE =
 	"{ processes: Seq({ name: Str, lifecycle: Str, killed: Bool, told: Bool, waitsFor: Str }), slots: Seq({ service: Str, mask: Int, waiting: Int }) }";
 
+/** Every operand that an action can have, by name. */
+const PICKS: Readonly<Record<string, OperandType>> = {
+	process: "process",
+	...Object.fromEntries(ACTION_KINDS.flatMap((kind) => OPERANDS[kind].map(({ field, type }) => [field, type]))),
+};
+
+const PICK_TYPES = Object.entries(PICKS).map(
+	([field, type]) => `${field}: Some(${type === "process" ? "Str" : "Int"}) | None(<<>>)`,
+);
+
 /** The variables of a state, with their types in Apalache's words. */
 const VAR_TYPES = {
 	specification: STATE_TYPE,
@@ -63,8 +74,7 @@ const VAR_TYPES = {
 	specificationResult: "Str",
 	targetResult: "Str",
 	"mbt::actionTaken": "Str",
-	"mbt::nondetPicks":
-		"{ process: Some(Str) | None(<<>>), about: Some(Str) | None(<<>>), event: Some(Int) | None(<<>>), mask: Some(Int) | None(<<>>) }",
+	"mbt::nondetPicks": `{ ${PICK_TYPES.join(", ")} }`,
 };
 
 /** The constants of a scope, as event.c names them. */
@@ -110,24 +120,18 @@ function bigint(value: number): { readonly "#bigint": string } {
 }
 
 function picksOf(scope: Scope, action: Action | undefined): unknown {
-	const some = (value: unknown): unknown =>
-		value === undefined ? { tag: "None", value: { "#tup": [] } } : { tag: "Some", value };
-	const name = (process: number | undefined): unknown =>
-		some(process === undefined ? undefined : processName(scope, process));
-	return {
-		process: name(action?.process),
-		about: name(action && "about" in action ? action.about : undefined),
-		event: some(action && "event" in action ? bigint(action.event) : undefined),
-		mask: some(action?.kind === "setMask" ? bigint(action.mask) : undefined),
+	const values: Readonly<Record<string, unknown>> = action ?? {};
+	const pick = (value: unknown, type: OperandType): unknown => {
+		if (typeof value !== "number") return { tag: "None", value: { "#tup": [] } };
+		return { tag: "Some", value: type === "process" ? processName(scope, value) : bigint(value) };
 	};
+	return Object.fromEntries(Object.entries(PICKS).map(([field, type]) => [field, pick(values[field], type)]));
 }
 
 const count = (part: keyof typeof SCOPE_LIMITS): z.ZodNumber => {
 	const [least, most] = SCOPE_LIMITS[part];
 	return z.number().int().min(least).max(most);
 };
-
-const CLAIM_ID = z.enum(CLAIMS.map(({ id }) => id));
 
 const META = z.object({
 	format: z.literal(VERSION),
@@ -140,11 +144,11 @@ const META = z.object({
 	scope: z.object({ users: count("users"), services: count("services"), slots: count("slots") }),
 	seed: z.number().int().nullable(),
 	interleaving: z.array(z.string()).max(100_000),
-	claim: CLAIM_ID,
+	claim: z.string(),
 	cause: z.string(),
 	detail: z.string(),
 	minimality: z.enum(MINIMALITIES),
-	only: z.array(CLAIM_ID).min(1).nullable().default(null),
+	only: z.array(z.string()).min(1).nullable().default(null),
 });
 
 const ITF = z.object({
@@ -163,9 +167,14 @@ const HEAD = z.object({ "#meta": z.object({ rollcall: z.object({ format: z.numbe
  * Reads a counterexample back.
  *
  * @param isEdited whether the file may have been changed by hand: its digest is left alone then
+ * @param claims those that it may be of
  * @returns the counterexample, or one line that says what is wrong with the text
  */
-export function parseItf(text: string, isEdited: boolean): Counterexample | { readonly error: string } {
+export function parseItf(
+	text: string,
+	isEdited: boolean,
+	claims: readonly Claim[] = CLAIMS,
+): Counterexample | { readonly error: string } {
 	let json: unknown;
 	try {
 		json = JSON.parse(text);
@@ -191,6 +200,9 @@ export function parseItf(text: string, isEdited: boolean): Counterexample | { re
 	if (!isEdited && !hasDigest(text, rollcall.digest)) {
 		return { error: "the counterexample is damaged, or was edited: with --edited it is run all the same" };
 	}
+	const unknown = [rollcall.claim, ...(rollcall.only ?? [])].find((id) => !claims.some((claim) => claim.id === id));
+	if (unknown !== undefined)
+		return { error: `the counterexample is damaged at #meta.rollcall.claim: no claim is called ${oneLine(unknown)}` };
 	return counterexampleOf(rollcall);
 }
 

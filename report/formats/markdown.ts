@@ -2,7 +2,8 @@ import type { BlockContent, DefinitionContent, PhrasingContent, Root, RootConten
 import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { toMarkdown } from "mdast-util-to-markdown";
 import type { Minimality } from "../../lockstep/counterexample.ts";
-import { ACTION_KINDS, type ActionKind, formatAction } from "../../model/action.ts";
+import { ACTION_KINDS, formatAction } from "../../model/action.ts";
+import { ACTIONS } from "../../model/actions.ts";
 import { nrProcs, scopeName } from "../../model/scope.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import { type Story, titleOf } from "../explain/explanation.ts";
@@ -73,7 +74,7 @@ function alsoText(claims: readonly Claim[]): string {
 
 const MINIMALITY: Readonly<Record<Minimality, string>> = {
 	given: "As they were given; there may be a shorter way.",
-	shrunk: "Shrunk from a random interleaving; there may be a shorter way.",
+	found: "As they were found at random; there may be a shorter way.",
 	"locally minimal": "No step, process, service or bit of a mask can be left out.",
 	shortest: "No shorter way leads there with these processes: a breadth-first search shows it.",
 };
@@ -99,22 +100,9 @@ function stepsTable({ recording }: Story): Table {
 	return table([["step", "action", "PM does", "processes then", "slots then"], ...rows]);
 }
 
-/** What each kind of action is, as PM sees it. */
-const LEGEND: Readonly<Record<ActionKind, string>> = {
-	spawn: "`spawn(p)`: `p` starts; its row of the process table is used anew, with the next endpoint.",
-	signal: "`signal(p)`: `p` catches a signal; PM stops it and asks VFS to unpause it.",
-	kill: "`kill(p)`: a SIGKILL for `p`, which has to wait.",
-	exit: "`exit(p)`: `p` exits or, if it is a service, crashes; PM tells VFS.",
-	vfsReply: "`vfsReply(p)`: VFS has answered about `p`; PM calls `publish_event`.",
-	setMask: "`setMask(s, mask)`: `s` calls `do_proceventmask`.",
-	reply: "`reply(s, p, event)`: `s` acknowledges an event of `p`: `do_proc_event_reply`.",
-	staleReply: "`staleReply(s, p, event)`: the same, with the endpoint that `p` had in its life before.",
-	reap: "`reap(p)`: the parent of `p` collects its status.",
-};
-
 function legendOf({ recording }: Story): readonly string[] {
 	const kinds = new Set(recording.steps.map(({ observed }) => observed.action.kind));
-	return ACTION_KINDS.filter((kind) => kinds.has(kind)).map((kind) => LEGEND[kind]);
+	return ACTION_KINDS.filter((kind) => kinds.has(kind)).map((kind) => ACTIONS[kind].legend);
 }
 
 function comparedTable({ compared }: Story): Table {

@@ -1,7 +1,7 @@
 import { actionKindInC, pmEnums } from "../../impl/c/layout/header.ts";
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { NO_EVENTSUB } from "../../impl/minix.ts";
-import { formatAction, maskName } from "../../model/action.ts";
+import { formatAction, maskName, operandsOf } from "../../model/action.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
@@ -59,8 +59,7 @@ function withoutIncludes(header: string): string {
 /** One row of the table of steps. What a run that goes on past a difference comes to on the way is not compared. */
 function stepText(step: ObservedStep, isLast: boolean): string {
 	const { scope, action, expected } = step;
-	const first = "about" in action ? action.about : "mask" in action ? action.mask : 0;
-	const second = "event" in action ? action.event : 0;
+	const [first = 0, second = 0] = operandsOf(action);
 	const isCompared = isLast || comparedAfter(step).every(({ expected, found }) => expected === found);
 	const texts =
 		expected && isCompared

@@ -3,6 +3,7 @@ import type { BrokenSpecification } from "../../explore/broken-specification.ts"
 import { causeOf } from "../../lockstep/run.ts";
 import { formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
+import type { BrokenSpecificationResult } from "../results.ts";
 import { counted } from "./numbers.ts";
 import { traceText } from "./trace.ts";
 
@@ -17,9 +18,11 @@ export interface BrokenReport {
 }
 
 /** As the one object that `--json` prints. */
-export function brokenSpecificationJson({ scope, claim, detail, found }: BrokenReport): unknown {
-	const interleaving = found?.steps.map(({ action }) => formatAction(scope, action));
+export function brokenSpecificationJson({ scope, claim, detail, found }: BrokenReport): BrokenSpecificationResult {
+	const interleaving = found?.steps.map(({ action }) => formatAction(scope, action)) ?? [];
 	return {
+		format: "rollcall-explore",
+		version: 1,
 		verdict: "violated",
 		scope,
 		specification: { breaks: claim, detail },

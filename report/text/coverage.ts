@@ -5,6 +5,7 @@ import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../../
 import { MOST_NODES } from "../../coverage/system/composed.ts";
 import { type Action, formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
+import type { CoverageResult } from "../results.ts";
 import { chartReason, sourceReason } from "./coverage-reasons.ts";
 import { counted, grouped } from "./numbers.ts";
 import { plainTable } from "./table.ts";
@@ -134,11 +135,13 @@ export function actionsText(scope: Scope, interleaving: readonly Action[]): stri
 }
 
 /** What was walked, for `--format json`. */
-export function coverageJson(summary: CoverageSummary): unknown {
+export function coverageJson(summary: CoverageSummary): CoverageResult {
 	const { runs, searched, tooLarge, measures, requirements, missing, source } = summary;
 	const transitions = missing.filter(({ criterion }) => criterion === "transition");
 	const json = requirements.map((one) => requirementJson(summary, one));
 	return {
+		format: "rollcall-coverage-report",
+		version: 1,
 		searchedScopes: searched,
 		unsearchedScopes: tooLarge,
 		runs: Object.values(runs).map(({ what, target, scope, interleavings, actions }) => {
@@ -150,7 +153,10 @@ export function coverageJson(summary: CoverageSummary): unknown {
 			...json.filter(({ status }) => status !== "covered" && status !== "infeasible"),
 			...missing.flatMap(({ scope, criterion, interleavings }) =>
 				interleavings.map((one) => {
-					return { graph: "composed", criterion, status: "uncovered", scope, interleaving: actionsText(scope, one) };
+					return {
+						...({ graph: "composed", criterion, status: "uncovered" } as const),
+						...{ scope, interleaving: actionsText(scope, one) },
+					};
 				}),
 			),
 		],
@@ -171,9 +177,9 @@ function requirementJson(summary: CoverageSummary, { way, ...one }: RequirementS
 	};
 }
 
-function sourceJson(source: SourceSummary): unknown {
+function sourceJson(source: SourceSummary): CoverageResult["source"] {
 	const { path, sha256, searched, functions, lines, branches } = source;
-	const withReason = <T extends SourcePlace>(places: readonly T[]): unknown =>
+	const withReason = <T extends SourcePlace>(places: readonly T[]): readonly (T & { readonly reason?: string })[] =>
 		places.map((one) => {
 			const reason = sourceReason(source, one.status);
 			return reason === undefined ? one : { ...one, reason };

@@ -3,10 +3,11 @@ import type { Audit } from "../../explore/audit.ts";
 import type { ProductSearch } from "../../explore/product.ts";
 import type { SpecificationSearch } from "../../explore/specification.ts";
 import type { Scope } from "../../model/scope.ts";
-import { CLAIMS } from "../../properties/ledger.ts";
+import type { Judgement } from "../../properties/verdict.ts";
+import type { ExplorationResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
-import { brokenVerdict, type ClaimVerdict, type Verdict } from "./verify.ts";
+import { claimVerdictJson, verdictText } from "./verdict.ts";
 
 /** Everything that one `rollcall explore` came to, as data. */
 export interface Exploration {
@@ -22,6 +23,7 @@ export interface Exploration {
 	readonly remembered: Remembered;
 	/** What --audit came to; undefined where nobody asked. */
 	readonly audits: readonly AuditReport[] | undefined;
+	readonly judgement: Judgement;
 	readonly seconds: number;
 }
 
@@ -32,51 +34,10 @@ export interface AuditReport {
 	readonly disagreements: readonly string[];
 }
 
-/** Holds only where every search came to its end and nothing was broken. */
-export function verdictOf({ specification, product, findings, remembered, audits = [] }: Exploration): Verdict {
-	if (findings.length > 0) return "violated";
-	const ends = [specification, ...(product ? [product] : []), ...audits.map(({ audit }) => audit)];
-	if (!ends.every(({ stoppedBy }) => stoppedBy === undefined)) return "unknown";
-	return remembered.known.length > 0 ? "known" : "holds";
-}
-
-/**
- * The verdict on every claim.
- *
- * A claim holds where the search came to its end with no path broken off, put it to the test, and found nothing.
- */
-export function judgeExploration(exploration: Exploration): readonly ClaimVerdict[] {
-	const { findings, remembered } = exploration;
-	const checked = checkedClaims(exploration);
-	return CLAIMS.map((claim) => {
-		const broken = brokenVerdict(claim, findings, remembered.known);
-		if (broken) return { claim, ...broken };
-		if (!claim.check) return { claim, verdict: "unknown", evidence: "not checked yet" };
-		if (!checked.includes(claim.id)) return { claim, verdict: "unknown", evidence: "never put to the test" };
-		return { claim, ...unbroken(exploration) };
-	});
-}
-
-/** What is to be said of a claim that was put to the test and that nothing broke. */
-function unbroken({ specification, product }: Exploration): Omit<ClaimVerdict, "claim"> {
-	const all = product ? counted(product.pairs, "pair") : counted(specification.states, "state");
-	const { stoppedBy } = product ?? specification;
-	if (stoppedBy !== undefined) return { verdict: "unknown", evidence: `not broken in ${all}; stopped by ${stoppedBy}` };
-	const notFollowed = product?.notFollowed ?? 0;
-	if (notFollowed > 0) {
-		const hidden = counted(notFollowed, "transition");
-		return {
-			verdict: "unknown",
-			evidence: `not broken in ${all}; ${hidden} broke another claim and were not followed`,
-		};
-	}
-	return { verdict: "holds", evidence: `all ${all}` };
-}
-
-/** The claims that the exploration put to the test. */
-function checkedClaims({ product, specification }: Exploration): readonly string[] {
-	const exercised = product?.exercised ?? specification.exercised;
-	return CLAIMS.filter(({ id }) => (exercised.get(id) ?? 0) > 0).map(({ id }) => id);
+/** Ids of the claims that the searches exercised. */
+function exercisedClaims({ product, specification, judgement }: Exploration): readonly string[] {
+	const { exercised } = product ?? specification;
+	return judgement.claims.map(({ claim }) => claim.id).filter((id) => (exercised.get(id) ?? 0) > 0);
 }
 
 function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
@@ -98,11 +59,12 @@ function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
 }
 
 /** The exploration as the one object that `--json` prints. */
-export function explorationJson(exploration: Exploration): unknown {
-	const { scope, symmetry, target, source, specification, product, findings, audits, seconds } = exploration;
-	const checked = new Set(checkedClaims(exploration));
+export function explorationJson(exploration: Exploration): ExplorationResult {
+	const { scope, symmetry, target, source, specification, product, findings, audits, judgement, seconds } = exploration;
 	return {
-		verdict: verdictOf(exploration),
+		format: "rollcall-explore",
+		version: 1,
+		verdict: judgement.verdict,
 		scope,
 		symmetry,
 		states: specification.states,
@@ -139,9 +101,7 @@ export function explorationJson(exploration: Exploration): unknown {
 						...audit,
 					})),
 				}),
-		claims: judgeExploration(exploration).map(({ claim: { id }, verdict, evidence }) => {
-			return { id, checked: checked.has(id), verdict, evidence };
-		}),
+		claims: judgement.claims.map(claimVerdictJson),
 		restsOn: restsOn(exploration),
 		findings: findings.map(findingJson),
 		known: exploration.remembered.known.map(findingJson),
@@ -154,9 +114,14 @@ export function explorationJson(exploration: Exploration): unknown {
 
 /** The exploration in words. @param traces the findings with their traces */
 export function explorationText(exploration: Exploration, traces: string): string {
-	const { specification, product, target, seconds } = exploration;
-	const checked = checkedClaims(exploration);
-	const unchecked = CLAIMS.filter(({ id }) => !checked.includes(id)).map(({ id }) => id);
+	const { specification, product, target, judgement, seconds } = exploration;
+	const exercised = exercisedClaims(exploration);
+	const others = judgement.claims.filter(({ claim }) => !exercised.includes(claim.id));
+	const named = (isChecked: boolean): string =>
+		others
+			.filter(({ verdict }) => (verdict !== "not checked") === isChecked)
+			.map(({ claim }) => claim.id)
+			.join(", ") || "none";
 	const lines = [
 		`${chalk.bold("specification")}: ${counted(specification.states, "state")}, ${grouped(specification.canonicalStates)} up to names, ` +
 			`${counted(specification.transitions, "transition")}, depth ${specification.depth}${stopped(specification.stoppedBy)}`,
@@ -173,10 +138,11 @@ export function explorationText(exploration: Exploration, traces: string): strin
 		`${seconds.toFixed(2)} s; memory: ${memoryText(exploration)}`,
 		...restsOn(exploration),
 		...(exploration.audits ?? []).map(auditText),
-		`claims checked: ${checked.join(", ")}`,
-		`claims not checked: ${unchecked.join(", ")}`,
+		`claims exercised: ${exercised.join(", ")}`,
+		`claims not exercised: ${named(true)}`,
+		`claims not checked: ${named(false)}`,
 	];
-	return `${lines.join("\n")}\n${traces}\n${rememberedText(exploration.remembered)}${conclusion(exploration)}\n`;
+	return `${lines.join("\n")}\n${traces}\n${rememberedText(exploration.remembered)}${verdictText(judgement)}\n`;
 }
 
 function memoryText({ specification, product }: Exploration): string {
@@ -187,29 +153,12 @@ function memoryText({ specification, product }: Exploration): string {
 
 function auditText({ of, audit, disagreements }: AuditReport): string {
 	const counts = `${counted(audit.states, "state")}, ${counted(audit.pairs, "pair")}, ${counted(audit.transitions, "transition")}`;
-	const how = "depth first, nothing reduced, all memory, every claim's own check, by SHA-1";
-	const chance = `chance of a collision about ${audit.collision.toExponential(0)}`;
+	const how = "depth first, nothing reduced, all memory, every step put to every claim's check";
 	if (audit.stoppedBy !== undefined) return `audit of the ${of}: stopped by ${audit.stoppedBy}, with states left`;
 	const result = disagreements.length === 0 ? "agrees" : `does not agree: ${disagreements.join("; ")}`;
-	return `audit of the ${of} ${result}: ${counts}; ${how}; ${chance}`;
+	return `audit of the ${of} ${result}: ${counts}; ${how}`;
 }
 
 function stopped(by: string | undefined): string {
 	return by === undefined ? "" : `; stopped by ${by}, with states left`;
-}
-
-function conclusion(exploration: Exploration): string {
-	const { specification, product, findings } = exploration;
-	switch (verdictOf(exploration)) {
-		case "violated":
-			return `verdict: violated: ${[...new Set(findings.map(({ claim }) => claim.id))].join(", ")}`;
-		case "known": {
-			const ids = [...new Set(exploration.remembered.known.map(({ claim }) => claim.id))].join(", ");
-			return `verdict: violated as is known: ${ids}; the other claims checked hold where no path was broken off`;
-		}
-		case "holds":
-			return `verdict: the claims checked hold, in all ${product ? counted(product.pairs, "pair") : counted(specification.states, "state")}`;
-		case "unknown":
-			return "verdict: unknown: the search was stopped before its end";
-	}
 }

@@ -4,6 +4,17 @@ import type { Interleaving } from "../../lockstep/random.ts";
 import { formatAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Claim } from "../../properties/ledger.ts";
+import type { FindingResult } from "../results.ts";
+
+/** The group of a finding: findings of one fault. */
+export interface FindingGroup {
+	/** From 1, in the order in which they are reported. */
+	readonly id: number;
+	/** The first difference from the specification and the line that made it; undefined where nobody had to know. */
+	readonly fault: string | undefined;
+	/** Whether the finding has the interleaving that leads the group. */
+	readonly leads: boolean;
+}
 
 /** A violated claim as a report tells of it. */
 export interface ReportedFinding {
@@ -26,6 +37,7 @@ export interface ReportedFinding {
 	readonly replay: string;
 	/** The file that it is kept in; undefined where it is kept in none. */
 	readonly file: string | undefined;
+	readonly group: FindingGroup;
 }
 
 /** What is remembered of earlier runs, and what became of it. */
@@ -54,8 +66,8 @@ export function rememberedText({ known, gone, fixed, changed }: Remembered): str
 }
 
 /** A finding for `--json`. */
-export function findingJson(finding: ReportedFinding): unknown {
-	const { claim, cause, detail, scope, interleaving, minimality, found, replay, replayed, file } = finding;
+export function findingJson(finding: ReportedFinding): FindingResult {
+	const { claim, cause, detail, scope, interleaving, minimality, found, replay, replayed, file, group } = finding;
 	return {
 		claim: claim.id,
 		cause,
@@ -67,5 +79,6 @@ export function findingJson(finding: ReportedFinding): unknown {
 		replay,
 		replayed,
 		file: file ?? null,
+		group: { ...group, fault: group.fault ?? null },
 	};
 }

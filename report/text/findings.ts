@@ -4,33 +4,83 @@ import type { ReportedFinding } from "./finding.ts";
 import { counted } from "./numbers.ts";
 import { type Trace, traceText } from "./trace.ts";
 
-/** The findings in words, each interleaving once with all the claims that it breaks. */
+/** Choices for the text of findings. */
+export interface FindingsTextOptions {
+	/** Findings that were printed before: their traces are not printed again. */
+	readonly shown: readonly ReportedFinding[];
+	/** Print the replay command of every finding, and not only of those that lead a group. */
+	readonly verbose: boolean;
+}
+
+/**
+ * The findings in words, one group for each fault: the interleaving that leads it with all the claims that it breaks, then
+ * a line for each of the others.
+ */
 export function findingsText(
 	findings: readonly ReportedFinding[],
 	traceOf: (finding: ReportedFinding) => Trace,
+	{ shown, verbose }: FindingsTextOptions,
 ): string {
-	return [...groupBy(findings, ({ replay }) => replay).values()]
+	return [...groupBy(findings, ({ group }) => group.id).values()]
 		.map((group) => {
-			const [first] = group;
-			const heads = group.map(({ claim, cause }) => {
-				const head = `${chalk.bold(`${claim.id} is violated`)}: ${claim.sentence}`;
-				return `${head}\n  source: ${claim.source}\n  cause: ${cause}\n`;
-			});
-			const length = counted(first.interleaving.length, "action");
-			const tail = `  ${first.found}, ${length}\n  replayed: ${first.replayed}\n  replay: ${first.replay}\n`;
-			return `\n${heads.join("")}\n${traceText(first.scope, traceOf(first))}${tail}${reportHint(group)}`;
+			const first = group.find(({ group: { leads } }) => leads) ?? group[0];
+			const leading = group.filter(({ replay }) => replay === first.replay);
+			const others = group.filter(({ replay }) => replay !== first.replay);
+			const isShown = shown.some(({ replay }) => replay === first.replay);
+			const trace = isShown ? "" : `\n${traceText(first.scope, traceOf(first))}`;
+			return `\n${headsOf(leading)}${trace}${factsOf(first, leading, shown)}${othersText(others, verbose)}`;
 		})
 		.join("");
 }
 
-/** How to make a bug report: of what breaks a claim of the source's own, where there is such a finding. */
+function headsOf(leading: readonly ReportedFinding[]): string {
+	const heads = leading.map(({ claim, cause }) => {
+		const head = `${chalk.bold(`${claim.id} is violated`)}: ${claim.sentence}`;
+		return `${head}\n  source: ${claim.source}\n  cause: ${cause}\n`;
+	});
+	return heads.join("");
+}
+
+function factsOf(
+	first: ReportedFinding,
+	leading: readonly ReportedFinding[],
+	shown: readonly ReportedFinding[],
+): string {
+	const { fault } = first.group;
+	return [
+		`  ${first.found}, ${counted(first.interleaving.length, "action")}\n`,
+		relationText(first, shown),
+		fault === undefined ? "" : `  first difference: ${fault}\n`,
+		`  replayed: ${first.replayed}\n  replay: ${first.replay}\n`,
+		reportHint(leading),
+	].join("");
+}
+
+/** The relation to what was printed before; empty where there is none. */
+function relationText(first: ReportedFinding, shown: readonly ReportedFinding[]): string {
+	if (shown.some(({ replay }) => replay === first.replay))
+		return "  its steps are printed above, as the first finding\n";
+	const isSame = shown.some(({ claim, cause }) => claim === first.claim && cause === first.cause);
+	return isSame ? "  it replaces the first finding, printed above\n" : "";
+}
+
+function othersText(others: readonly ReportedFinding[], verbose: boolean): string {
+	if (others.length === 0) return "";
+	const lines = others.map(({ claim, cause, interleaving, replay }) => {
+		const line = `    ${claim.id}: ${cause}, ${counted(interleaving.length, "action")}\n`;
+		return verbose ? `${line}      replay: ${replay}\n` : line;
+	});
+	return `  the same fault also leads to:\n${lines.join("")}`;
+}
+
+/** The command that makes a bug report: of what breaks a claim of the source's own, where there is such a finding. */
 function reportHint(group: readonly ReportedFinding[]): string {
 	const { file } = group.find(({ claim }) => claim.id !== "conforms") ?? group[0] ?? { file: undefined };
 	return file === undefined ? "" : `  report: npx rollcall report ${quoted(file)}\n`;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
-	const groups = new Map<string, [T, ...T[]]>();
+function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, [T, ...T[]]> {
+	const groups = new Map<K, [T, ...T[]]>();
 	for (const item of items) {
 		const group = groups.get(keyOf(item));
 		if (group) group.push(item);

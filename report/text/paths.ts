@@ -1,6 +1,7 @@
 import type { Suite } from "../../coverage/suite.ts";
 import type { CoverageSummary } from "../../coverage/summary.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
+import type { PathsResult } from "../results.ts";
 import { actionsText, measuresTable } from "./coverage.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
 import { counted, grouped } from "./numbers.ts";
@@ -50,9 +51,11 @@ export function suiteJson(
 	scope: Scope,
 	{ suite, findings, cutShort, remembered }: RunSuite,
 	summary: CoverageSummary,
-): unknown {
+): PathsResult {
 	const { known, gone, fixed, changed } = remembered;
 	return {
+		format: "rollcall-paths",
+		version: 1,
 		scope,
 		interleavings: suite.interleavings.map((one) => actionsText(scope, one)),
 		actions: suite.actions,

@@ -2,6 +2,7 @@ import chalk from "chalk";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import type { Replay } from "../../lockstep/replay.ts";
 import { formatAction } from "../../model/action.ts";
+import type { ReplayResult } from "../results.ts";
 import { counted } from "./numbers.ts";
 import { type Trace, traceText } from "./trace.ts";
 
@@ -10,7 +11,8 @@ export type ReplayVerdict = "reproduced" | "fixed" | "different";
 
 /** A counterexample that was run again. */
 export interface ReplayReport {
-	readonly file: string;
+	/** The file that it was read from; undefined where it was read from none. */
+	readonly file: string | undefined;
 	readonly counterexample: Counterexample;
 	/** What it was run on. */
 	readonly description: string;
@@ -33,7 +35,7 @@ export function replayText(report: ReplayReport): string {
 		different: chalk.yellow(`different: it breaks ${now}; it broke ${claim} (${cause})`),
 	};
 	return [
-		`${file}: ${claim}: ${cause}; ${counted(interleaving.length, "action")}, ${counterexample.minimality}\n`,
+		`${file === undefined ? "" : `${file}: `}${claim}: ${cause}; ${counted(interleaving.length, "action")}, ${counterexample.minimality}\n`,
 		`on ${description}${isOtherSource ? ", another than it was found on" : ""}\n\n`,
 		traceText(scope, trace),
 		skipped > 0 ? `${counted(skipped, "action")} could not happen when their turn came, or came behind the end\n` : "",
@@ -42,11 +44,13 @@ export function replayText(report: ReplayReport): string {
 }
 
 /** A counterexample that was run again, for `--json`. */
-export function replayJson({ file, counterexample, isOtherSource, run, verdict }: ReplayReport): unknown {
+export function replayJson({ file, counterexample, isOtherSource, run, verdict }: ReplayReport): ReplayResult {
 	const { scope, claim, cause, minimality } = counterexample;
 	return {
+		format: "rollcall-replay",
+		version: 1,
 		verdict,
-		...{ file, claim, cause, minimality, scope, isOtherSource },
+		...{ file: file ?? null, claim, cause, minimality, scope, isOtherSource },
 		interleaving: counterexample.interleaving.map((action) => formatAction(scope, action)),
 		executed: run.taken.length,
 		broken: run.broken.map((one) => ({ claim: one.claim.id, cause: one.cause, detail: one.detail })),

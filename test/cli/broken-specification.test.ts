@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), "rollcall-edited-"));
 cpSync("dist", join(folder, "dist"), { recursive: true });
 cpSync("package.json", join(folder, "package.json"));
 symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-const chart = join(folder, "dist", "model", "slot.js");
+const chart = join(folder, "dist", "model", "charts", "slot.js");
 const text = readFileSync(chart, "utf8");
 // A slot that is subscribed to both events is not asked about exits any more.
 const edited = text.replace("ASK: [ASK_EXIT, ASK_SIGNAL]", "ASK: [ASK_SIGNAL]");

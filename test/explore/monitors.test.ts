@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { shortestBroken } from "../../explore/broken-specification.ts";
-import { Parts } from "../../explore/fast/rows/components.ts";
-import { SpecificationBroken } from "../../explore/fast/rows/monitors.ts";
-import { Sweep } from "../../explore/fast/rows/rows.ts";
+import { Components } from "../../explore/fast/rows/components.ts";
+import { RowSearch } from "../../explore/fast/rows/row-search.ts";
+import { SpecificationBroken } from "../../explore/specification-broken.ts";
 import { PROCESS_EVENTS } from "../../model/charts/process.ts";
 import { SLOT_EVENTS } from "../../model/charts/slot.ts";
 import { type Chart, type Charts, slotCode, tabulatedCharts } from "../../model/charts/table.ts";
@@ -22,8 +22,8 @@ function faulty(chart: Chart, fault: (code: number, event: number, move: Move | 
 /** The claim that a search over the charts finds broken; undefined where it finds none. */
 function brokenBy(charts: Partial<Charts>): string | undefined {
 	try {
-		const sweep = new Sweep(new Parts(SCOPE, { symmetry: true }, { ...CHARTS, ...charts }));
-		while (sweep.hasMore) sweep.expand(1_000);
+		const search = new RowSearch(new Components(SCOPE, { symmetry: true }, { ...CHARTS, ...charts }));
+		while (search.hasMore) search.expand(1_000);
 		return undefined;
 	} catch (error) {
 		if (error instanceof SpecificationBroken) return error.claim;

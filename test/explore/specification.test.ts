@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Parts } from "../../explore/fast/rows/components.ts";
+import { Components } from "../../explore/fast/rows/components.ts";
 import { decode, encode } from "../../explore/fast/rows/encoding.ts";
-import { Sweep } from "../../explore/fast/rows/rows.ts";
+import { RowSearch } from "../../explore/fast/rows/row-search.ts";
 import type { Limits } from "../../explore/limits.ts";
 import { searchSpecification } from "../../explore/specification.ts";
 import type { Scope } from "../../model/scope.ts";
@@ -67,7 +67,7 @@ describe("the search of the specification", () => {
 	});
 });
 
-describe("the successors of pairs of parts", () => {
+describe("the successors of pairs of components", () => {
 	it.each([
 		{ users: 1, services: 1, slots: 4 },
 		{ users: 2, services: 1, slots: 1 },
@@ -77,23 +77,23 @@ describe("the successors of pairs of parts", () => {
 		{ users: 0, services: 3, slots: 4 },
 	])("are those of the system, from every state at %o", (scope) => {
 		const system = new System(scope);
-		const parts = new Parts(scope, { symmetry: false });
-		const { alphabets, users, services } = parts;
+		const components = new Components(scope, { symmetry: false });
+		const { encodings, users, services } = components;
 		const pairOf = (state: State) => {
-			const digits = encode(scope, alphabets, state);
-			expect(sameState(decode(scope, alphabets, digits), state)).toBe(true);
-			const [user, service] = [digits.subarray(0, scope.users), digits.subarray(scope.users)];
+			const locals = encode(scope, encodings, state);
+			expect(sameState(decode(scope, encodings, locals), state)).toBe(true);
+			const [user, service] = [locals.subarray(0, scope.users), locals.subarray(scope.users)];
 			return { user: users.number(user), service: services.number(service) };
 		};
 		for (const state of reachable(system)) {
 			const pair = pairOf(state);
-			const sweep = new Sweep(parts, pair);
-			sweep.expandLevel();
+			const search = new RowSearch(components, pair);
+			search.expandLevel();
 			const enabled = system.enabled(state);
 			const expected = new Set(enabled.map((action) => JSON.stringify(pairOf(system.step(state, action).state))));
 			expected.delete(JSON.stringify(pair));
-			expect(new Set(sweep.next().map((next) => JSON.stringify(next)))).toEqual(expected);
-			expect(sweep.counts.transitions).toBe(enabled.length);
+			expect(new Set(search.next().map((next) => JSON.stringify(next)))).toEqual(expected);
+			expect(search.counts.transitions).toBe(enabled.length);
 		}
 	});
 });

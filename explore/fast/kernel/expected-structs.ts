@@ -8,8 +8,10 @@ import {
 	KERNEL_WAITING,
 } from "../../../impl/c/layout/kernel.ts";
 import { packed } from "../../../impl/c/layout/struct.ts";
-import { ACTION_KINDS, type Action, type ActionKind } from "../../../model/action.ts";
-import type { Asked, ExpectedSteps, Leaver, StateParts } from "./engine.ts";
+import { ACTION_KINDS, type Action, type ActionKind, operandsOf } from "../../../model/action.ts";
+import type { ExpectedSteps } from "../expected/expected-steps.ts";
+import type { Asked, Unsubscription } from "../expected/steps.ts";
+import type { FactoredState } from "../rows/components.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 
 const STEP = KERNEL_STEP.offsets;
@@ -45,13 +47,13 @@ export class ExpectedStructs {
 	}
 
 	/** The address of `struct kernel_users`. */
-	users(steps: ExpectedSteps, state: StateParts): number {
+	users(steps: ExpectedSteps, state: FactoredState): number {
 		const { user } = state;
 		return this.#users[user] ?? this.#keep(this.#users, user, this.#usersOf(steps, state));
 	}
 
 	/** The address of `struct kernel_services`. */
-	services(steps: ExpectedSteps, state: StateParts): number {
+	services(steps: ExpectedSteps, state: FactoredState): number {
 		const { service } = state;
 		return this.#services[service] ?? this.#keep(this.#services, service, this.#servicesOf(steps, state));
 	}
@@ -95,21 +97,21 @@ export class ExpectedStructs {
 		return this.#halves[(4 * step + STEP.number) / 2] ?? 0;
 	}
 
-	#usersOf(steps: ExpectedSteps, state: StateParts): readonly number[] {
+	#usersOf(steps: ExpectedSteps, state: FactoredState): readonly number[] {
 		const { lists } = this.#memory;
-		const [image, waits] = [this.#userImage(steps, state.user), lists.intern(steps.waits(state.user))];
+		const [image, waits] = [this.#userImage(steps, state.user), lists.intern(steps.awaitedReplies(state.user))];
 		steps.load(state, "users");
 		const own = { steps: this.#list(steps), step_count: steps.length };
-		const { turns, last, waiters } = steps.userTurns(state.user);
-		const waiting = turns.flatMap(({ position, event, place }) => {
-			const after = lists.add(new Int32Array(waiters.length + 1));
+		const { users, last, sets } = steps.waitingUsers(state.user);
+		const waiting = users.flatMap(({ position, event, place }) => {
+			const after = lists.add(new Int32Array(sets.length + 1));
 			return packed(KERNEL_WAITING, { position, event, place, after });
 		});
-		const waitingLists = { waiting: lists.add(waiting), waiting_count: turns.length, waiters: lists.intern(waiters) };
+		const waitingLists = { waiting: lists.add(waiting), waiting_count: users.length, waiters: lists.intern(sets) };
 		return packed(KERNEL_USERS, { image, waits, ...own, ...waitingLists, last, removed: 0, removed_count: 0 });
 	}
 
-	#servicesOf(steps: ExpectedSteps, state: StateParts): readonly number[] {
+	#servicesOf(steps: ExpectedSteps, state: FactoredState): readonly number[] {
 		const image = this.#serviceImage(steps, state.service);
 		steps.load(state, "services");
 		const own = { steps: this.#list(steps), step_count: steps.length };
@@ -134,22 +136,22 @@ export class ExpectedStructs {
 	/** Subscribers by place, as the events of users are announced to them. */
 	#announcements(steps: ExpectedSteps, service: number) {
 		const { lists } = this.#memory;
-		const { first, behind, callers, owed, lingering, leavers } = steps.serviceTurns(service);
-		const removals = lingering.map((leaver) => (leaver ? lists.add(this.#unsubscription(steps, leaver)) : 0));
+		const { first, behind, callers, pending, lingering, unsubscriptions } = steps.subscriptions(service);
+		const removals = lingering.map((last) => (last ? lists.add(this.#unsubscription(steps, last)) : 0));
 		return {
 			first: lists.intern(first.flatMap(wordsOfNext)),
 			following: lists.intern(behind.flat().flatMap(wordsOfNext)),
 			repliers: lists.intern(callers),
-			pending_replies: lists.intern(owed),
+			pending_replies: lists.intern(pending),
 			last_reply: lists.add(removals),
-			unsubscriptions: lists.add(leavers.flatMap((leaver) => this.#unsubscription(steps, leaver))),
-			unsubscription_count: leavers.length,
+			unsubscriptions: lists.add(unsubscriptions.flatMap((one) => this.#unsubscription(steps, one))),
+			unsubscription_count: unsubscriptions.length,
 		};
 	}
 
 	#unsubscription(
 		steps: ExpectedSteps,
-		{ action, place, isForced, services, removal, asked }: Leaver,
+		{ action, place, isForced, services, removal, asked }: Unsubscription,
 	): readonly number[] {
 		return packed(KERNEL_UNSUBSCRIPTION, {
 			action: this.#action(steps, action),
@@ -203,11 +205,11 @@ export class ExpectedStructs {
 	}
 
 	#userImage(steps: ExpectedSteps, users: number): number {
-		return this.#userImages[users] ?? this.#keep(this.#userImages, users, steps.usersLook(users));
+		return this.#userImages[users] ?? this.#keep(this.#userImages, users, steps.usersImage(users));
 	}
 
 	#serviceImage(steps: ExpectedSteps, services: number): number {
-		return this.#serviceImages[services] ?? this.#keep(this.#serviceImages, services, steps.servicesLook(services));
+		return this.#serviceImages[services] ?? this.#keep(this.#serviceImages, services, steps.servicesImage(services));
 	}
 
 	#keep(addresses: Addresses, number: number, words: ArrayLike<number>): number {
@@ -217,24 +219,12 @@ export class ExpectedStructs {
 	}
 }
 
-function wordsOfNext({ place, told }: Asked): readonly number[] {
-	return packed(KERNEL_NEXT, { place, process: told });
+function wordsOfNext({ place, process }: Asked): readonly number[] {
+	return packed(KERNEL_NEXT, { place, process });
 }
 
 function wordOfAction(action: Action): number {
-	const [first, second] = operandsOf(action);
+	const [first = 0, second = 0] = operandsOf(action);
 	const kind = ACTION_KINDS.indexOf(action.kind);
 	return packed(KERNEL_ACTION, { kind, process: action.process, first, second })[0] ?? 0;
-}
-
-function operandsOf(action: Action): readonly [number, number] {
-	switch (action.kind) {
-		case "setMask":
-			return [action.mask, 0];
-		case "reply":
-		case "staleReply":
-			return [action.about, action.event];
-		default:
-			return [0, 0];
-	}
 }

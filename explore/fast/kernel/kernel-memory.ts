@@ -1,8 +1,8 @@
 import { KERNEL_STATE, KERNEL_TABLE } from "../../../impl/c/layout/kernel.ts";
 import type { CompiledModule } from "../../../impl/c/runtime/module.ts";
 import { ROW_SIZE } from "../../../impl/process-table.ts";
-import type { Searcher } from "./engine.ts";
 import { ListArena } from "./list-arena.ts";
+import type { Partition } from "./partition.ts";
 
 const STATE = KERNEL_STATE.offsets;
 type StateMember = keyof typeof STATE;
@@ -49,16 +49,16 @@ export class KernelMemory {
 	/** The address of `struct kernel_state`, in words. */
 	readonly #state: number;
 
-	constructor({ exports, memory, region }: CompiledModule, counts: Counts, searcher: Searcher) {
+	constructor({ exports, memory, region }: CompiledModule, counts: Counts, partition: Partition) {
 		this.words = new Int32Array(memory.buffer);
 		const base = aligned(exports.__heap_base.value);
 		this.#state = base / 4;
 		exports.kernel_open(base);
 		this.words.fill(0, base / 4, (base + KERNEL_STATE.size) / 4);
 		this.mailboxes = aligned(base + KERNEL_STATE.size) / 4;
-		this.mailboxWords = Math.max(MIN_MAILBOX_WORDS, Math.floor(MAILBOX_BYTES / 4 / (searcher.count + 1)));
+		this.mailboxWords = Math.max(MIN_MAILBOX_WORDS, Math.floor(MAILBOX_BYTES / 4 / (partition.count + 1)));
 		const free = new FreeMemory(
-			aligned(4 * (this.mailboxes + this.mailboxWords * (searcher.count + 1))),
+			aligned(4 * (this.mailboxes + this.mailboxWords * (partition.count + 1))),
 			memory.length,
 		);
 		const { at, bytes } = free.take(SHARES.lists);
@@ -68,7 +68,7 @@ export class KernelMemory {
 		this.arena = this.#openPairs(free);
 		this.set({ user_count: counts.users, service_count: counts.services, region: region.start });
 		this.set({ head: widths.head, user_words: widths.users, service_words: widths.services, tail: widths.tail });
-		this.set({ worker: searcher.me, workers: searcher.count });
+		this.set({ worker: partition.index, workers: partition.count });
 		this.set({ mailboxes: 4 * this.mailboxes, mailbox_words: this.mailboxWords });
 		exports.watch_state(region.start, region.end, counts.users);
 	}

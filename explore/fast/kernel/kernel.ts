@@ -1,13 +1,16 @@
 import { KERNEL } from "../../../impl/c/layout/kernel.ts";
 import type { CompiledModule, Exports } from "../../../impl/c/runtime/module.ts";
 import { TargetFailure } from "../../../impl/failure.ts";
-import type { Engine, ExpectedSteps, Origin, Searcher, StateParts, Watcher } from "./engine.ts";
+import type { ExpectedSteps } from "../expected/expected-steps.ts";
+import type { FactoredState } from "../rows/components.ts";
 import { ExpectedStructs } from "./expected-structs.ts";
 import { type Counts, KernelMemory, TABLES } from "./kernel-memory.ts";
+import type { KernelListener } from "./listener.ts";
 import { PairStates } from "./pair-states.ts";
+import type { Origin, Partition } from "./partition.ts";
 
 /** Drives impl/c/kernel, the inner loop of a search in the module itself. */
-export class Kernel implements Engine {
+export class Kernel {
 	readonly #exports: Exports;
 	readonly #guarded: CompiledModule["guarded"];
 	readonly #memory: KernelMemory;
@@ -28,10 +31,10 @@ export class Kernel implements Engine {
 	#held = 0;
 	readonly #states: PairStates;
 
-	constructor(module: CompiledModule, counts: Counts, searcher: Searcher) {
+	constructor(module: CompiledModule, counts: Counts, partition: Partition) {
 		const { exports, guarded } = module;
-		[this.#exports, this.#guarded, this.#workers] = [exports, guarded, searcher.count];
-		const memory = new KernelMemory(module, counts, searcher);
+		[this.#exports, this.#guarded, this.#workers] = [exports, guarded, partition.count];
+		const memory = new KernelMemory(module, counts, partition);
 		[this.#memory, this.#words, this.#structs] = [memory, memory.words, new ExpectedStructs(memory)];
 		[this.#pairs, this.#parents] = [memory.get("pairs") / 4, memory.get("parents") / 4];
 		this.#actions = new Uint16Array(memory.words.buffer, memory.get("actions"), memory.get("capacity"));
@@ -42,10 +45,12 @@ export class Kernel implements Engine {
 		memory.set({ is_inexact: hasOwnView ? 1 : 0 });
 	}
 
+	/** Pairs that are kept, numbered from 0 in the order in which they came. */
 	get size(): number {
 		return this.#memory.get("size");
 	}
 
+	/** Memory for them, in bytes. */
 	get bytes(): number {
 		const memory = this.#memory;
 		const tables = TABLES.map((table) => {
@@ -62,20 +67,24 @@ export class Kernel implements Engine {
 		return Math.max(this.#held, this.size - this.#discarded);
 	}
 
+	/** Tells whether there is no room for more: what came after was not kept. */
 	get isFull(): boolean {
 		return this.#memory.lists.isFull || this.#memory.get("is_full") !== 0;
 	}
 
+	/** Keeps the target's memory as it is now, as number 0: for the worker that starts. */
 	start(): void {
 		this.#exports.kernel_start();
 	}
 
-	forget(before: number): void {
+	/** Discards the pairs before a number: they stay visited, and their origins known, but cannot be loaded. */
+	discard(before: number): void {
 		this.#held = this.#peak;
 		this.#discarded = before;
 		this.#exports.kernel_discard(before);
 	}
 
+	/** Sorts the numbers from one on and before another so that pairs with the same rest come together: much of them is then cached. */
 	order(from: number, to: number): Float64Array {
 		// By rest, then by number: as one number that is exact, since there are far fewer than 2 ** 53 such.
 		const count = to - from;
@@ -86,25 +95,28 @@ export class Kernel implements Engine {
 		return numbers;
 	}
 
-	areAlike(one: number, other: number): boolean {
+	/** Tells whether two pairs differ in who their users are only. */
+	haveSameRest(one: number, other: number): boolean {
 		return this.#restOf(one) === this.#restOf(other) && this.#isExact;
 	}
 
+	/** Makes the target's memory that of a pair. */
 	load(number: number): void {
 		this.#exports.kernel_load(number);
 	}
 
-	expand(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void {
-		this.#expandGroup(numbers, steps, watcher);
-		for (const number of numbers) this.#expandPair(number, steps, watcher);
+	/** Takes every step from pairs with the same rest, and keeps what it leads to, or writes it as a message to its owner. */
+	expand(numbers: readonly number[], steps: ExpectedSteps, listener: KernelListener): void {
+		this.#expandGroup(numbers, steps, listener);
+		for (const number of numbers) this.#expandPair(number, steps, listener);
 	}
 
 	/** Takes the steps that do not depend on who the users are, once for all pairs. */
-	#expandGroup(numbers: readonly number[], steps: ExpectedSteps, watcher: Watcher): void {
+	#expandGroup(numbers: readonly number[], steps: ExpectedSteps, listener: KernelListener): void {
 		const exports = this.#exports;
 		const [first] = numbers;
 		if (first === undefined) return;
-		const state = this.#stateOf(first, watcher);
+		const state = this.#stateOf(first, listener);
 		const [users, services] = [this.#structs.users(steps, state), this.#structs.services(steps, state)];
 		steps.load(state, "counted");
 		const count = steps.length;
@@ -114,7 +126,7 @@ export class Kernel implements Engine {
 		this.load(first);
 		let action = this.#take(() => exports.kernel_group(numbers.length, users, services, count));
 		while (action !== KERNEL.DONE) {
-			const isBroken = watcher.differs(first, state, action, numbers.length, this.#likeness(first));
+			const isBroken = listener.mismatch(first, state, action, numbers.length, this.#restIfExact(first));
 			this.load(first);
 			if (!isBroken && numbers.length > 1) exports.kernel_separate();
 			else if (!isBroken) this.#accept();
@@ -123,17 +135,17 @@ export class Kernel implements Engine {
 	}
 
 	/** Takes the other steps from one pair. */
-	#expandPair(number: number, steps: ExpectedSteps, watcher: Watcher): void {
+	#expandPair(number: number, steps: ExpectedSteps, listener: KernelListener): void {
 		const exports = this.#exports;
-		const state = this.#stateOf(number, watcher);
+		const state = this.#stateOf(number, listener);
 		const users = this.#structs.users(steps, state);
-		watcher.met(state);
+		listener.visit(state);
 		if (this.#memory.lists.isFull) return;
 		let action = this.#take(() => exports.kernel_pair(number, users));
 		while (action !== KERNEL.DONE && !this.#memory.lists.isFull) {
 			if (action === KERNEL.UNKNOWN) this.#learn(steps, state, users);
 			else {
-				const isBroken = watcher.differs(number, state, action, 1, this.#likeness(number));
+				const isBroken = listener.mismatch(number, state, action, 1, this.#restIfExact(number));
 				this.load(number);
 				if (!isBroken) this.#accept();
 			}
@@ -142,7 +154,7 @@ export class Kernel implements Engine {
 	}
 
 	/** Writes what a combined step does that is not known yet. */
-	#learn(steps: ExpectedSteps, state: StateParts, users: number): void {
+	#learn(steps: ExpectedSteps, state: FactoredState, users: number): void {
 		const action = this.#structs.actionOf(this.#combined);
 		steps.load(state, "both");
 		const step = steps.indexOf(action);
@@ -154,7 +166,7 @@ export class Kernel implements Engine {
 		return this.#memory.get("is_inexact") === 0;
 	}
 
-	#likeness(number: number): number | undefined {
+	#restIfExact(number: number): number | undefined {
 		return this.#isExact ? this.#restOf(number) : undefined;
 	}
 
@@ -178,25 +190,29 @@ export class Kernel implements Engine {
 		});
 	}
 
+	/** The transition by which a pair was first reached. */
 	origin(number: number): Origin {
 		return { parent: (this.#words[this.#parents + number] ?? 0) >>> 0, action: this.#actions[number] ?? 0 };
 	}
 
-	outbox(owner: number): Int32Array {
-		const start = this.#memory.mailboxes + owner * this.#memory.mailboxWords;
-		return this.#words.subarray(start, start + (this.#words[this.#mailboxUsed + owner] ?? 0));
+	/** Messages for another worker: the pairs that it is to keep, in the kernel's own words. */
+	messages(worker: number): Int32Array {
+		const start = this.#memory.mailboxes + worker * this.#memory.mailboxWords;
+		return this.#words.subarray(start, start + (this.#words[this.#mailboxUsed + worker] ?? 0));
 	}
 
-	get outboxLength(): number {
+	/** Words of messages in the fullest mailbox. */
+	get messageWords(): number {
 		return this.#words
 			.subarray(this.#mailboxUsed, this.#mailboxUsed + this.#workers)
 			.reduce((a, b) => Math.max(a, b), 0);
 	}
 
-	emptyOutbox(owner: number): void {
-		this.#words[this.#mailboxUsed + owner] = 0;
+	clearMessages(worker: number): void {
+		this.#words[this.#mailboxUsed + worker] = 0;
 	}
 
+	/** Keeps the pairs of another worker's messages. */
 	receive(messages: Int32Array): void {
 		const inbox = this.#memory.mailboxes + this.#workers * this.#memory.mailboxWords;
 		this.#words.set(messages, inbox);
@@ -212,10 +228,10 @@ export class Kernel implements Engine {
 	}
 
 	/** The state of the specification that a pair has. */
-	#stateOf(number: number, watcher: Watcher): StateParts {
+	#stateOf(number: number, listener: KernelListener): FactoredState {
 		return this.#states.of(this.#usersOf(number), this.#restOf(number), () => {
 			this.load(number);
-			return watcher.state();
+			return listener.state();
 		});
 	}
 }

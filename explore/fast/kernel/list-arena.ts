@@ -1,4 +1,4 @@
-import { Shared } from "../interner.ts";
+import { Interner } from "../interner.ts";
 
 /** The room of a list for which there is none, in bytes: more than any takes. */
 const SPARE_BYTES = 1 << 18;
@@ -10,7 +10,7 @@ export class ListArena {
 	readonly #end: number;
 	#next: number;
 	/** By their words: the addresses of lists that nobody changes. */
-	readonly #interned = new Shared<number>();
+	readonly #interned = new Interner<number>();
 	/** Set where a list found no room: the search ends then, and what is written meanwhile overlaps. */
 	isFull = false;
 

@@ -1,4 +1,4 @@
-import type { StateParts } from "./engine.ts";
+import type { FactoredState } from "../rows/components.ts";
 
 /** The states of the specification that pairs have, by their numbers of users and of the rest. */
 export class PairStates {
@@ -16,7 +16,7 @@ export class PairStates {
 	}
 
 	/** @param look gives the state where it is not known yet */
-	of(users: number, rest: number, look: () => StateParts): StateParts {
+	of(users: number, rest: number, look: () => FactoredState): FactoredState {
 		const [user, service] = [this.#users[users], this.#services[rest]];
 		if (user !== undefined && service !== undefined) return { user, service };
 		const state = look();

@@ -1,14 +1,14 @@
 const NONE = -1;
-/** How many words there is room for at least. */
+/** Words that there is room for at least. */
 const LEAST = 1 << 10;
 
-/** Rows of bits, all of the same width, that are there once something was written to them. */
+/** Rows of bits, all of the same width, that exist once something was written to them. */
 export class BitMatrix {
 	/** The bits, row after row. */
 	data = new Uint32Array(LEAST);
 	/** The width of a row, in words of 32 bits. */
 	#words: number;
-	/** The rows that there are, in the order in which they came. */
+	/** The rows that exist, in the order in which they were made. */
 	readonly rows: number[] = [];
 	#slots = new Int32Array(1 << 8).fill(NONE);
 
@@ -21,20 +21,20 @@ export class BitMatrix {
 		return this.data.length * 4 + this.#slots.length * 4 + this.rows.length * 8;
 	}
 
-	/** Where a row starts in `data`; makes it if it is not there. */
+	/** The start of a row in `data`; makes the row if it does not exist. */
 	offset(row: number): number {
 		const slot = row < this.#slots.length ? (this.#slots[row] ?? NONE) : NONE;
 		return slot === NONE ? this.#make(row) : slot * this.#words;
 	}
 
-	/** Takes away all rows. */
+	/** Removes all rows. */
 	clear(): void {
 		this.data.fill(0, 0, this.rows.length * this.#words);
 		for (const row of this.rows) this.#slots[row] = NONE;
 		this.rows.length = 0;
 	}
 
-	/** Makes every row this wide, which is to be no less than before. */
+	/** Widens every row. */
 	widen(words: number): void {
 		const data = new Uint32Array(Math.max(LEAST, this.rows.length * 2 * words));
 		for (const slot of this.rows.keys()) {
@@ -61,11 +61,4 @@ export class BitMatrix {
 		}
 		return slot * this.#words;
 	}
-}
-
-/** How many bits of a word are set. */
-export function countBits(bits: number): number {
-	let count = bits - ((bits >>> 1) & 0x55555555);
-	count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
-	return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -1,46 +1,50 @@
 import { Tuples } from "./tuples.ts";
 
-/** Parts of states by the number of their digits: each is made when it is first asked for. */
-export abstract class PartTable<Part> {
+/** Components of states by the number of their local states: each is made when it is first asked for. */
+export abstract class ComponentTable<Component> {
 	protected readonly tuples: Tuples;
-	readonly #parts: (Part | undefined)[] = [];
-	/** How many parts were asked for. */
+	readonly #components: (Component | undefined)[] = [];
+	/** Components that were asked for. */
 	#made = 0;
-	readonly #bytesPerPart: number;
-	/** How many processes a part has. */
+	readonly #bytesPerComponent: number;
+	/** Processes of a component. */
 	readonly count: number;
 
-	/** @param bytesPerPart what a part takes, as measured: a few small objects */
-	constructor(count: number, digits: number, symmetry: boolean, bytesPerPart: number) {
+	/**
+	 * @param locals different local states that a process can have
+	 * @param symmetry whether components that differ in the order of their processes only are one
+	 * @param bytesPerComponent memory that a component takes, as measured: a few small objects
+	 */
+	constructor(count: number, locals: number, symmetry: boolean, bytesPerComponent: number) {
 		this.count = count;
-		this.tuples = new Tuples(count, digits, symmetry);
-		this.#bytesPerPart = bytesPerPart;
+		this.tuples = new Tuples(count, locals, symmetry);
+		this.#bytesPerComponent = bytesPerComponent;
 	}
 
-	/** Works out what the processes with these digits can do. */
-	protected abstract make(digits: Uint8Array): Part;
+	/** Works out the moves of processes in these local states. */
+	protected abstract make(locals: Uint8Array): Component;
 
 	/** The memory that they take, in bytes. */
 	get bytes(): number {
-		return this.tuples.bytes + this.#made * this.#bytesPerPart;
+		return this.tuples.bytes + this.#made * this.#bytesPerComponent;
 	}
 
-	part(number: number): Part {
-		const known = this.#parts[number];
+	component(number: number): Component {
+		const known = this.#components[number];
 		if (known) return known;
-		const part = this.make(this.tuples.tuple(number));
-		this.#parts[number] = part;
+		const component = this.make(this.tuples.tuple(number));
+		this.#components[number] = component;
 		this.#made++;
-		return part;
+		return component;
 	}
 
-	/** The digits of a part. */
-	digits(number: number): Uint8Array {
+	/** The local states of a component's processes. */
+	locals(number: number): Uint8Array {
 		return this.tuples.tuple(number);
 	}
 
-	/** The number of the part with these digits. */
-	number(digits: Uint8Array): number {
-		return this.tuples.number(digits);
+	/** The number of the component with these local states. */
+	number(locals: Uint8Array): number {
+		return this.tuples.number(locals);
 	}
 }

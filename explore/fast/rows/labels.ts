@@ -5,11 +5,11 @@ import { CALLBACK_NAMES, type Result } from "../../../model/state.ts";
 import { countedAlphabet } from "../../../model/system.ts";
 import { NONE } from "./rules.ts";
 
-/** One thing that a result tells of a process: whom it was asked of, or that it went on. */
-export interface Told {
+/** An effect of a step on a process in an event call: a message about it, or the end of the call. */
+export interface Effect {
 	readonly process: number;
 	readonly event: number;
-	/** The service that was asked, a process number; NONE where the event is over. */
+	/** The process number of the service that receives the message; NONE where the event is over. */
 	readonly asked: number;
 }
 
@@ -19,7 +19,7 @@ export class Labels {
 	readonly alphabet: readonly Action[];
 	/** The results, by number. */
 	readonly results: ResultRecord[] = [];
-	/** Whether anybody reads who was told what: it takes long to write down. */
+	/** Whether the labels are read: effects take long to record. */
 	readonly areWanted: boolean;
 	readonly #scope: Scope;
 	readonly #numbers = new Map<string | number, number>();
@@ -50,14 +50,14 @@ export class Labels {
 		return this.#reply + (process * nrProcs(this.#scope) + about) * 2 + event - 1;
 	}
 
-	/** The number of a result. @param told in the order in which it was told */
-	result(code: Result["code"], told: readonly Told[] = [], warned = false): number {
-		const key = told.length > 1 ? longKey(code, told, warned) : shortKey(code, told[0], warned);
+	/** The number of a result. @param effects in their order */
+	result(code: Result["code"], effects: readonly Effect[] = [], warned = false): number {
+		const key = effects.length > 1 ? longKey(code, effects, warned) : shortKey(code, effects[0], warned);
 		const known = this.#numbers.get(key);
 		if (known !== undefined) return known;
 		const record = new ResultRecord();
 		record.take({ code, messages: [], callbacks: [], warning: warned ? "" : undefined });
-		for (const { process, event, asked } of told) {
+		for (const { process, event, asked } of effects) {
 			if (asked === NONE) {
 				record.addCallback(CALLBACK_NAMES.indexOf(event === EXIT ? "exit_restart" : "restart_sigs"), process);
 			} else record.addMessage(asked, process, event);
@@ -76,13 +76,13 @@ export class Labels {
 
 const CODES: readonly Result["code"][] = [undefined, "OK", "EPERM", "ENOMEM", "ENOSYS", "SUSPEND"];
 
-/** A key of a result that tells one thing at most, which nearly all do. */
-function shortKey(code: Result["code"], told: Told | undefined, warned: boolean): number {
+/** A key of a result with one effect at most, as nearly all are. */
+function shortKey(code: Result["code"], effect: Effect | undefined, warned: boolean): number {
 	const head = CODES.indexOf(code) * 2 + (warned ? 1 : 0);
-	if (!told) return head;
-	return 16 + ((told.process * 64 + told.asked + 1) * 2 + told.event - 1) * 16 + head;
+	if (!effect) return head;
+	return 16 + ((effect.process * 64 + effect.asked + 1) * 2 + effect.event - 1) * 16 + head;
 }
 
-function longKey(code: Result["code"], told: readonly Told[], warned: boolean): string {
-	return `${code} ${warned} ${told.map(({ process, event, asked }) => `${process},${event},${asked}`).join(" ")}`;
+function longKey(code: Result["code"], effects: readonly Effect[], warned: boolean): string {
+	return `${code} ${warned} ${effects.map(({ process, event, asked }) => `${process},${event},${asked}`).join(" ")}`;
 }

@@ -1,67 +1,60 @@
-/**
- * The claims that the search of the specification puts to it on the way, each where the integers that the search works
- * with are made: a condition is evaluated once for every part of a state, and every move of a part, that is reached.
- *
- * A step is checked by what it does to each process and slot by itself, as the ledger's step forms do
- * (properties/claims/trace.ts), so a move of a part is the same in every state that it is taken in.
- */
-const MONITORED = [
-	"waiting-balances",
-	"index-in-range",
-	"subscribers-live",
-	"lingers-only-if-owed",
-	"one-event-at-a-time",
-	"not-nested",
-	"no-subscriber-skipped",
-	"in-subscription-order",
-	"asked-once",
-	"only-the-interested",
-	"serial",
-	"resumed-once-after-all",
-	"vfs-first",
-	"mask-replaces",
-	"slots-full",
-	"leftover-acknowledged",
-	"quick-resubscription",
-	"dead-subscriber-released",
-	"outstanding-bound",
-	"roundtrips",
-] as const;
-/** The id of one of `MONITORED`. */
-export type MonitoredClaim = (typeof MONITORED)[number];
+import type { Claim } from "../../../properties/claim.ts";
+import type { LocalCheck, LocalStep } from "../../../properties/local.ts";
+import { SpecificationBroken } from "../../specification-broken.ts";
 
-/** The specification breaks one of its own claims. */
-export class SpecificationBroken extends Error {
-	override readonly name = "SpecificationBroken";
-	readonly claim: MonitoredClaim;
-	readonly detail: string;
-
-	constructor(claim: MonitoredClaim, detail: string) {
-		super(`the specification breaks ${claim}: ${detail}`);
-		this.claim = claim;
-		this.detail = detail;
-	}
-}
-
-/** Counts by claim id, those of the same claim added up. */
-export function addedUp(counts: Iterable<readonly [string, number]>): Map<string, number> {
+/** Adds up counts by claim id. */
+export function sumByClaim(counts: Iterable<readonly [string, number]>): Map<string, number> {
 	const sums = new Map<string, number>();
 	for (const [claim, count] of counts) sums.set(claim, (sums.get(claim) ?? 0) + count);
 	return sums;
 }
 
-/** Evaluates the claims, and counts how often each was put to the test. */
-export class Monitors {
-	readonly exercised = new Map<string, number>();
+/** A claim's check of one kind of observation, and how often that exercised it. */
+interface Monitor<Kind extends LocalStep["kind"]> {
+	readonly claim: string;
+	readonly check: NonNullable<LocalCheck[Kind]>;
+	exercised: number;
+}
 
-	/** @throws SpecificationBroken where the claim does not hold */
-	check(claim: MonitoredClaim, holds: boolean, detail: () => string): void {
-		if (!holds) throw new SpecificationBroken(claim, detail());
-		this.count(claim, 1);
+/**
+ * The local checks of claims, evaluated where the integers that the search works with are made: once for every component
+ * of a state, and every move of a component, that is reached.
+ */
+export class Monitors {
+	readonly #byKind: { readonly [Kind in LocalStep["kind"]]: readonly Monitor<Kind>[] };
+
+	constructor(claims: readonly Claim[]) {
+		const of = <Kind extends LocalStep["kind"]>(kind: Kind): readonly Monitor<Kind>[] =>
+			claims.flatMap(({ id, local }) => {
+				const check = local?.[kind];
+				return check ? [{ claim: id, check, exercised: 0 }] : [];
+			});
+		this.#byKind = {
+			process: of("process"),
+			slot: of("slot"),
+			subscribers: of("subscribers"),
+			place: of("place"),
+			choice: of("choice"),
+			turn: of("turn"),
+			removal: of("removal"),
+			subscription: of("subscription"),
+			refusal: of("refusal"),
+		};
 	}
 
-	/** Takes note that the claim was put to the test and held. */
-	count(claim: MonitoredClaim, times: number): void {
-		this.exercised.set(claim, (this.exercised.get(claim) ?? 0) + times);
+	/** Evaluates the claims on one observation. @throws SpecificationBroken where one does not hold */
+	observe<Kind extends LocalStep["kind"]>(kind: Kind, step: Extract<LocalStep, { readonly kind: Kind }>): void {
+		const monitors: readonly Monitor<Kind>[] = this.#byKind[kind];
+		for (const monitor of monitors) {
+			const result = monitor.check(step);
+			if (result === "holds") monitor.exercised++;
+			else if (result !== "idle") throw new SpecificationBroken(monitor.claim, result.detail);
+		}
+	}
+
+	/** By claim id: how many observations exercised the claim. */
+	get exercised(): ReadonlyMap<string, number> {
+		const all: readonly { readonly claim: string; readonly exercised: number }[] = Object.values(this.#byKind).flat();
+		return sumByClaim(all.map(({ claim, exercised }) => [claim, exercised]));
 	}
 }

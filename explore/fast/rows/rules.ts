@@ -1,7 +1,8 @@
-import { type ActionKind, EVENTS, EXIT, MASKS, type Mask } from "../../../model/action.ts";
+import { type ActionKind, EVENTS, MASKS } from "../../../model/action.ts";
 import { PROCESS_EVENTS } from "../../../model/charts/process.ts";
 import { SLOT_EVENTS } from "../../../model/charts/slot.ts";
 import { type Chart, type Charts, decodeSlot, slotCode } from "../../../model/charts/table.ts";
+import type { Scope } from "../../../model/scope.ts";
 import { CHART_EVENT } from "../../../model/system.ts";
 import { eventOfCode, processEvent } from "./encoding.ts";
 import type { Monitors } from "./monitors.ts";
@@ -20,29 +21,22 @@ interface OwnMove {
 	readonly to: number;
 }
 
-/** What one kind of process does, read off its chart. */
+/** The rules of one kind of process, read off its chart. */
 export interface ProcessRules {
-	/** What actions on the process alone lead to: all but VFS's reply, its calls, and the end of an event. */
+	/** Actions that change the process alone: all but VFS's reply, its calls, and the end of an event. */
 	own(code: number): readonly OwnMove[];
 	/** The code that VFS's reply leads to, whose event is then published; NONE where it is not awaited. */
 	published(code: number): number;
-	/** The code once nobody is left to be asked. */
+	/** The code once there is no subscriber left to ask. */
 	over(code: number): number;
-	/** Whether the process can call PM. */
+	/** Tells whether the process can call PM. */
 	calls(code: number): boolean;
-	/** The event that it is told of in this state; 0 for none. */
+	/** The event of its event call in this state; 0 if it is in none. */
 	event(code: number): number;
 }
 
-/**
- * Reads a process's rules off its chart, and checks on the chart what the ledger claims of every process.
- *
- * @throws SpecificationBroken where the chart breaks a claim
- */
-function processRules(chart: Chart, monitors: Monitors): ProcessRules {
-	for (const code of chart.codes) {
-		for (const event of PROCESS_EVENTS.keys()) checkMove(chart, code, event, monitors);
-	}
+/** Reads a process's rules off its chart. */
+function processRules(chart: Chart): ProcessRules {
 	const codes = Array.from({ length: Math.max(...chart.codes) + 1 }, (_, code) => code);
 	const next = (event: number): readonly number[] => codes.map((code) => chart.take(code, event)?.to ?? NONE);
 	const own = codes.map((code) =>
@@ -61,78 +55,44 @@ function processRules(chart: Chart, monitors: Monitors): ProcessRules {
 	};
 }
 
-function checkMove(chart: Chart, code: number, event: number, monitors: Monitors): void {
-	const move = chart.take(code, event);
-	if (!move) return;
-	const [was, is] = [eventOfCode(code), eventOfCode(move.to)];
-	const what = (): string => `the chart leads from ${code} by ${PROCESS_EVENTS[event]?.type} to ${move.to}`;
-	if (is !== 0) monitors.check("one-event-at-a-time", chart.take(move.to, VFS_REPLY) === undefined, what);
-	if (was === 0 && is !== 0) monitors.check("vfs-first", event === VFS_REPLY && move.effects.includes("publish"), what);
-	if (event === EVENT_OVER) monitors.check("not-nested", is === 0, what);
-	const resumed = move.effects.filter((name) => name === "exit_restart" || name === "restart_sigs");
-	const expected = event === EVENT_OVER ? [was === EXIT ? "exit_restart" : "restart_sigs"] : [];
-	monitors.check("resumed-once-after-all", resumed.join() === expected.join(), what);
+/** Evaluates the claims on every move of a process's chart. @throws SpecificationBroken */
+function observeProcess(chart: Chart, monitors: Monitors): void {
+	for (const code of chart.codes) {
+		for (const [index, { type }] of PROCESS_EVENTS.entries()) {
+			const move = chart.take(code, index);
+			if (!move) continue;
+			const [was, is] = [eventOfCode(code), eventOfCode(move.to)];
+			const awaitsVfs = chart.take(move.to, VFS_REPLY) !== undefined;
+			monitors.observe("process", { kind: "process", event: type, was, is, awaitsVfs, effects: move.effects });
+		}
+	}
 }
 
-/** What a subscriber's slot does, read off the slot's chart. */
+/** The rules of a subscriber's slot, read off the slot's chart. */
 interface SlotRules {
-	/** Whether a slot with this mask is asked for the event. */
+	/** Tells whether a slot with this mask is asked for the event. */
 	asks(mask: number, event: number): boolean;
 }
 
-/**
- * Reads a slot's rules off its chart, and checks on the chart that they are the same whatever the wait count.
- *
- * @throws SpecificationBroken where the chart breaks a claim
- */
-function slotRules(chart: Chart, monitors: Monitors): SlotRules {
+/** Evaluates the claims on a slot's chart, which is to do the same whatever the wait count. @throws SpecificationBroken */
+function observeSlot(chart: Chart, monitors: Monitors): void {
 	const most = Math.max(...chart.codes.map((code) => decodeSlot(code).waiting));
 	for (const code of chart.codes) {
-		const slot = decodeSlot(code);
+		const before = decodeSlot(code);
 		for (const [index, event] of SLOT_EVENTS.entries()) {
 			const to = chart.take(code, index)?.to;
-			const what = (): string => `the slot's chart leads from ${code} by ${JSON.stringify(event)} to ${to}`;
-			switch (event.type) {
-				case "SET_MASK":
-					checkSetMask(slot, event.mask, to, what, monitors);
-					break;
-				case "ASK":
-					if (to === undefined) {
-						const notHis = (slot.mask & event.event) === 0 || slot.waiting === most;
-						monitors.check("no-subscriber-skipped", notHis, what);
-						break;
-					}
-					monitors.check("only-the-interested", (slot.mask & event.event) !== 0, what);
-					monitors.check("waiting-balances", to === slotCode(slot.mask, slot.waiting + 1), what);
-					break;
-				case "ANSWER":
-					if (slot.waiting === 0) break;
-					monitors.check("leftover-acknowledged", to === slotCode(slot.mask, slot.waiting - 1), what);
-					break;
-				case "DIE":
-					if (code !== 0) monitors.check("dead-subscriber-released", to === 0, what);
-					break;
-			}
+			const after = to === undefined ? undefined : decodeSlot(to);
+			monitors.observe("slot", { kind: "slot", event, before, after, isFull: before.waiting === most });
 		}
 	}
+}
+
+/** Reads a slot's rules off its chart. */
+function slotRules(chart: Chart): SlotRules {
 	const asks = EVENTS.map((event) =>
 		MASKS.map((mask) => chart.take(slotCode(mask, mask === 0 ? 1 : 0), askEvent(event)) !== undefined),
 	);
 	return { asks: (mask, event) => asks[event - 1]?.[mask] ?? false };
-}
-
-function checkSetMask(
-	{ mask, waiting }: { readonly mask: number; readonly waiting: number },
-	set: Mask,
-	to: number | undefined,
-	what: () => string,
-	monitors: Monitors,
-): void {
-	// What the lingering slot does not take leaves it as it is.
-	const after = decodeSlot(to ?? slotCode(mask, waiting));
-	monitors.check("mask-replaces", after.mask === set, what);
-	monitors.check("lingers-only-if-owed", after.mask !== 0 || after.waiting === waiting, what);
-	if (waiting > 0) monitors.check("quick-resubscription", after.waiting === waiting, what);
 }
 
 function askEvent(asked: number): number {
@@ -146,11 +106,10 @@ export interface Rules {
 	readonly slot: SlotRules;
 }
 
-/** Reads all rules off the charts. @throws SpecificationBroken where a chart breaks a claim */
-export function rulesOf(charts: Charts, monitors: Monitors): Rules {
-	return {
-		user: processRules(charts.user, monitors),
-		service: processRules(charts.service, monitors),
-		slot: slotRules(charts.slot, monitors),
-	};
+/** Reads all rules off the charts that the scope has. @throws SpecificationBroken where a chart breaks a claim */
+export function rulesOf({ users, services }: Scope, charts: Charts, monitors: Monitors): Rules {
+	if (users > 0) observeProcess(charts.user, monitors);
+	if (services > 0) observeProcess(charts.service, monitors);
+	if (services > 0) observeSlot(charts.slot, monitors);
+	return { user: processRules(charts.user), service: processRules(charts.service), slot: slotRules(charts.slot) };
 }

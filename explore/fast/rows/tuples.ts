@@ -1,22 +1,22 @@
 /**
- * Tuples of digits, numbered from 0 in the order in which they are met.
+ * Tuples of local states, numbered from 0 in the order in which they are met.
  *
- * Where they are `sorted`, tuples that differ in their order only are the same: multisets.
+ * With symmetry tuples that differ in their order only are the same: multisets. The sorted one represents them.
  */
 export class Tuples {
 	readonly #width: number;
-	readonly #digits: number;
-	readonly #sorted: boolean;
+	readonly #locals: number;
+	readonly #symmetry: boolean;
 	readonly #numbers = new Map<number | string, number>();
 	readonly #scratch: Uint8Array;
 	#pool = new Uint8Array(1 << 12);
 	#size = 0;
 
-	/** @param digits how many different digits there are, at most 256 */
-	constructor(width: number, digits: number, sorted: boolean) {
+	/** @param locals different local states that there are, at most 256 */
+	constructor(width: number, locals: number, symmetry: boolean) {
 		this.#width = width;
-		this.#digits = digits;
-		this.#sorted = sorted;
+		this.#locals = locals;
+		this.#symmetry = symmetry;
 		this.#scratch = new Uint8Array(width);
 	}
 
@@ -33,7 +33,7 @@ export class Tuples {
 	number(tuple: Uint8Array): number {
 		const scratch = this.#scratch;
 		scratch.set(tuple);
-		if (this.#sorted) sort(scratch);
+		if (this.#symmetry) sort(scratch);
 		const key = this.#key(scratch);
 		return this.#numbers.get(key) ?? this.#add(scratch, key);
 	}
@@ -47,15 +47,15 @@ export class Tuples {
 		return number;
 	}
 
-	/** The tuple of a number, in order where they are sorted. */
+	/** The tuple of a number, sorted with symmetry. */
 	tuple(number: number): Uint8Array {
 		return this.#pool.slice(number * this.#width, (number + 1) * this.#width);
 	}
 
 	#key(tuple: Uint8Array): number | string {
-		if (this.#digits ** this.#width > Number.MAX_SAFE_INTEGER) return String.fromCharCode(...tuple);
+		if (this.#locals ** this.#width > Number.MAX_SAFE_INTEGER) return String.fromCharCode(...tuple);
 		let key = 0;
-		for (let i = 0; i < this.#width; i++) key = key * this.#digits + (tuple[i] ?? 0);
+		for (let i = 0; i < this.#width; i++) key = key * this.#locals + (tuple[i] ?? 0);
 		return key;
 	}
 
@@ -69,20 +69,20 @@ export class Tuples {
 /** Insertion sort: tuples are short and almost in order. */
 function sort(tuple: Uint8Array): void {
 	for (let i = 1; i < tuple.length; i++) {
-		const digit = tuple[i] ?? 0;
+		const local = tuple[i] ?? 0;
 		let to = i - 1;
-		for (; to >= 0 && (tuple[to] ?? 0) > digit; to--) tuple[to + 1] = tuple[to] ?? 0;
-		tuple[to + 1] = digit;
+		for (; to >= 0 && (tuple[to] ?? 0) > local; to--) tuple[to + 1] = tuple[to] ?? 0;
+		tuple[to + 1] = local;
 	}
 }
 
-/** Whether the tuple is in order. */
-export function isSorted(tuple: Uint8Array): boolean {
-	return tuple.every((digit, index) => index === 0 || (tuple[index - 1] ?? 0) <= digit);
+/** Tells whether the tuple is sorted. */
+export function isCanonical(tuple: Uint8Array): boolean {
+	return tuple.every((local, index) => index === 0 || (tuple[index - 1] ?? 0) <= local);
 }
 
-/** How many tuples differ from this one in their order only, itself included; it has to be in order. */
-export function orderings(tuple: Uint8Array): number {
+/** Counts the tuples that differ from a sorted one in their order only, itself included. */
+export function orbitSize(tuple: Uint8Array): number {
 	let count = 1;
 	let equal = 0;
 	for (let i = 0; i < tuple.length; i++) {

@@ -1,165 +1,165 @@
 import type { Scope } from "../../../model/scope.ts";
-import { Shared, SharedLists } from "../interner.ts";
-import { PartTable } from "./component-table.ts";
-import { type Alphabet, placesOf } from "./encoding.ts";
+import { Interner, ListInterner } from "../interner.ts";
+import { ComponentTable } from "./component-table.ts";
+import { type Encoding, placesOf } from "./encoding.ts";
 import type { Labels } from "./labels.ts";
 import type { Monitors } from "./monitors.ts";
 import { NONE, type ProcessRules } from "./rules.ts";
-import { isSorted, orderings } from "./tuples.ts";
+import { isCanonical, orbitSize } from "./tuples.ts";
 
-/** One user that a move is about: users with the same digit move alike, so with symmetry one of them is enough. */
-export interface Mover {
+/** A waiting process: with symmetry one stands for all users in the same local state. */
+export interface Waiter {
 	/** Its position in the tuple. */
 	readonly position: number;
 	/** The code after VFS's reply, or the code in which it waits. */
 	readonly code: number;
-	/** The event that it is told of. */
+	/** The event of its event call. */
 	readonly event: number;
-	/** The place of the subscriber that it waits for; NONE for one that waits for VFS. */
+	/** The place of the subscriber that it waits for; NONE if it waits for VFS. */
 	readonly place: number;
 }
 
-/** What the users of a state are, and what they can do: the same in every state that has them. */
-export interface UserPart {
-	/** By place: how many users wait for the subscriber there. */
-	readonly owed: readonly number[];
+/** The users of a state and their moves: the same in every state that contains them. */
+export interface UserComponent {
+	/** Pending replies by place: users that wait for the subscriber there. */
+	readonly pending: readonly number[];
 	/** The greatest place that a user waits at; NONE if none. */
 	readonly last: number;
-	/** How many actions are enabled that name a user first. */
+	/** Enabled actions that name a user first. */
 	readonly enabled: number;
-	/** How many states differ in the names of these users only. */
+	/** States that differ in the names of these users only. */
 	readonly orbit: number;
-	readonly isSorted: boolean;
-	/** The user parts that moves of one user by itself lead to, and the numbers of those actions. */
+	readonly isCanonical: boolean;
+	/** Moves of one user by itself: the user components that they lead to, and the numbers of their actions. */
 	readonly own: readonly number[];
 	readonly ownActions: readonly number[];
 	/** The users that wait for VFS's reply. */
-	readonly publishing: readonly Mover[];
+	readonly publishing: readonly Waiter[];
 	/** The users that wait for a subscriber. */
-	readonly waiting: readonly Mover[];
+	readonly waiting: readonly Waiter[];
 }
 
-/** What becomes of whom when the subscriber at a place is gone: those at it go on from there, those behind it move up. */
+/** The removal of the subscriber at a place: those who wait for it advance, those who wait behind it move up. */
 export interface Removal {
 	readonly place: number;
-	/** By event: the place, in the new order, of whom to ask next; NONE if nobody. */
+	/** By event: the place, in the new order, of the subscriber to ask next; NONE if there is none. */
 	readonly asked: readonly number[];
-	/** Which of all removals this is. */
+	/** A number that is the same for equal removals, and for no others. */
 	readonly number: number;
 }
 
-const BYTES_PER_PART = 300;
+/** The codes that calls of users return. */
+export const CODES_OF_USERS = { setMask: "EPERM", reply: "ENOSYS" } as const;
 
-/** All parts of states that are users. */
-export class UserParts extends PartTable<UserPart> {
-	readonly #alphabet: Alphabet;
+const BYTES_PER_COMPONENT = 300;
+
+/** The user components. */
+export class UserComponents extends ComponentTable<UserComponent> {
+	readonly #encoding: Encoding;
 	readonly #rules: ProcessRules;
 	readonly #monitors: Monitors;
 	readonly #enabled: (code: number) => number;
 	readonly #symmetry: boolean;
 	readonly #labels: Labels;
-	/** How many places there are. */
+	/** Places of the subscription order. */
 	readonly places: number;
-	/** By place: a bit for each part, set where a user waits there. */
-	readonly #owedAt: Uint32Array[];
-	/** Of how many parts that is noted. */
+	/** By place: a bit for each component, set where a user waits there. */
+	readonly #pendingAt: Uint32Array[];
+	/** Components of which that is noted. */
 	#noted = 0;
-	/** By part, position and place asked: the part after that user's turn; NONE where not worked out yet. */
-	#rolled: Int32Array = new Int32Array(0);
-	/** By removal and part: the part after it; NONE where not worked out yet. */
+	/** By component, position and place asked: the component after that; NONE where not worked out yet. */
+	#advanced: Int32Array = new Int32Array(0);
+	/** By removal and component: the component after it; NONE where not worked out yet. */
 	readonly #removals: (Int32Array | undefined)[] = [];
-	/** What many parts have the same of is kept once. */
-	readonly #lists = new SharedLists();
-	readonly #turns = new Shared<readonly Mover[]>();
-	/** The part of a start: every user free. */
+	/** Lists that many components have in common. */
+	readonly #lists = new ListInterner();
+	readonly #waiters = new Interner<readonly Waiter[]>();
+	/** The component at the start: every user free. */
 	readonly start: number;
 
-	/** @param enabled how many actions a process in a state of its chart has */
+	/** @param enabled the number of enabled actions of a process in a state of its chart */
 	constructor(
 		scope: Scope,
-		alphabet: Alphabet,
+		encoding: Encoding,
 		rules: ProcessRules,
 		monitors: Monitors,
 		enabled: (code: number) => number,
 		symmetry: boolean,
 		labels: Labels,
 	) {
-		super(scope.users, alphabet.digits.length, symmetry, BYTES_PER_PART);
+		super(scope.users, encoding.locals.length, symmetry, BYTES_PER_COMPONENT);
 		this.#labels = labels;
-		this.#alphabet = alphabet;
+		this.#encoding = encoding;
 		this.#rules = rules;
 		this.#monitors = monitors;
 		this.#enabled = enabled;
 		this.#symmetry = symmetry;
 		this.places = placesOf(scope);
-		this.#owedAt = Array.from({ length: this.places }, () => new Uint32Array(1 << 4));
+		this.#pendingAt = Array.from({ length: this.places }, () => new Uint32Array(1 << 4));
 		this.start = this.number(new Uint8Array(scope.users));
 	}
 
 	override get bytes(): number {
-		const lists = [...this.#owedAt, this.#rolled, ...this.#removals.filter((to) => to !== undefined)];
+		const lists = [...this.#pendingAt, this.#advanced, ...this.#removals.filter((to) => to !== undefined)];
 		return super.bytes + lists.reduce((sum, { byteLength }) => sum + byteLength, 0);
 	}
 
-	override number(digits: Uint8Array): number {
-		const number = super.number(digits);
-		this.#noteOwed();
+	override number(locals: Uint8Array): number {
+		const number = super.number(locals);
+		this.#notePending();
 		return number;
 	}
 
-	/** A bit for each part, set where a user waits at the place. */
-	owedAt(place: number): Uint32Array {
-		return this.#owedAt[place] ?? new Uint32Array(0);
+	/** A bit for each component, set where a user waits at the place. */
+	pendingAt(place: number): Uint32Array {
+		return this.#pendingAt[place] ?? new Uint32Array(0);
 	}
 
-	/** Notes of every part that is new where its users wait. */
-	#noteOwed(): void {
+	/** Notes where the users of every new component wait. */
+	#notePending(): void {
 		while (this.#noted < this.tuples.size) this.#note(this.#noted++);
 	}
 
 	#note(number: number): void {
 		const word = number >>> 5;
-		for (const [place, count] of this.#owed(this.tuples.tuple(number)).entries()) {
-			let bits = this.owedAt(place);
+		for (const [place, count] of this.#pending(this.tuples.tuple(number)).entries()) {
+			let bits = this.pendingAt(place);
 			if (word >= bits.length) {
 				const larger = new Uint32Array(word * 2);
 				larger.set(bits);
-				this.#owedAt[place] = larger;
+				this.#pendingAt[place] = larger;
 				bits = larger;
 			}
 			if (count > 0) bits[word] = (bits[word] ?? 0) | (1 << (number & 31));
 		}
 	}
 
-	/** The part after a user's turn: it waits at the place asked, or goes on where that is NONE. */
-	roll(number: number, mover: Mover, asked: number): number {
-		const index = (number * this.count + mover.position) * (this.places + 1) + asked + 1;
-		if (index >= this.#rolled.length) {
+	/** The component after a user has advanced: it waits at the place asked, or its event is over where that is NONE. */
+	advance(number: number, waiter: Waiter, asked: number): number {
+		const index = (number * this.count + waiter.position) * (this.places + 1) + asked + 1;
+		if (index >= this.#advanced.length) {
 			const numbers = Math.max(1 << 6, Math.ceil(number * 1.5)) + 1;
-			this.#rolled = lengthened(this.#rolled, numbers * this.count * (this.places + 1));
+			this.#advanced = lengthened(this.#advanced, numbers * this.count * (this.places + 1));
 		}
-		const known = this.#rolled[index] ?? NONE;
+		const known = this.#advanced[index] ?? NONE;
 		if (known !== NONE) return known;
-		const made = this.#roll(number, mover, asked);
-		this.#rolled[index] = made;
+		const made = this.#advance(number, waiter, asked);
+		this.#advanced[index] = made;
 		return made;
 	}
 
-	#roll(number: number, { position, code, event, place }: Mover, asked: number): number {
-		const digits = this.tuples.tuple(number);
-		const { owed: before } = this.part(number);
-		const to = this.#with(digits, position, this.#turn(code, asked));
-		const owed = this.#owed(this.tuples.tuple(to));
-		const right = owed.every(
-			(count, at) => count === (before[at] ?? 0) + (at === asked ? 1 : 0) - (at === place ? 1 : 0),
-		);
-		const what = (): string => `user ${position} of ${digits} is asked about for event ${event} at place ${asked}`;
-		this.#monitors.check("waiting-balances", right, what);
-		this.#monitors.check("asked-once", asked === NONE || asked >= place, what);
+	#advance(number: number, { position, code, place }: Waiter, asked: number): number {
+		const locals = this.tuples.tuple(number);
+		const { pending: before } = this.component(number);
+		const to = this.#with(locals, position, this.#localAfter(code, asked));
+		const pending = this.#pending(this.tuples.tuple(to));
+		const processes = locals.length;
+		const turn = { from: place, start: place + 1, to: asked, processes, before, after: pending };
+		this.#monitors.observe("turn", { kind: "turn", ...turn });
 		return to;
 	}
 
-	/** The part after a removal. */
+	/** The component after a removal. */
 	removed(number: number, removal: Removal): number {
 		let to = this.#removals[removal.number];
 		if (to === undefined || to.length <= number) {
@@ -175,109 +175,107 @@ export class UserParts extends PartTable<UserPart> {
 
 	#remove(number: number, { place, asked }: Removal): number {
 		const before = this.tuples.tuple(number);
-		const digits = before.map((digit) => {
-			const { code, waits } = this.#digit(digit);
-			if (waits === place) return this.#turn(code, asked[this.#rules.event(code)] ?? NONE);
-			return waits > place ? this.#alphabet.numberOf(code, waits - 1, NONE, 0) : digit;
+		const locals = before.map((local) => {
+			const { code, waits } = this.#local(local);
+			if (waits === place) return this.#localAfter(code, asked[this.#rules.event(code)] ?? NONE);
+			return waits > place ? this.#encoding.numberOf(code, waits - 1, NONE, 0) : local;
 		});
-		this.#checkRemoved(before, { place, asked, number: NONE }, this.#owed(digits));
-		return this.number(digits);
+		const turns = [...before].flatMap((local) => {
+			const { code, waits } = this.#local(local);
+			return waits === place ? [asked[this.#rules.event(code)] ?? NONE] : [];
+		});
+		const [pending, after] = [this.#pending(before), this.#pending(locals)];
+		this.#monitors.observe("removal", { kind: "removal", place, before: pending, after, asked: turns });
+		return this.number(locals);
 	}
 
-	/** Everybody's place has moved up, and each that waited for the one who is gone waits where it was asked, or nowhere. */
-	#checkRemoved(before: Uint8Array, { place, asked }: Removal, owed: readonly number[]): void {
-		const waited = this.#owed(before);
-		const expected = waited.map((count, at) => (at < place ? count : (waited[at + 1] ?? 0)));
-		for (const digit of before) {
-			const { code, waits } = this.#digit(digit);
-			const at = waits === place ? (asked[this.#rules.event(code)] ?? NONE) : NONE;
-			if (at !== NONE) expected[at] = (expected[at] ?? 0) + 1;
-		}
-		const right = owed.every((count, at) => count === expected[at]);
-		const what = (): string => `the subscriber at place ${place} is removed from ${before}`;
-		this.#monitors.check("waiting-balances", right, what);
-		this.#monitors.check("dead-subscriber-released", right, what);
-	}
-
-	/** The digit of a process after its turn. */
-	#turn(code: number, asked: number): number {
+	/** The local state of a process that has advanced. */
+	#localAfter(code: number, asked: number): number {
 		const after = asked === NONE ? this.#rules.over(code) : code;
-		const digit = this.#alphabet.numberOf(after, asked, NONE, 0);
-		if (digit < 0) throw new RangeError(`no digit for code ${after} that waits at place ${asked}`);
-		return digit;
+		const local = this.#encoding.numberOf(after, asked, NONE, 0);
+		if (local < 0) throw new RangeError(`no local state has code ${after} and waits at place ${asked}`);
+		return local;
 	}
 
-	protected override make(digits: Uint8Array): UserPart {
-		const movers = this.#movers(digits);
-		const owed = this.#owed(digits);
-		const own = movers.flatMap((position) => this.#own(digits, position));
+	protected override make(locals: Uint8Array): UserComponent {
+		const movers = this.#movers(locals);
+		const pending = this.#pending(locals);
+		const own = movers.flatMap((position) => this.#own(locals, position));
 		const rules = this.#rules;
+		if (movers.some((position) => rules.calls(this.#local(locals[position]).code))) this.#observeCalls();
 		return {
-			owed: this.#lists.of(owed),
-			last: owed.findLastIndex((count) => count > 0),
-			enabled: digits.reduce((sum, digit) => sum + this.#enabled(this.#digit(digit).code), 0),
-			orbit: this.#symmetry ? orderings(digits) : 1,
-			isSorted: isSorted(digits),
+			pending: this.#lists.of(pending),
+			last: pending.findLastIndex((count) => count > 0),
+			enabled: locals.reduce((sum, local) => sum + this.#enabled(this.#local(local).code), 0),
+			orbit: this.#symmetry ? orbitSize(locals) : 1,
+			isCanonical: isCanonical(locals),
 			own: own.map(({ to }) => to),
 			ownActions: this.#lists.of(own.map(({ action }) => action)),
-			publishing: this.#turnsOf(
-				movers.flatMap((position): Mover[] => {
-					const code = rules.published(this.#digit(digits[position]).code);
+			publishing: this.#internWaiters(
+				movers.flatMap((position): Waiter[] => {
+					const code = rules.published(this.#local(locals[position]).code);
 					return code === NONE ? [] : [{ position, code, event: rules.event(code), place: NONE }];
 				}),
 			),
-			waiting: this.#turnsOf(
-				movers.flatMap((position): Mover[] => {
-					const { code, waits } = this.#digit(digits[position]);
+			waiting: this.#internWaiters(
+				movers.flatMap((position): Waiter[] => {
+					const { code, waits } = this.#local(locals[position]);
 					return waits === NONE ? [] : [{ position, code, event: rules.event(code), place: waits }];
 				}),
 			),
 		};
 	}
 
-	/** The list that is kept for all that are equal to this one. */
-	#turnsOf(movers: readonly Mover[]): readonly Mover[] {
-		const key = movers.map(({ position, code, place }) => `${position} ${code} ${place}`).join();
-		return this.#turns.of(key, () => movers);
+	/** Evaluates the claims on calls of a user, which are all refused. */
+	#observeCalls(): void {
+		for (const call of ["setMask", "reply"] as const) {
+			const refusal = { caller: "user", call, code: CODES_OF_USERS[call], warns: false } as const;
+			this.#monitors.observe("refusal", { kind: "refusal", ...refusal });
+		}
 	}
 
-	/** The positions of users that are to move: with symmetry the first of each digit. */
-	#movers(digits: Uint8Array): readonly number[] {
-		const positions = [...digits.keys()];
+	#internWaiters(waiters: readonly Waiter[]): readonly Waiter[] {
+		const key = waiters.map(({ position, code, place }) => `${position} ${code} ${place}`).join();
+		return this.#waiters.of(key, () => waiters);
+	}
+
+	/** The positions of the users whose moves count: with symmetry the first in each local state. */
+	#movers(locals: Uint8Array): readonly number[] {
+		const positions = [...locals.keys()];
 		return this.#symmetry
-			? positions.filter((position) => digits.indexOf(digits[position] ?? 0) === position)
+			? positions.filter((position) => locals.indexOf(locals[position] ?? 0) === position)
 			: positions;
 	}
 
-	#own(digits: Uint8Array, position: number): readonly { readonly to: number; readonly action: number }[] {
-		const { code, waits } = this.#digit(digits[position]);
+	#own(locals: Uint8Array, position: number): readonly { readonly to: number; readonly action: number }[] {
+		const { code, waits } = this.#local(locals[position]);
 		return this.#rules.own(code).map(({ kind, to }) => ({
-			to: this.#with(digits, position, this.#alphabet.numberOf(to, waits, NONE, 0)),
+			to: this.#with(locals, position, this.#encoding.numberOf(to, waits, NONE, 0)),
 			action: this.#labels.action(kind, position),
 		}));
 	}
 
-	#with(digits: Uint8Array, position: number, digit: number): number {
-		return this.number(digits.with(position, digit));
+	#with(locals: Uint8Array, position: number, local: number): number {
+		return this.number(locals.with(position, local));
 	}
 
-	#owed(digits: Uint8Array): number[] {
-		const owed = new Array<number>(this.places).fill(0);
-		for (const digit of digits) {
-			const { waits } = this.#digit(digit);
-			if (waits !== NONE) owed[waits] = (owed[waits] ?? 0) + 1;
+	#pending(locals: Uint8Array): number[] {
+		const pending = new Array<number>(this.places).fill(0);
+		for (const local of locals) {
+			const { waits } = this.#local(local);
+			if (waits !== NONE) pending[waits] = (pending[waits] ?? 0) + 1;
 		}
-		return owed;
+		return pending;
 	}
 
-	#digit(number: number | undefined) {
-		const digit = this.#alphabet.digits[number ?? -1];
-		if (!digit) throw new RangeError(`there is no digit ${number} of a user`);
-		return digit;
+	#local(number: number | undefined) {
+		const local = this.#encoding.locals[number ?? -1];
+		if (!local) throw new RangeError(`there is no local state ${number} of a user`);
+		return local;
 	}
 }
 
-/** The list with room for more, which has NONE there. */
+/** Copies a list into a longer one, filled up with NONE. */
 function lengthened(list: Int32Array | undefined, length: number): Int32Array {
 	const longer = new Int32Array(length).fill(NONE);
 	if (list) longer.set(list);

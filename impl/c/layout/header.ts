@@ -1,4 +1,5 @@
 import { ACTION_KINDS, type ActionKind } from "../../../model/action.ts";
+import { ACTIONS } from "../../../model/actions.ts";
 import { CALLBACK_NAMES } from "../../../model/state.ts";
 import { MPROC } from "../../process-table.ts";
 import { KERNEL, KERNEL_STRUCTS } from "./kernel.ts";
@@ -7,7 +8,7 @@ import { WATCH, WATCH_ADDRESS, WATCH_MAX_ENTRIES } from "./watch.ts";
 
 /** The name in C of an action kind, for example `ACTION_VFS_REPLY`. */
 export function actionKindInC(kind: ActionKind): string {
-	return `ACTION_${kind.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
+	return `ACTION_${ACTIONS[kind].inC}`;
 }
 
 /** The enums that pm.c needs: of actions, and of the callbacks of an event that is over. */

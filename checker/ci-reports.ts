@@ -1,0 +1,81 @@
+import { hostname } from "node:os";
+import { CLAIMS } from "../properties/ledger.ts";
+import type { ClaimVerdict } from "../properties/verdict.ts";
+import type { Story } from "../report/explain/explanation.ts";
+import { type JunitCase, type JunitSuite, junitXml, violatedCase } from "../report/formats/junit.ts";
+import { sarifLog } from "../report/formats/sarif.ts";
+import type { ReportedFinding } from "../report/text/finding.ts";
+import { evidenceText } from "../report/text/verdict.ts";
+import { UsageError } from "./errors.ts";
+import { storyOf } from "./explanations.ts";
+import { counterexampleOf } from "./findings.ts";
+import type { OpenTarget } from "./open-target.ts";
+
+/** The verdicts of a run, for a CI system. */
+export interface Judged {
+	/** The name of what was checked. */
+	readonly target: string;
+	readonly claims: readonly ClaimVerdict[];
+	readonly seconds: number;
+}
+
+/** The explanation of a finding, and the file that the finding is kept in. */
+export interface Explained {
+	readonly story: Story;
+	readonly file: string | undefined;
+}
+
+/** Explains findings. */
+export async function explainedOf(
+	opened: OpenTarget,
+	findings: readonly ReportedFinding[],
+): Promise<readonly Explained[]> {
+	const explained: Explained[] = [];
+	for (const finding of findings) {
+		const claims = [...new Set([...CLAIMS, ...finding.claims])];
+		explained.push({ story: await storyOf(counterexampleOf(opened, finding), undefined, claims), file: finding.file });
+	}
+	return explained;
+}
+
+/** JUnit report of a run: a test for each finding, and one for each claim that nothing broke. */
+export function junitOfRun({ target, claims, seconds }: Judged, explained: readonly Explained[]): string {
+	const time = seconds / claims.length;
+	const cases = claims.flatMap((one): readonly JunitCase[] => {
+		const { claim, verdict } = one;
+		const own = explained.filter(({ story }) => story.claim === claim);
+		if (verdict === "violated") return own.map(({ story, file }) => violatedCase(story, time / own.length, file));
+		const test = { classname: target, name: `${claim.id}: ${claim.sentence}`, time };
+		const outcome =
+			verdict === "holds" ? { kind: "passed" as const } : { kind: "skipped" as const, message: evidenceText(one) };
+		return [{ ...test, properties: { verdict }, outcome }];
+	});
+	return junitXml(suiteOf(target, cases));
+}
+
+/** JUnit report of one error. @param name of the command that failed */
+export function junitOfError(name: string, error: Error): string {
+	const isWrongUse = error instanceof UsageError;
+	const outcome = {
+		kind: "error",
+		message: error.message,
+		type: isWrongUse ? "wrong use" : error.name,
+		text: isWrongUse ? error.message : (error.stack ?? error.message),
+	} as const;
+	return junitXml(suiteOf("rollcall", [{ classname: "rollcall", name, time: 0, outcome }]));
+}
+
+/** JUnit report of one finding. @param seconds that its run took. @param file the counterexample's */
+export function junitOfFinding(story: Story, seconds: number, file: string | undefined): string {
+	return junitXml(suiteOf(story.subject.name, [violatedCase(story, seconds, file)]));
+}
+
+/** SARIF log of findings. */
+export function sarifOf(stories: readonly Story[]): string {
+	return `${JSON.stringify(sarifLog(stories), null, 2)}\n`;
+}
+
+/** A suite of this moment on this machine. */
+function suiteOf(name: string, cases: readonly JunitCase[]): JunitSuite {
+	return { name, timestamp: new Date().toISOString(), hostname: hostname(), cases };
+}

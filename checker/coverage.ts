@@ -1,0 +1,187 @@
+import { COMPOSED_MEASURES, CRITERIA, type Measure, SOURCE_MEASURES } from "../coverage/criteria.ts";
+import { type CoverageRecord, mergeRecords, type RunCoverage } from "../coverage/record/record.ts";
+import { type Basis, type Searched, searchedAlone } from "../coverage/record/searched.ts";
+import type { SourceReach } from "../coverage/source/source-summary.ts";
+import { shareOf } from "../coverage/status.ts";
+import { type CoverageSummary, type MeasureSummary, summarize } from "../coverage/summary.ts";
+import { runCampaign } from "../lockstep/campaign.ts";
+import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS } from "../properties/ledger.ts";
+import type { CoverageResult } from "../report/results.ts";
+import { coverageJson } from "../report/text/coverage.ts";
+import { grouped } from "../report/text/numbers.ts";
+import { UsageError } from "./errors.ts";
+import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
+import { bounded, type CheckOptions, COVERAGE_DEFAULTS, SCOPES, SIMPLE_LENGTH, scopeOf } from "./options.ts";
+import { runPathSuite } from "./path-suite.ts";
+import { expectFewPairs, expectOneSource, openBasis, openRecording, searchScopesOf } from "./recordings.ts";
+import { reachOfSource } from "./source-reach.ts";
+
+/** The least share that has to be covered of what can be, in hundredths. */
+export interface Threshold {
+	readonly measure: Measure;
+	readonly least: number;
+}
+
+/** A measure of one graph that is below its threshold. */
+export interface Missed {
+	readonly measured: MeasureSummary;
+	readonly least: number;
+}
+
+/** Options of `coverage`: of records, or of a run that is made now. */
+export interface CoverageOptions extends CheckOptions {
+	/** Records of runs. With them the target may be left out, and the options of a run have to be. */
+	readonly records?: readonly CoverageRecord[] | undefined;
+	/** The run to make: random interleavings, or those of `paths`. */
+	readonly suite?: "random" | "paths" | undefined;
+	/** How many random interleavings to run. */
+	readonly runs?: number | undefined;
+	/** The greatest length of an interleaving. */
+	readonly maxActions?: number | undefined;
+	/** The seed of the random interleavings, a 32 bit integer. */
+	readonly seed?: number | undefined;
+	/** Action kinds that no random interleaving has. */
+	readonly without?: readonly ActionKind[] | undefined;
+	/** The greatest length of a simple path. */
+	readonly simpleLength?: number | undefined;
+	/** List all that is missing of the composed systems, and not only what is nearest. */
+	readonly allMissing?: boolean | undefined;
+	readonly thresholds?: readonly Threshold[] | undefined;
+}
+
+/** Coverage of some runs, with their record. */
+export interface CoverageRun {
+	readonly summary: CoverageSummary;
+	readonly record: CoverageRecord;
+	readonly missed: readonly Missed[];
+}
+
+/** Runs, the complete searches they are compared with, and what can be reached of their source. */
+interface Material {
+	readonly record: CoverageRecord;
+	readonly searched: Searched;
+	readonly reach: SourceReach | undefined;
+}
+
+/** Options that name a run: records name theirs. */
+const RUN_OPTIONS = ["suite", "runs", "maxActions", "seed", "without"] as const;
+/** Those that only random runs have. */
+const RANDOM_OPTIONS = ["runs", "seed", "without"] as const;
+
+/**
+ * Measures what some runs covered of the statecharts, of the composed system and of the source.
+ *
+ * @throws UsageError where the options do not fit each other or the records, or the source cannot be compiled
+ */
+export async function coverage(options: CoverageOptions = {}): Promise<CoverageResult> {
+	return coverageJson((await runCoverage(options)).summary);
+}
+
+/** Measures coverage as `coverage` does. @returns more than its data: what printing takes */
+export async function runCoverage(options: CoverageOptions = {}): Promise<CoverageRun> {
+	const { records = [], thresholds = [] } = options;
+	const { record, searched, reach } = records.length > 0 ? await given(records, options) : await made(options);
+	const summary = summarize(record, searched, reach, options.allMissing ? Number.POSITIVE_INFINITY : undefined);
+	options.onRecord?.(record);
+	const missed = thresholds.flatMap(({ measure, least }) => {
+		const measures = summary.measures.filter((one) => one.measure === measure && 100 * shareOf(one) < least);
+		return measures.map((measured) => ({ measured, least }));
+	});
+	return { summary, record, missed };
+}
+
+/**
+ * @param has what there is to measure besides the charts
+ * @throws UsageError where a threshold is of something that is not measured
+ */
+function expectMeasured(
+	thresholds: readonly Threshold[] = [],
+	has: { readonly composed: boolean; readonly source: boolean },
+): void {
+	const measured: readonly Measure[] = [
+		...CRITERIA,
+		...(has.composed ? COMPOSED_MEASURES : []),
+		...(has.source ? SOURCE_MEASURES : []),
+	];
+	const idle = thresholds.find(({ measure }) => !measured.includes(measure));
+	if (!idle) return;
+	throw new UsageError(
+		`expected a criterion that is measured, found ${idle.measure}: these are ${measured.join(", ")}`,
+		"threshold",
+	);
+}
+
+/** Takes the runs that records are of. */
+async function given(records: readonly CoverageRecord[], options: CoverageOptions): Promise<Material> {
+	const { target, scope = {}, onProgress } = options;
+	const wrong = [...Object.entries(scope), ...RUN_OPTIONS.map((name) => [name, options[name]] as const)];
+	const [name] = wrong.find(([, value]) => value !== undefined) ?? [];
+	if (name !== undefined) throw new UsageError("expected none with records, which say what was run", name);
+	if (target?.kind === "mirror") throw new UsageError("expected none with records but a C source", "target");
+	const record = records.reduce(mergeRecords);
+	expectOneSource(record);
+	const runs = Object.values(record.runs);
+	const ofSource = runs.filter(({ source }) => source !== undefined);
+	expectMeasured(options.thresholds, { composed: runs.some(({ composed }) => composed), source: ofSource.length > 0 });
+	const opened = target && (await openSourceOf(ofSource, target));
+	const searched = await searchScopesOf(runs, options.simpleLength, onProgress);
+	const reach = opened && (await reachOfSource(opened, searched, ofSource, onProgress));
+	return { record, searched, reach };
+}
+
+/** Opens the source that is given with records. @throws UsageError where they are not of it */
+async function openSourceOf(
+	runs: readonly RunCoverage[],
+	target: NonNullable<CoverageOptions["target"]>,
+): Promise<OpenTarget> {
+	const [first] = runs;
+	if (!first?.source) throw new UsageError("expected none with records, which are of no C source", "source");
+	const opened = await openTarget(target, first.scope);
+	if (opened.source?.sha256 === first.source.sha256) return opened;
+	throw new UsageError(
+		`expected SHA-256 ${first.source.sha256}, which the records are of (${first.source.path}), found ${opened.source?.sha256}: give that file, or record the runs again`,
+		"source",
+	);
+}
+
+/** Makes a run now. */
+async function made(options: CoverageOptions): Promise<Material> {
+	const { target = MIRROR, suite = "random", thresholds, onProgress } = options;
+	const wrong = RANDOM_OPTIONS.find((name) => suite === "paths" && options[name] !== undefined);
+	if (wrong) throw new UsageError("expected none with the suite of paths, which has no random runs", wrong);
+	expectMeasured(thresholds, { composed: true, source: target.kind === "c" });
+	const simpleLength = bounded("simpleLength", options.simpleLength ?? SIMPLE_LENGTH);
+	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.coverage), options.onRecord !== undefined);
+	if (suite === "paths") await expectFewPairs(opened);
+	const basis = await openBasis(opened.target.scope, simpleLength, onProgress);
+	const searched = searchedAlone(basis);
+	const record = await (suite === "paths" ? recordPaths : recordRandomRuns)(options, opened, basis);
+	const reach = opened.source && (await reachOfSource(opened, searched, Object.values(record.runs), onProgress));
+	return { record, searched, reach };
+}
+
+async function recordPaths(options: CoverageOptions, opened: OpenTarget, basis: Basis): Promise<CoverageRecord> {
+	const maxActions = bounded("maxActions", options.maxActions ?? COVERAGE_DEFAULTS.maxActions);
+	return (await runPathSuite(opened, basis, maxActions, CLAIMS)).record;
+}
+
+async function recordRandomRuns(options: CoverageOptions, opened: OpenTarget, basis: Basis): Promise<CoverageRecord> {
+	const { without = [], onProgress } = options;
+	const runs = bounded("runs", options.runs ?? COVERAGE_DEFAULTS.runs);
+	const maxActions = bounded("maxActions", options.maxActions ?? COVERAGE_DEFAULTS.maxActions);
+	const seed = bounded("seed", options.seed ?? COVERAGE_DEFAULTS.seed);
+	const kinds = ACTION_KINDS.filter((kind) => without.includes(kind));
+	const left = kinds.length > 0 ? `, without ${kinds.join(" ")}` : "";
+	const what = `random: seed ${seed}, ${grouped(runs)} interleavings of at most ${maxActions} actions${left}`;
+	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
+	runCampaign(new System(opened.target.scope), target, {
+		...{ claims: CLAIMS, runs, maxActions, seed, without, recording },
+		...{ path: undefined, timeLimitMs: undefined },
+		// What is broken is verify's to say.
+		isKnown: () => true,
+		onProgress: (progress) => onProgress?.({ phase: "random", of: runs, ...progress }),
+	});
+	return recording.record();
+}

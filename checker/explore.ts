@@ -1,0 +1,242 @@
+import { availableParallelism } from "node:os";
+import type { Identity } from "../explore/checkpoint.ts";
+import type { Limits, SearchProgress } from "../explore/limits.ts";
+import type { WorkerPool } from "../explore/parallel/pool.ts";
+import type { ProductOptions, ProductSearch } from "../explore/product.ts";
+import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
+import { SpecificationBroken } from "../explore/specification-broken.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
+import type { ExploreResult } from "../report/results.ts";
+import type { BrokenReport } from "../report/text/broken-specification.ts";
+import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
+import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
+import { Checkpoints, resume } from "./checkpoints.ts";
+import { UsageError } from "./errors.ts";
+import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
+import {
+	BOUNDS,
+	bounded,
+	type CheckOptions,
+	type ClaimOptions,
+	EXPLORE_MEBIBYTES,
+	limitsOf,
+	type PartialLimits,
+	SCOPES,
+	scopeOf,
+} from "./options.ts";
+import type { Memory, MemoryOptions } from "./remembered.ts";
+import { rawOfSearch, searchEvidence, violationsOf } from "./searched.ts";
+
+/** Options of `explore`. Without a target the specification alone is searched. */
+export interface ExploreOptions extends CheckOptions, ClaimOptions, MemoryOptions {
+	/** Store one state of the specification for all that differ in names; true if left out. */
+	readonly symmetry?: boolean | undefined;
+	/** Keep all of the target's memory as its state, even what nothing reads. */
+	readonly allMemory?: boolean | undefined;
+	/** Search again without reductions, in another order and with another hash, and compare. */
+	readonly audit?: boolean | undefined;
+	/** How many threads search; the number of cores if left out. */
+	readonly workers?: number | undefined;
+	/** A file to write the search to now and then. */
+	readonly checkpoint?: string | undefined;
+	/** A file that such a search wrote, to go on from. */
+	readonly resume?: string | undefined;
+	readonly limits?: PartialLimits | undefined;
+}
+
+/** An exploration, or the way in which the specification breaks a claim of its own, and the target that was opened. */
+export type ExploreRun =
+	| { readonly kind: "explored"; readonly opened: OpenTarget; readonly exploration: Exploration }
+	| { readonly kind: "broken"; readonly opened: OpenTarget; readonly report: BrokenReport; readonly error: Error };
+
+/** An exploration while it runs. */
+interface Search {
+	readonly opened: OpenTarget;
+	/** A target is searched, and not only the specification. */
+	readonly isOfTarget: boolean;
+	readonly claims: readonly Claim[];
+	readonly workers: number;
+	/** The limits that are left. */
+	readonly limits: () => Limits;
+	readonly common: Pick<ProductOptions, "signal" | "onProgress">;
+	readonly options: ExploreOptions;
+}
+
+/**
+ * Visits every state of a scope: of the specification and, where a target is given, of its product with the target.
+ *
+ * @throws UsageError where the options do not fit, or the source cannot be compiled
+ */
+export async function explore(options: ExploreOptions = {}): Promise<ExploreResult> {
+	const run = await runExplore(options);
+	if (run.kind === "explored") return explorationJson(run.exploration);
+	const { brokenSpecificationJson } = await import("../report/text/broken-specification.ts");
+	return brokenSpecificationJson(run.report);
+}
+
+/** Explores as `explore` does. @returns more than its data: what printing takes */
+export async function runExplore(options: ExploreOptions = {}): Promise<ExploreRun> {
+	expectTarget(options);
+	const { target = MIRROR, onRecord } = options;
+	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.explore), onRecord !== undefined);
+	const recordings = onRecord && (await import("./recordings.ts"));
+	await recordings?.expectSmall(opened.target.scope);
+	const search = searchOf(options, opened);
+	try {
+		const exploration = await searchAll(search);
+		const { specification, product } = exploration;
+		await recordings?.recordExploration(options, opened, product ?? specification, product?.pairs ?? 0);
+		return { kind: "explored", opened, exploration };
+	} catch (error) {
+		if (!(error instanceof SpecificationBroken)) throw error;
+		const { explainBroken } = await import("./broken-specification.ts");
+		const report = await explainBroken(error, opened.target.scope, search.claims, search.limits(), options.signal);
+		return { kind: "broken", opened, report, error };
+	}
+}
+
+function searchOf(options: ExploreOptions, opened: OpenTarget): Search {
+	const { scope } = opened.target;
+	const { claims = CLAIMS, limits, signal, onProgress } = options;
+	const { states, bytes, timeMs } = limitsOf({ ...limits, bytes: limits?.bytes ?? EXPLORE_MEBIBYTES * 2 ** 20 });
+	const started = performance.now();
+	return {
+		opened,
+		isOfTarget: options.target !== undefined,
+		claims,
+		workers: workersOf(options),
+		limits: () => ({ states, bytes, timeMs: timeMs - (performance.now() - started) }),
+		common: {
+			signal,
+			onProgress: (progress: SearchProgress) => onProgress?.({ phase: "search", scope, ...progress }),
+		},
+		options,
+	};
+}
+
+async function searchAll(search: Search): Promise<Exploration> {
+	const { opened, isOfTarget, options, limits } = search;
+	const { symmetry = true } = options;
+	const { scope } = opened.target;
+	const started = performance.now();
+	const identity = identityOf(options, opened);
+	const memory = isOfTarget ? await openMemory(options, opened) : undefined;
+	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
+	const checkpoints = options.checkpoint === undefined ? undefined : new Checkpoints(options.checkpoint, identity);
+	// They make themselves ready while the specification is searched.
+	const { startWorkers } = await import("../explore/product.ts");
+	const workers = isOfTarget ? await startWorkers(await opened.recipeFor(scope), search.workers) : undefined;
+	let specification: SpecificationSearch;
+	let product: ProductSearch | undefined;
+	try {
+		specification = await searchSpecification(scope, {
+			...search.common,
+			...{ claims: search.claims, symmetry, limits: limits() },
+		});
+		if (isOfTarget && specification.stoppedBy === undefined) {
+			product = await searchTarget(opened, workers, {
+				...search.common,
+				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: limits() },
+				...{ resumed, onPause: checkpoints?.onPause },
+			});
+			if (product.stoppedBy !== undefined) checkpoints?.write();
+		}
+	} finally {
+		await workers?.dispose();
+	}
+	const { fresh: findings, remembered } = await reproduceAll(search, product, memory);
+	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
+	return {
+		...{ scope, symmetry },
+		target: product ? opened.description : undefined,
+		source: product ? opened.source : undefined,
+		...{ specification, product, findings, remembered, audits },
+		judgement: judgementOf(search, product ?? specification, violationsOf(findings, remembered.known), audits),
+		seconds: (performance.now() - started) / 1000,
+	};
+}
+
+/** Gives the verdicts. An audit that was cut short leaves open whether the search is right. */
+function judgementOf(
+	{ opened, claims }: Search,
+	search: ProductSearch | SpecificationSearch,
+	violations: readonly ViolationEvidence[],
+	audits: readonly AuditReport[] = [],
+): Judgement {
+	const main = searchEvidence(opened.target.scope, search);
+	const cutShort = audits.find(({ audit }) => audit.stoppedBy !== undefined)?.audit.stoppedBy;
+	return judge(claims, {
+		violations,
+		searches: [{ ...main, stoppedBy: main.stoppedBy ?? cutShort }],
+		random: undefined,
+	});
+}
+
+// What keeps findings and makes them minimal takes long to load, and a search of the specification needs none of it.
+
+async function openMemory(options: ExploreOptions, opened: OpenTarget): Promise<Memory> {
+	const { Memory } = await import("./remembered.ts");
+	return new Memory(opened, options, options.onWarning);
+}
+
+/** Reproduces what the search of the target found and what was kept, and keeps it. */
+async function reproduceAll(
+	{ opened, claims }: Search,
+	product: ProductSearch | undefined,
+	memory: Memory | undefined,
+): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
+	if (!product || !memory) return { fresh: [], remembered: NOTHING_REMEMBERED };
+	const { reproduced } = await import("./findings.ts");
+	const raws = [
+		...(await memory.tryKept()),
+		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding, claims)),
+	];
+	return memory.keep(await reproduced(opened, raws));
+}
+
+async function auditBoth(
+	{ opened, claims, common, limits }: Search,
+	specification: SpecificationSearch,
+	product: ProductSearch | undefined,
+): Promise<readonly AuditReport[]> {
+	const { auditSearches } = await import("./audits.ts");
+	return auditSearches(opened, specification, product, () => ({ ...common, claims, limits: limits() }));
+}
+
+/** Number of threads that search. A checkpoint is of one. */
+function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): number {
+	const isOfOne = checkpoint !== undefined || resumed !== undefined;
+	if (workers === undefined) return isOfOne ? 1 : Math.min(BOUNDS.workers[1], availableParallelism());
+	if (isOfOne && workers > 1) throw new UsageError("expected 1 with a checkpoint, which one thread writes", "workers");
+	return bounded("workers", workers);
+}
+
+async function searchTarget(
+	opened: OpenTarget,
+	workers: WorkerPool | undefined,
+	how: ProductOptions,
+): Promise<ProductSearch> {
+	const { scope } = opened.target;
+	const { searchProduct } = await import("../explore/product.ts");
+	return searchProduct(new System(scope), await opened.forSearch(scope), how, workers);
+}
+
+/** The identity of an exploration in its checkpoints. */
+function identityOf(
+	{ symmetry = true, allMemory = false }: ExploreOptions,
+	{ target, words, source }: OpenTarget,
+): Identity {
+	const { users, services, slots } = target.scope;
+	return { users, services, slots, symmetry, allMemory, target: source?.sha256 ?? `mirror${words}` };
+}
+
+/** @throws UsageError where an option is given that is about a target, and no target is */
+function expectTarget({ target, allMemory, known, out, checkpoint, resume: resumed }: ExploreOptions): void {
+	if (target !== undefined) return;
+	const [option] =
+		Object.entries({ allMemory, known, out, checkpoint, resume: resumed }).find(([, value]) => value !== undefined) ??
+		[];
+	if (option !== undefined) throw new UsageError("needs a target", option);
+}

@@ -1,0 +1,61 @@
+import { renamed } from "../lockstep/minimize.ts";
+import { isService, type Scope } from "../model/scope.ts";
+import { type OpenTarget as OpenLines, recordRun } from "../report/explain/execution.ts";
+import { firstDifference } from "../report/explain/first-difference.ts";
+import type { RawFinding } from "./findings.ts";
+import type { OpenTarget } from "./open-target.ts";
+
+/** A target that gives each line before it runs, at a scope that has room for those of some findings. */
+interface Recorder {
+	readonly scope: Scope;
+	readonly open: OpenLines;
+}
+
+/**
+ * Faults of findings: the first difference from the specification, and the line that made it.
+ *
+ * A source takes seconds to compile line by line, so that it is compiled once for each number of slots, for as many
+ * processes as any of the findings has.
+ */
+export class Faults {
+	readonly #opened: OpenTarget;
+	readonly #findings: readonly RawFinding[];
+	readonly #recorders = new Map<number, Promise<Recorder>>();
+
+	/** @param findings all that are to be grouped; others have to fit their scopes */
+	constructor(opened: OpenTarget, findings: readonly RawFinding[]) {
+		this.#opened = opened;
+		this.#findings = findings;
+	}
+
+	/** @returns the claim and the cause where the finding does not show in a run line by line */
+	async of({ claim, claims, cause, scope, interleaving }: RawFinding): Promise<string> {
+		const { scope: larger, open } = await this.#recorderFor(scope);
+		const rename = (process: number): number =>
+			isService(scope, process) ? process - scope.users + larger.users : process;
+		const run = recordRun(
+			open,
+			false,
+			claim,
+			claims,
+			interleaving.map((action) => renamed(action, rename)),
+		);
+		return firstDifference(run) ?? `${claim.id}: ${cause}`;
+	}
+
+	#recorderFor({ slots }: Scope): Promise<Recorder> {
+		const known = this.#recorders.get(slots) ?? this.#open(slots);
+		this.#recorders.set(slots, known);
+		return known;
+	}
+
+	async #open(slots: number): Promise<Recorder> {
+		const scopes = this.#findings.map(({ scope }) => scope).filter((scope) => scope.slots === slots);
+		const [users, services] = [
+			Math.max(...scopes.map((one) => one.users)),
+			Math.max(...scopes.map((one) => one.services)),
+		];
+		const scope = { users, services, slots };
+		return { scope, open: await this.#opened.lineByLine(scope) };
+	}
+}

@@ -1,0 +1,40 @@
+// The public face of the package: each check as a function from data to data.
+
+export type { SuiteCriterion } from "../coverage/criteria.ts";
+export type { CoverageRecord } from "../coverage/record/record.ts";
+export type { Revision } from "../impl/mirror/event.ts";
+export type { Counterexample } from "../lockstep/counterexample.ts";
+export type { ActionKind } from "../model/action.ts";
+export type { Scope } from "../model/scope.ts";
+export { CLAIMS, type Claim } from "../properties/ledger.ts";
+export type { ReportFormat } from "../report/formats/report-formats.ts";
+export type {
+	BrokenSpecificationResult,
+	ClaimResult,
+	CoverageResult,
+	ExplorationResult,
+	ExploreResult,
+	FindingResult,
+	PathsResult,
+	ReplayResult,
+	VerifyResult,
+} from "../report/results.ts";
+export { type KnownFailure, readKnown } from "./baseline.ts";
+export { type CoverageOptions, coverage, type Threshold } from "./coverage.ts";
+export { UsageError } from "./errors.ts";
+export { type ExploreOptions, explore } from "./explore.ts";
+export type { TargetSpec } from "./open-target.ts";
+export {
+	type CheckOptions,
+	type CheckProgress,
+	type ClaimOptions,
+	claimsNamed,
+	type PartialLimits,
+	type ScopeOptions,
+} from "./options.ts";
+export { type PathsOptions, paths } from "./paths.ts";
+export { readRecord } from "./recordings.ts";
+export type { MemoryOptions } from "./remembered.ts";
+export { type ReplayOptions, readCounterexample, replay } from "./replay.ts";
+export { type ReportOptions, report } from "./report.ts";
+export { type VerifyOptions, verify } from "./verify.ts";

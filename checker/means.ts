@@ -1,0 +1,64 @@
+import type { SearchProgress } from "../explore/limits.ts";
+import { type ProductSearch, searchProduct } from "../explore/product.ts";
+import type { Target } from "../impl/target.ts";
+import { onlyOf } from "../lockstep/counterexample.ts";
+import type { Means } from "../lockstep/minimize.ts";
+import { isSameScope, isService, type Scope, scopeName } from "../model/scope.ts";
+import { System } from "../model/system.ts";
+import type { Claim } from "../properties/ledger.ts";
+import type { OpenTarget } from "./open-target.ts";
+
+/** Limits of a search that proves that there is no shorter interleaving. */
+const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };
+
+/** A search for short interleavings, and the length up to which it went; further if it came to an end of its own. */
+interface ShortSearch {
+	readonly length: number;
+	readonly search: ProductSearch;
+}
+
+/** By target, and by scope, claims and alphabet: the furthest search, of use to all findings there. */
+const SHORT_SEARCHES = new WeakMap<OpenTarget, Map<string, ShortSearch>>();
+
+/** Targets and searches of an open target, for the minimiser. */
+export function meansOf(opened: OpenTarget): Means {
+	return {
+		targetAt: (scope) => targetAt(opened, scope),
+		search: async (scope, claims, deaths, length) =>
+			(await shortSearch(opened, scope, claims, deaths, length)).findings,
+	};
+}
+
+/** A target at a scope, for single interleavings. */
+export function targetAt(opened: OpenTarget, scope: Scope): Promise<Target> {
+	return isSameScope(opened.target.scope, scope) ? Promise.resolve(opened.target) : opened.forSearch(scope);
+}
+
+async function shortSearch(
+	opened: OpenTarget,
+	scope: Scope,
+	claims: readonly Claim[],
+	deaths: boolean,
+	length: number,
+): Promise<ProductSearch> {
+	const searches = SHORT_SEARCHES.get(opened) ?? new Map<string, ShortSearch>();
+	SHORT_SEARCHES.set(opened, searches);
+	const key = `${deaths} ${scopeName(scope)} ${onlyOf(claims)}`;
+	const known = searches.get(key);
+	if (known && known.length >= length) return known.search;
+	// Once it is as deep, it finds nothing more that is as short.
+	const deepEnough = new AbortController();
+	const onProgress = ({ depth }: SearchProgress): void => {
+		if (depth >= length) deepEnough.abort();
+	};
+	const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
+		...{ claims, allMemory: false, limits: PROOF_LIMITS, signal: deepEnough.signal, onProgress },
+		allows: ({ kind, process }) => deaths || kind !== "exit" || !isService(scope, process),
+	});
+	const isLimited = search.stoppedBy !== undefined && !deepEnough.signal.aborted;
+	searches.set(key, {
+		length: search.stoppedBy === undefined || isLimited ? Number.POSITIVE_INFINITY : length,
+		search,
+	});
+	return search;
+}

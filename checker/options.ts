@@ -1,0 +1,104 @@
+import type { CoverageRecord } from "../coverage/record/record.ts";
+import type { Limits, SearchProgress } from "../explore/limits.ts";
+import type { Progress } from "../lockstep/campaign.ts";
+import { SCOPE_LIMITS, type Scope } from "../model/scope.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { UsageError } from "./errors.ts";
+import type { PartialScope, TargetSpec } from "./open-target.ts";
+
+/** Progress of a check: of a complete search, of random interleavings, or of a graph that coverage is measured on. */
+export type CheckProgress =
+	| ({ readonly phase: "search"; readonly scope: Scope } & SearchProgress)
+	| ({ readonly phase: "random" /** How many interleavings there are to be. */; readonly of: number } & Progress)
+	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
+
+/** Components of a scope; each that is left out has its default. */
+export type ScopeOptions = { readonly [K in keyof Scope]?: number | undefined };
+
+/** Options that every check has. */
+export interface CheckOptions {
+	/** The implementation under test. */
+	readonly target?: TargetSpec | undefined;
+	/** The bounds of the run; each command has defaults of its own. */
+	readonly scope?: ScopeOptions | undefined;
+	/** Stops searches where it is aborted. */
+	readonly signal?: AbortSignal | undefined;
+	/** Called often: whoever draws progress leaves out most of it. */
+	readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
+	/** Receives one line about each thing that was left alone. */
+	readonly onWarning?: ((line: string) => void) | undefined;
+	/** Receives the coverage record of the run, which is recorded only where this is given. */
+	readonly onRecord?: ((record: CoverageRecord) => void) | undefined;
+}
+
+/** Options that name the claims to check. */
+export interface ClaimOptions {
+	/** The claims to check; the whole ledger if left out. */
+	readonly claims?: readonly Claim[] | undefined;
+}
+
+/** Limits of a search; what is left out does not limit it. */
+export type PartialLimits = { readonly [K in keyof Limits]?: Limits[K] | undefined };
+
+/** The least and the greatest value of each option that is a whole number. */
+export const BOUNDS = {
+	...SCOPE_LIMITS,
+	runs: [1, 1_000_000],
+	maxActions: [1, 10_000],
+	seed: [-(2 ** 31), 2 ** 31 - 1],
+	simpleLength: [1, 6],
+	workers: [1, 16],
+} as const;
+
+/** The default scope of each check; slots are the source's own, or 4 for the mirror. */
+export const SCOPES = {
+	verify: { users: 3, services: 5 },
+	explore: { users: 2, services: 2 },
+	coverage: { users: 1, services: 2 },
+	paths: { users: 1, services: 2 },
+} as const;
+
+/** The folder where the command keeps findings. */
+export const STORE = ".rollcall";
+/** Defaults of `verify`. */
+export const VERIFY_DEFAULTS = { runs: 15_000, maxActions: 120, seed: 1 } as const;
+/** Defaults of `coverage`; the seed is that of `verify`. */
+export const COVERAGE_DEFAULTS = { runs: 5_000, maxActions: 120, seed: 1 } as const;
+/** The greatest length of an interleaving of `paths`. */
+export const PATHS_ACTIONS = 40;
+/** The greatest length of the simple paths that coverage asks for. */
+export const SIMPLE_LENGTH = 4;
+/** The most memory for stored states of `explore`, in MiB. */
+export const EXPLORE_MEBIBYTES = 2048;
+
+/** The scope of a check. @throws UsageError where a component is out of bounds */
+export function scopeOf(scope: ScopeOptions = {}, preset: Pick<Scope, "users" | "services">): PartialScope {
+	const { users = preset.users, services = preset.services, slots } = scope;
+	return {
+		users: bounded("users", users),
+		services: bounded("services", services),
+		slots: slots === undefined ? undefined : bounded("slots", slots),
+	};
+}
+
+/** @returns the value. @throws UsageError where it is no whole number within the bounds of its option */
+export function bounded(option: keyof typeof BOUNDS, value: number): number {
+	const [least, greatest] = BOUNDS[option];
+	if (Number.isInteger(value) && value >= least && value <= greatest) return value;
+	throw new UsageError(`expected a whole number from ${least} to ${greatest}, found ${value}`, option);
+}
+
+/** Limits of a search, with Infinity where there are none. */
+export function limitsOf({ states, bytes, timeMs }: PartialLimits = {}): Limits {
+	const none = Number.POSITIVE_INFINITY;
+	return { states: states ?? none, bytes: bytes ?? none, timeMs: timeMs ?? none };
+}
+
+/** Claims of the ledger by their ids. @throws UsageError where there is no such claim */
+export function claimsNamed(ids: readonly string[]): readonly Claim[] {
+	return ids.map((id) => {
+		const claim = CLAIMS.find((candidate) => candidate.id === id);
+		if (!claim) throw new UsageError(`expected ids of claims, found "${id}": verify lists the ids`, "only");
+		return claim;
+	});
+}

@@ -1,0 +1,96 @@
+import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
+import type { CoverageRecord } from "../coverage/record/record.ts";
+import type { Basis } from "../coverage/record/searched.ts";
+import { makeSuite, type Suite } from "../coverage/suite.ts";
+import { feasibleRequirements } from "../coverage/system/feasible.ts";
+import { transitionSuite } from "../coverage/system/transition-suite.ts";
+import { type BrokenClaim, causeOf, runInterleaving } from "../lockstep/run.ts";
+import type { Action } from "../model/action.ts";
+import type { Claim } from "../properties/ledger.ts";
+import type { ObservedStep } from "../properties/step.ts";
+import { type RawFinding, shortestOfEach } from "./findings.ts";
+import type { OpenTarget } from "./open-target.ts";
+import { composedGraph, openRecording } from "./recordings.ts";
+
+/** A suite of paths, run. */
+export interface PathSuiteRun {
+	readonly suite: Suite;
+	readonly record: CoverageRecord;
+	/** Broken claims, the shortest path for each claim and cause. */
+	readonly broken: readonly RawFinding[];
+	/** How many interleavings a broken claim ended before their last action. */
+	readonly cutShort: number;
+}
+
+/** Makes a suite of paths for a target and runs it. */
+export async function runPathSuite(
+	opened: OpenTarget,
+	basis: Basis,
+	maxActions: number,
+	claims: readonly Claim[],
+	criteria: readonly SuiteCriterion[] = CRITERIA,
+): Promise<PathSuiteRun> {
+	const { scope } = opened.target;
+	const suite = await suiteFor(opened, basis, criteria, maxActions);
+	const asked = SUITE_CRITERIA.filter((criterion) => criteria.includes(criterion));
+	const what = `paths: ${asked.join(" ")}, interleavings of at most ${maxActions} actions`;
+	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
+	const findings: RawFinding[] = [];
+	let cutShort = 0;
+	for (const interleaving of suite.interleavings) {
+		const taken: Action[] = [];
+		const observer = {
+			step: ({ action, outcome }: ObservedStep, broken: readonly BrokenClaim[]): void => {
+				taken.push(action);
+				if (broken.length > 0 || !outcome.ok) recording.discard();
+				else recording.commit(action);
+			},
+			exercised: () => {},
+		};
+		recording.begin();
+		const broken = runInterleaving(recording.system, target, claims, interleaving, observer);
+		if (broken.length > 0 && taken.length < interleaving.length) cutShort++;
+		for (const one of broken) {
+			const { claim, violation } = one;
+			const cause = causeOf(taken.at(-1)?.kind, one);
+			const how = { claims, seed: undefined, minimality: "given", found: "a path of a graph" } as const;
+			findings.push({ claim, cause, detail: violation.detail, scope, interleaving: taken, ...how });
+		}
+	}
+	recording.end();
+	return { suite, record: recording.record(), broken: shortestOfEach(findings), cutShort };
+}
+
+async function suiteFor(
+	opened: OpenTarget,
+	basis: Basis,
+	criteria: readonly SuiteCriterion[],
+	maxActions: number,
+): Promise<Suite> {
+	const { scope } = opened.target;
+	const { matchers, paths: requirements } = basis;
+	// Beside the target, so that no path leads through what breaks a claim.
+	const graph = await composedGraph(scope, matchers, await opened.forSearch(scope));
+	const ofCharts = CRITERIA.filter((criterion) => criteria.includes(criterion));
+	const suites: Suite[] = [];
+	if (ofCharts.length > 0) {
+		suites.push(makeSuite(graph, matchers, ofCharts, feasibleRequirements(graph, matchers), maxActions));
+	}
+	if (criteria.includes("transition")) suites.push(transitionSuite(graph, maxActions));
+	if (criteria.includes("shortestPath")) suites.push(asSuite(requirements.shortest));
+	if (criteria.includes("simplePath")) suites.push(asSuite(requirements.simple));
+	return {
+		interleavings: suites.flatMap(({ interleavings }) => interleavings),
+		actions: suites.reduce((sum, { actions }) => sum + actions, 0),
+		leastActions: Math.max(...suites.map(({ leastActions }) => leastActions)),
+	};
+}
+
+/** The paths that are not the beginning of another: with these all are walked, and with fewer actions they are not. */
+function asSuite(all: readonly (readonly Action[])[]): Suite {
+	const keyOf = (path: readonly Action[]): string => JSON.stringify(path);
+	const beginnings = new Set(all.map((path) => keyOf(path.slice(0, -1))));
+	const interleavings = all.filter((path) => !beginnings.has(keyOf(path)));
+	const actions = interleavings.reduce((sum, { length }) => sum + length, 0);
+	return { interleavings, actions, leastActions: actions };
+}

@@ -1,0 +1,68 @@
+import { CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
+import { searchedAlone } from "../coverage/record/searched.ts";
+import { type CoverageSummary, summarize } from "../coverage/summary.ts";
+import { CLAIMS } from "../properties/ledger.ts";
+import type { PathsResult } from "../report/results.ts";
+import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
+import { suiteJson } from "../report/text/paths.ts";
+import { reproduced } from "./findings.ts";
+import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
+import {
+	bounded,
+	type CheckOptions,
+	type ClaimOptions,
+	PATHS_ACTIONS,
+	SCOPES,
+	SIMPLE_LENGTH,
+	scopeOf,
+} from "./options.ts";
+import { type PathSuiteRun, runPathSuite } from "./path-suite.ts";
+import { expectFewPairs, openBasis } from "./recordings.ts";
+import { Memory, type MemoryOptions } from "./remembered.ts";
+
+/** Options of `paths`. */
+export interface PathsOptions extends CheckOptions, ClaimOptions, MemoryOptions {
+	/** What to cover: the criteria of the charts if left out. */
+	readonly criteria?: readonly SuiteCriterion[] | undefined;
+	/** The greatest length of an interleaving. */
+	readonly maxActions?: number | undefined;
+	/** The greatest length of a simple path. */
+	readonly simpleLength?: number | undefined;
+}
+
+/** A suite of paths that ran on a target, and what it found and covered. */
+export interface PathsRun {
+	readonly opened: OpenTarget;
+	readonly run: PathSuiteRun & { readonly findings: readonly ReportedFinding[]; readonly remembered: Remembered };
+	readonly summary: CoverageSummary;
+}
+
+/**
+ * Turns paths of the graphs into interleavings, and runs them on a target.
+ *
+ * @throws UsageError where the options do not fit, the scope is too large, or the source cannot be compiled
+ */
+export async function paths(options: PathsOptions = {}): Promise<PathsResult> {
+	const { opened, run, summary } = await runPaths(options);
+	return suiteJson(opened.target.scope, run, summary);
+}
+
+/** Runs paths as `paths` does. @returns more than its data: what printing takes */
+export async function runPaths(options: PathsOptions = {}): Promise<PathsRun> {
+	const { target = MIRROR, criteria = CRITERIA, claims = CLAIMS, onProgress, onRecord } = options;
+	const maxActions = bounded("maxActions", options.maxActions ?? PATHS_ACTIONS);
+	const simpleLength = bounded("simpleLength", options.simpleLength ?? SIMPLE_LENGTH);
+	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.paths), onRecord !== undefined);
+	const { scope } = opened.target;
+	await expectFewPairs(opened);
+	const memory = new Memory(opened, options, options.onWarning);
+	const kept = await memory.tryKept();
+	const basis = await openBasis(scope, simpleLength, onProgress);
+	onProgress?.({ phase: "graph", of: "target", scope });
+	const suite = await runPathSuite(opened, basis, maxActions, claims, criteria);
+	onRecord?.(suite.record);
+	const summary = summarize(suite.record, searchedAlone(basis), undefined);
+	const found = await reproduced(opened, [...kept, ...suite.broken]);
+	const { fresh: findings, remembered } = await memory.keep(found);
+	return { opened, run: { ...suite, findings, remembered }, summary };
+}

@@ -1,0 +1,90 @@
+import { type Counterexample, claimsPutTo } from "../lockstep/counterexample.ts";
+import type { Interleaving } from "../lockstep/random.ts";
+import { type Replay, replayOn, replayOnStatecharts } from "../lockstep/replay.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { parseItf } from "../report/formats/itf.ts";
+import type { ReplayResult } from "../report/results.ts";
+import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/text/replay.ts";
+import { traceOf } from "../report/text/trace.ts";
+import { UsageError } from "./errors.ts";
+import { readNamed } from "./files.ts";
+import { type OpenTarget, openTarget, type TargetSpec } from "./open-target.ts";
+import type { CheckOptions, ClaimOptions } from "./options.ts";
+
+/** Options of `replay`. */
+export interface ReplayOptions extends ClaimOptions, Pick<CheckOptions, "onRecord"> {
+	/** The target to run it on; the one that it was found on if left out. */
+	readonly target?: TargetSpec | undefined;
+	/** The file that it was read from, for reports. */
+	readonly file?: string | undefined;
+}
+
+/**
+ * Runs a counterexample again, on what it was found on or on something else.
+ *
+ * @throws UsageError where the source cannot be read or compiled
+ */
+export async function replay(counterexample: Counterexample, options: ReplayOptions = {}): Promise<ReplayResult> {
+	return replayJson(await runReplay(counterexample, options));
+}
+
+/** Replays as `replay` does. @returns more than its data: what printing takes */
+export async function runReplay(counterexample: Counterexample, options: ReplayOptions = {}): Promise<ReplayReport> {
+	const { scope, interleaving } = counterexample;
+	const { target = subjectOf(counterexample), onRecord } = options;
+	const opened = await openTarget(target, scope, onRecord !== undefined);
+	const claims = claimsPutTo(counterexample, options.claims);
+	replayOnStatecharts(scope, interleaving);
+	const run = replayOn(opened.target, claims, interleaving);
+	if (onRecord) await record(opened, interleaving, onRecord);
+	return {
+		file: options.file,
+		counterexample,
+		description: opened.description,
+		isOtherSource: isOther(counterexample, opened),
+		run,
+		trace: traceOf(new System(scope), opened.target, claims, interleaving),
+		verdict: verdictOf(counterexample, run),
+	};
+}
+
+/**
+ * Reads a counterexample's file.
+ *
+ * @param isEdited read it though it was changed by hand
+ * @param claims those that it may be of; the ledger if left out
+ * @throws UsageError where it is none
+ */
+export function readCounterexample(file: string, isEdited = false, claims?: readonly Claim[]): Counterexample {
+	const counterexample = parseItf(readNamed(file, "a counterexample"), isEdited, claims);
+	if ("error" in counterexample) throw new UsageError(`${file}: ${counterexample.error}`);
+	return counterexample;
+}
+
+/** Records what the interleaving covers up to the first step that breaks a claim, be it one that the file is about or not. */
+async function record(
+	opened: OpenTarget,
+	interleaving: Interleaving,
+	onRecord: NonNullable<CheckOptions["onRecord"]>,
+): Promise<void> {
+	const { openRecordingAnywhere } = await import("./recordings.ts");
+	const { actionsText } = await import("../report/text/coverage.ts");
+	const what = `one interleaving: ${actionsText(opened.target.scope, interleaving)}`;
+	const { recording, target } = await openRecordingAnywhere(opened, what);
+	replayOn(target, CLAIMS, interleaving, recording);
+	onRecord(recording.record());
+}
+
+function subjectOf({ subject }: Counterexample): TargetSpec {
+	return subject.kind === "c" ? { kind: "c", path: subject.path } : subject;
+}
+
+function isOther({ subject }: Counterexample, { source }: OpenTarget): boolean {
+	return subject.kind === "c" ? source?.sha256 !== subject.sha256 : source !== undefined;
+}
+
+function verdictOf({ claim, cause }: Counterexample, { broken }: Replay): ReplayVerdict {
+	if (broken.some((one) => one.claim.id === claim && one.cause === cause)) return "reproduced";
+	return broken.length === 0 ? "fixed" : "different";
+}

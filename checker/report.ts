@@ -1,0 +1,60 @@
+import type { Counterexample } from "../lockstep/counterexample.ts";
+import type { Story } from "../report/explain/explanation.ts";
+import type { ReportFormat } from "../report/formats/report-formats.ts";
+import { storyOf } from "./explanations.ts";
+import type { ClaimOptions } from "./options.ts";
+
+/** Options of `report`. */
+export interface ReportOptions extends ClaimOptions {
+	/** The format of the report: a bug report in Markdown if left out. */
+	readonly format?: ReportFormat | undefined;
+	/** The path of the C source to run it on; the one that it was found on if left out. */
+	readonly source?: string | undefined;
+	/** The file that it was read from, for reports. */
+	readonly file?: string | undefined;
+}
+
+/**
+ * Runs a counterexample again and reports it.
+ *
+ * @throws UsageError where it does not fail there as it says, or the source cannot be read or compiled
+ */
+export async function report(counterexample: Counterexample, options: ReportOptions = {}): Promise<string> {
+	return (await runReport(counterexample, options)).text;
+}
+
+/** Reports as `report` does. @returns the explanation as well */
+export async function runReport(
+	counterexample: Counterexample,
+	{ format = "markdown", source, file, claims }: ReportOptions = {},
+): Promise<{ readonly text: string; readonly story: Story }> {
+	const started = performance.now();
+	const story = await storyOf(counterexample, source, claims);
+	return { story, text: await textOf(story, format, file, (performance.now() - started) / 1000) };
+}
+
+async function textOf(story: Story, format: ReportFormat, file: string | undefined, seconds: number): Promise<string> {
+	// Each format is loaded when it is asked for: some take long.
+	switch (format) {
+		case "markdown": {
+			const { markdownReport } = await import("../report/formats/markdown.ts");
+			return markdownReport(story);
+		}
+		case "html": {
+			const { viewerHtml } = await import("../report/pages/viewer-page.ts");
+			return viewerHtml(story);
+		}
+		case "junit": {
+			const { junitOfFinding } = await import("./ci-reports.ts");
+			return junitOfFinding(story, seconds, file);
+		}
+		case "sarif": {
+			const { sarifOf } = await import("./ci-reports.ts");
+			return sarifOf([story]);
+		}
+		case "test": {
+			const { regressionTest } = await import("../report/formats/regression-test.ts");
+			return regressionTest(story);
+		}
+	}
+}

@@ -1,0 +1,42 @@
+import type { RunCoverage } from "../coverage/record/record.ts";
+import { type Searched, scopesOf, smallerScope } from "../coverage/record/searched.ts";
+import { reachOf } from "../coverage/source/reach.ts";
+import { type SourceCoverage, sourceCoverage } from "../coverage/source/source.ts";
+import type { SourceReach } from "../coverage/source/source-summary.ts";
+import { distinctScopes, isSameScope, type Scope } from "../model/scope.ts";
+import type { OpenTarget } from "./open-target.ts";
+import type { CheckOptions } from "./options.ts";
+
+/**
+ * Searches completely for what can be reached of a source, at the scopes of its runs or, where they are too large, smaller
+ * ones.
+ *
+ * @returns undefined where the target has no source
+ */
+export async function reachOfSource(
+	opened: OpenTarget,
+	{ matchers, tooLarge }: Searched,
+	runs: readonly RunCoverage[],
+	onProgress: CheckOptions["onProgress"],
+): Promise<SourceReach | undefined> {
+	const isTooLarge = (scope: Scope): boolean => tooLarge.some((one) => isSameScope(one, scope));
+	const own = scopesOf(runs).map((scope) => (isTooLarge(scope) ? smallerScope(scope) : scope));
+	// With one slot only, a second subscriber finds none left.
+	const crowded = own.filter(({ services }) => services > 1).map((scope) => ({ ...scope, slots: 1 }));
+	const scopes = distinctScopes([...own, ...crowded]);
+	const [conforming, all]: [(SourceCoverage | undefined)[], SourceCoverage[]] = [[], []];
+	let lacks: SourceReach["lacks"] = scopesOf(runs).some(isTooLarge) ? "scopes" : "nothing";
+	let text = "";
+	for (const scope of scopes) {
+		onProgress?.({ phase: "graph", of: "source", scope });
+		const source = await opened.forCoverage(scope, "one");
+		if (!source) return undefined;
+		const reach = reachOf(source.counting, scope, matchers);
+		const coverageOf = (counters: readonly number[]) => sourceCoverage(source.text, source.counting.map, counters);
+		conforming.push(reach.conforming && coverageOf(reach.conforming));
+		all.push(coverageOf(reach.all));
+		if (!reach.isComplete) lacks = "memories";
+		text = source.text;
+	}
+	return { text, scopes, conforming, all, lacks };
+}

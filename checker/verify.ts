@@ -1,0 +1,266 @@
+import { searchProduct } from "../explore/product.ts";
+import { type Campaign, replayInterleaving, runCampaign } from "../lockstep/campaign.ts";
+import type { Interleaving } from "../lockstep/random.ts";
+import { parseAction } from "../model/action.ts";
+import { type Scope, scopeName } from "../model/scope.ts";
+import { System } from "../model/system.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { judge } from "../properties/verdict.ts";
+import type { VerifyResult } from "../report/results.ts";
+import { actionsText } from "../report/text/coverage.ts";
+import type { ReportedFinding } from "../report/text/finding.ts";
+import { counted, grouped } from "../report/text/numbers.ts";
+import { type CompleteSearch, type Verification, verificationJson } from "../report/text/verify.ts";
+import { UsageError } from "./errors.ts";
+import { keyOf, type RawFinding, reproduced, reproducedAlone } from "./findings.ts";
+import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
+import {
+	bounded,
+	type CheckOptions,
+	type ClaimOptions,
+	limitsOf,
+	type PartialLimits,
+	SCOPES,
+	scopeOf,
+	VERIFY_DEFAULTS,
+} from "./options.ts";
+import { type OpenRecording, openRecordingAnywhere } from "./recordings.ts";
+import { Memory, type MemoryOptions } from "./remembered.ts";
+import { rawOfSearch, searchEvidence, violationsOf } from "./searched.ts";
+
+/** Options of `verify`. */
+export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions {
+	/** How many random interleavings to run. */
+	readonly runs?: number | undefined;
+	/** The greatest length of a random interleaving. */
+	readonly maxActions?: number | undefined;
+	/** The seed of the random interleavings, a 32 bit integer. */
+	readonly seed?: number | undefined;
+	/** Run only this interleaving of the seed: fast-check's path, as in "12:0:3". */
+	readonly path?: string | undefined;
+	/** Run only these actions, as in ["spawn(u0)", "exit(u0)"]. */
+	readonly interleaving?: readonly string[] | undefined;
+	/** Receives the first finding as soon as it has happened again, with all the claims that it breaks. */
+	readonly onFirstFinding?:
+		| ((findings: readonly ReportedFinding[], opened: OpenTarget) => Promise<void> | void)
+		| undefined;
+	/** When searches stop and no more interleavings are started: only the time of these limits is read. */
+	readonly limits?: Pick<PartialLimits, "timeMs"> | undefined;
+}
+
+/** A verification, and the target that it was of. */
+export interface VerifyRun {
+	readonly opened: OpenTarget;
+	readonly verification: Verification;
+	/** The interleaving that was to be run and nothing else; undefined where there was none. */
+	readonly given: Interleaving | undefined;
+	readonly claims: readonly Claim[];
+}
+
+/** Options of a verification with their defaults. */
+interface Plan {
+	readonly runs: number;
+	readonly maxActions: number;
+	readonly seed: number;
+	readonly path: string | undefined;
+	readonly given: Interleaving | undefined;
+	/** One interleaving is run, and nothing else. */
+	readonly isReplay: boolean;
+	readonly claims: readonly Claim[];
+	readonly msLeft: () => number;
+	readonly options: VerifyOptions;
+}
+
+/**
+ * Verifies a target: searches small scopes completely, runs random interleavings at a larger one, and gives a verdict on
+ * each claim.
+ *
+ * @throws UsageError where the options do not fit, or the source cannot be compiled
+ */
+export async function verify(options: VerifyOptions = {}): Promise<VerifyResult> {
+	return verificationJson((await runVerify(options)).verification);
+}
+
+/** Verifies a target as `verify` does. @returns more than its data: what printing takes */
+export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun> {
+	const { target = MIRROR, onRecord } = options;
+	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.verify), onRecord !== undefined);
+	const plan = planOf(options, opened.target.scope);
+	const recorded = onRecord && (await openRecordingAnywhere(opened, identityOf(plan, opened.target.scope)));
+	const verification = await check(opened, plan, recorded);
+	if (recorded) onRecord(recorded.recording.record());
+	return { opened, verification, given: plan.given, claims: plan.claims };
+}
+
+/** Tries findings that were kept, searches completely, runs at random; then reproduces what was found, and keeps it. */
+async function check(opened: OpenTarget, plan: Plan, recorded: OpenRecording | undefined): Promise<Verification> {
+	const { claims: asked, isReplay, options } = plan;
+	const started = performance.now();
+	const memory = new Memory(opened, isReplay ? { ...options, store: undefined } : options, options.onWarning);
+	const kept = await memory.tryKept();
+	const first = new FirstFinding(opened, memory, isReplay ? undefined : options.onFirstFinding);
+	await first.announce(kept);
+	const complete = isReplay ? [] : await searchCompletely(opened, plan, first);
+	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
+	const campaign = await runRandomly(opened, plan, fromSearches, recorded);
+	const found = [...fromSearches, ...fromCampaign(opened, plan, campaign)];
+	await first.announce(found);
+	const { fresh: findings, remembered } = await memory.keep(await reproduced(opened, found));
+	const judgement = judge(asked, {
+		violations: violationsOf(findings, remembered.known),
+		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
+		random: campaign,
+	});
+	return {
+		target: opened.target.name,
+		source: opened.source,
+		scope: opened.target.scope,
+		seed: plan.seed,
+		maxActions: plan.maxActions,
+		seconds: (performance.now() - started) / 1000,
+		complete,
+		campaign,
+		judgement,
+		findings,
+		remembered,
+	};
+}
+
+function planOf(options: VerifyOptions, scope: Scope): Plan {
+	const { runs = VERIFY_DEFAULTS.runs, maxActions = VERIFY_DEFAULTS.maxActions, seed = VERIFY_DEFAULTS.seed } = options;
+	const { path, claims = CLAIMS } = options;
+	const given = options.interleaving && parseInterleaving(options.interleaving, scope);
+	if (given && path !== undefined)
+		throw new UsageError("expected path or interleaving, found both: leave one of them out");
+	const { timeMs } = limitsOf(options.limits);
+	const started = performance.now();
+	return {
+		runs: bounded("runs", runs),
+		maxActions: bounded("maxActions", maxActions),
+		seed: bounded("seed", seed),
+		path,
+		given,
+		isReplay: given !== undefined || path !== undefined,
+		claims,
+		msLeft: () => (options.signal?.aborted ? 0 : timeMs - (performance.now() - started)),
+		options,
+	};
+}
+
+/** Reads the actions of an interleaving. @throws UsageError where one of them is no action of the scope */
+function parseInterleaving(texts: readonly string[], scope: Scope): Interleaving {
+	if (texts.length === 0)
+		throw new UsageError('expected actions, as in "spawn(u0) exit(u0)", found none', "interleaving");
+	return texts.map((text) => {
+		const action = parseAction(scope, text);
+		if ("error" in action) throw new UsageError(`at ${scopeName(scope)}: ${action.error}`, "interleaving");
+		return action;
+	});
+}
+
+/** The identity of the random part of a run, for its coverage record. */
+function identityOf({ path, claims, seed, runs, maxActions, given }: Plan, scope: Scope): string {
+	const only = claims === CLAIMS ? "" : `, checked against ${claims.map(({ id }) => id).join(",")} only`;
+	if (given) return `one interleaving: ${actionsText(scope, given)}${only}`;
+	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
+	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${only}`;
+}
+
+/**
+ * Small scopes that are searched completely: several users, two subscribers, three, more services than slots.
+ *
+ * All have three processes, so that a C source is compiled once for each number of slots.
+ */
+function smallScopes(slots: number): readonly Scope[] {
+	return [
+		{ users: 2, services: 1, slots },
+		{ users: 1, services: 2, slots },
+		{ users: 0, services: 3, slots },
+		{ users: 1, services: 2, slots: 1 },
+	];
+}
+
+/** Announces the first finding that is new, once. */
+class FirstFinding {
+	readonly #opened: OpenTarget;
+	readonly #memory: Memory;
+	#onFirst: VerifyOptions["onFirstFinding"];
+
+	constructor(opened: OpenTarget, memory: Memory, onFirst: VerifyOptions["onFirstFinding"]) {
+		this.#opened = opened;
+		this.#memory = memory;
+		this.#onFirst = onFirst;
+	}
+
+	/** Announces the shortest of some findings, unless one was announced before. */
+	async announce(raws: readonly RawFinding[]): Promise<void> {
+		const onFirst = this.#onFirst;
+		const fresh = raws.filter((raw) => !this.#memory.isKnown(raw));
+		if (!onFirst || fresh.length === 0) return;
+		this.#onFirst = undefined;
+		await onFirst(await this.#memory.write(await reproducedAlone(this.#opened, fresh)), this.#opened);
+	}
+}
+
+async function searchCompletely(
+	opened: OpenTarget,
+	plan: Plan,
+	first: FirstFinding,
+): Promise<readonly CompleteSearch[]> {
+	const { signal, onProgress } = plan.options;
+	const complete: CompleteSearch[] = [];
+	for (const scope of smallScopes(opened.target.scope.slots)) {
+		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
+			claims: plan.claims,
+			allMemory: false,
+			limits: limitsOf({ timeMs: plan.msLeft() }),
+			signal,
+			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
+		});
+		complete.push({ scope, search });
+		await first.announce(rawsOf({ scope, search }, plan.claims));
+	}
+	return complete;
+}
+
+async function runRandomly(
+	opened: OpenTarget,
+	{ claims, given, runs, maxActions, seed, path, msLeft, options }: Plan,
+	known: readonly RawFinding[],
+	recorded: OpenRecording | undefined,
+): Promise<Campaign> {
+	const system = new System(opened.target.scope);
+	const target = recorded?.target ?? opened.target;
+	if (given) return replayInterleaving(system, target, claims, given, recorded?.recording);
+	const keys = new Set(known.map(keyOf));
+	const ms = msLeft();
+	const campaign = runCampaign(system, target, {
+		...{ claims, runs, maxActions, seed, path, recording: recorded?.recording },
+		timeLimitMs: Number.isFinite(ms) ? Math.max(0, ms) : undefined,
+		isKnown: (claim, cause) => keys.has(keyOf({ claim, cause })),
+		onProgress: (progress) => options.onProgress?.({ phase: "random", of: runs, ...progress }),
+	});
+	if (path === undefined || campaign.runs > 0) return campaign;
+	throw new UsageError(
+		`expected a path to an interleaving of seed ${seed}, found none at ${path}: check the other options of the command that it is from`,
+		"path",
+	);
+}
+
+function rawsOf({ scope, search }: CompleteSearch, claims: readonly Claim[]): readonly RawFinding[] {
+	return search.findings.map((found) => rawOfSearch(scope, found, claims));
+}
+
+function fromCampaign(
+	{ target: { scope } }: OpenTarget,
+	{ claims, maxActions, seed, path: asked }: Plan,
+	campaign: Campaign,
+): readonly RawFinding[] {
+	return campaign.findings.map(({ claim, cause, detail, interleaving, path, occurrences }) => {
+		const what = { claim, cause, detail, scope, interleaving, claims };
+		if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "an interleaving" };
+		const where = `--max-actions ${maxActions} --seed ${seed} --path ${path}`;
+		const found = `random, ${counted(occurrences, "interleaving")} like it, the shortest at ${where}`;
+		return { ...what, seed, minimality: asked === undefined ? "found" : "given", found };
+	});
+}

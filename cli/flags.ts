@@ -1,0 +1,135 @@
+import { type Command, Option } from "commander";
+import { UsageError } from "../checker/errors.ts";
+import { expectFile } from "../checker/files.ts";
+import type { TargetSpec } from "../checker/open-target.ts";
+import { BOUNDS, type CheckOptions, STORE } from "../checker/options.ts";
+import type { MemoryOptions } from "../checker/remembered.ts";
+import { REVISIONS, type Revision } from "../impl/mirror/event.ts";
+import type { Scope } from "../model/scope.ts";
+import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
+import { wholeNumber } from "./options.ts";
+import type { ProgressLine } from "./progress.ts";
+
+/** Options that name a target and a scope, as commander reads them. */
+export interface TargetFlags {
+	readonly target?: "mirror" | "c";
+	readonly source?: string;
+	readonly revision?: Revision;
+	readonly users: number;
+	readonly services: number;
+	readonly slots?: number;
+	/** The file for a coverage record. */
+	readonly coverage?: string;
+}
+
+/** Options about what is remembered, as commander reads them. */
+export interface MemoryFlags {
+	/** The store's folder; false where nothing is to be kept. */
+	readonly store?: string | false;
+	readonly known?: string;
+	readonly writeKnown?: string;
+	readonly out?: string;
+}
+
+/** Adds the options that name a target and a scope. */
+export function targetOptions(command: Command, { users, services }: Pick<Scope, "users" | "services">): Command {
+	return command
+		.addOption(
+			new Option("--target <target>", "what to check (default: c with --source, else mirror)").choices(["mirror", "c"]),
+		)
+		.addOption(sourceOption("the event.c to compile and check"))
+		.addOption(revisionOption("which revision of the mirror to check (default: faithful)"))
+		.option("--users <n>", "ordinary processes, 0 to 32", wholeNumber(BOUNDS.users), users)
+		.option("--services <n>", "system services, 0 to 8", wholeNumber(BOUNDS.services), services)
+		.option("--slots <n>", "NR_SUBS, 1 to 8 (default: the source's own; 4 for the mirror)", wholeNumber(BOUNDS.slots));
+}
+
+/** The option that names a C source. */
+export function sourceOption(description: string): Option {
+	return new Option("--source <file>", description).implies({ target: "c" }).conflicts("revision");
+}
+
+/** The option that names a revision of the mirror. */
+export function revisionOption(description: string): Option {
+	return new Option("--revision <name>", description).choices(REVISIONS).implies({ target: "mirror" });
+}
+
+/** Adds the options about what is remembered of earlier runs. */
+export function memoryOptions(command: Command): Command {
+	return command
+		.addOption(
+			new Option("--store <dir>", `where findings are kept and tried first the next time (default: ${STORE})`).env(
+				"ROLLCALL_STORE",
+			),
+		)
+		.option("--no-store", "neither keep findings nor try those that were kept")
+		.option("--known <file>", "findings that are known: they are listed, and do not fail the run")
+		.option("--write-known <file>", "write what this run finds as a list for --known")
+		.option("--out <dir>", "write each finding to a file in this folder, for rollcall replay and for ITF viewers");
+}
+
+/** The target that the options name; undefined where they name none. @throws UsageError where they do not fit */
+export function targetOf({ target, source, revision }: Partial<TargetFlags>): TargetSpec | undefined {
+	if (target === "mirror" && source !== undefined) throw new UsageError("--source conflicts with --target mirror");
+	if (target === "c" && source === undefined) throw new UsageError("--target c needs --source");
+	if (source !== undefined) return { kind: "c", path: source };
+	return target === undefined ? undefined : { kind: "mirror", revision };
+}
+
+/** The library's options for a check that shows its progress in a line. @throws UsageError where they do not fit */
+export async function checkOptionsOf(flags: Partial<TargetFlags>, line: ProgressLine): Promise<CheckOptions> {
+	const { users, services, slots, coverage } = flags;
+	return {
+		target: targetOf(flags),
+		scope: { users, services, slots },
+		onProgress: line.show,
+		onWarning: (text) => void process.stderr.write(`rollcall: ${text}\n`),
+		onRecord: await recordWriter(coverage),
+	};
+}
+
+/** Writes a coverage record to a file; undefined where none is named. @throws UsageError where it cannot be written */
+export async function recordWriter(path: string | undefined): Promise<CheckOptions["onRecord"]> {
+	if (path === undefined) return undefined;
+	expectFile("coverage", path);
+	const { writeRecord } = await import("../checker/recordings.ts");
+	return (record) => writeRecord(path, record);
+}
+
+/** The library's options about what is remembered. @throws UsageError where a file cannot be read or written */
+export async function memoryOptionsOf({ store = STORE, known, writeKnown, out }: MemoryFlags): Promise<MemoryOptions> {
+	if (writeKnown !== undefined) expectFile("writeKnown", writeKnown);
+	const baseline = known === undefined ? undefined : (await import("../checker/baseline.ts")).readKnown(known);
+	return { store: store === false ? undefined : store, known: baseline, out };
+}
+
+/** Writes what a run found as a baseline, where --write-known asks for one. */
+export async function writeKnownOf(
+	{ writeKnown }: MemoryFlags,
+	{ findings, remembered }: { readonly findings: readonly ReportedFinding[]; readonly remembered: Remembered },
+): Promise<void> {
+	if (writeKnown === undefined) return;
+	const baseline = await import("../checker/baseline.ts");
+	baseline.writeKnown(writeKnown, [...findings, ...remembered.known]);
+}
+
+/** The options of a command without those that have their default. */
+export function givenOf<T extends object>(command: Command, flags: T): Partial<T> {
+	const given = Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) !== "default");
+	return Object.fromEntries(given) as Partial<T>;
+}
+
+/** Has a command refuse an option that is given without any of some others. */
+export function needs(command: Command, option: string, others: readonly string[]): Command {
+	const isGiven = (name: string): boolean => !["default", undefined].includes(command.getOptionValueSource(name));
+	return command.hook("preAction", () => {
+		if (!isGiven(option) || others.some(isGiven)) return;
+		const list = new Intl.ListFormat("en", { type: "disjunction", style: "short" }).format(others.map(flagOf));
+		throw new UsageError(`${flagOf(option)} needs ${list}`);
+	});
+}
+
+/** An option as a person writes it: `--write-known`; an argument as it is. */
+export function flagOf(name: string): string {
+	return name.startsWith("<") ? name : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,62 @@
+import { brokenClaims, specificationStep } from "../lockstep/run.ts";
+import type { Scope } from "../model/scope.ts";
+import type { State } from "../model/state.ts";
+import { System } from "../model/system.ts";
+import type { Claim } from "../properties/ledger.ts";
+import type { Limits } from "./limits.ts";
+import { search } from "./search.ts";
+import { SpecificationBroken } from "./specification-broken.ts";
+import { SystemModel } from "./system-model.ts";
+
+/** Claims that a search exercised. */
+export interface Exercise {
+	/** By claim id: how often the claim was exercised. */
+	readonly exercised: ReadonlyMap<string, number>;
+	/** By claim id: which limit ended the check of this claim alone. */
+	readonly stoppedFor: Readonly<Record<string, string>>;
+}
+
+/**
+ * Adds the claims without a local check to a search that came to its end: they are checked at every step of the
+ * specification. A target's steps that equal the specification's satisfy what those do, and others were checked.
+ *
+ * @param started when the search started, which limits its time
+ */
+export async function withOtherClaims<Search extends Exercise & { readonly stoppedBy: string | undefined }>(
+	scope: Scope,
+	claims: readonly Claim[],
+	found: Search,
+	{ limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal | undefined },
+	started: number,
+): Promise<Search> {
+	const others = claims.filter(({ check, local }) => check && !local);
+	if (others.length === 0 || found.stoppedBy !== undefined) return found;
+	const timeMs = limits.timeMs - (performance.now() - started);
+	const added = await exerciseOnSpecification(scope, others, { ...limits, timeMs }, signal);
+	return { ...found, ...added, exercised: new Map([...found.exercised, ...added.exercised]) };
+}
+
+/**
+ * Checks claims at every step of the specification at a scope, one by one in plain data.
+ *
+ * @throws SpecificationBroken where one does not hold
+ */
+export async function exerciseOnSpecification(
+	scope: Scope,
+	claims: readonly Claim[],
+	limits: Limits,
+	signal: AbortSignal | undefined,
+): Promise<Exercise> {
+	const exercised = new Map<string, number>();
+	const model = new SystemModel(new System(scope));
+	const check = (before: State, action: number): readonly never[] => {
+		const step = specificationStep(scope, before, model.action(action), model.step);
+		const [first] = brokenClaims(claims, step, ({ id }) => exercised.set(id, (exercised.get(id) ?? 0) + 1));
+		if (first) throw new SpecificationBroken(first.claim.id, first.violation.detail);
+		return [];
+	};
+	// A claim may tell processes apart, so states that differ in names are searched each.
+	const { stoppedBy } = await search(model, [{ kind: "step", check }], { limits, signal, symmetry: false });
+	if (stoppedBy === undefined) return { exercised, stoppedFor: {} };
+	return { exercised, stoppedFor: Object.fromEntries(claims.map(({ id }) => [id, stoppedBy])) };
+}

@@ -1,0 +1,163 @@
+import type { Target } from "../../../impl/target.ts";
+import type { System } from "../../../model/system.ts";
+import type { Claim } from "../../../properties/ledger.ts";
+import type { SearchProgress } from "../../limits.ts";
+import { ExpectedSteps } from "../expected/expected-steps.ts";
+import type { FactoredState } from "../rows/components.ts";
+import type { Kernel } from "./kernel.ts";
+import { kernelOf } from "./kernel-of.ts";
+import type { KernelListener } from "./listener.ts";
+import type { Partition } from "./partition.ts";
+import { StateCount } from "./state-count.ts";
+import { type Group, Violations } from "./violations.ts";
+
+/** Pairs with the same rest that are expanded together: the messages about their successors have to fit into a mailbox. */
+export const MOST_TOGETHER = 32;
+
+/**
+ * Pairs of a level from which on it is expanded in an order that is quicker.
+ *
+ * Smaller levels keep the order in which their pairs came: then the first counterexample is that of the plain search.
+ */
+const LARGE_LEVEL = 1 << 13;
+
+/** The result of one worker's search: plain data, to be sent from thread to thread. */
+export interface KernelCounts {
+	readonly pairs: number;
+	readonly states: number;
+	readonly transitions: number;
+	readonly depth: number;
+	readonly notFollowed: number;
+	readonly groups: readonly Group[];
+	/**
+	 * Counts by claim id of how often the specification's steps exercised the claim.
+	 *
+	 * A target whose result and image are those of a step of the specification satisfies what the step does, because a
+	 * claim's check sees nothing else; a step that differs is checked itself.
+	 */
+	readonly exercised: readonly (readonly [string, number])[];
+	readonly bytes: number;
+}
+
+/** Searches product states of a compiled target in its own module, breadth first: alone, or as one of several workers. */
+export class KernelSearch {
+	readonly #steps: ExpectedSteps;
+	readonly #violations: Violations;
+	readonly #listener: KernelListener;
+	/** The kernel, which keeps the pairs and exchanges them with other workers. */
+	readonly kernel: Kernel;
+	/** States of the specification that were visited. */
+	readonly #states = new StateCount();
+	#expanded = 0;
+	/** The level: its first pair, the pair behind its last, and the order in which they are expanded, if not their own. */
+	#levelStart = 0;
+	#levelEnd = 0;
+	#order: Float64Array | undefined;
+	#transitions = 0;
+	#depth = 0;
+
+	/** @throws RangeError where there is no kernel for the target */
+	constructor(system: System, target: Target, claims: readonly Claim[], partition: Partition) {
+		const kernel = kernelOf(target, partition);
+		if (!kernel) throw new RangeError(`no kernel can search ${target.name}`);
+		const steps = new ExpectedSteps(system.scope, partition.count, claims);
+		const violations = new Violations(system, target, claims, steps, kernel, partition);
+		[this.kernel, this.#steps, this.#violations] = [kernel, steps, violations];
+		const image = new Int32Array(1024);
+		this.#listener = {
+			// A memory that was kept has the image of one state of the specification, and of no other.
+			state: () => steps.find(image, target.image(image)),
+			visit: (state) => this.#visit(state),
+			mismatch: (pair, state, action, pairs, rest) => violations.add({ pair, state, action }, pairs, rest, this.#depth),
+		};
+		target.reset();
+		if (partition.index === 0) kernel.start();
+		this.#setLevel(0, kernel.size);
+	}
+
+	#setLevel(start: number, end: number): void {
+		[this.#levelStart, this.#levelEnd] = [start, end];
+		this.kernel.discard(start);
+		this.#order = end - start < LARGE_LEVEL ? undefined : this.kernel.order(start, end);
+	}
+
+	#visit(state: FactoredState): void {
+		this.#states.add(state.user, state.service);
+		this.#transitions += this.#steps.visit(state);
+	}
+
+	get hasMore(): boolean {
+		return this.#expanded < this.kernel.size;
+	}
+
+	/** Tells whether pairs of the level wait to be expanded. */
+	get hasMoreOfLevel(): boolean {
+		return this.#expanded < this.#levelEnd;
+	}
+
+	/** Tells whether there is no room for more. */
+	get isFull(): boolean {
+		return this.kernel.isFull;
+	}
+
+	/** Begins the next level: the pairs that are kept and not expanded. */
+	beginLevel(): void {
+		this.#depth++;
+		this.#setLevel(this.#levelEnd, this.kernel.size);
+	}
+
+	/** Expands pairs, level after level. */
+	expand(most: number): void {
+		const end = this.#expanded + most;
+		while (this.#expanded < end && this.hasMore) {
+			if (!this.hasMoreOfLevel) this.beginLevel();
+			this.#expandNext();
+		}
+	}
+
+	/** Expands pairs of the level, until there are so many words of messages for another worker. */
+	expandLevel(most: number, mostWords: number): void {
+		const end = this.#expanded + most;
+		while (this.#expanded < end && this.hasMoreOfLevel && this.kernel.messageWords <= mostWords) this.#expandNext();
+	}
+
+	/** Expands the next pair, and those behind it with the same rest. */
+	#expandNext(): void {
+		const first = this.#next();
+		const pairs = [first];
+		while (this.#order && this.hasMoreOfLevel && pairs.length < MOST_TOGETHER) {
+			if (!this.kernel.haveSameRest(first, this.#order[this.#expanded - this.#levelStart] ?? 0)) break;
+			pairs.push(this.#next());
+		}
+		this.kernel.expand(pairs, this.#steps, this.#listener);
+	}
+
+	#next(): number {
+		const pair = this.#order?.[this.#expanded - this.#levelStart] ?? this.#expanded;
+		this.#expanded++;
+		return pair;
+	}
+
+	progress(): SearchProgress {
+		const { size } = this.kernel;
+		return { stored: size, frontier: size - this.#expanded, depth: this.#depth, bytes: this.#bytes };
+	}
+
+	get #bytes(): number {
+		const order = this.#order?.byteLength ?? 0;
+		return this.kernel.bytes + this.#states.bytes + this.#steps.bytes + this.#violations.bytes + order;
+	}
+
+	counts(): KernelCounts {
+		return {
+			pairs: this.kernel.size,
+			states: this.#states.size,
+			transitions: this.#transitions,
+			depth: this.#depth,
+			notFollowed: this.#violations.transitions,
+			groups: this.#violations.groups,
+			exercised: [...this.#steps.components.monitors.exercised],
+			bytes: this.#bytes,
+		};
+	}
+}

@@ -1,0 +1,64 @@
+import type { Target } from "../impl/target.ts";
+import type { System } from "../model/system.ts";
+import { countBits } from "./count-bits.ts";
+import { ProductModel } from "./product-model.ts";
+import type { ProductFinding, ProductOptions, ProductSearch } from "./product-search.ts";
+import { type Discovery, search } from "./search.ts";
+import { searchSpecification } from "./specification.ts";
+import { countBeginnings } from "./state-set.ts";
+import { TreeSet } from "./tree-set.ts";
+
+/**
+ * Searches any target side by side with the specification, by the plain search.
+ *
+ * @param dead the words of an entry behind the end of the list that are left out, a bit each
+ * @param isRefuted whether one of them was read after all: the search is of no use then, and stops
+ */
+export async function searchPlainProduct(
+	system: System,
+	target: Target,
+	options: ProductOptions,
+	dead: number,
+	isRefuted: () => boolean,
+): Promise<ProductSearch> {
+	const { claims, limits, signal, onProgress, onPause, resumed } = options;
+	const started = performance.now();
+	const model = new ProductModel(system, target, claims, options.allows);
+	const states = new TreeSet(model.width);
+	const refuted = new AbortController();
+	const found = await search(model, [model.property], {
+		...{ states, limits, onProgress, symmetry: false, resumed },
+		signal: signal ? AbortSignal.any([signal, refuted.signal]) : refuted.signal,
+		onPause: (save) => {
+			if (isRefuted()) refuted.abort();
+			else onPause?.(() => ({ ...save(), notes: { dead } }));
+		},
+	});
+	const timeMs = limits.timeMs - (performance.now() - started);
+	const specification = isRefuted() || options.allows ? undefined : await exercise(system, options, timeMs);
+	return {
+		pairs: found.stored,
+		states: countBeginnings(states, model.width, model.systemWidth),
+		transitions: found.transitions,
+		depth: found.depth,
+		findings: found.discoveries.map((discovery) => findingOf(model, discovery)),
+		notFollowed: found.notFollowed,
+		exercised: specification?.exercised ?? new Map(),
+		stoppedFor: specification?.stoppedFor ?? {},
+		unreadWords: countBits(dead),
+		bytes: found.bytes,
+		threads: 1,
+		stoppedBy: found.stoppedBy,
+	};
+}
+
+/** Claims that the specification's own steps exercise: the target's satisfy them where they are the same. */
+function exercise(system: System, { claims, limits, signal }: ProductOptions, timeMs: number) {
+	const how = { symmetry: true, claims, limits: { ...limits, timeMs }, signal, onProgress: undefined };
+	return searchSpecification(system.scope, how);
+}
+
+function findingOf(model: ProductModel, { name, detail, trace, occurrences }: Discovery<Int32Array>): ProductFinding {
+	const { claim, cause } = model.breachOf(name);
+	return { claim, cause, detail, interleaving: trace.actions.map((action) => model.action(action)), occurrences };
+}

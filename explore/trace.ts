@@ -1,0 +1,81 @@
+import type { Model, Property } from "./model.ts";
+
+/** A path from an initial state: one state more than actions, but where the last action violates and leads nowhere. */
+export interface Trace<State> {
+	readonly actions: readonly number[];
+	readonly states: readonly State[];
+}
+
+/** The violating transition at the end of a trace. */
+interface LastStep<State> {
+	readonly action: number;
+	readonly key: string;
+	readonly steps: readonly (Property<State> & { readonly kind: "step" })[];
+}
+
+/**
+ * Finds the actions along a chain of stored states.
+ *
+ * With symmetry the states of the chain are representatives: the trace follows real states whose representatives they are.
+ *
+ * @param chain the words of the states, the first one an initial state
+ */
+export function traceTo<State>(
+	model: Model<State>,
+	canonical: ((words: Int32Array) => number) | undefined,
+	chain: readonly Int32Array[],
+	last: LastStep<State> | undefined,
+): Trace<State> {
+	const words = new Int32Array(model.width);
+	const stands = (state: State, stored: Int32Array | undefined): boolean => {
+		model.encode(state, words);
+		canonical?.(words);
+		return words.every((word, index) => word === stored?.[index]);
+	};
+	const copy = (state: State): State => {
+		model.encode(state, words);
+		return model.decode(words.slice());
+	};
+	const [first] = model.initial().filter((state) => stands(state, chain[0]));
+	if (first === undefined) throw new Error("a path that starts at no initial state");
+	const states: State[] = [copy(first)];
+	const actions: number[] = [];
+	for (const stored of chain.slice(1)) {
+		const found = firstSuccessor(model, states.at(-1) as State, (_, next) => stands(next, stored));
+		if (!found) throw new Error("a path with a step that the model does not take");
+		actions.push(found.action);
+		states.push(copy(found.next));
+	}
+	if (last) actions.push(lastAction(model, states.at(-1) as State, last, canonical !== undefined));
+	return { actions, states };
+}
+
+function lastAction<State>(
+	model: Model<State>,
+	from: State,
+	{ action, key, steps }: LastStep<State>,
+	isReduced: boolean,
+): number {
+	if (!isReduced) return action;
+	const violates = (taken: number, next: State): boolean =>
+		steps.some((step) => step.check(from, taken, next).some((breach) => breach.key === key));
+	const found = firstSuccessor(model, from, violates);
+	if (!found) throw new Error(`a violation that symmetry does not preserve: ${key}`);
+	return found.action;
+}
+
+/** The first successor that satisfies a condition. */
+function firstSuccessor<State>(
+	model: Model<State>,
+	from: State,
+	satisfies: (action: number, next: State) => boolean,
+): { readonly action: number; readonly next: State } | undefined {
+	const words = new Int32Array(model.width);
+	let found: number | undefined;
+	model.successors(from, (action, next) => {
+		if (found !== undefined || !satisfies(action, next)) return;
+		found = action;
+		model.encode(next, words);
+	});
+	return found === undefined ? undefined : { action: found, next: model.decode(words) };
+}

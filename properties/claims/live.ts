@@ -1,0 +1,93 @@
+import type { Claim } from "../claim.ts";
+
+// Claims about liveness, about what can happen and about alternative designs. None of them has a check yet.
+
+/** Claim `every-event-ends`. */
+export const everyEventEnds: Claim = {
+	id: "every-event-ends",
+	kinds: ["live"],
+	source: "head comment",
+	sentence: "every event call ends",
+	check: undefined,
+};
+
+/** Claim `slots-come-free`. */
+export const slotsComeFree: Claim = {
+	id: "slots-come-free",
+	kinds: ["live"],
+	source: "do_proceventmask, do_proc_event_reply",
+	sentence: "an unsubscribed service's slot is in the end given back",
+	check: undefined,
+};
+
+/** Claim `late-mask-misses`. */
+export const lateMaskMisses: Claim = {
+	id: "late-mask-misses",
+	kinds: ["exists"],
+	source: "head comment",
+	sentence: "a service that subscribes during an event's VFS call or later can miss that event's earlier half",
+	check: undefined,
+};
+
+/** Claim `asked-again`. */
+export const askedAgain: Claim = {
+	id: "asked-again",
+	kinds: ["exists"],
+	source: "do_proc_event_reply",
+	sentence: "a service that unsubscribes and subscribes again can be told of one event twice",
+	check: undefined,
+};
+
+/** Claim `parallel-bound`. */
+export const parallelBound: Claim = {
+	id: "parallel-bound",
+	kinds: ["design"],
+	source: "head comment",
+	sentence: "asking all subscribers at once can have NR_PROCS*NR_SUBS messages outstanding",
+	check: undefined,
+};
+
+/** Claim `async-unbounded`. */
+export const asyncUnbounded: Claim = {
+	id: "async-unbounded",
+	kinds: ["design"],
+	source: "head comment",
+	sentence: "announcing without waiting has no bound",
+	check: undefined,
+};
+
+/** Claim `semget-safe`. */
+export const semgetSafe: Claim = {
+	id: "semget-safe",
+	kinds: ["design"],
+	source: "head comment",
+	sentence: "subscribing while serving semget never loses a signal for a process blocked in semop",
+	check: undefined,
+};
+
+/** Claim `semop-unsafe`. */
+export const semopUnsafe: Claim = {
+	id: "semop-unsafe",
+	kinds: ["design", "exists"],
+	source: "head comment",
+	sentence: "subscribing while serving semop can lose a signal",
+	check: undefined,
+};
+
+/** Claim `exit-by-priority`. */
+export const exitByPriority: Claim = {
+	id: "exit-by-priority",
+	kinds: ["design"],
+	source: "head comment",
+	sentence: "for exits it is safe because regular messages come before asynchronous ones, and not without that",
+	check: undefined,
+};
+
+/** Claim `watch-exit-unsound`. */
+export const watchExitUnsound: Claim = {
+	id: "watch-exit-unsound",
+	kinds: ["design", "exists"],
+	source: "commit message",
+	sentence: "the older VM watch-exit/query-exit scheme loses notifications and races",
+	check: undefined,
+};

@@ -1,0 +1,163 @@
+import type { Claim } from "./claim.ts";
+
+/**
+ * Verdict on a claim.
+ *
+ * `holds` only where complete searches decided it; `known` where only violations of the baseline break it; `not checked`
+ * where the claim has no check; else `unknown`.
+ */
+export type Verdict = RunVerdict | "not checked";
+
+/** Verdict of a run over all claims that have a check. */
+export type RunVerdict = "violated" | "unknown" | "known" | "holds";
+
+/** Exit code of each verdict of a run. */
+export const EXIT_CODES: Readonly<Record<RunVerdict, number>> = { holds: 0, known: 0, violated: 1, unknown: 3 };
+
+/** A violation that was found. */
+export interface ViolationEvidence {
+	/** The id of the claim. */
+	readonly claim: string;
+	/** How many actions the interleaving has. */
+	readonly length: number;
+	/** Whether the baseline has it. */
+	readonly isKnown: boolean;
+}
+
+/** A search of every state of a scope. */
+export interface SearchEvidence {
+	/** The scope's name. */
+	readonly scope: string;
+	/** States, or product states, that were visited. */
+	readonly states: number;
+	/** By claim id: how often the search exercised the claim. */
+	readonly exercised: ReadonlyMap<string, number>;
+	/** Transitions that broke a claim and were not followed. */
+	readonly notFollowed: number;
+	/** Which limit ended it; undefined where it came to its end. */
+	readonly stoppedBy: string | undefined;
+	/** By claim id: which limit ended the check of this claim alone. */
+	readonly stoppedFor: Readonly<Record<string, string>>;
+}
+
+/** Interleavings at random, or given ones. */
+interface RandomEvidence {
+	readonly runs: number;
+	/** By claim id: how many steps exercised the claim. */
+	readonly exercised: ReadonlyMap<string, number>;
+}
+
+/** Everything that a run found out about claims. */
+export interface Evidence {
+	readonly violations: readonly ViolationEvidence[];
+	readonly searches: readonly SearchEvidence[];
+	/** Undefined where there was no such part. */
+	readonly random: RandomEvidence | undefined;
+}
+
+/** Reason of a verdict. */
+export type Basis =
+	| { readonly kind: "no check" }
+	| { readonly kind: "violation"; readonly length: number }
+	/** Every search came to its end. */
+	| {
+			readonly kind: "complete";
+			readonly states: number;
+			readonly scopes: readonly string[];
+			readonly exercised: number;
+	  }
+	| { readonly kind: "not exercised"; readonly states: number; readonly scopes: readonly string[] }
+	/** Searches did not follow transitions that broke claims. `isKnown`: the baseline has all that was broken. */
+	| { readonly kind: "not followed"; readonly transitions: number; readonly states: number; readonly isKnown: boolean }
+	| { readonly kind: "stopped"; readonly by: string; readonly scope: string; readonly states: number }
+	| { readonly kind: "no search" };
+
+/** A claim with its verdict and what that rests on. */
+export interface ClaimVerdict {
+	readonly claim: Claim;
+	readonly verdict: Verdict;
+	readonly basis: Basis;
+	/** What the random part adds: how many runs, and how many steps exercised the claim; undefined where there was none. */
+	readonly random: { readonly runs: number; readonly exercised: number } | undefined;
+}
+
+/** Verdicts of a run. */
+export interface Judgement {
+	readonly verdict: RunVerdict;
+	readonly claims: readonly ClaimVerdict[];
+	/** The scopes that were searched completely. */
+	readonly scopes: readonly string[];
+}
+
+/**
+ * Turns evidence into verdicts.
+ *
+ * A claim holds where all searches came to their end and followed everything, at least one exercised it, and nothing broke
+ * it: random runs on top change nothing. Claims without a check do not count for the run.
+ */
+export function judge(claims: readonly Claim[], evidence: Evidence): Judgement {
+	const { random } = evidence;
+	const verdicts = claims.map((claim): ClaimVerdict => {
+		const basis = basisOf(claim, evidence);
+		const added = random && { runs: random.runs, exercised: random.exercised.get(claim.id) ?? 0 };
+		return { claim, verdict: verdictOf(claim, basis, evidence), basis, random: added };
+	});
+	const complete = evidence.searches.filter(
+		({ stoppedBy, notFollowed }) => stoppedBy === undefined && notFollowed === 0,
+	);
+	return { verdict: overall(verdicts), claims: verdicts, scopes: complete.map(({ scope }) => scope) };
+}
+
+function basisOf(claim: Claim, { violations, searches }: Evidence): Basis {
+	const lengths = violations.filter((violation) => violation.claim === claim.id).map(({ length }) => length);
+	if (lengths.length > 0) return { kind: "violation", length: Math.min(...lengths) };
+	if (!claim.check) return { kind: "no check" };
+	if (searches.length === 0) return { kind: "no search" };
+	const states = sumOf(searches, (search) => search.states);
+	for (const { scope, stoppedBy, stoppedFor } of searches) {
+		const by = stoppedBy ?? stoppedFor[claim.id];
+		if (by !== undefined) return { kind: "stopped", by, scope, states };
+	}
+	const transitions = sumOf(searches, ({ notFollowed }) => notFollowed);
+	if (transitions > 0) {
+		const isKnown = violations.length > 0 && violations.every((violation) => violation.isKnown);
+		return { kind: "not followed", transitions, states, isKnown };
+	}
+	const scopes = searches.map(({ scope }) => scope);
+	const exercised = sumOf(searches, (search) => search.exercised.get(claim.id) ?? 0);
+	return exercised > 0 ? { kind: "complete", states, scopes, exercised } : { kind: "not exercised", states, scopes };
+}
+
+function verdictOf({ id }: Claim, basis: Basis, { violations }: Evidence): Verdict {
+	switch (basis.kind) {
+		case "violation":
+			return violations.every(({ claim, isKnown }) => claim !== id || isKnown) ? "known" : "violated";
+		case "no check":
+			return "not checked";
+		case "complete":
+			return "holds";
+		case "not exercised":
+		case "not followed":
+		case "stopped":
+		case "no search":
+			return "unknown";
+	}
+}
+
+/**
+ * The verdict over all claims.
+ *
+ * What hides behind known violations alone does not make a run unknown: else a baseline could not make one pass.
+ */
+function overall(verdicts: readonly ClaimVerdict[]): RunVerdict {
+	const has = (wanted: Verdict): boolean => verdicts.some(({ verdict }) => verdict === wanted);
+	const isHidden = ({ basis }: ClaimVerdict): boolean => basis.kind === "not followed" && basis.isKnown;
+	if (has("violated")) return "violated";
+	if (verdicts.some((one) => one.verdict === "unknown" && !isHidden(one))) return "unknown";
+	if (has("known")) return "known";
+	return has("holds") ? "holds" : "unknown";
+}
+
+function sumOf<T>(items: readonly T[], of: (item: T) => number): number {
+	return items.reduce((sum, item) => sum + of(item), 0);
+}

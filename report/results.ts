@@ -1,0 +1,242 @@
+import { z } from "zod";
+import { CHARTS } from "../coverage/charts/graph.ts";
+import { CRITERIA, MEASURES } from "../coverage/criteria.ts";
+import { STATUSES } from "../coverage/status.ts";
+import { MINIMALITIES } from "../lockstep/counterexample.ts";
+import { ACTION_KINDS } from "../model/action.ts";
+
+// The data that the commands come to, and that --json prints. `schema/results.json` is made from these.
+
+/** Raised where a field goes or changes its meaning; a new field leaves it as it is. */
+const VERSION = 1;
+
+/** A zod type's data, which nobody changes. */
+type Plain<T extends z.ZodType> = DeepReadonly<z.infer<T>>;
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+const count = z.int().nonnegative();
+const actions = z.array(z.string()).describe('Actions in order, as in "spawn(u0)".');
+const scope = z.object({ users: count, services: count, slots: count }).meta({ id: "scope" });
+const source = z.object({ path: z.string(), sha256: z.string() }).meta({ id: "source" });
+const minimality = z.enum(MINIMALITIES);
+const runVerdict = z.enum(["holds", "violated", "unknown", "known"]);
+
+const basis = z
+	.discriminatedUnion("kind", [
+		z.object({ kind: z.literal("no check") }),
+		z.object({ kind: z.literal("violation"), length: count }),
+		z.object({ kind: z.literal("complete"), states: count, scopes: z.array(z.string()), exercised: count }),
+		z.object({ kind: z.literal("not exercised"), states: count, scopes: z.array(z.string()) }),
+		z.object({ kind: z.literal("not followed"), transitions: count, states: count, isKnown: z.boolean() }),
+		z.object({ kind: z.literal("stopped"), by: z.string(), scope: z.string(), states: count }),
+		z.object({ kind: z.literal("no search") }),
+	])
+	.meta({ id: "basis" });
+
+const claim = z
+	.object({
+		id: z.string(),
+		sentence: z.string(),
+		source: z.string(),
+		kinds: z.array(z.string()),
+		verdict: z.enum([...runVerdict.options, "not checked"]),
+		evidence: z.string(),
+		basis,
+	})
+	.meta({ id: "claim" });
+
+const finding = z
+	.object({
+		claim: z.string(),
+		cause: z.string(),
+		detail: z.string(),
+		found: z.string(),
+		scope,
+		interleaving: actions,
+		minimality,
+		replay: z.string().describe("The command that runs the interleaving again."),
+		replayed: z.string(),
+		file: z.string().nullable(),
+		group: z
+			.object({ id: count, fault: z.string().nullable(), leads: z.boolean() })
+			.describe("Findings of one fault have the same id; the one that leads is the counterexample to read."),
+	})
+	.meta({ id: "finding" });
+
+const findings = {
+	findings: z.array(finding),
+	known: z.array(finding),
+	gone: z.array(z.string()),
+	fixed: z.array(z.string()),
+	changed: z.array(z.object({ file: z.string(), breaks: z.array(z.string()) })),
+};
+
+const stoppedBy = z.string().optional();
+
+const verify = z.object({
+	...head("rollcall-verify"),
+	verdict: runVerdict,
+	target: z.string(),
+	source: source.optional(),
+	scope,
+	seed: z.int(),
+	maxActions: count,
+	actions: count,
+	seconds: z.number(),
+	complete: z.array(
+		z.object({
+			...{ scope, states: count, pairs: count, transitions: count, depth: count, notFollowed: count, stoppedBy },
+		}),
+	),
+	random: z.object({
+		...{ runs: count, actions: count, cutShort: z.boolean(), stoppedRuns: count },
+		...{ hiddenActions: count, skippedActions: count },
+	}),
+	executed: z.object({
+		kinds: z.record(z.enum(ACTION_KINDS), count),
+		codes: z.record(z.string(), count),
+		warnings: z.record(z.string(), count),
+	}),
+	claims: z.array(claim),
+	...findings,
+});
+
+const exploration = z.object({
+	...head("rollcall-explore"),
+	verdict: runVerdict,
+	scope,
+	symmetry: z.boolean(),
+	...{ states: count, canonicalStates: count, transitions: count, depth: count, stored: count },
+	...{ bytes: count, threads: count, stoppedBy },
+	target: z.string().optional(),
+	source: source.optional(),
+	product: z
+		.object({
+			...{ pairs: count, states: count, transitions: count, depth: count, notFollowed: count },
+			...{ unreadWords: count, bytes: count, threads: count, stoppedBy },
+		})
+		.optional(),
+	audits: z
+		.array(
+			z.object({
+				of: z.enum(["specification", "target"]),
+				agrees: z.boolean(),
+				...{ states: count, transitions: count, pairs: count, stoppedBy },
+				findings: z.array(z.string()),
+			}),
+		)
+		.optional(),
+	claims: z.array(claim),
+	restsOn: z.array(z.string()),
+	...findings,
+	seconds: z.number(),
+});
+
+const brokenSpecification = z.object({
+	...head("rollcall-explore"),
+	verdict: z.literal("violated"),
+	scope,
+	specification: z.object({ breaks: z.string(), detail: z.string() }),
+	findings: z.array(
+		z.object({
+			...{ claim: z.string(), cause: z.string(), detail: z.string() },
+			...{ scope, interleaving: actions, minimality },
+		}),
+	),
+});
+
+const counts = { total: count, covered: count, infeasible: count, unknown: count };
+const measure = z
+	.object({
+		graph: z.enum([...CHARTS, "composed", "source"]),
+		measure: z.enum(MEASURES),
+		scope: scope.optional(),
+		...counts,
+	})
+	.meta({ id: "measure" });
+
+const paths = z.object({
+	...head("rollcall-paths"),
+	scope,
+	interleavings: z.array(z.string()),
+	...{ actions: count, leastActions: count, cutShort: count },
+	criteria: z.array(measure),
+	...findings,
+});
+
+const replay = z.object({
+	...head("rollcall-replay"),
+	verdict: z.enum(["reproduced", "fixed", "different"]),
+	file: z.string().nullable(),
+	...{ claim: z.string(), cause: z.string(), minimality, scope, isOtherSource: z.boolean() },
+	interleaving: actions,
+	executed: count,
+	broken: z.array(z.object({ claim: z.string(), cause: z.string(), detail: z.string() })),
+});
+
+const status = z.enum(STATUSES);
+const requirement = z
+	.object({
+		...{ graph: z.enum(CHARTS), criterion: z.enum(CRITERIA), name: z.string(), count, status },
+		...{ reason: z.string().optional(), scope: scope.optional(), interleaving: z.string().optional() },
+	})
+	.meta({ id: "requirement" });
+const missing = z.object({
+	...{ graph: z.literal("composed"), criterion: z.enum(MEASURES), status: z.literal("uncovered") },
+	...{ scope, interleaving: z.string() },
+});
+const place = z.object({
+	...{ within: z.string(), line: count, text: z.string(), count, status, reason: z.string().optional() },
+});
+
+const coverage = z.object({
+	...head("rollcall-coverage-report"),
+	searchedScopes: z.array(scope),
+	unsearchedScopes: z.array(scope),
+	runs: z.array(z.object({ what: z.string(), target: z.string(), scope, interleavings: count, actions: count })),
+	criteria: z.array(measure.extend({ percent: z.number() })),
+	requirements: z.array(requirement),
+	uncovered: z.array(z.union([requirement, missing])),
+	missingTotal: count,
+	missingTransitions: z.array(z.string()),
+	source: z
+		.object({
+			...{ path: z.string(), sha256: z.string(), searchedScopes: z.array(scope) },
+			functions: z.array(place),
+			lines: z.array(place),
+			branches: z.array(place.extend({ condition: count, value: z.boolean() })),
+		})
+		.optional(),
+});
+
+/** The results of all commands, by the command's name. */
+export const RESULTS = { verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay };
+
+/** Data of `verify`. */
+export type VerifyResult = Plain<typeof verify>;
+/** Data of `explore`; with `specification` where the specification breaks a claim of its own. */
+export type ExploreResult = ExplorationResult | BrokenSpecificationResult;
+/** Data of an exploration. */
+export type ExplorationResult = Plain<typeof exploration>;
+/** Data of an exploration whose specification breaks a claim. */
+export type BrokenSpecificationResult = Plain<typeof brokenSpecification>;
+/** Data of `coverage`. */
+export type CoverageResult = Plain<typeof coverage>;
+/** Data of `paths`. */
+export type PathsResult = Plain<typeof paths>;
+/** Data of `replay`. */
+export type ReplayResult = Plain<typeof replay>;
+/** A finding in a result. */
+export type FindingResult = Plain<typeof finding>;
+/** A claim in a result, with its verdict. */
+export type ClaimResult = Plain<typeof claim>;
+
+function head<Format extends string>(format: Format) {
+	return { format: z.literal(format), version: z.literal(VERSION) };
+}
+
+/** JSON Schema of the results: one definition for each command. */
+export function resultsSchema(): unknown {
+	const named = Object.entries(RESULTS).map(([command, result]) => result.meta({ id: command }));
+	return z.toJSONSchema(z.union(named).meta({ title: "Results of rollcall" }));
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import type { Claim } from "../../properties/claim.ts";
+import {
+	type Evidence,
+	EXIT_CODES,
+	judge,
+	type SearchEvidence,
+	type ViolationEvidence,
+} from "../../properties/verdict.ts";
+
+const claim = (id: string, isChecked = true): Claim => ({
+	...{ id, kinds: ["state"], source: "a test", sentence: `${id} holds` },
+	check: isChecked ? () => "holds" : undefined,
+});
+const A = claim("a");
+const B = claim("b");
+const LIVE = claim("live", false);
+
+const search = (changes: Partial<SearchEvidence> = {}): SearchEvidence => ({
+	...{ scope: "1u 1s 4k", states: 10, notFollowed: 0, stoppedBy: undefined, stoppedFor: {} },
+	exercised: new Map([
+		["a", 3],
+		["b", 1],
+	]),
+	...changes,
+});
+const violation = (of: string, changes: Partial<ViolationEvidence> = {}): ViolationEvidence => {
+	return { claim: of, length: 5, isKnown: false, ...changes };
+};
+const evidence = (changes: Partial<Evidence> = {}): Evidence => {
+	return { violations: [], searches: [search()], random: undefined, ...changes };
+};
+const NEVER = search({ scope: "2u 1s 4k", exercised: new Map() });
+
+/** The verdict on each claim, and on the run. */
+function verdicts(changes: Partial<Evidence>, claims: readonly Claim[] = [A, B, LIVE]): readonly string[] {
+	const { claims: each, verdict } = judge(claims, evidence(changes));
+	return [...each.map((one) => one.verdict), verdict];
+}
+
+describe("a claim with a check", () => {
+	it("holds where the searches came to their end and one of them exercised it", () => {
+		expect(verdicts({})).toEqual(["holds", "holds", "not checked", "holds"]);
+		expect(verdicts({ searches: [NEVER, search()] })).toEqual(["holds", "holds", "not checked", "holds"]);
+		const { claims, scopes } = judge([A], evidence({ searches: [NEVER, search()] }));
+		const names = ["2u 1s 4k", "1u 1s 4k"];
+		expect(claims[0]?.basis).toEqual({ kind: "complete", states: 20, scopes: names, exercised: 3 });
+		expect(scopes).toEqual(names);
+	});
+
+	it("is unknown where no search exercised it, and so is the run", () => {
+		const only = search({ exercised: new Map([["a", 3]]) });
+		expect(verdicts({ searches: [only] })).toEqual(["holds", "unknown", "not checked", "unknown"]);
+		expect(judge([B], evidence({ searches: [only] })).claims[0]?.basis.kind).toBe("not exercised");
+	});
+
+	it("is unknown where any search was cut short, though another came to its end", () => {
+		const searches = [search(), search({ stoppedBy: "the limit of time" })];
+		expect(verdicts({ searches })).toEqual(["unknown", "unknown", "not checked", "unknown"]);
+		expect(judge([A], evidence({ searches })).scopes).toEqual(["1u 1s 4k"]);
+	});
+
+	it("is unknown where a limit ended the check of this claim alone", () => {
+		const searches = [search({ stoppedFor: { b: "the limit of states" } })];
+		expect(verdicts({ searches })).toEqual(["holds", "unknown", "not checked", "unknown"]);
+	});
+
+	it("is unknown where a search did not follow all transitions", () => {
+		const searches = [search(), search({ notFollowed: 2 })];
+		expect(verdicts({ searches })).toEqual(["unknown", "unknown", "not checked", "unknown"]);
+	});
+
+	it("is unknown where nothing was searched, however often it was exercised at random", () => {
+		const random = { runs: 1_000, exercised: new Map([["a", 50_000]]) };
+		expect(verdicts({ searches: [], random }, [A])).toEqual(["unknown", "unknown"]);
+		const { basis, random: added } = judge([A], evidence({ searches: [], random })).claims[0] ?? {};
+		expect([basis, added]).toEqual([{ kind: "no search" }, { runs: 1_000, exercised: 50_000 }]);
+	});
+
+	it("holds as well where random runs on top exercised nothing", () => {
+		expect(verdicts({ random: { runs: 1, exercised: new Map() } })).toEqual(["holds", "holds", "not checked", "holds"]);
+	});
+
+	it("is violated where a finding breaks it, and names the shortest", () => {
+		const violations = [violation("a", { length: 9 }), violation("a", { length: 7 })];
+		expect(verdicts({ violations })).toEqual(["violated", "holds", "not checked", "violated"]);
+		expect(judge([A], evidence({ violations })).claims[0]?.basis).toEqual({ kind: "violation", length: 7 });
+	});
+
+	it("is violated where one finding is known and another is new", () => {
+		const violations = [violation("a", { isKnown: true }), violation("a")];
+		expect(verdicts({ violations }, [A])).toEqual(["violated", "violated"]);
+	});
+
+	it("is known where the baseline has all that breaks it, and others behind that stay unknown", () => {
+		const violations = [violation("a", { isKnown: true })];
+		const searches = [search({ notFollowed: 4 })];
+		expect(verdicts({ violations, searches })).toEqual(["known", "unknown", "not checked", "known"]);
+	});
+});
+
+describe("a claim without a check", () => {
+	it("is not checked, and leaves the run alone", () => {
+		expect(verdicts({}, [A, LIVE])).toEqual(["holds", "not checked", "holds"]);
+		expect(verdicts({ violations: [violation("a")] }, [A, LIVE])).toEqual(["violated", "not checked", "violated"]);
+	});
+
+	it("does not make a run hold by itself", () => {
+		expect(verdicts({}, [LIVE])).toEqual(["not checked", "unknown"]);
+	});
+});
+
+describe("a run", () => {
+	it("is violated before it is unknown, unknown before it is known, and known before it holds", () => {
+		const stopped = [search({ stoppedBy: "the limit of states" })];
+		const known = violation("a", { isKnown: true });
+		expect(verdicts({ violations: [violation("a")], searches: stopped }).at(-1)).toBe("violated");
+		expect(verdicts({ violations: [known], searches: stopped }).at(-1)).toBe("unknown");
+		expect(verdicts({ violations: [known] }).at(-1)).toBe("known");
+		expect(verdicts({}).at(-1)).toBe("holds");
+	});
+
+	it("is unknown where a new violation hides what is behind it, and the claim is not asked about", () => {
+		expect(verdicts({ violations: [violation("a")], searches: [search({ notFollowed: 1 })] }, [B])).toEqual([
+			"unknown",
+			"unknown",
+		]);
+	});
+
+	it("has one exit code for each verdict", () => {
+		expect(EXIT_CODES).toEqual({ holds: 0, known: 0, violated: 1, unknown: 3 });
+	});
+});
