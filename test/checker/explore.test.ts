@@ -10,9 +10,9 @@ describe("explore", () => {
 	it("visits every state of the specification, with and without symmetry", async () => {
 		const [reduced, whole] = [await explore(), await explore({ symmetry: false })];
 		expect(reduced).toMatchObject({ verdict: "holds", findings: [] });
-		expect({ ...whole, symmetry: true, stored: 0, bytes: 0, seconds: 0, restsOn: [] }).toEqual({
-			...{ ...reduced, stored: 0, bytes: 0, seconds: 0, restsOn: [] },
-		});
+		const counts = { states: 68_341, canonicalStates: 18_324, depth: 19 };
+		expect(reduced).toMatchObject({ symmetry: true, ...counts });
+		expect(whole).toMatchObject({ symmetry: false, ...counts, stored: 68_341 });
 	});
 
 	it("finds what the mirror breaks", async () => {
