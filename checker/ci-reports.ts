@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { CLAIMS } from "../properties/ledger.ts";
 import type { ClaimVerdict } from "../properties/verdict.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import { type JunitCase, type JunitSuite, junitXml, violatedCase } from "../report/formats/junit.ts";
@@ -31,7 +32,8 @@ export async function explainedOf(
 ): Promise<readonly Explained[]> {
 	const explained: Explained[] = [];
 	for (const finding of findings) {
-		explained.push({ story: await storyOf(counterexampleOf(opened, finding), undefined), file: finding.file });
+		const claims = [...new Set([...CLAIMS, ...finding.claims])];
+		explained.push({ story: await storyOf(counterexampleOf(opened, finding), undefined, claims), file: finding.file });
 	}
 	return explained;
 }

@@ -4,6 +4,7 @@ import type { CompiledSource, CSource } from "../impl/c/compile/compile.ts";
 import { createMirror } from "../impl/mirror/target.ts";
 import type { Counterexample } from "../lockstep/counterexample.ts";
 import type { Scope } from "../model/scope.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { MIRROR_FILE, type OpenTarget } from "../report/explain/execution.ts";
 import { type Story, type Subject, tellStory } from "../report/explain/explanation.ts";
 import { packageFile, packagePath } from "../report/package-files.ts";
@@ -14,14 +15,19 @@ import { readSource } from "./open-target.ts";
  * Runs a counterexample once more and finds out all that there is to tell of it.
  *
  * @param source the C source to run it on; where it was found if left out
+ * @param claims those that it may break
  * @throws UsageError where it does not fail there as it says, or the source is not the one that it was found on
  */
-export async function storyOf(counterexample: Counterexample, source: string | undefined): Promise<Story> {
+export async function storyOf(
+	counterexample: Counterexample,
+	source: string | undefined,
+	claims: readonly Claim[] = CLAIMS,
+): Promise<Story> {
 	const { subject: foundOn } = counterexample;
 	const path = source ?? (foundOn.kind === "c" ? foundOn.path : undefined);
 	const { subject, open } =
 		path === undefined ? openMirror(counterexample) : await openLineByLine(path, counterexample.scope);
-	const story = tellStory(counterexample, subject, open);
+	const story = tellStory(counterexample, subject, open, claims);
 	if ("notReproduced" in story) {
 		const changed =
 			foundOn.kind === "c" && foundOn.sha256 !== subject.sha256 ? ", which is not the source that it was found on" : "";

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import type { Identity } from "../explore/checkpoint.ts";
-import { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
+import { SpecificationBroken } from "../explore/specification-broken.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
@@ -12,7 +12,7 @@ import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
-import { Checkpoints, type Resumed, resume } from "./checkpoints.ts";
+import { Checkpoints, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import {
@@ -92,7 +92,7 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 	} catch (error) {
 		if (!(error instanceof SpecificationBroken)) throw error;
 		const { explainBroken } = await import("./broken-specification.ts");
-		const report = await explainBroken(error, opened.target.scope, search.limits(), options.signal);
+		const report = await explainBroken(error, opened.target.scope, search.claims, search.limits(), options.signal);
 		return { kind: "broken", opened, report, error };
 	}
 }
@@ -124,20 +124,24 @@ async function searchAll(search: Search): Promise<Exploration> {
 	const identity = identityOf(options, opened);
 	const memory = isOfTarget ? await openMemory(options, opened) : undefined;
 	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
-	const checkpoints = new Checkpoints(options.checkpoint, identity);
-	if (options.checkpoint !== undefined || resumed) searchWithCheckpoints(checkpoints, resumed);
+	const checkpoints = options.checkpoint === undefined ? undefined : new Checkpoints(options.checkpoint, identity);
 	// They make themselves ready while the specification is searched.
 	const { startWorkers } = await import("../explore/product.ts");
 	const workers = isOfTarget ? await startWorkers(await opened.recipeFor(scope), search.workers) : undefined;
 	let specification: SpecificationSearch;
 	let product: ProductSearch | undefined;
 	try {
-		specification = await searchSpecification(scope, { ...search.common, symmetry, limits: limits() });
+		specification = await searchSpecification(scope, {
+			...search.common,
+			...{ claims: search.claims, symmetry, limits: limits() },
+		});
 		if (isOfTarget && specification.stoppedBy === undefined) {
 			product = await searchTarget(opened, workers, {
 				...search.common,
 				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: limits() },
+				...{ resumed, onPause: checkpoints?.onPause },
 			});
+			if (product.stoppedBy !== undefined) checkpoints?.write();
 		}
 	} finally {
 		await workers?.dispose();
@@ -152,15 +156,6 @@ async function searchAll(search: Search): Promise<Exploration> {
 		judgement: judgementOf(search, product ?? specification, violationsOf(findings, remembered.known), audits),
 		seconds: (performance.now() - started) / 1000,
 	};
-}
-
-/**
- * Searches with checkpoints.
- *
- * TODO: run the plain search with them here, as soon as there is one; the accelerators have none.
- */
-function searchWithCheckpoints(_checkpoints: Checkpoints, _resumed: Resumed | undefined): never {
-	throw new Error("checkpoints run on the plain search");
 }
 
 /** Gives the verdicts. An audit that was cut short leaves open whether the search is right. */
@@ -238,8 +233,10 @@ function identityOf(
 }
 
 /** @throws UsageError where an option is given that is about a target, and no target is */
-function expectTarget({ target, allMemory, known, out }: ExploreOptions): void {
+function expectTarget({ target, allMemory, known, out, checkpoint, resume: resumed }: ExploreOptions): void {
 	if (target !== undefined) return;
-	const [option] = Object.entries({ allMemory, known, out }).find(([, value]) => value !== undefined) ?? [];
+	const [option] =
+		Object.entries({ allMemory, known, out, checkpoint, resume: resumed }).find(([, value]) => value !== undefined) ??
+		[];
 	if (option !== undefined) throw new UsageError("needs a target", option);
 }

@@ -29,7 +29,7 @@ export class Faults {
 	}
 
 	/** @returns the claim and the cause where the finding does not show in a run line by line */
-	async of({ claim, cause, scope, interleaving }: RawFinding): Promise<string> {
+	async of({ claim, claims, cause, scope, interleaving }: RawFinding): Promise<string> {
 		const { scope: larger, open } = await this.#recorderFor(scope);
 		const rename = (process: number): number =>
 			isService(scope, process) ? process - scope.users + larger.users : process;
@@ -37,6 +37,7 @@ export class Faults {
 			open,
 			false,
 			claim,
+			claims,
 			interleaving.map((action) => renamed(action, rename)),
 		);
 		return firstDifference(run) ?? `${claim.id}: ${cause}`;

@@ -160,7 +160,7 @@ function parseInterleaving(texts: readonly string[], scope: Scope): Interleaving
 
 /** The identity of the random part of a run, for its coverage record. */
 function identityOf({ path, claims, seed, runs, maxActions, given }: Plan, scope: Scope): string {
-	const only = claims === CLAIMS ? "" : `, put to ${claims.map(({ id }) => id).join(",")} only`;
+	const only = claims === CLAIMS ? "" : `, checked against ${claims.map(({ id }) => id).join(",")} only`;
 	if (given) return `one interleaving: ${actionsText(scope, given)}${only}`;
 	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
 	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${only}`;

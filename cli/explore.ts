@@ -44,7 +44,10 @@ export function exploreCommand(): Command {
 		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
 		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
 		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
-		.option("--audit", "search again without reductions, in another order and with another hash, and compare")
+		.option(
+			"--audit",
+			"search again without reductions, in another order, with every step put to the claims, and compare",
+		)
 		.addOption(
 			new Option("--workers <n>", "how many threads search (default: cores)")
 				.argParser(wholeNumber(BOUNDS.workers))
@@ -52,7 +55,7 @@ export function exploreCommand(): Command {
 		)
 		.option(
 			"--checkpoint <file>",
-			"write where the search is to a file, every half minute and when it is stopped; one thread searches then",
+			"save the search of the target to a file every half minute and when it stops; the plain search, by one thread",
 		)
 		.option("--resume <file>", "go on from a file that --checkpoint wrote")
 		.option("--max-states <n>", "stop when so many states are stored", wholeNumber([1, 1_000_000_000]))
@@ -66,7 +69,7 @@ export function exploreCommand(): Command {
 		.option("--json", "print one JSON object and nothing else")
 		.addHelpText("after", EXAMPLES)
 		.action((flags: ExploreFlags) => withJunit("explore", flags, () => run(flags)));
-	for (const option of ["allMemory", "known", "writeKnown", "out"]) {
+	for (const option of ["allMemory", "known", "writeKnown", "out", "checkpoint", "resume"]) {
 		needs(command, option, ["source", "revision", "target"]);
 	}
 	return command;

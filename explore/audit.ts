@@ -1,29 +1,30 @@
-import { createHash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
 import type { Target } from "../impl/target.ts";
 import { brokenClaims, causeOf, observe, specificationStep } from "../lockstep/run.ts";
 import type { State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import type { Claim } from "../properties/ledger.ts";
-import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
+import type { ObservedStep } from "../properties/step.ts";
+import type { Limits, SearchProgress } from "./limits.ts";
+import type { Breach, Model } from "./model.ts";
+import { search } from "./search.ts";
+import { countBeginnings, FlatSet } from "./state-set.ts";
+import { SystemModel } from "./system-model.ts";
 
-/** What an audit came to: what a search has to have come to as well. */
+/** The result of an audit: a search has to have the same. */
 export interface Audit {
 	/** Distinct states of the specification. */
 	readonly states: number;
-	/** Enabled (state, action) pairs over the states: over the pairs of state and memory where a target is audited. */
+	/** Enabled (state, action) pairs over the states: over the product states where a target is audited. */
 	readonly transitions: number;
-	/** Distinct pairs of a state and a memory, all of it; the states where no target is audited. */
+	/** Distinct product states with all of the target's memory; the states where no target is audited. */
 	readonly pairs: number;
 	/** Claim and cause of each finding, in order of their names. */
 	readonly findings: readonly string[];
-	/** The chance that two pairs were taken for one, which are told apart by 64 bits of their SHA-1. */
-	readonly collision: number;
-	/** Which limit ended it; undefined where it is complete. */
+	/** The limit that ended it; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
 }
 
-/** How an audit is to be done. */
+/** The way in which an audit is to be done. */
 export interface AuditOptions {
 	readonly claims: readonly Claim[];
 	readonly limits: Limits;
@@ -31,68 +32,112 @@ export interface AuditOptions {
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;
 }
 
-interface Pair {
+/**
+ * Searches again to be compared with a search: with nothing reduced, all memory kept, the specification in plain data, every
+ * transition put to the claims' own checks, and depth first.
+ *
+ * @param target undefined where the specification alone is audited
+ */
+export async function audit(
+	system: System,
+	target: Target | undefined,
+	{ claims, limits, signal, onProgress }: AuditOptions,
+): Promise<Audit> {
+	const model = new AuditModel(system, target, claims);
+	const set = new FlatSet(model.width);
+	const property = { kind: "step", check: () => model.breaches } as const;
+	const how = { order: "depth-first", symmetry: false, states: set, limits, signal, onProgress } as const;
+	const { stored, transitions, discoveries, stoppedBy } = await search(model, [property], how);
+	const findings = discoveries.map(({ name }) => name).sort();
+	return {
+		states: countBeginnings(set, model.width, model.systemWidth),
+		pairs: stored,
+		transitions,
+		findings,
+		stoppedBy,
+	};
+}
+
+/** A state of the specification, and the memory of a target: none where the specification alone is audited. */
+interface Audited {
 	readonly state: State;
 	readonly memory: Uint8Array;
 }
 
-/** How much a pair takes, in bytes, as measured: its state, its memory, its fingerprints. */
-const BYTES_PER_PAIR = 400;
-const PAIRS_PER_TURN = 256;
+class AuditModel implements Model<Audited> {
+	readonly width: number;
+	readonly #system: SystemModel;
+	readonly #scope: System["scope"];
+	readonly #target: Target | undefined;
+	readonly #claims: readonly Claim[];
+	#breaches: readonly Breach[] = [];
 
-/**
- * Searches again in another way, to be compared with a search: with nothing reduced, all memory kept, the states in plain
- * data by model/system.ts, every transition put to the claims' own checks, depth first, and a hash of another kind.
- *
- * @param target undefined where the specification alone is audited
- */
-export async function audit(system: System, target: Target | undefined, options: AuditOptions): Promise<Audit> {
-	const started = performance.now();
-	const seen = new Set<bigint>();
-	const states = new Set<bigint>();
-	const findings = new Set<string>();
-	const stack: Pair[] = [];
-	let transitions = 0;
-	let stoppedBy: string | undefined;
-	const push = (state: State): void => {
-		const text = JSON.stringify(state);
-		const memory = target ? target.memory.slice() : new Uint8Array(0);
-		const print = fingerprint(text, memory);
-		if (seen.has(print)) return;
-		seen.add(print);
-		states.add(fingerprint(text, new Uint8Array(0)));
-		stack.push({ state, memory });
-	};
-	target?.reset();
-	push(system.initial);
-	for (let pair = stack.pop(), count = 1; pair !== undefined; pair = stack.pop(), count++) {
-		for (const action of system.enabled(pair.state)) {
-			const expected = system.step(pair.state, action);
-			transitions++;
-			target?.memory.set(pair.memory);
-			const step = target
-				? observe(target, action, target.view(), expected)
-				: specificationStep(system.scope, pair.state, action, expected);
-			const broken = brokenClaims(options.claims, step, () => {});
-			for (const one of broken) findings.add(`${one.claim.id} ${causeOf(action.kind, one)}`);
-			if (broken.length === 0) push(expected.state);
-		}
-		if (count % PAIRS_PER_TURN !== 0) continue;
-		const progress = { stored: seen.size, frontier: stack.length, depth: 0, bytes: seen.size * BYTES_PER_PAIR };
-		options.onProgress?.(progress);
-		await setImmediate();
-		stoppedBy = reachedLimit(options, progress, performance.now() - started);
-		if (stoppedBy !== undefined) break;
+	constructor(system: System, target: Target | undefined, claims: readonly Claim[]) {
+		this.#system = new SystemModel(system);
+		this.#scope = system.scope;
+		this.#target = target;
+		this.#claims = claims;
+		this.width = this.#system.width + Math.ceil((target?.memory.length ?? 0) / 4);
 	}
-	const collision = (seen.size * seen.size) / 2 ** 65;
-	return { states: states.size, pairs: seen.size, transitions, findings: [...findings].sort(), collision, stoppedBy };
+
+	/** Words of a state that are the specification's; the rest are the target's memory. */
+	get systemWidth(): number {
+		return this.#system.width;
+	}
+
+	/** The violations of the step that is being emitted. */
+	get breaches(): readonly Breach[] {
+		return this.#breaches;
+	}
+
+	initial(): readonly Audited[] {
+		this.#target?.reset();
+		return this.#system.initial().map((state) => ({ state, memory: this.#memory() }));
+	}
+
+	successors({ state, memory }: Audited, emit: (action: number, next: Audited) => void): void {
+		this.#system.successors(state, (action, next) => {
+			this.#target?.memory.set(memory);
+			this.#breaches = this.#breachesOf(this.#observe(state, action));
+			emit(action, { state: next, memory: this.#memory() });
+		});
+	}
+
+	#observe(state: State, action: number): ObservedStep {
+		const [taken, expected, target] = [this.#system.action(action), this.#system.step, this.#target];
+		return target
+			? observe(target, taken, target.view(), expected)
+			: specificationStep(this.#scope, state, taken, expected);
+	}
+
+	#breachesOf(step: ObservedStep): readonly Breach[] {
+		return brokenClaims(this.#claims, step, () => {}).map((broken) => ({
+			key: `${broken.claim.id} ${causeOf(step.action.kind, broken)}`,
+			detail: broken.violation.detail,
+		}));
+	}
+
+	#memory(): Uint8Array {
+		return this.#target?.memory.slice() ?? new Uint8Array(0);
+	}
+
+	encode({ state, memory }: Audited, words: Int32Array): void {
+		this.#system.encode(state, words);
+		new Uint8Array(words.buffer, words.byteOffset + this.#system.width * 4, memory.length).set(memory);
+	}
+
+	decode(words: Int32Array): Audited {
+		const memory = this.#memory();
+		memory.set(new Uint8Array(words.buffer, words.byteOffset + this.#system.width * 4, memory.length));
+		return { state: this.#system.decode(words), memory };
+	}
+
+	actionName(action: number): string {
+		return this.#system.actionName(action);
+	}
 }
 
-function fingerprint(text: string, memory: Uint8Array): bigint {
-	return createHash("sha1").update(text).update(memory).digest().readBigUInt64LE();
-}
-
-/** What a search and its audit do not agree in, one line each; what was cut short is not compared. */
+/** Compares a search with its audit: a line for each difference; what was cut short is not compared. */
 export function disagreements(
 	audited: Audit,
 	found: {

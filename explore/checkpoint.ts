@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
-import type { Snapshot } from "./snapshot.ts";
+import type { SavedSearch } from "./search.ts";
 
 /** What a checkpoint is of: a search of anything else cannot go on from it. */
 export type Identity = Readonly<Record<string, string | number | boolean>>;
@@ -10,30 +10,35 @@ export interface CheckpointError {
 	readonly error: string;
 }
 
-const MAGIC = "rollcall checkpoint 3\n";
+const MAGIC = "rollcall checkpoint 4\n";
 const DIGEST_BYTES = 32;
 const PIECE = 1 << 26;
 
+/** The lists of a saved search, in the order in which they follow each other in the file. */
+const LISTS = ["words", "parents", "frontier"] as const;
+type List = (typeof LISTS)[number];
+
 interface Head {
 	readonly identity: Identity;
-	readonly values: Readonly<Record<string, unknown>>;
-	/** Name and length of each piece, in the order in which they follow. */
-	readonly pieces: readonly (readonly [string, number])[];
+	readonly values: Omit<SavedSearch, List>;
+	/** Length of each list, in bytes. */
+	readonly lengths: readonly number[];
 }
 
 /**
  * Writes a checkpoint: whoever reads the file finds the one before or this one whole, whenever the machine stops.
  *
- * The file is a line that says what it is, a line of JSON, the pieces, and the SHA-256 of all that.
+ * The file is a line that names the format, a line of JSON, the lists of the saved search, and the SHA-256 of all that.
  */
-export function writeCheckpoint(file: string, identity: Identity, { values, bytes }: Snapshot): void {
-	const pieces = Object.entries(bytes);
-	const head: Head = { identity, values, pieces: pieces.map(([name, piece]) => [name, piece.length] as const) };
+export function writeCheckpoint(file: string, identity: Identity, saved: SavedSearch): void {
+	const { words, parents, frontier, ...values } = saved;
+	const pieces = [words, parents, frontier].map(bytesOf);
+	const head: Head = { identity, values, lengths: pieces.map(({ length }) => length) };
 	const written = `${file}.${process.pid}.tmp`;
 	const descriptor = openSync(written, "w");
 	try {
 		const hash = createHash("sha256");
-		for (const piece of [Buffer.from(`${MAGIC}${JSON.stringify(head)}\n`), ...pieces.map(([, piece]) => piece)]) {
+		for (const piece of [Buffer.from(`${MAGIC}${JSON.stringify(head)}\n`), ...pieces]) {
 			hash.update(piece);
 			for (let at = 0; at < piece.length; at += PIECE)
 				writeSync(descriptor, piece, at, Math.min(PIECE, piece.length - at));
@@ -50,7 +55,7 @@ export function writeCheckpoint(file: string, identity: Identity, { values, byte
 }
 
 /** Reads a checkpoint of just this search. */
-export function readCheckpoint(file: string, identity: Identity): Snapshot | CheckpointError {
+export function readCheckpoint(file: string, identity: Identity): SavedSearch | CheckpointError {
 	const descriptor = openSync(file, "r");
 	try {
 		return readFrom(descriptor, identity);
@@ -59,19 +64,19 @@ export function readCheckpoint(file: string, identity: Identity): Snapshot | Che
 	}
 }
 
-function readFrom(descriptor: number, identity: Identity): Snapshot | CheckpointError {
+function readFrom(descriptor: number, identity: Identity): SavedSearch | CheckpointError {
 	const start = readLines(descriptor);
 	if (start === undefined) return { error: "is no checkpoint of this version" };
 	const head = parseHead(start.head);
 	if (head === undefined) return { error: "is damaged" };
 	const hash = createHash("sha256").update(MAGIC).update(start.head).update("\n");
-	const bytes: Record<string, Uint8Array> = {};
+	const lists: Int32Array[] = [];
 	let at = start.end;
-	for (const [name, length] of head.pieces) {
+	for (const length of head.lengths) {
 		const piece = readPiece(descriptor, at, length);
 		if (piece === undefined) return { error: "is damaged" };
 		hash.update(piece);
-		bytes[name] = piece;
+		lists.push(new Int32Array(piece.buffer));
 		at += length;
 	}
 	const digest = readPiece(descriptor, at, DIGEST_BYTES);
@@ -83,7 +88,15 @@ function readFrom(descriptor: number, identity: Identity): Snapshot | Checkpoint
 			error: `is of another search: ${other} is ${String(head.identity[other])} there, ${String(identity[other])} here`,
 		};
 	}
-	return { values: head.values, bytes };
+	const [words = NO_WORDS, parents = NO_WORDS, frontier = NO_WORDS] = lists;
+	return { ...head.values, words, parents, frontier };
+}
+
+const NO_WORDS = new Int32Array(0);
+
+/** The bytes of a list, without a copy. */
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+	return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The line that says what the file is, and the line of JSON; undefined where the first is another. */
@@ -111,12 +124,13 @@ function parseHead(text: string): Head | undefined {
 }
 
 function isHead(head: unknown): head is Head {
-	if (typeof head !== "object" || head === null || !("identity" in head && "values" in head && "pieces" in head))
+	if (typeof head !== "object" || head === null || !("identity" in head && "values" in head && "lengths" in head))
 		return false;
-	const { identity, values, pieces } = head;
-	const isPiece = (piece: unknown): boolean =>
-		Array.isArray(piece) && typeof piece[0] === "string" && Number.isSafeInteger(piece[1]) && piece[1] >= 0;
-	return typeof identity === "object" && typeof values === "object" && Array.isArray(pieces) && pieces.every(isPiece);
+	const { identity, values, lengths } = head;
+	const isLength = (length: unknown): boolean =>
+		Number.isSafeInteger(length) && Number(length) >= 0 && Number(length) % 4 === 0;
+	if (!Array.isArray(lengths) || lengths.length !== LISTS.length || !lengths.every(isLength)) return false;
+	return typeof identity === "object" && typeof values === "object";
 }
 
 function readPiece(descriptor: number, at: number, length: number): Uint8Array | undefined {

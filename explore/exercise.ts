@@ -3,9 +3,9 @@ import type { Scope } from "../model/scope.ts";
 import type { State } from "../model/state.ts";
 import { System } from "../model/system.ts";
 import type { Claim } from "../properties/ledger.ts";
-import { SpecificationBroken } from "./fast/rows/monitors.ts";
 import type { Limits } from "./limits.ts";
 import { search } from "./search.ts";
+import { SpecificationBroken } from "./specification-broken.ts";
 import { SystemModel } from "./system-model.ts";
 
 /** Claims that a search exercised. */
@@ -50,9 +50,7 @@ export async function exerciseOnSpecification(
 	const exercised = new Map<string, number>();
 	const model = new SystemModel(new System(scope));
 	const check = (before: State, action: number): readonly never[] => {
-		const taken = model.alphabet[action];
-		if (!taken) throw new RangeError(`there is no action ${action}`);
-		const step = specificationStep(scope, before, taken, model.step);
+		const step = specificationStep(scope, before, model.action(action), model.step);
 		const [first] = brokenClaims(claims, step, ({ id }) => exercised.set(id, (exercised.get(id) ?? 0) + 1));
 		if (first) throw new SpecificationBroken(first.claim.id, first.violation.detail);
 		return [];

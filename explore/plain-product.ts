@@ -5,7 +5,7 @@ import { ProductModel } from "./product-model.ts";
 import type { ProductFinding, ProductOptions, ProductSearch } from "./product-search.ts";
 import { type Discovery, search } from "./search.ts";
 import { searchSpecification } from "./specification.ts";
-import { FlatSet, type StateSet } from "./state-set.ts";
+import { countBeginnings } from "./state-set.ts";
 import { TreeSet } from "./tree-set.ts";
 
 /**
@@ -31,14 +31,14 @@ export async function searchPlainProduct(
 		signal: signal ? AbortSignal.any([signal, refuted.signal]) : refuted.signal,
 		onPause: (save) => {
 			if (isRefuted()) refuted.abort();
-			else onPause?.(save);
+			else onPause?.(() => ({ ...save(), notes: { dead } }));
 		},
 	});
 	const timeMs = limits.timeMs - (performance.now() - started);
 	const specification = isRefuted() || options.allows ? undefined : await exercise(system, options, timeMs);
 	return {
 		pairs: found.stored,
-		states: statesIn(states, model),
+		states: countBeginnings(states, model.width, model.systemWidth),
 		transitions: found.transitions,
 		depth: found.depth,
 		findings: found.discoveries.map((discovery) => findingOf(model, discovery)),
@@ -59,17 +59,6 @@ function exercise(system: System, { claims, limits, signal }: ProductOptions, ti
 }
 
 function findingOf(model: ProductModel, { name, detail, trace, occurrences }: Discovery<Int32Array>): ProductFinding {
-	const { claim, cause } = model.known(name);
+	const { claim, cause } = model.breachOf(name);
 	return { claim, cause, detail, interleaving: trace.actions.map((action) => model.action(action)), occurrences };
-}
-
-/** Distinct states of the specification among the stored ones. */
-function statesIn(stored: StateSet, { width, systemWidth }: ProductModel): number {
-	const states = new FlatSet(systemWidth);
-	const words = new Int32Array(width);
-	for (let number = 0; number < stored.size; number++) {
-		stored.load(number, words);
-		states.add(words.subarray(0, systemWidth));
-	}
-	return states.size;
 }

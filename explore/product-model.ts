@@ -43,7 +43,6 @@ export class ProductModel implements Model<Int32Array> {
 	readonly #image = new Int32Array(1024);
 	readonly #expectedImage = new Int32Array(1024);
 	#breaches = NO_BREACHES;
-	readonly #known = new Map<string, ClaimBreach>();
 
 	/** @param allows actions that are taken; all if left out. With fewer, what is not found need not be absent */
 	constructor(
@@ -77,11 +76,11 @@ export class ProductModel implements Model<Int32Array> {
 		return { kind: "step", check: () => this.#breaches };
 	}
 
-	/** A violation that was emitted, by its key. */
-	known(key: string): ClaimBreach {
-		const breach = this.#known.get(key);
-		if (!breach) throw new RangeError(`no violation was ${key}`);
-		return breach;
+	/** The claim and the cause of a violation, by its key. */
+	breachOf(key: string): Pick<ClaimBreach, "claim" | "cause"> {
+		const claim = this.#claims.find(({ id }) => key.startsWith(`${id} `));
+		if (!claim) throw new RangeError(`no claim is violated by ${key}`);
+		return { claim, cause: key.slice(claim.id.length + 1) };
 	}
 
 	action(index: number): Action {
@@ -144,9 +143,7 @@ export class ProductModel implements Model<Int32Array> {
 		return brokenClaims(this.#claims, step, () => {}).map((broken): ClaimBreach => {
 			const cause = causeOf(action.kind, broken);
 			const key = `${broken.claim.id} ${cause}`;
-			const breach = { key, detail: broken.violation.detail, claim: broken.claim, cause };
-			this.#known.set(key, breach);
-			return breach;
+			return { key, detail: broken.violation.detail, claim: broken.claim, cause };
 		});
 	}
 

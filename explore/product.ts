@@ -26,7 +26,7 @@ export function searchProduct(
 	options: ProductOptions,
 	workers?: WorkerPool,
 ): Promise<ProductSearch> {
-	const dead = assumedDead(target, options.allMemory);
+	const dead = options.resumed?.notes["dead"] ?? assumedDead(target, options.allMemory);
 	if (options.allows || options.onPause || options.resumed || !fitsKernel(target)) {
 		return withoutDeadMemory(target, dead, (assumed, isRefuted) =>
 			searchPlainProduct(system, target, options, assumed, isRefuted),

@@ -13,6 +13,8 @@ export interface SearchOptions {
 	/** An empty set that stores the states; a `FlatSet` unless given. */
 	readonly states?: StateSet;
 	readonly limits?: Limits;
+	/** Whether the search ends with its first discovery. */
+	readonly isOverWhenFound?: boolean;
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
 	/**
@@ -69,6 +71,8 @@ export interface SavedSearch {
 	readonly frontier: Int32Array;
 	readonly counts: Readonly<Counts>;
 	readonly found: readonly (readonly [string, Found])[];
+	/** Numbers that whoever called the search keeps with it. */
+	readonly notes: Readonly<Record<string, number>>;
 }
 
 interface Counts {
@@ -109,7 +113,7 @@ export async function search<State>(
 	const run = new Search(model, properties, options);
 	const how = { limits: options.limits ?? UNLIMITED, signal: options.signal };
 	let stoppedBy: string | undefined;
-	while (run.hasMore && stoppedBy === undefined) {
+	while (run.hasMore && stoppedBy === undefined && !(options.isOverWhenFound && run.hasFound)) {
 		run.expand(Math.max(1, Math.min(EXPANSIONS_PER_PAUSE, how.limits.states - run.progress().stored)));
 		const progress = run.progress();
 		options.onProgress?.(progress);
@@ -156,6 +160,10 @@ class Search<State> {
 
 	get hasMore(): boolean {
 		return this.#isBreadthFirst ? this.#expanded < this.#states.size : this.#stack.length > 0;
+	}
+
+	get hasFound(): boolean {
+		return this.#found.size > 0;
 	}
 
 	expand(most: number): void {
@@ -264,6 +272,7 @@ class Search<State> {
 			frontier: Int32Array.from(this.#isBreadthFirst ? waiting : this.#stack),
 			counts: { ...this.#counts },
 			found: [...this.#found],
+			notes: {},
 		};
 	}
 

@@ -85,6 +85,17 @@ export class FlatSet implements StateSet {
 	}
 }
 
+/** Counts the distinct beginnings of the tuples in a set. @param length words of a beginning */
+export function countBeginnings(set: StateSet, width: number, length: number): number {
+	const beginnings = new FlatSet(length);
+	const words = new Int32Array(width);
+	for (let number = 0; number < set.size; number++) {
+		set.load(number, words);
+		beginnings.add(words.subarray(0, length));
+	}
+	return beginnings.size;
+}
+
 /** A hash of 32 bits. */
 function hashOf(words: Int32Array): number {
 	let hash = 0x9747b28c;

@@ -1,5 +1,4 @@
-import type { Action } from "../model/action.ts";
-import { formatAction } from "../model/action.ts";
+import { type Action, formatAction } from "../model/action.ts";
 import type { State } from "../model/state.ts";
 import { countedAlphabet, type Step, type System } from "../model/system.ts";
 import type { Model } from "./model.ts";
@@ -56,8 +55,13 @@ export class SystemModel implements Model<State> {
 		return this.#symmetry.canonical(words);
 	}
 
+	action(index: number): Action {
+		const action = this.alphabet[index];
+		if (!action) throw new RangeError(`there is no action ${index}`);
+		return action;
+	}
+
 	actionName(action: number): string {
-		const taken = this.alphabet[action];
-		return taken ? formatAction(this.#system.scope, taken) : `action ${action}`;
+		return formatAction(this.#system.scope, this.action(action));
 	}
 }

@@ -121,7 +121,7 @@ const exploration = z.object({
 			z.object({
 				of: z.enum(["specification", "target"]),
 				agrees: z.boolean(),
-				...{ states: count, transitions: count, pairs: count, collision: z.number(), stoppedBy },
+				...{ states: count, transitions: count, pairs: count, stoppedBy },
 				findings: z.array(z.string()),
 			}),
 		)

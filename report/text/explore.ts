@@ -153,11 +153,10 @@ function memoryText({ specification, product }: Exploration): string {
 
 function auditText({ of, audit, disagreements }: AuditReport): string {
 	const counts = `${counted(audit.states, "state")}, ${counted(audit.pairs, "pair")}, ${counted(audit.transitions, "transition")}`;
-	const how = "depth first, nothing reduced, all memory, every claim's own check, by SHA-1";
-	const chance = `chance of a collision about ${audit.collision.toExponential(0)}`;
+	const how = "depth first, nothing reduced, all memory, every step put to every claim's check";
 	if (audit.stoppedBy !== undefined) return `audit of the ${of}: stopped by ${audit.stoppedBy}, with states left`;
 	const result = disagreements.length === 0 ? "agrees" : `does not agree: ${disagreements.join("; ")}`;
-	return `audit of the ${of} ${result}: ${counts}; ${how}; ${chance}`;
+	return `audit of the ${of} ${result}: ${counts}; ${how}`;
 }
 
 function stopped(by: string | undefined): string {
