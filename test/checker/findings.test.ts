@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { keyOf, type RawFinding, reproduced } from "../../checker/findings.ts";
+import { keyOf, type RawFinding, reproduced } from "../../checker/findings/findings.ts";
+import { rawOfSearch } from "../../checker/findings/searched.ts";
 import type { OpenTarget } from "../../checker/open-target.ts";
-import { rawOfSearch } from "../../checker/searched.ts";
 import { searchProduct } from "../../explore/product.ts";
 import { EventFacility, type Revision } from "../../impl/mirror/event.ts";
 import { createMirror, createMirrorByWrites, type FacilityClass } from "../../impl/mirror/target.ts";
-import type { Counterexample } from "../../lockstep/counterexample.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";
+import type { Counterexample } from "../../lockstep/counterexample.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
