@@ -1,5 +1,5 @@
-import { renamed } from "../../lockstep/minimize.ts";
 import { isService, type Scope } from "../../model/scope.ts";
+import { renameProcesses } from "../../model/variants.ts";
 import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
 import { firstDifference } from "../../report/explain/first-difference.ts";
 import type { OpenTarget } from "../open-target.ts";
@@ -38,7 +38,7 @@ export class Faults {
 			false,
 			claim,
 			claims,
-			interleaving.map((action) => renamed(action, rename)),
+			interleaving.map((action) => renameProcesses(action, rename)),
 		);
 		return firstDifference(run) ?? `${claim.id}: ${cause}`;
 	}
