@@ -2,18 +2,18 @@ import { type Counterexample, claimsPutTo } from "../lockstep/counterexample.ts"
 import type { Interleaving } from "../lockstep/random.ts";
 import { type Replay, replayOn, replayOnStatecharts } from "../lockstep/replay.ts";
 import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/ledger.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { parseItf } from "../report/formats/itf.ts";
 import type { ReplayResult } from "../report/results.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/text/replay.ts";
 import { traceOf } from "../report/text/trace.ts";
 import { UsageError } from "./errors.ts";
-import { readNamed } from "./files.ts";
 import { type OpenTarget, openTarget, type TargetSpec } from "./open-target.ts";
-import type { CheckOptions } from "./options.ts";
+import type { CheckOptions, ClaimOptions } from "./options.ts";
+import { readNamed } from "./store/files.ts";
 
 /** Options of `replay`. */
-export interface ReplayOptions extends Pick<CheckOptions, "onRecord"> {
+export interface ReplayOptions extends ClaimOptions, Pick<CheckOptions, "onRecord"> {
 	/** The target to run it on; the one that it was found on if left out. */
 	readonly target?: TargetSpec | undefined;
 	/** The file that it was read from, for reports. */
@@ -34,7 +34,7 @@ export async function runReplay(counterexample: Counterexample, options: ReplayO
 	const { scope, interleaving } = counterexample;
 	const { target = subjectOf(counterexample), onRecord } = options;
 	const opened = await openTarget(target, scope, onRecord !== undefined);
-	const claims = claimsPutTo(counterexample);
+	const claims = claimsPutTo(counterexample, options.claims);
 	replayOnStatecharts(scope, interleaving);
 	const run = replayOn(opened.target, claims, interleaving);
 	if (onRecord) await record(opened, interleaving, onRecord);
@@ -49,9 +49,15 @@ export async function runReplay(counterexample: Counterexample, options: ReplayO
 	};
 }
 
-/** Reads a counterexample's file. @param isEdited read it though it was changed by hand. @throws UsageError where it is none */
-export function readCounterexample(file: string, isEdited = false): Counterexample {
-	const counterexample = parseItf(readNamed(file, "a counterexample"), isEdited);
+/**
+ * Reads a counterexample's file.
+ *
+ * @param isEdited read it though it was changed by hand
+ * @param claims those that it may be of; the ledger if left out
+ * @throws UsageError where it is none
+ */
+export function readCounterexample(file: string, isEdited = false, claims?: readonly Claim[]): Counterexample {
+	const counterexample = parseItf(readNamed(file, "a counterexample"), isEdited, claims);
 	if ("error" in counterexample) throw new UsageError(`${file}: ${counterexample.error}`);
 	return counterexample;
 }
@@ -62,7 +68,7 @@ async function record(
 	interleaving: Interleaving,
 	onRecord: NonNullable<CheckOptions["onRecord"]>,
 ): Promise<void> {
-	const { openRecordingAnywhere } = await import("./recordings.ts");
+	const { openRecordingAnywhere } = await import("./record/recordings.ts");
 	const { actionsText } = await import("../report/text/coverage.ts");
 	const what = `one interleaving: ${actionsText(opened.target.scope, interleaving)}`;
 	const { recording, target } = await openRecordingAnywhere(opened, what);

@@ -1,10 +1,11 @@
 import type { Counterexample } from "../lockstep/counterexample.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import type { ReportFormat } from "../report/formats/report-formats.ts";
-import { storyOf } from "./explanations.ts";
+import { storyOf } from "./findings/explanations.ts";
+import type { ClaimOptions } from "./options.ts";
 
 /** Options of `report`. */
-export interface ReportOptions {
+export interface ReportOptions extends ClaimOptions {
 	/** The format of the report: a bug report in Markdown if left out. */
 	readonly format?: ReportFormat | undefined;
 	/** The path of the C source to run it on; the one that it was found on if left out. */
@@ -25,10 +26,10 @@ export async function report(counterexample: Counterexample, options: ReportOpti
 /** Reports as `report` does. @returns the explanation as well */
 export async function runReport(
 	counterexample: Counterexample,
-	{ format = "markdown", source, file }: ReportOptions = {},
+	{ format = "markdown", source, file, claims }: ReportOptions = {},
 ): Promise<{ readonly text: string; readonly story: Story }> {
 	const started = performance.now();
-	const story = await storyOf(counterexample, source);
+	const story = await storyOf(counterexample, source, claims);
 	return { story, text: await textOf(story, format, file, (performance.now() - started) / 1000) };
 }
 
@@ -44,11 +45,11 @@ async function textOf(story: Story, format: ReportFormat, file: string | undefin
 			return viewerHtml(story);
 		}
 		case "junit": {
-			const { junitOfFinding } = await import("./ci-reports.ts");
+			const { junitOfFinding } = await import("./findings/ci-reports.ts");
 			return junitOfFinding(story, seconds, file);
 		}
 		case "sarif": {
-			const { sarifOf } = await import("./ci-reports.ts");
+			const { sarifOf } = await import("./findings/ci-reports.ts");
 			return sarifOf([story]);
 		}
 		case "test": {

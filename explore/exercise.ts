@@ -3,9 +3,9 @@ import type { Scope } from "../model/scope.ts";
 import type { State } from "../model/state.ts";
 import { System } from "../model/system.ts";
 import type { Claim } from "../properties/ledger.ts";
-import { SpecificationBroken } from "./fast/rows/monitors.ts";
 import type { Limits } from "./limits.ts";
 import { search } from "./search.ts";
+import { SpecificationBroken } from "./specification-broken.ts";
 import { SystemModel } from "./system-model.ts";
 
 /** Claims that a search exercised. */

@@ -5,7 +5,7 @@ import { ProductModel } from "./product-model.ts";
 import type { ProductFinding, ProductOptions, ProductSearch } from "./product-search.ts";
 import { type Discovery, search } from "./search.ts";
 import { searchSpecification } from "./specification.ts";
-import { countBeginnings } from "./state-set.ts";
+import { FlatSet, type StateSet } from "./state-set.ts";
 import { TreeSet } from "./tree-set.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function searchPlainProduct(
 	const specification = isRefuted() || options.allows ? undefined : await exercise(system, options, timeMs);
 	return {
 		pairs: found.stored,
-		states: countBeginnings(states, model.width, model.systemWidth),
+		states: statesIn(states, model),
 		transitions: found.transitions,
 		depth: found.depth,
 		findings: found.discoveries.map((discovery) => findingOf(model, discovery)),
@@ -61,4 +61,16 @@ function exercise(system: System, { claims, limits, signal }: ProductOptions, ti
 function findingOf(model: ProductModel, { name, detail, trace, occurrences }: Discovery<Int32Array>): ProductFinding {
 	const { claim, cause } = model.breachOf(name);
 	return { claim, cause, detail, interleaving: trace.actions.map((action) => model.action(action)), occurrences };
+}
+
+/** Counts distinct states of the specification among the stored ones. */
+function statesIn(stored: StateSet, model: ProductModel): number {
+	const states = new FlatSet(model.systemWidth);
+	const [memory, words] = [new Int32Array(model.width), new Int32Array(model.systemWidth)];
+	for (let number = 0; number < stored.size; number++) {
+		stored.load(number, memory);
+		model.encodeSystem(memory, words);
+		states.add(words);
+	}
+	return states.size;
 }

@@ -1,15 +1,12 @@
-import { flagsOf } from "../impl/image.ts";
-import { endpointOf, NO_EVENTSUB, SIGKILL_PENDING } from "../impl/minix.ts";
 import { ResultRecord } from "../impl/result.ts";
 import type { Target } from "../impl/target.ts";
 import { brokenClaims, causeOf, observe } from "../lockstep/run.ts";
 import { type Action, formatAction } from "../model/action.ts";
-import { decodeProcess } from "../model/charts/table.ts";
-import { processOf } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import type { Claim } from "../properties/ledger.ts";
 import type { Breach, Model, Property } from "./model.ts";
 import { PackedSystem } from "./packed-system.ts";
+import { ProductImage } from "./product-image.ts";
 import { encodedWidth, Registers } from "./system-encoding.ts";
 
 const NO_BREACHES: readonly ClaimBreach[] = [];
@@ -22,7 +19,8 @@ export interface ClaimBreach extends Breach {
 }
 
 /**
- * A target side by side with the specification: a state is a state of the specification and the target's memory.
+ * A target side by side with the specification: a state is a memory of the target, whose image is that of one state of the
+ * specification, and of no other.
  *
  * A step whose result and image are those of the specification satisfies what the specification's step satisfies, because a
  * claim sees nothing else; only the others are put to the claims. The rows of the target's process table have one life.
@@ -36,8 +34,7 @@ export class ProductModel implements Model<Int32Array> {
 	readonly #expected = new ResultRecord();
 	readonly #packed: PackedSystem;
 	readonly #before: Registers;
-	readonly #flags: ExpectedFlags;
-	readonly #systemWidth: number;
+	readonly #images: ProductImage;
 	readonly #memory: Int32Array;
 	readonly #next: Int32Array;
 	readonly #image = new Int32Array(1024);
@@ -58,17 +55,23 @@ export class ProductModel implements Model<Int32Array> {
 		this.#allows = allows;
 		this.#packed = new PackedSystem(scope, this.#expected);
 		this.#before = new Registers(scope);
-		this.#flags = new ExpectedFlags(this.#packed);
-		this.#systemWidth = encodedWidth(scope);
+		this.#images = new ProductImage(scope, this.#packed.codes);
 		const { buffer, byteOffset, byteLength } = target.memory;
 		this.#memory = new Int32Array(buffer, byteOffset, byteLength / 4);
-		this.width = this.#systemWidth + this.#memory.length;
+		this.width = this.#memory.length;
 		this.#next = new Int32Array(this.width);
 	}
 
-	/** Words of a state that are the specification's; the rest are the target's memory. */
+	/** Words of an encoded state of the specification. */
 	get systemWidth(): number {
-		return this.#systemWidth;
+		return encodedWidth(this.#system.scope);
+	}
+
+	/** Encodes the specification's state that a state has the image of. */
+	encodeSystem(state: Int32Array, words: Int32Array): void {
+		this.#restore(state);
+		this.#observe();
+		this.#before.store(words);
 	}
 
 	/** The claims, as a property of the steps that are being emitted. */
@@ -91,16 +94,14 @@ export class ProductModel implements Model<Int32Array> {
 
 	initial(): readonly Int32Array[] {
 		this.#target.reset();
-		const state = new Int32Array(this.width);
-		state.set(this.#memory, this.#systemWidth);
-		return [state];
+		return [this.#memory.slice()];
 	}
 
 	successors(state: Int32Array, emit: (action: number, next: Int32Array) => void): void {
 		const packed = this.#packed;
-		this.#before.load(state);
-		packed.state.copy(this.#before);
 		this.#restore(state);
+		this.#observe();
+		packed.state.copy(this.#before);
 		for (const [index, action] of packed.alphabet.entries()) {
 			if (!packed.isEnabled(index) || !this.#allows(action)) continue;
 			this.#step(state, index, action, emit);
@@ -113,15 +114,17 @@ export class ProductModel implements Model<Int32Array> {
 		const hasReturned = this.#target.step(action);
 		const isMemoryChanged = !this.#isRestored(state);
 		const isExpected = hasReturned && this.#isExpected(isChanged, isMemoryChanged);
-		if (isExpected && !isChanged && !isMemoryChanged) {
+		if (isExpected && !isMemoryChanged) {
 			emit(index, state);
+			if (isChanged) packed.state.copy(this.#before);
 			return;
 		}
-		packed.state.store(this.#next);
-		this.#next.set(this.#memory, this.#systemWidth);
+		this.#next.set(this.#memory);
+		// Behind a failure PM is gone, or there is no state that looks like it: nothing can be followed, whatever claims are asked.
+		const canFollow =
+			isExpected || (hasReturned && this.#images.read(this.#image, this.#target.image(this.#image), packed.state));
 		this.#breaches = isExpected ? NO_BREACHES : this.#putToClaims(state, action);
-		// Behind a failure PM is gone: there is no state to follow, whatever claims are asked.
-		if (hasReturned || this.#breaches.length > 0) emit(index, this.#next);
+		if (canFollow || this.#breaches.length > 0) emit(index, this.#next);
 		this.#breaches = NO_BREACHES;
 		packed.state.copy(this.#before);
 		this.#restore(state);
@@ -129,9 +132,9 @@ export class ProductModel implements Model<Int32Array> {
 
 	#isExpected(isChanged: boolean, isMemoryChanged: boolean): boolean {
 		if (!this.#target.record.equals(this.#expected)) return false;
-		if (!isMemoryChanged) return !isChanged;
+		if (!isMemoryChanged && !isChanged) return true;
 		const length = this.#target.image(this.#image);
-		if (this.#flags.image(this.#packed.state, this.#expectedImage) !== length) return false;
+		if (this.#images.write(this.#packed.state, this.#expectedImage) !== length) return false;
 		for (let word = 0; word < length; word++) if (this.#image[word] !== this.#expectedImage[word]) return false;
 		return true;
 	}
@@ -147,14 +150,20 @@ export class ProductModel implements Model<Int32Array> {
 		});
 	}
 
+	/** Reads the specification's state off the image of the memory. */
+	#observe(): void {
+		if (this.#images.read(this.#image, this.#target.image(this.#image), this.#before)) return;
+		throw new RangeError("a memory with the image of no state");
+	}
+
 	#restore(state: Int32Array): void {
-		const [memory, start] = [this.#memory, this.#systemWidth];
-		for (let word = 0; word < memory.length; word++) memory[word] = state[start + word] ?? 0;
+		const memory = this.#memory;
+		for (let word = 0; word < memory.length; word++) memory[word] = state[word] ?? 0;
 	}
 
 	#isRestored(state: Int32Array): boolean {
-		const [memory, start] = [this.#memory, this.#systemWidth];
-		for (let word = 0; word < memory.length; word++) if (memory[word] !== state[start + word]) return false;
+		const memory = this.#memory;
+		for (let word = 0; word < memory.length; word++) if (memory[word] !== state[word]) return false;
 		return true;
 	}
 
@@ -169,48 +178,4 @@ export class ProductModel implements Model<Int32Array> {
 	actionName(action: number): string {
 		return formatAction(this.#system.scope, this.action(action));
 	}
-}
-
-/** Expected values of `Target.image` in a state of the specification. */
-class ExpectedFlags {
-	readonly #users: number;
-	/** By process code: flags of a user and of a service, and pending signals. */
-	readonly #ofUser: Int32Array;
-	readonly #ofService: Int32Array;
-	readonly #pending: Int32Array;
-
-	constructor({ scope, codes }: PackedSystem) {
-		this.#users = scope.users;
-		const processes = Array.from({ length: Math.max(...codes) + 1 }, (_, code) => {
-			const { lifecycle, killed, told } = decodeProcess(code);
-			return processOf(lifecycle, killed, told, undefined);
-		});
-		this.#ofUser = Int32Array.from(processes, (process) => flagsOf(process, false));
-		this.#ofService = Int32Array.from(processes, (process) => flagsOf(process, true));
-		this.#pending = Int32Array.from(processes, ({ killed }) => (killed ? SIGKILL_PENDING : 0));
-	}
-
-	/** Writes the image of a state. @returns its length */
-	image({ codes, waits, services, masks, waiting, count }: Registers, to: Int32Array): number {
-		let at = 0;
-		for (let process = 0; process < codes.length; process++) {
-			const code = codes[process] ?? 0;
-			to[at++] = (process < this.#users ? this.#ofUser[code] : this.#ofService[code]) ?? 0;
-			to[at++] = this.#pending[code] ?? 0;
-			to[at++] = placeOf(waits[process] ?? -1, services, count);
-		}
-		to[at++] = 0;
-		to[at++] = count;
-		for (let place = 0; place < count; place++) {
-			to[at++] = endpointOf(services[place] ?? 0, 0);
-			to[at++] = masks[place] ?? 0;
-			to[at++] = waiting[place] ?? 0;
-		}
-		return at;
-	}
-}
-
-function placeOf(service: number, services: Uint8Array, count: number): number {
-	for (let place = 0; place < count; place++) if (services[place] === service) return place;
-	return NO_EVENTSUB;
 }

@@ -39,12 +39,16 @@ export interface Counterexample {
 	readonly only: readonly string[] | undefined;
 }
 
-/** The claims that a counterexample's interleaving is put to. */
-export function claimsPutTo({ only }: Pick<Counterexample, "only">): readonly Claim[] {
-	return only === undefined ? CLAIMS : CLAIMS.filter(({ id }) => only.includes(id));
+/** The claims that end a counterexample's interleaving. @param claims those to find them among */
+export function claimsPutTo(
+	{ only }: Pick<Counterexample, "only">,
+	claims: readonly Claim[] = CLAIMS,
+): readonly Claim[] {
+	return only === undefined ? CLAIMS : claims.filter(({ id }) => only.includes(id));
 }
 
 /** What `claimsPutTo` makes these claims of. */
 export function onlyOf(claims: readonly Claim[]): readonly string[] | undefined {
-	return claims.length === CLAIMS.length ? undefined : claims.map(({ id }) => id);
+	const isLedger = claims.length === CLAIMS.length && CLAIMS.every((claim) => claims.includes(claim));
+	return isLedger ? undefined : claims.map(({ id }) => id);
 }

@@ -62,7 +62,7 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 		let state = this.#system.initial;
 		for (let tries = 0; interleaving.length < length && tries < length * TRIES; tries++) {
 			const action = draw.next(state);
-			if (!action || !this.#system.isEnabled(state, action)) continue;
+			if (!this.#system.isEnabled(state, action)) continue;
 			interleaving.push(action);
 			state = this.#system.step(state, action).state;
 		}
@@ -92,8 +92,8 @@ class ActionDraw {
 		this.#total = Math.floor(10 * this.#weights.reduce((sum, weight) => sum + weight, 0));
 	}
 
-	/** The next action; undefined where the kind drawn fits nowhere in the state. */
-	next(state: State): Action | undefined {
+	/** The next action, which need not be enabled. */
+	next(state: State): Action {
 		const kind = this.#kind();
 		switch (ACTIONS[kind].drawn) {
 			case "free":

@@ -93,9 +93,10 @@ export function actionOf<Kind extends ActionKind>(
 	process: number,
 	operands: readonly number[] = [],
 ): ActionOf<Kind> {
-	const values = OPERANDS[kind].map(({ field }, index) => [field, operands[index] ?? 0] as const);
+	const action: { kind: Kind; process: number } & Partial<Record<OperandField, number>> = { kind, process };
+	for (const [index, { field }] of OPERANDS[kind].entries()) action[field] = operands[index] ?? 0;
 	// The compiler cannot relate the fields to the kind; the row of the kind has named them.
-	return { kind, process, ...Object.fromEntries(values) } as ActionOf<Kind>;
+	return action as ActionOf<Kind>;
 }
 
 /** The values and the text of one type of operand. */

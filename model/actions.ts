@@ -23,7 +23,7 @@ export interface ActionRow {
 	readonly chartEvent: ProcessEvent["type"];
 	/** The function of event.c that PM calls for it; undefined where PM does it by itself. */
 	readonly entry: "do_proceventmask" | "do_proc_event_reply" | "publish_event" | undefined;
-	/** The name of the kind in C, after `ACTION_` in impl/c/pm.c. */
+	/** The name of the kind in C, after `ACTION_`: pm_perform in impl/c/pm.c takes it, with the operands in their order. */
 	readonly inC: string;
 	/** A sentence for readers of a report. */
 	readonly legend: string;

@@ -11,7 +11,7 @@ import type { CheckResult } from "./check.ts";
 export const NOWHERE = -1;
 
 /** Move of a process's chart. It is observed whether a state has it or not, so it exercises nothing. */
-export interface ProcessMove {
+interface ProcessMove {
 	readonly kind: "process";
 	readonly event: ProcessEvent["type"];
 	/** The event that is announced about the process before and after the move; 0 for none. */
@@ -23,13 +23,13 @@ export interface ProcessMove {
 }
 
 /** State of a slot's chart. */
-export interface SlotState {
+interface SlotState {
 	readonly mask: number;
 	readonly waiting: number;
 }
 
 /** Event of a slot's chart in one of its states. It is observed whether a state has it or not, so it exercises nothing. */
-export interface SlotMove {
+interface SlotMove {
 	readonly kind: "slot";
 	readonly event: SlotEvent;
 	readonly before: SlotState;
@@ -40,12 +40,14 @@ export interface SlotMove {
 }
 
 /** Services and slots of a state. */
-export interface Subscribers {
+interface Subscribers {
 	readonly kind: "subscribers";
 	/** By service: its place in the subscription order; NOWHERE for none. */
 	readonly places: ArrayLike<number>;
 	/** By service: the event that is announced about it; 0 for none. */
 	readonly announced: readonly number[];
+	/** How many services have a place. */
+	readonly taken: number;
 	readonly slots: number;
 }
 
@@ -69,7 +71,7 @@ export interface Place {
 }
 
 /** Choice of the subscriber that is asked next about an event. It is observed whether somebody has to be asked or not. */
-export interface Choice {
+interface Choice {
 	readonly kind: "choice";
 	readonly event: number;
 	/** The first place that is looked at. */
@@ -92,8 +94,8 @@ export interface LocalTurn {
 	/** How many processes of its kind there are. */
 	readonly processes: number;
 	/** By place: how many of them wait there, before and after. */
-	readonly before: ArrayLike<number>;
-	readonly after: ArrayLike<number>;
+	readonly before: readonly number[];
+	readonly after: readonly number[];
 }
 
 /** Removal of a subscriber, as the users see it. */
@@ -101,14 +103,14 @@ export interface Removal {
 	readonly kind: "removal";
 	readonly place: number;
 	/** By place: how many users wait there, before and after. */
-	readonly before: ArrayLike<number>;
-	readonly after: ArrayLike<number>;
+	readonly before: readonly number[];
+	readonly after: readonly number[];
 	/** For each user that waited at the place: whom it is asked about at, in the new order; NOWHERE where its event is over. */
 	readonly asked: readonly number[];
 }
 
 /** Call of PM that sets a mask. */
-export interface Subscription {
+interface Subscription {
 	readonly kind: "subscription";
 	/** Tells whether the caller has a slot. */
 	readonly hasSlot: boolean;
@@ -119,7 +121,7 @@ export interface Subscription {
 }
 
 /** Call of PM that is refused and changes nothing: of a user, or a service's reply that nobody waits for. */
-export interface Refusal {
+interface Refusal {
 	readonly kind: "refusal";
 	readonly caller: "user" | "service";
 	readonly call: "setMask" | "reply";
@@ -159,13 +161,13 @@ export function sentIn({ from, before, after }: Pick<LocalTurn, "from" | "before
 	return sumOf(after) - sumOf(before) + (from === NOWHERE ? 0 : 1);
 }
 
-function sumOf(counts: ArrayLike<number>): number {
-	return Array.from(counts).reduce((sum, count) => sum + count, 0);
+function sumOf(counts: readonly number[]): number {
+	return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Tells whether a removal moves every place up, and each user that waited for the one removed to where it is asked about. */
 export function isShifted({ place, before, after, asked }: Removal): boolean {
-	return Array.from(after).every((count, at) => {
+	return after.every((count, at) => {
 		const moved = at < place ? before[at] : (before[at + 1] ?? 0);
 		return count === (moved ?? 0) + asked.filter((to) => to === at).length;
 	});

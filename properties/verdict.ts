@@ -41,7 +41,7 @@ export interface SearchEvidence {
 }
 
 /** Interleavings at random, or given ones. */
-export interface RandomEvidence {
+interface RandomEvidence {
 	readonly runs: number;
 	/** By claim id: how many steps exercised the claim. */
 	readonly exercised: ReadonlyMap<string, number>;

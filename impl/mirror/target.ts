@@ -12,7 +12,7 @@ export type FacilityClass = new (pm: Surroundings, memory: ArrayBuffer, nrSubs: 
 /**
  * PM with the mirror of event.c.
  *
- * @param implementation the mirror, unless a variant of it is to be put to the test
+ * @param implementation the mirror, unless a variant of it is tested
  */
 export function createMirror(
 	scope: Scope,

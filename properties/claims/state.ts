@@ -34,11 +34,12 @@ export const waitingBalances: Claim = {
 			const isOne = after?.mask === before.mask && after.waiting === before.waiting + 1;
 			return unlessBroken(isAsked && !isOne, "a slot that is asked does not count one more", { event, before, after });
 		},
-		subscribers: ({ places }) => (Array.from(places).some((place) => place !== NOWHERE) ? "holds" : "idle"),
+		subscribers: ({ taken }) => (taken > 0 ? "holds" : "idle"),
 		turn({ from, to, before, after }) {
 			if (after.length === 0) return "idle";
-			const moved = Array.from(after, (count, at) => count - (before[at] ?? 0));
-			const isRight = moved.every((change, at) => change === (at === to ? 1 : 0) - (at === from ? 1 : 0));
+			const isRight = after.every(
+				(count, at) => count - (before[at] ?? 0) === (at === to ? 1 : 0) - (at === from ? 1 : 0),
+			);
 			return heldUnless(!isRight, "a turn moves other processes than its own", { from, to, before, after });
 		},
 		removal(step) {
@@ -100,12 +101,12 @@ export const subscribersLive: Claim = {
 		});
 	},
 	local: {
-		subscribers({ places, announced, slots }) {
-			const taken = Array.from(places).filter((place) => place !== NOWHERE);
-			const inOrder = taken.toSorted((a, b) => a - b).every((place, index) => place === index);
-			const areLive = announced.every((event, service) => event === 0 || places[service] === NOWHERE);
-			const isBroken = !inOrder || !areLive || taken.length > slots;
-			if (!isBroken && taken.length === 0) return "idle";
+		subscribers({ places, announced, taken, slots }) {
+			const isBroken =
+				taken > slots ||
+				!areDistinct(places, taken) ||
+				announced.some((event, service) => event !== 0 && places[service] !== NOWHERE);
+			if (!isBroken && taken === 0) return "idle";
 			return heldUnless(isBroken, "slots hold others than distinct, live services", { places, announced });
 		},
 	},
@@ -199,7 +200,7 @@ export const outstandingBound: Claim = {
 	},
 	local: {
 		turn({ processes, after }) {
-			const outstanding = Array.from(after).reduce((sum, count) => sum + count, 0);
+			const outstanding = after.reduce((sum, count) => sum + count, 0);
 			if (outstanding === 0) return "idle";
 			return heldUnless(outstanding > processes, "more messages outstanding than processes", {
 				outstanding,
@@ -240,3 +241,11 @@ export const serial: Claim = {
 		},
 	},
 };
+
+/** Tells whether services stand at so many places, one at each from the first on. */
+function areDistinct(places: ArrayLike<number>, taken: number): boolean {
+	let seen = 0;
+	for (let service = 0; service < places.length; service++) seen |= 1 << (places[service] ?? NOWHERE);
+	// NOWHERE is -1, and a shift by that sets the highest bit.
+	return (seen & 0x7fff_ffff) === 2 ** taken - 1;
+}

@@ -6,7 +6,7 @@ import type { Interleaving } from "../../lockstep/random.ts";
 import { type BrokenClaim, brokenClaims, runInterleaving } from "../../lockstep/run.ts";
 import { processName, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
-import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { packageFile } from "../package-files.ts";
 
@@ -61,8 +61,15 @@ export type OpenTarget = (onLine: (line: SourceLine) => void) => Target;
  *
  * @param isMirror whether the functions called are those of the mirror: it does not tell of lines
  * @param claim the run goes on past steps that break others, and ends with one that breaks this
+ * @param claims those that are checked in each step
  */
-export function recordRun(open: OpenTarget, isMirror: boolean, claim: Claim, interleaving: Interleaving): Recording {
+export function recordRun(
+	open: OpenTarget,
+	isMirror: boolean,
+	claim: Claim,
+	claims: readonly Claim[],
+	interleaving: Interleaving,
+): Recording {
 	let lines: SourceLine[] = [];
 	let writes: Write[] = [];
 	let words: ReadonlyMap<string, number> = new Map();
@@ -95,7 +102,7 @@ export function recordRun(open: OpenTarget, isMirror: boolean, claim: Claim, int
 		step: (observed) => {
 			settle();
 			const called = mirror?.take() ?? calledOf(lines);
-			const broken = brokenClaims(CLAIMS, observed, () => {});
+			const broken = brokenClaims(claims, observed, () => {});
 			steps.push({ observed, words, writes, called, last: lines.at(-1), broken });
 			lines = [];
 			writes = [];

@@ -84,10 +84,15 @@ export interface NotReproduced {
  *
  * @returns how it ended, where it does not fail as it says
  */
-export function tellStory(counterexample: Counterexample, subject: Subject, open: OpenTarget): Story | NotReproduced {
-	const claim = CLAIMS.find(({ id }) => id === counterexample.claim);
+export function tellStory(
+	counterexample: Counterexample,
+	subject: Subject,
+	open: OpenTarget,
+	claims: readonly Claim[] = CLAIMS,
+): Story | NotReproduced {
+	const claim = claims.find(({ id }) => id === counterexample.claim);
 	if (!claim) return { notReproduced: `there is no claim ${counterexample.claim}` };
-	const recording = recordRun(open, subject.sha256 === undefined, claim, counterexample.interleaving);
+	const recording = recordRun(open, subject.sha256 === undefined, claim, claims, counterexample.interleaving);
 	const last = recording.steps.at(-1);
 	const broken = last?.broken.find((candidate) => candidate.claim === claim);
 	if (!last || !broken) return { notReproduced: `${claim.id} is not violated` };
@@ -108,7 +113,7 @@ export function tellStory(counterexample: Counterexample, subject: Subject, open
 		why: whyOf(recording),
 		consequences: consequencesOf(
 			open(() => {}),
-			CLAIMS.filter((other) => !last.broken.some(({ claim }) => claim === other)),
+			claims.filter((other) => !last.broken.some(({ claim }) => claim === other)),
 			counterexample.interleaving,
 		),
 		replayed: replayedOn(counterexample, claim, subject),

@@ -6,7 +6,7 @@ import { ACTION_KINDS, type Action, formatAction, OPERANDS, parseAction } from "
 import type { OperandType } from "../../model/actions.ts";
 import { nrProcs, processName, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
-import { CLAIMS } from "../../properties/ledger.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { outcomeText, resultText, type Trace } from "../text/trace.ts";
 
 /** Raised with every change after which older files mean something else. */
@@ -133,8 +133,6 @@ const count = (part: keyof typeof SCOPE_LIMITS): z.ZodNumber => {
 	return z.number().int().min(least).max(most);
 };
 
-const CLAIM_ID = z.enum(CLAIMS.map(({ id }) => id));
-
 const META = z.object({
 	format: z.literal(VERSION),
 	version: z.string(),
@@ -146,11 +144,11 @@ const META = z.object({
 	scope: z.object({ users: count("users"), services: count("services"), slots: count("slots") }),
 	seed: z.number().int().nullable(),
 	interleaving: z.array(z.string()).max(100_000),
-	claim: CLAIM_ID,
+	claim: z.string(),
 	cause: z.string(),
 	detail: z.string(),
 	minimality: z.enum(MINIMALITIES),
-	only: z.array(CLAIM_ID).min(1).nullable().default(null),
+	only: z.array(z.string()).min(1).nullable().default(null),
 });
 
 const ITF = z.object({
@@ -169,9 +167,14 @@ const HEAD = z.object({ "#meta": z.object({ rollcall: z.object({ format: z.numbe
  * Reads a counterexample back.
  *
  * @param isEdited whether the file may have been changed by hand: its digest is left alone then
+ * @param claims those that it may be of
  * @returns the counterexample, or one line that says what is wrong with the text
  */
-export function parseItf(text: string, isEdited: boolean): Counterexample | { readonly error: string } {
+export function parseItf(
+	text: string,
+	isEdited: boolean,
+	claims: readonly Claim[] = CLAIMS,
+): Counterexample | { readonly error: string } {
 	let json: unknown;
 	try {
 		json = JSON.parse(text);
@@ -197,6 +200,9 @@ export function parseItf(text: string, isEdited: boolean): Counterexample | { re
 	if (!isEdited && !hasDigest(text, rollcall.digest)) {
 		return { error: "the counterexample is damaged, or was edited: with --edited it is run all the same" };
 	}
+	const unknown = [rollcall.claim, ...(rollcall.only ?? [])].find((id) => !claims.some((claim) => claim.id === id));
+	if (unknown !== undefined)
+		return { error: `the counterexample is damaged at #meta.rollcall.claim: no claim is called ${oneLine(unknown)}` };
 	return counterexampleOf(rollcall);
 }
 

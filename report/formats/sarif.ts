@@ -10,6 +10,7 @@ import { replayCommand } from "./replay-command.ts";
 
 /** Findings as a SARIF 2.1.0 log: a rule for each claim, a step of a code flow for each action. */
 export function sarifLog(stories: readonly Story[]): Log {
+	const claims = [...new Set([...CLAIMS, ...stories.map(({ claim }) => claim)])];
 	return {
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
 		version: "2.1.0",
@@ -20,12 +21,12 @@ export function sarifLog(stories: readonly Story[]): Log {
 						name: "Rollcall",
 						version: packageVersion(),
 						semanticVersion: packageVersion(),
-						rules: CLAIMS.map(ruleOf),
+						rules: claims.map(ruleOf),
 					},
 				},
 				automationDetails: { id: "rollcall/" },
 				columnKind: "utf16CodeUnits",
-				results: stories.map(resultOf),
+				results: stories.map((story) => resultOf(story, claims)),
 			},
 		],
 	};
@@ -42,13 +43,13 @@ function ruleOf({ id, sentence, source, kinds }: Claim): ReportingDescriptor {
 	};
 }
 
-function resultOf(story: Story): Result {
+function resultOf(story: Story, claims: readonly Claim[]): Result {
 	const { claim, recording, why } = story;
 	const last = recording.steps.at(-1);
 	const text = [`${titleOf(story)}.`, ...why.map(plain), `Replay: ${replayCommand(story)}`].join("\n");
 	return {
 		ruleId: claim.id,
-		ruleIndex: CLAIMS.indexOf(claim),
+		ruleIndex: claims.indexOf(claim),
 		level: "error",
 		message: { text },
 		locations: last ? [locationOf(story.subject, last)] : [],

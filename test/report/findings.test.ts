@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { reproduced, reproducedAlone } from "../../checker/findings.ts";
-import { tracesText } from "../../checker/traces.ts";
+import { reproduced, reproducedAlone } from "../../checker/findings/findings.ts";
+import { tracesText } from "../../checker/findings/traces.ts";
 import { faultNamed, loadFault } from "../support/faults.ts";
 import { openedMirror, rawFindings } from "../support/findings.ts";
 

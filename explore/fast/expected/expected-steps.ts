@@ -7,7 +7,7 @@ import { Components, type FactoredState } from "../rows/components.ts";
 import { decode } from "../rows/encoding.ts";
 import type { Effect } from "../rows/labels.ts";
 import { NONE } from "../rows/rules.ts";
-import type { RemovalMove, ServiceComponent } from "../rows/services.ts";
+import type { RemovalMove, ServiceComponent } from "../rows/service-component.ts";
 import type { UserComponent, Waiter } from "../rows/users.ts";
 import { matches, waitingInstead } from "./images.ts";
 import { askedOf, ServiceStepTable } from "./service-steps.ts";

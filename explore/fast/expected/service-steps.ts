@@ -3,7 +3,7 @@ import { EVENTS, MASKS } from "../../../model/action.ts";
 import { Interner, ListInterner } from "../interner.ts";
 import type { Components } from "../rows/components.ts";
 import { NONE } from "../rows/rules.ts";
-import type { RemovalMove, ServiceComponent } from "../rows/services.ts";
+import type { RemovalMove, ServiceComponent } from "../rows/service-component.ts";
 import type { Removal } from "../rows/users.ts";
 import { Images, imageOfRows } from "./images.ts";
 import { Owner } from "./owner.ts";

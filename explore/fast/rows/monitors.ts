@@ -1,19 +1,6 @@
 import type { Claim } from "../../../properties/claim.ts";
 import type { LocalCheck, LocalStep } from "../../../properties/local.ts";
-
-/** The specification breaks one of its own claims. */
-export class SpecificationBroken extends Error {
-	override readonly name = "SpecificationBroken";
-	/** The id of the claim. */
-	readonly claim: string;
-	readonly detail: string;
-
-	constructor(claim: string, detail: string) {
-		super(`the specification breaks ${claim}: ${detail}`);
-		this.claim = claim;
-		this.detail = detail;
-	}
-}
+import { SpecificationBroken } from "../../specification-broken.ts";
 
 /** Adds up counts by claim id. */
 export function sumByClaim(counts: Iterable<readonly [string, number]>): Map<string, number> {

@@ -24,6 +24,8 @@ export class MutableServices {
 	readonly #rules: Rules;
 	readonly #monitors: Monitors;
 	readonly #recordsEffects: boolean;
+	/** Choices that were observed. */
+	readonly #choices = new Set<number>();
 
 	constructor(scope: Scope, encoding: Encoding, rules: Rules, monitors: Monitors, recordsEffects: boolean) {
 		const { services, slots } = scope;
@@ -57,7 +59,13 @@ export class MutableServices {
 		}
 		const announced = Array.from(this.code, (code) => this.#rules.service.event(code));
 		const { place: places } = this;
-		this.#monitors.observe("subscribers", { kind: "subscribers", places, announced, slots: this.#slots });
+		this.#monitors.observe("subscribers", {
+			kind: "subscribers",
+			places,
+			announced,
+			taken: this.length,
+			slots: this.#slots,
+		});
 	}
 
 	copy(from: MutableServices): void {
@@ -89,9 +97,22 @@ export class MutableServices {
 	/** The first place from one on whose subscriber is asked for the event; NONE if there is none. @throws SpecificationBroken */
 	next(event: number, start: number): number {
 		const asked = this.#next(event, start);
+		if (this.#hasObserved(event, start)) return asked;
 		const masks = Array.from(this.#order.subarray(0, this.length), (service) => this.mask[service] ?? 0);
 		this.#monitors.observe("choice", { kind: "choice", event, start, masks, asked });
 		return asked;
+	}
+
+	/** Tells whether the choice among subscribers with these masks was observed before, and notes it. */
+	#hasObserved(event: number, start: number): boolean {
+		let masks = 0;
+		for (let place = 0; place < this.length; place++) {
+			masks = 5 * masks + 1 + (this.mask[this.#order[place] ?? NONE] ?? 0);
+		}
+		const key = (masks * (this.#places + 2) + start) * 2 + event - 1;
+		if (this.#choices.has(key)) return true;
+		this.#choices.add(key);
+		return false;
 	}
 
 	#next(event: number, start: number): number {

@@ -3,7 +3,7 @@ import type { SearchProgress } from "../../limits.ts";
 import { BitMatrix } from "./bit-matrix.ts";
 import type { Components, FactoredState } from "./components.ts";
 import { NONE } from "./rules.ts";
-import type { ServiceComponent } from "./services.ts";
+import type { ServiceComponent } from "./service-component.ts";
 import type { Removal } from "./users.ts";
 
 /** Counts over the states of a search. */

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import type { Counterexample, Subject } from "../lockstep/counterexample.ts";
-import { parseItf } from "../report/formats/itf.ts";
-import { UsageError } from "./errors.ts";
+import type { Counterexample, Subject } from "../../lockstep/counterexample.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import { parseItf } from "../../report/formats/itf.ts";
+import { UsageError } from "../errors.ts";
 import { makeFolder, reasonOf, writeByDraft } from "./files.ts";
 
 const ENDING = ".itf.json";
@@ -64,15 +65,21 @@ function syncFolder(folder: string): void {
 /**
  * The findings that were kept of a subject; drafts of runs that were killed are cleared away.
  *
+ * @param claims those that they may be of
  * @param warn told of each file that is none of ours, in one line
  */
-export function readStore(folder: string, subject: Subject, warn: (line: string) => void): readonly Kept[] {
+export function readStore(
+	folder: string,
+	subject: Subject,
+	claims: readonly Claim[],
+	warn: (line: string) => void,
+): readonly Kept[] {
 	const kept: Kept[] = [];
 	for (const name of namesIn(folder)) {
 		const file = join(folder, name);
 		if (name.endsWith(".draft")) clearDraft(file);
 		if (!name.endsWith(ENDING)) continue;
-		const counterexample = readKept(file);
+		const counterexample = readKept(file, claims);
 		if ("error" in counterexample) warn(`${file} is left alone: ${counterexample.error}`);
 		else if (isSameSubject(counterexample.subject, subject)) kept.push({ file, counterexample });
 	}
@@ -80,9 +87,9 @@ export function readStore(folder: string, subject: Subject, warn: (line: string)
 }
 
 /** Reads one file; nobody is asked whether it was edited, so it must not have been. */
-function readKept(file: string): Counterexample | { readonly error: string } {
+function readKept(file: string, claims: readonly Claim[]): Counterexample | { readonly error: string } {
 	try {
-		return parseItf(readFileSync(file, "utf8"), false);
+		return parseItf(readFileSync(file, "utf8"), false, claims);
 	} catch (error) {
 		return { error: reasonOf(error) };
 	}

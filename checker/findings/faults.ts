@@ -1,9 +1,9 @@
-import { isService, type Scope } from "../model/scope.ts";
-import { renameProcesses } from "../model/variants.ts";
-import { type OpenTarget as OpenLines, recordRun } from "../report/explain/execution.ts";
-import { firstDifference } from "../report/explain/first-difference.ts";
+import { isService, type Scope } from "../../model/scope.ts";
+import { renameProcesses } from "../../model/variants.ts";
+import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
+import { firstDifference } from "../../report/explain/first-difference.ts";
+import type { OpenTarget } from "../open-target.ts";
 import type { RawFinding } from "./findings.ts";
-import type { OpenTarget } from "./open-target.ts";
 
 /** A target that gives each line before it runs, at a scope that has room for those of some findings. */
 interface Recorder {
@@ -29,7 +29,7 @@ export class Faults {
 	}
 
 	/** @returns the claim and the cause where the finding does not show in a run line by line */
-	async of({ claim, cause, scope, interleaving }: RawFinding): Promise<string> {
+	async of({ claim, claims, cause, scope, interleaving }: RawFinding): Promise<string> {
 		const { scope: larger, open } = await this.#recorderFor(scope);
 		const rename = (process: number): number =>
 			isService(scope, process) ? process - scope.users + larger.users : process;
@@ -37,6 +37,7 @@ export class Faults {
 			open,
 			false,
 			claim,
+			claims,
 			interleaving.map((action) => renameProcesses(action, rename)),
 		);
 		return firstDifference(run) ?? `${claim.id}: ${cause}`;

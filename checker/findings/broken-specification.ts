@@ -1,10 +1,10 @@
-import { shortestBroken } from "../explore/broken-specification.ts";
-import type { SpecificationBroken } from "../explore/fast/rows/monitors.ts";
-import type { Limits } from "../explore/limits.ts";
-import type { Scope } from "../model/scope.ts";
-import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/ledger.ts";
-import type { BrokenReport } from "../report/text/broken-specification.ts";
+import { shortestBroken } from "../../explore/broken-specification.ts";
+import type { Limits } from "../../explore/limits.ts";
+import type { SpecificationBroken } from "../../explore/specification-broken.ts";
+import type { Scope } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { BrokenReport } from "../../report/text/broken-specification.ts";
 
 /** States to visit before giving up: in plain data that takes some seconds. */
 const MOST_STATES = 20_000;
@@ -13,14 +13,15 @@ const MOST_STATES = 20_000;
 export async function explainBroken(
 	error: SpecificationBroken,
 	scope: Scope,
+	claims: readonly Claim[],
 	limits: Limits,
 	signal: AbortSignal | undefined,
 ): Promise<BrokenReport> {
 	const system = new System(scope);
-	const named = CLAIMS.filter(({ id }) => id === error.claim);
+	const named = claims.filter(({ id }) => id === error.claim);
 	const within = { ...limits, states: Math.min(limits.states, MOST_STATES) };
 	// What is wrong with a chart may show as another claim broken first.
 	const found =
-		(await shortestBroken(system, named, within, signal)) ?? (await shortestBroken(system, CLAIMS, within, signal));
+		(await shortestBroken(system, named, within, signal)) ?? (await shortestBroken(system, claims, within, signal));
 	return { scope, claim: error.claim, detail: error.detail, found };
 }

@@ -1,16 +1,18 @@
 import { join } from "node:path";
-import { claimsPutTo } from "../lockstep/counterexample.ts";
-import { replayOn } from "../lockstep/replay.ts";
-import { System } from "../model/system.ts";
-import { formatItf } from "../report/formats/itf.ts";
-import { packageVersion } from "../report/package-files.ts";
-import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
-import { traceOf } from "../report/text/trace.ts";
+import { claimsPutTo } from "../../lockstep/counterexample.ts";
+import { replayOn } from "../../lockstep/replay.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { formatItf } from "../../report/formats/itf.ts";
+import { packageVersion } from "../../report/package-files.ts";
+import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
+import { traceOf } from "../../report/text/trace.ts";
+import { counterexampleOf, keyOf, type RawFinding, targetOf } from "../findings/findings.ts";
+import { targetAt } from "../findings/means.ts";
+import type { OpenTarget } from "../open-target.ts";
+import type { ClaimOptions } from "../options.ts";
 import type { KnownFailure } from "./baseline.ts";
 import { expectWritable } from "./files.ts";
-import { counterexampleOf, keyOf, type RawFinding, targetOf } from "./findings.ts";
-import { targetAt } from "./means.ts";
-import type { OpenTarget } from "./open-target.ts";
 import { fileNameOf, type Kept, readStore, writeDurably } from "./store.ts";
 
 /** Options about what is remembered from run to run. */
@@ -29,16 +31,22 @@ export class Memory {
 	readonly #folder: string | undefined;
 	readonly #known: readonly KnownFailure[];
 	readonly #out: string | undefined;
+	readonly #claims: readonly Claim[];
 	readonly #warn: (line: string) => void;
 	/** What was kept and does not fail as it did, and what it breaks instead. */
 	readonly #others: { readonly kept: Kept; readonly breaks: readonly string[] }[] = [];
 
 	/** @throws UsageError where nothing can be written where findings are to be kept */
-	constructor(opened: OpenTarget, { store, known = [], out }: MemoryOptions, warn: (line: string) => void = () => {}) {
+	constructor(
+		opened: OpenTarget,
+		{ store, known = [], out, claims = CLAIMS }: MemoryOptions & ClaimOptions,
+		warn: (line: string) => void = () => {},
+	) {
 		this.#opened = opened;
 		this.#folder = store;
 		this.#known = known;
 		this.#out = out;
+		this.#claims = claims;
 		this.#warn = warn;
 		if (store !== undefined) expectWritable("store", store, "name another folder, or keep nothing with --no-store");
 		if (out !== undefined) expectWritable("out", out);
@@ -48,9 +56,9 @@ export class Memory {
 	async tryKept(): Promise<readonly RawFinding[]> {
 		if (this.#folder === undefined) return [];
 		const failing: RawFinding[] = [];
-		for (const kept of readStore(this.#folder, this.#opened.subject, this.#warn)) {
+		for (const kept of readStore(this.#folder, this.#opened.subject, this.#claims, this.#warn)) {
 			const { claim, cause, scope, interleaving, seed, minimality } = kept.counterexample;
-			const claims = claimsPutTo(kept.counterexample);
+			const claims = claimsPutTo(kept.counterexample, this.#claims);
 			const { taken, broken } = replayOn(await targetAt(this.#opened, scope), claims, interleaving);
 			const same = broken.find((one) => one.claim.id === claim && one.cause === cause);
 			const how = { scope, interleaving: taken, seed, claims };

@@ -1,0 +1,13 @@
+/** The specification breaks one of its own claims. */
+export class SpecificationBroken extends Error {
+	override readonly name = "SpecificationBroken";
+	/** The id of the claim. */
+	readonly claim: string;
+	readonly detail: string;
+
+	constructor(claim: string, detail: string) {
+		super(`the specification breaks ${claim}: ${detail}`);
+		this.claim = claim;
+		this.detail = detail;
+	}
+}

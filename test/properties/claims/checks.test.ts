@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { VFS_CALL } from "../../../impl/minix.ts";
+import { brokenClaims } from "../../../lockstep/run.ts";
+import { EXIT, SIGNAL } from "../../../model/action.ts";
+import { CLAIMS } from "../../../properties/ledger.ts";
+import type { ObservedStep } from "../../../properties/step.ts";
+import { type Changes, lastStep, S0, S1, SMALL } from "../../support/steps.ts";
+
+const SPAWN = "spawn(u0)";
+const SUBSCRIBED = "spawn(s0) setMask(s0, EXIT)";
+/** Both services subscribe, and s0 is asked about u0. */
+const ASKED = `${SUBSCRIBED} spawn(s1) setMask(s1, EXIT) spawn(u0) exit(u0) vfsReply(u0)`;
+const SECOND = `${ASKED} reply(s0, u0, EXIT)`;
+const OVER = `${SECOND} reply(s1, u0, EXIT)`;
+const FULL = "spawn(s0) spawn(s1) setMask(s0, EXIT) setMask(s1, EXIT)";
+const ONE_SLOT = { ...SMALL, slots: 1 };
+
+const about = (to: number, event = EXIT) => ({ about: 0, to, event });
+const slot = (mask: 0 | 1 | 2 | 3, waiting = 0) => ({ service: S0, mask, waiting });
+const FAILURE: Changes = {
+	outcome: { ok: false, failure: { kind: "panic", text: "as ever", where: "resume_event", line: 7 } },
+};
+const afterOf = (texts: string) => lastStep(texts).before;
+
+/** For each claim with a check: a step that breaks it, one that exercises it and holds, and one that says nothing. */
+const CASES: Readonly<Record<string, readonly [ObservedStep, ObservedStep, ObservedStep | undefined]>> = {
+	conforms: [lastStep(SPAWN, { result: { code: "OK" } }), lastStep(SPAWN), lastStep(SPAWN, FAILURE)],
+	"no-panic": [lastStep(SPAWN, FAILURE), lastStep(SPAWN), undefined],
+	"waiting-balances": [lastStep(SUBSCRIBED, { after: { slots: [slot(1, 1)] } }), lastStep(SUBSCRIBED), lastStep(SPAWN)],
+	"index-in-range": [lastStep(ASKED, { after: { eventsubs: [5, -1, -1] } }), lastStep(ASKED), lastStep(SPAWN)],
+	"subscribers-live": [lastStep(SUBSCRIBED, { after: { deadSlots: [0] } }), lastStep(SUBSCRIBED), lastStep(SPAWN)],
+	"lingers-only-if-owed": [
+		lastStep(SUBSCRIBED, { after: { slots: [slot(0)] } }),
+		lastStep(`${ASKED} setMask(s0, 0)`),
+		lastStep(SUBSCRIBED),
+	],
+	"one-event-at-a-time": [
+		lastStep(ASKED, { after: { flags: lastStep(ASKED).after.flags.map((flags) => flags | VFS_CALL) } }),
+		lastStep(ASKED),
+		lastStep(SPAWN),
+	],
+	"not-nested": [lastStep(ASKED, { after: { nested: 1 } }), lastStep(ASKED), lastStep(SPAWN)],
+	"no-subscriber-skipped": [lastStep(ASKED, { result: { messages: [about(S1)] } }), lastStep(ASKED), lastStep(SPAWN)],
+	"in-subscription-order": [lastStep(OVER, { result: { messages: [about(S0)] } }), lastStep(SECOND), lastStep(ASKED)],
+	"asked-once": [lastStep(SECOND, { result: { messages: [about(S0)] } }), lastStep(SECOND), lastStep(ASKED)],
+	"only-the-interested": [
+		lastStep(ASKED, { result: { messages: [about(S0, SIGNAL)] } }),
+		lastStep(ASKED),
+		lastStep(SPAWN),
+	],
+	serial: [lastStep(ASKED, { result: { messages: [about(S0), about(S1)] } }), lastStep(ASKED), lastStep(SPAWN)],
+	"resumed-once-after-all": [lastStep(OVER, { result: { callbacks: [] } }), lastStep(OVER), lastStep(ASKED)],
+	"vfs-first": [
+		lastStep("spawn(u0) exit(u0)", { result: { messages: [about(S0)] } }),
+		lastStep(ASKED),
+		lastStep(SPAWN),
+	],
+	"mask-replaces": [lastStep(SUBSCRIBED, { after: { slots: [slot(2)] } }), lastStep(SUBSCRIBED), lastStep(SPAWN)],
+	"services-only": [
+		lastStep("spawn(u0) setMask(u0, EXIT)", { result: { code: "OK" } }),
+		lastStep("spawn(u0) setMask(u0, EXIT)"),
+		lastStep(SPAWN),
+	],
+	"slots-full": [
+		lastStep(FULL, { result: { code: "OK" } }, ONE_SLOT),
+		lastStep(FULL, {}, ONE_SLOT),
+		lastStep(`${SUBSCRIBED} setMask(s0, SIGNAL)`),
+	],
+	"stray-reply-harmless": [
+		lastStep("spawn(s0) reply(s0, u0, EXIT)", { result: { warning: undefined } }),
+		lastStep("spawn(s0) reply(s0, u0, EXIT)"),
+		lastStep(SECOND),
+	],
+	"leftover-acknowledged": [
+		lastStep(`${ASKED} setMask(s0, SIGNAL) reply(s0, u0, EXIT)`, { result: { warning: "unexpected reply" } }),
+		lastStep(`${ASKED} setMask(s0, SIGNAL) reply(s0, u0, EXIT)`),
+		lastStep(SECOND),
+	],
+	"quick-resubscription": [
+		lastStep(`${ASKED} setMask(s0, 0)`, { after: { slots: [slot(0, 0)] } }),
+		lastStep(`${ASKED} setMask(s0, 0)`),
+		lastStep(SUBSCRIBED),
+	],
+	"dead-subscriber-released": [
+		lastStep(`${ASKED} exit(s0) vfsReply(s0)`, { after: { slots: afterOf(`${ASKED} exit(s0) vfsReply(s0)`).slots } }),
+		lastStep(`${ASKED} exit(s0) vfsReply(s0)`),
+		lastStep(ASKED),
+	],
+	"outstanding-bound": [
+		lastStep(ASKED, { result: { messages: [about(S0), about(S1), about(S0), about(S1)] } }),
+		lastStep(ASKED),
+		lastStep(SPAWN),
+	],
+	roundtrips: [lastStep(ASKED, { result: { messages: [] } }), lastStep(ASKED), lastStep(SPAWN)],
+};
+
+const CHECKED = CLAIMS.filter(({ check }) => check);
+
+describe("the check of a claim", () => {
+	it("is tested here for each claim that has one", () => {
+		expect(new Set(Object.keys(CASES))).toEqual(new Set(CHECKED.map(({ id }) => id)));
+	});
+
+	it.each(CHECKED)("$id: is broken by one step, exercised by another, and idle in a third", (claim) => {
+		const [violating, holding, idle] = CASES[claim.id] ?? [];
+		expect(violating && claim.check?.(violating)).toMatchObject({
+			cause: expect.any(String),
+			detail: expect.any(String),
+		});
+		expect(holding && claim.check?.(holding)).toBe("holds");
+		if (idle) expect(claim.check?.(idle)).toBe("idle");
+	});
+
+	it("holds or is idle in each of the steps that the specification takes", () => {
+		const broken = Object.values(CASES).flatMap(([, holding]) => brokenClaims(CLAIMS, holding, () => {}));
+		expect(broken).toEqual([]);
+	});
+});
+
+describe("slots-full", () => {
+	const slotsFull = CLAIMS.find(({ id }) => id === "slots-full");
+
+	it("is exercised by a subscription that gets a slot as well: ENOMEM comes exactly where there is none", () => {
+		expect(slotsFull?.check?.(lastStep(SUBSCRIBED))).toBe("holds");
+		expect(slotsFull?.check?.(lastStep(SUBSCRIBED, { result: { code: "ENOMEM" } }))).toMatchObject({
+			cause: "ENOMEM though a slot is left",
+		});
+	});
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import * as conforms from "../../properties/claims/conforms.ts";
+import * as live from "../../properties/claims/live.ts";
+import * as state from "../../properties/claims/state.ts";
+import * as step from "../../properties/claims/step.ts";
+import * as trace from "../../properties/claims/trace.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+
+describe("the ledger", () => {
+	it("lists every claim of properties/claims, once", () => {
+		const objects = [conforms, live, state, step, trace]
+			.flatMap((file) => Object.values(file))
+			.filter((value) => typeof value === "object");
+		expect(new Set(CLAIMS)).toEqual(new Set(objects));
+		expect(new Set(CLAIMS.map(({ id }) => id)).size).toBe(CLAIMS.length);
+	});
+
+	it("has a check that sees failures in one claim alone", () => {
+		expect(CLAIMS.filter(({ seesFailures }) => seesFailures).map(({ id }) => id)).toEqual(["no-panic"]);
+	});
+
+	it("has a local check next to every check, so that a search needs no other", () => {
+		expect(CLAIMS.filter(({ check, local }) => (check === undefined) !== (local === undefined))).toEqual([]);
+	});
+});
