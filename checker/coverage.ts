@@ -14,9 +14,9 @@ import { grouped } from "../report/text/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import { bounded, type CheckOptions, COVERAGE_DEFAULTS, SCOPES, SIMPLE_LENGTH, scopeOf } from "./options.ts";
-import { runPathSuite } from "./path-suite.ts";
-import { expectFewPairs, expectOneSource, openBasis, openRecording, searchScopesOf } from "./recordings.ts";
-import { reachOfSource } from "./source-reach.ts";
+import { runPathSuite } from "./record/path-suite.ts";
+import { expectFewPairs, expectOneSource, openBasis, openRecording, searchScopesOf } from "./record/recordings.ts";
+import { reachOfSource } from "./record/source-reach.ts";
 
 /** The least share that has to be covered of what can be, in hundredths. */
 export interface Threshold {

@@ -12,8 +12,8 @@ import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
-import { Checkpoints, resume } from "./checkpoints.ts";
 import { UsageError } from "./errors.ts";
+import { rawOfSearch, searchEvidence, violationsOf } from "./findings/searched.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import {
 	BOUNDS,
@@ -26,8 +26,8 @@ import {
 	SCOPES,
 	scopeOf,
 } from "./options.ts";
-import type { Memory, MemoryOptions } from "./remembered.ts";
-import { rawOfSearch, searchEvidence, violationsOf } from "./searched.ts";
+import { Checkpoints, resume } from "./store/checkpoints.ts";
+import type { Memory, MemoryOptions } from "./store/remembered.ts";
 
 /** Options of `explore`. Without a target the specification alone is searched. */
 export interface ExploreOptions extends CheckOptions, ClaimOptions, MemoryOptions {
@@ -81,7 +81,7 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 	expectTarget(options);
 	const { target = MIRROR, onRecord } = options;
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.explore), onRecord !== undefined);
-	const recordings = onRecord && (await import("./recordings.ts"));
+	const recordings = onRecord && (await import("./record/recordings.ts"));
 	await recordings?.expectSmall(opened.target.scope);
 	const search = searchOf(options, opened);
 	try {
@@ -91,7 +91,7 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 		return { kind: "explored", opened, exploration };
 	} catch (error) {
 		if (!(error instanceof SpecificationBroken)) throw error;
-		const { explainBroken } = await import("./broken-specification.ts");
+		const { explainBroken } = await import("./findings/broken-specification.ts");
 		const report = await explainBroken(error, opened.target.scope, search.claims, search.limits(), options.signal);
 		return { kind: "broken", opened, report, error };
 	}
@@ -177,7 +177,7 @@ function judgementOf(
 // What keeps findings and makes them minimal takes long to load, and a search of the specification needs none of it.
 
 async function openMemory(options: ExploreOptions, opened: OpenTarget): Promise<Memory> {
-	const { Memory } = await import("./remembered.ts");
+	const { Memory } = await import("./store/remembered.ts");
 	return new Memory(opened, options, options.onWarning);
 }
 
@@ -188,7 +188,7 @@ async function reproduceAll(
 	memory: Memory | undefined,
 ): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
 	if (!product || !memory) return { fresh: [], remembered: NOTHING_REMEMBERED };
-	const { reproduced } = await import("./findings.ts");
+	const { reproduced } = await import("./findings/findings.ts");
 	const raws = [
 		...(await memory.tryKept()),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding, claims)),

@@ -19,7 +19,6 @@ export type {
 	ReplayResult,
 	VerifyResult,
 } from "../report/results.ts";
-export { type KnownFailure, readKnown } from "./baseline.ts";
 export { type CoverageOptions, coverage, type Threshold } from "./coverage.ts";
 export { UsageError } from "./errors.ts";
 export { type ExploreOptions, explore } from "./explore.ts";
@@ -33,8 +32,9 @@ export {
 	type ScopeOptions,
 } from "./options.ts";
 export { type PathsOptions, paths } from "./paths.ts";
-export { readRecord } from "./recordings.ts";
-export type { MemoryOptions } from "./remembered.ts";
+export { readRecord } from "./record/recordings.ts";
 export { type ReplayOptions, readCounterexample, replay } from "./replay.ts";
 export { type ReportOptions, report } from "./report.ts";
+export { type KnownFailure, readKnown } from "./store/baseline.ts";
+export type { MemoryOptions } from "./store/remembered.ts";
 export { type VerifyOptions, verify } from "./verify.ts";

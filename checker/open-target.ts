@@ -12,7 +12,7 @@ import type { Scope } from "../model/scope.ts";
 import type { OpenTarget as OpenLines } from "../report/explain/execution.ts";
 import { quoted } from "../report/formats/shell-word.ts";
 import { UsageError } from "./errors.ts";
-import { reasonOf } from "./files.ts";
+import { reasonOf } from "./store/files.ts";
 
 /** `NR_SUBS` of the mirror where --slots does not say otherwise: the source's own. */
 const NR_SUBS = 4;

@@ -5,7 +5,7 @@ import { CLAIMS } from "../properties/ledger.ts";
 import type { PathsResult } from "../report/results.ts";
 import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
 import { suiteJson } from "../report/text/paths.ts";
-import { reproduced } from "./findings.ts";
+import { reproduced } from "./findings/findings.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import {
 	bounded,
@@ -16,9 +16,9 @@ import {
 	SIMPLE_LENGTH,
 	scopeOf,
 } from "./options.ts";
-import { type PathSuiteRun, runPathSuite } from "./path-suite.ts";
-import { expectFewPairs, openBasis } from "./recordings.ts";
-import { Memory, type MemoryOptions } from "./remembered.ts";
+import { type PathSuiteRun, runPathSuite } from "./record/path-suite.ts";
+import { expectFewPairs, openBasis } from "./record/recordings.ts";
+import { Memory, type MemoryOptions } from "./store/remembered.ts";
 
 /** Options of `paths`. */
 export interface PathsOptions extends CheckOptions, ClaimOptions, MemoryOptions {

@@ -8,9 +8,9 @@ import type { ReplayResult } from "../report/results.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/text/replay.ts";
 import { traceOf } from "../report/text/trace.ts";
 import { UsageError } from "./errors.ts";
-import { readNamed } from "./files.ts";
 import { type OpenTarget, openTarget, type TargetSpec } from "./open-target.ts";
 import type { CheckOptions, ClaimOptions } from "./options.ts";
+import { readNamed } from "./store/files.ts";
 
 /** Options of `replay`. */
 export interface ReplayOptions extends ClaimOptions, Pick<CheckOptions, "onRecord"> {
@@ -68,7 +68,7 @@ async function record(
 	interleaving: Interleaving,
 	onRecord: NonNullable<CheckOptions["onRecord"]>,
 ): Promise<void> {
-	const { openRecordingAnywhere } = await import("./recordings.ts");
+	const { openRecordingAnywhere } = await import("./record/recordings.ts");
 	const { actionsText } = await import("../report/text/coverage.ts");
 	const what = `one interleaving: ${actionsText(opened.target.scope, interleaving)}`;
 	const { recording, target } = await openRecordingAnywhere(opened, what);

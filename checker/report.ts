@@ -1,7 +1,7 @@
 import type { Counterexample } from "../lockstep/counterexample.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import type { ReportFormat } from "../report/formats/report-formats.ts";
-import { storyOf } from "./explanations.ts";
+import { storyOf } from "./findings/explanations.ts";
 import type { ClaimOptions } from "./options.ts";
 
 /** Options of `report`. */
@@ -45,11 +45,11 @@ async function textOf(story: Story, format: ReportFormat, file: string | undefin
 			return viewerHtml(story);
 		}
 		case "junit": {
-			const { junitOfFinding } = await import("./ci-reports.ts");
+			const { junitOfFinding } = await import("./findings/ci-reports.ts");
 			return junitOfFinding(story, seconds, file);
 		}
 		case "sarif": {
-			const { sarifOf } = await import("./ci-reports.ts");
+			const { sarifOf } = await import("./findings/ci-reports.ts");
 			return sarifOf([story]);
 		}
 		case "test": {

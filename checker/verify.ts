@@ -12,7 +12,8 @@ import type { ReportedFinding } from "../report/text/finding.ts";
 import { counted, grouped } from "../report/text/numbers.ts";
 import { type CompleteSearch, type Verification, verificationJson } from "../report/text/verify.ts";
 import { UsageError } from "./errors.ts";
-import { keyOf, type RawFinding, reproduced, reproducedAlone } from "./findings.ts";
+import { keyOf, type RawFinding, reproduced, reproducedAlone } from "./findings/findings.ts";
+import { rawOfSearch, searchEvidence, violationsOf } from "./findings/searched.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import {
 	bounded,
@@ -24,9 +25,8 @@ import {
 	scopeOf,
 	VERIFY_DEFAULTS,
 } from "./options.ts";
-import { type OpenRecording, openRecordingAnywhere } from "./recordings.ts";
-import { Memory, type MemoryOptions } from "./remembered.ts";
-import { rawOfSearch, searchEvidence, violationsOf } from "./searched.ts";
+import { type OpenRecording, openRecordingAnywhere } from "./record/recordings.ts";
+import { Memory, type MemoryOptions } from "./store/remembered.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions {

@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import type { Command } from "commander";
-import type { Judged } from "../checker/ci-reports.ts";
-import { expectFolder, writeWhole } from "../checker/files.ts";
+import type { Judged } from "../checker/findings/ci-reports.ts";
 import type { OpenTarget } from "../checker/open-target.ts";
+import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
 
@@ -27,7 +27,7 @@ export async function publish(
 	findings: readonly ReportedFinding[],
 ): Promise<void> {
 	if (junit === undefined && sarif === undefined && !isOnGithub()) return;
-	const { explainedOf, junitOfRun, sarifOf } = await import("../checker/ci-reports.ts");
+	const { explainedOf, junitOfRun, sarifOf } = await import("../checker/findings/ci-reports.ts");
 	const explained = await explainedOf(opened, findings);
 	const stories = explained.map(({ story }) => story);
 	if (junit !== undefined) writeWhole(junit, junitOfRun(judged, explained));
@@ -49,7 +49,7 @@ export async function withJunit(name: string, { junit, sarif }: CiFlags, run: ()
 
 /** Leaves a JUnit report of one error. */
 export async function writeError(name: string, junit: string, error: Error): Promise<void> {
-	const { junitOfError } = await import("../checker/ci-reports.ts");
+	const { junitOfError } = await import("../checker/findings/ci-reports.ts");
 	try {
 		writeWhole(junit, junitOfError(name, error));
 	} catch {

@@ -117,7 +117,7 @@ async function print(run: ExploreRun, flags: ExploreFlags): Promise<number> {
 	const { explorationJson, explorationText } = await import("../report/text/explore.ts");
 	await writeKnownOf(flags, exploration);
 	// What draws tables takes long to load.
-	const traces = findings.length > 0 && !flags.json ? await import("../checker/traces.ts") : undefined;
+	const traces = findings.length > 0 && !flags.json ? await import("../checker/findings/traces.ts") : undefined;
 	const text = (await traces?.tracesText(opened, findings)) ?? "";
 	process.stdout.write(flags.json ? jsonText(explorationJson(exploration)) : explorationText(exploration, text));
 	const target = product ? opened.target.name : "specification";

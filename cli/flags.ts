@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../checker/errors.ts";
-import { expectFile } from "../checker/files.ts";
 import type { TargetSpec } from "../checker/open-target.ts";
 import { BOUNDS, type CheckOptions, STORE } from "../checker/options.ts";
-import type { MemoryOptions } from "../checker/remembered.ts";
+import { expectFile } from "../checker/store/files.ts";
+import type { MemoryOptions } from "../checker/store/remembered.ts";
 import { REVISIONS, type Revision } from "../impl/mirror/event.ts";
 import type { Scope } from "../model/scope.ts";
 import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
@@ -92,14 +92,14 @@ export async function checkOptionsOf(flags: Partial<TargetFlags>, line: Progress
 export async function recordWriter(path: string | undefined): Promise<CheckOptions["onRecord"]> {
 	if (path === undefined) return undefined;
 	expectFile("coverage", path);
-	const { writeRecord } = await import("../checker/recordings.ts");
+	const { writeRecord } = await import("../checker/record/recordings.ts");
 	return (record) => writeRecord(path, record);
 }
 
 /** The library's options about what is remembered. @throws UsageError where a file cannot be read or written */
 export async function memoryOptionsOf({ store = STORE, known, writeKnown, out }: MemoryFlags): Promise<MemoryOptions> {
 	if (writeKnown !== undefined) expectFile("writeKnown", writeKnown);
-	const baseline = known === undefined ? undefined : (await import("../checker/baseline.ts")).readKnown(known);
+	const baseline = known === undefined ? undefined : (await import("../checker/store/baseline.ts")).readKnown(known);
 	return { store: store === false ? undefined : store, known: baseline, out };
 }
 
@@ -109,7 +109,7 @@ export async function writeKnownOf(
 	{ findings, remembered }: { readonly findings: readonly ReportedFinding[]; readonly remembered: Remembered },
 ): Promise<void> {
 	if (writeKnown === undefined) return;
-	const baseline = await import("../checker/baseline.ts");
+	const baseline = await import("../checker/store/baseline.ts");
 	baseline.writeKnown(writeKnown, [...findings, ...remembered.known]);
 }
 

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { expectFolder, writeWhole } from "../checker/files.ts";
+import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../report/formats/report-formats.ts";
 import { annotate } from "./ci.ts";
 

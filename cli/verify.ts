@@ -101,7 +101,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 
 /** The first finding, as it is printed while the run goes on. */
 async function firstText(opened: OpenTarget, findings: readonly ReportedFinding[]): Promise<string> {
-	const { tracesText } = await import("../checker/traces.ts");
+	const { tracesText } = await import("../checker/findings/traces.ts");
 	return `${opened.description}\n\nthe first finding:\n${await tracesText(opened, findings)}\n`;
 }
 
@@ -111,7 +111,7 @@ async function textOf(
 	flags: VerifyFlags,
 	shown: readonly ReportedFinding[],
 ): Promise<string> {
-	const { tracesText, unbrokenText } = await import("../checker/traces.ts");
+	const { tracesText, unbrokenText } = await import("../checker/findings/traces.ts");
 	const { verificationText } = await import("../report/text/verification.ts");
 	const { findings } = verification;
 	const { time, verbose = false } = flags;

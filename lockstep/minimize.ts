@@ -1,7 +1,8 @@
 import type { Target } from "../impl/target.ts";
-import { type Action, EVENTS, MASKS } from "../model/action.ts";
+import type { Action } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";
+import { maskBitsIn, processesOf, renameProcesses, variantsOf } from "../model/variants.ts";
 import type { Claim } from "../properties/ledger.ts";
 import type { Minimality } from "./counterexample.ts";
 import type { Interleaving } from "./random.ts";
@@ -120,7 +121,7 @@ export async function reduce(
 	const first = new Trial(failure, claims, new System(scope), target);
 	const start = first.run(interleaving);
 	if (!start) return undefined;
-	let best = toFixpoint(first, start);
+	let best = toFixpoint(first, withoutRuns(first, start));
 	let { tries } = first;
 	const smaller = targetAt && compacted(scope, best.interleaving);
 	if (smaller) {
@@ -167,6 +168,23 @@ class Trial {
 	}
 }
 
+/** Takes runs of actions away, the longest first, each once: most of a long interleaving goes in few tries. */
+function withoutRuns(trial: Trial, start: Failing): Failing {
+	let best = start;
+	for (let size = start.interleaving.length >> 1; size > 0; size >>= 1) {
+		for (let end = best.interleaving.length; end > 0; end -= size) {
+			const found = trial.run(withoutRun(best.interleaving, end, size));
+			if (found && isLess(found.interleaving, best.interleaving)) best = found;
+		}
+	}
+	return best;
+}
+
+/** The interleaving without a run of actions. @param end the place behind it */
+function withoutRun(interleaving: Interleaving, end: number, size: number): Interleaving {
+	return [...interleaving.slice(0, Math.max(0, end - size)), ...interleaving.slice(end)];
+}
+
 /** Tries what is smaller, until nothing is that fails in the same way. */
 function toFixpoint(trial: Trial, start: Failing): Failing {
 	let best = start;
@@ -189,21 +207,18 @@ function isLess(a: Interleaving, b: Interleaving): boolean {
 }
 
 function bitsIn(interleaving: Interleaving): number {
-	return interleaving.reduce((sum, action) => sum + (action.kind === "setMask" ? (BITS[action.mask] ?? 0) : 0), 0);
+	return interleaving.reduce((sum, action) => sum + maskBitsIn(action), 0);
 }
 
-const BITS = [0, 1, 1, 2];
-
 /**
- * What is left where something goes, the most first: runs of actions, processes, actions, two actions, bits of masks; and
- * where something goes after one process has played another's part as well, one action has come earlier, or has had
- * another mask or event.
+ * Smaller interleavings, the smallest first: without runs of actions, processes, actions, two actions, bits of masks; and
+ * without one of these after one process plays another's part as well, one action comes earlier, or has another operand.
  */
 function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 	const { length } = interleaving;
 	for (let size = length >> 1; size > 1; size >>= 1) {
 		for (let end = length; end > 0; end -= size) {
-			yield [...interleaving.slice(0, Math.max(0, end - size)), ...interleaving.slice(end)];
+			yield withoutRun(interleaving, end, size);
 		}
 	}
 	for (let process = nrProcs(scope) - 1; process >= 0; process--) {
@@ -214,15 +229,13 @@ function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 		for (let first = second - 1; first >= 0; first--) yield interleaving.toSpliced(second, 1).toSpliced(first, 1);
 	}
 	for (const [index, action] of interleaving.entries()) {
-		if (action.kind !== "setMask") continue;
-		for (const mask of MASKS.filter((candidate) => (candidate & ~action.mask) === 0 && candidate !== action.mask)) {
-			yield interleaving.with(index, { ...action, mask });
-		}
+		const fewer = variantsOf(scope, action).filter((other) => maskBitsIn(other) < maskBitsIn(action));
+		for (const other of fewer) yield interleaving.with(index, other);
 	}
 	for (let process = 0; process < nrProcs(scope); process++) {
 		for (let other = 0; other < nrProcs(scope); other++) {
 			if (other !== process)
-				yield interleaving.map((action) => renamed(action, (one) => (one === process ? other : one)));
+				yield interleaving.map((action) => renameProcesses(action, (one) => (one === process ? other : one)));
 		}
 	}
 	for (let from = length - 1; from > 0; from--) {
@@ -231,7 +244,7 @@ function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 		}
 	}
 	for (const [index, action] of interleaving.entries()) {
-		for (const other of othersOf(action)) yield* lessOf(scope, interleaving.with(index, other));
+		for (const other of variantsOf(scope, action)) yield* lessOf(scope, interleaving.with(index, other));
 	}
 }
 
@@ -243,17 +256,8 @@ function* lessOf(scope: Scope, interleaving: Interleaving): Generator<Interleavi
 	for (let index = interleaving.length - 1; index >= 0; index--) yield interleaving.toSpliced(index, 1);
 }
 
-/** The same action with another mask or event. */
-function othersOf(action: Action): readonly Action[] {
-	if (action.kind === "setMask") {
-		return MASKS.filter((mask) => mask !== action.mask).map((mask) => ({ ...action, mask }));
-	}
-	if (!("event" in action)) return [];
-	return EVENTS.filter((event) => event !== action.event).map((event) => ({ ...action, event }));
-}
-
 function names(action: Action, process: number): boolean {
-	return action.process === process || ("about" in action && action.about === process);
+	return processesOf(action).includes(process);
 }
 
 /** The same interleaving at the scope of the processes that it names; undefined where that is the scope it has. */
@@ -269,12 +273,6 @@ function compacted(
 	const rename = (process: number): number => used.indexOf(process);
 	return {
 		scope: { users: used.length - services, services, slots: scope.slots },
-		interleaving: interleaving.map((action) => renamed(action, rename)),
+		interleaving: interleaving.map((action) => renameProcesses(action, rename)),
 	};
-}
-
-/** The same action of other processes. */
-export function renamed(action: Action, rename: (process: number) => number): Action {
-	if ("about" in action) return { ...action, process: rename(action.process), about: rename(action.about) };
-	return { ...action, process: rename(action.process) };
 }

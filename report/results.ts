@@ -210,7 +210,7 @@ const coverage = z.object({
 });
 
 /** The results of all commands, by the command's name. */
-export const RESULTS = { verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay };
+const RESULTS = { verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay };
 
 /** Data of `verify`. */
 export type VerifyResult = Plain<typeof verify>;

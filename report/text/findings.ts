@@ -61,7 +61,7 @@ function relationText(first: ReportedFinding, shown: readonly ReportedFinding[])
 	if (shown.some(({ replay }) => replay === first.replay))
 		return "  its steps are printed above, as the first finding\n";
 	const isSame = shown.some(({ claim, cause }) => claim === first.claim && cause === first.cause);
-	return isSame ? "  it replaces the first finding, printed above\n" : "";
+	return isSame ? "  better than the first finding, printed above\n" : "";
 }
 
 function othersText(others: readonly ReportedFinding[], verbose: boolean): string {

@@ -31,6 +31,7 @@ const VERIFICATION = z.object({
 			interleaving: z.array(z.string()),
 			replay: z.string(),
 			scope: SCOPE,
+			group: z.object({ id: z.number(), fault: z.string().nullable(), leads: z.boolean() }),
 		}),
 	),
 });
@@ -80,7 +81,17 @@ describe("rollcall verify on the mirror, as it comes", () => {
 });
 
 describe("rollcall verify", () => {
-	it("replays a shrunk random interleaving by seed and path", () => {
+	it("prints the first finding before it goes on, and its better counterexample at the end", () => {
+		const { code, stdout } = rollcall("verify", "--runs", "300");
+		expect(code).toBe(1);
+		const [first, then] = [stdout.indexOf("waiting-balances is violated"), stdout.indexOf("complete search")];
+		expect(first).toBeGreaterThan(0);
+		expect(then).toBeGreaterThan(first);
+		expect(stdout.slice(then)).toContain("better than the first finding, printed above");
+		expect(stdout.match(/^mirror of event.c/gm)).toHaveLength(1);
+	});
+
+	it("replays a random interleaving by seed and path", () => {
 		const { code, found } = verifyJson("--path", "3", "--users", "3", "--services", "5");
 		expect(code).toBe(1);
 		const again = replay(`${found.findings[0]?.replay} --json`);

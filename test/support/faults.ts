@@ -213,6 +213,13 @@ export const FAULTS: readonly Fault[] = [
 	},
 ];
 
+/** The fault of a name. @throws Error if there is none */
+export function faultNamed(name: string): Fault {
+	const fault = FAULTS.find((one) => one.name === name);
+	if (!fault) throw new Error(`there is no fault ${name}`);
+	return fault;
+}
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**

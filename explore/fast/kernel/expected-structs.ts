@@ -97,7 +97,7 @@ export class ExpectedStructs {
 		return this.#halves[(4 * step + STEP.number) / 2] ?? 0;
 	}
 
-	#usersOf(steps: ExpectedSteps, state: FactoredState): Int32Array {
+	#usersOf(steps: ExpectedSteps, state: FactoredState): readonly number[] {
 		const { lists } = this.#memory;
 		const [image, waits] = [this.#userImage(steps, state.user), lists.intern(steps.awaitedReplies(state.user))];
 		steps.load(state, "users");
@@ -105,13 +105,13 @@ export class ExpectedStructs {
 		const { users, last, sets } = steps.waitingUsers(state.user);
 		const waiting = users.flatMap(({ position, event, place }) => {
 			const after = lists.add(new Int32Array(sets.length + 1));
-			return [...packed(KERNEL_WAITING, { position, event, place, after })];
+			return packed(KERNEL_WAITING, { position, event, place, after });
 		});
 		const waitingLists = { waiting: lists.add(waiting), waiting_count: users.length, waiters: lists.intern(sets) };
 		return packed(KERNEL_USERS, { image, waits, ...own, ...waitingLists, last, removed: 0, removed_count: 0 });
 	}
 
-	#servicesOf(steps: ExpectedSteps, state: FactoredState): Int32Array {
+	#servicesOf(steps: ExpectedSteps, state: FactoredState): readonly number[] {
 		const image = this.#serviceImage(steps, state.service);
 		steps.load(state, "services");
 		const own = { steps: this.#list(steps), step_count: steps.length };
@@ -125,10 +125,12 @@ export class ExpectedStructs {
 		const replies = steps.replies(service);
 		const rest = { owner, changes: 0, is_settled: 0, users: UNCHANGED, services: UNCHANGED, settled_users: 0 };
 		const result = this.#result(steps, steps.refused);
-		const words = replies.flatMap(({ action: number, awaited }) => [
-			...packed(KERNEL_STEP, { ...rest, action: this.#action(steps, number), number, awaited, result }),
-		]);
-		return { replies: this.#memory.lists.intern(words), reply_count: replies.length };
+		const key = replies.map(({ action, awaited }) => `${action}:${awaited}`).join();
+		const words = () =>
+			replies.flatMap(({ action: number, awaited }) =>
+				packed(KERNEL_STEP, { ...rest, action: this.#action(steps, number), number, awaited, result }),
+			);
+		return { replies: this.#memory.lists.internBy(`${owner} ${key}`, words), reply_count: replies.length };
 	}
 
 	/** Subscribers by place, as the events of users are announced to them. */
@@ -142,7 +144,7 @@ export class ExpectedStructs {
 			repliers: lists.intern(callers),
 			pending_replies: lists.intern(pending),
 			last_reply: lists.add(removals),
-			unsubscriptions: lists.add(unsubscriptions.flatMap((one) => [...this.#unsubscription(steps, one)])),
+			unsubscriptions: lists.add(unsubscriptions.flatMap((one) => this.#unsubscription(steps, one))),
 			unsubscription_count: unsubscriptions.length,
 		};
 	}
@@ -150,7 +152,7 @@ export class ExpectedStructs {
 	#unsubscription(
 		steps: ExpectedSteps,
 		{ action, place, isForced, services, removal, asked }: Unsubscription,
-	): Int32Array {
+	): readonly number[] {
 		return packed(KERNEL_UNSUBSCRIPTION, {
 			action: this.#action(steps, action),
 			number: action,
@@ -210,7 +212,7 @@ export class ExpectedStructs {
 		return this.#serviceImages[services] ?? this.#keep(this.#serviceImages, services, steps.servicesImage(services));
 	}
 
-	#keep(addresses: Addresses, number: number, words: Int32Array): number {
+	#keep(addresses: Addresses, number: number, words: ArrayLike<number>): number {
 		const address = this.#memory.lists.add(words);
 		addresses[number] = address;
 		return address;

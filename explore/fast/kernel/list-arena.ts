@@ -36,7 +36,12 @@ export class ListArena {
 
 	/** Writes a list that nobody changes, once for all with the same words. @returns its address in bytes */
 	intern(words: readonly number[] | Int32Array): number {
-		return this.#interned.of(words.join(), () => this.add(words));
+		return this.internBy(words.join(), () => words);
+	}
+
+	/** @param key the same for lists with the same words, and no key of `intern` */
+	internBy(key: string, make: () => ArrayLike<number>): number {
+		return this.#interned.of(key, () => this.add(make()));
 	}
 
 	/** Takes room for a list. @returns its address in bytes */

@@ -13,11 +13,19 @@ export interface Struct<Name extends string> {
 	/** In bytes. */
 	readonly size: number;
 	readonly alignment: number;
-	/** Offsets of the members, and their sizes, in bytes. */
+	/** Offsets of the members, in bytes. */
 	readonly offsets: Readonly<Record<Name, number>>;
-	readonly sizes: Readonly<Record<Name, number>>;
+	readonly places: readonly Place<Name>[];
 	/** The struct in C. */
 	readonly declaration: string;
+}
+
+/** A member as part of words: the first of them, and the bits of it that are the member's. */
+interface Place<Name extends string> {
+	readonly member: Name;
+	readonly word: number;
+	readonly shift: number;
+	readonly mask: number;
 }
 
 /** Describes a struct by its members, in their order. */
@@ -25,20 +33,29 @@ export function struct<const Members extends Readonly<Record<string, Member>>>(
 	name: string,
 	members: Members,
 ): Struct<keyof Members & string> {
-	const offsets: Record<string, number> = {};
-	const sizes: Record<string, number> = {};
+	type Name = keyof Members & string;
+	const offsets: Partial<Record<Name, number>> = {};
+	const places: Place<Name>[] = [];
 	let [end, alignment] = [0, 1];
-	for (const [member, type] of Object.entries(members)) {
-		const { size, alignment: own } = spaceOf(type);
-		sizes[member] = size;
-		offsets[member] = alignedTo(end, own);
-		end = alignedTo(end, own) + size;
+	for (const member of Object.keys(members) as Name[]) {
+		const { size, alignment: own } = spaceOf(members[member] as Member);
+		const offset = alignedTo(end, own);
+		offsets[member] = offset;
+		const mask = size < 4 ? (1 << (8 * size)) - 1 : -1;
+		places.push({ member, word: offset >> 2, shift: 8 * (offset & 3), mask });
+		end = offset + size;
 		alignment = Math.max(alignment, own);
 	}
 	const lines = Object.entries(members).map(([member, type]) => `\t${declarationOf(member, type)};\n`);
 	const declaration = `struct ${name} {\n${lines.join("")}};\n`;
-	const places = { offsets, sizes } as Pick<Struct<keyof Members & string>, "offsets" | "sizes">;
-	return { name, size: alignedTo(end, alignment), alignment, ...places, declaration };
+	return {
+		name,
+		size: alignedTo(end, alignment),
+		alignment,
+		offsets: offsets as Record<Name, number>,
+		places,
+		declaration,
+	};
 }
 
 /** Assertions in C that the compiler lays the struct out as TypeScript does: a module with another layout does not compile. */
@@ -56,17 +73,14 @@ export function assertions({ name, size, offsets }: Struct<string>): string {
  * @param values by member its number or address; the words one after the other of a longer member
  */
 export function packed<Name extends string>(
-	{ size, offsets, sizes }: Struct<Name>,
+	{ size, places }: Struct<Name>,
 	values: Readonly<Record<Name, number | readonly number[]>>,
-): Int32Array {
-	const words = new Int32Array(Math.ceil(size / 4));
-	const views = { 1: new Int8Array(words.buffer), 2: new Int16Array(words.buffer) };
-	for (const name of Object.keys(offsets) as Name[]) {
-		const [value, offset]: [number | readonly number[], number] = [values[name], offsets[name]];
-		const bytes: number = sizes[name];
-		if (typeof value !== "number") words.set(value, offset / 4);
-		else if (bytes === 1 || bytes === 2) views[bytes][offset / bytes] = value;
-		else words[offset / 4] = value;
+): readonly number[] {
+	const words = new Array<number>(size >> 2).fill(0);
+	for (const { member, word, shift, mask } of places) {
+		const value: number | readonly number[] = values[member];
+		if (typeof value === "number") words[word] = (words[word] ?? 0) | ((value & mask) << shift);
+		else for (let i = 0; i < value.length; i++) words[word + i] = value[i] ?? 0;
 	}
 	return words;
 }

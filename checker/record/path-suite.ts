@@ -1,15 +1,15 @@
-import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
-import type { CoverageRecord } from "../coverage/record/record.ts";
-import type { Basis } from "../coverage/record/searched.ts";
-import { makeSuite, type Suite } from "../coverage/suite.ts";
-import { feasibleRequirements } from "../coverage/system/feasible.ts";
-import { transitionSuite } from "../coverage/system/transition-suite.ts";
-import { type BrokenClaim, causeOf, runInterleaving } from "../lockstep/run.ts";
-import type { Action } from "../model/action.ts";
-import type { Claim } from "../properties/ledger.ts";
-import type { ObservedStep } from "../properties/step.ts";
-import { type RawFinding, shortestOfEach } from "./findings.ts";
-import type { OpenTarget } from "./open-target.ts";
+import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../../coverage/criteria.ts";
+import type { CoverageRecord } from "../../coverage/record/record.ts";
+import type { Basis } from "../../coverage/record/searched.ts";
+import { makeSuite, type Suite } from "../../coverage/suite.ts";
+import { feasibleRequirements } from "../../coverage/system/feasible.ts";
+import { transitionSuite } from "../../coverage/system/transition-suite.ts";
+import { type BrokenClaim, causeOf, runInterleaving } from "../../lockstep/run.ts";
+import type { Action } from "../../model/action.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { ObservedStep } from "../../properties/step.ts";
+import { type RawFinding, shortestOfEach } from "../findings/findings.ts";
+import type { OpenTarget } from "../open-target.ts";
 import { composedGraph, openRecording } from "./recordings.ts";
 
 /** A suite of paths, run. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import type { Counterexample, Subject } from "../lockstep/counterexample.ts";
-import type { Claim } from "../properties/ledger.ts";
-import { parseItf } from "../report/formats/itf.ts";
-import { UsageError } from "./errors.ts";
+import type { Counterexample, Subject } from "../../lockstep/counterexample.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import { parseItf } from "../../report/formats/itf.ts";
+import { UsageError } from "../errors.ts";
 import { makeFolder, reasonOf, writeByDraft } from "./files.ts";
 
 const ENDING = ".itf.json";

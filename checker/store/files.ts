@@ -12,7 +12,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { UsageError } from "./errors.ts";
+import { UsageError } from "../errors.ts";
 
 /** Reads a file that a person named. @param expected what it should have been, as in "a coverage record" */
 export function readNamed(path: string, expected: string): string {

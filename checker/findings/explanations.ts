@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
-import type { CompiledSource, CSource } from "../impl/c/compile/compile.ts";
-import { createMirror } from "../impl/mirror/target.ts";
-import type { Counterexample } from "../lockstep/counterexample.ts";
-import type { Scope } from "../model/scope.ts";
-import { CLAIMS, type Claim } from "../properties/ledger.ts";
-import { MIRROR_FILE, type OpenTarget } from "../report/explain/execution.ts";
-import { type Story, type Subject, tellStory } from "../report/explain/explanation.ts";
-import { packageFile, packagePath } from "../report/package-files.ts";
-import { UsageError } from "./errors.ts";
-import { readSource } from "./open-target.ts";
+import type { CompiledSource, CSource } from "../../impl/c/compile/compile.ts";
+import { createMirror } from "../../impl/mirror/target.ts";
+import type { Counterexample } from "../../lockstep/counterexample.ts";
+import type { Scope } from "../../model/scope.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { MIRROR_FILE, type OpenTarget } from "../../report/explain/execution.ts";
+import { type Story, type Subject, tellStory } from "../../report/explain/explanation.ts";
+import { packageFile, packagePath } from "../../report/package-files.ts";
+import { UsageError } from "../errors.ts";
+import { readSource } from "../open-target.ts";
 
 /**
  * Runs a counterexample once more and finds out all that there is to tell of it.
@@ -59,7 +59,7 @@ async function openLineByLine(
 	scope: Scope,
 ): Promise<{ readonly subject: Subject; readonly open: OpenTarget }> {
 	const { text } = await readSource({ kind: "c", path });
-	const { createCTarget } = await import("../impl/c/runtime/facility.ts");
+	const { createCTarget } = await import("../../impl/c/runtime/facility.ts");
 	const own = await compileLineByLine({ path, text }, scope, undefined);
 	const isResized = own.slots !== scope.slots;
 	const compiled = isResized ? await compileLineByLine({ path, text }, scope, scope.slots) : own;
@@ -77,7 +77,7 @@ async function openLineByLine(
 }
 
 async function compileLineByLine(source: CSource, scope: Scope, slots: number | undefined): Promise<CompiledSource> {
-	const { compile } = await import("../impl/c/compile/compile.ts");
+	const { compile } = await import("../../impl/c/compile/compile.ts");
 	const compiled = await compile(source, scope, { lines: true, slots });
 	if ("error" in compiled) throw new UsageError(compiled.error);
 	return compiled;

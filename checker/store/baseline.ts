@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ReportedFinding } from "../report/text/finding.ts";
-import { UsageError } from "./errors.ts";
+import type { ReportedFinding } from "../../report/text/finding.ts";
+import { UsageError } from "../errors.ts";
 import { readNamed, writeWhole } from "./files.ts";
 
 const FAILURE = z.object({ claim: z.string(), cause: z.string() });

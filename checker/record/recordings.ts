@@ -1,18 +1,25 @@
-import { type CoverageRecord, formatRecord, parseRecord, type RunCoverage } from "../coverage/record/record.ts";
-import { type Matchers, matchersFor, recordSearch } from "../coverage/record/recorder.ts";
-import { type CountedSource, CoverageRecording } from "../coverage/record/recording.ts";
-import { type Basis, basisOf, misfitOf, type Searched, scopesOf, smallerScope } from "../coverage/record/searched.ts";
-import { Composed, isSmall, MOST_NODES, ScopeTooLarge } from "../coverage/system/composed.ts";
-import { type ComposedRequirements, composedRequirements } from "../coverage/system/composed-walk.ts";
-import type { Target } from "../impl/target.ts";
-import { isSameScope, nrProcs, type Scope, scopeName } from "../model/scope.ts";
-import { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/ledger.ts";
-import { grouped } from "../report/text/numbers.ts";
-import { UsageError } from "./errors.ts";
-import { readNamed, writeWhole } from "./files.ts";
-import type { OpenTarget } from "./open-target.ts";
-import { type CheckOptions, SIMPLE_LENGTH } from "./options.ts";
+import { type CoverageRecord, formatRecord, parseRecord, type RunCoverage } from "../../coverage/record/record.ts";
+import { type Matchers, matchersFor, recordSearch } from "../../coverage/record/recorder.ts";
+import { type CountedSource, CoverageRecording } from "../../coverage/record/recording.ts";
+import {
+	type Basis,
+	basisOf,
+	misfitOf,
+	type Searched,
+	scopesOf,
+	smallerScope,
+} from "../../coverage/record/searched.ts";
+import { Composed, isSmall, MOST_NODES, ScopeTooLarge } from "../../coverage/system/composed.ts";
+import { type ComposedRequirements, composedRequirements } from "../../coverage/system/composed-walk.ts";
+import type { Target } from "../../impl/target.ts";
+import { isSameScope, nrProcs, type Scope, scopeName } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { grouped } from "../../report/text/numbers.ts";
+import { UsageError } from "../errors.ts";
+import type { OpenTarget } from "../open-target.ts";
+import { type CheckOptions, SIMPLE_LENGTH } from "../options.ts";
+import { readNamed, writeWhole } from "../store/files.ts";
 
 /** A recording, and the target that it is to be made on. */
 export interface OpenRecording {
@@ -141,7 +148,7 @@ export async function expectFewPairs({ target, forSearch }: OpenTarget): Promise
 	const { scope } = target;
 	await expectSmall(scope);
 	// A search counts them in a moment; the graph takes minutes to come that far.
-	const { searchProduct } = await import("../explore/product.ts");
+	const { searchProduct } = await import("../../explore/product.ts");
 	const limits = { states: MOST_NODES + 1, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
 	const how = { claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined };
 	const { pairs } = await searchProduct(new System(scope), await forSearch(scope), how);

@@ -1,10 +1,10 @@
-import type { ProductFinding, ProductSearch } from "../explore/product.ts";
-import type { SpecificationSearch } from "../explore/specification.ts";
-import { type Scope, scopeName } from "../model/scope.ts";
-import type { Claim } from "../properties/claim.ts";
-import type { SearchEvidence, ViolationEvidence } from "../properties/verdict.ts";
-import type { ReportedFinding } from "../report/text/finding.ts";
-import { counted } from "../report/text/numbers.ts";
+import type { ProductFinding, ProductSearch } from "../../explore/product.ts";
+import type { SpecificationSearch } from "../../explore/specification.ts";
+import { type Scope, scopeName } from "../../model/scope.ts";
+import type { Claim } from "../../properties/claim.ts";
+import type { SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";
+import type { ReportedFinding } from "../../report/text/finding.ts";
+import { counted } from "../../report/text/numbers.ts";
 import type { RawFinding } from "./findings.ts";
 
 /** A finding of a complete search: breadth first, so no interleaving at the scope is shorter. */

@@ -1,11 +1,11 @@
-import type { RunCoverage } from "../coverage/record/record.ts";
-import { type Searched, scopesOf, smallerScope } from "../coverage/record/searched.ts";
-import { reachOf } from "../coverage/source/reach.ts";
-import { type SourceCoverage, sourceCoverage } from "../coverage/source/source.ts";
-import type { SourceReach } from "../coverage/source/source-summary.ts";
-import { distinctScopes, isSameScope, type Scope } from "../model/scope.ts";
-import type { OpenTarget } from "./open-target.ts";
-import type { CheckOptions } from "./options.ts";
+import type { RunCoverage } from "../../coverage/record/record.ts";
+import { type Searched, scopesOf, smallerScope } from "../../coverage/record/searched.ts";
+import { reachOf } from "../../coverage/source/reach.ts";
+import { type SourceCoverage, sourceCoverage } from "../../coverage/source/source.ts";
+import type { SourceReach } from "../../coverage/source/source-summary.ts";
+import { distinctScopes, isSameScope, type Scope } from "../../model/scope.ts";
+import type { OpenTarget } from "../open-target.ts";
+import type { CheckOptions } from "../options.ts";
 
 /**
  * Searches completely for what can be reached of a source, at the scopes of its runs or, where they are too large, smaller

@@ -1,9 +1,9 @@
-import { renamed } from "../lockstep/minimize.ts";
-import { isService, type Scope } from "../model/scope.ts";
-import { type OpenTarget as OpenLines, recordRun } from "../report/explain/execution.ts";
-import { firstDifference } from "../report/explain/first-difference.ts";
+import { isService, type Scope } from "../../model/scope.ts";
+import { renameProcesses } from "../../model/variants.ts";
+import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
+import { firstDifference } from "../../report/explain/first-difference.ts";
+import type { OpenTarget } from "../open-target.ts";
 import type { RawFinding } from "./findings.ts";
-import type { OpenTarget } from "./open-target.ts";
 
 /** A target that gives each line before it runs, at a scope that has room for those of some findings. */
 interface Recorder {
@@ -38,7 +38,7 @@ export class Faults {
 			false,
 			claim,
 			claims,
-			interleaving.map((action) => renamed(action, rename)),
+			interleaving.map((action) => renameProcesses(action, rename)),
 		);
 		return firstDifference(run) ?? `${claim.id}: ${cause}`;
 	}

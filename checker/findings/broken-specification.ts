@@ -1,10 +1,10 @@
-import { shortestBroken } from "../explore/broken-specification.ts";
-import type { Limits } from "../explore/limits.ts";
-import type { SpecificationBroken } from "../explore/specification-broken.ts";
-import type { Scope } from "../model/scope.ts";
-import { System } from "../model/system.ts";
-import type { Claim } from "../properties/ledger.ts";
-import type { BrokenReport } from "../report/text/broken-specification.ts";
+import { shortestBroken } from "../../explore/broken-specification.ts";
+import type { Limits } from "../../explore/limits.ts";
+import type { SpecificationBroken } from "../../explore/specification-broken.ts";
+import type { Scope } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { BrokenReport } from "../../report/text/broken-specification.ts";
 
 /** States to visit before giving up: in plain data that takes some seconds. */
 const MOST_STATES = 20_000;

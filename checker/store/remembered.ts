@@ -1,18 +1,18 @@
 import { join } from "node:path";
-import { claimsPutTo } from "../lockstep/counterexample.ts";
-import { replayOn } from "../lockstep/replay.ts";
-import { System } from "../model/system.ts";
-import { CLAIMS, type Claim } from "../properties/ledger.ts";
-import { formatItf } from "../report/formats/itf.ts";
-import { packageVersion } from "../report/package-files.ts";
-import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
-import { traceOf } from "../report/text/trace.ts";
+import { claimsPutTo } from "../../lockstep/counterexample.ts";
+import { replayOn } from "../../lockstep/replay.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { formatItf } from "../../report/formats/itf.ts";
+import { packageVersion } from "../../report/package-files.ts";
+import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
+import { traceOf } from "../../report/text/trace.ts";
+import { counterexampleOf, keyOf, type RawFinding, targetOf } from "../findings/findings.ts";
+import { targetAt } from "../findings/means.ts";
+import type { OpenTarget } from "../open-target.ts";
+import type { ClaimOptions } from "../options.ts";
 import type { KnownFailure } from "./baseline.ts";
 import { expectWritable } from "./files.ts";
-import { counterexampleOf, keyOf, type RawFinding, targetOf } from "./findings.ts";
-import { targetAt } from "./means.ts";
-import type { OpenTarget } from "./open-target.ts";
-import type { ClaimOptions } from "./options.ts";
 import { fileNameOf, type Kept, readStore, writeDurably } from "./store.ts";
 
 /** Options about what is remembered from run to run. */

@@ -1,15 +1,15 @@
 import { hostname } from "node:os";
-import { CLAIMS } from "../properties/ledger.ts";
-import type { ClaimVerdict } from "../properties/verdict.ts";
-import type { Story } from "../report/explain/explanation.ts";
-import { type JunitCase, type JunitSuite, junitXml, violatedCase } from "../report/formats/junit.ts";
-import { sarifLog } from "../report/formats/sarif.ts";
-import type { ReportedFinding } from "../report/text/finding.ts";
-import { evidenceText } from "../report/text/verdict.ts";
-import { UsageError } from "./errors.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import type { ClaimVerdict } from "../../properties/verdict.ts";
+import type { Story } from "../../report/explain/explanation.ts";
+import { type JunitCase, type JunitSuite, junitXml, violatedCase } from "../../report/formats/junit.ts";
+import { sarifLog } from "../../report/formats/sarif.ts";
+import type { ReportedFinding } from "../../report/text/finding.ts";
+import { evidenceText } from "../../report/text/verdict.ts";
+import { UsageError } from "../errors.ts";
+import type { OpenTarget } from "../open-target.ts";
 import { storyOf } from "./explanations.ts";
 import { counterexampleOf } from "./findings.ts";
-import type { OpenTarget } from "./open-target.ts";
 
 /** The verdicts of a run, for a CI system. */
 export interface Judged {

@@ -1,17 +1,17 @@
-import { createMirror } from "../impl/mirror/target.ts";
-import type { Target } from "../impl/target.ts";
-import { type Counterexample, type Minimality, onlyOf } from "../lockstep/counterexample.ts";
-import { minimize } from "../lockstep/minimize.ts";
-import type { Interleaving } from "../lockstep/random.ts";
-import { type Broken, expectReproduced, replayOn } from "../lockstep/replay.ts";
-import { formatAction } from "../model/action.ts";
-import { isSameScope, type Scope, scopeName } from "../model/scope.ts";
-import type { Claim } from "../properties/ledger.ts";
-import { quoted } from "../report/formats/shell-word.ts";
-import type { FindingGroup, ReportedFinding } from "../report/text/finding.ts";
+import { createMirror } from "../../impl/mirror/target.ts";
+import type { Target } from "../../impl/target.ts";
+import { type Counterexample, type Minimality, onlyOf } from "../../lockstep/counterexample.ts";
+import { minimize } from "../../lockstep/minimize.ts";
+import type { Interleaving } from "../../lockstep/random.ts";
+import { type Broken, expectReproduced, replayOn } from "../../lockstep/replay.ts";
+import { formatAction } from "../../model/action.ts";
+import { isSameScope, type Scope, scopeName } from "../../model/scope.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import { quoted } from "../../report/formats/shell-word.ts";
+import type { FindingGroup, ReportedFinding } from "../../report/text/finding.ts";
+import type { OpenTarget } from "../open-target.ts";
 import { Faults } from "./faults.ts";
 import { meansOf, targetAt } from "./means.ts";
-import type { OpenTarget } from "./open-target.ts";
 import { scopeWords } from "./searched.ts";
 
 /** A violated claim as a search, a campaign or a file brought it. */

@@ -1,12 +1,12 @@
-import type { Target } from "../impl/target.ts";
-import type { Interleaving } from "../lockstep/random.ts";
-import { System } from "../model/system.ts";
-import type { Claim } from "../properties/ledger.ts";
-import type { ReportedFinding } from "../report/text/finding.ts";
-import { type FindingsTextOptions, findingsText } from "../report/text/findings.ts";
-import { type Trace, traceOf, traceText } from "../report/text/trace.ts";
+import type { Target } from "../../impl/target.ts";
+import type { Interleaving } from "../../lockstep/random.ts";
+import { System } from "../../model/system.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { ReportedFinding } from "../../report/text/finding.ts";
+import { type FindingsTextOptions, findingsText } from "../../report/text/findings.ts";
+import { type Trace, traceOf, traceText } from "../../report/text/trace.ts";
+import type { OpenTarget } from "../open-target.ts";
 import { targetOf } from "./findings.ts";
-import type { OpenTarget } from "./open-target.ts";
 
 /** Findings with their traces, in words; empty where there are none. */
 export async function tracesText(

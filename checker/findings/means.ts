@@ -1,12 +1,12 @@
-import type { SearchProgress } from "../explore/limits.ts";
-import { type ProductSearch, searchProduct } from "../explore/product.ts";
-import type { Target } from "../impl/target.ts";
-import { onlyOf } from "../lockstep/counterexample.ts";
-import type { Means } from "../lockstep/minimize.ts";
-import { isSameScope, isService, type Scope, scopeName } from "../model/scope.ts";
-import { System } from "../model/system.ts";
-import type { Claim } from "../properties/ledger.ts";
-import type { OpenTarget } from "./open-target.ts";
+import type { SearchProgress } from "../../explore/limits.ts";
+import { type ProductSearch, searchProduct } from "../../explore/product.ts";
+import type { Target } from "../../impl/target.ts";
+import { onlyOf } from "../../lockstep/counterexample.ts";
+import type { Means } from "../../lockstep/minimize.ts";
+import { isSameScope, isService, type Scope, scopeName } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { OpenTarget } from "../open-target.ts";
 
 /** Limits of a search that proves that there is no shorter interleaving. */
 const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
-import { type Identity, readCheckpoint, writeCheckpoint } from "../explore/checkpoint.ts";
-import type { SavedSearch } from "../explore/search.ts";
-import { UsageError } from "./errors.ts";
+import { type Identity, readCheckpoint, writeCheckpoint } from "../../explore/checkpoint.ts";
+import type { SavedSearch } from "../../explore/search.ts";
+import { UsageError } from "../errors.ts";
 import { expectFolder, reasonOf } from "./files.ts";
 
 /** How often a checkpoint is written. */

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { reproduced, reproducedAlone } from "../../checker/findings/findings.ts";
+import { tracesText } from "../../checker/findings/traces.ts";
+import { faultNamed, loadFault } from "../support/faults.ts";
+import { openedMirror, rawFindings } from "../support/findings.ts";
+
+const SEED = 7;
+
+describe(`the text of findings of one fault (seed ${SEED})`, async () => {
+	const opened = openedMirror(await loadFault(faultNamed("last-takes-the-place")), "clear-waiting");
+	const raws = await rawFindings(opened, SEED);
+	const findings = await reproduced(opened, raws);
+	const groups = new Set(findings.map(({ group }) => group.id)).size;
+	const others = findings.filter(({ group }) => !group.leads);
+	const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+	it("leads with the steps of one counterexample for each group, and has a line for each of the others", async () => {
+		const text = await tracesText(opened, findings);
+		expect(others.length).toBeGreaterThan(10);
+		expect(count(text, /^step +action/gm)).toBe(groups);
+		expect(count(text, /^ {2}replay: /gm)).toBe(groups);
+		expect(count(text, / is violated: /g)).toBe(findings.length - others.length);
+		for (const { claim, cause, interleaving } of others) {
+			expect(text).toContain(`    ${claim.id}: ${cause}, ${interleaving.length} actions\n`);
+		}
+	});
+
+	it("has every replay command where all is asked for", async () => {
+		const text = await tracesText(opened, findings, { verbose: true });
+		expect(count(text, / replay: npx rollcall verify /g)).toBe(groups + others.length);
+	});
+
+	it("does not repeat the steps that were printed before, but names them", async () => {
+		const shown = await reproducedAlone(opened, raws);
+		expect(shown.map(({ replay }) => replay)).toEqual(shown.map(() => findings[0]?.replay));
+		const text = await tracesText(opened, findings, { shown });
+		expect(count(text, /^step +action/gm)).toBe(groups - 1);
+		expect(text).toContain("its steps are printed above, as the first finding");
+	});
+
+	it("says where a better counterexample was found after the first", async () => {
+		const worse = findings.filter(({ group }) => group.leads).map((finding) => ({ ...finding, replay: "another" }));
+		const text = await tracesText(opened, findings, { shown: worse.slice(0, 1) });
+		expect(count(text, /better than the first finding, printed above/g)).toBe(1);
+	});
+});

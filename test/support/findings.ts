@@ -1,0 +1,50 @@
+import type { RawFinding } from "../../checker/findings/findings.ts";
+import type { OpenTarget } from "../../checker/open-target.ts";
+import { rawOfSearch } from "../../checker/findings/searched.ts";
+import { searchProduct } from "../../explore/product.ts";
+import type { Revision } from "../../impl/mirror/event.ts";
+import { createMirror, createMirrorByWrites, type FacilityClass } from "../../impl/mirror/target.ts";
+import { runCampaign } from "../../lockstep/campaign.ts";
+import type { Scope } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+
+const LARGE: Scope = { users: 3, services: 5, slots: 4 };
+const SMALL: readonly Scope[] = [
+	{ users: 2, services: 1, slots: 4 },
+	{ users: 1, services: 2, slots: 4 },
+];
+
+/** The mirror, or a variant of it, as a command opens it. */
+export function openedMirror(facility: FacilityClass, revision: Revision): OpenTarget {
+	const forSearch = async (scope: Scope) => createMirror(scope, revision, facility, "one");
+	return {
+		target: createMirror(LARGE, revision, facility),
+		forSearch,
+		recipeFor: () => Promise.reject(new Error("one thread searches here")),
+		forCoverage: async () => undefined,
+		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine, facility),
+		words: "",
+		description: "a faulty mirror",
+		source: undefined,
+		subject: { kind: "mirror", revision },
+	};
+}
+
+/** What searches of small scopes and random interleavings find in a target. */
+export async function rawFindings({ target, forSearch }: OpenTarget, seed: number): Promise<readonly RawFinding[]> {
+	const raws: RawFinding[] = [];
+	const none = Number.POSITIVE_INFINITY;
+	for (const scope of SMALL) {
+		const limits = { states: 20_000, bytes: none, timeMs: none };
+		const how = { claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined };
+		const { findings } = await searchProduct(new System(scope), await forSearch(scope), how);
+		raws.push(...findings.map((found) => rawOfSearch(scope, found, CLAIMS)));
+	}
+	const { findings } = runCampaign(new System(LARGE), target, {
+		...{ claims: CLAIMS, runs: 300, maxActions: 120, seed },
+		...{ path: undefined, timeLimitMs: undefined, onProgress: undefined },
+	});
+	const how = { scope: LARGE, claims: CLAIMS, seed, minimality: "found", found: "at random" } as const;
+	return [...raws, ...findings.map((finding) => ({ ...finding, ...how }))];
+}
