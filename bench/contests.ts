@@ -88,7 +88,7 @@ function canonicalStates(scope: Scope, withSpin: boolean, withRumur: boolean): C
 	};
 }
 
-/** The seed's event.c in product with the specification. */
+/** The seed's event.c in product with the specification; the plain core has all memory as the state. */
 function sources(): readonly Contest[] {
 	const searches = [
 		{ scope: SMALL, what: "all memory", words: ["--all-memory"], memory: "all" },
@@ -99,6 +99,7 @@ function sources(): readonly Contest[] {
 		contenders: () => [
 			explore("rollcall --workers 1", scope, ["--source", SOURCE, ...words, ...ALONE], product),
 			explore("rollcall --workers 2", scope, ["--source", SOURCE, ...words, "--workers", "2"], product),
+			...(memory === "all" ? [core("plain core", scope, ["--source", SOURCE], raw)] : []),
 			spin("event-c", scope, raw, memory),
 		],
 		rounds: ROUNDS,

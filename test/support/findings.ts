@@ -1,6 +1,6 @@
 import type { RawFinding } from "../../checker/findings/findings.ts";
-import type { OpenTarget } from "../../checker/open-target.ts";
 import { rawOfSearch } from "../../checker/findings/searched.ts";
+import type { OpenTarget } from "../../checker/open-target.ts";
 import { searchProduct } from "../../explore/product.ts";
 import type { Revision } from "../../impl/mirror/event.ts";
 import { createMirror, createMirrorByWrites, type FacilityClass } from "../../impl/mirror/target.ts";

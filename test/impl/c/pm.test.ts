@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { WHOLE } from "../../../explore/fast/kernel/partition.ts";
 import { KernelMemory } from "../../../explore/fast/kernel/kernel-memory.ts";
+import { WHOLE } from "../../../explore/fast/kernel/partition.ts";
 import {
 	KERNEL_ACTION,
 	KERNEL_RECORD,
