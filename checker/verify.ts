@@ -12,7 +12,8 @@ import type { ReportedFinding } from "../report/text/finding.ts";
 import { counted, grouped } from "../report/text/numbers.ts";
 import { type CompleteSearch, type Verification, verificationJson } from "../report/text/verify.ts";
 import { UsageError } from "./errors.ts";
-import { keyOf, type RawFinding, reproduced, reproducedAlone } from "./findings/findings.ts";
+import { reproduced, reproducedAlone } from "./findings/findings.ts";
+import { keyOf, type RawFinding } from "./findings/raw-finding.ts";
 import { rawOfSearch, searchEvidence, violationsOf } from "./findings/searched.ts";
 import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
 import {

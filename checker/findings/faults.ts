@@ -3,7 +3,7 @@ import { renameProcesses } from "../../model/variants.ts";
 import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
 import { firstDifference } from "../../report/explain/first-difference.ts";
 import type { OpenTarget } from "../open-target.ts";
-import type { RawFinding } from "./findings.ts";
+import type { RawFinding } from "./raw-finding.ts";
 
 /** A target that gives each line before it runs, at a scope that has room for those of some findings. */
 interface Recorder {

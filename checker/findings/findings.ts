@@ -2,35 +2,16 @@ import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
 import { type Counterexample, type Minimality, onlyOf } from "../../lockstep/counterexample.ts";
 import { minimize } from "../../lockstep/minimize.ts";
-import type { Interleaving } from "../../lockstep/random.ts";
-import { type Broken, expectReproduced, replayOn } from "../../lockstep/replay.ts";
+import { expectReproduced, replayOn } from "../../lockstep/replay.ts";
 import { formatAction } from "../../model/action.ts";
 import { isSameScope, type Scope, scopeName } from "../../model/scope.ts";
-import type { Claim } from "../../properties/ledger.ts";
 import { quoted } from "../../report/formats/shell-word.ts";
 import type { FindingGroup, ReportedFinding } from "../../report/text/finding.ts";
 import type { OpenTarget } from "../open-target.ts";
 import { Faults } from "./faults.ts";
 import { meansOf, targetAt } from "./means.ts";
+import { keyOf, type RawFinding } from "./raw-finding.ts";
 import { scopeWords } from "./searched.ts";
-
-/** A violated claim as a search, a campaign or a file brought it. */
-export interface RawFinding extends Broken {
-	readonly scope: Scope;
-	readonly interleaving: Interleaving;
-	/** fast-check's seed; undefined where a search found it or somebody gave it. */
-	readonly seed: number | undefined;
-	readonly minimality: Minimality;
-	/** The claims that end the interleaving when it breaks them. */
-	readonly claims: readonly Claim[];
-	/** How it was found, in words. */
-	readonly found: string;
-}
-
-/** By claim and cause: findings of the same are one. */
-export function keyOf({ claim, cause }: { readonly claim: Claim; readonly cause: string }): string {
-	return `${claim.id} ${cause}`;
-}
 
 /**
  * Reproduces findings, groups those of one fault, and minimises the shortest of each group, which leads it. What a leader

@@ -5,7 +5,7 @@ import type { Claim } from "../../properties/claim.ts";
 import type { SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { counted } from "../../report/text/numbers.ts";
-import type { RawFinding } from "./findings.ts";
+import type { RawFinding } from "./raw-finding.ts";
 
 /** A finding of a complete search: breadth first, so no interleaving at the scope is shorter. */
 export function rawOfSearch(

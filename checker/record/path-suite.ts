@@ -8,7 +8,8 @@ import { type BrokenClaim, causeOf, runInterleaving } from "../../lockstep/run.t
 import type { Action } from "../../model/action.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
-import { type RawFinding, shortestOfEach } from "../findings/findings.ts";
+import { shortestOfEach } from "../findings/findings.ts";
+import type { RawFinding } from "../findings/raw-finding.ts";
 import type { OpenTarget } from "../open-target.ts";
 import { composedGraph, openRecording } from "./recordings.ts";
 

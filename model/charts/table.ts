@@ -64,14 +64,20 @@ export function statecharts(nrProcs: number): Charts {
 	return { user: processChart("user"), service: processChart("service"), slot: slotChart(nrProcs) };
 }
 
-/** The charts tabulated: each state and event worked out once by XState, looked up from then on. */
+const tabulated = new Map<number, Charts>();
+
+/** Charts in tables: each state and event worked out once by XState, looked up from then on. */
 export function tabulatedCharts(nrProcs: number): Charts {
+	const known = tabulated.get(nrProcs);
+	if (known) return known;
 	const charts = statecharts(nrProcs);
-	return {
+	const made = {
 		user: tabulate(charts.user, PROCESS_EVENTS.length),
 		service: tabulate(charts.service, PROCESS_EVENTS.length),
 		slot: tabulate(charts.slot, SLOT_EVENTS.length),
 	};
+	tabulated.set(nrProcs, made);
+	return made;
 }
 
 function tabulate(chart: Chart, eventCount: number): Chart {

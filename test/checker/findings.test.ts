@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { keyOf, type RawFinding, reproduced } from "../../checker/findings/findings.ts";
+import { reproduced } from "../../checker/findings/findings.ts";
+import { keyOf, type RawFinding } from "../../checker/findings/raw-finding.ts";
 import { EventFacility } from "../../impl/mirror/event.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import { CLAIMS } from "../../properties/ledger.ts";

@@ -1,4 +1,4 @@
-import type { RawFinding } from "../../checker/findings/findings.ts";
+import type { RawFinding } from "../../checker/findings/raw-finding.ts";
 import { rawOfSearch } from "../../checker/findings/searched.ts";
 import type { OpenTarget } from "../../checker/open-target.ts";
 import { searchProduct } from "../../explore/product.ts";

@@ -42,10 +42,10 @@ export const KERNEL_TABLE = struct("kernel_table", {
 });
 
 /** A bit by number of users, set where the pair was visited. */
-export const KERNEL_BITSET = struct("kernel_bitset", { words: "unsigned *", length: "unsigned" });
+const KERNEL_BITSET = struct("kernel_bitset", { words: "unsigned *", length: "unsigned" });
 
 /** A pair of numbers that the rest of a memory is made of. */
-export const KERNEL_REST = struct("kernel_rest", { services: "unsigned", globals: "unsigned" });
+const KERNEL_REST = struct("kernel_rest", { services: "unsigned", globals: "unsigned" });
 
 /** The result of an action: an expected one has its messages and callbacks right behind it. */
 export const KERNEL_RESULT = struct("kernel_result", {
@@ -65,13 +65,13 @@ export const KERNEL_RECORD = struct("kernel_record", {
 });
 
 /** The images that a target is compared with: of a row of mproc[], and of the list, which has its slots right behind it. */
-export const KERNEL_ROW_IMAGE = struct("kernel_row_image", {
+const KERNEL_ROW_IMAGE = struct("kernel_row_image", {
 	flags: "unsigned",
 	sigpending: "unsigned",
 	eventsub: "int",
 });
-export const KERNEL_LIST_IMAGE = struct("kernel_list_image", { nested: "unsigned", length: "unsigned" });
-export const KERNEL_SLOT_IMAGE = struct("kernel_slot_image", {
+const KERNEL_LIST_IMAGE = struct("kernel_list_image", { nested: "unsigned", length: "unsigned" });
+const KERNEL_SLOT_IMAGE = struct("kernel_slot_image", {
 	endpoint: "int",
 	mask: "unsigned",
 	waiting: "unsigned",

@@ -1,0 +1,23 @@
+import type { Minimality } from "../../lockstep/counterexample.ts";
+import type { Interleaving } from "../../lockstep/random.ts";
+import type { Broken } from "../../lockstep/replay.ts";
+import type { Scope } from "../../model/scope.ts";
+import type { Claim } from "../../properties/ledger.ts";
+
+/** A violated claim as a search, a campaign or a file brought it. */
+export interface RawFinding extends Broken {
+	readonly scope: Scope;
+	readonly interleaving: Interleaving;
+	/** fast-check's seed; undefined where a search found it or somebody gave it. */
+	readonly seed: number | undefined;
+	readonly minimality: Minimality;
+	/** The claims that end the interleaving when it breaks them. */
+	readonly claims: readonly Claim[];
+	/** How it was found, in words. */
+	readonly found: string;
+}
+
+/** By claim and cause: findings of the same are one. */
+export function keyOf({ claim, cause }: { readonly claim: Claim; readonly cause: string }): string {
+	return `${claim.id} ${cause}`;
+}
