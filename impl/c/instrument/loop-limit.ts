@@ -1,4 +1,4 @@
-// Puts calls into a program in LLVM's text form, so that bridge.c counts the iterations of the loops of the source.
+// Puts calls into a program in LLVM's text form, so that bridge/failures.c counts the iterations of the loops of the source.
 
 import { isBridges } from "./watch.ts";
 

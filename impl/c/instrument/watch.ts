@@ -1,4 +1,4 @@
-// Puts calls into a program in LLVM's text form, so that bridge.c learns of every access of the source to memory.
+// Puts calls into a program in LLVM's text form, so that bridge/watch.c learns of every access of the source to memory.
 
 /** What is known to read memory in a way that is not taken apart here: whoever does is taken to have read everything. */
 const OPAQUE = /^ +.*(?:\b(?:atomicrmw|cmpxchg|va_arg|asm)\b|@llvm\.(?:masked|vp|mem\w+)\.| = load |^ +store )/;
