@@ -1,7 +1,26 @@
-// The public face of the package: each check as a function from data to data.
+// The public face of the package: each check as a function from data to data, and the explorer for models of one's own.
 
 export type { SuiteCriterion } from "../coverage/criteria.ts";
 export type { CoverageRecord } from "../coverage/record/record.ts";
+export { type Limits, type SearchProgress, UNLIMITED } from "../explore/limits.ts";
+export {
+	checkLiveness,
+	type Fairness,
+	type Lasso,
+	type LivenessOutcome,
+	type LivenessProperty,
+} from "../explore/liveness.ts";
+export type { Breach, Model, Property } from "../explore/model.ts";
+export {
+	type Discovery,
+	NOT_FOLLOWED,
+	type Outcome as SearchOutcome,
+	type SearchOptions,
+	search,
+} from "../explore/search.ts";
+export { FlatSet, type StateSet } from "../explore/state-set.ts";
+export type { Trace } from "../explore/trace.ts";
+export { TreeSet } from "../explore/tree-set.ts";
 export type { Revision } from "../impl/mirror/event.ts";
 export type { Counterexample } from "../lockstep/counterexample.ts";
 export type { ActionKind } from "../model/action.ts";

@@ -3,9 +3,9 @@ import { isService, nrProcs } from "../model/scope.ts";
 import { CHARTS, type ChartName } from "./charts/graph.ts";
 import { leastActions } from "./charts/least-actions.ts";
 import type { Matcher } from "./charts/matcher.ts";
+import type { Matchers } from "./charts/matchers.ts";
 import { type Owner, TourSearch } from "./charts/tours.ts";
 import type { Criterion } from "./criteria.ts";
-import type { Matchers } from "./record/recorder.ts";
 import type { Composed } from "./system/composed.ts";
 import type { Feasible } from "./system/feasible.ts";
 

@@ -1,5 +1,6 @@
 import { formatAction } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
+import type { State } from "../model/state.ts";
 import type { Model } from "./model.ts";
 import { PackedSystem } from "./packed-system.ts";
 import { Symmetry } from "./symmetry.ts";
@@ -41,6 +42,12 @@ export class PackedModel implements Model<Int32Array> {
 			emit(action, this.#next);
 			system.state.copy(this.#before);
 		}
+	}
+
+	/** A state in plain data. */
+	systemState(state: Int32Array): State {
+		this.#before.load(state);
+		return this.#before.state();
 	}
 
 	encode(state: Int32Array, words: Int32Array): void {

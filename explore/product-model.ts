@@ -2,6 +2,7 @@ import { ResultRecord } from "../impl/result.ts";
 import type { Target } from "../impl/target.ts";
 import { brokenClaims, causeOf, observe } from "../lockstep/run.ts";
 import { type Action, formatAction } from "../model/action.ts";
+import type { State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import type { Claim } from "../properties/ledger.ts";
 import type { Breach, Model, Property } from "./model.ts";
@@ -72,6 +73,13 @@ export class ProductModel implements Model<Int32Array> {
 		this.#restore(state);
 		this.#observe();
 		this.#before.store(words);
+	}
+
+	/** The specification's state that a state has the image of, in plain data. */
+	systemState(state: Int32Array): State {
+		this.#restore(state);
+		this.#observe();
+		return this.#before.state();
 	}
 
 	/** The claims, as a property of the steps that are being emitted. */

@@ -137,8 +137,8 @@ async function ledBy(
 		const isAsShort = interleaving.length < raw.interleaving.length || isSameScope(scope, raw.scope);
 		if (!same || !isAsShort || onlyOf(claims)?.join() !== onlyOf(raw.claims)?.join()) return raw;
 		const isProved = raw.minimality === "shortest" && interleaving.length === raw.interleaving.length;
-		const { detail } = same;
-		return { ...raw, scope, interleaving, detail, minimality: isProved ? "shortest" : "found" };
+		const minimality = isProved || raw.minimality === "given" ? raw.minimality : "found";
+		return { ...raw, scope, interleaving, detail: same.detail, minimality };
 	});
 }
 

@@ -1,5 +1,6 @@
+import { type Matchers, matchersFor } from "../../coverage/charts/matchers.ts";
 import { type CoverageRecord, formatRecord, parseRecord, type RunCoverage } from "../../coverage/record/record.ts";
-import { type Matchers, matchersFor, recordSearch } from "../../coverage/record/recorder.ts";
+import { recordSearch } from "../../coverage/record/recorder.ts";
 import { type CountedSource, CoverageRecording } from "../../coverage/record/recording.ts";
 import {
 	type Basis,
@@ -57,7 +58,7 @@ export async function openRecordingAnywhere(opened: OpenTarget, what: string): P
 	const { scope } = opened.target;
 	const matchers = matchersFor(nrProcs(scope));
 	const paths = (await isSmall(scope))
-		? composedRequirements(Composed.of(scope, matchers, undefined), SIMPLE_LENGTH)
+		? composedRequirements(await Composed.of(scope, matchers, undefined), SIMPLE_LENGTH)
 		: undefined;
 	return openRecording(opened, what, matchers, paths);
 }
@@ -86,19 +87,19 @@ export async function searchScopesOf(
 	onProgress: CheckOptions["onProgress"],
 ): Promise<Searched> {
 	const matchers = matchersFor(Math.max(...runs.map(({ scope }) => nrProcs(scope))));
-	const search = (scope: Scope, length: number): Basis => {
+	const search = async (scope: Scope, length: number): Promise<Basis> => {
 		onProgress?.({ phase: "graph", of: "specification", scope });
-		return basisOf(Composed.of(scope, matchers, undefined), matchers, length);
+		return basisOf(await Composed.of(scope, matchers, undefined), matchers, length);
 	};
 	const [complete, tooLarge]: [Basis[], Scope[]] = [[], []];
 	for (const scope of scopesOf(runs)) {
 		const own = runs.filter((run) => isSameScope(run.scope, scope));
-		if (await isSmall(scope)) complete.push(search(scope, lengthFor(own, simpleLength)));
+		if (await isSmall(scope)) complete.push(await search(scope, lengthFor(own, simpleLength)));
 		else tooLarge.push(scope);
 	}
 	for (const basis of complete) expectToFit(runs, basis);
 	const smaller = tooLarge.map(smallerScope);
-	return { matchers, complete, tooLarge, smaller: smaller.map((scope) => search(scope, 1)) };
+	return { matchers, complete, tooLarge, smaller: await Promise.all(smaller.map((scope) => search(scope, 1))) };
 }
 
 /** What was recorded of longer paths says all of shorter ones. @throws UsageError where it is too little */
@@ -131,7 +132,7 @@ export async function composedGraph(
 ): Promise<Composed> {
 	await expectSmall(scope);
 	try {
-		return Composed.of(scope, matchers, target, onStart);
+		return await Composed.of(scope, matchers, target, onStart);
 	} catch (error) {
 		if (error instanceof ScopeTooLarge) throw tooLarge(scope);
 		throw error;

@@ -31,7 +31,7 @@ export async function reachOfSource(
 		onProgress?.({ phase: "graph", of: "source", scope });
 		const source = await opened.forCoverage(scope, "one");
 		if (!source) return undefined;
-		const reach = reachOf(source.counting, scope, matchers);
+		const reach = await reachOf(source.counting, scope, matchers);
 		const coverageOf = (counters: readonly number[]) => sourceCoverage(source.text, source.counting.map, counters);
 		conforming.push(reach.conforming && coverageOf(reach.conforming));
 		all.push(coverageOf(reach.all));

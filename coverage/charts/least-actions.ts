@@ -1,7 +1,7 @@
-import type { Matchers } from "../record/recorder.ts";
 import { leastAssignment } from "./assignment.ts";
 import { CHARTS } from "./graph.ts";
 import type { Matcher } from "./matcher.ts";
+import type { Matchers } from "./matchers.ts";
 
 /** Chart events that are an action's own. The others come along: ASK and EVENT_OVER, DIE with VFS_REPLY, CALL with the slot's. */
 const OWN = /^(?:SPAWN|SIGNAL|KILL|EXIT|REAP|VFS_REPLY|SET_MASK|ANSWER)\b/;

@@ -1,21 +1,11 @@
 import type { Action } from "../../model/action.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import type { MoveListener } from "../../model/system.ts";
-import { type ChartName, processGraph, slotGraph } from "../charts/graph.ts";
-import { Matcher } from "../charts/matcher.ts";
+import type { ChartName } from "../charts/graph.ts";
+import type { Matcher } from "../charts/matcher.ts";
+import type { Matchers } from "../charts/matchers.ts";
 import type { Composed } from "../system/composed.ts";
 import type { ComposedWalk } from "../system/composed-walk.ts";
-
-/** The charts' matchers, for scopes with at most as many processes as they were made for. */
-export interface Matchers {
-	readonly process: Matcher;
-	readonly slot: Matcher;
-}
-
-/** @param mostProcesses the most processes of a scope that they are used at */
-export function matchersFor(mostProcesses: number): Matchers {
-	return { process: new Matcher(processGraph()), slot: new Matcher(slotGraph(mostProcesses)) };
-}
 
 /**
  * Records what the walks of all processes and slots of a scope cover, while interleavings run.

@@ -5,11 +5,12 @@ import { tabulatedCharts } from "../../model/charts/table.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CHARTS } from "../charts/graph.ts";
+import type { Matchers } from "../charts/matchers.ts";
 import { requirementKey } from "../charts/requirements.ts";
 import { sourceCoverage } from "../source/source.ts";
 import { type ComposedRequirements, ComposedWalk } from "../system/composed-walk.ts";
 import { bitsOf, type CoverageRecord, type RunCoverage, recordOf } from "./record.ts";
-import { type Matchers, Recorder } from "./recorder.ts";
+import { Recorder } from "./recorder.ts";
 
 /** A C source whose lines and branches are counted. */
 export interface CountedSource {

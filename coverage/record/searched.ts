@@ -1,13 +1,13 @@
 import { distinctScopes, type Scope } from "../../model/scope.ts";
 import { countedAlphabet } from "../../model/system.ts";
 import { CHARTS, type ChartName } from "../charts/graph.ts";
+import type { Matchers } from "../charts/matchers.ts";
 import { requirementKey } from "../charts/requirements.ts";
 import type { Composed } from "../system/composed.ts";
 import { type ComposedRequirements, composedRequirements } from "../system/composed-walk.ts";
 import { type Feasible, feasibleRequirements } from "../system/feasible.ts";
 import { simplePaths } from "../system/paths.ts";
 import { type RunCoverage, setOf } from "./record.ts";
-import type { Matchers } from "./recorder.ts";
 
 /** What the runs of one scope are held against: the specification's composed system, complete. */
 export interface Basis {

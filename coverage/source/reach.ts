@@ -1,12 +1,13 @@
+import { assumedDead, withoutDeadMemory } from "../../explore/dead-memory.ts";
+import { UNLIMITED } from "../../explore/limits.ts";
+import { search } from "../../explore/search.ts";
+import { TargetModel } from "../../explore/target-model.ts";
+import { TreeSet } from "../../explore/tree-set.ts";
 import type { CountingTarget } from "../../impl/c/runtime/facility.ts";
-import { TargetFailure } from "../../impl/failure.ts";
-import type { Target, View } from "../../impl/target.ts";
-import { alphabet } from "../../model/action.ts";
+import type { Target } from "../../impl/target.ts";
 import type { Scope } from "../../model/scope.ts";
-import { System } from "../../model/system.ts";
-import type { Matchers } from "../record/recorder.ts";
+import type { Matchers } from "../charts/matchers.ts";
 import { Composed, ScopeTooLarge } from "../system/composed.ts";
-import { withoutLeftovers } from "../system/leftovers.ts";
 
 /** A search of a target for what can be reached of its source keeps so many memories at most. */
 export const MOST_MEMORIES = 150_000;
@@ -26,67 +27,38 @@ export interface Reach {
  *
  * @param most how many memories are kept at most where the search goes on behind broken claims
  */
-export function reachOf(
-	counting: CountingTarget,
+export async function reachOf(
+	{ target, counters, clear }: CountingTarget,
 	scope: Scope,
 	matchers: Matchers,
 	most: number = MOST_MEMORIES,
-): Reach {
-	const conforming = conformingReach(counting, scope, matchers);
-	const isComplete = withoutLeftovers(counting.target, () => {
-		counting.clear();
-		return visitEverything(counting.target, scope, most);
+): Promise<Reach> {
+	const conforming = await conformingReach({ target, counters, clear }, scope, matchers);
+	const isComplete = await withoutDeadMemory(target, assumedDead(target), () => {
+		clear();
+		return visitEverything(target, most);
 	});
-	return { conforming, all: counting.counters(), isComplete };
+	return { conforming, all: counters(), isComplete };
 }
 
-function conformingReach(counting: CountingTarget, scope: Scope, matchers: Matchers): readonly number[] | undefined {
+async function conformingReach(
+	{ target, counters, clear }: Pick<CountingTarget, "target" | "counters" | "clear">,
+	scope: Scope,
+	matchers: Matchers,
+): Promise<readonly number[] | undefined> {
 	try {
-		Composed.of(scope, matchers, counting.target, counting.clear);
-		return counting.counters();
+		await Composed.of(scope, matchers, target, clear);
+		return counters();
 	} catch (error) {
 		if (error instanceof ScopeTooLarge) return undefined;
 		throw error;
 	}
 }
 
-/**
- * Visits every memory that the target comes to, on its own: what is enabled is what its own process table says. Only a failure
- * ends its path, since PM is gone then.
- *
- * @returns whether that were all
- */
-function visitEverything(target: Target, scope: Scope, most: number): boolean {
-	const system = new System(scope);
-	const actions = alphabet(scope);
-	const known = new Set<string>();
-	const memories: Uint8Array[] = [];
-	const visit = (): void => {
-		const key = Buffer.from(target.memory).toString("latin1");
-		if (known.has(key)) return;
-		known.add(key);
-		memories.push(target.memory.slice());
-	};
-	target.reset();
-	visit();
-	for (const memory of memories) {
-		if (memories.length > most) return false;
-		target.memory.set(memory);
-		const view = look(target);
-		for (const action of view ? actions.filter((one) => system.isEnabled(view, one)) : []) {
-			target.memory.set(memory);
-			if (target.step(action)) visit();
-		}
-	}
-	return true;
-}
-
-/** What can be seen of the target; undefined where a source fails to show itself. */
-function look(target: Target): View | undefined {
-	try {
-		return target.view();
-	} catch (error) {
-		if (error instanceof TargetFailure) return undefined;
-		throw error;
-	}
+/** Visits every memory that the target comes to, whatever claims are violated on the way. @returns whether that were all */
+async function visitEverything(target: Target, most: number): Promise<boolean> {
+	const model = new TargetModel(target);
+	const limits = { ...UNLIMITED, states: most + 1 };
+	const { stoppedBy } = await search(model, [], { states: new TreeSet(model.width), limits });
+	return stoppedBy === undefined;
 }

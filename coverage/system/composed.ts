@@ -1,15 +1,20 @@
+import { assumedDead, withoutDeadMemory } from "../../explore/dead-memory.ts";
+import { UNLIMITED } from "../../explore/limits.ts";
+import type { Property } from "../../explore/model.ts";
+import { PackedModel } from "../../explore/packed-model.ts";
+import { ProductModel } from "../../explore/product-model.ts";
+import { NOT_FOLLOWED, search } from "../../explore/search.ts";
 import { searchSpecification } from "../../explore/specification.ts";
+import { TreeSet } from "../../explore/tree-set.ts";
 import type { Target } from "../../impl/target.ts";
-import { brokenClaims, observe } from "../../lockstep/run.ts";
 import { type Action, actionNumber, COUNTED_KINDS } from "../../model/action.ts";
-import { processCode, tabulatedCharts } from "../../model/charts/table.ts";
+import { tabulatedCharts } from "../../model/charts/table.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
 import { countedAlphabet, System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import type { ChartName } from "../charts/graph.ts";
-import type { Matchers } from "../record/recorder.ts";
-import { withoutLeftovers } from "./leftovers.ts";
+import type { Matchers } from "../charts/matchers.ts";
 
 /** What `Composed.next` says of an action that is not enabled. */
 const DISABLED = -1;
@@ -66,19 +71,19 @@ export class Composed {
 	/** By node: the state of the specification. */
 	readonly states: readonly State[];
 	readonly #next: Int32Array;
-	readonly #moves: readonly (readonly Move[])[];
 	readonly #parents: Int32Array;
+	readonly #moves: ChartMoves;
 
-	private constructor(scope: Scope, made: Draft) {
+	private constructor(scope: Scope, matchers: Matchers, graph: Graph) {
 		this.scope = scope;
 		this.alphabet = countedAlphabet(scope);
-		this.states = made.states;
-		this.size = made.states.length;
-		this.#next = Int32Array.from(made.next);
-		this.#moves = made.moves;
-		this.#parents = Int32Array.from(made.parents);
-		this.transitions = made.next.filter((to) => to !== DISABLED).length;
-		this.broken = made.next.filter((to) => to === BROKEN).length;
+		this.states = graph.states;
+		this.size = graph.states.length;
+		this.#next = Int32Array.from(graph.next);
+		this.#parents = Int32Array.from(graph.parents);
+		this.#moves = new ChartMoves(scope, matchers);
+		this.transitions = graph.next.filter((to) => to !== DISABLED).length;
+		this.broken = graph.next.filter((to) => to === BROKEN).length;
 	}
 
 	/**
@@ -86,13 +91,21 @@ export class Composed {
 	 *
 	 * @param target what is to be stepped beside the specification, each row of its process table with one life; undefined
 	 * for the specification alone
-	 * @param onStart told each time that the search begins: what it did to the target before does not count
+	 * @param onStart called each time that the search begins: what it did to the target before does not count
 	 * @throws ScopeTooLarge where there are more than MOST_NODES
 	 */
-	static of(scope: Scope, matchers: Matchers, target: Target | undefined, onStart: () => void = () => {}): Composed {
-		return withoutLeftovers(target, () => {
+	static async of(
+		scope: Scope,
+		matchers: Matchers,
+		target: Target | undefined,
+		onStart: () => void = () => {},
+	): Promise<Composed> {
+		onStart();
+		if (!target) return new Composed(scope, matchers, await graphOf(scope, new PackedModel(scope), []));
+		return withoutDeadMemory(target, assumedDead(target), async () => {
 			onStart();
-			return new Composed(scope, new Draft(scope, matchers, target));
+			const model = new ProductModel(new System(scope), target, CLAIMS);
+			return new Composed(scope, matchers, await graphOf(scope, model, [model.property]));
 		});
 	}
 
@@ -101,9 +114,11 @@ export class Composed {
 		return this.#next[node * this.alphabet.length + action] ?? DISABLED;
 	}
 
-	/** What the charts do at an action of a node, in order. */
+	/** The transitions of the charts at an action of a node, in order. */
 	moves(node: number, action: number): readonly Move[] {
-		return this.#moves[node * this.alphabet.length + action] ?? [];
+		const [state, taken] = [this.states[node], this.alphabet[action]];
+		if (!state || !taken || this.next(node, action) === DISABLED) return NO_MOVES;
+		return this.#moves.of(node * this.alphabet.length + action, state, taken);
 	}
 
 	/** The action that first led to a node, and where from; undefined for the start. */
@@ -128,68 +143,63 @@ export class Composed {
 	}
 }
 
-/** A composed graph in the making. */
-class Draft {
-	readonly states: State[] = [];
-	readonly next: number[] = [];
-	readonly moves: (readonly Move[])[] = [];
+/** Nodes and edges of a composed graph. */
+interface Graph {
+	readonly states: readonly State[];
+	/** By node and action: the node that it leads to, DISABLED or BROKEN. */
+	readonly next: readonly number[];
 	/** Parent and action of each node, in pairs. */
-	readonly parents: number[] = [];
-	readonly #numbers = new Map<string, number>();
-	readonly #memories: Uint8Array[] = [];
+	readonly parents: readonly number[];
+}
 
-	constructor(scope: Scope, matchers: Matchers, target: Target | undefined) {
-		const shared = new SharedMoves();
-		let moves: Move[] = [];
-		const system = new System(scope, tabulatedCharts(nrProcs(scope)), (chart, owner, from, event) => {
-			moves.push(shared.move(chart, owner, matchers[chart].graph.edgeAt(from, event)));
+/** Searches a model of the specification, or of its product with a target. @throws ScopeTooLarge */
+async function graphOf(
+	scope: Scope,
+	model: PackedModel | ProductModel,
+	properties: readonly Property<Int32Array>[],
+): Promise<Graph> {
+	const actions = countedAlphabet(scope).length;
+	const [next, parents]: [number[], number[]] = [[], [-1, -1]];
+	const stored = new TreeSet(model.width);
+	const onTransition = (from: number, action: number, to: number): void => {
+		while (next.length < (from + 1) * actions) next.push(DISABLED);
+		next[from * actions + action] = to === NOT_FOLLOWED ? BROKEN : to;
+		if (2 * to === parents.length) parents.push(from, action);
+	};
+	const limits = { ...UNLIMITED, states: MOST_NODES + 1 };
+	await search(model, properties, { states: stored, symmetry: false, limits, onTransition });
+	if (stored.size > MOST_NODES) throw new ScopeTooLarge(`the scope has more than ${MOST_NODES} states`);
+	const words = new Int32Array(model.width);
+	const states = Array.from({ length: stored.size }, (_, node) => {
+		stored.load(node, words);
+		return model.systemState(words);
+	});
+	return { states, next, parents };
+}
+
+/** Transitions of the charts within steps of the system, worked out when they are asked for. */
+class ChartMoves {
+	readonly #system: System;
+	readonly #known: (readonly Move[])[] = [];
+	readonly #shared = new SharedMoves();
+	#moves: Move[] = [];
+
+	constructor(scope: Scope, matchers: Matchers) {
+		this.#system = new System(scope, tabulatedCharts(nrProcs(scope)), (chart, owner, from, event) => {
+			this.#moves.push(this.#shared.move(chart, owner, matchers[chart].graph.edgeAt(from, event)));
 		});
-		const alphabet = countedAlphabet(scope);
-		target?.reset();
-		this.#add(system.initial, target, -1, -1);
-		for (const [node, state] of this.states.entries()) {
-			for (const [index, action] of alphabet.entries()) {
-				if (!system.isEnabled(state, action)) {
-					this.next.push(DISABLED);
-					this.moves.push(NO_MOVES);
-					continue;
-				}
-				moves = [];
-				const expected = system.step(state, action);
-				this.moves.push(shared.list(moves));
-				if (target) target.memory.set(this.#memories[node] ?? []);
-				const isBroken = target ? breaks(target, action, expected) : false;
-				this.next.push(isBroken ? BROKEN : this.#add(expected.state, target, node, index));
-			}
-		}
 	}
 
-	#add(state: State, target: Target | undefined, parent: number, action: number): number {
-		const key = keyOf(state) + (target ? Buffer.from(target.memory).toString("latin1") : "");
-		const known = this.#numbers.get(key);
-		if (known !== undefined) return known;
-		const number = this.states.length;
-		if (number === MOST_NODES) {
-			throw new ScopeTooLarge(`the scope has more than ${MOST_NODES} states`);
-		}
-		this.#numbers.set(key, number);
-		this.states.push(state);
-		this.parents.push(parent, action);
-		if (target) this.#memories.push(target.memory.slice());
-		return number;
+	/** @param index a number of its own for the state and the action */
+	of(index: number, state: State, action: Action): readonly Move[] {
+		const known = this.#known[index];
+		if (known) return known;
+		this.#moves = [];
+		this.#system.step(state, action);
+		const moves = this.#shared.list(this.#moves);
+		this.#known[index] = moves;
+		return moves;
 	}
-}
-
-/** Whether the target breaks a claim at the action; it is left as the action left it. */
-function breaks(target: Target, action: Action, expected: ReturnType<System["step"]>): boolean {
-	const step = observe(target, action, target.view(), expected);
-	return brokenClaims(CLAIMS, step, () => {}).length > 0 || !step.outcome.ok;
-}
-
-function keyOf({ processes, slots }: State): string {
-	const codes = processes.map((process) => processCode(process) * 64 + (process.waitsFor ?? 63));
-	const rows = slots.map(({ service, mask, waiting }) => (service * 64 + waiting) * 4 + mask);
-	return String.fromCharCode(...codes, ...rows, 0xffff);
 }
 
 /** Equal moves, and equal lists of them, as one object each. */

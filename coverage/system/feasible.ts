@@ -1,6 +1,6 @@
 import { CHARTS, type ChartName } from "../charts/graph.ts";
+import type { Matchers } from "../charts/matchers.ts";
 import { type Owner, START, TourSearch } from "../charts/tours.ts";
-import type { Matchers } from "../record/recorder.ts";
 import type { Composed } from "./composed.ts";
 
 /** Which requirements of a chart can be met, by index; for each, the actions of a shortest interleaving that meets it. */

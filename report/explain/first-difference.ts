@@ -33,18 +33,32 @@ export function firstDifference({ scope, steps }: Recording): string | undefined
 
 /** @param entries how many entries were in use before the step */
 function ofWords(step: RecordedStep, words: readonly Differing[], entries: number): string {
-	// The last write of a word made it what it is; the first of these made the first difference.
-	const writes = words.map(({ word }) => step.writes.findLastIndex((write) => write.word === word && write.by));
-	const [first] = writes.filter((index) => index >= 0).sort((a, b) => a - b);
-	const written = first === undefined ? undefined : step.writes[first];
-	if (written) return `${wordText(written.word)}${placeText("written in", written.by)}`;
-	const stale = words.find(({ word }) => (entryOf(word) ?? -1) >= entries);
-	if (stale) {
-		const use = step.writes.findLast(({ word }) => word === "nsubs")?.by;
-		return `${wordText(stale.word)}, left over in a new entry${placeText("taken into use in", use)}`;
-	}
+	const foreign = new Set(words.filter(({ word }) => fieldOf(word) === "endpt").map(({ word }) => entryOf(word)));
+	// An entry that is another subscriber's differs as a whole.
+	const own = words.filter(({ word }) => fieldOf(word) === "endpt" || !foreign.has(entryOf(word)));
+	const [first] = own.flatMap(({ word }) => origin(step, word, entries) ?? []).sort((a, b) => a.at - b.at);
+	if (first) return first.text;
 	const refusal = lastWrite(step) ? undefined : step.last;
-	return `${wordText(words[0]?.word ?? "")}, not changed${placeText("up to", refusal)}`;
+	return `${wordText(own[0]?.word ?? "")}, not changed${placeText("up to", refusal)}`;
+}
+
+/** A wrong word's origin, and its place among the writes of the step; undefined where the step did not write it. */
+function origin(
+	{ writes }: RecordedStep,
+	word: string,
+	entries: number,
+): { readonly at: number; readonly text: string } | undefined {
+	const lastOf = (name: string): number => writes.findLastIndex((write) => write.word === name && write.by);
+	const entry = entryOf(word);
+	const changed = lastOf(word);
+	if (changed < 0 && entry !== undefined && entry >= entries) {
+		const used = lastOf("nsubs");
+		const place = placeText("taken into use in", writes[used]?.by);
+		return { at: used, text: `${wordText(word)}, left over in a new entry${place}` };
+	}
+	// An entry that is copied over another need not change every word of it.
+	const at = Math.max(changed, entry === undefined ? -1 : lastOf(`subs[${entry}].endpt`));
+	return at < 0 ? undefined : { at, text: `${wordText(word)}${placeText("written in", writes[at]?.by)}` };
 }
 
 function wordText(word: string): string {

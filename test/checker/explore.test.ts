@@ -62,7 +62,8 @@ describe("explore", () => {
 		[{ known: [] }, "known"],
 		[{ out: "findings" }, "out"],
 		[{ workers: 0 }, "workers"],
-		[{ workers: 2, checkpoint: "saved" }, "workers"],
+		[{ checkpoint: "saved" }, "checkpoint"],
+		[{ target: { kind: "mirror" }, workers: 2, checkpoint: "saved" }, "workers"],
 	])("refuses %j with a UsageError", async (options, option) => {
 		const error: unknown = await explore({ scope: SMALL, ...options }).catch((caught: unknown) => caught);
 		expect(error).toBeInstanceOf(UsageError);

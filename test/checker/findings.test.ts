@@ -31,8 +31,8 @@ describe("findings of one fault", () => {
 		const findings = await reproduced(target, [given(PANIC), given(lingers), given(FINDING_001)]);
 		expect(findings.map(({ claim, group }) => [claim.id, group])).toEqual([
 			["waiting-balances", { id: 1, fault: STALE, leads: true }],
-			["no-panic", { id: 1, fault: STALE, leads: false }],
 			["lingers-only-if-owed", { id: 1, fault: STALE, leads: false }],
+			["no-panic", { id: 1, fault: STALE, leads: false }],
 		]);
 	});
 

@@ -7,7 +7,7 @@ import manifest from "../../package.json" with { type: "json" };
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-package-"));
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }), 60_000);
 
 /** A source is compiled and searched completely, on a machine that may have other work. */
 const MOST_MS = 900_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { matchersFor } from "../../coverage/record/recorder.ts";
+import { matchersFor } from "../../coverage/charts/matchers.ts";
 import { type Reach, reachOf } from "../../coverage/source/reach.ts";
 import { type SourceCoverage, sourceCoverage } from "../../coverage/source/source.ts";
 import type { CSource } from "../../impl/c/compile/compile.ts";
@@ -17,7 +17,7 @@ async function reach(source: CSource, scope: Scope = SCOPE, most?: number) {
 		scope,
 		"one",
 	);
-	const found = reachOf(counting, scope, matchersFor(3), most);
+	const found = await reachOf(counting, scope, matchersFor(3), most);
 	const coverageOf = (counters: readonly number[]): SourceCoverage =>
 		sourceCoverage(source.text, counting.map, counters);
 	const armsOf = (counters: Reach["conforming"], condition: string): readonly boolean[] => {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CHARTS } from "../../coverage/charts/graph.ts";
+import { matchersFor } from "../../coverage/charts/matchers.ts";
 import { CRITERIA } from "../../coverage/criteria.ts";
-import { matchersFor } from "../../coverage/record/recorder.ts";
 import { CoverageRecording } from "../../coverage/record/recording.ts";
 import { basisOf, searchedAlone } from "../../coverage/record/searched.ts";
 import { shareOf } from "../../coverage/status.ts";
@@ -25,7 +25,7 @@ import { EVENT_C } from "../support/sources.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 const MATCHERS = matchersFor(3);
-const BASIS = basisOf(Composed.of(SCOPE, MATCHERS, undefined), MATCHERS, 3);
+const BASIS = basisOf(await Composed.of(SCOPE, MATCHERS, undefined), MATCHERS, 3);
 const SEARCHED = searchedAlone(BASIS);
 
 /** Runs interleavings on a target and says what they cover; every step has to keep the claims. */
@@ -46,7 +46,7 @@ function run(target: Target, interleavings: ReturnType<typeof makeSuite>["interl
 
 /** Makes the suite beside one target of the recipe and runs it on the other. */
 async function coverAll(recipe: Recipe, target: Target): Promise<void> {
-	const graph = Composed.of(SCOPE, MATCHERS, await openRecipe(recipe));
+	const graph = await Composed.of(SCOPE, MATCHERS, await openRecipe(recipe));
 	const suite = makeSuite(graph, MATCHERS, CRITERIA, feasibleRequirements(graph, MATCHERS), 40);
 	const { measures } = run(target, suite.interleavings);
 	const ofCharts = measures.filter(({ graph: name }) => name === "process" || name === "slot");
@@ -123,10 +123,10 @@ test("each uncovered path comes with an interleaving that walks it, and no short
 	}
 });
 
-test("a suite for transitions walks every transition of the composed system, and shortest paths every state", () => {
+test("a suite for transitions walks every transition of the composed system, and shortest paths every state", async () => {
 	const small = { users: 1, services: 1, slots: 4 };
 	const matchers = matchersFor(2);
-	const composed = Composed.of(small, matchers, undefined);
+	const composed = await Composed.of(small, matchers, undefined);
 	expect([composed.size, composed.transitions]).toEqual([146, 818]);
 	const suite = transitionSuite(composed, 60);
 	const walked = new Set<string>();

@@ -137,34 +137,38 @@ export class ExpectedStructs {
 	#announcements(steps: ExpectedSteps, service: number) {
 		const { lists } = this.#memory;
 		const { first, behind, callers, pending, lingering, unsubscriptions } = steps.subscriptions(service);
-		const removals = lingering.map((last) => (last ? lists.add(this.#unsubscription(steps, last)) : 0));
+		const removals = lingering.map((last) => (last ? this.#unsubscriptions(steps, [last]) : 0));
 		return {
-			first: lists.intern(first.flatMap(wordsOfNext)),
-			following: lists.intern(behind.flat().flatMap(wordsOfNext)),
+			first: lists.intern(wordsOfNext(first)),
+			following: lists.intern(wordsOfNext(behind.flat())),
 			repliers: lists.intern(callers),
 			pending_replies: lists.intern(pending),
 			last_reply: lists.add(removals),
-			unsubscriptions: lists.add(unsubscriptions.flatMap((one) => this.#unsubscription(steps, one))),
+			unsubscriptions: this.#unsubscriptions(steps, unsubscriptions),
 			unsubscription_count: unsubscriptions.length,
 		};
 	}
 
-	#unsubscription(
-		steps: ExpectedSteps,
-		{ action, place, isForced, services, removal, asked }: Unsubscription,
-	): readonly number[] {
-		return packed(KERNEL_UNSUBSCRIPTION, {
-			action: this.#action(steps, action),
-			number: action,
-			place,
-			is_forced: isForced ? 1 : 0,
-			services: this.#serviceImage(steps, services),
-			owner: steps.owner(services),
-			removal,
-			next: asked.flatMap(wordsOfNext),
-			results: 0,
-			result_count: 0,
-		});
+	/** Writes a list of `struct kernel_unsubscription`. @returns its address in bytes */
+	#unsubscriptions(steps: ExpectedSteps, list: readonly Unsubscription[]): number {
+		const { size, offsets } = KERNEL_UNSUBSCRIPTION;
+		const start = this.#memory.lists.reserve(list.length * size);
+		const words = this.#words;
+		let at = start;
+		for (const { action, place, isForced, services, removal, asked } of list) {
+			words[(at + offsets.action) / 4] = this.#action(steps, action);
+			words[(at + offsets.number) / 4] = action;
+			words[(at + offsets.place) / 4] = place;
+			words[(at + offsets.is_forced) / 4] = isForced ? 1 : 0;
+			words[(at + offsets.services) / 4] = this.#serviceImage(steps, services);
+			words[(at + offsets.owner) / 4] = steps.owner(services);
+			words[(at + offsets.removal) / 4] = removal;
+			words.set(wordsOfNext(asked), (at + offsets.next) / 4);
+			words[(at + offsets.results) / 4] = 0;
+			words[(at + offsets.result_count) / 4] = 0;
+			at += size;
+		}
+		return start;
 	}
 
 	/** Writes the steps that are loaded to where they stay. @returns their address in bytes */
@@ -219,8 +223,15 @@ export class ExpectedStructs {
 	}
 }
 
-function wordsOfNext({ place, process }: Asked): readonly number[] {
-	return [...packed(KERNEL_NEXT, { place, process })];
+/** The words of structs `kernel_next`, one after the other. */
+function wordsOfNext(asked: readonly Asked[]): readonly number[] {
+	const { size, offsets } = KERNEL_NEXT;
+	const words = new Array<number>((asked.length * size) / 4);
+	for (const [index, { place, process }] of asked.entries()) {
+		words[(index * size + offsets.place) / 4] = place;
+		words[(index * size + offsets.process) / 4] = process;
+	}
+	return words;
 }
 
 function wordOfAction(action: Action): number {

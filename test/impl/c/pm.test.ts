@@ -14,7 +14,7 @@ import { packed } from "../../../impl/c/layout/struct.ts";
 import { createCTarget } from "../../../impl/c/runtime/facility.ts";
 import type { Target } from "../../../impl/target.ts";
 import { interleavings } from "../../../lockstep/random.ts";
-import { ACTION_KINDS, type Action } from "../../../model/action.ts";
+import { ACTION_KINDS, type Action, operandsOf } from "../../../model/action.ts";
 import type { Scope } from "../../../model/scope.ts";
 import { System } from "../../../model/system.ts";
 import { compiled, fixture } from "../../support/sources.ts";
@@ -69,8 +69,7 @@ class KernelPm {
 	/** @returns the words of the result */
 	take(action: Action): readonly number[] {
 		const { kind, process } = action;
-		const first = "about" in action ? action.about : "mask" in action ? action.mask : 0;
-		const second = "event" in action ? action.event : 0;
+		const [first = 0, second = 0] = operandsOf(action);
 		const word = packed(KERNEL_ACTION, { kind: ACTION_KINDS.indexOf(kind), process, first, second });
 		this.#memory.words.set(word, (this.#step + KERNEL_STEP.offsets.action) / 4);
 		const pair = this.#keep();

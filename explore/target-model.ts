@@ -1,0 +1,65 @@
+import { TargetFailure } from "../impl/failure.ts";
+import type { Target, View } from "../impl/target.ts";
+import { type Action, alphabet, formatAction } from "../model/action.ts";
+import { System } from "../model/system.ts";
+import type { Model } from "./model.ts";
+
+/**
+ * A target on its own as a model: a state is its memory, and what is enabled is what its own process table shows.
+ *
+ * An action at which it fails leads nowhere, since PM is gone then; so does every action of a memory that it fails to show.
+ */
+export class TargetModel implements Model<Int32Array> {
+	readonly width: number;
+	readonly alphabet: readonly Action[];
+	readonly #target: Target;
+	readonly #system: System;
+	readonly #memory: Int32Array;
+
+	constructor(target: Target) {
+		const { buffer, byteOffset, byteLength } = target.memory;
+		this.#target = target;
+		this.#system = new System(target.scope);
+		this.#memory = new Int32Array(buffer, byteOffset, byteLength / 4);
+		this.alphabet = alphabet(target.scope);
+		this.width = this.#memory.length;
+	}
+
+	initial(): readonly Int32Array[] {
+		this.#target.reset();
+		return [this.#memory.slice()];
+	}
+
+	successors(state: Int32Array, emit: (action: number, next: Int32Array) => void): void {
+		this.#memory.set(state);
+		const view = this.#view();
+		if (!view) return;
+		for (const [index, action] of this.alphabet.entries()) {
+			if (!this.#system.isEnabled(view, action)) continue;
+			this.#memory.set(state);
+			if (this.#target.step(action)) emit(index, this.#memory);
+		}
+	}
+
+	#view(): View | undefined {
+		try {
+			return this.#target.view();
+		} catch (error) {
+			if (error instanceof TargetFailure) return undefined;
+			throw error;
+		}
+	}
+
+	encode(state: Int32Array, words: Int32Array): void {
+		words.set(state);
+	}
+
+	decode(words: Int32Array): Int32Array {
+		return words;
+	}
+
+	actionName(action: number): string {
+		const taken = this.alphabet[action];
+		return taken ? formatAction(this.#target.scope, taken) : `action ${action}`;
+	}
+}
