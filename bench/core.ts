@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { openTarget } from "../checker/open-target.ts";
-import { PackedModel } from "../explore/packed-model.ts";
-import { ProductModel } from "../explore/product-model.ts";
+import { PackedModel } from "../explore/models/packed-model.ts";
+import { ProductModel } from "../explore/models/product-model.ts";
+import { SystemModel } from "../explore/models/system-model.ts";
 import { search } from "../explore/search.ts";
-import { SystemModel } from "../explore/system-model.ts";
 import type { Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS } from "../properties/ledger.ts";

@@ -1,6 +1,6 @@
 import { type AuditOptions, audit, disagreements } from "../explore/audit.ts";
-import type { ProductSearch } from "../explore/product.ts";
-import type { SpecificationSearch } from "../explore/specification.ts";
+import type { ProductSearch } from "../explore/product/search-product.ts";
+import type { SpecificationSearch } from "../explore/specification/search-specification.ts";
 import { System } from "../model/system.ts";
 import type { AuditReport } from "../report/text/explore.ts";
 import type { OpenTarget } from "./open-target.ts";

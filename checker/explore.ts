@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { WorkerPool } from "../explore/parallel/pool.ts";
-import type { ProductOptions, ProductSearch } from "../explore/product.ts";
-import { type SpecificationSearch, searchSpecification } from "../explore/specification.ts";
-import { SpecificationBroken } from "../explore/specification-broken.ts";
+import type { ProductOptions, ProductSearch } from "../explore/product/search-product.ts";
+import { type SpecificationSearch, searchSpecification } from "../explore/specification/search-specification.ts";
+import { SpecificationBroken } from "../explore/specification/specification-broken.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
@@ -126,7 +126,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
 	const checkpoints = options.checkpoint === undefined ? undefined : new Checkpoints(options.checkpoint, identity);
 	// They make themselves ready while the specification is searched.
-	const { startWorkers } = await import("../explore/product.ts");
+	const { startWorkers } = await import("../explore/product/search-product.ts");
 	const workers = isOfTarget ? await startWorkers(await opened.recipeFor(scope), search.workers) : undefined;
 	let specification: SpecificationSearch;
 	let product: ProductSearch | undefined;
@@ -219,7 +219,7 @@ async function searchTarget(
 	how: ProductOptions,
 ): Promise<ProductSearch> {
 	const { scope } = opened.target;
-	const { searchProduct } = await import("../explore/product.ts");
+	const { searchProduct } = await import("../explore/product/search-product.ts");
 	return searchProduct(new System(scope), await opened.forSearch(scope), how, workers);
 }
 

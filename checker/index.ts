@@ -18,9 +18,9 @@ export {
 	type SearchOptions,
 	search,
 } from "../explore/search.ts";
-export { FlatSet, type StateSet } from "../explore/state-set.ts";
+export { FlatSet, type StateSet } from "../explore/sets/state-set.ts";
+export { TreeSet } from "../explore/sets/tree-set.ts";
 export type { Trace } from "../explore/trace.ts";
-export { TreeSet } from "../explore/tree-set.ts";
 export type { Revision } from "../impl/mirror/event.ts";
 export type { Counterexample } from "../lockstep/counterexample.ts";
 export type { ActionKind } from "../model/action.ts";

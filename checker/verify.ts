@@ -1,4 +1,4 @@
-import { searchProduct } from "../explore/product.ts";
+import { searchProduct } from "../explore/product/search-product.ts";
 import { type Campaign, replayInterleaving, runCampaign } from "../lockstep/campaign.ts";
 import type { Interleaving } from "../lockstep/random.ts";
 import { parseAction } from "../model/action.ts";

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../checker/errors.ts";
-import { SpecificationBroken } from "../explore/specification-broken.ts";
+import { SpecificationBroken } from "../explore/specification/specification-broken.ts";
 import { packageVersion } from "../report/package-files.ts";
 import { coverageCommand } from "./coverage.ts";
 import { exploreCommand } from "./explore.ts";

@@ -6,9 +6,9 @@ import type { Claim } from "../properties/ledger.ts";
 import type { ObservedStep } from "../properties/step.ts";
 import type { Limits, SearchProgress } from "./limits.ts";
 import type { Breach, Model } from "./model.ts";
+import { SystemModel } from "./models/system-model.ts";
 import { search } from "./search.ts";
-import { countBeginnings, FlatSet } from "./state-set.ts";
-import { SystemModel } from "./system-model.ts";
+import { countBeginnings, FlatSet } from "./sets/state-set.ts";
 
 /** The result of an audit: a search has to have the same. */
 export interface Audit {

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type Limits, reachedLimit, type SearchProgress, UNLIMITED } from "./limits.ts";
 import type { Model, Property } from "./model.ts";
-import { FlatSet, type StateSet } from "./state-set.ts";
+import { FlatSet, type StateSet } from "./sets/state-set.ts";
 import { type Trace, traceTo } from "./trace.ts";
 
 /** The way in which a search is to be done. */

@@ -1,6 +1,6 @@
-import { shortestBroken } from "../../explore/broken-specification.ts";
 import type { Limits } from "../../explore/limits.ts";
-import type { SpecificationBroken } from "../../explore/specification-broken.ts";
+import { shortestBroken } from "../../explore/specification/broken-specification.ts";
+import type { SpecificationBroken } from "../../explore/specification/specification-broken.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";

@@ -1,5 +1,5 @@
 import type { SearchProgress } from "../../explore/limits.ts";
-import { type ProductSearch, searchProduct } from "../../explore/product.ts";
+import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import type { Target } from "../../impl/target.ts";
 import { onlyOf } from "../../lockstep/counterexample.ts";
 import type { Means } from "../../lockstep/minimize.ts";

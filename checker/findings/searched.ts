@@ -1,5 +1,5 @@
-import type { ProductFinding, ProductSearch } from "../../explore/product.ts";
-import type { SpecificationSearch } from "../../explore/specification.ts";
+import type { ProductFinding, ProductSearch } from "../../explore/product/search-product.ts";
+import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Claim } from "../../properties/claim.ts";
 import type { SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";

@@ -149,7 +149,7 @@ export async function expectFewPairs({ target, forSearch }: OpenTarget): Promise
 	const { scope } = target;
 	await expectSmall(scope);
 	// A search counts them in a moment; the graph takes minutes to come that far.
-	const { searchProduct } = await import("../../explore/product.ts");
+	const { searchProduct } = await import("../../explore/product/search-product.ts");
 	const limits = { states: MOST_NODES + 1, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
 	const how = { claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined };
 	const { pairs } = await searchProduct(new System(scope), await forSearch(scope), how);

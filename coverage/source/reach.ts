@@ -1,8 +1,8 @@
-import { assumedDead, withoutDeadMemory } from "../../explore/dead-memory.ts";
 import { UNLIMITED } from "../../explore/limits.ts";
+import { TargetModel } from "../../explore/models/target-model.ts";
+import { assumedDead, withoutDeadMemory } from "../../explore/product/dead-memory.ts";
 import { search } from "../../explore/search.ts";
-import { TargetModel } from "../../explore/target-model.ts";
-import { TreeSet } from "../../explore/tree-set.ts";
+import { TreeSet } from "../../explore/sets/tree-set.ts";
 import type { CountingTarget } from "../../impl/c/runtime/facility.ts";
 import type { Target } from "../../impl/target.ts";
 import type { Scope } from "../../model/scope.ts";

@@ -1,11 +1,11 @@
-import { assumedDead, withoutDeadMemory } from "../../explore/dead-memory.ts";
 import { UNLIMITED } from "../../explore/limits.ts";
 import type { Property } from "../../explore/model.ts";
-import { PackedModel } from "../../explore/packed-model.ts";
-import { ProductModel } from "../../explore/product-model.ts";
+import { PackedModel } from "../../explore/models/packed-model.ts";
+import { ProductModel } from "../../explore/models/product-model.ts";
+import { assumedDead, withoutDeadMemory } from "../../explore/product/dead-memory.ts";
 import { NOT_FOLLOWED, search } from "../../explore/search.ts";
-import { searchSpecification } from "../../explore/specification.ts";
-import { TreeSet } from "../../explore/tree-set.ts";
+import { TreeSet } from "../../explore/sets/tree-set.ts";
+import { searchSpecification } from "../../explore/specification/search-specification.ts";
 import type { Target } from "../../impl/target.ts";
 import { type Action, actionNumber, COUNTED_KINDS } from "../../model/action.ts";
 import { tabulatedCharts } from "../../model/charts/table.ts";

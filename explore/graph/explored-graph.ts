@@ -1,6 +1,6 @@
 import type { Model } from "../model.ts";
 import { type Outcome, type SearchOptions, search } from "../search.ts";
-import { FlatSet, type StateSet } from "../state-set.ts";
+import { FlatSet, type StateSet } from "../sets/state-set.ts";
 import type { Trace } from "../trace.ts";
 import type { Path } from "./shortest-path.ts";
 import { StateGraph } from "./state-graph.ts";

@@ -3,9 +3,9 @@ import { processOfEndpoint } from "../../impl/minix.ts";
 import { formatAction, maskName } from "../../model/action.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
-import { flagNames } from "../text/flags.ts";
 import { failureText, resultText } from "../text/trace.ts";
 import type { RecordedStep, Recording, Write } from "./execution.ts";
+import { flagNames } from "./flags.ts";
 
 /**
  * Why the last step of a recording goes wrong: which words of memory are not what the specification has, which action

@@ -10,11 +10,11 @@ import type { Process, State } from "../../model/state.ts";
 import { processText } from "../../properties/claims/conforms.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
-import { flagNames } from "../text/flags.ts";
 import { failureText, resultText } from "../text/trace.ts";
 import { type Consequences, consequencesOf } from "./consequences.ts";
 import { whyOf } from "./diagnosis.ts";
 import { type OpenTarget, type RecordedStep, type Recording, recordRun } from "./execution.ts";
+import { flagNames } from "./flags.ts";
 
 /** What a report is about: the mirror, or the C source that the counterexample was run on just now. */
 export interface Subject {

@@ -6,8 +6,8 @@ import { isService, nrProcs, processName, type Scope } from "../../model/scope.t
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { comparedAfter, type Story } from "../explain/explanation.ts";
+import { flagNames } from "../explain/flags.ts";
 import { packageFile } from "../package-files.ts";
-import { flagNames } from "../text/flags.ts";
 
 /**
  * A C program that shows the failure in an event.c, for any C compiler on a POSIX system.

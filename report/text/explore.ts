@@ -1,7 +1,7 @@
 import chalk from "chalk";
 import type { Audit } from "../../explore/audit.ts";
-import type { ProductSearch } from "../../explore/product.ts";
-import type { SpecificationSearch } from "../../explore/specification.ts";
+import type { ProductSearch } from "../../explore/product/search-product.ts";
+import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { ExplorationResult } from "../results.ts";

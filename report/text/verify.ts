@@ -1,5 +1,5 @@
 import chalk from "chalk";
-import type { ProductSearch } from "../../explore/product.ts";
+import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { Campaign } from "../../lockstep/campaign.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";

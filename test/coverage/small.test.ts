@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isSmall, MOST_NODES } from "../../coverage/system/composed.ts";
-import { searchSpecification } from "../../explore/specification.ts";
+import { searchSpecification } from "../../explore/specification/search-specification.ts";
 
 const UNLIMITED = {
 	states: Number.POSITIVE_INFINITY,

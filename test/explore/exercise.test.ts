@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { exerciseOnSpecification } from "../../explore/exercise.ts";
-import { searchProduct } from "../../explore/product.ts";
-import { searchSpecification } from "../../explore/specification.ts";
+import { searchProduct } from "../../explore/product/search-product.ts";
+import { exerciseOnSpecification } from "../../explore/specification/exercise.ts";
+import { searchSpecification } from "../../explore/specification/search-specification.ts";
 import { EventFacility } from "../../impl/mirror/event.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import { scopeName } from "../../model/scope.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { shortestBroken } from "../../explore/broken-specification.ts";
 import { Components } from "../../explore/fast/rows/components.ts";
 import { RowSearch } from "../../explore/fast/rows/row-search.ts";
-import { SpecificationBroken } from "../../explore/specification-broken.ts";
+import { shortestBroken } from "../../explore/specification/broken-specification.ts";
+import { SpecificationBroken } from "../../explore/specification/specification-broken.ts";
 import { PROCESS_EVENTS } from "../../model/charts/process.ts";
 import { SLOT_EVENTS } from "../../model/charts/slot.ts";
 import { type Chart, type Charts, slotCode, tabulatedCharts } from "../../model/charts/table.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PairTable } from "../../explore/pair-table.ts";
+import { PairTable } from "../../explore/sets/pair-table.ts";
 
 /** More than a page of pairs: small ones, then some with a large word among small ones. */
 const PAIRS = Array.from({ length: 150_000 }, (_, index): readonly [number, number] => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { PackedSystem } from "../../explore/packed-system.ts";
-import { ProductImage } from "../../explore/product-image.ts";
+import { PackedSystem } from "../../explore/models/packed-system.ts";
+import { ProductImage } from "../../explore/models/product-image.ts";
+import { Registers } from "../../explore/models/system-encoding.ts";
+import { SystemModel } from "../../explore/models/system-model.ts";
 import { search } from "../../explore/search.ts";
-import { Registers } from "../../explore/system-encoding.ts";
-import { SystemModel } from "../../explore/system-model.ts";
 import { imageOf } from "../../impl/image.ts";
 import type { State } from "../../model/state.ts";
 import { System } from "../../model/system.ts";

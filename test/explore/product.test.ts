@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type ProductSearch, searchProduct } from "../../explore/product.ts";
+import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { compile } from "../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../impl/c/runtime/facility.ts";
 import { EventFacility, type Revision } from "../../impl/mirror/event.ts";

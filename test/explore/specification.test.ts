@@ -3,7 +3,7 @@ import { Components } from "../../explore/fast/rows/components.ts";
 import { decode, encode } from "../../explore/fast/rows/encoding.ts";
 import { RowSearch } from "../../explore/fast/rows/row-search.ts";
 import type { Limits } from "../../explore/limits.ts";
-import { searchSpecification } from "../../explore/specification.ts";
+import { searchSpecification } from "../../explore/specification/search-specification.ts";
 import type { Scope } from "../../model/scope.ts";
 import { type State, sameState } from "../../model/state.ts";
 import { System } from "../../model/system.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type ProductSearch, searchProduct } from "../../explore/product.ts";
+import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { createCTarget } from "../../impl/c/runtime/facility.ts";
 import { EventFacility, REVISIONS } from "../../impl/mirror/event.ts";
 import { createMirror } from "../../impl/mirror/target.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ProductSearch, searchProduct } from "../../explore/product.ts";
+import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";

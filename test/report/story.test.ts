@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { searchProduct } from "../../explore/product.ts";
+import { searchProduct } from "../../explore/product/search-product.ts";
 import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";

@@ -1,7 +1,7 @@
 import type { RawFinding } from "../../checker/findings/raw-finding.ts";
 import { rawOfSearch } from "../../checker/findings/searched.ts";
 import type { OpenTarget } from "../../checker/open-target.ts";
-import { searchProduct } from "../../explore/product.ts";
+import { searchProduct } from "../../explore/product/search-product.ts";
 import type { Revision } from "../../impl/mirror/event.ts";
 import { createMirror, createMirrorByWrites, type FacilityClass } from "../../impl/mirror/target.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";

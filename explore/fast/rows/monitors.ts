@@ -1,6 +1,6 @@
 import type { Claim } from "../../../properties/claim.ts";
 import type { LocalCheck, LocalStep } from "../../../properties/local.ts";
-import { SpecificationBroken } from "../../specification-broken.ts";
+import { SpecificationBroken } from "../../specification/specification-broken.ts";
 
 /** Adds up counts by claim id. */
 export function sumByClaim(counts: Iterable<readonly [string, number]>): Map<string, number> {

@@ -1,5 +1,5 @@
-import { countBits } from "../../count-bits.ts";
 import type { SearchProgress } from "../../limits.ts";
+import { countBits } from "../../sets/count-bits.ts";
 import { BitMatrix } from "./bit-matrix.ts";
 import type { Components, FactoredState } from "./components.ts";
 import { NONE } from "./rules.ts";

@@ -1,6 +1,6 @@
-import { ENOMEM, ENOSYS, EPERM, OK, SUSPEND } from "../impl/minix.ts";
-import { NO_CODE, type ResultRecord } from "../impl/result.ts";
-import { type CountedAction, EXIT } from "../model/action.ts";
+import { ENOMEM, ENOSYS, EPERM, OK, SUSPEND } from "../../impl/minix.ts";
+import { NO_CODE, type ResultRecord } from "../../impl/result.ts";
+import { type CountedAction, EXIT } from "../../model/action.ts";
 import {
 	type Chart,
 	type Charts,
@@ -8,10 +8,10 @@ import {
 	decodeSlot,
 	slotCode,
 	tabulatedCharts,
-} from "../model/charts/table.ts";
-import { isService, nrProcs, type Scope } from "../model/scope.ts";
-import { CALLBACK_NAMES, eventOf, processOf } from "../model/state.ts";
-import { CHART_EVENT, countedAlphabet, ON_PROCESS, ON_SLOT } from "../model/system.ts";
+} from "../../model/charts/table.ts";
+import { isService, nrProcs, type Scope } from "../../model/scope.ts";
+import { CALLBACK_NAMES, eventOf, processOf } from "../../model/state.ts";
+import { CHART_EVENT, countedAlphabet, ON_PROCESS, ON_SLOT } from "../../model/system.ts";
 import { Registers } from "./system-encoding.ts";
 
 const NONE = -1;

@@ -1,12 +1,12 @@
-import { brokenClaims, specificationStep } from "../lockstep/run.ts";
-import type { Scope } from "../model/scope.ts";
-import type { State } from "../model/state.ts";
-import { System } from "../model/system.ts";
-import type { Claim } from "../properties/ledger.ts";
-import type { Limits } from "./limits.ts";
-import { search } from "./search.ts";
+import { brokenClaims, specificationStep } from "../../lockstep/run.ts";
+import type { Scope } from "../../model/scope.ts";
+import type { State } from "../../model/state.ts";
+import { System } from "../../model/system.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { Limits } from "../limits.ts";
+import { SystemModel } from "../models/system-model.ts";
+import { search } from "../search.ts";
 import { SpecificationBroken } from "./specification-broken.ts";
-import { SystemModel } from "./system-model.ts";
 
 /** Claims that a search exercised. */
 export interface Exercise {

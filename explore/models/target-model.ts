@@ -1,8 +1,8 @@
-import { TargetFailure } from "../impl/failure.ts";
-import type { Target, View } from "../impl/target.ts";
-import { type Action, alphabet, formatAction } from "../model/action.ts";
-import { System } from "../model/system.ts";
-import type { Model } from "./model.ts";
+import { TargetFailure } from "../../impl/failure.ts";
+import type { Target, View } from "../../impl/target.ts";
+import { type Action, alphabet, formatAction } from "../../model/action.ts";
+import { System } from "../../model/system.ts";
+import type { Model } from "../model.ts";
 
 /**
  * A target on its own as a model: a state is its memory, and what is enabled is what its own process table shows.

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import type { Scope } from "../model/scope.ts";
-import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import type { Scope } from "../../model/scope.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { Components, RowSearch } from "../fast/rows/index.ts";
+import { type Limits, reachedLimit, type SearchProgress } from "../limits.ts";
 import { withOtherClaims } from "./exercise.ts";
-import { Components, RowSearch } from "./fast/rows/index.ts";
-import { type Limits, reachedLimit, type SearchProgress } from "./limits.ts";
 
 /** What a search of the specification came to. */
 export interface SpecificationSearch {

@@ -1,8 +1,8 @@
-import { flagsOf } from "../impl/image.ts";
-import { endpointOf, NO_EVENTSUB, processOfEndpoint, SIGKILL_PENDING } from "../impl/minix.ts";
-import { decodeProcess } from "../model/charts/table.ts";
-import type { Scope } from "../model/scope.ts";
-import { processOf } from "../model/state.ts";
+import { flagsOf } from "../../impl/image.ts";
+import { endpointOf, NO_EVENTSUB, processOfEndpoint, SIGKILL_PENDING } from "../../impl/minix.ts";
+import { decodeProcess } from "../../model/charts/table.ts";
+import type { Scope } from "../../model/scope.ts";
+import { processOf } from "../../model/state.ts";
 import type { Registers } from "./system-encoding.ts";
 
 /** Flags and pending signals by process code, and the codes that they stand for. */

@@ -1,6 +1,6 @@
-import { decodeProcess, processCode } from "../model/charts/table.ts";
-import { nrProcs, type Scope } from "../model/scope.ts";
-import { processOf, type State } from "../model/state.ts";
+import { decodeProcess, processCode } from "../../model/charts/table.ts";
+import { nrProcs, type Scope } from "../../model/scope.ts";
+import { processOf, type State } from "../../model/state.ts";
 
 const PROCESSES_PER_WORD = 3;
 const SLOTS_PER_WORD = 2;

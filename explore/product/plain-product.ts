@@ -1,12 +1,12 @@
-import type { Target } from "../impl/target.ts";
-import type { System } from "../model/system.ts";
-import { countBits } from "./count-bits.ts";
-import { ProductModel } from "./product-model.ts";
+import type { Target } from "../../impl/target.ts";
+import type { System } from "../../model/system.ts";
+import { ProductModel } from "../models/product-model.ts";
+import { type Discovery, search } from "../search.ts";
+import { countBits } from "../sets/count-bits.ts";
+import { FlatSet, type StateSet } from "../sets/state-set.ts";
+import { TreeSet } from "../sets/tree-set.ts";
+import { searchSpecification } from "../specification/search-specification.ts";
 import type { ProductFinding, ProductOptions, ProductSearch } from "./product-search.ts";
-import { type Discovery, search } from "./search.ts";
-import { searchSpecification } from "./specification.ts";
-import { FlatSet, type StateSet } from "./state-set.ts";
-import { TreeSet } from "./tree-set.ts";
 
 /**
  * Searches any target side by side with the specification, by the plain search.

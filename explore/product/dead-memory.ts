@@ -1,4 +1,4 @@
-import type { Target } from "../impl/target.ts";
+import type { Target } from "../../impl/target.ts";
 
 /** The words of an entry behind the end of the list that are taken for dead until something reads them, a bit each. */
 export function assumedDead({ leftovers }: Target, isAllKept = false): number {

@@ -1,4 +1,4 @@
-import { nrProcs, type Scope } from "../model/scope.ts";
+import { nrProcs, type Scope } from "../../model/scope.ts";
 import { Registers } from "./system-encoding.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { type Action, formatAction } from "../model/action.ts";
-import type { State } from "../model/state.ts";
-import { countedAlphabet, type Step, type System } from "../model/system.ts";
-import type { Model } from "./model.ts";
+import { type Action, formatAction } from "../../model/action.ts";
+import type { State } from "../../model/state.ts";
+import { countedAlphabet, type Step, type System } from "../../model/system.ts";
+import type { Model } from "../model.ts";
 import { Symmetry } from "./symmetry.ts";
 import { encodedWidth, Registers } from "./system-encoding.ts";
 

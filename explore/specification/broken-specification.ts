@@ -1,11 +1,11 @@
-import { type BrokenClaim, brokenClaims, specificationStep } from "../lockstep/run.ts";
-import type { State } from "../model/state.ts";
-import type { System } from "../model/system.ts";
-import type { Claim } from "../properties/ledger.ts";
-import type { ObservedStep } from "../properties/step.ts";
-import type { Limits } from "./limits.ts";
-import { search } from "./search.ts";
-import { SystemModel } from "./system-model.ts";
+import { type BrokenClaim, brokenClaims, specificationStep } from "../../lockstep/run.ts";
+import type { State } from "../../model/state.ts";
+import type { System } from "../../model/system.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { ObservedStep } from "../../properties/step.ts";
+import type { Limits } from "../limits.ts";
+import { SystemModel } from "../models/system-model.ts";
+import { search } from "../search.ts";
 
 /** A violation of a claim by the specification itself. */
 export interface BrokenSpecification {

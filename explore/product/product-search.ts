@@ -1,7 +1,7 @@
-import type { Action } from "../model/action.ts";
-import type { Claim } from "../properties/ledger.ts";
-import type { Limits, SearchProgress } from "./limits.ts";
-import type { SavedSearch } from "./search.ts";
+import type { Action } from "../../model/action.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { Limits, SearchProgress } from "../limits.ts";
+import type { SavedSearch } from "../search.ts";
 
 /** A violated claim with its shortest counterexample: the search is breadth first. */
 export interface ProductFinding {

@@ -1,10 +1,10 @@
-import type { Recipe } from "../impl/recipe.ts";
-import type { Target } from "../impl/target.ts";
-import type { System } from "../model/system.ts";
-import { CLAIMS } from "../properties/ledger.ts";
+import type { Recipe } from "../../impl/recipe.ts";
+import type { Target } from "../../impl/target.ts";
+import type { System } from "../../model/system.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { fitsKernel, searchWithKernel } from "../fast/kernel/index.ts";
+import type { WorkerPool } from "../parallel/pool.ts";
 import { assumedDead, withoutDeadMemory } from "./dead-memory.ts";
-import { fitsKernel, searchWithKernel } from "./fast/kernel/index.ts";
-import type { WorkerPool } from "./parallel/pool.ts";
 import { searchPlainProduct } from "./plain-product.ts";
 import type { ProductOptions, ProductSearch } from "./product-search.ts";
 
@@ -48,6 +48,6 @@ export function searchProduct(
 export async function startWorkers(recipe: Recipe, count: number): Promise<WorkerPool | undefined> {
 	if (count === 1 || recipe.kind !== "c") return undefined;
 	// Loaded where it is asked for: most searches are small.
-	const { WorkerPool } = await import("./parallel/pool.ts");
+	const { WorkerPool } = await import("../parallel/pool.ts");
 	return new WorkerPool(recipe, count);
 }

@@ -1,7 +1,7 @@
-import { formatAction } from "../model/action.ts";
-import type { Scope } from "../model/scope.ts";
-import type { State } from "../model/state.ts";
-import type { Model } from "./model.ts";
+import { formatAction } from "../../model/action.ts";
+import type { Scope } from "../../model/scope.ts";
+import type { State } from "../../model/state.ts";
+import type { Model } from "../model.ts";
 import { PackedSystem } from "./packed-system.ts";
 import { Symmetry } from "./symmetry.ts";
 import { encodedWidth, Registers } from "./system-encoding.ts";
