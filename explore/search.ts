@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type Limits, reachedLimit, type SearchProgress, UNLIMITED } from "./limits.ts";
 import type { Model, Property } from "./model.ts";
+import { Numbers } from "./sets/numbers.ts";
 import { FlatSet, type StateSet } from "./sets/state-set.ts";
 import { type Trace, traceTo } from "./trace.ts";
 
@@ -285,32 +286,5 @@ class Search<State> {
 		else this.#stack.push(...frontier);
 		Object.assign(this.#counts, counts);
 		for (const [key, one] of found) this.#found.set(key, one);
-	}
-}
-
-/** A list of whole numbers of 32 bits that grows. */
-class Numbers {
-	#words = new Int32Array(1 << 10);
-	#length = 0;
-
-	get bytes(): number {
-		return this.#words.byteLength;
-	}
-
-	push(number: number): void {
-		if (this.#length === this.#words.length) {
-			const longer = new Int32Array(this.#length * 2);
-			longer.set(this.#words);
-			this.#words = longer;
-		}
-		this.#words[this.#length++] = number;
-	}
-
-	at(index: number): number {
-		return this.#words[index] ?? -1;
-	}
-
-	toArray(): Int32Array {
-		return this.#words.slice(0, this.#length);
 	}
 }

@@ -1,5 +1,5 @@
 import { isService, type Scope } from "../model/scope.ts";
-import type { Process, State } from "../model/state.ts";
+import type { Lifecycle, Process, State } from "../model/state.ts";
 import {
 	EVENT_CALL,
 	EXITING,
@@ -63,4 +63,15 @@ export function imageOf(scope: Scope, state: State): Int32Array {
 	]);
 	const slots = state.slots.flatMap(({ service, mask, waiting }) => [endpointOf(service, 0), mask, waiting]);
 	return Int32Array.from([...rows, 0, state.slots.length, ...slots]);
+}
+
+/** The row of world.md's table that the flags come nearest to; `flagsOf` tells whether they are exactly that row. */
+export function lifecycleOf(flags: number): Lifecycle {
+	if ((flags & IN_USE) === 0) return "free";
+	if ((flags & EXITING) !== 0) {
+		if ((flags & EVENT_CALL) !== 0) return "departing";
+		return (flags & VFS_CALL) !== 0 ? "exiting" : "zombie";
+	}
+	if ((flags & EVENT_CALL) !== 0) return "signalled";
+	return (flags & VFS_CALL) !== 0 ? "unpausing" : "running";
 }

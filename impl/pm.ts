@@ -1,8 +1,9 @@
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
-import { CALLBACK_NAMES, type Lifecycle, processOf, type Slot } from "../model/state.ts";
+import { CALLBACK_NAMES, processOf, type Slot } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
+import { lifecycleOf } from "./image.ts";
 import {
 	EVENT_CALL,
 	EXITING,
@@ -294,15 +295,4 @@ function viewSlot(subscriber: Subscriber): Slot {
 		mask: subscriber.mask,
 		waiting: subscriber.waiting,
 	};
-}
-
-/** The row of world.md's table that the flags come nearest to; `flagsOf` tells whether they are exactly that row. */
-function lifecycleOf(flags: number): Lifecycle {
-	if ((flags & IN_USE) === 0) return "free";
-	if ((flags & EXITING) !== 0) {
-		if ((flags & EVENT_CALL) !== 0) return "departing";
-		return (flags & VFS_CALL) !== 0 ? "exiting" : "zombie";
-	}
-	if ((flags & EVENT_CALL) !== 0) return "signalled";
-	return (flags & VFS_CALL) !== 0 ? "unpausing" : "running";
 }

@@ -8,8 +8,7 @@ import {
 	EXIT,
 	type Mask,
 } from "./action.ts";
-import { PROCESS_EVENTS, type ProcessEvent } from "./charts/process.ts";
-import { SLOT_EVENTS, type SlotEvent } from "./charts/slot.ts";
+import { ON_PROCESS, ON_SLOT } from "./charts/events.ts";
 import {
 	type Chart,
 	type Charts,
@@ -48,30 +47,6 @@ export interface Step {
  * @param to the code of the state that it came to
  */
 export type MoveListener = (chart: "process" | "slot", owner: number, from: number, event: number, to: number) => void;
-
-/** The numbers of the events of a process's chart, by name. */
-export const ON_PROCESS = Object.fromEntries(PROCESS_EVENTS.map((event, index) => [event.type, index])) as Record<
-	ProcessEvent["type"],
-	number
->;
-
-function slotEventIndex(type: SlotEvent["type"], operand?: number): number {
-	return SLOT_EVENTS.findIndex(
-		(event) =>
-			event.type === type &&
-			(operand === undefined ||
-				(event.type === "SET_MASK" && event.mask === operand) ||
-				(event.type === "ASK" && event.event === operand)),
-	);
-}
-
-/** The numbers of the events of a slot's chart: by mask, and by event from 1. */
-export const ON_SLOT = {
-	setMask: [0, 1, 2, 3].map((mask) => slotEventIndex("SET_MASK", mask)),
-	ask: [-1, slotEventIndex("ASK", 1), slotEventIndex("ASK", 2)],
-	answer: slotEventIndex("ANSWER"),
-	die: slotEventIndex("DIE"),
-} as const;
 
 /** The chart event that each action is to the process that it names. */
 export const CHART_EVENT: Readonly<Record<ActionKind, number>> = byKind(({ chartEvent }) => ON_PROCESS[chartEvent]);

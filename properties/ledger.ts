@@ -1,6 +1,7 @@
 import type { Claim } from "./claim.ts";
 import * as conforms from "./claims/conforms.ts";
 import * as live from "./claims/live.ts";
+import * as resubscription from "./claims/resubscription.ts";
 import * as state from "./claims/state.ts";
 import * as step from "./claims/step.ts";
 import * as trace from "./claims/trace.ts";
@@ -28,8 +29,8 @@ export const CLAIMS: readonly Claim[] = [
 	step.servicesOnly,
 	step.slotsFull,
 	step.strayReplyHarmless,
-	trace.leftoverAcknowledged,
-	trace.quickResubscription,
+	resubscription.leftoverAcknowledged,
+	resubscription.quickResubscription,
 	step.deadSubscriberReleased,
 	state.outstandingBound,
 	trace.roundtrips,

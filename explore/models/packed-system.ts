@@ -1,6 +1,7 @@
 import { ENOMEM, ENOSYS, EPERM, OK, SUSPEND } from "../../impl/minix.ts";
 import { NO_CODE, type ResultRecord } from "../../impl/result.ts";
 import { type CountedAction, EXIT } from "../../model/action.ts";
+import { ON_PROCESS, ON_SLOT } from "../../model/charts/events.ts";
 import {
 	type Chart,
 	type Charts,
@@ -11,7 +12,7 @@ import {
 } from "../../model/charts/table.ts";
 import { isService, nrProcs, type Scope } from "../../model/scope.ts";
 import { CALLBACK_NAMES, eventOf, processOf } from "../../model/state.ts";
-import { CHART_EVENT, countedAlphabet, ON_PROCESS, ON_SLOT } from "../../model/system.ts";
+import { CHART_EVENT, countedAlphabet } from "../../model/system.ts";
 import { Registers } from "./system-encoding.ts";
 
 const NONE = -1;

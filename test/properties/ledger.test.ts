@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as conforms from "../../properties/claims/conforms.ts";
 import * as live from "../../properties/claims/live.ts";
+import * as resubscription from "../../properties/claims/resubscription.ts";
 import * as state from "../../properties/claims/state.ts";
 import * as step from "../../properties/claims/step.ts";
 import * as trace from "../../properties/claims/trace.ts";
@@ -8,7 +9,7 @@ import { CLAIMS } from "../../properties/ledger.ts";
 
 describe("the ledger", () => {
 	it("lists every claim of properties/claims, once", () => {
-		const objects = [conforms, live, state, step, trace]
+		const objects = [conforms, live, resubscription, state, step, trace]
 			.flatMap((file) => Object.values(file))
 			.filter((value) => typeof value === "object");
 		expect(new Set(CLAIMS)).toEqual(new Set(objects));

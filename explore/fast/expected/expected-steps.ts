@@ -276,11 +276,8 @@ export class ExpectedSteps extends StepList {
 	): number {
 		const to = asked === NONE ? NONE : (order[asked] ?? NONE);
 		const index = ((position * 2 + (code === undefined ? 0 : 1)) * 2 + event - 1) * 64 + to + 1;
-		const known = this.#advanceResults[index];
-		if (known !== undefined) return known;
-		const made = this.components.labels.result(code, [{ process: position, event, asked: to }]);
-		this.#advanceResults[index] = made;
-		return made;
+		this.#advanceResults[index] ??= this.components.labels.result(code, [{ process: position, event, asked: to }]);
+		return this.#advanceResults[index];
 	}
 
 	/** The result of a subscriber's death: the users that waited for it come first, in the order of the process table. */
