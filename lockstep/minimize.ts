@@ -6,21 +6,7 @@ import { maskBitsIn, processesOf, renameProcesses, variantsOf } from "../model/v
 import type { Claim } from "../properties/ledger.ts";
 import type { Minimality } from "./counterexample.ts";
 import type { Interleaving } from "./random.ts";
-import { causeOf, runInterleaving } from "./run.ts";
-
-/** A failure that is to stay the same: a claim, broken by the same kind of action in the same way. */
-export interface SameFailure {
-	readonly claim: Claim;
-	readonly cause: string;
-}
-
-/** An interleaving at a scope that fails as it is to. */
-interface Failing {
-	readonly scope: Scope;
-	readonly interleaving: Interleaving;
-	/** The fault of its last step, with names and numbers. */
-	readonly detail: string;
-}
+import { type Failing, type SameFailure, Trial } from "./trial.ts";
 
 /** A failure with an interleaving that leads to it. */
 export interface Unminimized extends SameFailure, Failing {
@@ -122,50 +108,44 @@ export async function reduce(
 	const start = first.run(interleaving);
 	if (!start) return undefined;
 	let best = toFixpoint(first, withoutRuns(first, start));
-	let { tries } = first;
+	let last = first;
+	let tries = 0;
 	const smaller = targetAt && compacted(scope, best.interleaving);
 	if (smaller) {
 		const second = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope));
 		const renamed = second.run(smaller.interleaving);
 		// Fewer processes are another system: most fail there in the same way, but not all have to.
-		if (renamed) best = toFixpoint(second, renamed);
-		tries += second.tries;
+		if (renamed) {
+			best = toFixpoint(second, renamed);
+			[tries, last] = [first.tries, second];
+		} else tries = second.tries;
 	}
-	return { ...best, tries };
+	const ordered = inOrder(last, best);
+	tries += last.tries;
+	return { ...ordered, tries };
 }
 
-/** Runs interleavings and tells of those that fail in the same way. */
-class Trial {
-	readonly #failure: SameFailure;
-	readonly #claims: readonly Claim[];
-	readonly #system: System;
-	readonly #target: Target;
-	tries = 0;
-
-	constructor(failure: SameFailure, claims: readonly Claim[], system: System, target: Target) {
-		this.#failure = failure;
-		this.#claims = claims;
-		this.#system = system;
-		this.#target = target;
+/**
+ * Puts the actions into an order that reads well: what services do first, then what users do, each process by itself, as far as
+ * the failure stays the same. It depends neither on the search that found the interleaving nor on its order.
+ */
+function inOrder(trial: Trial, start: Failing): Failing {
+	const { users, services } = start.scope;
+	const rank = ({ process }: Action): number => (process < users ? services + process : process - users);
+	let best = start;
+	for (let isOrdered = false; !isOrdered; ) {
+		isOrdered = true;
+		for (const [index, action] of best.interleaving.entries()) {
+			const before = best.interleaving[index - 1];
+			if (!before || rank(action) >= rank(before)) continue;
+			const swapped = trial.run(best.interleaving.with(index, before).with(index - 1, action));
+			if (swapped?.interleaving.length !== best.interleaving.length) continue;
+			best = swapped;
+			isOrdered = false;
+			break;
+		}
 	}
-
-	get scope(): Scope {
-		return this.#system.scope;
-	}
-
-	/** @returns the part of it that was executed; undefined where it does not fail in the same way */
-	run(interleaving: Interleaving): Failing | undefined {
-		this.tries++;
-		const taken: Action[] = [];
-		const observer = {
-			step: ({ action }: { readonly action: Action }) => void taken.push(action),
-			exercised: () => {},
-		};
-		const broken = runInterleaving(this.#system, this.#target, this.#claims, interleaving, observer);
-		const { claim, cause } = this.#failure;
-		const same = broken.find((one) => one.claim === claim && causeOf(taken.at(-1)?.kind, one) === cause);
-		return same && { scope: this.scope, interleaving: taken, detail: same.violation.detail };
-	}
+	return best;
 }
 
 /** Takes runs of actions away, the longest first, each once: most of a long interleaving goes in few tries. */

@@ -203,7 +203,7 @@ describe("a checkpoint", () => {
 		expect(refusal(Buffer.concat([bytes, bytes]))).toContain("damaged");
 		expect(refusal(Buffer.from("something else"))).toContain("no checkpoint");
 		expect(refusal(bytes, "--target", "mirror", "--users", "3", "--services", "2")).toContain(
-			"users is 2 there, 3 here",
+			"users is 1 there, 3 here",
 		);
 	});
 });

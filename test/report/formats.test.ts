@@ -169,7 +169,9 @@ describe("the annotation for GitHub Actions", () => {
 	});
 
 	it("names the mirror's file where it is the mirror's", () => {
-		expect(githubAnnotation(onMirror)).toMatch(/^::error file=impl\/event\.ts,title=waiting-balances,line=\d+::/);
+		expect(githubAnnotation(onMirror)).toMatch(
+			/^::error file=impl\/mirror\/event\.ts,title=waiting-balances,line=\d+::/,
+		);
 	});
 });
 

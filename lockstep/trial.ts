@@ -1,0 +1,55 @@
+import type { Target } from "../impl/target.ts";
+import type { Action } from "../model/action.ts";
+import type { Scope } from "../model/scope.ts";
+import type { System } from "../model/system.ts";
+import type { Claim } from "../properties/ledger.ts";
+import type { Interleaving } from "./random.ts";
+import { causeOf, runInterleaving } from "./run.ts";
+
+/** A failure that is to stay the same: a claim, broken by the same kind of action in the same way. */
+export interface SameFailure {
+	readonly claim: Claim;
+	readonly cause: string;
+}
+
+/** An interleaving at a scope that fails as it is to. */
+export interface Failing {
+	readonly scope: Scope;
+	readonly interleaving: Interleaving;
+	/** The fault of its last step, with names and numbers. */
+	readonly detail: string;
+}
+
+/** Runs interleavings, and recognises those that fail in the same way. */
+export class Trial {
+	readonly #failure: SameFailure;
+	readonly #claims: readonly Claim[];
+	readonly #system: System;
+	readonly #target: Target;
+	tries = 0;
+
+	constructor(failure: SameFailure, claims: readonly Claim[], system: System, target: Target) {
+		this.#failure = failure;
+		this.#claims = claims;
+		this.#system = system;
+		this.#target = target;
+	}
+
+	get scope(): Scope {
+		return this.#system.scope;
+	}
+
+	/** @returns the part of it that was executed; undefined where it does not fail in the same way */
+	run(interleaving: Interleaving): Failing | undefined {
+		this.tries++;
+		const taken: Action[] = [];
+		const observer = {
+			step: ({ action }: { readonly action: Action }) => void taken.push(action),
+			exercised: () => {},
+		};
+		const broken = runInterleaving(this.#system, this.#target, this.#claims, interleaving, observer);
+		const { claim, cause } = this.#failure;
+		const same = broken.find((one) => one.claim === claim && causeOf(taken.at(-1)?.kind, one) === cause);
+		return same && { scope: this.scope, interleaving: taken, detail: same.violation.detail };
+	}
+}
