@@ -119,7 +119,8 @@ async function given(records: readonly CoverageRecord[], options: CoverageOption
 	const wrong = [...Object.entries(scope), ...RUN_OPTIONS.map((name) => [name, options[name]] as const)];
 	const [name] = wrong.find(([, value]) => value !== undefined) ?? [];
 	if (name !== undefined) throw new UsageError("expected none with records, which say what was run", name);
-	if (target?.kind === "mirror") throw new UsageError("expected none with records but a C source", target.revision ? "revision" : "target");
+	if (target?.kind === "mirror")
+		throw new UsageError("expected none with records but a C source", target.revision ? "revision" : "target");
 	const record = records.reduce(mergeRecords);
 	expectOneSource(record);
 	const runs = Object.values(record.runs);
