@@ -42,7 +42,7 @@ export interface Step {
  *
  * @param chart which chart
  * @param owner whose chart: the process number of the process, or of the slot's service
- * @param from the code of the state that it left, as in tables.ts
+ * @param from the code of the state that it left, as in charts/table.ts
  * @param event the number of the chart's event
  * @param to the code of the state that it came to
  */

@@ -25,7 +25,7 @@ export interface Graph {
 	/** The names of the states; the first is where the chart starts. */
 	readonly nodes: readonly string[];
 	readonly edges: readonly GraphEdge[];
-	/** The edge that the chart takes from the state of a code, as in tables.ts, at the event of a number; -1 if none. */
+	/** The edge that the chart takes from the state of a code, as in charts/table.ts, at the event of a number; -1 if none. */
 	edgeAt(code: number, event: number): number;
 }
 
