@@ -8,6 +8,7 @@ import { SpecificationBroken } from "../explore/specification/specification-brok
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
+import { packageVersion } from "../report/package-files.ts";
 import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
@@ -225,11 +226,13 @@ async function searchTarget(
 
 /** The identity of an exploration in its checkpoints. */
 function identityOf(
-	{ symmetry = true, allMemory = false }: ExploreOptions,
+	{ symmetry = true, allMemory = false, claims = CLAIMS }: ExploreOptions,
 	{ target, words, source }: OpenTarget,
 ): Identity {
 	const { users, services, slots } = target.scope;
-	return { users, services, slots, symmetry, allMemory, target: source?.sha256 ?? `mirror${words}` };
+	const ids = claims.map(({ id }) => id).join();
+	const made = { version: packageVersion(), claims: ids, target: source?.sha256 ?? `mirror${words}` };
+	return { users, services, slots, symmetry, allMemory, ...made };
 }
 
 /** @throws UsageError where an option is given that is about a target, and no target is */

@@ -39,9 +39,11 @@ export function writeCheckpoint(file: string, identity: Identity, saved: SavedSe
 	try {
 		const hash = createHash("sha256");
 		for (const piece of [Buffer.from(`${MAGIC}${JSON.stringify(head)}\n`), ...pieces]) {
-			hash.update(piece);
-			for (let at = 0; at < piece.length; at += PIECE)
-				writeSync(descriptor, piece, at, Math.min(PIECE, piece.length - at));
+			for (let at = 0; at < piece.length; at += PIECE) {
+				const part = piece.subarray(at, at + PIECE);
+				hash.update(part);
+				writeSync(descriptor, part);
+			}
 		}
 		writeSync(descriptor, hash.digest());
 		fsyncSync(descriptor);
@@ -75,7 +77,7 @@ function readFrom(descriptor: number, identity: Identity): SavedSearch | Checkpo
 	for (const length of head.lengths) {
 		const piece = readPiece(descriptor, at, length);
 		if (piece === undefined) return { error: "is damaged" };
-		hash.update(piece);
+		for (let from = 0; from < piece.length; from += PIECE) hash.update(piece.subarray(from, from + PIECE));
 		lists.push(new Int32Array(piece.buffer));
 		at += length;
 	}

@@ -58,7 +58,7 @@ export interface Outcome<State> {
 	/** Transitions that violated a `step` property. */
 	readonly notFollowed: number;
 	readonly discoveries: readonly Discovery<State>[];
-	/** The limit that ended the search; undefined where it is complete. */
+	/** The limit, or the discovery, that ended the search; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
 }
 
@@ -122,6 +122,7 @@ export async function search<State>(
 		await setImmediate();
 		if (run.hasMore) stoppedBy = reachedLimit(how, progress, performance.now() - started);
 	}
+	if (run.hasMore) stoppedBy ??= "a discovery";
 	return run.outcome(stoppedBy);
 }
 
@@ -237,14 +238,9 @@ class Search<State> {
 		const { states, transitions, depth, notFollowed } = this.#counts;
 		const { stored, bytes } = this.progress();
 		const discoveries = [...this.#found.values()].map(({ kind, name, detail, state, action, occurrences }) => {
-			const last = action === undefined ? undefined : { action, key: name, steps: this.#steps };
-			return {
-				kind,
-				name,
-				detail,
-				occurrences,
-				trace: traceTo(this.#model, this.#canonical, this.#chain(state), last),
-			};
+			const last = action === undefined ? undefined : { action, key: name };
+			const trace = traceTo(this.#model, this.#canonical, this.#steps, this.#chain(state), last);
+			return { kind, name, detail, occurrences, trace };
 		});
 		return { stored, states, transitions, depth, bytes, notFollowed, discoveries, stoppedBy };
 	}
@@ -283,7 +279,7 @@ class Search<State> {
 			this.#states.add(words.subarray(at, at + this.#model.width));
 		}
 		if (this.#isBreadthFirst) this.#expanded = this.#states.size - frontier.length;
-		else this.#stack.push(...frontier);
+		else for (const state of frontier) this.#stack.push(state);
 		Object.assign(this.#counts, counts);
 		for (const [key, one] of found) this.#found.set(key, one);
 	}

@@ -7,24 +7,27 @@ export interface Trace<State> {
 }
 
 /** The violating transition at the end of a trace. */
-interface LastStep<State> {
+interface LastStep {
 	readonly action: number;
 	readonly key: string;
-	readonly steps: readonly (Property<State> & { readonly kind: "step" })[];
 }
+
+type StepProperty<State> = Property<State> & { readonly kind: "step" };
 
 /**
  * Finds the actions along a chain of stored states.
  *
  * With symmetry the states of the chain are representatives: the trace follows real states whose representatives they are.
  *
+ * @param steps the properties of transitions: one that violates them was not followed, so no trace leads through it
  * @param chain the words of the states, the first one an initial state
  */
 export function traceTo<State>(
 	model: Model<State>,
 	canonical: ((words: Int32Array) => number) | undefined,
+	steps: readonly StepProperty<State>[],
 	chain: readonly Int32Array[],
-	last: LastStep<State> | undefined,
+	last: LastStep | undefined,
 ): Trace<State> {
 	const words = new Int32Array(model.width);
 	const stands = (state: State, stored: Int32Array | undefined): boolean => {
@@ -41,19 +44,23 @@ export function traceTo<State>(
 	const states: State[] = [copy(first)];
 	const actions: number[] = [];
 	for (const stored of chain.slice(1)) {
-		const found = firstSuccessor(model, states.at(-1) as State, (_, next) => stands(next, stored));
+		const from = states.at(-1) as State;
+		const isFollowed = (action: number, next: State): boolean =>
+			steps.every((step) => step.check(from, action, next).length === 0);
+		const found = firstSuccessor(model, from, (action, next) => stands(next, stored) && isFollowed(action, next));
 		if (!found) throw new Error("a path with a step that the model does not take");
 		actions.push(found.action);
 		states.push(copy(found.next));
 	}
-	if (last) actions.push(lastAction(model, states.at(-1) as State, last, canonical !== undefined));
+	if (last) actions.push(lastAction(model, states.at(-1) as State, last, steps, canonical !== undefined));
 	return { actions, states };
 }
 
 function lastAction<State>(
 	model: Model<State>,
 	from: State,
-	{ action, key, steps }: LastStep<State>,
+	{ action, key }: LastStep,
+	steps: readonly StepProperty<State>[],
 	isReduced: boolean,
 ): number {
 	if (!isReduced) return action;

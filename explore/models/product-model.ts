@@ -41,6 +41,7 @@ export class ProductModel implements Model<Int32Array> {
 	readonly #image = new Int32Array(1024);
 	readonly #expectedImage = new Int32Array(1024);
 	#breaches = NO_BREACHES;
+	#lost = 0;
 
 	/** @param allows actions that are taken; all if left out. With fewer, what is not found need not be absent */
 	constructor(
@@ -61,6 +62,11 @@ export class ProductModel implements Model<Int32Array> {
 		this.#memory = new Int32Array(buffer, byteOffset, byteLength / 4);
 		this.width = this.#memory.length;
 		this.#next = new Int32Array(this.width);
+	}
+
+	/** Transitions that lead to no state that can be followed, and that violate no claim which is asked. */
+	get lost(): number {
+		return this.#lost;
 	}
 
 	/** Words of an encoded state of the specification. */
@@ -133,6 +139,7 @@ export class ProductModel implements Model<Int32Array> {
 			isExpected || (hasReturned && this.#images.read(this.#image, this.#target.image(this.#image), packed.state));
 		this.#breaches = isExpected ? NO_BREACHES : this.#putToClaims(state, action);
 		if (canFollow || this.#breaches.length > 0) emit(index, this.#next);
+		else this.#lost++;
 		this.#breaches = NO_BREACHES;
 		packed.state.copy(this.#before);
 		this.#restore(state);

@@ -42,13 +42,13 @@ export async function searchPlainProduct(
 		transitions: found.transitions,
 		depth: found.depth,
 		findings: found.discoveries.map((discovery) => findingOf(model, discovery)),
-		notFollowed: found.notFollowed,
+		notFollowed: found.notFollowed + model.lost,
 		exercised: specification?.exercised ?? new Map(),
 		stoppedFor: specification?.stoppedFor ?? {},
 		unreadWords: countBits(dead),
 		bytes: found.bytes,
 		threads: 1,
-		stoppedBy: found.stoppedBy,
+		stoppedBy: found.stoppedBy ?? specification?.stoppedBy,
 	};
 }
 

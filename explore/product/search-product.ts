@@ -26,17 +26,29 @@ export function searchProduct(
 	options: ProductOptions,
 	workers?: WorkerPool,
 ): Promise<ProductSearch> {
-	const dead = options.resumed?.notes["dead"] ?? assumedDead(target, options.allMemory);
-	if (options.allows || options.onPause || options.resumed || !fitsKernel(target)) {
+	const started = performance.now();
+	const { claims, limits } = options;
+	let { resumed } = options;
+	const dead = resumed?.notes["dead"] ?? assumedDead(target, options.allMemory);
+	/** The options of a search that starts now: a search that is made again starts anew, with the time that is left. */
+	const how = (): ProductOptions => {
+		const timeMs = limits.timeMs - (performance.now() - started);
+		const now = { ...options, limits: { ...limits, timeMs }, resumed };
+		resumed = undefined;
+		return now;
+	};
+	// The kernel follows steps only where every difference from the specification is put to a claim.
+	const isWhole = CLAIMS.every((claim) => claims.includes(claim));
+	if (options.allows || options.onPause || resumed || !isWhole || !fitsKernel(target)) {
 		return withoutDeadMemory(target, dead, (assumed, isRefuted) =>
-			searchPlainProduct(system, target, options, assumed, isRefuted),
+			searchPlainProduct(system, target, how(), assumed, isRefuted),
 		);
 	}
 	// Workers look claims up in the ledger by their ids: functions cannot be sent to them.
-	const isInLedger = options.claims.every((claim) => CLAIMS.includes(claim));
+	const isInLedger = claims.every((claim) => CLAIMS.includes(claim));
 	if (workers && isInLedger) return workers.search(system, target, options);
 	return withoutDeadMemory(target, dead, (assumed, isRefuted) =>
-		searchWithKernel(system, target, options, assumed, isRefuted),
+		searchWithKernel(system, target, how(), assumed, isRefuted),
 	);
 }
 

@@ -104,6 +104,37 @@ describe("a search", () => {
 		expect(seen.filter((to) => to === NOT_FOLLOWED)).toHaveLength(3);
 	});
 
+	it("leads no trace through a transition that was not followed, though another leads to the same state", async () => {
+		const edges = [
+			{ from: 0, action: 0, to: 1, key: "first" },
+			{ from: 0, action: 1, to: 1, key: undefined },
+			{ from: 1, action: 2, to: 2, key: "second" },
+		];
+		const table: Model<number> = {
+			width: 1,
+			initial: () => [0],
+			successors: (state, emit) => {
+				for (const { from, action, to } of edges) if (from === state) emit(action, to);
+			},
+			encode: (state, words) => void words.set([state]),
+			decode: ([state = 0]) => state,
+			actionName: String,
+		};
+		const check = (_: number, action: number) =>
+			edges.flatMap(({ action: own, key }) => (own === action && key ? [{ key, detail: "" }] : []));
+		const { discoveries } = await search(table, [{ kind: "step", check }]);
+		expect(discoveries.map(({ name, trace }) => [name, trace.actions])).toEqual([
+			["first", [0]],
+			["second", [1, 2]],
+		]);
+	});
+
+	it("that is over with its first discovery is not complete, and says so", async () => {
+		const found = await search(new Counters(100), [sums(3)], { symmetry: false, isOverWhenFound: true });
+		expect(found.stoppedBy).toBe("a discovery");
+		expect(found.discoveries).toHaveLength(1);
+	});
+
 	it.each([
 		[{ states: 1_100 }, "the limit of states"],
 		[{ bytes: 1 }, "the limit of memory"],

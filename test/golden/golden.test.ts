@@ -7,6 +7,7 @@ import { createCTarget } from "../../impl/c/runtime/facility.ts";
 import { EventFacility, REVISIONS } from "../../impl/mirror/event.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
+import { replayOn } from "../../lockstep/replay.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
@@ -47,7 +48,15 @@ function countsOf({ pairs, states, transitions, depth, notFollowed, stoppedBy, f
 
 async function searched(targetAt: (scope: Scope) => Target | Promise<Target>, scopes = SMALL): Promise<string> {
 	const found: Record<string, unknown> = {};
-	for (const scope of scopes) found[scopeName(scope)] = countsOf(await search(await targetAt(scope)));
+	for (const scope of scopes) {
+		const target = await targetAt(scope);
+		const result = await search(target);
+		for (const { claim, cause, interleaving } of result.findings) {
+			const { broken } = replayOn(target, CLAIMS, interleaving);
+			expect(broken.map((one) => `${one.claim.id} ${one.cause}`)).toContain(`${claim.id} ${cause}`);
+		}
+		found[scopeName(scope)] = countsOf(result);
+	}
 	return `${JSON.stringify(found, null, "\t")}\n`;
 }
 
