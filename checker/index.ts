@@ -38,17 +38,17 @@ export type {
 	ReplayResult,
 	VerifyResult,
 } from "../report/results.ts";
+export { claimsNamed } from "./claims-named.ts";
 export { type CoverageOptions, coverage, type Threshold } from "./coverage.ts";
 export { UsageError } from "./errors.ts";
 export { type ExploreOptions, explore } from "./explore.ts";
 export type { TargetSpec } from "./open-target.ts";
-export {
-	type CheckOptions,
-	type CheckProgress,
-	type ClaimOptions,
-	claimsNamed,
-	type PartialLimits,
-	type ScopeOptions,
+export type {
+	CheckOptions,
+	CheckProgress,
+	ClaimOptions,
+	PartialLimits,
+	ScopeOptions,
 } from "./options.ts";
 export { type PathsOptions, paths } from "./paths.ts";
 export { readRecord } from "./record/recordings.ts";

@@ -2,7 +2,7 @@ import type { CoverageRecord } from "../coverage/record/record.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { Progress } from "../lockstep/campaign.ts";
 import { SCOPE_LIMITS, type Scope } from "../model/scope.ts";
-import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import type { Claim } from "../properties/claim.ts";
 import { UsageError } from "./errors.ts";
 import type { PartialScope, TargetSpec } from "./open-target.ts";
 
@@ -92,13 +92,4 @@ export function bounded(option: keyof typeof BOUNDS, value: number): number {
 export function limitsOf({ states, bytes, timeMs }: PartialLimits = {}): Limits {
 	const none = Number.POSITIVE_INFINITY;
 	return { states: states ?? none, bytes: bytes ?? none, timeMs: timeMs ?? none };
-}
-
-/** Claims of the ledger by their ids. @throws UsageError where there is no such claim */
-export function claimsNamed(ids: readonly string[]): readonly Claim[] {
-	return ids.map((id) => {
-		const claim = CLAIMS.find((candidate) => candidate.id === id);
-		if (!claim) throw new UsageError(`expected ids of claims, found "${id}": verify lists the ids`, "only");
-		return claim;
-	});
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { OpenTarget } from "../checker/open-target.ts";
-import { BOUNDS, claimsNamed, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
+import { BOUNDS, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
 import type { VerifyRun } from "../checker/verify.ts";
 import { EXIT_CODES } from "../properties/verdict.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
@@ -71,6 +71,7 @@ export function verifyCommand(): Command {
 
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
+	const { claimsNamed } = await import("../checker/claims-named.ts");
 	const { runs, maxActions, seed, path, interleaving, only, time } = flags;
 	const line = await ProgressLine.open();
 	let shown: readonly ReportedFinding[] = [];

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { claimsNamed } from "../../checker/claims-named.ts";
 import { UsageError } from "../../checker/errors.ts";
-import { type CheckProgress, claimsNamed } from "../../checker/options.ts";
+import type { CheckProgress } from "../../checker/options.ts";
 import { expectClaimsHold } from "../../checker/testing.ts";
 import { type VerifyOptions, verify } from "../../checker/verify.ts";
 

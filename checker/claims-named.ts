@@ -1,0 +1,11 @@
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { UsageError } from "./errors.ts";
+
+/** Claims of the ledger by their ids. @throws UsageError where there is no such claim */
+export function claimsNamed(ids: readonly string[]): readonly Claim[] {
+	return ids.map((id) => {
+		const claim = CLAIMS.find((candidate) => candidate.id === id);
+		if (!claim) throw new UsageError(`expected ids of claims, found "${id}": verify lists the ids`, "only");
+		return claim;
+	});
+}
