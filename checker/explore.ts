@@ -127,8 +127,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
 	const checkpoints = options.checkpoint === undefined ? undefined : new Checkpoints(options.checkpoint, identity);
 	// They make themselves ready while the specification is searched.
-	const { startWorkers } = await import("../explore/product/search-product.ts");
-	const workers = isOfTarget ? await startWorkers(await opened.recipeFor(scope), search.workers) : undefined;
+	const workers = isOfTarget ? await startWorkers(search) : undefined;
 	let specification: SpecificationSearch;
 	let product: ProductSearch | undefined;
 	try {
@@ -212,6 +211,11 @@ function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): nu
 	if (workers === undefined) return isOfOne ? 1 : Math.min(BOUNDS.workers[1], availableParallelism());
 	if (isOfOne && workers > 1) throw new UsageError("expected 1 with a checkpoint, which one thread writes", "workers");
 	return bounded("workers", workers);
+}
+
+async function startWorkers({ opened, workers }: Search): Promise<WorkerPool | undefined> {
+	const product = await import("../explore/product/search-product.ts");
+	return product.startWorkers(await opened.recipeFor(opened.target.scope), workers);
 }
 
 async function searchTarget(
