@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { rollcall } from "../support/cli.ts";
+import { runInProcess } from "../support/in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-test-"));
 
@@ -81,33 +81,33 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 ];
 
 describe("a wrong use is told in one line, with exit code 2 and nothing on standard output", () => {
-	it.each(WRONG)("%j", (words, expected) => {
-		const { code, stdout, stderr } = rollcall(...words);
+	it.each(WRONG)("%j", async (words, expected) => {
+		const { code, stdout, stderr } = await runInProcess(...words);
 		expect(stderr).toMatch(expected);
 		expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
 
-	it.skipIf(process.getuid?.() === 0)("a source that may not be read", () => {
-		const { code, stdout, stderr } = rollcall("verify", "--source", UNREADABLE);
+	it.skipIf(process.getuid?.() === 0)("a source that may not be read", async () => {
+		const { code, stdout, stderr } = await runInProcess("verify", "--source", UNREADABLE);
 		expect(stderr).toMatch(/permission denied/);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
 });
 
 describe("rollcall", () => {
-	it("passes on clang's own messages, with the user's file and line", () => {
-		const { code, stdout, stderr } = rollcall("verify", "--source", BROKEN);
+	it("passes on clang's own messages, with the user's file and line", async () => {
+		const { code, stdout, stderr } = await runInProcess("verify", "--source", BROKEN);
 		expect(stderr).toContain(`${BROKEN}:3:9: error: expected expression`);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
 
-	it.each(["--help", "--version"])("answers %s with exit code 0", (word) => {
-		expect(rollcall(word)).toMatchObject({ code: 0, stderr: "" });
+	it.each(["--help", "--version"])("answers %s with exit code 0", async (word) => {
+		expect(await runInProcess(word)).toMatchObject({ code: 0, stderr: "" });
 	});
 
-	it("shows its help and ends with 2 where it is given nothing to do", () => {
-		const { code, stderr } = rollcall();
+	it("shows its help and ends with 2 where it is given nothing to do", async () => {
+		const { code, stderr } = await runInProcess();
 		expect(code).toBe(2);
 		expect(stderr).toContain("Usage: rollcall");
 	});
