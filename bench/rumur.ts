@@ -51,7 +51,7 @@ const RUMUR_FLAGS: readonly string[] = [
 /** The generated verifier needs a compare and swap of 16 bytes, which x86-64 has to be asked for. */
 const CC_FLAGS: readonly string[] = ["-std=c11", "-w", ...(process.arch === "x64" ? ["-mcx16"] : [])];
 
-/** Tells whether Rumur and a C compiler are on the PATH. */
+/** True if Rumur and a C compiler are on the PATH. */
 export function rumurAvailable(): boolean {
 	return available([
 		["rumur", "--version"],

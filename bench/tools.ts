@@ -12,7 +12,7 @@ interface Finished {
 	readonly seconds: number;
 }
 
-/** Tells whether each command starts and succeeds, a command being a program and its one argument. */
+/** True if each command starts and succeeds, a command being a program and its one argument. */
 export function available(commands: readonly (readonly [program: string, argument: string])[]): boolean {
 	return commands.every(([program, argument]) => spawnSync(program, [argument]).status === 0);
 }

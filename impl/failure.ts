@@ -1,7 +1,7 @@
-/** How an action can end other than well. */
+/** Failure that stops an action. */
 export interface Failure {
 	readonly kind: "assertion" | "panic" | "undefined behaviour" | "trap";
-	/** What failed, in the implementation's own words. */
+	/** Text of the failure, as the implementation prints it. */
 	readonly text: string;
 	/** The function in which it failed, by its C name, where that is known. */
 	readonly where: string | undefined;

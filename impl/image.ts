@@ -37,13 +37,13 @@ export function flagsOf(process: Process, service: boolean): number {
 	}
 }
 
-/** The place of the subscriber that a process waits for; NO_EVENTSUB for none. */
+/** Place of the subscriber that a process waits for; NO_EVENTSUB for none. */
 export function eventsubOf(state: State, process: Process): number {
 	if (process.waitsFor === undefined) return NO_EVENTSUB;
 	return state.slots.findIndex(({ service }) => service === process.waitsFor);
 }
 
-/** What a target in this state of the specification is to look like. */
+/** View of a target that is in this state of the specification. */
 export function specificationView(scope: Scope, state: State): View {
 	return {
 		...state,
@@ -65,7 +65,7 @@ export function imageOf(scope: Scope, state: State): Int32Array {
 	return Int32Array.from([...rows, 0, state.slots.length, ...slots]);
 }
 
-/** The row of world.md's table that the flags come nearest to; `flagsOf` tells whether they are exactly that row. */
+/** Row of world.md's table that is closest to the flags; they need not be exactly that row's, which `flagsOf` gives. */
 export function lifecycleOf(flags: number): Lifecycle {
 	if ((flags & IN_USE) === 0) return "free";
 	if ((flags & EXITING) !== 0) {

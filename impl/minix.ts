@@ -25,9 +25,9 @@ export const SUSPEND = -998;
 /** The bit of SIGKILL in `mp_sigpending`. */
 export const SIGKILL_PENDING = 1 << 9;
 
-/** An endpoint is this times a process's generation, plus its number. */
+/** Distance between the endpoints of successive lives: an endpoint is generation times this plus process number. */
 const ENDPOINT_GENERATION_SIZE = 1 << 15;
-/** Generations go round after this many lives of one row of the process table. */
+/** Number of lives of one row of the process table after which generations repeat. */
 const GENERATIONS = 1 << 10;
 
 /** The endpoint of the given life of a process. */

@@ -22,22 +22,22 @@ import type { ProcessTable } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
 import type { Leftovers, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
-/** What the facility asks of the PM round it: the functions that event.c calls. */
+/** Functions of PM that event.c calls. */
 export interface Surroundings {
 	readonly table: ProcessTable;
 	/** Sends a PROC_EVENT message without waiting; never fails in this world. */
 	asynsend3(to: number, aboutEndpoint: number, event: number): void;
-	/** The process number behind an endpoint; undefined where nobody alive has it. */
+	/** Process number of an endpoint; undefined where no live process has it. */
 	pmIsokendpt(endpoint: number): number | undefined;
 	/** The exit event is over. */
 	exitRestart(process: number): void;
 	/** The signal event is over. */
 	restartSigs(process: number): void;
-	/** PM prints a line, which is worked out only where somebody wants to read it. */
+	/** Prints a line; the text is computed only if it is read. */
 	printf(text: () => string): void;
 }
 
-/** An implementation of the event facility: the three entry points of event.c, and what can be seen of it. */
+/** Implementation of the event facility: the three entry points of event.c, and access to its state. */
 export interface Facility {
 	/** Mirrors event.c::do_proceventmask; the caller and its mask are PM's `mp` and `m_in`. */
 	doProceventmask(caller: number, mask: number): number;
@@ -45,22 +45,24 @@ export interface Facility {
 	doProcEventReply(caller: number, endpoint: number, event: number): number;
 	/** Mirrors event.c::publish_event. */
 	publishEvent(process: number): void;
-	/** Back to memory as at PM's start, the process table excepted. */
+	/** Resets memory to PM's start, the process table excepted. */
 	reset(): void;
 	subscribers(): readonly Subscriber[];
-	/** Every entry that the list has room for, those behind its end included: they keep what they last held. */
+	/** Every entry that the list has room for, those behind its end included, which keep their last values. */
 	entries(): readonly Subscriber[];
-	/** The place in the list that a process waits at, -1 if none; left out where `mp_eventsub` is that place. */
+	/** Place in the list at which a process waits, -1 if none; left out where `mp_eventsub` is that place. */
 	readonly eventsub?: (process: number) => number;
 	/** `nested`; undefined where the facility has no such counter. */
 	nested(): number | undefined;
-	/** All memory that a later action can read, the process table included. */
+	/** Memory that later actions can read, the process table included. */
 	readonly memory: Uint8Array;
-	/** Undefined where there is no way to watch them. */
+	/** Undefined where accesses cannot be observed. */
 	readonly leftovers?: Leftovers | undefined;
-	/** The module that implements it; left out where it is not compiled. */
+	/** Module that implements it; left out where it is not compiled. */
 	readonly compiled?: CompiledModule;
-	/** To be called before and after each call of an entry point, where the facility does not watch its calls itself. */
+	/**
+	 * Hooks called before and after each call of an entry point, where the facility does not observe its calls itself.
+	 */
 	beginCall?(): void;
 	endCall?(): void;
 	/** Writes `nsubs`, and endpoint, mask and waiting of each subscriber, to `to` from `at` on; gives where it ended. */
@@ -68,22 +70,22 @@ export interface Facility {
 }
 
 /**
- * How often a row of the process table is lived in: `many`, with another endpoint each time, as in MINIX; or `one`, with
- * the same endpoint for ever, so that the states of PM are finitely many.
+ * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; or `one`, with the same
+ * endpoint for ever, so that PM has finitely many states.
  */
 export type Lives = "many" | "one";
 
 /**
- * PM round the event facility: the process table, the replies of VFS, and what happens when an event is over.
+ * PM around the event facility: the process table, the replies of VFS, and the continuations after events.
  *
- * The same for the mirror and for compiled C: only the facility and the memory that the table lies in differ.
+ * The same for the mirror and for compiled C: only the facility and the memory of the table differ.
  */
 export class Pm implements Target, Surroundings {
 	readonly name: string;
 	readonly scope: Scope;
 	readonly table: ProcessTable;
 	readonly #facility: Facility;
-	/** Whether the facility is to be told of each call. */
+	/** True if the facility is notified of each call. */
 	readonly #tells: boolean;
 	readonly record = new ResultRecord();
 	readonly #lives: Lives;
@@ -150,7 +152,7 @@ export class Pm implements Target, Surroundings {
 		}
 	}
 
-	/** Does what world.md says the action does; gives the return code, or NO_CODE. */
+	/** Performs the action as world.md defines it; returns the return code, or NO_CODE. */
 	#perform(action: Action): number {
 		const { table } = this;
 		const { process } = action;

@@ -1,7 +1,7 @@
 import { struct } from "./c/layout/struct.ts";
 import { endpointOf, NO_EVENTSUB } from "./minix.ts";
 
-/** One row, as c/shim/mproc.h declares it: a module in which it is another does not compile. */
+/** One row, as declared in c/shim/mproc.h: a module with another layout does not compile. */
 export const MPROC = struct("mproc", {
 	mp_flags: "unsigned",
 	mp_endpoint: "int",
@@ -30,7 +30,7 @@ export class ProcessTable {
 		this.#bytes = new Int8Array(memory, offset, nrProcs * ROW_SIZE);
 	}
 
-	/** As at PM's start: every row free, in no event call, before its first life. */
+	/** Resets to PM's start: every row free, in no event call, before its first life. */
 	reset(): void {
 		this.#words.fill(0);
 		for (let process = 0; process < this.nrProcs; process++) {

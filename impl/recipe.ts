@@ -4,7 +4,7 @@ import { EventFacility, type Revision } from "./mirror/event.ts";
 import { createMirror } from "./mirror/target.ts";
 import type { Target } from "./target.ts";
 
-/** What it takes to make a target for a complete search: plain data and a module, to be sent from thread to thread. */
+/** Description of a target for a complete search: plain data and a module, so that it can be sent to other threads. */
 export type Recipe =
 	| { readonly kind: "mirror"; readonly scope: Scope; readonly revision: Revision }
 	| { readonly kind: "c"; readonly scope: Scope; readonly compiled: CompiledSource };

@@ -21,10 +21,10 @@ const MESSAGES = 4;
 const CALLBACKS = MESSAGES + 3 * MOST_MESSAGES;
 
 /**
- * A result as integers, so that a search can compare millions of them.
+ * Result as integers, so that a search can compare millions of them.
  *
- * Return code, whether a warning was printed, how many messages and callbacks; then the messages, three words each, and
- * the callbacks, two words each.
+ * Return code, 1 if a warning was printed, number of messages and of callbacks; then the messages, three words each,
+ * and the callbacks, two words each.
  */
 export class ResultRecord {
 	readonly #words = new Int32Array(CALLBACKS + 2 * MOST_MESSAGES);
@@ -57,7 +57,7 @@ export class ResultRecord {
 		this.#words[at + 1] = process;
 	}
 
-	/** Whether both say the same, in the same order. */
+	/** True if both results are equal, in the same order. */
 	equals(other: ResultRecord): boolean {
 		const [one, two] = [this.#words, other.#words];
 		for (let i = 0; i < MESSAGES; i++) if (one[i] !== two[i]) return false;
@@ -82,7 +82,10 @@ export class ResultRecord {
 		return { code: NAME_OF_CODE.get(words[0] ?? NO_CODE), messages, callbacks, warning };
 	}
 
-	/** All that `equals` compares: code, whether warned, how many messages and callbacks; the messages; the callbacks. */
+	/**
+	 * Words that `equals` compares: return code, warning, number of messages and of callbacks; the messages; the
+	 * callbacks.
+	 */
 	words(): Int32Array {
 		const words = this.#words;
 		const messages = words.subarray(MESSAGES, MESSAGES + 3 * (words[2] ?? 0));
@@ -98,7 +101,7 @@ export class ResultRecord {
 		return messages + callbacks === 0 ? head : this.words().join();
 	}
 
-	/** Takes over a result in plain data. */
+	/** Sets it to a result in plain data. */
 	take(result: Result): void {
 		this.clear();
 		this.setCode(CODE_OF_NAME.get(result.code) ?? NO_CODE);
@@ -107,7 +110,7 @@ export class ResultRecord {
 		for (const { name, process } of result.callbacks) this.addCallback(CALLBACK_NAMES.indexOf(name), process);
 	}
 
-	/** Counts one more message (2) or callback (3); gives the number of it, from 0. */
+	/** Counts one more message (2) or callback (3); returns its number, from 0. */
 	#grow(counter: 2 | 3): number {
 		const count = this.#words[counter] ?? 0;
 		if (count >= MOST_MESSAGES) {

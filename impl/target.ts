@@ -5,31 +5,31 @@ import type { CompiledModule } from "./c/runtime/module.ts";
 import type { Failure } from "./failure.ts";
 import type { ResultRecord } from "./result.ts";
 
-/** What an action did: its result, or the failure that stopped PM in the middle of it. */
+/** Outcome of an action: its result, or the failure that stopped PM in the middle of it. */
 export type Outcome =
 	| { readonly ok: true; readonly result: Result }
 	| { readonly ok: false; readonly failure: Failure };
 
-/** What can be seen of an implementation between two actions. */
+/** Observable state of an implementation between two actions. */
 export interface View extends State {
 	/** `mp_eventsub` of every process, as it stands; NO_EVENTSUB is -1. */
 	readonly eventsubs: readonly number[];
 	/** `mp_flags` of every process, as they stand. */
 	readonly flags: readonly number[];
-	/** The slots, by place in the list, whose endpoint is not that of a process in use. */
+	/** Places of slots whose endpoint is not that of a process in use. */
 	readonly deadSlots: readonly number[];
 	/** `nested`; undefined where the implementation has no such counter. */
 	readonly nested: number | undefined;
 }
 
-/** One entry of the facility's list of subscribers, as it stands in memory. */
+/** Entry of the facility's list of subscribers, as it is in memory. */
 export interface Subscriber {
 	readonly endpoint: number;
 	readonly mask: number;
 	readonly waiting: number;
 }
 
-/** Memory by name: what event.c and its mirror have in common, memory that no live slot shows included. */
+/** Memory by name: everything that event.c and its mirror have in common, memory that no live slot shows included. */
 export interface MemoryDump {
 	readonly rows: readonly {
 		readonly flags: number;
@@ -44,45 +44,48 @@ export interface MemoryDump {
 }
 
 /**
- * What the list of subscribers leaves in memory behind its end.
+ * Dead memory of the list of subscribers: the entries behind its end.
  *
- * Where nothing reads a word there before it is written, its value can never show, and a search need not tell two memories
- * apart that differ in nothing else. Whether that is so is not known beforehand: it is assumed, every access to the memory
- * is watched, and a search that finds an assumption wrong starts again without it. An entry that comes before the end has
- * to have been written by then, for later calls are to read it.
+ * If nothing reads a word there before it is written, its value is never observable, and a search can treat memories
+ * that differ only in such words as one state. That is not known in advance: it is assumed, every access is watched,
+ * and a search that disproves an assumption starts again without it. An entry that becomes live has to have been
+ * written by then, since later calls read it.
  */
 export interface Leftovers {
-	/** How many words of 32 bits an entry has, at most 8. */
+	/** Number of 32-bit words in an entry, at most 8. */
 	readonly words: number;
-	/** Which words of an entry, a bit each, nothing is to read behind the end; they are cleared after each call. */
+	/** Assumes that these words of an entry, a bit each, are never read behind the end; clears them after each call. */
 	assume(words: number): void;
-	/** Which of the words assumed were read after all. */
+	/** Assumed words that were read after all, a bit each. */
 	readonly read: number;
 }
 
-/** Anything under test: PM with an implementation of its event facility. */
+/** Implementation under test: PM with an event facility. */
 export interface Target {
-	/** What is under test, in one word or a file's name. */
+	/** Name of the target, in one word or as a file's name. */
 	readonly name: string;
 	readonly scope: Scope;
-	/** Back to the start: every process free, no subscriber, all memory as at PM's start. */
+	/** Resets to PM's start: every process free, no subscriber, all memory as at the start. */
 	reset(): void;
 	/**
-	 * Takes one action, which has to be enabled.
-	 * After a failure the memory is as the failure left it: only `reset` and `restore` are of use then.
+	 * Performs one action, which has to be enabled.
+	 * After a failure the memory is as the failure left it: only `reset` and `restore` are useful then.
 	 */
 	apply(action: Action): Outcome;
-	/** Like `apply`, for searches: false after a failure, else the result is in `record`, its warning without text. */
+	/** Like `apply`, for searches: false after a failure, else the result is in `record`, with no text of a warning. */
 	step(action: Action): boolean;
 	readonly record: ResultRecord;
 	view(): View;
 	dump(): MemoryDump;
-	/** What `view` shows, as integers: `imageOf` gives the same for a state of the specification. @returns its length */
+	/**
+	 * Writes `view` as integers; `imageOf` gives the same for a state of the specification. @returns the number of
+	 * integers
+	 */
 	image(to: Int32Array): number;
-	/** Undefined where there is no way to watch them. */
+	/** Undefined where accesses cannot be observed. */
 	readonly leftovers: Leftovers | undefined;
 	/** The module that implements the facility, for rows with one life; undefined where there is none. */
 	readonly compiled: CompiledModule | undefined;
-	/** All memory that a later action can read; its bytes, written back, bring the target back. */
+	/** Memory that later actions can read; writing its bytes back restores the target. */
 	readonly memory: Uint8Array;
 }

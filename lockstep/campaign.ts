@@ -8,10 +8,10 @@ import type { ObservedStep } from "../properties/step.ts";
 import { type Interleaving, interleavings } from "./random.ts";
 import { type BrokenClaim, brokenClaims, causeOf, enabledPart, type Recording, runInterleaving } from "./run.ts";
 
-/** What a random campaign is to do. */
+/** Options of a random campaign. */
 export interface CampaignOptions {
 	readonly claims: readonly Claim[];
-	/** How many interleavings to run, at least 1. */
+	/** Number of interleavings, at least 1. */
 	readonly runs: number;
 	/** The greatest length of an interleaving, at least 1. */
 	readonly maxActions: number;
@@ -19,40 +19,40 @@ export interface CampaignOptions {
 	readonly seed: number;
 	/** fast-check's path to one interleaving: only that one is run. */
 	readonly path: string | undefined;
-	/** Action kinds that no interleaving is to have; none if left out. */
+	/** Action kinds to leave out; none by default. */
 	readonly without?: readonly ActionKind[];
-	/** When to stop starting new interleavings, in milliseconds from now. */
+	/** Time after which no more interleavings are started, in milliseconds from now. */
 	readonly timeLimitMs: number | undefined;
-	/** Whether a claim broken in this way is known already: it is counted, and not listed again. */
+	/** True if this violation is known: it is counted, and not listed again. */
 	readonly isKnown?: (claim: Claim, cause: string) => boolean;
-	/** Records what the interleavings walk. */
+	/** Records the coverage of the interleavings. */
 	readonly recording?: Recording | undefined;
 	/** Called every few interleavings. */
 	readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
-/** How far a campaign is. */
+/** Progress of a campaign. */
 export interface Progress {
 	readonly runs: number;
 	readonly actions: number;
 	readonly findings: number;
 }
 
-/** A violated claim, with the shortest of the interleavings that broke it in one way, as it ran. */
+/** Violated claim, with the shortest of the interleavings that broke it in one way, as it ran. */
 interface Finding {
 	readonly claim: Claim;
-	/** The action kind that broke the claim, and how: findings are grouped by it. */
+	/** Kind of the action that broke the claim, and the cause: findings are grouped by it. */
 	readonly cause: string;
-	/** What went wrong in the last step of the interleaving, with names and numbers. */
+	/** Description of the violation in the last step, with names and numbers. */
 	readonly detail: string;
 	readonly interleaving: Interleaving;
 	/** fast-check's path to the interleaving, from the campaign's seed; undefined where it was given. */
 	readonly path: string | undefined;
-	/** How many of the campaign's interleavings ended in it. */
+	/** Number of the campaign's interleavings that ended in it. */
 	readonly occurrences: number;
 }
 
-/** What a campaign did and found. */
+/** Results of a campaign. */
 export interface Campaign {
 	readonly runs: number;
 	readonly actions: number;
@@ -62,16 +62,16 @@ export interface Campaign {
 	readonly codes: ReadonlyMap<NonNullable<ReturnCode>, number>;
 	/** Warnings printed, the numbers in them replaced by #. */
 	readonly warnings: ReadonlyMap<string, number>;
-	/** By claim id: how many steps put the claim to the test. */
+	/** Number of steps that exercised each claim, by claim id. */
 	readonly exercised: ReadonlyMap<string, number>;
 	readonly findings: readonly Finding[];
-	/** Interleavings that ended early, in a finding. */
+	/** Number of runs that stopped at a violation. */
 	readonly stoppedRuns: number;
-	/** Actions behind the end of those, which were not looked at. */
+	/** Number of actions of those runs that were not executed. */
 	readonly hiddenActions: number;
-	/** Whether the time limit came before the last interleaving. */
+	/** True if the time limit came before the last interleaving. */
 	readonly cutShort: boolean;
-	/** Actions of a given interleaving that were not enabled when their turn came. */
+	/** Number of actions of a given interleaving that were not enabled and were skipped. */
 	readonly skippedActions: number;
 }
 
@@ -100,7 +100,7 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 	return { ...tally.summary(), findings: unknown, cutShort: details.interrupted, skippedActions: 0 };
 }
 
-/** Runs one given interleaving on a target; what it breaks is a finding as it stands. */
+/** Runs one given interleaving on a target; a violation is a finding with that interleaving. */
 export function replayInterleaving(
 	system: System,
 	target: Target,
@@ -118,7 +118,7 @@ export function replayInterleaving(
 	return { ...tally.summary(), findings, cutShort: false, skippedActions };
 }
 
-/** One claim broken in one way, where the fewest actions led to it. */
+/** One claim broken in one way, by the interleaving with the fewest actions. */
 interface Group {
 	readonly broken: BrokenClaim;
 	readonly cause: string;
@@ -128,7 +128,7 @@ interface Group {
 	readonly occurrences: number;
 }
 
-/** Counts what a campaign does. */
+/** Counters of a campaign. */
 class Tally {
 	runs = 0;
 	actions = 0;
@@ -138,9 +138,9 @@ class Tally {
 	readonly #warnings = new Map<string, number>();
 	readonly #exercised = new Map<string, number>();
 	readonly #recording: Recording | undefined;
-	/** Claims that end no run. */
+	/** Claims that do not end a run. */
 	readonly #notAsked: readonly Claim[];
-	/** Whether the run has broken a claim of any kind: from there on nothing is walked as it is specified. */
+	/** True once the run has broken a claim of any kind: from there on it no longer follows the specification. */
 	#isOff = false;
 	#stoppedRuns = 0;
 	#hiddenActions = 0;

@@ -3,7 +3,7 @@ import type { Scope } from "../model/scope.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import type { Interleaving } from "./random.ts";
 
-/** What a counterexample was found on: a revision of the mirror, or a C source by its content. */
+/** Implementation on which a counterexample was found: a revision of the mirror, or a C source by its content. */
 export type Subject =
 	| { readonly kind: "mirror"; readonly revision: Revision }
 	| {
@@ -14,14 +14,14 @@ export type Subject =
 	  };
 
 /**
- * Lengths of interleavings, by what is known of them: as somebody gave it; as it was found at random; locally minimal,
- * where no action, process, service or bit of a mask can go; or shortest, as a breadth-first search showed.
+ * Degrees of minimality: as given; as found at random; locally minimal, where no action, process, service or bit of a
+ * mask can be removed; or shortest, as a breadth-first search showed.
  */
 export const MINIMALITIES = ["given", "found", "locally minimal", "shortest"] as const;
 /** One of `MINIMALITIES`. */
 export type Minimality = (typeof MINIMALITIES)[number];
 
-/** An interleaving that breaks a claim, with all that it takes to run it again. Plain data. */
+/** Interleaving that breaks a claim, with everything needed to run it again. Plain data. */
 export interface Counterexample {
 	readonly subject: Subject;
 	readonly scope: Scope;
@@ -32,7 +32,7 @@ export interface Counterexample {
 	readonly claim: string;
 	/** The action kind that broke the claim, and how: `causeOf`. */
 	readonly cause: string;
-	/** What went wrong in the last step, with names and numbers. */
+	/** Description of the violation in the last step, with names and numbers. */
 	readonly detail: string;
 	readonly minimality: Minimality;
 	/** The ids of the claims that end the interleaving when it breaks them, where not every claim does. */
@@ -47,7 +47,7 @@ export function claimsPutTo(
 	return only === undefined ? CLAIMS : claims.filter(({ id }) => only.includes(id));
 }
 
-/** What `claimsPutTo` makes these claims of. */
+/** Value of `only` for these claims: the inverse of `claimsPutTo`. */
 export function onlyOf(claims: readonly Claim[]): readonly string[] | undefined {
 	const isLedger = claims.length === CLAIMS.length && CLAIMS.every((claim) => claims.includes(claim));
 	return isLedger ? undefined : claims.map(({ id }) => id);

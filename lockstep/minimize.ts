@@ -20,9 +20,7 @@ export interface Minimized extends Failing {
 	readonly minimality: Minimality;
 }
 
-/**
- * Targets and a search for the minimiser. The search stands in a folder that imports this one, and is handed in.
- */
+/** Targets and a search for the minimiser. The search is in a folder that imports this one, so it is passed in. */
 export interface Means {
 	/** A target of the same implementation at a scope, for single interleavings. */
 	targetAt(scope: Scope): Promise<Target>;
@@ -41,10 +39,11 @@ export interface Means {
 }
 
 /**
- * Minimises the interleaving of a failure: shrinks it, proves by search that none is shorter, and prefers the plainest of
- * those that are as short.
+ * Minimises the interleaving of a failure: shrinks it, proves by search that none is shorter, and picks the preferred
+ * one of the shortest.
  *
- * What is known to be the shortest is not shrunk. Where the search does not come to the failure, it stays locally minimal.
+ * An interleaving that is known to be shortest is not shrunk. Where the search does not reach the failure, it stays
+ * locally minimal.
  */
 export async function minimize(finding: Unminimized, means: Means): Promise<Minimized> {
 	if (finding.minimality === "shortest") return prefer(finding, means);
@@ -58,7 +57,7 @@ export async function minimize(finding: Unminimized, means: Means): Promise<Mini
 	return prefer({ ...finding, scope, ...shortest, minimality: "shortest" }, means);
 }
 
-/** The shortest interleaving of the same failure by search, at most as long; undefined where the search found none. */
+/** Searches for the shortest interleaving of the same failure, at most as long; undefined where none was found. */
 async function shortestOf(
 	{ claim, cause, claims, scope, interleaving: { length } }: Unminimized,
 	means: Means,
@@ -70,8 +69,9 @@ async function shortestOf(
 }
 
 /**
- * Prefers, of interleavings that are as short, one in which no service exits, where there is such a one, and without a bit
- * of a mask that can go. One thread searches, so that the choice is the same for any number of threads before.
+ * Picks, of interleavings of one length, one in which no service exits, if there is one, and without a bit of a mask
+ * that can be removed. It searches with one thread, so that the choice does not depend on the number of threads used
+ * before.
  */
 async function prefer(finding: Unminimized, means: Means): Promise<Minimized> {
 	const preferred = (await shortestOf(finding, means, false)) ?? (await shortestOf(finding, means, true)) ?? finding;
@@ -83,18 +83,18 @@ async function prefer(finding: Unminimized, means: Means): Promise<Minimized> {
 
 /** An interleaving that was reduced. */
 export interface Reduced extends Failing {
-	/** How many interleavings were tried. */
+	/** Number of interleavings tried. */
 	readonly tries: number;
 }
 
 /**
- * Reduces an interleaving until nothing of it can go: no action, no two actions, no process, no service and no bit of a
- * mask. The failure stays the same one; an interleaving that fails in another way is not taken.
+ * Reduces an interleaving until nothing more can be removed: no action, no two actions, no process, no service and no
+ * bit of a mask. The failure stays the same; an interleaving that fails in another way is rejected.
  *
- * @param claims those that end an interleaving when it breaks them, the failure's own among them
+ * @param claims those that stop an interleaving when it breaks them, the failure's own among them
  * @param targetAt a target of the same implementation at a smaller scope, of the processes that are left; if it is left
  * out, the scope stays
- * @returns undefined where the interleaving does not fail so
+ * @returns undefined where the interleaving does not fail in that way
  */
 export async function reduce(
 	failure: SameFailure,
@@ -126,8 +126,8 @@ export async function reduce(
 }
 
 /**
- * Puts the actions into an order that reads well: what services do first, then what users do, each process by itself, as far as
- * the failure stays the same. It depends neither on the search that found the interleaving nor on its order.
+ * Sorts the actions for reading: services first, then users, each process by itself, as far as the failure stays the
+ * same. The order depends neither on the search that found the interleaving nor on the original order.
  */
 function inOrder(trial: Trial, start: Failing): Failing {
 	const { users, services } = start.scope;
@@ -148,7 +148,7 @@ function inOrder(trial: Trial, start: Failing): Failing {
 	return best;
 }
 
-/** Takes runs of actions away, the longest first, each once: most of a long interleaving goes in few tries. */
+/** Removes runs of actions, the longest first, each once: most of a long interleaving is removed in few tries. */
 function withoutRuns(trial: Trial, start: Failing): Failing {
 	let best = start;
 	for (let size = start.interleaving.length >> 1; size > 0; size >>= 1) {
@@ -160,12 +160,12 @@ function withoutRuns(trial: Trial, start: Failing): Failing {
 	return best;
 }
 
-/** The interleaving without a run of actions. @param end the place behind it */
+/** Returns the interleaving without a run of actions. @param end the place behind it */
 function withoutRun(interleaving: Interleaving, end: number, size: number): Interleaving {
 	return [...interleaving.slice(0, Math.max(0, end - size)), ...interleaving.slice(end)];
 }
 
-/** Tries what is smaller, until nothing is that fails in the same way. */
+/** Tries smaller interleavings until none of them fails in the same way. */
 function toFixpoint(trial: Trial, start: Failing): Failing {
 	let best = start;
 	for (let isSmaller = true; isSmaller; ) {
@@ -181,7 +181,7 @@ function toFixpoint(trial: Trial, start: Failing): Failing {
 	return best;
 }
 
-/** Whether an interleaving is shorter than another or, as long, has fewer bits in its masks. */
+/** True if an interleaving is shorter than another or, at the same length, has fewer bits in its masks. */
 function isLess(a: Interleaving, b: Interleaving): boolean {
 	return a.length === b.length ? bitsIn(a) < bitsIn(b) : a.length < b.length;
 }
@@ -191,8 +191,9 @@ function bitsIn(interleaving: Interleaving): number {
 }
 
 /**
- * Smaller interleavings, the smallest first: without runs of actions, processes, actions, two actions, bits of masks; and
- * without one of these after one process plays another's part as well, one action comes earlier, or has another operand.
+ * Generates smaller interleavings, the smallest first: without runs of actions, processes, actions, two actions, bits
+ * of masks; and without one of these after one process takes over the actions of another, one action comes earlier, or
+ * has another operand.
  */
 function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 	const { length } = interleaving;
@@ -240,7 +241,7 @@ function names(action: Action, process: number): boolean {
 	return processesOf(action).includes(process);
 }
 
-/** The same interleaving at the scope of the processes that it names; undefined where that is the scope it has. */
+/** Moves the interleaving to the scope of the processes that it names; undefined where that is its own scope. */
 function compacted(
 	scope: Scope,
 	interleaving: Interleaving,

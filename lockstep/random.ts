@@ -17,20 +17,23 @@ import type { System } from "../model/system.ts";
 /** A sequence of actions. */
 export type Interleaving = readonly Action[];
 
-/** Each interleaving multiplies the weight of each action kind by one of these, so that some hardly reply and some hardly crash. */
+/**
+ * Factors for the weights of action kinds: each interleaving draws one for each kind, so that some have few replies and
+ * some few crashes.
+ */
 const MOODS = [0.2, 1, 1, 3];
 
-/** The share of replies that are the ones PM waits for, in hundredths. */
+/** Percentage of replies that are pending replies. */
 const OWED_REPLIES = 80;
 
-/** How often an operand is drawn again for an action kind that is not enabled with it. */
+/** Number of times that an operand is drawn again for an action kind that is not enabled with it. */
 const TRIES = 6;
 
 /**
- * Interleavings over the whole alphabet, in which every action is enabled when its turn comes.
+ * Generates interleavings over the whole alphabet, in which every action is enabled when it is reached.
  *
- * They are drawn along the specification, so that deep situations are reached, and consist of concrete actions, so that
- * they mean the same without it. fast-check does not shrink them: minimize.ts does.
+ * They are drawn along the specification, so that deep states are reached, and consist of concrete actions, so that
+ * they have the same meaning without it. fast-check does not shrink them: minimize.ts does.
  *
  * @param maxActions the greatest length, at least 1
  * @param without action kinds that are left out, not all of them
@@ -78,7 +81,7 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 	}
 }
 
-/** Draws actions that fit the state more often than not. */
+/** Draws actions that are mostly enabled in the state. */
 class ActionDraw {
 	readonly #scope: Scope;
 	readonly #random: fc.Random;

@@ -15,9 +15,9 @@ export interface Broken {
 	readonly detail: string;
 }
 
-/** What an interleaving came to on one target. */
+/** Result of an interleaving on one target. */
 export interface Replay {
-	/** The actions that were executed; those not enabled when their turn came are left out. */
+	/** Actions that were executed; those that were not enabled were skipped and are left out. */
 	readonly taken: Interleaving;
 	/** The claims that the last of them broke; empty if none did. */
 	readonly broken: readonly Broken[];
@@ -26,8 +26,8 @@ export interface Replay {
 /**
  * Runs an interleaving on a target.
  *
- * @param claims those that end it when it breaks them
- * @param recording records what it walks; none if left out
+ * @param claims those that stop it when it breaks them
+ * @param recording records its coverage; none if left out
  */
 export function replayOn(
 	target: Target,
@@ -58,9 +58,9 @@ export function replayOn(
 }
 
 /**
- * Runs an interleaving through the statecharts as XState steps them, beside the tables that all else is run by.
+ * Runs an interleaving on the statecharts as XState steps them, next to the tables used everywhere else.
  *
- * @throws Error where the two differ, which would be a mistake of ours
+ * @throws Error where the two differ, which is an internal error
  */
 export function replayOnStatecharts(scope: Scope, interleaving: Interleaving): void {
 	const [charts, tables] = [new System(scope, statecharts(nrProcs(scope))), new System(scope)];
@@ -79,9 +79,9 @@ export function replayOnStatecharts(scope: Scope, interleaving: Interleaving): v
 }
 
 /**
- * Makes sure that a failure happens again: on the statecharts themselves, and on a target of its own.
+ * Checks that a failure happens again: on the statecharts themselves, and on another target.
  *
- * @throws Error where it does not, which is a mistake of ours: it is not to be shown as a finding
+ * @throws Error where it does not, which is an internal error: it must not be shown as a finding
  */
 export function expectReproduced(
 	target: Target,

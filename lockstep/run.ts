@@ -15,7 +15,7 @@ export interface BrokenClaim {
 	readonly violation: Violation;
 }
 
-/** What is told of every step while an interleaving runs. */
+/** Listener that receives every step of a running interleaving. */
 export interface Observer {
 	/** @param broken the claims that the step broke; the run ends with it unless this is empty */
 	step(step: ObservedStep, broken: readonly BrokenClaim[]): void;
@@ -23,7 +23,7 @@ export interface Observer {
 	exercised(claim: Claim): void;
 }
 
-/** Records what interleavings walk, step by step. */
+/** Records the coverage of interleavings, step by step. */
 export interface Recording {
 	/** The system whose moves are recorded: interleavings that are to be recorded run on it. */
 	readonly system: System;
@@ -38,10 +38,10 @@ export interface Recording {
 }
 
 /**
- * Runs an interleaving on the specification and on a target, side by side, and puts every step to the claims.
+ * Runs an interleaving on the specification and on a target, side by side, and checks the claims at every step.
  *
- * An action that is not enabled is skipped. The run stops behind the first step that breaks a claim, since from there on
- * the two are not in the same state any more, and behind a failure of the target, whatever claims are asked.
+ * An action that is not enabled is skipped. The run stops at the first step that breaks a claim, since from there on
+ * the two are in different states, and at a failure of the target, whichever claims are checked.
  *
  * @param claims those that have a check are checked
  * @returns the claims that the last step broke; empty if none did
@@ -69,14 +69,14 @@ export function runInterleaving(
 	return [];
 }
 
-/** One step of the specification itself, as a claim sees a step of a target. */
+/** Step of the specification itself, in the form that claims check. */
 export function specificationStep(scope: Scope, state: State, action: Action, expected: Step): ObservedStep {
 	const [before, after] = [specificationView(scope, state), specificationView(scope, expected.state)];
 	const outcome = { ok: true, result: expected.result } as const;
 	return { scope, action, before, outcome, after, expected, turns: turnsOf(action, before, outcome, after) };
 }
 
-/** Takes one action on a target, and says all that a claim can ask of it. */
+/** Performs one action on a target and returns everything that claims read. */
 export function observe(target: Target, action: Action, before: View, expected: Step): ObservedStep {
 	const { scope } = target;
 	const outcome = target.apply(action);
@@ -85,7 +85,7 @@ export function observe(target: Target, action: Action, before: View, expected: 
 	return { scope, action, before, outcome, after, expected, turns: turnsOf(action, before, outcome, after) };
 }
 
-/** What can be seen of the target; how it failed, where a source's own view of itself fails. */
+/** View of the target, or its failure, where a source's own view of itself fails. */
 function look(target: Target): View | (Outcome & { readonly ok: false }) {
 	try {
 		return target.view();
@@ -116,7 +116,7 @@ export function brokenClaims(
 	return broken;
 }
 
-/** The actions of an interleaving that are enabled when their turn comes. */
+/** Actions of an interleaving that are enabled when they are reached. */
 export function enabledPart(system: System, interleaving: readonly Action[]): readonly Action[] {
 	let state: State = system.initial;
 	return interleaving.filter((action) => {
@@ -126,7 +126,7 @@ export function enabledPart(system: System, interleaving: readonly Action[]): re
 	});
 }
 
-/** By what findings are grouped: the kind of action that broke a claim, and how. */
+/** Key by which findings are grouped: the kind of action that broke a claim, and the cause. */
 export function causeOf(action: ActionKind | undefined, broken: BrokenClaim): string {
 	return `${action}: ${broken.violation.cause}`;
 }

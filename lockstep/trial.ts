@@ -6,21 +6,21 @@ import type { Claim } from "../properties/ledger.ts";
 import type { Interleaving } from "./random.ts";
 import { causeOf, runInterleaving } from "./run.ts";
 
-/** A failure that is to stay the same: a claim, broken by the same kind of action in the same way. */
+/** Failure to preserve: a claim, broken by the same kind of action in the same way. */
 export interface SameFailure {
 	readonly claim: Claim;
 	readonly cause: string;
 }
 
-/** An interleaving at a scope that fails as it is to. */
+/** Interleaving at a scope that has the failure. */
 export interface Failing {
 	readonly scope: Scope;
 	readonly interleaving: Interleaving;
-	/** The fault of its last step, with names and numbers. */
+	/** Description of the violation in the last step, with names and numbers. */
 	readonly detail: string;
 }
 
-/** Runs interleavings, and recognises those that fail in the same way. */
+/** Runs interleavings and recognises those with the same failure. */
 export class Trial {
 	readonly #failure: SameFailure;
 	readonly #claims: readonly Claim[];

@@ -3,7 +3,7 @@ import { isService, nrProcs, processName, type Scope } from "./scope.ts";
 
 export type { ActionKind };
 
-/** What a subscriber can be told of: bit 1 is PROC_EVENT_EXIT, bit 2 is PROC_EVENT_SIGNAL. */
+/** Event that subscribers are notified of: bit 1 is PROC_EVENT_EXIT, bit 2 is PROC_EVENT_SIGNAL. */
 export type Event = 1 | 2;
 /** PROC_EVENT_EXIT. */
 export const EXIT: Event = 1;
@@ -12,7 +12,7 @@ export const SIGNAL: Event = 2;
 /** The two events. */
 export const EVENTS: readonly Event[] = [EXIT, SIGNAL];
 
-/** A subscriber's interests: the sum of the events it wants to be told of. 0 unsubscribes. */
+/** Events that a subscriber asks to be notified of, as a sum. 0 unsubscribes. */
 export type Mask = 0 | 1 | 2 | 3;
 /** The four masks. */
 export const MASKS: readonly Mask[] = [0, 1, 2, 3];
@@ -76,7 +76,7 @@ interface Operand {
 	readonly type: OperandType;
 }
 
-/** By kind: its operands, `process` left out, in the order of its row. */
+/** Operands of each kind, `process` left out, in the order of its row. */
 export const OPERANDS: Readonly<Record<ActionKind, readonly Operand[]>> = byKind(({ operands }) =>
 	Object.entries(operands).map(([field, type]) => ({ field: field as OperandField, type })),
 );
@@ -158,7 +158,7 @@ function operandLists(scope: Scope, kind: ActionKind): readonly (readonly number
 	);
 }
 
-/** How many actions of a kind a process has in a scope. */
+/** Number of actions of a kind that a process has in a scope. */
 export function operandCount(scope: Scope, kind: ActionKind): number {
 	return OPERANDS[kind].reduce((count, { type }) => count * operandValues(scope, type).length, 1);
 }
@@ -226,7 +226,7 @@ export function withOperands(scope: Scope, action: Action, text: string): string
 	);
 }
 
-/** What `parseAction` says of a text that is no action of the scope. */
+/** Error of `parseAction` for a text that is no action of the scope. */
 export interface ParseError {
 	readonly error: string;
 }

@@ -13,13 +13,13 @@ export type SequenceTemplate = { readonly by?: "user" | "service" } & (
 	| { readonly kind: "note"; readonly over: string; readonly text: string }
 );
 
-/** All that is known of one action kind, but for what PM does at it: that is model/system.ts's and the targets'. */
+/** Everything declared about one action kind. Its effect on PM is in model/system.ts and in the targets. */
 export interface ActionRow {
 	/** The operands after `process`, by field: in the order of the text form, of the alphabet and of the arguments in C. */
 	readonly operands: Readonly<Record<string, OperandType>>;
-	/** World.md's counts, and complete searches, have it. */
+	/** True if world.md's counts, and complete searches, include it. */
 	readonly isCounted: boolean;
-	/** The event that it is to the chart of `process`, which decides when it is enabled. */
+	/** Event of the chart of `process` that it triggers; the chart decides when it is enabled. */
 	readonly chartEvent: ProcessEvent["type"];
 	/** The function of event.c that PM calls for it; undefined where PM does it by itself. */
 	readonly entry: "do_proceventmask" | "do_proc_event_reply" | "publish_event" | undefined;
@@ -30,15 +30,15 @@ export interface ActionRow {
 	/** Its lines in a sequence diagram, before those of its effects. */
 	readonly sequence: readonly SequenceTemplate[];
 	/**
-	 * How often random interleavings try it, relative to the others.
+	 * Weight in random interleavings, relative to the other kinds.
 	 *
-	 * Answers are rarer than events, so that several processes wait at once; crashes and new masks come often enough to
-	 * meet them while they wait.
+	 * Replies are rarer than events, so that several processes wait at once; crashes and new masks come often enough to
+	 * interrupt them while they wait.
 	 */
 	readonly weight: number;
 	/**
-	 * Whom random interleavings prefer as its `process`: one that is free, running or stopped, or a service that calls; or
-	 * a service that owes the reply.
+	 * Preferred `process` in random interleavings: one that is free, running or stopped, a service that calls, or the
+	 * service with the pending reply.
 	 */
 	readonly drawn: "free" | "running" | "stopped" | "caller" | "owing";
 }

@@ -24,7 +24,7 @@ export function nrProcs(scope: Scope): number {
 	return scope.users + scope.services;
 }
 
-/** Whether the process has PRIV_PROC, that is, is a service. */
+/** True if the process is a service, that is, has PRIV_PROC. */
 export function isService(scope: Scope, process: number): boolean {
 	return process >= scope.users;
 }
@@ -39,7 +39,7 @@ export function scopeName(scope: Scope): string {
 	return `${scope.users}u ${scope.services}s ${scope.slots}k`;
 }
 
-/** Whether two scopes are the same. */
+/** True if two scopes are equal. */
 export function isSameScope(a: Scope, b: Scope): boolean {
 	return a.users === b.users && a.services === b.services && a.slots === b.slots;
 }

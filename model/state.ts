@@ -1,6 +1,6 @@
 import type { Event } from "./action.ts";
 
-/** Where a process stands in its life; world.md has the flags of each. */
+/** Lifecycle states of a process; world.md has the flags of each. */
 export const LIFECYCLES = ["free", "running", "unpausing", "signalled", "exiting", "departing", "zombie"] as const;
 /** One of `LIFECYCLES`. */
 export type Lifecycle = (typeof LIFECYCLES)[number];
@@ -20,9 +20,9 @@ export interface Process {
 export interface Slot {
 	/** The subscriber, a process number. */
 	readonly service: number;
-	/** Its interests; 0 while it lingers, unsubscribed but owed replies. */
+	/** Event mask; 0 while the slot lingers, unsubscribed with pending replies. */
 	readonly mask: number;
-	/** How many processes wait for its reply. */
+	/** Number of processes that wait for its reply. */
 	readonly waiting: number;
 }
 
@@ -42,24 +42,24 @@ export interface Message {
 	readonly event: number;
 }
 
-/** What PM goes on with when an event is over: `exit_restart` for an exit, `restart_sigs` for a signal. */
+/** PM's continuations when an event is over: `exit_restart` after an exit, `restart_sigs` after a signal. */
 export const CALLBACK_NAMES = ["exit_restart", "restart_sigs"] as const;
 
-/** PM goes on with what it held up. */
+/** Continuation of PM with a process whose event is over. */
 export interface Callback {
 	readonly name: (typeof CALLBACK_NAMES)[number];
 	readonly process: number;
 }
 
-/** What a call returns to PM's main loop; undefined where the action is not a call. */
+/** Return code of a call to PM; undefined where the action is not a call. */
 export type ReturnCode = "OK" | "EPERM" | "ENOMEM" | "ENOSYS" | "SUSPEND" | undefined;
 
-/** What one action sends out. Messages and callbacks about different processes are in process-table order. */
+/** Effects of one action. Messages and callbacks about different processes are in process-table order. */
 export interface Result {
 	readonly code: ReturnCode;
 	readonly messages: readonly Message[];
 	readonly callbacks: readonly Callback[];
-	/** Why PM printed a warning, in the words of whoever printed it; undefined where it printed none. */
+	/** Text of PM's warning; undefined where it printed none. */
 	readonly warning: string | undefined;
 }
 
@@ -78,7 +78,7 @@ const processes: readonly Process[] = LIFECYCLES.flatMap((lifecycle) =>
 );
 const lifecycleIndex = new Map(LIFECYCLES.map((lifecycle, index) => [lifecycle, index]));
 
-/** The one object for these values, so that equal processes are the same object. */
+/** The one object for these values, so that equal processes are identical. */
 export function processOf(lifecycle: Lifecycle, killed: boolean, told: boolean, waitsFor: number | undefined): Process {
 	const index = ((lifecycleIndex.get(lifecycle) ?? 0) * 4 + (killed ? 2 : 0) + (told ? 1 : 0)) * (MAX_PROCESSES + 1);
 	const process = processes[index + (waitsFor === undefined ? 0 : waitsFor + 1)];
@@ -91,12 +91,12 @@ export function initialState(nrProcs: number): State {
 	return { processes: Array.from({ length: nrProcs }, () => processOf("free", false, false, undefined)), slots: [] };
 }
 
-/** Whether two slots are the same in every part. */
+/** True if two slots are equal in every field. */
 export function sameSlot(a: Slot, b: Slot): boolean {
 	return a.service === b.service && a.mask === b.mask && a.waiting === b.waiting;
 }
 
-/** Whether two states are the same in every part. */
+/** True if two states are equal in every field. */
 export function sameState(a: State, b: State): boolean {
 	if (a === b) return true;
 	if (a.slots.length !== b.slots.length || a.processes.length !== b.processes.length) return false;

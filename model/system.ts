@@ -31,7 +31,15 @@ import {
 	type State,
 } from "./state.ts";
 
-/** A state and what the action that led to it sent out. */
+/**
+ * Listener that receives every transition that a chart takes within a step, in order.
+ *
+ * @param chart which chart
+ * @param owner process number of the process, or of the slot's service
+ * @param from code of the state before, as in charts/table.ts
+ * @param event number of the chart's event
+ * @param to code of the state after
+ */
 export interface Step {
 	readonly state: State;
 	readonly result: Result;
@@ -48,7 +56,7 @@ export interface Step {
  */
 export type MoveListener = (chart: "process" | "slot", owner: number, from: number, event: number, to: number) => void;
 
-/** The chart event that each action is to the process that it names. */
+/** Event of the process's chart that each action triggers. */
 export const CHART_EVENT: Readonly<Record<ActionKind, number>> = byKind(({ chartEvent }) => ON_PROCESS[chartEvent]);
 
 const NOTHING: Omit<Result, "code"> = { messages: [], callbacks: [], warning: undefined };
@@ -68,10 +76,10 @@ const NOT_ASKED = refused("a reply from somebody who was not asked");
 const OTHER_EVENT = refused("a reply for another event");
 
 /**
- * The specification of PM and its event facility: world.md as a pure function from a state and an action to the next.
+ * Specification of PM and its event facility: world.md as a pure function from a state and an action to the next.
  *
- * What a process and a slot do is the charts' to say. What is said here is who is told: the roll is called along the
- * ordered list of subscribers. There is no slot number in it.
+ * The charts define each process and each slot. This class defines the order of announcements: an event is announced
+ * along the ordered list of subscribers. It has no slot numbers.
  */
 export class System {
 	readonly scope: Scope;
@@ -90,7 +98,7 @@ export class System {
 		this.#onMove = onMove;
 	}
 
-	/** Whether the action can happen in the state. */
+	/** True if the action is enabled in the state. */
 	isEnabled(state: State, action: Action): boolean {
 		const process = state.processes[action.process];
 		if (!process) throw new RangeError(`there is no process ${action.process} at scope ${JSON.stringify(this.scope)}`);
@@ -137,7 +145,7 @@ export class System {
 		return new Draft(this.#charts, this.scope, state, this.#onMove);
 	}
 
-	/** A call lets the caller's chart stay where it is: only a listener has to know. */
+	/** Reports a call to the listener: the caller's chart takes an event and stays in its state. */
 	#call(state: State, caller: number): void {
 		const process = state.processes[caller];
 		if (!this.#onMove || !process) return;
@@ -186,7 +194,7 @@ export class System {
 
 const alphabets = new WeakMap<Scope, readonly CountedAction[]>();
 
-/** The alphabet that world.md's counts are of. */
+/** Alphabet of world.md's counts. */
 export function countedAlphabet(scope: Scope): readonly CountedAction[] {
 	const known = alphabets.get(scope);
 	if (known) return known;
@@ -195,7 +203,7 @@ export function countedAlphabet(scope: Scope): readonly CountedAction[] {
 	return counted;
 }
 
-/** A state in the making, within one action. */
+/** Builder of the state after one action. */
 class Draft {
 	readonly #charts: Charts;
 	readonly #scope: Scope;
@@ -221,7 +229,7 @@ class Draft {
 		return { code, messages: this.#messages, callbacks: this.#callbacks, warning: undefined };
 	}
 
-	/** Steps the process's chart; takes note of what PM goes on with. */
+	/** Steps the process's chart and records PM's continuation. */
 	process(process: number, event: number): void {
 		const chart = isService(this.#scope, process) ? this.#charts.service : this.#charts.user;
 		const before = this.#at(process);
@@ -256,7 +264,7 @@ class Draft {
 		return true;
 	}
 
-	/** All subscribers, in subscription order. */
+	/** Subscribers, in subscription order. */
 	everybody(): readonly number[] {
 		return this.#slots.map((slot) => slot.service);
 	}
@@ -267,7 +275,9 @@ class Draft {
 		return order.slice(order.indexOf(service) + 1);
 	}
 
-	/** Asks the first of the given services that is interested, or, if none is, goes on with the event. */
+	/**
+	 * Announces the process's event to the first interested one of the given services; ends the event if there is none.
+	 */
 	callTheRoll(process: number, services: readonly number[]): void {
 		const event = eventOf(this.#at(process)) ?? EXIT;
 		const asked = services.find((service) => this.slot(service, ON_SLOT.ask[event] ?? -1));

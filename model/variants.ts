@@ -34,7 +34,7 @@ export function simplerOperands(scope: Scope, action: Action): readonly Action[]
 	});
 }
 
-/** How many bits are set in the masks of an action. */
+/** Number of bits that are set in the masks of an action. */
 export function maskBitsIn(action: Action): number {
 	return valuesOf(action, "mask").reduce((sum, mask) => sum + bitsIn(mask), 0);
 }

@@ -11,7 +11,7 @@ type ClaimKind = "state" | "step" | "trace" | "live" | "exists" | "design";
 export interface Claim {
 	readonly id: string;
 	readonly kinds: readonly ClaimKind[];
-	/** Where the source says it: a function of event.c, its head comment, or the commit message. */
+	/** Place in the source that states it: a function of event.c, its head comment, or the commit message. */
 	readonly source: string;
 	readonly sentence: string;
 	/** Evaluates one step; undefined where the claim is not checked yet. */

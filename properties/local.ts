@@ -10,14 +10,14 @@ import type { CheckResult } from "./check.ts";
 /** Stands for no place in the subscription order. */
 export const NOWHERE = -1;
 
-/** Move of a process's chart. It is observed whether a state has it or not, so it exercises nothing. */
+/** Transition of a process's chart. It is observed whether or not a state has it, so it exercises nothing. */
 interface ProcessMove {
 	readonly kind: "process";
 	readonly event: ProcessEvent["type"];
 	/** The event that is announced about the process before and after the move; 0 for none. */
 	readonly was: Event | 0;
 	readonly is: Event | 0;
-	/** Tells whether VFS's reply is awaited after the move. */
+	/** True if VFS's reply is awaited after the move. */
 	readonly awaitsVfs: boolean;
 	readonly effects: readonly string[];
 }
@@ -28,25 +28,27 @@ interface SlotState {
 	readonly waiting: number;
 }
 
-/** Event of a slot's chart in one of its states. It is observed whether a state has it or not, so it exercises nothing. */
+/**
+ * Event of a slot's chart in one of its states. It is observed whether or not a state has it, so it exercises nothing.
+ */
 interface SlotMove {
 	readonly kind: "slot";
 	readonly event: SlotEvent;
 	readonly before: SlotState;
 	/** Undefined where the chart does not take the event. */
 	readonly after: SlotState | undefined;
-	/** Tells whether the wait count is the greatest that the chart has. */
+	/** True if the wait count is the greatest that the chart has. */
 	readonly isFull: boolean;
 }
 
 /** Services and slots of a state. */
 interface Subscribers {
 	readonly kind: "subscribers";
-	/** By service: its place in the subscription order; NOWHERE for none. */
+	/** Place of each service in the subscription order; NOWHERE for none. */
 	readonly places: ArrayLike<number>;
-	/** By service: the event that is announced about it; 0 for none. */
+	/** Event that is being announced about each service; 0 for none. */
 	readonly announced: readonly number[];
-	/** How many services have a place. */
+	/** Number of services that have a place. */
 	readonly taken: number;
 	readonly slots: number;
 }
@@ -58,42 +60,44 @@ export interface Place {
 	/** Undefined where no subscriber stands there. */
 	readonly slot:
 		| {
-				/** Tells whether its mask is empty. */
+				/** True if its mask is empty. */
 				readonly lingers: boolean;
-				/** Tells whether its service can call PM. */
+				/** True if its service can call PM. */
 				readonly calls: boolean;
-				/** How many services wait there. */
+				/** Number of services that wait there. */
 				readonly services: number;
 		  }
 		| undefined;
-	/** Tells whether a user waits there. */
+	/** True if a user waits there. */
 	readonly isWaitedAt: boolean;
 }
 
-/** Choice of the subscriber that is asked next about an event. It is observed whether somebody has to be asked or not. */
+/** Choice of the subscriber that is asked next about an event. It is observed whether or not any has to be asked. */
 interface Choice {
 	readonly kind: "choice";
 	readonly event: number;
-	/** The first place that is looked at. */
+	/** First place that is considered. */
 	readonly start: number;
-	/** By place: the mask of the subscriber there. */
+	/** Mask of the subscriber at each place. */
 	readonly masks: readonly number[];
-	/** The place that is asked; NOWHERE where nobody is left. */
+	/** Place that is asked; NOWHERE where none is left. */
 	readonly asked: number;
 }
 
-/** Process that may move on: VFS or the subscriber that it waited for has replied, or that one is gone. */
+/** Process that may proceed: VFS or the subscriber that it waited for has replied, or that subscriber was removed. */
 export interface LocalTurn {
 	readonly kind: "turn";
-	/** The place where it waited; NOWHERE where its event is published. After a removal, where the next one now stands. */
+	/**
+	 * Place where it waited; NOWHERE where its event is published. After a removal, the place of the next subscriber.
+	 */
 	readonly from: number;
 	/** The first place that may be asked. */
 	readonly start: number;
-	/** The place that it is asked about at; NOWHERE where its event is over. */
+	/** Place of the subscriber that it waits for next; NOWHERE where its event is over. */
 	readonly to: number;
-	/** How many processes of its kind there are. */
+	/** Number of processes of its kind. */
 	readonly processes: number;
-	/** By place: how many of them wait there, before and after. */
+	/** Number of them that wait at each place, before and after. */
 	readonly before: readonly number[];
 	readonly after: readonly number[];
 }
@@ -102,17 +106,17 @@ export interface LocalTurn {
 export interface Removal {
 	readonly kind: "removal";
 	readonly place: number;
-	/** By place: how many users wait there, before and after. */
+	/** Number of users that wait at each place, before and after. */
 	readonly before: readonly number[];
 	readonly after: readonly number[];
-	/** For each user that waited at the place: whom it is asked about at, in the new order; NOWHERE where its event is over. */
+	/** Next place of each user that waited at the removed one, in the new order; NOWHERE where its event is over. */
 	readonly asked: readonly number[];
 }
 
 /** Call of PM that sets a mask. */
 interface Subscription {
 	readonly kind: "subscription";
-	/** Tells whether the caller has a slot. */
+	/** True if the caller has a slot. */
 	readonly hasSlot: boolean;
 	readonly taken: number;
 	readonly slots: number;
@@ -156,7 +160,7 @@ export function heldUnless(isBroken: boolean, cause: string, detail: unknown): C
 	return isBroken ? { cause, detail: `${cause}: ${JSON.stringify(detail)}` } : "holds";
 }
 
-/** How many messages a turn sends: what waits for an answer after it and did not before. */
+/** Number of messages that a resumption sends: processes that wait for an answer after it and did not before. */
 export function sentIn({ from, before, after }: Pick<LocalTurn, "from" | "before" | "after">): number {
 	return sumOf(after) - sumOf(before) + (from === NOWHERE ? 0 : 1);
 }
@@ -165,7 +169,10 @@ function sumOf(counts: readonly number[]): number {
 	return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Tells whether a removal moves every place up, and each user that waited for the one removed to where it is asked about. */
+/**
+ * True if a removal moves every place up, and each user that waited for the removed subscriber to the next one that is
+ * asked.
+ */
 export function isShifted({ place, before, after, asked }: Removal): boolean {
 	return after.every((count, at) => {
 		const moved = at < place ? before[at] : (before[at + 1] ?? 0);
@@ -173,7 +180,7 @@ export function isShifted({ place, before, after, asked }: Removal): boolean {
 	});
 }
 
-/** Tells whether a subscriber can reply to a process that waits for it. */
+/** True if a subscriber can reply to a process that waits for it. */
 export function canAnswer(slot: NonNullable<Place["slot"]>, isWaitedAt: boolean): boolean {
 	return slot.calls && (isWaitedAt || slot.services > 0);
 }

@@ -5,28 +5,28 @@ import type { Callback, Message, Process, Slot } from "../model/state.ts";
 import { eventOf } from "../model/state.ts";
 import type { Step } from "../model/system.ts";
 
-/** One action on a target, as seen from outside, beside the same action on the specification. */
+/** Observation of one action on a target, with the same action on the specification. */
 export interface ObservedStep {
 	readonly scope: Scope;
 	readonly action: Action;
 	readonly before: View;
 	readonly outcome: Outcome;
-	/** What the target is seen to be after the action; after a failure, what the failure left. */
+	/** State of the target after the action; after a failure, the state that the failure left. */
 	readonly after: View;
-	/** What the specification does from the same state; undefined where it is not followed. */
+	/** Step of the specification from the same state; undefined where it is not followed. */
 	readonly expected: Step | undefined;
 	/** `turnsOf` this step; empty after a failure. */
 	readonly turns: readonly Turn[];
 }
 
 /**
- * What one action did to one process's event call.
+ * Change that one action made to one process's event call.
  *
- * Only processes are listed whose event call began, moved, was released or ended, or about whom something was sent.
+ * Listed only for processes whose event call began, moved, was released or ended, or about which something was sent.
  */
 export interface Turn {
 	readonly process: number;
-	/** The event that the call is, or would be, for; undefined where there is none to tell of. */
+	/** Event of the call, or of the call that would follow; undefined where there is none. */
 	readonly event: Event | undefined;
 	/** VFS replied for this process: its event is published. */
 	readonly started: boolean;
@@ -38,15 +38,18 @@ export interface Turn {
 	readonly from: number | undefined;
 	/** The service it waits for after. */
 	readonly to: number | undefined;
-	/** It may move: it was started, the service it waited for replied, or that service's slot is gone. */
+	/**
+	 * True if the process may proceed: its event was published, the service it waited for replied, or that service's
+	 * slot was removed.
+	 */
 	readonly released: boolean;
-	/** The service that is to be asked next; undefined where no interested one is left, or it may not move. */
+	/** Service to ask next; undefined where no interested one is left, or the process may not proceed. */
 	readonly next: number | undefined;
 	readonly messages: readonly Message[];
 	readonly callbacks: readonly Callback[];
 }
 
-/** Whether the action is the reply that PM waits for, as the target stood before it. */
+/** True if the action is the pending reply, in the target's state before it. */
 export function isOwedReply(action: Action, before: View): boolean {
 	if (action.kind !== "reply") return false;
 	const process = before.processes[action.about];
@@ -59,12 +62,12 @@ export function slotOf(view: { readonly slots: readonly Slot[] }, service: numbe
 	return view.slots.find((slot) => slot.service === service);
 }
 
-/** Whether the process is in an event call. */
+/** True if the process is in an event call. */
 export function inEventCall(process: Process): boolean {
 	return process.lifecycle === "signalled" || process.lifecycle === "departing";
 }
 
-/** What the action did to event calls, one turn for each process that it touched. */
+/** Changes that the action made to event calls, one for each process affected. */
 export function turnsOf(action: Action, before: View, outcome: Outcome, after: View): readonly Turn[] {
 	if (!outcome.ok) return [];
 	const { messages, callbacks } = outcome.result;
@@ -101,7 +104,7 @@ export function turnsOf(action: Action, before: View, outcome: Outcome, after: V
 	return turns;
 }
 
-/** The event that VFS is asked about. */
+/** Event for which VFS is asked. */
 function pendingEvent(process: Process): Event | undefined {
 	if (process.lifecycle === "exiting") return EXIT;
 	return process.lifecycle === "unpausing" ? SIGNAL : undefined;
@@ -117,7 +120,7 @@ function nextAsked(before: View, after: View, from: number | undefined, event: E
 	return behind?.service;
 }
 
-/** Where in the subscription order a service stands; undefined where it does not. */
+/** Place of a service in the subscription order; undefined where it has none. */
 export function placeOf(view: { readonly slots: readonly Slot[] }, service: number | undefined): number | undefined {
 	const place = view.slots.findIndex((slot) => slot.service === service);
 	return place < 0 ? undefined : place;

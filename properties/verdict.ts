@@ -18,9 +18,9 @@ export const EXIT_CODES: Readonly<Record<RunVerdict, number>> = { holds: 0, know
 export interface ViolationEvidence {
 	/** The id of the claim. */
 	readonly claim: string;
-	/** How many actions the interleaving has. */
+	/** Number of actions in the interleaving. */
 	readonly length: number;
-	/** Whether the baseline has it. */
+	/** True if the baseline lists it. */
 	readonly isKnown: boolean;
 }
 
@@ -30,28 +30,28 @@ export interface SearchEvidence {
 	readonly scope: string;
 	/** States, or product states, that were visited. */
 	readonly states: number;
-	/** By claim id: how often the search exercised the claim. */
+	/** Number of times that the search exercised each claim, by claim id. */
 	readonly exercised: ReadonlyMap<string, number>;
 	/** Transitions that broke a claim and were not followed. */
 	readonly notFollowed: number;
-	/** Which limit ended it; undefined where it came to its end. */
+	/** Limit that stopped it; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
-	/** By claim id: which limit ended the check of this claim alone. */
+	/** Limit that ended the check of one claim alone, by claim id. */
 	readonly stoppedFor: Readonly<Record<string, string>>;
 }
 
 /** Interleavings at random, or given ones. */
 interface RandomEvidence {
 	readonly runs: number;
-	/** By claim id: how many steps exercised the claim. */
+	/** Number of steps that exercised each claim, by claim id. */
 	readonly exercised: ReadonlyMap<string, number>;
 }
 
-/** Everything that a run found out about claims. */
+/** Everything that a run learned about claims. */
 export interface Evidence {
 	readonly violations: readonly ViolationEvidence[];
 	readonly searches: readonly SearchEvidence[];
-	/** Undefined where there was no such part. */
+	/** Undefined where there was no random part. */
 	readonly random: RandomEvidence | undefined;
 }
 
@@ -72,12 +72,12 @@ export type Basis =
 	| { readonly kind: "stopped"; readonly by: string; readonly scope: string; readonly states: number }
 	| { readonly kind: "no search" };
 
-/** A claim with its verdict and what that rests on. */
+/** A claim with its verdict and the basis of it. */
 export interface ClaimVerdict {
 	readonly claim: Claim;
 	readonly verdict: Verdict;
 	readonly basis: Basis;
-	/** What the random part adds: how many runs, and how many steps exercised the claim; undefined where there was none. */
+	/** Random runs, and the number of their steps that exercised the claim; undefined where there were none. */
 	readonly random: { readonly runs: number; readonly exercised: number } | undefined;
 }
 
@@ -145,9 +145,10 @@ function verdictOf({ id }: Claim, basis: Basis, { violations }: Evidence): Verdi
 }
 
 /**
- * The verdict over all claims.
+ * Computes the verdict over all claims.
  *
- * What hides behind known violations alone does not make a run unknown: else a baseline could not make one pass.
+ * Claims that are unknown only because known violations hide states do not make a run unknown: otherwise no run with a
+ * baseline could pass.
  */
 function overall(verdicts: readonly ClaimVerdict[]): RunVerdict {
 	const has = (wanted: Verdict): boolean => verdicts.some(({ verdict }) => verdict === wanted);

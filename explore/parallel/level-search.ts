@@ -90,7 +90,7 @@ export class LevelSearch {
 		if (Atomics.load(control, CONTROL.stop) !== 0) Atomics.store(control, CONTROL.isStopping, 1);
 	}
 
-	/** Tells whether a worker has seen why the search ends before it is complete. */
+	/** True if a worker has seen why the search ends before it is complete. */
 	get #isOver(): boolean {
 		const { isStopping, refuted, full } = CONTROL;
 		return [isStopping, refuted, full].some((word) => Atomics.load(this.#shared.control, word) !== 0);

@@ -20,7 +20,7 @@ import type { Leftovers, Subscriber } from "../target.ts";
 import { Subs } from "./subs.ts";
 
 /**
- * The revisions of event.c that the mirror can stand for.
+ * Revisions of event.c that the mirror implements.
  *
  * `faithful` is the source as it is. `clear-waiting` differs in one line: a new entry starts with a wait count of 0
  * (docs/findings/001-stale-wait-count.md).
@@ -30,9 +30,9 @@ export const REVISIONS = ["faithful", "clear-waiting"] as const;
 export type Revision = (typeof REVISIONS)[number];
 
 /**
- * The mirror of event.c: function for function, test for test, in the source's order and with the source's memory.
+ * Mirror of event.c: the same functions with the same tests, in the source's order and with the source's memory.
  *
- * Memory that the C leaves as it was is left as it was here too; so are the source's defects.
+ * Memory that the C leaves unchanged is left unchanged here too, and the source's defects are kept.
  */
 export class EventFacility implements Facility {
 	readonly memory: Uint8Array;
@@ -49,7 +49,7 @@ export class EventFacility implements Facility {
 	}
 
 	/**
-	 * Sends the process's event to the next interested subscriber, or goes on with the event if there is none.
+	 * Sends the process's event to the next interested subscriber, or ends the event if there is none.
 	 *
 	 * Mirrors event.c::resume_event.
 	 */
@@ -81,7 +81,7 @@ export class EventFacility implements Facility {
 	}
 
 	/**
-	 * Takes a subscriber out of the list and moves every process that waits for it to the next one.
+	 * Removes a subscriber and moves every process that waits for it to the next one.
 	 *
 	 * Mirrors event.c::remove_sub.
 	 *
@@ -142,13 +142,13 @@ export class EventFacility implements Facility {
 	}
 
 	/**
-	 * Takes a subscriber's answer, if it is the one PM waits for, and lets the process go on.
+	 * Accepts a subscriber's reply, if it is the pending one, and lets the process proceed.
 	 *
 	 * Mirrors event.c::do_proc_event_reply.
 	 *
-	 * @param caller who answers
-	 * @param endpt the endpoint of the process that the answer is about
-	 * @param replied the event that the answer is about
+	 * @param caller process that replies
+	 * @param endpt endpoint of the process that the reply is about
+	 * @param replied event that the reply is about
 	 * @returns ENOSYS for a user, else SUSPEND
 	 */
 	doProcEventReply(caller: number, endpt: number, replied: number): number {
@@ -202,7 +202,7 @@ export class EventFacility implements Facility {
 	}
 
 	/**
-	 * Starts telling the subscribers of the process's event; a dead subscriber is taken out first.
+	 * Starts to announce the process's event; a dead subscriber is removed first.
 	 *
 	 * Mirrors event.c::publish_event.
 	 */

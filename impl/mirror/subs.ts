@@ -1,37 +1,37 @@
 import { ROW_SIZE } from "../process-table.ts";
 import type { Leftovers, Subscriber } from "../target.ts";
 
-/** Words per entry of `subs[]`, and which is which. */
+/** Number of words in an entry of `subs[]`, and their positions. */
 const SUB_WORDS = 3;
 const ENDPT = 0;
 const MASK = 1;
 const WAITING = 2;
 
-/** The bytes that the mirror needs: the process table, `subs[]`, `nsubs` and `nested`. */
+/** Size in bytes of the mirror's memory: the process table, `subs[]`, `nsubs` and `nested`. */
 export function mirrorMemorySize(nrProcs: number, nrSubs: number): number {
 	return nrProcs * ROW_SIZE + (nrSubs * SUB_WORDS + 2) * 4;
 }
 
 /**
- * The static variables of event.c in the mirror's memory: `subs[]`, then `nsubs`, then `nested`, all unsigned ints.
+ * Static variables of event.c in the mirror's memory: `subs[]`, then `nsubs`, then `nested`, all unsigned ints.
  *
- * An entry behind `nsubs` keeps what it last held, as in C, unless `assume` says that nothing reads it.
+ * An entry behind `nsubs` keeps its last value, as in C, unless `assume` declares it dead.
  */
 export class Subs implements Leftovers {
 	/** `NR_SUBS`. */
 	readonly nrSubs: number;
 	readonly words = SUB_WORDS;
-	/** Called before each write; undefined where nobody follows them. */
+	/** Called before each write; undefined where writes are not observed. */
 	onWrite: (() => void) | undefined;
-	/** Which of the words assumed were read. */
+	/** Assumed words that were read, a bit each. */
 	read = 0;
 	readonly #words: Uint32Array;
 	#assumed = 0;
-	/** Whether a call is being watched. */
+	/** True while a call is observed. */
 	#isOn = false;
 	/** `nsubs` when the call began. */
 	#end = 0;
-	/** By entry: the words written since the call began, a bit each. */
+	/** Words of each entry written since the call began, a bit each. */
 	readonly #written: Uint8Array;
 
 	/** @param offset where they start in the memory, in bytes, a multiple of four */
@@ -41,7 +41,7 @@ export class Subs implements Leftovers {
 		this.#written = new Uint8Array(nrSubs);
 	}
 
-	/** As at PM's start. */
+	/** Resets to PM's start. */
 	reset(): void {
 		this.#words.fill(0);
 	}
@@ -52,7 +52,7 @@ export class Subs implements Leftovers {
 		this.read = 0;
 	}
 
-	/** A call begins that is to be watched. */
+	/** Begins to observe a call. */
 	begin(): void {
 		if (this.#assumed === 0) return;
 		this.#isOn = true;
@@ -60,7 +60,7 @@ export class Subs implements Leftovers {
 		this.#written.fill(0);
 	}
 
-	/** The call is over: what is new before the end has to have been written, and what is behind it is cleared. */
+	/** Ends a call: entries that became live have to have been written, and those behind the end are cleared. */
 	end(): void {
 		if (!this.#isOn) return;
 		this.#isOn = false;
@@ -131,7 +131,7 @@ export class Subs implements Leftovers {
 		this.#words[this.nrSubs * SUB_WORDS + 1] = nested;
 	}
 
-	/** Writes `nsubs` and the entries before it; gives where it ended. */
+	/** Writes `nsubs` and the entries before it; returns the end of what it wrote. */
 	write(to: Int32Array, at: number): number {
 		const length = Math.min(this.nsubs, this.nrSubs) * SUB_WORDS;
 		to[at] = this.nsubs;

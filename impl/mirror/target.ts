@@ -10,9 +10,9 @@ import { mirrorMemorySize, Subs } from "./subs.ts";
 export type FacilityClass = new (pm: Surroundings, memory: ArrayBuffer, nrSubs: number, revision: Revision) => Facility;
 
 /**
- * PM with the mirror of event.c.
+ * Creates PM with the mirror of event.c.
  *
- * @param implementation the mirror, unless a variant of it is tested
+ * @param implementation the mirror, or a variant of it under test
  */
 export function createMirror(
 	scope: Scope,
@@ -26,7 +26,10 @@ export function createMirror(
 	return new Pm(name, scope, table, (pm) => new implementation(pm, memory, scope.slots, revision), lives);
 }
 
-/** The mirror, which gives the function that is about to write one of its variables, with line 0: it has no C line. */
+/**
+ * Creates a mirror that reports the function that is about to write one of its variables, with line 0: it has no C
+ * line.
+ */
 export function createMirrorByWrites(
 	scope: Scope,
 	revision: Revision,
@@ -47,7 +50,7 @@ export function createMirrorByWrites(
 	});
 }
 
-/** A process table that calls before each write of a field that event.c writes. */
+/** Process table that calls `onWrite` before each write of a field that event.c writes. */
 class WatchedTable extends ProcessTable {
 	onWrite: (() => void) | undefined;
 

@@ -1,6 +1,6 @@
 import { setup, stateIn } from "xstate";
 
-/** What can happen to one process. `CALL` is a call it makes to PM; `EVENT_OVER` says that the roll has been called. */
+/** Event of a process's chart. `CALL` is a call that it makes to PM; `EVENT_OVER` ends its event call. */
 export type ProcessEvent =
 	| { readonly type: "SPAWN" }
 	| { readonly type: "SIGNAL" }
@@ -23,14 +23,15 @@ export const PROCESS_EVENTS: readonly ProcessEvent[] = [
 	{ type: "REAP" },
 ];
 
-/** Whether the process is a service (PRIV_PROC) or a user. */
+/** Kind of a process: a service (PRIV_PROC) or a user. */
 export type ProcessKind = "user" | "service";
 
 /**
- * The life of one process, after world.md: where it stands, and beside that the two bits that ride along.
+ * Statechart of one process, after world.md: its lifecycle, and two bits that are set and cleared in parallel with it.
  *
- * Its effects are what PM goes on with when an event is over: `exit_restart` and `restart_sigs`; and `publish`, which
- * asks for the roll to be called; and `call`, which lets a call through to PM. Whom the process waits for is the system's to know, not the chart's.
+ * Its effects are PM's continuations after an event, `exit_restart` and `restart_sigs`; `publish`, which starts to
+ * announce the event; and `call`, which lets a call through to PM. The subscriber that the process waits for is part of
+ * the system, not of this chart.
  */
 export const processMachine = setup({
 	types: {} as { context: { readonly kind: ProcessKind }; input: { readonly kind: ProcessKind }; events: ProcessEvent },

@@ -2,7 +2,7 @@ import { assign, setup } from "xstate";
 import type { Event, Mask } from "../action.ts";
 
 /**
- * What can happen to one subscriber slot.
+ * Event of a subscriber slot's chart.
  *
  * `SET_MASK` is the subscriber's own call, `ASK` a message to it, `ANSWER` its reply, `DIE` its death.
  */
@@ -24,7 +24,7 @@ export const SLOT_EVENTS: readonly SlotEvent[] = [
 	{ type: "DIE" },
 ];
 
-/** How many replies a slot is owed, and how many it can be owed at most: NR_PROCS. */
+/** Pending replies of a slot, and their upper bound: NR_PROCS. */
 interface SlotContext {
 	readonly waiting: number;
 	readonly nrProcs: number;
@@ -60,10 +60,10 @@ const TAKE_MASK = [
 ] as const;
 
 /**
- * One subscriber slot, after world.md: vacant; subscribed to exits, to signals or to both; or lingering, that is,
- * unsubscribed but owed replies. The wait count is the chart's context.
+ * Statechart of one subscriber slot, after world.md: vacant; subscribed to exits, to signals or to both; or lingering,
+ * that is, unsubscribed with pending replies. The wait count is the chart's context.
  *
- * Its effect is `send`: a PROC_EVENT message to the subscriber. A slot that becomes vacant is given back.
+ * Its effect is `send`: a PROC_EVENT message to the subscriber. A slot that becomes vacant is released.
  */
 export const slotMachine = base.createMachine({
 	id: "slot",

@@ -4,9 +4,9 @@ import { LIFECYCLES, type Lifecycle, type Process } from "../state.ts";
 import { PROCESS_EVENTS, type ProcessEvent, type ProcessKind, processMachine } from "./process.ts";
 import { SLOT_EVENTS, type SlotEvent, slotMachine } from "./slot.ts";
 
-/** Where one transition of a chart leads, and what it sends out on the way. */
+/** Transition of a chart: its target state and its effects. */
 interface Move {
-	/** The code of the state it leads to. */
+	/** Code of the target state. */
 	readonly to: number;
 	/** The names of the chart's actions, in order. */
 	readonly effects: readonly string[];
@@ -20,7 +20,7 @@ interface Move {
 export interface Chart {
 	/** The codes of all states that the chart can reach. */
 	readonly codes: readonly number[];
-	/** Where the event leads from the state; undefined where the state does not take it. */
+	/** Transition of an event in a state; undefined where the state does not take the event. */
 	take(code: number, event: number): Move | undefined;
 }
 

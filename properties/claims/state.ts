@@ -242,7 +242,7 @@ export const serial: Claim = {
 	},
 };
 
-/** Tells whether services stand at so many places, one at each from the first on. */
+/** True if services stand at so many places, one at each from the first on. */
 function areDistinct(places: ArrayLike<number>, taken: number): boolean {
 	let seen = 0;
 	for (let service = 0; service < places.length; service++) seen |= 1 << (places[service] ?? NOWHERE);

@@ -64,7 +64,7 @@ export class ExpectedSteps extends StepList {
 		return record;
 	}
 
-	/** Tells whether a step leads to another state of the specification. */
+	/** True if a step leads to another state of the specification. */
 	changes(step: number): boolean {
 		return this.changesUsers(step) || this.changesServices(step);
 	}
@@ -119,7 +119,7 @@ export class ExpectedSteps extends StepList {
 		return waitingInstead(this.#scope, expected, found, length);
 	}
 
-	/** Tells whether an image is what is expected after a step. */
+	/** True if an image is what is expected after a step. */
 	matches(step: number, found: Int32Array, length: number): boolean {
 		const expected = {
 			ours: this.usersImage(this.usersAfter(step)),

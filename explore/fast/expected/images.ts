@@ -55,7 +55,7 @@ interface ExpectedImages {
 	readonly theirs: Int32Array;
 }
 
-/** Tells whether `Target.image` gave what is expected. */
+/** True if `Target.image` gave what is expected. */
 export function matches(scope: Scope, { ours, theirs }: ExpectedImages, found: Int32Array, length: number): boolean {
 	const rows = 3 * scope.users;
 	const slots = 3 * scope.services + 2;

@@ -4,7 +4,7 @@ import type { Target } from "../../../impl/target.ts";
 import { Kernel } from "./kernel.ts";
 import type { Partition } from "./partition.ts";
 
-/** Tells whether a kernel can search a target: one that is compiled, whose rows have one life, and whose memory fits the tables. */
+/** True if a kernel can search a target: one that is compiled, whose rows have one life, and whose memory fits the tables. */
 export function fitsKernel({ compiled, memory }: Target): boolean {
 	return compiled !== undefined && compiled.memory.length >= SEARCH_MEMORY && memory.length <= 4 * KERNEL.MAX_GLOBALS;
 }

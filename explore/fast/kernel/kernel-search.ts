@@ -90,12 +90,12 @@ export class KernelSearch {
 		return this.#expanded < this.kernel.size;
 	}
 
-	/** Tells whether pairs of the level wait to be expanded. */
+	/** True if pairs of the level wait to be expanded. */
 	get hasMoreOfLevel(): boolean {
 		return this.#expanded < this.#levelEnd;
 	}
 
-	/** Tells whether there is no room for more. */
+	/** True if there is no room for more. */
 	get isFull(): boolean {
 		return this.kernel.isFull;
 	}

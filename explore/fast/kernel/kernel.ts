@@ -67,7 +67,7 @@ export class Kernel {
 		return Math.max(this.#held, this.size - this.#discarded);
 	}
 
-	/** Tells whether there is no room for more: what came after was not kept. */
+	/** True if there is no room for more: what came after was not kept. */
 	get isFull(): boolean {
 		return this.#memory.lists.isFull || this.#memory.get("is_full") !== 0;
 	}
@@ -95,7 +95,7 @@ export class Kernel {
 		return numbers;
 	}
 
-	/** Tells whether two pairs differ in who their users are only. */
+	/** True if two pairs differ in who their users are only. */
 	haveSameRest(one: number, other: number): boolean {
 		return this.#restOf(one) === this.#restOf(other) && this.#isExact;
 	}

@@ -58,7 +58,7 @@ export class Components {
 		this.services = new ServiceComponents(scope, service, rules, monitors, ofService, symmetry, labels);
 	}
 
-	/** Tells whether a process in this local state can call PM. */
+	/** True if a process in this local state can call PM. */
 	canCall(kind: "user" | "service", local: number): boolean {
 		return this.#rules[kind].calls(this.encodings[kind].locals[local]?.code ?? NONE);
 	}
@@ -72,7 +72,7 @@ export class Components {
 		}
 	}
 
-	/** Tells whether some state with these services had users, or none, at the place. */
+	/** True if some state with these services had users, or none, at the place. */
 	hasObserved(service: number, place: number, isWaitedAt: boolean): boolean {
 		return ((this.#placesObserved[service] ?? 0) & bitOf(place, isWaitedAt)) !== 0;
 	}

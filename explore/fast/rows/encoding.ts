@@ -61,7 +61,7 @@ function encodingOf(chart: Chart, places: number, subscribes: boolean): Encoding
 	return numbered(locals, places);
 }
 
-/** Tells whether a service in this state can hold a slot: until its exit is published. */
+/** True if a service in this state can hold a slot: until its exit is published. */
 function isLive(code: number): boolean {
 	const { lifecycle } = decodeProcess(code);
 	return lifecycle === "running" || lifecycle === "exiting";

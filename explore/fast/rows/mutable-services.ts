@@ -78,7 +78,7 @@ export class MutableServices {
 		this.effects.length = 0;
 	}
 
-	/** Tells whether the service before is in the same local state. */
+	/** True if the service before is in the same local state. */
 	isSymmetric(service: number): boolean {
 		return service > 0 && this.#locals[service] === this.#locals[service - 1];
 	}
@@ -103,7 +103,7 @@ export class MutableServices {
 		return asked;
 	}
 
-	/** Tells whether the choice among subscribers with these masks was observed before, and notes it. */
+	/** True if the choice among subscribers with these masks was observed before, and notes it. */
 	#hasObserved(event: number, start: number): boolean {
 		let masks = 0;
 		for (let place = 0; place < this.length; place++) {

@@ -29,7 +29,7 @@ export interface ProcessRules {
 	published(code: number): number;
 	/** The code once there is no subscriber left to ask. */
 	over(code: number): number;
-	/** Tells whether the process can call PM. */
+	/** True if the process can call PM. */
 	calls(code: number): boolean;
 	/** The event of its event call in this state; 0 if it is in none. */
 	event(code: number): number;
@@ -70,7 +70,7 @@ function observeProcess(chart: Chart, monitors: Monitors): void {
 
 /** The rules of a subscriber's slot, read off the slot's chart. */
 interface SlotRules {
-	/** Tells whether a slot with this mask is asked for the event. */
+	/** True if a slot with this mask is asked for the event. */
 	asks(mask: number, event: number): boolean;
 }
 

@@ -76,7 +76,7 @@ function sort(tuple: Uint8Array): void {
 	}
 }
 
-/** Tells whether the tuple is sorted. */
+/** True if the tuple is sorted. */
 export function isCanonical(tuple: Uint8Array): boolean {
 	return tuple.every((local, index) => index === 0 || (tuple[index - 1] ?? 0) <= local);
 }
