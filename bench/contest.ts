@@ -6,7 +6,7 @@ interface Run {
 	readonly counts: string;
 }
 
-/** What is measured: one program and its arguments, ready to run. */
+/** Program to measure, with its arguments, ready to run. */
 export interface Contender {
 	readonly name: string;
 	run(): Run;
@@ -19,7 +19,7 @@ export interface Contest {
 	/** Builds the contenders; the first is the one that the others are compared with. */
 	contenders(): readonly Contender[];
 	readonly rounds: number;
-	/** Whether each runs once before the first round: for what is compiled the first time and cached. */
+	/** True if it runs once before the first round, to fill caches of compiled code. */
 	readonly warmUp?: boolean;
 }
 

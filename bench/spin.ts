@@ -12,7 +12,7 @@ import { available, build, numberIn, run as runProgram } from "./tools.ts";
  */
 export type SpinModel = "world" | "world-canonical" | "event-c" | "event-c-canonical";
 
-/** How to search, where not in the usual way. */
+/** Options of a search with SPIN. */
 export interface SpinOptions {
 	/** The path of event.c; needed for `event-c` and `event-c-canonical`, and for them only. */
 	readonly source?: string;
@@ -22,19 +22,19 @@ export interface SpinOptions {
 	 * always of what is `readable`.
 	 */
 	readonly memory?: "all" | "readable";
-	/** Whether the claims are asserted, as they are unless this is false. */
+	/** True (the default) if the claims are asserted. */
 	readonly claims?: boolean;
 	/** The hash table has 2 to the power of this many entries (`-w`); estimated from the scope unless given. */
 	readonly hashBits?: number;
 	/** The longest path that there is room for (`-m`); estimated from the scope unless given. */
 	readonly maxDepth?: number;
-	/** What pan may use, in MiB. */
+	/** Memory limit of pan, in MiB. */
 	readonly memoryLimitMb?: number;
-	/** Whether pan is given huge pages, as it is unless this is false: the hash table is faster to reach in. */
+	/** True (the default) if pan uses huge pages, which make access to the hash table faster. */
 	readonly hugePages?: boolean;
 }
 
-/** What `event-c` found to differ: transitions, each not followed further. */
+/** Differences that `event-c` found: transitions, none of which was followed further. */
 interface SpinFindings {
 	/** The source failed: an assertion or a panic. */
 	readonly failures: number;
@@ -56,7 +56,7 @@ interface SpinRun {
 	readonly seconds: number;
 	/** Wall time of `spin -a` and the C compiler. */
 	readonly compileSeconds: number;
-	/** What pan says that it used. */
+	/** Memory that pan reports, in MiB. */
 	readonly memoryMb: number;
 	/** The size of a state in SPIN, before it is stored. */
 	readonly vectorBytes: number;
@@ -93,7 +93,7 @@ const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.js
 const MODELS = join(ROOT, "bench", "spin");
 const SHIM = join(ROOT, "impl", "c", "shim");
 
-/** Which text each model is, and with which definitions for SPIN and the C compiler. */
+/** Source of each model, with its definitions for SPIN and the C compiler. */
 const MODEL_TEXTS: Readonly<Record<SpinModel, { readonly file: string; readonly defines: readonly string[] }>> = {
 	world: { file: "world.pml", defines: [] },
 	"world-canonical": { file: "world-canonical.pml", defines: [] },
@@ -105,7 +105,7 @@ const DEFAULT_MEMORY_MB = 20_000;
 /** glibc asks the kernel for huge pages where it allocates much. */
 const HUGE_PAGES = { GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
 
-/** Whether SPIN and a C compiler are on the PATH. */
+/** True if SPIN and a C compiler are on the PATH. */
 export function spinAvailable(): boolean {
 	return available([
 		["spin", "-V"],
@@ -147,7 +147,7 @@ function definesOf(scope: Scope, options: SpinOptions): readonly string[] {
 	return [`-DU=${scope.users}`, `-DS=${scope.services}`, `-DK=${scope.slots}`, ...claims];
 }
 
-/** What the compiler needs to find event.c and what that includes. */
+/** Compiler flags for event.c and its includes. */
 function flagsOfSource(folder: string, scope: Scope, options: SpinOptions): readonly string[] {
 	if (options.source === undefined) throw new Error("event-c needs the path of event.c: options.source");
 	const path = withSlots(folder, resolve(options.source), scope.slots);
@@ -208,7 +208,7 @@ function factorial(n: number): number {
 	return n < 2 ? 1 : n * factorial(n - 1);
 }
 
-/** What pan prints where it did not search everything, or not exactly. */
+/** Messages of pan about an incomplete or inexact search. */
 const INCOMPLETE: readonly RegExp[] = [
 	/max search depth too small/,
 	/Search not completed/,

@@ -36,7 +36,7 @@ export interface CoverageOptions extends CheckOptions {
 	readonly records?: readonly CoverageRecord[] | undefined;
 	/** The run to make: random interleavings, or those of `paths`. */
 	readonly suite?: "random" | "paths" | undefined;
-	/** How many random interleavings to run. */
+	/** Number of random interleavings. */
 	readonly runs?: number | undefined;
 	/** The greatest length of an interleaving. */
 	readonly maxActions?: number | undefined;

@@ -38,7 +38,7 @@ export interface ExploreOptions extends CheckOptions, ClaimOptions, MemoryOption
 	readonly allMemory?: boolean | undefined;
 	/** Search again without reductions, in another order and with another hash, and compare. */
 	readonly audit?: boolean | undefined;
-	/** How many threads search; the number of cores if left out. */
+	/** Number of worker threads; the number of cores if left out. */
 	readonly workers?: number | undefined;
 	/** A file to write the search to now and then. */
 	readonly checkpoint?: string | undefined;

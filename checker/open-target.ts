@@ -41,7 +41,7 @@ export interface OpenTarget {
 	readonly target: Target;
 	/** Another target of the same implementation, for a complete search: each row of its process table has one life. */
 	readonly forSearch: (scope: Scope) => Promise<Target>;
-	/** What it takes to make such a target in another thread. */
+	/** Makes a recipe for the target, with which another thread can create it. */
 	readonly recipeFor: (scope: Scope) => Promise<Recipe>;
 	/**
 	 * The same source compiled to count what of it is executed, and a target of it; undefined where there is no source.
@@ -56,7 +56,7 @@ export interface OpenTarget {
 	/** One line for the head of a report. */
 	readonly description: string;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
-	/** What findings are of. */
+	/** Subject of findings on this target. */
 	readonly subject: Subject;
 }
 

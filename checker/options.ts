@@ -9,7 +9,7 @@ import type { PartialScope, TargetSpec } from "./open-target.ts";
 /** Progress of a check: of a complete search, of random interleavings, or of a graph that coverage is measured on. */
 export type CheckProgress =
 	| ({ readonly phase: "search"; readonly scope: Scope } & SearchProgress)
-	| ({ readonly phase: "random" /** How many interleavings there are to be. */; readonly of: number } & Progress)
+	| ({ readonly phase: "random" /** Total number of interleavings. */; readonly of: number } & Progress)
 	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
 
 /** Components of a scope; each that is left out has its default. */

@@ -22,7 +22,7 @@ import { Memory, type MemoryOptions } from "./store/remembered.ts";
 
 /** Options of `paths`. */
 export interface PathsOptions extends CheckOptions, ClaimOptions, MemoryOptions {
-	/** What to cover: the criteria of the charts if left out. */
+	/** Criteria to cover: those of the charts if left out. */
 	readonly criteria?: readonly SuiteCriterion[] | undefined;
 	/** The greatest length of an interleaving. */
 	readonly maxActions?: number | undefined;

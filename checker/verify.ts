@@ -31,7 +31,7 @@ import { Memory, type MemoryOptions } from "./store/remembered.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions {
-	/** How many random interleavings to run. */
+	/** Number of random interleavings. */
 	readonly runs?: number | undefined;
 	/** The greatest length of a random interleaving. */
 	readonly maxActions?: number | undefined;
@@ -45,7 +45,7 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions
 	readonly onFirstFinding?:
 		| ((findings: readonly ReportedFinding[], opened: OpenTarget) => Promise<void> | void)
 		| undefined;
-	/** When searches stop and no more interleavings are started: only the time of these limits is read. */
+	/** Limits of searches and of the random part: only the time limit applies. */
 	readonly limits?: Pick<PartialLimits, "timeMs"> | undefined;
 }
 

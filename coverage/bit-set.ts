@@ -25,7 +25,7 @@ export class BitSet {
 		return (((this.#bytes[number >>> 3] ?? 0) >>> (number & 7)) & 1) === 1;
 	}
 
-	/** How many numbers are in it. */
+	/** Number of members. */
 	get size(): number {
 		return this.#bytes.reduce((sum, byte) => sum + (ONES[byte] ?? 0), 0);
 	}

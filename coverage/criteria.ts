@@ -6,15 +6,15 @@ export const CRITERIA = ["node", "edge", "edgePair", "primePath"] as const;
 /** One of `CRITERIA`. */
 export type Criterion = (typeof CRITERIA)[number];
 
-/** What interleavings can be made for: those, and transitions and paths of the composed system. */
+/** Criteria for which interleavings can be made: those, and transitions and paths of the composed system. */
 export const SUITE_CRITERIA = [...CRITERIA, "transition", "shortestPath", "simplePath"] as const;
 /** One of `SUITE_CRITERIA`. */
 export type SuiteCriterion = (typeof SUITE_CRITERIA)[number];
 
-/** What is measured of a composed system. */
+/** Measures of a composed system. */
 export const COMPOSED_MEASURES = ["state", "transition", "shortestPath", "simplePath"] as const;
 
-/** What is measured of a C source. */
+/** Measures of a C source. */
 export const SOURCE_MEASURES = ["line", "branch"] as const;
 
 /** All that can be measured and have a threshold. */

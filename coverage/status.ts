@@ -1,19 +1,19 @@
 /**
- * What became of a requirement: walked; not walked, although some interleaving walks it; walked only behind a step that breaks
- * a claim, where no run goes on; not decided, since a search that could tell was not made or not complete; or walked by no
- * interleaving, as complete searches show.
+ * Status of a requirement: covered; not covered, although some interleaving covers it; reachable only after a step that
+ * breaks a claim, where every run stops; unknown, since a search that could decide it was not run or not complete; or
+ * infeasible, as complete searches show.
  */
 export const STATUSES = ["covered", "uncovered", "behindFinding", "unknown", "infeasible"] as const;
 /** One of `STATUSES`. */
 export type Status = (typeof STATUSES)[number];
 
-/** How many requirements there are, and what became of them; what is left is not walked. */
+/** Number of requirements by status; the rest are not covered. */
 export interface StatusCounts {
 	readonly total: number;
 	readonly covered: number;
-	/** What no interleaving walks, as complete searches show. */
+	/** Number that no interleaving covers, as complete searches show. */
 	readonly infeasible: number;
-	/** What no search has decided. */
+	/** Number that no search has decided. */
 	readonly unknown: number;
 }
 

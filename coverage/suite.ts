@@ -18,7 +18,7 @@ export interface Suite {
 	readonly leastActions: number;
 }
 
-/** What a suite is to meet: by chart, the indexes of requirements. */
+/** Requirements that a suite is to cover, as indexes by chart. */
 interface Wanted {
 	readonly process: ReadonlySet<number>;
 	readonly slot: ReadonlySet<number>;
@@ -37,7 +37,7 @@ function wantedOf(
 	return { process, slot };
 }
 
-/** How far ahead is looked for a requirement, in actions, before a new interleaving is begun for one. */
+/** Number of actions of lookahead for a requirement before a new interleaving is begun for it. */
 const LOOKAHEAD = 9;
 
 /**
@@ -140,7 +140,7 @@ class Walk {
 	readonly #matcher: Matcher;
 	readonly #met: readonly (readonly number[])[];
 	readonly #search: TourSearch;
-	/** Where the walk's matcher is. */
+	/** State of the walk's matcher. */
 	state = 0;
 
 	constructor(composed: Composed, matcher: Matcher, owner: Owner) {

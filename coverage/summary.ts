@@ -20,18 +20,18 @@ export interface RequirementSummary {
 	readonly graph: ChartName;
 	readonly criterion: Criterion;
 	readonly name: string;
-	/** How often it was walked. */
+	/** Number of times that it was covered. */
 	readonly count: number;
 	readonly status: Status;
 	/** A shortest interleaving that walks it; undefined where none is known. */
 	readonly way: Way | undefined;
 }
 
-/** How much of what a criterion asks of one graph was walked. */
+/** Coverage of one graph by one criterion. */
 export interface MeasureSummary extends StatusCounts {
 	readonly graph: ChartName | "composed" | "source";
 	readonly measure: Measure;
-	/** Whose composed system it is; undefined for what is asked of all scopes together. */
+	/** Scope of the composed system; undefined for totals over all scopes. */
 	readonly scope?: Scope;
 }
 
@@ -44,12 +44,12 @@ export interface CoverageSummary {
 	readonly tooLarge: readonly Scope[];
 	readonly requirements: readonly RequirementSummary[];
 	readonly measures: readonly MeasureSummary[];
-	/** What of the composed systems was not walked. */
+	/** Parts of the composed systems that were not covered. */
 	readonly missing: readonly Missing[];
 	readonly source: SourceSummary | undefined;
 }
 
-/** How many interleavings to what is missing are listed, unless all are asked for. */
+/** Number of interleavings to missing parts that are listed, unless all are asked for. */
 const MOST_MISSING = 200;
 
 /**

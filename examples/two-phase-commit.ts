@@ -6,9 +6,9 @@ const DECISIONS = ["none", "commit", "abort"] as const;
 
 interface ResourceManager {
 	readonly state: (typeof STATES)[number];
-	/** Whether it has sent "prepared": messages stay, so that they may be received late or never. */
+	/** True once it has sent "prepared": messages are never removed, so that they may be received late or never. */
 	readonly hasSent: boolean;
-	/** Whether the transaction manager has received that. */
+	/** True once the transaction manager has received the message. */
 	readonly isReceived: boolean;
 }
 

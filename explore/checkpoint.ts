@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import type { SavedSearch } from "./search.ts";
 
-/** What a checkpoint is of: a search of anything else cannot go on from it. */
+/** Identity of the search that a checkpoint belongs to: no other search can resume from it. */
 export type Identity = Readonly<Record<string, string | number | boolean>>;
 
-/** Why a file is no checkpoint to go on from: what is wrong with it, in words that follow its name. */
+/** Error of a file that cannot be resumed from, in words that follow its name. */
 export interface CheckpointError {
 	readonly error: string;
 }

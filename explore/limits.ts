@@ -1,4 +1,4 @@
-/** When a search has to stop before it is done; Infinity where it need not. */
+/** Limits of a search; Infinity for none. */
 export interface Limits {
 	/** The most states to store. */
 	readonly states: number;
@@ -25,10 +25,10 @@ export interface SearchProgress {
 	readonly bytes: number;
 }
 
-/** What stops a search for which there is no more room. */
+/** Limit reported by a search that has no memory left. */
 export const FULL = "the limit of memory";
 
-/** Which limit a search has reached, in words that follow "stopped by"; undefined if none. */
+/** Finds the limit that a search has reached, in words that follow "stopped by"; undefined if none. */
 export function reachedLimit(
 	{ limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal | undefined },
 	{ stored, bytes }: SearchProgress,

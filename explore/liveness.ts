@@ -73,7 +73,7 @@ class Check<State> {
 	readonly #explored: ExploredGraph<State>;
 	readonly #graph: StateGraph;
 	readonly #fairness: readonly Fairness[];
-	/** By state: 1 where it satisfies the trigger, or the goal. */
+	/** States that satisfy the trigger, and the goal, marked with 1. */
 	readonly #triggers: Uint8Array;
 	readonly #goals: Uint8Array;
 
@@ -109,7 +109,7 @@ class Check<State> {
 	#fairComponents(component: Int32Array): ReadonlySet<number> {
 		const graph = this.#graph;
 		const endless = new Set<number>();
-		/** By fairness: the components that satisfy it. */
+		/** Components that satisfy each fairness condition. */
 		const satisfied = this.#fairness.map((set) => ({ set, components: new Set<number>() }));
 		for (const [state, own] of component.entries()) {
 			if (own === -1) continue;

@@ -32,7 +32,7 @@ export interface Model<State> {
 export interface Breach {
 	/** Equal for violations that are one finding. */
 	readonly key: string;
-	/** What went wrong in this transition, with names and numbers. */
+	/** Description of the violation in this transition, with names and numbers. */
 	readonly detail: string;
 }
 

@@ -9,12 +9,12 @@ import { type Trace, traceTo } from "./trace.ts";
 export interface SearchOptions {
 	/** Breadth first unless given: only then are traces shortest, and `depth` the longest shortest path. */
 	readonly order?: "breadth-first" | "depth-first";
-	/** Whether the model's `canonical`, if it has one, reduces the states; yes unless given. */
+	/** True (the default) if states are reduced by the model's `canonical`, if it has one. */
 	readonly symmetry?: boolean;
 	/** An empty set that stores the states; a `FlatSet` unless given. */
 	readonly states?: StateSet;
 	readonly limits?: Limits;
-	/** Whether the search ends with its first discovery. */
+	/** True if the search ends with its first discovery. */
 	readonly isOverWhenFound?: boolean;
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
@@ -66,7 +66,7 @@ export interface Outcome<State> {
 export interface SavedSearch {
 	/** The words of the stored states, one after the other. */
 	readonly words: Int32Array;
-	/** By state: the number of the state that it was reached from; -1 for an initial one. */
+	/** Predecessor of each state; -1 for an initial one. */
 	readonly parents: Int32Array;
 	/** States that wait to be expanded, in order of their numbers; depth first, those on the stack. */
 	readonly frontier: Int32Array;

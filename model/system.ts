@@ -31,28 +31,19 @@ import {
 	type State,
 } from "./state.ts";
 
-/**
- * Listener that receives every transition that a chart takes within a step, in order.
- *
- * @param chart which chart
- * @param owner process number of the process, or of the slot's service
- * @param from code of the state before, as in charts/table.ts
- * @param event number of the chart's event
- * @param to code of the state after
- */
+/** State, with the result of the action that led to it. */
 export interface Step {
 	readonly state: State;
 	readonly result: Result;
 }
 
 /**
- * Told of every transition that a chart takes within a step, in order.
+ * Listener that receives every transition that a chart takes within a step, in order.
  *
- * @param chart which chart
- * @param owner whose chart: the process number of the process, or of the slot's service
- * @param from the code of the state that it left, as in charts/table.ts
- * @param event the number of the chart's event
- * @param to the code of the state that it came to
+ * @param owner process number of the process, or of the slot's service
+ * @param from code of the state before, as in charts/table.ts
+ * @param event number of the chart's event
+ * @param to code of the state after
  */
 export type MoveListener = (chart: "process" | "slot", owner: number, from: number, event: number, to: number) => void;
 
@@ -88,8 +79,8 @@ export class System {
 	readonly #onMove: MoveListener | undefined;
 
 	/**
-	 * @param charts how the charts are stepped; tabulated unless given
-	 * @param onMove told of the transitions of every step that is taken
+	 * @param charts implementation of the charts; tabulated unless given
+	 * @param onMove receives the transitions of every step
 	 */
 	constructor(scope: Scope, charts: Charts = tabulatedCharts(nrProcs(scope)), onMove?: MoveListener) {
 		this.scope = scope;

@@ -94,7 +94,7 @@ function isSameRun(a: RawFinding, b: RawFinding): boolean {
 	);
 }
 
-/** By finding: what was made of it. */
+/** Minimised findings. */
 const MINIMAL = new WeakMap<RawFinding, RawFinding>();
 
 /** A finding with the shortest interleaving that can be found. What somebody gave stays as it is. */
@@ -146,7 +146,7 @@ const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> =
 	shortest: (scope) => `shortest at ${scopeName(scope)}, by breadth-first search`,
 };
 
-/** What the statecharts, the mirror and the target did when the interleaving ran again. */
+/** Reports the replay of an interleaving on the statecharts, the mirror and the target. */
 function replayedText(opened: OpenTarget, raw: RawFinding): string {
 	const charts = "the statecharts agree with the tables";
 	if (!opened.source) return `${charts}; ${opened.target.name}: the same`;

@@ -17,7 +17,7 @@ interface ShortSearch {
 	readonly search: ProductSearch;
 }
 
-/** By target, and by scope, claims and alphabet: the furthest search, of use to all findings there. */
+/** Furthest search for each target, scope, set of claims and alphabet, shared by all findings there. */
 const SHORT_SEARCHES = new WeakMap<OpenTarget, Map<string, ShortSearch>>();
 
 /** Targets and searches of an open target, for the minimiser. */

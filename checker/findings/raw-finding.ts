@@ -13,11 +13,11 @@ export interface RawFinding extends Broken {
 	readonly minimality: Minimality;
 	/** The claims that end the interleaving when it breaks them. */
 	readonly claims: readonly Claim[];
-	/** How it was found, in words. */
+	/** Description of the run or search that found it. */
 	readonly found: string;
 }
 
-/** By claim and cause: findings of the same are one. */
+/** Key of a finding: its claim and cause. Findings with the same key are one. */
 export function keyOf({ claim, cause }: { readonly claim: Claim; readonly cause: string }): string {
 	return `${claim.id} ${cause}`;
 }

@@ -19,7 +19,7 @@ export interface PathSuiteRun {
 	readonly record: CoverageRecord;
 	/** Broken claims, the shortest path for each claim and cause. */
 	readonly broken: readonly RawFinding[];
-	/** How many interleavings a broken claim ended before their last action. */
+	/** Number of interleavings that stopped at a violation before their last action. */
 	readonly cutShort: number;
 }
 

@@ -63,7 +63,7 @@ export async function openRecordingAnywhere(opened: OpenTarget, what: string): P
 	return openRecording(opened, what, matchers, paths);
 }
 
-/** What the coverage of a scope is held against. @throws UsageError where the scope is too large */
+/** Builds the reference for the coverage of a scope. @throws UsageError where the scope is too large */
 export async function openBasis(
 	scope: Scope,
 	simpleLength: number,
@@ -75,11 +75,11 @@ export async function openBasis(
 }
 
 /**
- * What the coverage of some runs is held against: complete searches of their own scopes or, where one is too large, of a
- * smaller one.
+ * Searches the reference for the coverage of some runs: complete searches of their own scopes or, where one is too
+ * large, of a smaller one.
  *
- * @param simpleLength the greatest length of simple paths that is asked for; what the runs have where it is left out
- * @throws UsageError where the runs say what cannot be
+ * @param simpleLength the greatest length of simple paths to report; the runs' own if left out
+ * @throws UsageError where the runs are inconsistent
  */
 export async function searchScopesOf(
 	runs: readonly RunCoverage[],
@@ -102,7 +102,10 @@ export async function searchScopesOf(
 	return { matchers, complete, tooLarge, smaller: await Promise.all(smaller.map((scope) => search(scope, 1))) };
 }
 
-/** What was recorded of longer paths says all of shorter ones. @throws UsageError where it is too little */
+/**
+ * Length of simple paths to report: records of longer paths include all shorter ones. @throws UsageError where the
+ * records are too short
+ */
 function lengthFor(runs: readonly RunCoverage[], asked: number | undefined): number {
 	const least = Math.min(...runs.map(({ composed }) => composed?.simpleLength ?? SIMPLE_LENGTH));
 	if (asked === undefined || asked <= least) return asked ?? least;

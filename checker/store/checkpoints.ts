@@ -4,7 +4,7 @@ import type { SavedSearch } from "../../explore/search.ts";
 import { UsageError } from "../errors.ts";
 import { expectFolder, reasonOf } from "./files.ts";
 
-/** How often a checkpoint is written. */
+/** Time between checkpoints. */
 const INTERVAL_MS = 30_000;
 
 /** Writes checkpoints of one search to a file, every now and then and when it is interrupted. */

@@ -106,7 +106,7 @@ export function writeByDraft(draft: string, path: string, write: (draft: string)
 	}
 }
 
-/** Why a file cannot be used, in a few words. */
+/** Reason why a file cannot be used, in a few words. */
 export function reasonOf(error: unknown): string {
 	const { code, message } = error as NodeJS.ErrnoException;
 	switch (code) {

@@ -26,7 +26,7 @@ export interface MemoryOptions {
 	readonly out?: string | undefined;
 }
 
-/** What is remembered of a subject from run to run: findings that were kept, and a baseline of known ones. */
+/** Findings of earlier runs on one subject: those kept in the store, and a baseline of known ones. */
 export class Memory {
 	readonly #opened: OpenTarget;
 	readonly #folder: string | undefined;
@@ -34,7 +34,7 @@ export class Memory {
 	readonly #out: string | undefined;
 	readonly #claims: readonly Claim[];
 	readonly #warn: (line: string) => void;
-	/** What was kept and does not fail as it did, and what it breaks instead. */
+	/** Kept findings that no longer fail in the same way, with the claims that they break instead. */
 	readonly #others: { readonly kept: Kept; readonly breaks: readonly string[] }[] = [];
 
 	/** @throws UsageError where nothing can be written where findings are to be kept */
@@ -89,7 +89,7 @@ export class Memory {
 		return { fresh: kept.filter((one) => !isKnown(one)), remembered };
 	}
 
-	/** Whether the baseline has a finding of this claim and cause. */
+	/** True if the baseline has a finding of this claim and cause. */
 	isKnown(finding: Pick<RawFinding, "claim" | "cause">): boolean {
 		return this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
 	}
@@ -114,7 +114,10 @@ export class Memory {
 		return last === undefined ? undefined : join(last, name);
 	}
 
-	/** What became of findings that were kept and do not fail as they did: a failure that was found all the same is not fixed. */
+	/**
+	 * Classifies kept findings that no longer fail in the same way: a failure that was found by other means is not
+	 * fixed.
+	 */
 	#outcomes(found: ReadonlySet<string>): Pick<Remembered, "fixed" | "changed"> {
 		const others = this.#others.filter(({ kept: { counterexample } }) => {
 			return !found.has(`${counterexample.claim} ${counterexample.cause}`);

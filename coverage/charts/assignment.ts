@@ -18,9 +18,9 @@ class Assignment {
 	/** Potentials: no cost is less than those of its row and column together, and those of what is assigned are just it. */
 	readonly #ofRow: Float64Array;
 	readonly #ofColumn: Float64Array;
-	/** By column: the row that it is assigned to; of column 0, the row that is being added. */
+	/** Row assigned to each column; the row that is being added for column 0. */
 	readonly #rowAt: Int32Array;
-	/** By column: the one before it on the cheapest way to it. */
+	/** Predecessor of each column on the cheapest path to it. */
 	readonly #before: Int32Array;
 
 	constructor(rows: number, columns: number, cost: (row: number, column: number) => number) {
@@ -85,7 +85,7 @@ class Assignment {
 		}
 	}
 
-	/** What the assignment costs. */
+	/** Cost of the assignment. */
 	sum(): number {
 		let sum = 0;
 		for (let column = 1; column <= this.#columns; column++) {

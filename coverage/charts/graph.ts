@@ -10,7 +10,7 @@ export type ChartName = (typeof CHARTS)[number];
 
 /** A transition of a chart. */
 interface GraphEdge {
-	/** Where it leads from and to, as indexes of the graph's nodes. */
+	/** Source node of the edge, as an index of the graph's nodes. */
 	readonly from: number;
 	readonly to: number;
 	/** The event, with its operand: `SET_MASK(EXIT)`. */

@@ -49,7 +49,7 @@ function onlyStates(matcher: Matcher, wanted: ReadonlySet<number>): readonly num
 	return [...new Set(only)].filter((state) => state !== 0);
 }
 
-/** By state: how many moves that are an action's own it takes to come there from another. */
+/** Numbers of actions on shortest paths from one state, by state; only moves that are an action's own count. */
 function distances(matcher: Matcher, from: number): readonly number[] {
 	const { edges } = matcher.graph;
 	const costs = edges.map(({ event }) => (OWN.test(event) ? 1 : 0));

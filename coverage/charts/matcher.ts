@@ -10,17 +10,17 @@ import { type Requirement, requirementsOf } from "./requirements.ts";
 export class Matcher {
 	readonly graph: Graph;
 	readonly requirements: readonly Requirement[];
-	/** How many states the automaton has; a walk begins in state 0. */
+	/** Number of states of the automaton; a walk begins in state 0. */
 	readonly size: number;
 	readonly #edgeCount: number;
 	readonly #next: Int32Array;
-	/** By state: the state of the longest end of its path that is shorter; in order of length. */
+	/** Failure link of each state: the state of the longest proper suffix of its path; in order of length. */
 	readonly #fail: readonly number[];
 	/** The states by the length of their paths, the shortest first. */
 	readonly #order: readonly number[];
-	/** By requirement: the state that stands for its path; -1 for a node. */
+	/** State of each requirement's path; -1 for a node. */
 	readonly #stateOf: readonly number[];
-	/** By state: the node that the walk is at; -1 in state 0. */
+	/** Node that a walk is at in each state; -1 in state 0. */
 	readonly #nodeOf: readonly number[];
 
 	constructor(graph: Graph) {
@@ -58,10 +58,10 @@ export class Matcher {
 	}
 
 	/**
-	 * How often each requirement was walked.
+	 * Computes how often each requirement was covered.
 	 *
-	 * @param visits by state of the automaton: how often it was come to; of state 0, how many walks began
-	 * @returns by requirement
+	 * @param visits number of visits of each state of the automaton; for state 0, the number of walks begun
+	 * @returns the counts by requirement
 	 */
 	countsOf(visits: ArrayLike<number>): readonly number[] {
 		const sums = Array.from({ length: this.size }, (_, state) => visits[state] ?? 0);
@@ -80,7 +80,7 @@ export class Matcher {
 		});
 	}
 
-	/** By state: the requirements that a walk has just met when it comes there. */
+	/** Requirements that a walk covers when it enters each state. */
 	metAt(): readonly (readonly number[])[] {
 		const met: number[][] = Array.from({ length: this.size }, () => []);
 		for (const [requirement, state] of this.#stateOf.entries()) if (state >= 0) met[state]?.push(requirement);
@@ -96,7 +96,7 @@ export class Matcher {
 /** The paths of the requirements, beginnings in common shared. State 0 is the empty path. */
 class Trie {
 	readonly children: Map<number, number>[] = [new Map()];
-	/** By state: the last edge of its path; -1 in state 0. */
+	/** Last edge of each state's path; -1 in state 0. */
 	readonly last: number[] = [-1];
 
 	/** @returns the state of the path */

@@ -1,7 +1,7 @@
 import type { Criterion } from "../criteria.ts";
 import type { Graph } from "./graph.ts";
 
-/** What has to be walked for a criterion: edges that follow each other or, where there are none, a node. */
+/** Requirement of a criterion: consecutive edges to cover or, where there are none, a node. */
 export interface Requirement {
 	readonly criterion: Criterion;
 	/** Stable from version to version: states and events in the order in which they are walked. */
@@ -61,7 +61,7 @@ function pathName({ nodes, edges }: Graph, path: readonly number[]): string {
 	return steps.reduce((text, { event, to }) => `${text} -${event}-> ${nodes[to]}`, nodes[steps[0]?.from ?? 0] ?? "");
 }
 
-/** By what a record names a requirement. */
+/** Key of a requirement in coverage records. */
 export function requirementKey(criterion: Criterion, name: string): string {
 	return `${criterion}: ${name}`;
 }

@@ -2,14 +2,14 @@ import type { Composed } from "../system/composed.ts";
 import type { ChartName } from "./graph.ts";
 import type { Matcher } from "./matcher.ts";
 
-/** Whose walk is followed. */
+/** Owner of a walk. */
 export interface Owner {
 	readonly chart: ChartName;
 	/** The process number of the process, or of the slot's service. */
 	readonly owner: number;
 }
 
-/** Where an interleaving stands, as far as one owner's walk goes. */
+/** Position in an interleaving, as far as one owner's walk goes. */
 export interface Position {
 	/** A node of the composed graph. */
 	readonly node: number;
@@ -17,7 +17,7 @@ export interface Position {
 	readonly state: number;
 }
 
-/** Where every interleaving starts. */
+/** Initial position of every interleaving. */
 export const START: Position = { node: 0, state: 0 };
 
 /**
@@ -26,9 +26,9 @@ export const START: Position = { node: 0, state: 0 };
  */
 export class TourSearch {
 	readonly #matcher: Matcher;
-	/** By node, and one more: where its transitions begin. */
+	/** First transition of each node, with one more entry for the end. */
 	readonly #transitionsOf: Int32Array;
-	/** By transition, and one more: where the owner's edges in it begin. */
+	/** First of the owner's edges in each transition, with one more entry for the end. */
 	readonly #edgesOf: Int32Array;
 	readonly #actions: Int32Array;
 	readonly #targets: Int32Array;

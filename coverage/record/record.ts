@@ -21,14 +21,14 @@ const BITS = z
 	.refine(({ length, bits }) => BitSet.parse(bits, length), "expected a set of its length, found other bits");
 
 const COMPOSED = z.strictObject({
-	/** How many states and enabled (state, action) pairs the scope has. */
+	/** Number of states, and of enabled (state, action) pairs, in the scope. */
 	states: COUNT.positive(),
 	transitions: COUNT,
-	/** By state and action, in the order of a breadth-first search: walked. */
+	/** Pairs of state and action that were covered, in the order of a breadth-first search. */
 	walked: BITS,
-	/** By shortest path, in @xstate/graph's order: an interleaving began with it. */
+	/** Shortest paths that an interleaving began with, in @xstate/graph's order. */
 	shortest: BITS,
-	/** By simple path, the same. */
+	/** Simple paths that an interleaving began with, in the same order. */
 	simple: BITS,
 	simpleLength: COUNT.positive(),
 });
@@ -55,13 +55,13 @@ const SOURCE = z
 	);
 
 const RUN = z.strictObject({
-	/** What kind of run it was, and of what. */
+	/** Kind of the run and its options, as text. */
 	what: z.string(),
 	target: z.string(),
 	scope: SCOPE,
 	interleavings: COUNT,
 	actions: COUNT,
-	/** By requirement, those walked: how often. */
+	/** Counts of the requirements that were covered, by key. */
 	process: COUNTS,
 	slot: COUNTS,
 	composed: COMPOSED.optional(),
@@ -71,18 +71,18 @@ const RUN = z.strictObject({
 const RECORD = z.strictObject({
 	format: z.literal("rollcall-coverage"),
 	version: z.literal(VERSION),
-	/** By what identifies a run: the same run twice counts once. */
+	/** Runs by identity: the same run twice counts once. */
 	runs: z.record(z.string(), RUN),
 });
 
-/** What one run walked. */
+/** Coverage of one run. */
 export type RunCoverage = Readonly<z.infer<typeof RUN>>;
-/** What of the composed system one run walked. */
+/** Coverage of the composed system by one run. */
 type ComposedCoverage = Readonly<z.infer<typeof COMPOSED>>;
-/** What one run executed of a C source. */
+/** Coverage of a C source by one run. */
 export type SourceRun = Readonly<z.infer<typeof SOURCE>>;
 
-/** What several runs walked. */
+/** Coverage of several runs. */
 export interface CoverageRecord {
 	readonly runs: Readonly<Record<string, RunCoverage>>;
 }
@@ -93,9 +93,8 @@ export function recordOf(run: RunCoverage): CoverageRecord {
 }
 
 /**
- * What identifies a run: all that is said of it but how far it came, and by which of its names the source was called.
- *
- * Two runs with the same identity have all their counts in the same places, so that these can be merged one by one.
+ * Identity of a run: everything about it except its counts and the name by which its source was given.
+ * Two runs with the same identity have all their counts in the same places, so that they can be merged one by one.
  */
 function identityOf({ what, target, scope, composed, source }: RunCoverage): string {
 	const graph = composed && [
@@ -159,7 +158,7 @@ function damaged(where: string, what: string): { readonly error: string } {
 	return { error: `the coverage record is damaged at ${where}: ${what}`.replace(/\s+/g, " ") };
 }
 
-/** What of a run, each part of which is in order, does not fit together; undefined if all does. */
+/** Finds an inconsistency between the parts of a run, each of which is valid; undefined if there is none. */
 function mistakeIn(id: string, run: RunCoverage): string | undefined {
 	const expected = identityOf(run);
 	if (id !== expected) return `expected the identity of the run, which is ${expected}, found another`;
@@ -177,7 +176,7 @@ function mistakeIn(id: string, run: RunCoverage): string | undefined {
 
 let keys: Readonly<Record<ChartName, ReadonlySet<string>>> | undefined;
 
-/** By what records name the requirements of each chart: the same at every scope. */
+/** Keys of the requirements of each chart, the same at every scope. */
 function requirementKeys(): Readonly<Record<ChartName, ReadonlySet<string>>> {
 	const of = (graph: ReturnType<typeof processGraph>): ReadonlySet<string> =>
 		new Set(requirementsOf(graph).map(({ criterion, name }) => requirementKey(criterion, name)));

@@ -14,18 +14,18 @@ import type { ComposedWalk } from "../system/composed-walk.ts";
  * what the specification did.
  */
 export class Recorder {
-	/** By chart and state of its matcher: how often a walk came there; of state 0, how many walks began. */
+	/** Visits of each state of a chart's matcher, by chart and state; for state 0, the number of walks begun. */
 	readonly visits: { readonly process: Float64Array; readonly slot: Float64Array };
 	readonly matchers: Matchers;
-	/** What is walked of the composed system; undefined where that is too large to be looked at. */
+	/** Coverage of the composed system; undefined where that is too large. */
 	readonly composed: ComposedWalk | undefined;
-	/** How many interleavings began, and how many actions were committed. */
+	/** Number of interleavings begun and of actions committed. */
 	interleavings = 0;
 	actions = 0;
 	/** The owners of the charts: processes, and of slots services. */
 	readonly #users: number;
 	readonly #processes: number;
-	/** Where each process's walk is, and each slot's, by process number. */
+	/** Matcher states of each process's and each slot's walk, by process number. */
 	readonly #at: { readonly process: Int32Array; readonly slot: Int32Array };
 	/** Edges of the action that is not committed yet, with their owners. */
 	readonly #pending: { readonly process: Int32Array; readonly slot: Int32Array };
@@ -101,7 +101,7 @@ export class Recorder {
 		this.#pendingSlot = 0;
 	}
 
-	/** Where all walks are, to come back to. */
+	/** Saves the positions of all walks, for `restore`. */
 	save(): Walks {
 		return { process: this.#at.process.slice(), slot: this.#at.slot.slice(), composed: this.composed?.save() };
 	}
@@ -114,7 +114,7 @@ export class Recorder {
 	}
 }
 
-/** Where the walks of a recorder are. */
+/** Positions of a recorder's walks. */
 interface Walks {
 	readonly process: Int32Array;
 	readonly slot: Int32Array;

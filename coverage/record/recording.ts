@@ -20,9 +20,9 @@ export interface CountedSource {
 	readonly counting: CountingTarget;
 }
 
-/** What a run is: the same run again has the same. */
+/** Identity of a run: the same run again has the same. */
 export interface RunIdentity {
-	/** What kind of run it is, and what it is told to do, in words. */
+	/** Kind of the run and its options, as text. */
 	readonly what: string;
 	/** The target, in words; of a C source its SHA-256 too. */
 	readonly target: string;

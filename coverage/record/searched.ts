@@ -9,7 +9,7 @@ import { type Feasible, feasibleRequirements } from "../system/feasible.ts";
 import { simplePaths } from "../system/paths.ts";
 import { type RunCoverage, setOf } from "./record.ts";
 
-/** What the runs of one scope are held against: the specification's composed system, complete. */
+/** Reference for the runs of one scope: the specification's composed system, complete. */
 export interface Basis {
 	readonly composed: Composed;
 	readonly matchers: Matchers;
@@ -23,7 +23,7 @@ export function basisOf(composed: Composed, matchers: Matchers, simpleLength: nu
 	return { composed, matchers, feasible, paths: composedRequirements(composed, simpleLength) };
 }
 
-/** Which of the scopes of some runs were searched completely. */
+/** Scopes of some runs that were searched completely. */
 export interface Searched {
 	readonly matchers: Matchers;
 	readonly complete: readonly Basis[];
@@ -52,7 +52,7 @@ export function smallerScope({ users, services, slots }: Scope): Scope {
 	return { users: Math.min(users, 1), services: Math.min(services, 2), slots };
 }
 
-/** What a run says that its scope does not allow, in words; undefined if nothing. */
+/** Finds coverage in a run that its scope does not allow, described in words; undefined if there is none. */
 export function misfitOf(run: RunCoverage, { composed, feasible, matchers, paths }: Basis): string | undefined {
 	for (const chart of CHARTS) {
 		for (const [index, { criterion, name }] of matchers[chart].requirements.entries()) {

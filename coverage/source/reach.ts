@@ -12,13 +12,13 @@ import { Composed, ScopeTooLarge } from "../system/composed.ts";
 /** A search of a target for what can be reached of its source keeps so many memories at most. */
 export const MOST_MEMORIES = 150_000;
 
-/** What searches of one scope reach of a C source: by counter, how often. */
+/** Execution counts of a C source's counters in searches of one scope. */
 export interface Reach {
 	/** Up to the first step that breaks a claim, that included; undefined where that is too much to be searched. */
 	readonly conforming: readonly number[] | undefined;
 	/** Whatever claims are broken on the way. */
 	readonly all: readonly number[];
-	/** Whether `all` has everything that interleavings of the scope reach. */
+	/** True if `all` has everything that interleavings of the scope reach. */
 	readonly isComplete: boolean;
 }
 

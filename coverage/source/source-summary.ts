@@ -3,16 +3,19 @@ import type { RunCoverage, SourceRun } from "../record/record.ts";
 import type { Status } from "../status.ts";
 import type { SourceCoverage } from "./source.ts";
 
-/** What complete searches reach of a C source. */
+/** Code of a C source that complete searches reach. */
 export interface SourceReach {
 	readonly text: string;
 	/** The scopes that were searched. */
 	readonly scopes: readonly Scope[];
-	/** By scope: up to the first step that breaks a claim, that included; undefined where that was too much to be searched. */
+	/**
+	 * Reached in each scope up to and including the first step that breaks a claim; undefined where the search was too
+	 * large.
+	 */
 	readonly conforming: readonly (SourceCoverage | undefined)[];
-	/** By scope: whatever claims are broken on the way. */
+	/** Reached in each scope, whichever claims are broken on the way. */
 	readonly all: readonly SourceCoverage[];
-	/** What `all` lacks of everything that interleavings of the runs' scopes reach: nothing, scopes that are too large, or memories. */
+	/** Gap in `all`: nothing, scopes that are too large, or memory that was not distinguished. */
 	readonly lacks: "nothing" | "scopes" | "memories";
 }
 
@@ -21,7 +24,7 @@ export interface SourcePlace {
 	/** The function that it is or stands in. */
 	readonly within: string;
 	readonly line: number;
-	/** What stands there: a line's text, or a condition and the value that it had; nothing for a function. */
+	/** Text of a line, or a condition with its value; nothing for a function. */
 	readonly text: string;
 	readonly count: number;
 	readonly status: Status;
@@ -34,7 +37,7 @@ export interface SourceArm extends SourcePlace {
 	readonly value: boolean;
 }
 
-/** What was executed of a C source. */
+/** Coverage of a C source. */
 export interface SourceSummary {
 	readonly path: string;
 	readonly sha256: string;
@@ -46,7 +49,7 @@ export interface SourceSummary {
 	readonly text: readonly string[];
 	/** The scopes that were searched for what can be reached; none where that was not done. */
 	readonly searched: readonly Scope[];
-	/** What was not searched that could be reached; all of the source where it is not at hand. */
+	/** Gap in the search for reachable code; all of the source where it is not available. */
 	readonly lacks: SourceReach["lacks"] | "source";
 }
 
@@ -83,7 +86,7 @@ export function summarizeSource(
 	};
 }
 
-/** What became of a piece of the source, by its key and how often it was executed. */
+/** Returns a function that gives the status of a piece of the source, by its key and execution count. */
 function judgeOf(reach: SourceReach | undefined): (key: string, count: number) => Status {
 	const all = new Set(reach?.all.flatMap(reachedKeys));
 	// Where it is not known what a search would reach before a claim is broken, that may be all.

@@ -1,6 +1,6 @@
 import { type CoverageMap, countOf, type Region } from "../../impl/c/instrument/coverage-map.ts";
 
-/** How often a line was executed. */
+/** Execution count of a line. */
 interface LineCount {
 	/** The number of its function among the source's, from 0. */
 	readonly within: number;
@@ -9,7 +9,7 @@ interface LineCount {
 	readonly count: number;
 }
 
-/** How often a condition was true, and how often false. */
+/** Counts of a condition that was true, and false. */
 interface BranchCount {
 	/** The number of its function among the source's, from 0. */
 	readonly within: number;
@@ -23,7 +23,7 @@ interface BranchCount {
 	readonly whenFalse: number;
 }
 
-/** How often a function was called. */
+/** Call count of a function. */
 interface FunctionCount {
 	readonly name: string;
 	/** The line it begins in, from 1. */
@@ -31,7 +31,7 @@ interface FunctionCount {
 	readonly count: number;
 }
 
-/** What was executed of a C source. */
+/** Coverage of a C source. */
 export interface SourceCoverage {
 	readonly functions: readonly FunctionCount[];
 	/** Lines with something to execute, in order. */
@@ -44,10 +44,10 @@ export interface SourceCoverage {
 const LINES_BEFORE = 1;
 
 /**
- * What the counters of a source say of its lines and branches.
+ * Computes the coverage of a source's lines and branches from its counters.
  *
- * A line counts as often as what stands first in it, an else apart: a macro, or the innermost piece of code that it is in.
- * Lines with nothing but comments and brackets are left out.
+ * A line counts as often as the first piece of code in it, an else apart: a macro, or the innermost region around it.
+ * Lines with only comments and brackets are left out.
  */
 export function sourceCoverage(text: string, map: CoverageMap, counters: readonly number[]): SourceCoverage {
 	const code = withoutComments(text).split("\n");

@@ -8,17 +8,17 @@ import type { StatusCounts } from "../status.ts";
 import type { Composed } from "./composed.ts";
 import { simplePaths } from "./paths.ts";
 
-/** What of the composed system of a scope was not walked, by one criterion. */
+/** Parts of the composed system of a scope that were not covered, by one criterion. */
 export interface Missing {
 	readonly scope: Scope;
 	readonly criterion: Measure;
-	/** How many there are. */
+	/** Number of missing parts. */
 	readonly total: number;
 	/** The nearest of them, each as the shortest interleaving that walks it. */
 	readonly interleavings: readonly (readonly Action[])[];
 }
 
-/** What of the composed system of a scope was walked. */
+/** Coverage of the composed system of a scope. */
 interface ComposedSummary {
 	readonly measures: readonly (StatusCounts & { readonly measure: Measure; readonly scope: Scope })[];
 	readonly missing: readonly Missing[];

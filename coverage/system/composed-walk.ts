@@ -30,7 +30,7 @@ export class ComposedWalk {
 	readonly #trees: readonly { readonly tree: PathTree; readonly walked: BitSet }[];
 	readonly #at: Int32Array;
 	#node = 0;
-	/** Whether the interleaving is still the beginning of some path. */
+	/** True while the interleaving is a prefix of some path. */
 	#isOnPaths = true;
 
 	constructor(requirements: ComposedRequirements) {
@@ -74,7 +74,7 @@ export class ComposedWalk {
 		}
 	}
 
-	/** Where the walk is, to come back to. */
+	/** Saves the position of the walk, for `restore`. */
 	save(): readonly [number, Int32Array] {
 		return [this.#node, this.#at.slice()];
 	}

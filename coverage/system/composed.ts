@@ -16,9 +16,9 @@ import { CLAIMS } from "../../properties/ledger.ts";
 import type { ChartName } from "../charts/graph.ts";
 import type { Matchers } from "../charts/matchers.ts";
 
-/** What `Composed.next` says of an action that is not enabled. */
+/** Value of `Composed.next` for an action that is not enabled. */
 const DISABLED = -1;
-/** What `Composed.next` says of an action at which the target breaks a claim: it leads nowhere. */
+/** Value of `Composed.next` for an action at which the target breaks a claim: it has no successor. */
 const BROKEN = -2;
 
 /** One transition of one chart within a transition of the composed graph. */
@@ -41,7 +41,7 @@ export class ScopeTooLarge extends Error {}
 /** With so few processes every scope is small: three services, the most, make 11,060 states. */
 const FEW_PROCESSES = 3;
 
-/** Whether the specification of a scope has no more states than a graph can have nodes. */
+/** True if the specification of a scope has no more states than a graph can have nodes. */
 export async function isSmall(scope: Scope): Promise<boolean> {
 	if (nrProcs(scope) <= FEW_PROCESSES) return true;
 	const { states, stoppedBy } = await searchSpecification(scope, {
@@ -62,13 +62,13 @@ export async function isSmall(scope: Scope): Promise<boolean> {
 export class Composed {
 	readonly scope: Scope;
 	readonly alphabet: readonly Action[];
-	/** How many nodes there are. */
+	/** Number of nodes. */
 	readonly size: number;
-	/** How many (node, action) pairs are enabled, broken ones among them. */
+	/** Number of enabled (node, action) pairs, broken ones included. */
 	readonly transitions: number;
-	/** How many of them break a claim. */
+	/** Number of pairs that break a claim. */
 	readonly broken: number;
-	/** By node: the state of the specification. */
+	/** State of the specification at each node. */
 	readonly states: readonly State[];
 	readonly #next: Int32Array;
 	readonly #parents: Int32Array;
@@ -146,7 +146,7 @@ export class Composed {
 /** Nodes and edges of a composed graph. */
 interface Graph {
 	readonly states: readonly State[];
-	/** By node and action: the node that it leads to, DISABLED or BROKEN. */
+	/** Successor of each node under each action, or DISABLED or BROKEN. */
 	readonly next: readonly number[];
 	/** Parent and action of each node, in pairs. */
 	readonly parents: readonly number[];

@@ -3,7 +3,7 @@ import type { Matchers } from "../charts/matchers.ts";
 import { type Owner, START, TourSearch } from "../charts/tours.ts";
 import type { Composed } from "./composed.ts";
 
-/** Which requirements of a chart can be met, by index; for each, the actions of a shortest interleaving that meets it. */
+/** Requirements of a chart that can be covered, by index, with the actions of a shortest interleaving for each. */
 export type Feasible = ReadonlyMap<number, readonly number[]>;
 
 /**

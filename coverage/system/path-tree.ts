@@ -3,9 +3,9 @@ import type { Composed } from "./composed.ts";
 
 /** Paths from the start of a composed graph as a tree, to tell which of them an interleaving begins with. */
 export class PathTree {
-	/** By node of the tree and action: the next node of the tree; 0, which is the root, if there is none. */
+	/** Child of each tree node under each action; 0, which is the root, if there is none. */
 	readonly #next: Int32Array;
-	/** By node of the tree: the number of the path that ends there; -1 if none does. */
+	/** Number of the path that ends at each tree node; -1 if none does. */
 	readonly #ends: Int32Array;
 	readonly #actions: number;
 

@@ -2,7 +2,7 @@ import type { Action } from "../../model/action.ts";
 import type { Suite } from "../suite.ts";
 import type { Composed } from "./composed.ts";
 
-/** How far ahead is looked for a transition that was not walked, in actions. */
+/** Number of actions of lookahead for a transition that is not covered. */
 const LOOKAHEAD = 6;
 
 /**

@@ -22,11 +22,11 @@ class Tarjan {
 	readonly component: Int32Array;
 	readonly #graph: StateGraph;
 	readonly #contains: (state: number) => boolean;
-	/** By state: its place in the order of discovery, from 1; 0 where it is not discovered. */
+	/** Discovery number of each state, from 1; 0 where it is not discovered. */
 	readonly #order: Int32Array;
-	/** By state: the least place that it is known to reach among the states without a component. */
+	/** Least discovery number that each state is known to reach among the states without a component. */
 	readonly #low: Int32Array;
-	/** By state: the transition to follow next. */
+	/** Next transition to follow from each state. */
 	readonly #next: Int32Array;
 	/** The states between the root and the current one. */
 	readonly #path: number[] = [];

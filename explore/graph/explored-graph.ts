@@ -36,7 +36,7 @@ export class ExploredGraph<State> {
 		return this.#model.decode(words);
 	}
 
-	/** By state: 1 where it satisfies a condition. */
+	/** Marks the states that satisfy a condition with 1. */
 	mark(satisfies: (state: State) => boolean): Uint8Array {
 		return Uint8Array.from({ length: this.graph.size }, (_, number) => Number(satisfies(this.state(number))));
 	}

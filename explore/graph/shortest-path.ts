@@ -15,7 +15,7 @@ export function shortestPath(
 	leave: (node: number, emit: (transition: number, to: number) => void) => void,
 	isEnd: (node: number, transition: number | undefined) => boolean,
 ): Path | undefined {
-	/** By node: the node before it and the transition between them; the start itself and -1 for a start. */
+	/** Predecessor of each node and the transition between them; a start's own number and -1 for a start. */
 	const reached = new Map<number, readonly [number, number]>(starts.map((start) => [start, [start, -1]]));
 	const found = starts.find((start) => isEnd(start, undefined));
 	if (found !== undefined) return { start: found, transitions: [] };

@@ -1,9 +1,9 @@
 /** The states of a model by number, and the transitions between them by index, those of a state one after the other. */
 export class StateGraph {
-	/** By transition: its action, and the state that it leads to. */
+	/** Action and target state of each transition. */
 	readonly #actions: number[] = [];
 	readonly #targets: number[] = [];
-	/** By state: its first transition. */
+	/** First transition of each state. */
 	readonly #first: number[] = [];
 
 	/** Number of states that were added, with or without transitions. */
@@ -34,12 +34,12 @@ export class StateGraph {
 		return this.#first[state] ?? this.#targets.length;
 	}
 
-	/** Whether a state has no transitions. */
+	/** True if a state has no transitions. */
 	isFinal(state: number): boolean {
 		return this.first(state) === this.first(state + 1);
 	}
 
-	/** Whether a transition of a state satisfies a condition. */
+	/** True if a transition of a state satisfies a condition. */
 	some(state: number, satisfies: (transition: number) => boolean): boolean {
 		const end = this.first(state + 1);
 		for (let transition = this.first(state); transition < end; transition++) if (satisfies(transition)) return true;

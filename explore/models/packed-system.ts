@@ -40,9 +40,9 @@ export class PackedSystem {
 	readonly #charts: { readonly user: PackedChart; readonly service: PackedChart; readonly slot: PackedChart };
 	/** The codes of all states that the charts of processes reach. */
 	readonly codes: readonly number[];
-	/** By process code: the event that its event call is for. */
+	/** Event of the event call in each process code. */
 	readonly #events: Uint8Array;
-	/** By action: the process that it names, and the event that it is to the process's chart. */
+	/** Process that each action names, and the event that it triggers in that process's chart. */
 	readonly #processes: Uint8Array;
 	readonly #chartEvents: Uint8Array;
 	#isChanged = false;

@@ -13,9 +13,9 @@ export class Symmetry {
 	readonly #from: Registers;
 	readonly #to: Registers;
 	readonly #keys: Int32Array;
-	/** By position in the representative: the process that takes it. */
+	/** Process at each position of the representative. */
 	readonly #order: Uint8Array;
-	/** By service: its process number in the representative. */
+	/** Process number of each service in the representative. */
 	readonly #names: Uint8Array;
 	/** Ways to name all processes, were no two of them alike. */
 	readonly #mostWays: number;

@@ -17,13 +17,13 @@ export function encodedWidth(scope: Scope): number {
  */
 export class Registers {
 	readonly scope: Scope;
-	/** By process: the code of its chart's state. */
+	/** Code of each process's chart state. */
 	readonly codes: Uint8Array;
-	/** By process: the process number of the service that it waits for; -1 for none. */
+	/** Process number of the service that each process waits for; -1 for none. */
 	readonly waits: Int8Array;
 	/** Slots in use. */
 	count = 0;
-	/** By place in the list: the process number of the subscriber. */
+	/** Process number of the subscriber at each place of the list. */
 	readonly services: Uint8Array;
 	readonly masks: Uint8Array;
 	readonly waiting: Uint8Array;

@@ -44,7 +44,7 @@ export interface ProductSearch {
 /** The way in which a search of a target is to be done. */
 export interface ProductOptions {
 	readonly claims: readonly Claim[];
-	/** Whether dead memory is part of the state too. */
+	/** True if dead memory is part of the state too. */
 	readonly allMemory: boolean;
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;

@@ -1,4 +1,4 @@
-/** How many words a chunk has. */
+/** Number of words in a chunk. */
 export const CHUNK = 8;
 
 const EMPTY = 0;
@@ -6,7 +6,7 @@ const EMPTY = 0;
 /** Chunks of CHUNK words, numbered from 0 in the order in which they come. They are compared in full. */
 export class ChunkTable {
 	#chunks = new Int32Array(CHUNK << 8);
-	/** By slot: the number of a chunk plus one; 0 for none. */
+	/** Hash index: the number of a chunk plus one in each slot; 0 for none. */
 	#index = new Uint32Array(1 << 10);
 	#size = 0;
 

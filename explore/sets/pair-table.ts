@@ -2,7 +2,7 @@ const PAGE_BITS = 16;
 const PAGE = 1 << PAGE_BITS;
 const EMPTY = 0;
 const LEAST = 1 << 10;
-/** How full the index gets before it grows, and by how much it then grows. */
+/** Load factor at which the index grows, and the factor by which it grows. */
 const FULL = 0.8;
 const GROWTH = 1.6;
 
@@ -14,7 +14,10 @@ const GROWTH = 1.6;
 export class PairTable {
 	/** The pairs, in pages: of half words as long as these suffice for a page. */
 	readonly #pages: (Uint16Array | Int32Array)[] = [];
-	/** By slot: the number of a pair plus one in the low bits, some bits of its hash in those that are left; 0 for none. */
+	/**
+	 * Hash index: the number of a pair plus one in the low bits of each slot, some bits of its hash in the rest; 0 for
+	 * none.
+	 */
 	#index = new Uint32Array(LEAST);
 	#numberBits = 10;
 	#size = 0;
@@ -96,7 +99,7 @@ function isHalfWord(word: number): boolean {
 	return word >= 0 && word < 1 << 16;
 }
 
-/** Where to look first: the hash, scaled to the length of the index. */
+/** First slot to probe: the hash, scaled to the length of the index. */
 function slotOf(hash: number, length: number): number {
 	// The bits that an entry keeps of the hash are its high ones, which say where it stands: so mix them once more.
 	return Math.floor(((Math.imul(hash, 0x9e3779b1) >>> 0) * length) / 0x1_0000_0000);

@@ -19,7 +19,7 @@ export class FlatSet implements StateSet {
 	readonly #width: number;
 	/** Pages of tuples, one after the other. */
 	readonly #pages: Int32Array[] = [];
-	/** By slot: the number of a tuple plus one; 0 for none. */
+	/** Hash index: the number of a tuple plus one in each slot; 0 for none. */
 	#index = new Uint32Array(LEAST);
 	#size = 0;
 

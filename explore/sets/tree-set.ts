@@ -18,9 +18,9 @@ export class TreeSet implements StateSet {
 	readonly #loaded: Int32Array;
 	/** The same of a tuple that is added. */
 	readonly #added: Int32Array;
-	/** Where the numbers of chunks start. */
+	/** First of the numbers of chunks. */
 	readonly #start: number;
-	/** By pair, from the numbers of chunks on: the entry that its number goes to; the root has none. */
+	/** Entry of each pair's number, from the numbers of chunks on; the root has none. */
 	readonly #above: Int32Array;
 	/** The chunks, and the pairs, of the added tuple that are not those of the loaded one, the lower levels first. */
 	readonly #changedChunks: Int32Array;

@@ -10,9 +10,9 @@ import { SpecificationBroken } from "./specification-broken.ts";
 
 /** Claims that a search exercised. */
 export interface Exercise {
-	/** By claim id: how often the claim was exercised. */
+	/** Number of times that each claim was exercised, by claim id. */
 	readonly exercised: ReadonlyMap<string, number>;
-	/** By claim id: which limit ended the check of this claim alone. */
+	/** Limit that ended the check of one claim alone, by claim id. */
 	readonly stoppedFor: Readonly<Record<string, string>>;
 }
 

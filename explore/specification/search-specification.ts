@@ -5,7 +5,7 @@ import { Components, RowSearch } from "../fast/rows/index.ts";
 import { type Limits, reachedLimit, type SearchProgress } from "../limits.ts";
 import { withOtherClaims } from "./exercise.ts";
 
-/** What a search of the specification came to. */
+/** Result of a search of the specification. */
 export interface SpecificationSearch {
 	/** Distinct reachable states. */
 	readonly states: number;
@@ -19,17 +19,17 @@ export interface SpecificationSearch {
 	readonly stored: number;
 	/** The memory for them, in bytes. */
 	readonly bytes: number;
-	/** How many threads the search ended with. */
+	/** Number of threads when the search ended. */
 	readonly threads: number;
-	/** By claim id: how often the search exercised the claim. */
+	/** Number of times that the search exercised each claim, by claim id. */
 	readonly exercised: ReadonlyMap<string, number>;
-	/** By claim id: which limit ended the check of this claim alone. */
+	/** Limit that ended the check of one claim alone, by claim id. */
 	readonly stoppedFor: Readonly<Record<string, string>>;
-	/** Which limit ended the search; undefined where it is complete. */
+	/** Limit that stopped the search; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
 }
 
-/** How a search of the specification is to be done. */
+/** Options of a search of the specification. */
 export interface SpecificationOptions {
 	readonly symmetry: boolean;
 	/** Those that have a check are checked; all if left out. */

@@ -14,7 +14,7 @@ const ORDERS_PER_WORKER = 8;
 export class Owner {
 	readonly #scope: Scope;
 	readonly #workers: number;
-	/** Whether there are many subscription orders for each worker. */
+	/** True if there are many subscription orders for each worker. */
 	readonly #ordersSuffice: boolean;
 
 	constructor(scope: Scope, workers: number) {

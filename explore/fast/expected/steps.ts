@@ -38,7 +38,7 @@ export interface Unsubscription {
 	/** The number of the action; less than 0 for the last pending reply, whose action depends on the user. */
 	readonly action: number;
 	readonly place: number;
-	/** Whether it removes the subscriber even where users wait for it. */
+	/** True if it removes the subscriber even where users wait for it. */
 	readonly isForced: boolean;
 	/** The service component that it leads to. */
 	readonly services: number;

@@ -9,7 +9,7 @@ export class ListArena {
 	readonly #start: number;
 	readonly #end: number;
 	#next: number;
-	/** By their words: the addresses of lists that nobody changes. */
+	/** Addresses of immutable lists, by their words. */
 	readonly #interned = new Interner<number>();
 	/** Set where a list found no room: the search ends then, and what is written meanwhile overlaps. */
 	isFull = false;

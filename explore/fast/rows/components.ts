@@ -31,7 +31,7 @@ export class Components {
 	readonly #rules: Rules;
 	readonly users: UserComponents;
 	readonly services: ServiceComponents;
-	/** By service component: places that were observed without and with users there, a bit each. */
+	/** Places that were observed for each service component, without and with users there, a bit each. */
 	readonly #placesObserved: number[] = [];
 
 	/**

@@ -19,7 +19,7 @@ export class Labels {
 	readonly alphabet: readonly Action[];
 	/** The results, by number. */
 	readonly results: ResultRecord[] = [];
-	/** Whether the labels are read: effects take long to record. */
+	/** True if the labels are read: recording effects is slow. */
 	readonly areWanted: boolean;
 	readonly #scope: Scope;
 	readonly #numbers = new Map<string | number, number>();

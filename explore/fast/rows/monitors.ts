@@ -52,7 +52,7 @@ export class Monitors {
 		}
 	}
 
-	/** By claim id: how many observations exercised the claim. */
+	/** Number of observations that exercised each claim, by claim id. */
 	get exercised(): ReadonlyMap<string, number> {
 		const all: readonly { readonly claim: string; readonly exercised: number }[] = Object.values(this.#byKind).flat();
 		return sumByClaim(all.map(({ claim, exercised }) => [claim, exercised]));

@@ -54,7 +54,7 @@ export class RowSearch {
 		return this.#hasMoreOfLevel || this.#found > 0;
 	}
 
-	/** Whether rows of the level wait to be expanded. */
+	/** True while rows of the level remain to be expanded. */
 	get #hasMoreOfLevel(): boolean {
 		return this.#row < this.#level.rows.length;
 	}

@@ -42,7 +42,7 @@ export interface UserComponent {
 /** The removal of the subscriber at a place: those who wait for it advance, those who wait behind it move up. */
 export interface Removal {
 	readonly place: number;
-	/** By event: the place, in the new order, of the subscriber to ask next; NONE if there is none. */
+	/** Place of the next subscriber to ask for each event, in the new order; NONE if there is none. */
 	readonly asked: readonly number[];
 	/** A number that is the same for equal removals, and for no others. */
 	readonly number: number;
@@ -63,13 +63,13 @@ export class UserComponents extends ComponentTable<UserComponent> {
 	readonly #labels: Labels;
 	/** Places of the subscription order. */
 	readonly places: number;
-	/** By place: a bit for each component, set where a user waits there. */
+	/** Components in which a user waits at each place, a bit for each component. */
 	readonly #pendingAt: Uint32Array[];
 	/** Components of which that is noted. */
 	#noted = 0;
-	/** By component, position and place asked: the component after that; NONE where not worked out yet. */
+	/** Successor of a component, by position and place asked; NONE where not computed yet. */
 	#advanced: Int32Array = new Int32Array(0);
-	/** By removal and component: the component after it; NONE where not worked out yet. */
+	/** Successor of a component after each removal; NONE where not computed yet. */
 	readonly #removals: (Int32Array | undefined)[] = [];
 	/** Lists that many components have in common. */
 	readonly #lists = new ListInterner();

@@ -6,7 +6,7 @@ import { isAbsolute, join } from "node:path";
 /** The SHA-256 that starts every entry, so that a damaged one is known. */
 const DIGEST_SIZE = 32;
 
-/** Where compiled modules are kept: `$XDG_CACHE_HOME/rollcall`, or `~/.cache/rollcall`. */
+/** Directory of compiled modules: `$XDG_CACHE_HOME/rollcall`, or `~/.cache/rollcall`. */
 function cacheDirectory(): string {
 	const configured = process.env["XDG_CACHE_HOME"];
 	// The XDG specification has a relative path ignored.

@@ -20,15 +20,15 @@ export interface CSource {
 	readonly text: string;
 }
 
-/** How to compile, where not in the usual way. */
+/** Options of the compilation. */
 export interface CompileOptions {
-	/** What `NR_SUBS` is to be; what the source says if left out. */
+	/** Value of `NR_SUBS`; the source's own if left out. */
 	readonly slots?: number | undefined;
-	/** Whether undefined behaviour is checked for, as it is unless this is false. */
+	/** True (the default) to check for undefined behaviour. */
 	readonly checks?: boolean | undefined;
-	/** Whether it is to count which of its lines and branches are executed. */
+	/** True to count executed lines and branches. */
 	readonly counts?: boolean | undefined;
-	/** Whether the module tells of every line that runs: for one interleaving, since it is slow. */
+	/** True to report every line that runs: slow, for single interleavings. */
 	readonly lines?: boolean | undefined;
 }
 
@@ -40,13 +40,13 @@ export interface CompiledSource {
 	/** `NR_SUBS` that it was compiled with. */
 	readonly slots: number;
 	readonly module: CModule;
-	/** What its counters count; undefined unless it was compiled to count. */
+	/** Meaning of its counters; undefined unless it was compiled to count. */
 	readonly coverage: CoverageMap | undefined;
-	/** Whether it was found compiled already, so that clang was not needed. */
+	/** True if it came from the cache, so that clang was not run. */
 	readonly fromCache: boolean;
 }
 
-/** Why a source cannot be used, in words for the person that gave it. */
+/** Error in a source, in words for the person that gave it. */
 export interface SourceError {
 	readonly error: string;
 }
@@ -188,7 +188,7 @@ function withConstantPlaces(ir: string): string {
 	return ir.replace(/^(@\d+ = private unnamed_addr) global (?=\{ \{ ptr, i32, i32 \})/gm, "$1 constant ");
 }
 
-/** What is to be known of a compiled module before it is used. */
+/** Collects everything about a compiled module that is needed before it is used. */
 function describe(
 	source: CSource,
 	scope: Scope,

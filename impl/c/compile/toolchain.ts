@@ -7,7 +7,7 @@ export interface Tree {
 	readonly [name: string]: Tree | string;
 }
 
-/** What clang made: the file asked for, or what it says of the source. */
+/** Output of clang: the requested file, or its messages about the source. */
 export type ClangOutput =
 	| { readonly ok: true; readonly bytes: Uint8Array }
 	| { readonly ok: false; readonly messages: string };

@@ -1,7 +1,7 @@
 // Clang's own coverage (-fprofile-instr-generate -fcoverage-mapping), read out of the program in LLVM's text form. The
 // formats are those of LLVM's "Code Coverage Mapping Format", version 6 and 7.
 
-/** Where the counters lie: in the part of the stack that is never used, which is no part of the state. */
+/** Address of the counters: in the part of the stack that is never used, which is not part of the state. */
 export const COUNTERS_ADDRESS = 4096;
 
 /** Counters are of 64 bits; more than this would come in the way of the stack. */
@@ -35,9 +35,9 @@ interface FunctionRegions {
 	readonly branches: readonly BranchRegion[];
 }
 
-/** What the counters of a compiled source count. */
+/** Meaning of the counters of a compiled source. */
 export interface CoverageMap {
-	/** How many counters there are. */
+	/** Number of counters. */
 	readonly counters: number;
 	readonly functions: readonly FunctionRegions[];
 }
@@ -71,9 +71,9 @@ export function withCounters(ir: string, file: string): Counted {
 
 interface Counters {
 	readonly total: number;
-	/** By the hash of a function's name, as clang writes it: the name, and the number of its first counter. */
+	/** Functions by the hash of their name, as clang writes it: the name, and the number of the first counter. */
 	readonly byHash: ReadonlyMap<string, { readonly name: string; readonly first: number }>;
-	/** By the name of an array of counters: the number of its first. */
+	/** Number of the first counter in each array of counters, by the array's name. */
 	readonly firstOf: ReadonlyMap<string, number>;
 }
 
@@ -139,7 +139,7 @@ function functionOf(
 	};
 	const regions: Region[] = [];
 	const branches: BranchRegion[] = [];
-	/** By file: the count of its first region; a macro's is the count of where it is used. */
+	/** Count of the first region in each file; for a macro, the count at its use. */
 	const firstCount: Counter[] = [];
 	const expansions: { readonly place: Omit<Region, "count">; readonly of: number }[] = [];
 	for (const [id, path] of own.entries()) {
@@ -208,7 +208,7 @@ function bytesOf(text: string): Uint8Array {
 	return Uint8Array.from(bytes);
 }
 
-/** How often a region was executed, by the values of the counters. */
+/** Computes how often a region was executed, from the values of the counters. */
 export function countOf(counter: Counter, counters: readonly number[]): number {
 	switch (counter.kind) {
 		case "zero":

@@ -10,7 +10,7 @@ export interface SourceLine {
 	readonly line: number;
 }
 
-/** What clang has to be told so that the program says which line an instruction is of. */
+/** Options of clang for a program with the line of each instruction. */
 export const LINE_ARGS: readonly string[] = ["-O0", "-gline-tables-only"];
 
 const SUBPROGRAM = /^(!\d+) = distinct !DISubprogram\(name: "([^"]*)",.* file: (!\d+), line: (\d+),/gm;

@@ -4,7 +4,7 @@ import { isBridges } from "./watch.ts";
 
 const LABEL = /^([\w.$-]+|"[^"]+"):/;
 const JUMP = /^ +br /;
-/** Where a jump leads may stand in the lines behind it: it is taken to be back. */
+/** Jumps whose targets may be on later lines: they are taken to be backward jumps. */
 const MANY_WAYS = /^ +(?:switch|indirectbr) /;
 
 /** The program with a call before every jump back, so that a loop which does not end is a failure and no standstill. */
@@ -31,7 +31,7 @@ function leadsBack(line: string, passed: ReadonlySet<string>): boolean {
 	return Array.from(line.matchAll(/label %([\w.$-]+|"[^"]+")/g)).some(([, to = ""]) => passed.has(to));
 }
 
-/** Where a program says of which lines it is, a call has to say so too. */
+/** Call with the debug location of a line, which it needs where the program has debug locations. */
 function callWithPlaceOf(line: string): string {
 	return `  call void @rollcall_iteration()${/, !dbg !\d+/.exec(line)?.[0] ?? ""}`;
 }

@@ -7,7 +7,7 @@ export interface UndefinedBehaviour {
 	readonly line: number | undefined;
 }
 
-/** What a handler is called with: the address of clang's description of the place, then operands by value. */
+/** Handler of a check: receives the address of clang's description of the place, then operands by value. */
 type Describe = (memory: CMemory, data: number, a: number, b: number) => string;
 
 /** Clang's description of a place starts with file, line and column; what is particular to the check follows. */

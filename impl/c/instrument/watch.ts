@@ -1,6 +1,6 @@
 // Puts calls into a program in LLVM's text form, so that bridge/watch.c learns of every access of the source to memory.
 
-/** What is known to read memory in a way that is not taken apart here: whoever does is taken to have read everything. */
+/** Instructions that read memory in ways not analysed here: they count as reading everything. */
 const OPAQUE = /^ +.*(?:\b(?:atomicrmw|cmpxchg|va_arg|asm)\b|@llvm\.(?:masked|vp|mem\w+)\.| = load |^ +store )/;
 const LOAD = /^ +\S+ = load (?:volatile )?(.+?), ptr (.+?)(?:, align \d+)?(?:, !.*)?$/;
 const STORE = /^ +store (?:volatile )?((?:<\d+ x \w+>|\w+) [^\s(,]+), ptr (.+?)(?:, align \d+)?(?:, !.*)?$/;
@@ -12,12 +12,12 @@ const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
 const OURS =
 	/^define .*@(?:rollcall_(?:read|written|anything|iteration)|watch_\w+|leftover_words|view_\w+|kernel_\w+)\(/;
 
-/** Whether a line begins one of these functions. */
+/** True if a line begins one of these functions. */
 export function isBridges(line: string): boolean {
 	return OURS.test(line);
 }
 
-/** What is said of an access that is not taken apart. */
+/** Report of an access that is not analysed. */
 const ANYTHING = "  call void @rollcall_anything()";
 
 /** The program with a call before every access to memory that may be of the state, to take note of it. */
@@ -72,7 +72,7 @@ const OF_ONE_CALL: readonly string[] = ["@mp", "@who_e", "@m_in"];
 /** Clang's counters, which `withCounters` puts where no state is. */
 const COUNTERS = /^@__profc_/;
 
-/** Whether a pointer is to a variable by name which is no part of the state. */
+/** True if a pointer is to a named variable that is not part of the state. */
 function isElsewhere(pointer: string): boolean {
 	const names: readonly string[] = pointer.match(/@[\w.$]+/g) ?? [];
 	return names.length > 0 && names.every((name) => OF_ONE_CALL.includes(name) || COUNTERS.test(name));

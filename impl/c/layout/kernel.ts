@@ -28,7 +28,7 @@ export const KERNEL = {
 /** An interner of entries of one width. Its memory takes none of the machine's before it is written to. */
 export const KERNEL_TABLE = struct("kernel_table", {
 	words: "unsigned *",
-	/** By slot: some bits of the hash, and the number plus one; 0 for none. */
+	/** Hash index: some bits of the hash, and the number plus one, in each slot; 0 for none. */
 	index: "unsigned *",
 	/** Words of an entry. */
 	width: "unsigned",
@@ -199,12 +199,12 @@ export const KERNEL_STATE = struct("kernel_state", {
 	pairs: "unsigned *",
 	discarded: "unsigned",
 	max_held: "unsigned",
-	/** By pair, discarded ones included: the pair before and the action, and how many there are and can be. */
+	/** Predecessor and action of each pair, discarded ones included; their number and capacity. */
 	parents: "unsigned *",
 	actions: "unsigned short *",
 	size: "unsigned",
 	capacity: "unsigned",
-	/** By number of the rest. */
+	/** States visited with each rest, by its number. */
 	visited: "struct kernel_bitset *",
 	visited_count: "unsigned",
 	/** The room for bitsets. */
@@ -232,7 +232,7 @@ export const KERNEL_STATE = struct("kernel_state", {
 	pair: "unsigned",
 	users_number: "unsigned",
 	rest_number: "unsigned",
-	/** What a step did to the memory that was loaded. */
+	/** True if a step changed the loaded memory. */
 	is_dirty: "unsigned",
 	users_unchanged: "unsigned",
 	rest_unchanged: "unsigned",
@@ -260,7 +260,7 @@ export const KERNEL_STATE = struct("kernel_state", {
 	combined: KERNEL_STEP,
 	record: KERNEL_RECORD,
 	globals_now: ["unsigned", KERNEL.MAX_GLOBALS],
-	/** By action: the rest that it last led to, which it often does again. */
+	/** Rest that each action last led to, which often repeats. */
 	hints: ["unsigned", KERNEL.HINTS],
 });
 

@@ -249,7 +249,7 @@ export class CFacility implements Facility {
 		);
 	}
 
-	/** What to throw for what stopped the C. The C had no chance to give its stack back: that is done here. */
+	/** Error to throw for a failure of the C. The C could not restore its stack pointer, so that is done here. */
 	#stopped(error: unknown): unknown {
 		// The stack starts at address 0: below that there is none.
 		const isWornOut = this.#instance.exports.__stack_pointer.value < 0;

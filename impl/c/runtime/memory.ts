@@ -1,4 +1,4 @@
-/** What a module's memory holds, read as C would. */
+/** Memory of a module, read as C would. */
 export class CMemory {
 	readonly bytes: Uint8Array;
 	readonly #view: DataView;

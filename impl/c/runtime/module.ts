@@ -13,7 +13,7 @@ const PAGE_BYTES = 1 << 16;
 /** A module that impl/c/bridge is in. */
 export interface CModule {
 	readonly module: WebAssembly.Module;
-	/** Where its variables lie, constants excepted. */
+	/** Address range of its variables, constants excepted. */
 	readonly statics: Range;
 	/** `NR_SUBS`; undefined where the source does not say. */
 	readonly slots: number | undefined;
@@ -35,7 +35,7 @@ export interface Exports {
 	view_waiting(place: number): number;
 	/** Writes how many subscribers there are, and three words for each; gives how many words that is. */
 	view_list(to: number, most: number): number;
-	/** How many words an entry of `subs[]` has; 0 where it cannot be watched. */
+	/** Number of words in an entry of `subs[]`; 0 where accesses cannot be observed. */
 	readonly leftover_words?: () => number;
 	/** Says where the state is, as addresses, and how many of the process table's rows are to be told apart from it. */
 	watch_state(start: number, end: number, users: number): void;

@@ -112,7 +112,7 @@ function convert(piece: Conversion, args: Arguments): string {
 	}
 }
 
-/** Whether it is an int in as many digits as it takes, as most are. */
+/** True if it is an int without width or precision, as most are. */
 function isPlain(piece: Conversion): boolean {
 	return (
 		piece.flags === "" && piece.width === 0 && piece.precision === undefined && !/^(h|hh|ll|j)$/.test(piece.length)
