@@ -1,11 +1,30 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+// A test's name says how fast it is. Tests mirror the tree: model/system.ts is tested by
+//   test/model/system.test.ts              unit: starts no process and compiles nothing; a second or two at most
+//   test/model/system.integration.test.ts  compiles C, runs commands, opens a browser, or searches small scopes
+//   test/model/system.slow.test.ts         the rest: large scopes, many runs
+// `npm test` runs the first two, `npm run test:all` all three. Helpers are in test/support.
+
 // The examples import the package by its name; their tests need no build for that.
 const alias = [{ find: /^rollcall$/, replacement: fileURLToPath(new URL("checker/index.ts", import.meta.url)) }];
+
+const project = (name: string, include: string, exclude: readonly string[] = []) => ({
+	extends: true as const,
+	test: { name, include: [include], exclude: [...exclude] },
+});
 
 // Two at a time: vitest leaves one core to itself, though it has little to do beside tests that wait for commands.
 export default defineConfig({
 	resolve: { alias },
-	test: { include: ["test/**/*.test.ts"], testTimeout: 120_000, maxWorkers: 2 },
+	test: {
+		testTimeout: 120_000,
+		maxWorkers: 2,
+		projects: [
+			project("unit", "test/**/*.test.ts", ["test/**/*.{integration,slow}.test.ts"]),
+			project("integration", "test/**/*.integration.test.ts"),
+			project("slow", "test/**/*.slow.test.ts"),
+		],
+	},
 });

@@ -1,5 +1,4 @@
-import { type CSource, compile } from "../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import type { CSource } from "../../impl/c/compile/compile.ts";
 import type { Revision } from "../../impl/mirror/event.ts";
 import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
@@ -68,22 +67,6 @@ export function storyOnMirror(
 	implementation?: FacilityClass,
 ): Story | NotReproduced {
 	return tellStory(counterexample, MIRROR, () => createMirror(counterexample.scope, revision, implementation));
-}
-
-/** The story of a counterexample on a C source, line by line. */
-export async function storyOnC(counterexample: Counterexample, source: CSource): Promise<Story | NotReproduced> {
-	const { scope } = counterexample;
-	const compiled = await compile(source, scope, { lines: true });
-	if ("error" in compiled) throw new Error(compiled.error);
-	const subject: Subject = {
-		name: "event.c",
-		words: ["--source", "event.c"],
-		sha256: "0".repeat(64),
-		file: "event.c",
-		lines: source.text.split("\n"),
-		isResized: false,
-	};
-	return tellStory(counterexample, subject, (onLine) => createCTarget(compiled, scope, "many", onLine));
 }
 
 /** A story that has to be one. */

@@ -12,7 +12,8 @@ import { markdownReport } from "../../report/formats/markdown.ts";
 import { mermaidSequence } from "../../report/formats/mermaid.ts";
 import { HAS_BROWSER, openBrowser } from "../support/browser.ts";
 import { EVENT_C, fixture, read } from "../support/sources.ts";
-import { FINDING_001, PANIC, parse, repaired, storyOnC, storyOnMirror, told } from "../support/stories.ts";
+import { FINDING_001, PANIC, parse, repaired, storyOnMirror, told } from "../support/stories.ts";
+import { storyOnC } from "../support/stories-on-c.ts";
 
 const HAS_GCC = spawnSync("gcc", ["--version"]).status === 0;
 

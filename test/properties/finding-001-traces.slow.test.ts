@@ -14,7 +14,7 @@ import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { firstDisagreement } from "../support/agreement.ts";
 
-// Beside finding-001.test.ts: at which step each known trace breaks what, and what the repair does to the real file.
+// Beside finding-001.integration.test.ts: at which step each known trace breaks what, and what the repair does to the real file.
 
 const SEED = 160_116;
 const SEED_SOURCE = fileURLToPath(new URL("../../../shared/seed/event.c", import.meta.url));

@@ -11,7 +11,8 @@ import { type JunitSuite, junitXml, violatedCase } from "../../report/formats/ju
 import { regressionTest } from "../../report/formats/regression-test.ts";
 import { sarifLog } from "../../report/formats/sarif.ts";
 import { EVENT_C, fixture, read } from "../support/sources.ts";
-import { FINDING_001, PANIC, parse, storyOnC, storyOnMirror, told } from "../support/stories.ts";
+import { FINDING_001, PANIC, parse, storyOnMirror, told } from "../support/stories.ts";
+import { storyOnC } from "../support/stories-on-c.ts";
 
 const linked = fixture("linked.c");
 const SCOPE = { users: 1, services: 1, slots: 4 };

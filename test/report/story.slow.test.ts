@@ -9,7 +9,8 @@ import { markdownReport } from "../../report/formats/markdown.ts";
 import { viewerData } from "../../report/pages/viewer-data.ts";
 import { FAULTS, loadFault } from "../support/faults.ts";
 import { EVENT_C, fixture, read } from "../support/sources.ts";
-import { FINDING_001, PANIC, parse, repaired, STEPS_001, storyOnC, storyOnMirror, told } from "../support/stories.ts";
+import { FINDING_001, PANIC, parse, repaired, STEPS_001, storyOnMirror, told } from "../support/stories.ts";
+import { storyOnC } from "../support/stories-on-c.ts";
 
 describe("the story of finding 001 on the mirror", () => {
 	const story = told(storyOnMirror(FINDING_001));
