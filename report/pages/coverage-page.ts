@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { instance } from "@viz-js/viz";
 import escapeHtml from "escape-html";
-import { CHARTS, type ChartName, type Graph, processGraph, slotGraph } from "../../coverage/charts/graph.ts";
+import { CHARTS } from "../../coverage/charts/graph.ts";
 import type { SourceSummary } from "../../coverage/source/source-summary.ts";
 import { STATUSES, shareOf } from "../../coverage/status.ts";
 import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../../coverage/summary.ts";
@@ -11,11 +10,12 @@ import { scopeName } from "../../model/scope.ts";
 import { actionsText, graphName, statusNotes } from "../text/coverage.ts";
 import { scopeNames, sourceReason } from "../text/coverage-reasons.ts";
 import { counted, grouped } from "../text/numbers.ts";
+import { type ChartDrawing, drawCoverage, STATUS_MARKS } from "./coverage-chart.ts";
 
 /** The coverage as one HTML file that needs nothing else. */
 export async function coveragePage(summary: CoverageSummary): Promise<string> {
 	const { requirements } = summary;
-	const charts = await Promise.all(CHARTS.map((chart) => chartFigure(chart, requirements)));
+	const charts = await Promise.all(CHARTS.map((chart) => drawCoverage(chart, requirements)));
 	const data = requirements.map(({ graph, criterion, name, count, status, way }) => {
 		return {
 			graph,
@@ -46,9 +46,8 @@ ${runsList(summary)}
 ${measuresTable(summary.measures)}
 <p class="soft">${[...statusNotes(summary), "shares are of what is not infeasible"].map(escapeHtml).join("<br>")}</p>
 <h2>The statecharts</h2>
-<p class="soft legend">How often an edge was walked:
-<span class="never">never</span> <span class="seldom">seldom</span> <span class="often">most often</span></p>
-${charts.join("\n")}
+${CHART_LEGEND}
+${charts.map(chartFigure).join("\n")}
 <h2>Paths of the statecharts</h2>
 ${requirementsTable(requirements)}
 ${missingSection(summary)}
@@ -60,6 +59,15 @@ ${summary.source ? sourceSection(summary.source) : ""}
 </html>
 `;
 }
+
+const CHART_LEGEND = `<p class="soft legend">Transitions:
+<span class="covered">${STATUS_MARKS.covered} covered</span>
+<span class="uncovered">${STATUS_MARKS.uncovered} not covered</span>
+<span class="unknown">${STATUS_MARKS.unknown} unknown</span>
+<span class="infeasible">${STATUS_MARKS.infeasible} infeasible</span>
+with the number of times that each was exercised. Arrows:
+<span class="arrow never">never exercised</span> <span class="arrow seldom">seldom</span>
+<span class="arrow often">most often</span>. Transitions within a state's box do not leave the state.</p>`;
 
 /** A file of the project that becomes part of a page. */
 function pageFile(path: string): string {
@@ -109,68 +117,9 @@ function scrolling(name: string, content: string, classes = ""): string {
 	return `<div class="scroll ${classes}" tabindex="0" role="region" aria-label="${escapeHtml(name)}">${content}</div>`;
 }
 
-/** How many shades there are for edges that were walked. */
-const SHADES = 4;
-
-async function chartFigure(chart: ChartName, requirements: readonly RequirementSummary[]): Promise<string> {
-	const graph = chart === "process" ? processGraph() : slotGraph(1);
-	const counts = new Map(
-		requirements
-			.filter((one) => one.graph === chart && (one.criterion === "node" || one.criterion === "edge"))
-			.map(({ name, count }) => [name, count]),
-	);
-	const viz = await instance();
-	const svg = viz.renderString(
-		chartDot(graph, (name) => counts.get(name) ?? 0),
-		{ format: "svg" },
-	);
-	const title = `The ${chart} chart: ${counted(graph.nodes.length, "state")}, ${counted(graph.edges.length, "edge")}`;
-	// A point of Graphviz as a pixel, so that what is written can be read; what is wider scrolls.
-	const drawing = svg.slice(svg.indexOf("<svg")).replace(/ (width|height)="([\d.]+)pt"/g, ' $1="$2"');
-	return `<figure><figcaption>${title}</figcaption>${scrolling(title, drawing)}</figure>`;
-}
-
-/** The sides of a state's box that a loop can be on. */
-const SIDES = ["e", "w", "s", "n"];
-
-function chartDot({ name, nodes, edges }: Graph, countOf: (name: string) => number): string {
-	const walked = edges.map((edge) => Math.log(countOf(edge.name))).filter(Number.isFinite);
-	const [least, most] = [Math.min(...walked), Math.max(...walked)];
-	const shade = (count: number): number => {
-		if (count === 0) return 0;
-		const place = most > least ? (Math.log(count) - least) / (most - least) : 1;
-		return 1 + Math.max(0, Math.min(SHADES - 1, Math.floor(SHADES * place)));
-	};
-	// Edges between the same states are one line where they are of one shade: the slot chart has many.
-	const lineOf = new Map<string, { from: number; to: number; heat: number; texts: string[] }>();
-	for (const { from, to, event, name: edge } of edges) {
-		const count = countOf(edge);
-		const heat = shade(count);
-		const line = lineOf.get(`${from} ${to} ${heat}`) ?? { from, to, heat, texts: [] };
-		line.texts.push(`  ${event}   \\l  ×${grouped(count)}   \\l`);
-		lineOf.set(`${from} ${to} ${heat}`, line);
-	}
-	// Loops at the same state are on different sides of it, or one would run through the other's text.
-	const loops = new Map<number, number>();
-	const sideOf = (node: number): string => {
-		const number = loops.get(node) ?? 0;
-		loops.set(node, number + 1);
-		const side = SIDES[number % SIDES.length];
-		return `, tailport=${side}, headport=${side}`;
-	};
-	const lines = [
-		`digraph ${name} {`,
-		'  bgcolor="transparent"; nodesep=0.5; ranksep=0.6;',
-		'  node [shape=box, style=rounded, fontname="Helvetica", fontsize=13, margin="0.22,0.1"];',
-		'  edge [fontname="Helvetica", fontsize=11, arrowsize=0.7];',
-		...nodes.map((node, index) => `  n${index} [label="${node}", class="heat-${shade(countOf(node))}"];`),
-		...[...lineOf.values()].map(({ from, to, texts, heat }) => {
-			const side = from === to ? sideOf(from) : "";
-			return `  n${from} -> n${to} [label="${texts.join("")}", class="heat-${heat}"${side}];`;
-		}),
-		"}",
-	];
-	return lines.join("\n");
+/** A drawing, a pixel of it a pixel of the page, so that it can be read; one that is wider than the window scrolls. */
+function chartFigure({ title, svg }: ChartDrawing): string {
+	return `<figure><figcaption>${title}</figcaption>${scrolling(title, svg)}</figure>`;
 }
 
 function requirementsTable(requirements: readonly RequirementSummary[]): string {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { CHROMIUM, openBrowser, openFile } from "../support/browser.ts";
 import { rollcall } from "../support/cli.ts";
+import { drawingFaults } from "../support/drawings.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-page-"));
 const PAGE = join(FOLDER, "coverage.html");
@@ -46,14 +47,36 @@ describe.skipIf(CHROMIUM === undefined)("the coverage page in Chromium", () => {
 		expect(html).not.toMatch(/@import|url\((?!#)/);
 	});
 
-	test("shows both charts, and in red what was never walked", async () => {
-		const never = await page.$$eval("figure .edge.heat-0 text", (texts) =>
-			texts.map(({ textContent }) => textContent ?? ""),
-		);
-		expect(never.join(" ")).toContain("KILL");
-		expect(never.join(" ")).not.toContain("SPAWN");
+	test("shows both charts, and marks in text and colour what is not covered", async () => {
+		const ofStatus = (status: string): Promise<readonly string[]> =>
+			page.$$eval(`figure text.${status}`, (texts) => texts.map(({ textContent }) => textContent ?? ""));
+		const [covered, uncovered] = [await ofStatus("covered"), await ofStatus("uncovered")];
+		expect(uncovered).toContain("✗KILL ×0");
+		expect(uncovered.every((text) => text.startsWith("✗") && text.endsWith("×0"))).toBe(true);
+		expect(covered).toContainEqual(expect.stringMatching(/^✓SPAWN ×[\d,]+$/));
+		expect(covered.every((text) => text.startsWith("✓"))).toBe(true);
 		expect(await page.$$eval("figure svg", (found) => found.length)).toBe(2);
 		expect(await page.$$eval("figure:first-of-type .node", (found) => found.length)).toBe(11);
+	});
+
+	test("has one arrow between two states, with all events that lead from one to the other", async () => {
+		const labels = await page.$$eval("figure:nth-of-type(2) .label", (found) =>
+			found.map((label) => Array.from(label.children, ({ textContent }) => textContent ?? "").filter(Boolean)),
+		);
+		expect(labels).toHaveLength(19);
+		expect(labels.filter((texts) => texts.length === 2)).toHaveLength(4);
+		const transitions = await page.$$eval("figure:nth-of-type(2) text:not(.name)", (texts) => texts.length);
+		expect(transitions).toBe(34);
+	});
+
+	describe.each([1200, 400])("in a window of %i pixels", (width) => {
+		test.each([1, 2])("draws chart %i so that all of it can be read", async (number) => {
+			const other = await openFile(browser, PAGE, { width, height: 800, theme: "light" });
+			const { texts, ...faults } = await drawingFaults(other, `figure:nth-of-type(${number}) svg`);
+			await other.close();
+			expect(texts).toBeGreaterThan(20);
+			expect(faults).toEqual({ overlapping: [], onStates: [], crossed: [], cutOff: [] });
+		});
 	});
 
 	test("begins with what is uncovered, and filters by word, criterion and status", async () => {
