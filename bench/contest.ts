@@ -1,4 +1,4 @@
-import { plainTable } from "../report/text/table.ts";
+import { plainTable } from "../report/text/layout/table.ts";
 
 /** One measurement: wall time of a whole process, and the counts that have to agree. */
 interface Run {

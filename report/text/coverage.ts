@@ -7,8 +7,8 @@ import { type Action, formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { CoverageResult } from "../results.ts";
 import { chartReason, sourceReason } from "./coverage-reasons.ts";
+import { plainTable } from "./layout/table.ts";
 import { counted, grouped } from "./numbers.ts";
-import { plainTable } from "./table.ts";
 
 /** How many uncovered requirements the text lists, of each kind. */
 const MOST_LISTED = 10;

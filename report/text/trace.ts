@@ -10,7 +10,7 @@ import type { System } from "../../model/system.ts";
 import { processText } from "../../properties/claims/conforms.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
-import { plainTable } from "./table.ts";
+import { plainTable } from "./layout/table.ts";
 
 /** An interleaving as it ran: its steps, and the claims that the last one broke. */
 export interface Trace {
@@ -34,11 +34,8 @@ export function traceText(scope: Scope, trace: Trace): string {
 	const rows = trace.steps.map((step, index) =>
 		traceRow(scope, step, index + 1, index === trace.steps.length - 1 && trace.broken.length > 0),
 	);
-	return plainTable([heading, ...rows], TRACE_WIDTHS) + disagreementText(scope, trace);
+	return plainTable([heading, ...rows]) + disagreementText(scope, trace);
 }
-
-/** The greatest width of each column, in characters. */
-const TRACE_WIDTHS = [4, 26, 34, 40, 30];
 
 function traceRow(scope: Scope, step: ObservedStep, number: number, last: boolean): string[] {
 	const cells = [

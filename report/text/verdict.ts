@@ -1,8 +1,8 @@
 import chalk from "chalk";
 import type { Basis, ClaimVerdict, Judgement, Verdict } from "../../properties/verdict.ts";
 import type { ClaimResult } from "../results.ts";
+import { plainTable } from "./layout/table.ts";
 import { counted, grouped } from "./numbers.ts";
-import { plainTable } from "./table.ts";
 
 /** Evidence for a verdict on a claim, in one line. */
 export function evidenceText({ basis, random }: Pick<ClaimVerdict, "basis" | "random">): string {

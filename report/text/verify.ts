@@ -5,8 +5,8 @@ import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { VerifyResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding } from "./finding.ts";
+import { plainTable } from "./layout/table.ts";
 import { counted, grouped } from "./numbers.ts";
-import { plainTable } from "./table.ts";
 import { claimVerdictJson } from "./verdict.ts";
 
 /** A complete search of a target at one scope. */

@@ -23,9 +23,14 @@ export interface Ended {
 /** What takes longer than this hangs, in milliseconds. */
 const MOST_MS = 300_000;
 
-/** No colours, and a store of findings that nobody else has. */
+/** No colours, lines that are long enough for most texts, and a store of findings that nobody else has. */
 function environment(): NodeJS.ProcessEnv {
-	return { ...process.env, NO_COLOR: "1", ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")) };
+	return {
+		...process.env,
+		NO_COLOR: "1",
+		COLUMNS: "200",
+		ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")),
+	};
 }
 
 /** Runs the real command, as built, from the project's folder. */
