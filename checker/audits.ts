@@ -3,7 +3,7 @@ import type { ProductSearch } from "../explore/product/search-product.ts";
 import type { SpecificationSearch } from "../explore/specification/search-specification.ts";
 import { System } from "../model/system.ts";
 import type { AuditReport } from "../report/text/explore.ts";
-import type { OpenTarget } from "./open-target.ts";
+import type { OpenedTarget } from "./open-target.ts";
 
 /**
  * Searches again in another way, and compares.
@@ -12,7 +12,7 @@ import type { OpenTarget } from "./open-target.ts";
  * @throws Error where an audit comes to something else, which is a mistake of ours
  */
 export async function auditSearches(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	specification: SpecificationSearch,
 	product: ProductSearch | undefined,
 	how: () => AuditOptions,

@@ -1,6 +1,6 @@
 import { COMPOSED_MEASURES, CRITERIA, type Measure, SOURCE_MEASURES } from "../coverage/criteria.ts";
-import { type CoverageRecord, mergeRecords, type RunCoverage } from "../coverage/record/record.ts";
-import { type Basis, type Searched, searchedAlone } from "../coverage/record/searched.ts";
+import { type CoverageRecord, mergeRecords, type RunCoverage } from "../coverage/record/coverage-record.ts";
+import { type Reference, type References, singleReference } from "../coverage/record/reference.ts";
 import type { SourceReach } from "../coverage/source/source-summary.ts";
 import { shareOf } from "../coverage/status.ts";
 import { type CoverageSummary, type MeasureSummary, summarize } from "../coverage/summary.ts";
@@ -12,10 +12,16 @@ import type { CoverageResult } from "../report/results.ts";
 import { coverageJson } from "../report/text/coverage.ts";
 import { grouped } from "../report/text/numbers.ts";
 import { UsageError } from "./errors.ts";
-import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
+import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import { bounded, type CheckOptions, COVERAGE_DEFAULTS, SCOPES, SIMPLE_LENGTH, scopeOf } from "./options.ts";
+import {
+	expectFewPairs,
+	expectOneSource,
+	openRecording,
+	openReference,
+	searchReferences,
+} from "./record/open-recording.ts";
 import { runPathSuite } from "./record/path-suite.ts";
-import { expectFewPairs, expectOneSource, openBasis, openRecording, searchScopesOf } from "./record/recordings.ts";
 import { reachOfSource } from "./record/source-reach.ts";
 
 /** The least share that has to be covered of what can be, in hundredths. */
@@ -61,7 +67,7 @@ export interface CoverageRun {
 /** Runs, the complete searches they are compared with, and what can be reached of their source. */
 interface Material {
 	readonly record: CoverageRecord;
-	readonly searched: Searched;
+	readonly searched: References;
 	readonly reach: SourceReach | undefined;
 }
 
@@ -127,7 +133,7 @@ async function given(records: readonly CoverageRecord[], options: CoverageOption
 	const ofSource = runs.filter(({ source }) => source !== undefined);
 	expectMeasured(options.thresholds, { composed: runs.some(({ composed }) => composed), source: ofSource.length > 0 });
 	const opened = target && (await openSourceOf(ofSource, target));
-	const searched = await searchScopesOf(runs, options.simpleLength, onProgress);
+	const searched = await searchReferences(runs, options.simpleLength, onProgress);
 	const reach = opened && (await reachOfSource(opened, searched, ofSource, onProgress));
 	return { record, searched, reach };
 }
@@ -136,7 +142,7 @@ async function given(records: readonly CoverageRecord[], options: CoverageOption
 async function openSourceOf(
 	runs: readonly RunCoverage[],
 	target: NonNullable<CoverageOptions["target"]>,
-): Promise<OpenTarget> {
+): Promise<OpenedTarget> {
 	const [first] = runs;
 	if (!first?.source) throw new UsageError("expected none with records, which are of no C source", "source");
 	const opened = await openTarget(target, first.scope);
@@ -156,19 +162,27 @@ async function made(options: CoverageOptions): Promise<Material> {
 	const simpleLength = bounded("simpleLength", options.simpleLength ?? SIMPLE_LENGTH);
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.coverage), options.onRecord !== undefined);
 	if (suite === "paths") await expectFewPairs(opened);
-	const basis = await openBasis(opened.target.scope, simpleLength, onProgress);
-	const searched = searchedAlone(basis);
-	const record = await (suite === "paths" ? recordPaths : recordRandomRuns)(options, opened, basis);
+	const reference = await openReference(opened.target.scope, simpleLength, onProgress);
+	const searched = singleReference(reference);
+	const record = await (suite === "paths" ? recordPaths : recordRandomRuns)(options, opened, reference);
 	const reach = opened.source && (await reachOfSource(opened, searched, Object.values(record.runs), onProgress));
 	return { record, searched, reach };
 }
 
-async function recordPaths(options: CoverageOptions, opened: OpenTarget, basis: Basis): Promise<CoverageRecord> {
+async function recordPaths(
+	options: CoverageOptions,
+	opened: OpenedTarget,
+	reference: Reference,
+): Promise<CoverageRecord> {
 	const maxActions = bounded("maxActions", options.maxActions ?? COVERAGE_DEFAULTS.maxActions);
-	return (await runPathSuite(opened, basis, maxActions, CLAIMS)).record;
+	return (await runPathSuite(opened, reference, maxActions, CLAIMS)).record;
 }
 
-async function recordRandomRuns(options: CoverageOptions, opened: OpenTarget, basis: Basis): Promise<CoverageRecord> {
+async function recordRandomRuns(
+	options: CoverageOptions,
+	opened: OpenedTarget,
+	reference: Reference,
+): Promise<CoverageRecord> {
 	const { without = [], onProgress } = options;
 	const runs = bounded("runs", options.runs ?? COVERAGE_DEFAULTS.runs);
 	const maxActions = bounded("maxActions", options.maxActions ?? COVERAGE_DEFAULTS.maxActions);
@@ -176,7 +190,7 @@ async function recordRandomRuns(options: CoverageOptions, opened: OpenTarget, ba
 	const kinds = ACTION_KINDS.filter((kind) => without.includes(kind));
 	const left = kinds.length > 0 ? `, without ${kinds.join(" ")}` : "";
 	const what = `random: seed ${seed}, ${grouped(runs)} interleavings of at most ${maxActions} actions${left}`;
-	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
+	const { recording, target } = await openRecording(opened, what, reference.matchers, reference.paths);
 	runCampaign(new System(opened.target.scope), target, {
 		...{ claims: CLAIMS, runs, maxActions, seed, without, recording },
 		...{ path: undefined, timeLimitMs: undefined },

@@ -4,7 +4,7 @@ import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product/search-product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification/search-specification.ts";
-import { SpecificationBroken } from "../explore/specification/specification-broken.ts";
+import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
@@ -14,8 +14,8 @@ import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
 import { UsageError } from "./errors.ts";
-import { rawOfSearch, searchEvidence, violationsOf } from "./findings/searched.ts";
-import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
+import { rawOfSearch, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
+import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
 	BOUNDS,
 	bounded,
@@ -28,10 +28,10 @@ import {
 	scopeOf,
 } from "./options.ts";
 import { Checkpoints, resume } from "./store/checkpoints.ts";
-import type { Memory, MemoryOptions } from "./store/remembered.ts";
+import type { FindingsStore, StoreOptions } from "./store/findings-store.ts";
 
 /** Options of `explore`. Without a target the specification alone is searched. */
-export interface ExploreOptions extends CheckOptions, ClaimOptions, MemoryOptions {
+export interface ExploreOptions extends CheckOptions, ClaimOptions, StoreOptions {
 	/** Store one state of the specification for all that differ in names; true if left out. */
 	readonly symmetry?: boolean | undefined;
 	/** Keep all of the target's memory as its state, even what nothing reads. */
@@ -49,12 +49,12 @@ export interface ExploreOptions extends CheckOptions, ClaimOptions, MemoryOption
 
 /** An exploration, or the way in which the specification breaks a claim of its own, and the target that was opened. */
 export type ExploreRun =
-	| { readonly kind: "explored"; readonly opened: OpenTarget; readonly exploration: Exploration }
-	| { readonly kind: "broken"; readonly opened: OpenTarget; readonly report: BrokenReport; readonly error: Error };
+	| { readonly kind: "explored"; readonly opened: OpenedTarget; readonly exploration: Exploration }
+	| { readonly kind: "broken"; readonly opened: OpenedTarget; readonly report: BrokenReport; readonly error: Error };
 
 /** An exploration while it runs. */
 interface Search {
-	readonly opened: OpenTarget;
+	readonly opened: OpenedTarget;
 	/** A target is searched, and not only the specification. */
 	readonly isOfTarget: boolean;
 	readonly claims: readonly Claim[];
@@ -82,7 +82,7 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 	expectTarget(options);
 	const { target = MIRROR, onRecord } = options;
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.explore), onRecord !== undefined);
-	const recordings = onRecord && (await import("./record/recordings.ts"));
+	const recordings = onRecord && (await import("./record/open-recording.ts"));
 	await recordings?.expectSmall(opened.target.scope);
 	const search = searchOf(options, opened);
 	try {
@@ -91,14 +91,20 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 		await recordings?.recordExploration(options, opened, product ?? specification, product?.pairs ?? 0);
 		return { kind: "explored", opened, exploration };
 	} catch (error) {
-		if (!(error instanceof SpecificationBroken)) throw error;
-		const { explainBroken } = await import("./findings/broken-specification.ts");
-		const report = await explainBroken(error, opened.target.scope, search.claims, search.limits(), options.signal);
+		if (!(error instanceof SpecificationViolated)) throw error;
+		const { reportSpecificationViolation } = await import("./findings/specification-report.ts");
+		const report = await reportSpecificationViolation(
+			error,
+			opened.target.scope,
+			search.claims,
+			search.limits(),
+			options.signal,
+		);
 		return { kind: "broken", opened, report, error };
 	}
 }
 
-function searchOf(options: ExploreOptions, opened: OpenTarget): Search {
+function searchOf(options: ExploreOptions, opened: OpenedTarget): Search {
 	const { scope } = opened.target;
 	const { claims = CLAIMS, limits, signal, onProgress } = options;
 	const { states, bytes, timeMs } = limitsOf({ ...limits, bytes: limits?.bytes ?? EXPLORE_MEBIBYTES * 2 ** 20 });
@@ -123,7 +129,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 	const { scope } = opened.target;
 	const started = performance.now();
 	const identity = identityOf(options, opened);
-	const memory = isOfTarget ? await openMemory(options, opened) : undefined;
+	const findingsStore = isOfTarget ? await openStore(options, opened) : undefined;
 	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
 	const checkpoints = options.checkpoint === undefined ? undefined : new Checkpoints(options.checkpoint, identity);
 	// They make themselves ready while the specification is searched.
@@ -146,7 +152,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 	} finally {
 		await workers?.dispose();
 	}
-	const { fresh: findings, remembered } = await reproduceAll(search, product, memory);
+	const { fresh: findings, remembered } = await reproduceAll(search, product, findingsStore);
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
 	return {
 		...{ scope, symmetry },
@@ -176,24 +182,24 @@ function judgementOf(
 
 // What keeps findings and makes them minimal takes long to load, and a search of the specification needs none of it.
 
-async function openMemory(options: ExploreOptions, opened: OpenTarget): Promise<Memory> {
-	const { Memory } = await import("./store/remembered.ts");
-	return new Memory(opened, options, options.onWarning);
+async function openStore(options: ExploreOptions, opened: OpenedTarget): Promise<FindingsStore> {
+	const { FindingsStore } = await import("./store/findings-store.ts");
+	return new FindingsStore(opened, options, options.onWarning);
 }
 
 /** Reproduces what the search of the target found and what was kept, and keeps it. */
 async function reproduceAll(
 	{ opened, claims }: Search,
 	product: ProductSearch | undefined,
-	memory: Memory | undefined,
+	findingsStore: FindingsStore | undefined,
 ): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
-	if (!product || !memory) return { fresh: [], remembered: NOTHING_REMEMBERED };
+	if (!product || !findingsStore) return { fresh: [], remembered: NOTHING_REMEMBERED };
 	const { reproduced } = await import("./findings/findings.ts");
 	const raws = [
-		...(await memory.tryKept()),
+		...(await findingsStore.replayKept()),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding, claims)),
 	];
-	return memory.keep(await reproduced(opened, raws));
+	return findingsStore.keep(await reproduced(opened, raws));
 }
 
 async function auditBoth(
@@ -219,7 +225,7 @@ async function startWorkers({ opened, workers }: Search): Promise<WorkerPool | u
 }
 
 async function searchTarget(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	workers: WorkerPool | undefined,
 	how: ProductOptions,
 ): Promise<ProductSearch> {
@@ -231,7 +237,7 @@ async function searchTarget(
 /** The identity of an exploration in its checkpoints. */
 function identityOf(
 	{ symmetry = true, allMemory = false, claims = CLAIMS }: ExploreOptions,
-	{ target, words, source }: OpenTarget,
+	{ target, words, source }: OpenedTarget,
 ): Identity {
 	const { users, services, slots } = target.scope;
 	const ids = claims.map(({ id }) => id).join();

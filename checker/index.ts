@@ -1,7 +1,7 @@
 // The public face of the package: each check as a function from data to data, and the explorer for models of one's own.
 
 export type { SuiteCriterion } from "../coverage/criteria.ts";
-export type { CoverageRecord } from "../coverage/record/record.ts";
+export type { CoverageRecord } from "../coverage/record/coverage-record.ts";
 export { type Limits, type SearchProgress, UNLIMITED } from "../explore/limits.ts";
 export {
 	checkLiveness,
@@ -51,9 +51,9 @@ export type {
 	ScopeOptions,
 } from "./options.ts";
 export { type PathsOptions, paths } from "./paths.ts";
-export { readRecord } from "./record/recordings.ts";
+export { readRecord } from "./record/open-recording.ts";
 export { type ReplayOptions, readCounterexample, replay } from "./replay.ts";
 export { type ReportOptions, report } from "./report.ts";
 export { type KnownFailure, readKnown } from "./store/baseline.ts";
-export type { MemoryOptions } from "./store/remembered.ts";
+export type { StoreOptions } from "./store/findings-store.ts";
 export { type VerifyOptions, verify } from "./verify.ts";

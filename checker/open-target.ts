@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { CountedSource } from "../coverage/record/recording.ts";
+import type { CountedSource } from "../coverage/record/run-recording.ts";
 import type { CompiledSource, CompileOptions, CSource } from "../impl/c/compile/compile.ts";
 import type { Revision } from "../impl/mirror/event.ts";
 import { createMirror, createMirrorByWrites } from "../impl/mirror/target.ts";
 import type { Lives } from "../impl/pm.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
-import type { Subject } from "../lockstep/counterexample.ts";
+import type { SubjectId } from "../lockstep/counterexample.ts";
 import type { Scope } from "../model/scope.ts";
 import type { OpenTarget as OpenLines } from "../report/explain/execution.ts";
 import { quoted } from "../report/formats/shell-word.ts";
@@ -37,7 +37,7 @@ export const MIRROR: TargetSpec = { kind: "mirror" };
 export type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number | undefined };
 
 /** A target, and what there is to say of it. */
-export interface OpenTarget {
+export interface OpenedTarget {
 	readonly target: Target;
 	/** Another target of the same implementation, for a complete search: each row of its process table has one life. */
 	readonly forSearch: (scope: Scope) => Promise<Target>;
@@ -56,8 +56,8 @@ export interface OpenTarget {
 	/** One line for the head of a report. */
 	readonly description: string;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
-	/** Subject of findings on this target. */
-	readonly subject: Subject;
+	/** Identity of the subject of findings on this target. */
+	readonly subject: SubjectId;
 }
 
 /**
@@ -66,7 +66,7 @@ export interface OpenTarget {
  * @param counts compile a source to count what is executed from the start, where coverage is to be recorded
  * @throws UsageError where the source cannot be compiled, or there is no process to run
  */
-export async function openTarget(spec: TargetSpec, scope: PartialScope, counts = false): Promise<OpenTarget> {
+export async function openTarget(spec: TargetSpec, scope: PartialScope, counts = false): Promise<OpenedTarget> {
 	const { users, services } = scope;
 	if (users + services === 0) {
 		throw new UsageError("expected at least one process, found 0 users and 0 services: raise one of them");
@@ -74,7 +74,7 @@ export async function openTarget(spec: TargetSpec, scope: PartialScope, counts =
 	return spec.kind === "mirror" ? openMirror(spec.revision, scope) : openSource(await readSource(spec), scope, counts);
 }
 
-function openMirror(revision: Revision = "faithful", { users, services, slots = NR_SUBS }: PartialScope): OpenTarget {
+function openMirror(revision: Revision = "faithful", { users, services, slots = NR_SUBS }: PartialScope): OpenedTarget {
 	const recipeFor = async (scope: Scope): Promise<Recipe> => ({ kind: "mirror", scope, revision });
 	return {
 		target: createMirror({ users, services, slots }, revision),
@@ -99,7 +99,7 @@ export async function readSource(spec: Exclude<TargetSpec, { readonly kind: "mir
 	return { path, text };
 }
 
-async function openSource(source: CSource, scope: PartialScope, counts: boolean): Promise<OpenTarget> {
+async function openSource(source: CSource, scope: PartialScope, counts: boolean): Promise<OpenedTarget> {
 	const { path, text } = source;
 	const { createCTarget } = await import("../impl/c/runtime/facility.ts");
 	const compiled = await compileFor(source, scope, { counts });

@@ -1,4 +1,4 @@
-import type { CoverageRecord } from "../coverage/record/record.ts";
+import type { CoverageRecord } from "../coverage/record/coverage-record.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { Progress } from "../lockstep/campaign.ts";
 import { SCOPE_LIMITS, type Scope } from "../model/scope.ts";

@@ -1,12 +1,12 @@
 import { CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
-import { searchedAlone } from "../coverage/record/searched.ts";
+import { singleReference } from "../coverage/record/reference.ts";
 import { type CoverageSummary, summarize } from "../coverage/summary.ts";
 import { CLAIMS } from "../properties/ledger.ts";
 import type { PathsResult } from "../report/results.ts";
 import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
 import { suiteJson } from "../report/text/paths.ts";
 import { reproduced } from "./findings/findings.ts";
-import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
+import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
 	bounded,
 	type CheckOptions,
@@ -16,12 +16,12 @@ import {
 	SIMPLE_LENGTH,
 	scopeOf,
 } from "./options.ts";
+import { expectFewPairs, openReference } from "./record/open-recording.ts";
 import { type PathSuiteRun, runPathSuite } from "./record/path-suite.ts";
-import { expectFewPairs, openBasis } from "./record/recordings.ts";
-import { Memory, type MemoryOptions } from "./store/remembered.ts";
+import { FindingsStore, type StoreOptions } from "./store/findings-store.ts";
 
 /** Options of `paths`. */
-export interface PathsOptions extends CheckOptions, ClaimOptions, MemoryOptions {
+export interface PathsOptions extends CheckOptions, ClaimOptions, StoreOptions {
 	/** Criteria to cover: those of the charts if left out. */
 	readonly criteria?: readonly SuiteCriterion[] | undefined;
 	/** The greatest length of an interleaving. */
@@ -32,7 +32,7 @@ export interface PathsOptions extends CheckOptions, ClaimOptions, MemoryOptions 
 
 /** A suite of paths that ran on a target, and what it found and covered. */
 export interface PathsRun {
-	readonly opened: OpenTarget;
+	readonly opened: OpenedTarget;
 	readonly run: PathSuiteRun & { readonly findings: readonly ReportedFinding[]; readonly remembered: Remembered };
 	readonly summary: CoverageSummary;
 }
@@ -55,14 +55,14 @@ export async function runPaths(options: PathsOptions = {}): Promise<PathsRun> {
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.paths), onRecord !== undefined);
 	const { scope } = opened.target;
 	await expectFewPairs(opened);
-	const memory = new Memory(opened, options, options.onWarning);
-	const kept = await memory.tryKept();
-	const basis = await openBasis(scope, simpleLength, onProgress);
+	const findingsStore = new FindingsStore(opened, options, options.onWarning);
+	const kept = await findingsStore.replayKept();
+	const reference = await openReference(scope, simpleLength, onProgress);
 	onProgress?.({ phase: "graph", of: "target", scope });
-	const suite = await runPathSuite(opened, basis, maxActions, claims, criteria);
+	const suite = await runPathSuite(opened, reference, maxActions, claims, criteria);
 	onRecord?.(suite.record);
-	const summary = summarize(suite.record, searchedAlone(basis), undefined);
+	const summary = summarize(suite.record, singleReference(reference), undefined);
 	const found = await reproduced(opened, [...kept, ...suite.broken]);
-	const { fresh: findings, remembered } = await memory.keep(found);
+	const { fresh: findings, remembered } = await findingsStore.keep(found);
 	return { opened, run: { ...suite, findings, remembered }, summary };
 }

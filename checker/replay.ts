@@ -1,4 +1,4 @@
-import { type Counterexample, claimsPutTo } from "../lockstep/counterexample.ts";
+import { type Counterexample, claimsOf } from "../lockstep/counterexample.ts";
 import type { Interleaving } from "../lockstep/random.ts";
 import { type Replay, replayOn, replayOnStatecharts } from "../lockstep/replay.ts";
 import { System } from "../model/system.ts";
@@ -8,7 +8,7 @@ import type { ReplayResult } from "../report/results.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/text/replay.ts";
 import { traceOf } from "../report/text/trace.ts";
 import { UsageError } from "./errors.ts";
-import { type OpenTarget, openTarget, type TargetSpec } from "./open-target.ts";
+import { type OpenedTarget, openTarget, type TargetSpec } from "./open-target.ts";
 import type { CheckOptions, ClaimOptions } from "./options.ts";
 import { readNamed } from "./store/files.ts";
 
@@ -34,7 +34,7 @@ export async function runReplay(counterexample: Counterexample, options: ReplayO
 	const { scope, interleaving } = counterexample;
 	const { target = subjectOf(counterexample), onRecord } = options;
 	const opened = await openTarget(target, scope, onRecord !== undefined);
-	const claims = claimsPutTo(counterexample, options.claims);
+	const claims = claimsOf(counterexample, options.claims);
 	replayOnStatecharts(scope, interleaving);
 	const run = replayOn(opened.target, claims, interleaving);
 	if (onRecord) await record(opened, interleaving, onRecord);
@@ -64,11 +64,11 @@ export function readCounterexample(file: string, isEdited = false, claims?: read
 
 /** Records what the interleaving covers up to the first step that breaks a claim, be it one that the file is about or not. */
 async function record(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	interleaving: Interleaving,
 	onRecord: NonNullable<CheckOptions["onRecord"]>,
 ): Promise<void> {
-	const { openRecordingAnywhere } = await import("./record/recordings.ts");
+	const { openRecordingAnywhere } = await import("./record/open-recording.ts");
 	const { actionsText } = await import("../report/text/coverage.ts");
 	const what = `one interleaving: ${actionsText(opened.target.scope, interleaving)}`;
 	const { recording, target } = await openRecordingAnywhere(opened, what);
@@ -80,7 +80,7 @@ function subjectOf({ subject }: Counterexample): TargetSpec {
 	return subject.kind === "c" ? { kind: "c", path: subject.path } : subject;
 }
 
-function isOther({ subject }: Counterexample, { source }: OpenTarget): boolean {
+function isOther({ subject }: Counterexample, { source }: OpenedTarget): boolean {
 	return subject.kind === "c" ? source?.sha256 !== subject.sha256 : source !== undefined;
 }
 

@@ -14,8 +14,8 @@ import { type CompleteSearch, type Verification, verificationJson } from "../rep
 import { UsageError } from "./errors.ts";
 import { reproduced, reproducedAlone } from "./findings/findings.ts";
 import { keyOf, type RawFinding } from "./findings/raw-finding.ts";
-import { rawOfSearch, searchEvidence, violationsOf } from "./findings/searched.ts";
-import { MIRROR, type OpenTarget, openTarget } from "./open-target.ts";
+import { rawOfSearch, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
+import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
 	bounded,
 	type CheckOptions,
@@ -26,11 +26,11 @@ import {
 	scopeOf,
 	VERIFY_DEFAULTS,
 } from "./options.ts";
-import { type OpenRecording, openRecordingAnywhere } from "./record/recordings.ts";
-import { Memory, type MemoryOptions } from "./store/remembered.ts";
+import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
+import { FindingsStore, type StoreOptions } from "./store/findings-store.ts";
 
 /** Options of `verify`. */
-export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions {
+export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions {
 	/** Number of random interleavings. */
 	readonly runs?: number | undefined;
 	/** The greatest length of a random interleaving. */
@@ -43,7 +43,7 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions
 	readonly interleaving?: readonly string[] | undefined;
 	/** Receives the first finding as soon as it has happened again, with all the claims that it breaks. */
 	readonly onFirstFinding?:
-		| ((findings: readonly ReportedFinding[], opened: OpenTarget) => Promise<void> | void)
+		| ((findings: readonly ReportedFinding[], opened: OpenedTarget) => Promise<void> | void)
 		| undefined;
 	/** Limits of searches and of the random part: only the time limit applies. */
 	readonly limits?: Pick<PartialLimits, "timeMs"> | undefined;
@@ -51,7 +51,7 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, MemoryOptions
 
 /** A verification, and the target that it was of. */
 export interface VerifyRun {
-	readonly opened: OpenTarget;
+	readonly opened: OpenedTarget;
 	readonly verification: Verification;
 	/** The interleaving that was to be run and nothing else; undefined where there was none. */
 	readonly given: Interleaving | undefined;
@@ -94,19 +94,23 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun>
 }
 
 /** Tries findings that were kept, searches completely, runs at random; then reproduces what was found, and keeps it. */
-async function check(opened: OpenTarget, plan: Plan, recorded: OpenRecording | undefined): Promise<Verification> {
+async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording | undefined): Promise<Verification> {
 	const { claims: asked, isReplay, options } = plan;
 	const started = performance.now();
-	const memory = new Memory(opened, isReplay ? { ...options, store: undefined } : options, options.onWarning);
-	const kept = await memory.tryKept();
-	const first = new FirstFinding(opened, memory, isReplay ? undefined : options.onFirstFinding);
+	const findingsStore = new FindingsStore(
+		opened,
+		isReplay ? { ...options, store: undefined } : options,
+		options.onWarning,
+	);
+	const kept = await findingsStore.replayKept();
+	const first = new FirstFinding(opened, findingsStore, isReplay ? undefined : options.onFirstFinding);
 	await first.announce(kept);
 	const complete = isReplay ? [] : await searchCompletely(opened, plan, first);
 	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
 	const campaign = await runRandomly(opened, plan, fromSearches, recorded);
 	const found = [...fromSearches, ...fromCampaign(opened, plan, campaign)];
 	await first.announce(found);
-	const { fresh: findings, remembered } = await memory.keep(await reproduced(opened, found));
+	const { fresh: findings, remembered } = await findingsStore.keep(await reproduced(opened, found));
 	const judgement = judge(asked, {
 		violations: violationsOf(findings, remembered.known),
 		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
@@ -183,28 +187,28 @@ function smallScopes(slots: number): readonly Scope[] {
 
 /** Announces the first finding that is new, once. */
 class FirstFinding {
-	readonly #opened: OpenTarget;
-	readonly #memory: Memory;
+	readonly #opened: OpenedTarget;
+	readonly #findingsStore: FindingsStore;
 	#onFirst: VerifyOptions["onFirstFinding"];
 
-	constructor(opened: OpenTarget, memory: Memory, onFirst: VerifyOptions["onFirstFinding"]) {
+	constructor(opened: OpenedTarget, findingsStore: FindingsStore, onFirst: VerifyOptions["onFirstFinding"]) {
 		this.#opened = opened;
-		this.#memory = memory;
+		this.#findingsStore = findingsStore;
 		this.#onFirst = onFirst;
 	}
 
 	/** Announces the shortest of some findings, unless one was announced before. */
 	async announce(raws: readonly RawFinding[]): Promise<void> {
 		const onFirst = this.#onFirst;
-		const fresh = raws.filter((raw) => !this.#memory.isKnown(raw));
+		const fresh = raws.filter((raw) => !this.#findingsStore.isKnown(raw));
 		if (!onFirst || fresh.length === 0) return;
 		this.#onFirst = undefined;
-		await onFirst(await this.#memory.write(await reproducedAlone(this.#opened, fresh)), this.#opened);
+		await onFirst(await this.#findingsStore.write(await reproducedAlone(this.#opened, fresh)), this.#opened);
 	}
 }
 
 async function searchCompletely(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	plan: Plan,
 	first: FirstFinding,
 ): Promise<readonly CompleteSearch[]> {
@@ -225,7 +229,7 @@ async function searchCompletely(
 }
 
 async function runRandomly(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	{ claims, given, runs, maxActions, seed, path, msLeft, options }: Plan,
 	known: readonly RawFinding[],
 	recorded: OpenRecording | undefined,
@@ -253,7 +257,7 @@ function rawsOf({ scope, search }: CompleteSearch, claims: readonly Claim[]): re
 }
 
 function fromCampaign(
-	{ target: { scope } }: OpenTarget,
+	{ target: { scope } }: OpenedTarget,
 	{ claims, maxActions, seed, path: asked }: Plan,
 	campaign: Campaign,
 ): readonly RawFinding[] {

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { Judged } from "../checker/findings/ci-reports.ts";
-import type { OpenTarget } from "../checker/open-target.ts";
+import type { OpenedTarget } from "../checker/open-target.ts";
 import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
@@ -23,7 +23,7 @@ export function ciOptions(command: Command): Command {
 export async function publish(
 	{ junit, sarif }: CiFlags,
 	judged: Judged,
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	findings: readonly ReportedFinding[],
 ): Promise<void> {
 	if (junit === undefined && sarif === undefined && !isOnGithub()) return;

@@ -4,7 +4,7 @@ import type { Missed, Threshold } from "../checker/coverage.ts";
 import { UsageError } from "../checker/errors.ts";
 import { BOUNDS, COVERAGE_DEFAULTS, SCOPES, SIMPLE_LENGTH } from "../checker/options.ts";
 import { expectFile, writeWhole } from "../checker/store/files.ts";
-import type { CoverageRecord } from "../coverage/record/record.ts";
+import type { CoverageRecord } from "../coverage/record/coverage-record.ts";
 import { shareOf } from "../coverage/status.ts";
 import type { CoverageSummary } from "../coverage/summary.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
@@ -87,8 +87,8 @@ function mergeCommand(): Command {
 		.addHelpText("after", MERGE_EXAMPLES)
 		.action(async (out: string, files: readonly string[]) => {
 			expectFile("<out>", out);
-			const { mergeRecords } = await import("../coverage/record/record.ts");
-			const { expectOneSource, readRecord, writeRecord } = await import("../checker/record/recordings.ts");
+			const { mergeRecords } = await import("../coverage/record/coverage-record.ts");
+			const { expectOneSource, readRecord, writeRecord } = await import("../checker/record/open-recording.ts");
 			const record = files.map(readRecord).reduce(mergeRecords);
 			expectOneSource(record);
 			writeRecord(out, record);
@@ -126,7 +126,7 @@ function expectFormats({ format, out, source, feasibleOnly }: CoverageFlags, fil
 }
 
 async function readRecords(files: readonly string[], { format }: CoverageFlags): Promise<readonly CoverageRecord[]> {
-	const { readRecord } = await import("../checker/record/recordings.ts");
+	const { readRecord } = await import("../checker/record/open-recording.ts");
 	const records = files.map(readRecord);
 	const isOfSource = records.some(({ runs }) => Object.values(runs).some(({ source }) => source));
 	if (isOfSource || !format.includes("lcov")) return records;

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../checker/errors.ts";
-import { SpecificationBroken } from "../explore/specification/specification-broken.ts";
+import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { packageVersion } from "../report/package-files.ts";
 import { coverageCommand } from "./coverage.ts";
 import { exploreCommand } from "./explore.ts";
@@ -55,7 +55,7 @@ function complain(error: unknown): void {
 	} else if (error instanceof UsageError) {
 		const of = error.option === undefined ? "" : `${flagOf(error.option)}: `;
 		process.stderr.write(`rollcall: ${of}${error.reason}\n`);
-	} else if (error instanceof SpecificationBroken) {
+	} else if (error instanceof SpecificationViolated) {
 		process.stderr.write(`rollcall: ${error.message}: rollcall explore shows the shortest interleaving that does\n`);
 	} else {
 		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { OpenTarget } from "../checker/open-target.ts";
+import type { OpenedTarget } from "../checker/open-target.ts";
 import { BOUNDS, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
 import type { VerifyRun } from "../checker/verify.ts";
 import { EXIT_CODES } from "../properties/verdict.ts";
@@ -101,7 +101,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 }
 
 /** The first finding, as it is printed while the run goes on. */
-async function firstText(opened: OpenTarget, findings: readonly ReportedFinding[]): Promise<string> {
+async function firstText(opened: OpenedTarget, findings: readonly ReportedFinding[]): Promise<string> {
 	const { tracesText } = await import("../checker/findings/traces.ts");
 	return `${opened.description}\n\nthe first finding:\n${await tracesText(opened, findings)}\n`;
 }

@@ -3,8 +3,8 @@ import type { Scope } from "../model/scope.ts";
 import { CHARTS, type ChartName } from "./charts/graph.ts";
 import { requirementKey } from "./charts/requirements.ts";
 import { CRITERIA, type Criterion, type Measure } from "./criteria.ts";
-import type { CoverageRecord, RunCoverage } from "./record/record.ts";
-import type { Basis, Searched } from "./record/searched.ts";
+import type { CoverageRecord, RunCoverage } from "./record/coverage-record.ts";
+import type { Reference, References } from "./record/reference.ts";
 import { type SourceReach, type SourceSummary, summarizeSource } from "./source/source-summary.ts";
 import { countStatuses, type Status, type StatusCounts } from "./status.ts";
 import { type Missing, summarizeComposed } from "./system/composed-summary.ts";
@@ -35,12 +35,12 @@ export interface MeasureSummary extends StatusCounts {
 	readonly scope?: Scope;
 }
 
-/** All that there is to say of what some runs walked. */
+/** Coverage of some runs. */
 export interface CoverageSummary {
 	readonly runs: CoverageRecord["runs"];
 	/** The scopes of the runs that were searched completely. */
 	readonly searched: readonly Scope[];
-	/** Those that are too large: their composed systems are not measured, and what lacks there may be walked for all that is known. */
+	/** Scopes that are too large: their composed systems are not measured, and what is not covered there may be infeasible. */
 	readonly tooLarge: readonly Scope[];
 	readonly requirements: readonly RequirementSummary[];
 	readonly measures: readonly MeasureSummary[];
@@ -61,13 +61,13 @@ const MOST_MISSING = 200;
  */
 export function summarize(
 	record: CoverageRecord,
-	searched: Searched,
+	searched: References,
 	reach: SourceReach | undefined,
 	most: number = MOST_MISSING,
 ): CoverageSummary {
 	const runs = Object.values(record.runs);
 	const requirements = CHARTS.flatMap((chart) => requirementsOfChart(runs, searched, chart));
-	const composed = searched.complete.map((basis) => summarizeComposed(runs, basis, most));
+	const composed = searched.complete.map((reference) => summarizeComposed(runs, reference, most));
 	const source = summarizeSource(runs, reach);
 	const ofCharts = CHARTS.flatMap((graph) =>
 		CRITERIA.map((measure): MeasureSummary => {
@@ -86,7 +86,7 @@ export function summarize(
 		: [];
 	return {
 		runs: record.runs,
-		searched: searched.complete.map((basis) => basis.composed.scope),
+		searched: searched.complete.map((reference) => reference.composed.scope),
 		tooLarge: searched.tooLarge,
 		requirements,
 		measures: [...ofCharts, ...ofComposed, ...ofSource],
@@ -97,15 +97,15 @@ export function summarize(
 
 function requirementsOfChart(
 	runs: readonly RunCoverage[],
-	searched: Searched,
+	searched: References,
 	graph: ChartName,
 ): readonly RequirementSummary[] {
-	const walked = new Map<string, number>();
+	const counts = new Map<string, number>();
 	for (const run of runs) {
-		for (const [name, count] of Object.entries(run[graph])) walked.set(name, (walked.get(name) ?? 0) + count);
+		for (const [name, count] of Object.entries(run[graph])) counts.set(name, (counts.get(name) ?? 0) + count);
 	}
 	return searched.matchers[graph].requirements.map(({ criterion, name }, index) => {
-		const count = walked.get(requirementKey(criterion, name)) ?? 0;
+		const count = counts.get(requirementKey(criterion, name)) ?? 0;
 		const way = shortestWay(searched, graph, index);
 		const open: Status = searched.tooLarge.length > 0 ? "unknown" : "infeasible";
 		const status = count > 0 ? "covered" : way ? "uncovered" : open;
@@ -114,12 +114,12 @@ function requirementsOfChart(
 }
 
 /** The shortest interleaving that walks a requirement, of those that complete searches found. */
-function shortestWay({ complete, smaller }: Searched, graph: ChartName, requirement: number): Way | undefined {
-	const wayAt = ({ composed, feasible }: Basis): Way | undefined => {
+function shortestWay({ complete, smaller }: References, graph: ChartName, requirement: number): Way | undefined {
+	const wayAt = ({ composed, feasible }: Reference): Way | undefined => {
 		const actions = feasible[graph].get(requirement);
 		const { scope, alphabet } = composed;
 		return actions && { scope, interleaving: actions.flatMap((action) => alphabet[action] ?? []) };
 	};
-	const ways = [...complete, ...smaller].flatMap((basis) => wayAt(basis) ?? []);
+	const ways = [...complete, ...smaller].flatMap((reference) => wayAt(reference) ?? []);
 	return ways.toSorted((a, b) => a.interleaving.length - b.interleaving.length)[0];
 }

@@ -20,7 +20,7 @@ import {
 } from "./minix.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
-import type { Leftovers, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
+import type { DeadMemory, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
 /** Functions of PM that event.c calls. */
 export interface Surroundings {
@@ -57,7 +57,7 @@ export interface Facility {
 	/** Memory that later actions can read, the process table included. */
 	readonly memory: Uint8Array;
 	/** Undefined where accesses cannot be observed. */
-	readonly leftovers?: Leftovers | undefined;
+	readonly deadMemory?: DeadMemory | undefined;
 	/** Module that implements it; left out where it is not compiled. */
 	readonly compiled?: CompiledModule;
 	/**
@@ -114,8 +114,8 @@ export class Pm implements Target, Surroundings {
 		this.table.reset();
 	}
 
-	get leftovers(): Leftovers | undefined {
-		return this.#facility.leftovers;
+	get deadMemory(): DeadMemory | undefined {
+		return this.#facility.deadMemory;
 	}
 
 	get compiled(): CompiledModule | undefined {

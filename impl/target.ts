@@ -51,7 +51,7 @@ export interface MemoryDump {
  * and a search that disproves an assumption starts again without it. An entry that becomes live has to have been
  * written by then, since later calls read it.
  */
-export interface Leftovers {
+export interface DeadMemory {
 	/** Number of 32-bit words in an entry, at most 8. */
 	readonly words: number;
 	/** Assumes that these words of an entry, a bit each, are never read behind the end; clears them after each call. */
@@ -83,7 +83,7 @@ export interface Target {
 	 */
 	image(to: Int32Array): number;
 	/** Undefined where accesses cannot be observed. */
-	readonly leftovers: Leftovers | undefined;
+	readonly deadMemory: DeadMemory | undefined;
 	/** The module that implements the facility, for rows with one life; undefined where there is none. */
 	readonly compiled: CompiledModule | undefined;
 	/** Memory that later actions can read; writing its bytes back restores the target. */

@@ -139,7 +139,7 @@ class Tally {
 	readonly #exercised = new Map<string, number>();
 	readonly #recording: Recording | undefined;
 	/** Claims that do not end a run. */
-	readonly #notAsked: readonly Claim[];
+	readonly #unchecked: readonly Claim[];
 	/** True once the run has broken a claim of any kind: from there on it no longer follows the specification. */
 	#isOff = false;
 	#stoppedRuns = 0;
@@ -150,7 +150,7 @@ class Tally {
 	/** @param claims those that are asked: a step that breaks one of them ends its run */
 	constructor(recording: Recording | undefined, claims: readonly Claim[]) {
 		this.#recording = recording;
-		this.#notAsked = CLAIMS.filter((claim) => !claims.includes(claim));
+		this.#unchecked = CLAIMS.filter((claim) => !claims.includes(claim));
 	}
 
 	step(step: ObservedStep, broken: readonly BrokenClaim[]): void {
@@ -166,7 +166,7 @@ class Tally {
 	}
 
 	#record(recording: Recording, step: ObservedStep, broken: readonly BrokenClaim[]): void {
-		this.#isOff ||= broken.length > 0 || !step.outcome.ok || brokenClaims(this.#notAsked, step, () => {}).length > 0;
+		this.#isOff ||= broken.length > 0 || !step.outcome.ok || brokenClaims(this.#unchecked, step, () => {}).length > 0;
 		if (this.#isOff) recording.discard();
 		else recording.commit(step.action);
 	}

@@ -4,7 +4,7 @@ import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import type { Interleaving } from "./random.ts";
 
 /** Implementation on which a counterexample was found: a revision of the mirror, or a C source by its content. */
-export type Subject =
+export type SubjectId =
 	| { readonly kind: "mirror"; readonly revision: Revision }
 	| {
 			readonly kind: "c";
@@ -23,7 +23,7 @@ export type Minimality = (typeof MINIMALITIES)[number];
 
 /** Interleaving that breaks a claim, with everything needed to run it again. Plain data. */
 export interface Counterexample {
-	readonly subject: Subject;
+	readonly subject: SubjectId;
 	readonly scope: Scope;
 	/** fast-check's seed; undefined where a search found it or somebody gave it. */
 	readonly seed: number | undefined;
@@ -40,14 +40,11 @@ export interface Counterexample {
 }
 
 /** The claims that end a counterexample's interleaving. @param claims those to find them among */
-export function claimsPutTo(
-	{ only }: Pick<Counterexample, "only">,
-	claims: readonly Claim[] = CLAIMS,
-): readonly Claim[] {
+export function claimsOf({ only }: Pick<Counterexample, "only">, claims: readonly Claim[] = CLAIMS): readonly Claim[] {
 	return only === undefined ? CLAIMS : claims.filter(({ id }) => only.includes(id));
 }
 
-/** Value of `only` for these claims: the inverse of `claimsPutTo`. */
+/** Value of `only` for these claims: the inverse of `claimsOf`. */
 export function onlyOf(claims: readonly Claim[]): readonly string[] | undefined {
 	const isLedger = claims.length === CLAIMS.length && CLAIMS.every((claim) => claims.includes(claim));
 	return isLedger ? undefined : claims.map(({ id }) => id);

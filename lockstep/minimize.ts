@@ -21,7 +21,7 @@ export interface Minimized extends Failing {
 }
 
 /** Targets and a search for the minimiser. The search is in a folder that imports this one, so it is passed in. */
-export interface Means {
+export interface MinimizerTools {
 	/** A target of the same implementation at a scope, for single interleavings. */
 	targetAt(scope: Scope): Promise<Target>;
 	/**
@@ -45,25 +45,25 @@ export interface Means {
  * An interleaving that is known to be shortest is not shrunk. Where the search does not reach the failure, it stays
  * locally minimal.
  */
-export async function minimize(finding: Unminimized, means: Means): Promise<Minimized> {
-	if (finding.minimality === "shortest") return prefer(finding, means);
+export async function minimize(finding: Unminimized, tools: MinimizerTools): Promise<Minimized> {
+	if (finding.minimality === "shortest") return prefer(finding, tools);
 	const { claims } = finding;
-	const target = await means.targetAt(finding.scope);
-	const shrunk = await reduce(finding, claims, finding.interleaving, target, (scope) => means.targetAt(scope));
+	const target = await tools.targetAt(finding.scope);
+	const shrunk = await reduce(finding, claims, finding.interleaving, target, (scope) => tools.targetAt(scope));
 	if (!shrunk) return finding;
 	const { scope, interleaving, detail } = shrunk;
-	const shortest = await shortestOf({ ...finding, scope, interleaving }, means, true);
+	const shortest = await shortestOf({ ...finding, scope, interleaving }, tools, true);
 	if (!shortest) return { scope, interleaving, detail, minimality: "locally minimal" };
-	return prefer({ ...finding, scope, ...shortest, minimality: "shortest" }, means);
+	return prefer({ ...finding, scope, ...shortest, minimality: "shortest" }, tools);
 }
 
 /** Searches for the shortest interleaving of the same failure, at most as long; undefined where none was found. */
 async function shortestOf(
 	{ claim, cause, claims, scope, interleaving: { length } }: Unminimized,
-	means: Means,
+	tools: MinimizerTools,
 	deaths: boolean,
 ): Promise<Pick<Failing, "interleaving" | "detail"> | undefined> {
-	const found = await means.search(scope, claims, deaths, length);
+	const found = await tools.search(scope, claims, deaths, length);
 	const same = found.find((one) => one.claim === claim && one.cause === cause && one.interleaving.length <= length);
 	return same && { interleaving: same.interleaving, detail: same.detail };
 }
@@ -73,9 +73,9 @@ async function shortestOf(
  * that can be removed. It searches with one thread, so that the choice does not depend on the number of threads used
  * before.
  */
-async function prefer(finding: Unminimized, means: Means): Promise<Minimized> {
-	const preferred = (await shortestOf(finding, means, false)) ?? (await shortestOf(finding, means, true)) ?? finding;
-	const target = await means.targetAt(finding.scope);
+async function prefer(finding: Unminimized, tools: MinimizerTools): Promise<Minimized> {
+	const preferred = (await shortestOf(finding, tools, false)) ?? (await shortestOf(finding, tools, true)) ?? finding;
+	const target = await tools.targetAt(finding.scope);
 	const { scope, minimality } = finding;
 	const { interleaving, detail } = (await reduce(finding, finding.claims, preferred.interleaving, target)) ?? finding;
 	return { scope, interleaving, detail, minimality };

@@ -9,7 +9,7 @@ import {
 	OPERANDS,
 	operandValues,
 } from "../model/action.ts";
-import { ACTIONS } from "../model/actions.ts";
+import { ACTIONS } from "../model/action-table.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import { eventOf, type Lifecycle, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
@@ -107,7 +107,7 @@ class ActionDraw {
 				return this.#of(kind, state, (lifecycle) => lifecycle !== "free" && lifecycle !== "running");
 			case "caller":
 				return actionOf(kind, this.#caller(), this.#operands(kind));
-			case "owing":
+			case "replier":
 				return this.#reply(state);
 		}
 	}

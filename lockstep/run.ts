@@ -7,7 +7,7 @@ import type { State } from "../model/state.ts";
 import type { Step, System } from "../model/system.ts";
 import type { Violation } from "../properties/check.ts";
 import type { Claim } from "../properties/ledger.ts";
-import { type ObservedStep, turnsOf } from "../properties/step.ts";
+import { callChangesOf, type ObservedStep } from "../properties/step.ts";
 
 /** A claim that a step broke, and how. */
 export interface BrokenClaim {
@@ -73,20 +73,36 @@ export function runInterleaving(
 export function specificationStep(scope: Scope, state: State, action: Action, expected: Step): ObservedStep {
 	const [before, after] = [specificationView(scope, state), specificationView(scope, expected.state)];
 	const outcome = { ok: true, result: expected.result } as const;
-	return { scope, action, before, outcome, after, expected, turns: turnsOf(action, before, outcome, after) };
+	return {
+		scope,
+		action,
+		before,
+		outcome,
+		after,
+		expected,
+		callChanges: callChangesOf(action, before, outcome, after),
+	};
 }
 
 /** Performs one action on a target and returns everything that claims read. */
 export function observe(target: Target, action: Action, before: View, expected: Step): ObservedStep {
 	const { scope } = target;
 	const outcome = target.apply(action);
-	const after = look(target);
-	if ("failure" in after) return { scope, action, before, outcome: after, after: before, expected, turns: [] };
-	return { scope, action, before, outcome, after, expected, turns: turnsOf(action, before, outcome, after) };
+	const after = viewOf(target);
+	if ("failure" in after) return { scope, action, before, outcome: after, after: before, expected, callChanges: [] };
+	return {
+		scope,
+		action,
+		before,
+		outcome,
+		after,
+		expected,
+		callChanges: callChangesOf(action, before, outcome, after),
+	};
 }
 
 /** View of the target, or its failure, where a source's own view of itself fails. */
-function look(target: Target): View | (Outcome & { readonly ok: false }) {
+function viewOf(target: Target): View | (Outcome & { readonly ok: false }) {
 	try {
 		return target.view();
 	} catch (error) {

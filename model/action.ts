@@ -1,4 +1,4 @@
-import { ACTIONS, type ActionKind, type ActionRow, type OperandType } from "./actions.ts";
+import { ACTIONS, type ActionKind, type ActionRow, type OperandType } from "./action-table.ts";
 import { isService, nrProcs, processName, type Scope } from "./scope.ts";
 
 export type { ActionKind };

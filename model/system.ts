@@ -169,7 +169,7 @@ export class System {
 		const next = this.#draft(state);
 		const rest = next.after(caller);
 		next.slot(caller, ON_SLOT.answer);
-		next.callTheRoll(about, rest);
+		next.announce(about, rest);
 		return { state: next.state(), result: next.result("SUSPEND") };
 	}
 
@@ -177,8 +177,8 @@ export class System {
 		const next = this.#draft(state);
 		next.process(process, ON_PROCESS.VFS_REPLY);
 		const subscribed = state.slots.some((slot) => slot.service === process);
-		if (subscribed) next.bury(process);
-		next.callTheRoll(process, next.everybody());
+		if (subscribed) next.removeSubscriber(process);
+		next.announce(process, next.subscribers());
 		return { state: next.state(), result: next.result(undefined) };
 	}
 }
@@ -256,20 +256,20 @@ class Draft {
 	}
 
 	/** Subscribers, in subscription order. */
-	everybody(): readonly number[] {
+	subscribers(): readonly number[] {
 		return this.#slots.map((slot) => slot.service);
 	}
 
 	/** The subscribers behind the given one, in subscription order. */
 	after(service: number): readonly number[] {
-		const order = this.everybody();
+		const order = this.subscribers();
 		return order.slice(order.indexOf(service) + 1);
 	}
 
 	/**
 	 * Announces the process's event to the first interested one of the given services; ends the event if there is none.
 	 */
-	callTheRoll(process: number, services: readonly number[]): void {
+	announce(process: number, services: readonly number[]): void {
 		const event = eventOf(this.#at(process)) ?? EXIT;
 		const asked = services.find((service) => this.slot(service, ON_SLOT.ask[event] ?? -1));
 		if (asked === undefined) {
@@ -282,11 +282,11 @@ class Draft {
 	}
 
 	/** A subscriber is dead: its slot is given back, and everyone who waits for it moves on. */
-	bury(service: number): void {
+	removeSubscriber(service: number): void {
 		const rest = this.after(service);
 		this.slot(service, ON_SLOT.die);
 		for (const [process, { waitsFor }] of this.#processes.entries()) {
-			if (waitsFor === service) this.callTheRoll(process, rest);
+			if (waitsFor === service) this.announce(process, rest);
 		}
 	}
 

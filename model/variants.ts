@@ -1,5 +1,5 @@
 import { type Action, actionOf, OPERANDS, operandsOf, operandValues } from "./action.ts";
-import type { OperandType } from "./actions.ts";
+import type { OperandType } from "./action-table.ts";
 import type { Scope } from "./scope.ts";
 
 /** Every process that an action names. */

@@ -85,8 +85,8 @@ interface Choice {
 }
 
 /** Process that may proceed: VFS or the subscriber that it waited for has replied, or that subscriber was removed. */
-export interface LocalTurn {
-	readonly kind: "turn";
+export interface Resumption {
+	readonly kind: "resumption";
 	/**
 	 * Place where it waited; NOWHERE where its event is published. After a removal, the place of the next subscriber.
 	 */
@@ -140,7 +140,7 @@ export type LocalStep =
 	| Subscribers
 	| Place
 	| Choice
-	| LocalTurn
+	| Resumption
 	| Removal
 	| Subscription
 	| Refusal;
@@ -161,7 +161,7 @@ export function heldUnless(isBroken: boolean, cause: string, detail: unknown): C
 }
 
 /** Number of messages that a resumption sends: processes that wait for an answer after it and did not before. */
-export function sentIn({ from, before, after }: Pick<LocalTurn, "from" | "before" | "after">): number {
+export function sentIn({ from, before, after }: Pick<Resumption, "from" | "before" | "after">): number {
 	return sumOf(after) - sumOf(before) + (from === NOWHERE ? 0 : 1);
 }
 

@@ -15,8 +15,8 @@ export interface ObservedStep {
 	readonly after: View;
 	/** Step of the specification from the same state; undefined where it is not followed. */
 	readonly expected: Step | undefined;
-	/** `turnsOf` this step; empty after a failure. */
-	readonly turns: readonly Turn[];
+	/** `callChangesOf` this step; empty after a failure. */
+	readonly callChanges: readonly CallChange[];
 }
 
 /**
@@ -24,7 +24,7 @@ export interface ObservedStep {
  *
  * Listed only for processes whose event call began, moved, was released or ended, or about which something was sent.
  */
-export interface Turn {
+export interface CallChange {
 	readonly process: number;
 	/** Event of the call, or of the call that would follow; undefined where there is none. */
 	readonly event: Event | undefined;
@@ -50,7 +50,7 @@ export interface Turn {
 }
 
 /** True if the action is the pending reply, in the target's state before it. */
-export function isOwedReply(action: Action, before: View): boolean {
+export function isPendingReply(action: Action, before: View): boolean {
 	if (action.kind !== "reply") return false;
 	const process = before.processes[action.about];
 	if (!process) return false;
@@ -68,10 +68,10 @@ export function inEventCall(process: Process): boolean {
 }
 
 /** Changes that the action made to event calls, one for each process affected. */
-export function turnsOf(action: Action, before: View, outcome: Outcome, after: View): readonly Turn[] {
+export function callChangesOf(action: Action, before: View, outcome: Outcome, after: View): readonly CallChange[] {
 	if (!outcome.ok) return [];
 	const { messages, callbacks } = outcome.result;
-	const turns: Turn[] = [];
+	const callChanges: CallChange[] = [];
 	for (let process = 0; process < before.processes.length; process++) {
 		const was = before.processes[process];
 		const is = after.processes[process];
@@ -82,12 +82,12 @@ export function turnsOf(action: Action, before: View, outcome: Outcome, after: V
 		const wasIn = inEventCall(was);
 		const isIn = inEventCall(is);
 		const gone = was.waitsFor !== undefined && !slotOf(after, was.waitsFor);
-		const replied = action.kind === "reply" && action.about === process && isOwedReply(action, before);
+		const replied = action.kind === "reply" && action.about === process && isPendingReply(action, before);
 		const released = started || replied || (wasIn && gone);
 		const still = !released && wasIn === isIn && was.waitsFor === is.waitsFor;
 		if (still && about.length === 0 && back.length === 0) continue;
 		const event = wasIn ? eventOf(was) : pendingEvent(was);
-		turns.push({
+		callChanges.push({
 			process,
 			event,
 			started,
@@ -101,7 +101,7 @@ export function turnsOf(action: Action, before: View, outcome: Outcome, after: V
 			callbacks: back,
 		});
 	}
-	return turns;
+	return callChanges;
 }
 
 /** Event for which VFS is asked. */

@@ -7,7 +7,7 @@ import { sarifLog } from "../../report/formats/sarif.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { evidenceText } from "../../report/text/verdict.ts";
 import { UsageError } from "../errors.ts";
-import type { OpenTarget } from "../open-target.ts";
+import type { OpenedTarget } from "../open-target.ts";
 import { storyOf } from "./explanations.ts";
 import { counterexampleOf } from "./findings.ts";
 
@@ -27,7 +27,7 @@ export interface Explained {
 
 /** Explains findings. */
 export async function explainedOf(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	findings: readonly ReportedFinding[],
 ): Promise<readonly Explained[]> {
 	const explained: Explained[] = [];

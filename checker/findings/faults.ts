@@ -2,7 +2,7 @@ import { isService, type Scope } from "../../model/scope.ts";
 import { renameProcesses } from "../../model/variants.ts";
 import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
 import { firstDifference } from "../../report/explain/first-difference.ts";
-import type { OpenTarget } from "../open-target.ts";
+import type { OpenedTarget } from "../open-target.ts";
 import type { RawFinding } from "./raw-finding.ts";
 
 /** A target that gives each line before it runs, at a scope that has room for those of some findings. */
@@ -18,12 +18,12 @@ interface Recorder {
  * processes as any of the findings has.
  */
 export class Faults {
-	readonly #opened: OpenTarget;
+	readonly #opened: OpenedTarget;
 	readonly #findings: readonly RawFinding[];
 	readonly #recorders = new Map<number, Promise<Recorder>>();
 
 	/** @param findings all that are to be grouped; others have to fit their scopes */
-	constructor(opened: OpenTarget, findings: readonly RawFinding[]) {
+	constructor(opened: OpenedTarget, findings: readonly RawFinding[]) {
 		this.#opened = opened;
 		this.#findings = findings;
 	}

@@ -7,11 +7,11 @@ import { formatAction } from "../../model/action.ts";
 import { isSameScope, type Scope, scopeName } from "../../model/scope.ts";
 import { quoted } from "../../report/formats/shell-word.ts";
 import type { FindingGroup, ReportedFinding } from "../../report/text/finding.ts";
-import type { OpenTarget } from "../open-target.ts";
+import type { OpenedTarget } from "../open-target.ts";
 import { Faults } from "./faults.ts";
-import { meansOf, targetAt } from "./means.ts";
+import { minimizerTools, targetAt } from "./minimizer-tools.ts";
 import { keyOf, type RawFinding } from "./raw-finding.ts";
-import { scopeWords } from "./searched.ts";
+import { scopeWords } from "./search-evidence.ts";
 
 /**
  * Reproduces findings, groups those of one fault, and minimises the shortest of each group, which leads it. What a leader
@@ -20,7 +20,10 @@ import { scopeWords } from "./searched.ts";
  * @returns the leaders first within each group, the groups in the order of their first findings
  * @throws Error where a finding does not happen again: it is no finding then, but a mistake of ours
  */
-export async function reproduced(opened: OpenTarget, raws: readonly RawFinding[]): Promise<readonly ReportedFinding[]> {
+export async function reproduced(
+	opened: OpenedTarget,
+	raws: readonly RawFinding[],
+): Promise<readonly ReportedFinding[]> {
 	const groups = await groupsOf(opened, shortestOfEach(raws));
 	const findings: ReportedFinding[] = [];
 	for (const [index, { fault, leader, others }] of groups.entries()) {
@@ -34,7 +37,7 @@ export async function reproduced(opened: OpenTarget, raws: readonly RawFinding[]
 
 /** Minimises a finding, and reproduces it with all that its interleaving breaks. */
 export async function reproducedAlone(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	raws: readonly RawFinding[],
 ): Promise<readonly ReportedFinding[]> {
 	const best = shortestOfEach(raws).toSorted((a, b) => a.interleaving.length - b.interleaving.length);
@@ -59,7 +62,7 @@ interface Group {
 }
 
 /** Groups findings by their faults, and once more as their leaders are minimal: then the same fault shows more often. */
-async function groupsOf(opened: OpenTarget, findings: readonly RawFinding[]): Promise<readonly Group[]> {
+async function groupsOf(opened: OpenedTarget, findings: readonly RawFinding[]): Promise<readonly Group[]> {
 	const isOneRun = findings.every((finding) => isSameRun(finding, findings[0] ?? finding));
 	const faults = isOneRun ? undefined : new Faults(opened, findings);
 	const groups: Group[] = [];
@@ -98,16 +101,16 @@ function isSameRun(a: RawFinding, b: RawFinding): boolean {
 const MINIMAL = new WeakMap<RawFinding, RawFinding>();
 
 /** A finding with the shortest interleaving that can be found. What somebody gave stays as it is. */
-async function minimal(opened: OpenTarget, raw: RawFinding): Promise<RawFinding> {
+async function minimal(opened: OpenedTarget, raw: RawFinding): Promise<RawFinding> {
 	if (raw.minimality === "given") return raw;
-	const known = MINIMAL.get(raw) ?? { ...raw, ...(await minimize(raw, meansOf(opened))) };
+	const known = MINIMAL.get(raw) ?? { ...raw, ...(await minimize(raw, minimizerTools(opened))) };
 	MINIMAL.set(raw, known);
 	return known;
 }
 
 /** Findings of a group: those that the leader's interleaving breaks too take it over, unless they are shorter. */
 async function ledBy(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	leader: RawFinding,
 	others: readonly RawFinding[],
 ): Promise<readonly RawFinding[]> {
@@ -115,8 +118,8 @@ async function ledBy(
 	const { broken } = replayOn(await targetOf(opened, leader), claims, interleaving);
 	return others.map((raw) => {
 		const same = broken.find((one) => keyOf(one) === keyOf(raw));
-		const isAsShort = interleaving.length < raw.interleaving.length || isSameScope(scope, raw.scope);
-		if (!same || !isAsShort || onlyOf(claims)?.join() !== onlyOf(raw.claims)?.join()) return raw;
+		const isShortEnough = interleaving.length < raw.interleaving.length || isSameScope(scope, raw.scope);
+		if (!same || !isShortEnough || onlyOf(claims)?.join() !== onlyOf(raw.claims)?.join()) return raw;
 		const isProved = raw.minimality === "shortest" && interleaving.length === raw.interleaving.length;
 		const minimality = isProved || raw.minimality === "given" ? raw.minimality : "found";
 		return { ...raw, scope, interleaving, detail: same.detail, minimality };
@@ -124,7 +127,7 @@ async function ledBy(
 }
 
 /** Makes a report's finding of a raw one, once it has happened again. */
-async function reproduce(opened: OpenTarget, raw: RawFinding, group: FindingGroup): Promise<ReportedFinding> {
+async function reproduce(opened: OpenedTarget, raw: RawFinding, group: FindingGroup): Promise<ReportedFinding> {
 	const { scope, interleaving, minimality, claims } = raw;
 	expectReproduced(await targetOf(opened, raw), claims, raw, interleaving);
 	const ids = onlyOf(claims);
@@ -147,7 +150,7 @@ const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> =
 };
 
 /** Reports the replay of an interleaving on the statecharts, the mirror and the target. */
-function replayedText(opened: OpenTarget, raw: RawFinding): string {
+function replayedText(opened: OpenedTarget, raw: RawFinding): string {
 	const charts = "the statecharts agree with the tables";
 	if (!opened.source) return `${charts}; ${opened.target.name}: the same`;
 	const mirror = createMirror(raw.scope);
@@ -159,7 +162,7 @@ function replayedText(opened: OpenTarget, raw: RawFinding): string {
 }
 
 /** The finding as a counterexample that can be written to a file. */
-export function counterexampleOf(opened: OpenTarget, finding: ReportedFinding): Counterexample {
+export function counterexampleOf(opened: OpenedTarget, finding: ReportedFinding): Counterexample {
 	const { scope, seed, interleaving, claim, cause, detail, minimality } = finding;
 	const only = onlyOf(finding.claims);
 	return { subject: opened.subject, scope, seed, interleaving, claim: claim.id, cause, detail, minimality, only };
@@ -167,7 +170,7 @@ export function counterexampleOf(opened: OpenTarget, finding: ReportedFinding): 
 
 /** The target that a finding shows on. */
 export async function targetOf(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	finding: Pick<RawFinding, "claim" | "cause" | "scope" | "claims" | "interleaving">,
 ): Promise<Target> {
 	const { scope, claims, interleaving } = finding;

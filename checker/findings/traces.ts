@@ -5,12 +5,12 @@ import type { Claim } from "../../properties/ledger.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { type FindingsTextOptions, findingsText } from "../../report/text/findings.ts";
 import { type Trace, traceOf, traceText } from "../../report/text/trace.ts";
-import type { OpenTarget } from "../open-target.ts";
+import type { OpenedTarget } from "../open-target.ts";
 import { targetOf } from "./findings.ts";
 
 /** Findings with their traces, in words; empty where there are none. */
 export async function tracesText(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	findings: readonly ReportedFinding[],
 	{ shown = [], verbose = false }: Partial<FindingsTextOptions> = {},
 ): Promise<string> {
@@ -24,6 +24,6 @@ export async function tracesText(
 }
 
 /** A given interleaving that breaks nothing, step by step. */
-export function unbrokenText({ target }: OpenTarget, claims: readonly Claim[], interleaving: Interleaving): string {
+export function unbrokenText({ target }: OpenedTarget, claims: readonly Claim[], interleaving: Interleaving): string {
 	return `\n${traceText(target.scope, traceOf(new System(target.scope), target, claims, interleaving))}`;
 }

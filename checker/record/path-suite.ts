@@ -1,6 +1,6 @@
 import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../../coverage/criteria.ts";
-import type { CoverageRecord } from "../../coverage/record/record.ts";
-import type { Basis } from "../../coverage/record/searched.ts";
+import type { CoverageRecord } from "../../coverage/record/coverage-record.ts";
+import type { Reference } from "../../coverage/record/reference.ts";
 import { makeSuite, type Suite } from "../../coverage/suite.ts";
 import { feasibleRequirements } from "../../coverage/system/feasible.ts";
 import { transitionSuite } from "../../coverage/system/transition-suite.ts";
@@ -10,8 +10,8 @@ import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { shortestOfEach } from "../findings/findings.ts";
 import type { RawFinding } from "../findings/raw-finding.ts";
-import type { OpenTarget } from "../open-target.ts";
-import { composedGraph, openRecording } from "./recordings.ts";
+import type { OpenedTarget } from "../open-target.ts";
+import { composedGraph, openRecording } from "./open-recording.ts";
 
 /** A suite of paths, run. */
 export interface PathSuiteRun {
@@ -25,17 +25,17 @@ export interface PathSuiteRun {
 
 /** Makes a suite of paths for a target and runs it. */
 export async function runPathSuite(
-	opened: OpenTarget,
-	basis: Basis,
+	opened: OpenedTarget,
+	reference: Reference,
 	maxActions: number,
 	claims: readonly Claim[],
 	criteria: readonly SuiteCriterion[] = CRITERIA,
 ): Promise<PathSuiteRun> {
 	const { scope } = opened.target;
-	const suite = await suiteFor(opened, basis, criteria, maxActions);
+	const suite = await suiteFor(opened, reference, criteria, maxActions);
 	const asked = SUITE_CRITERIA.filter((criterion) => criteria.includes(criterion));
 	const what = `paths: ${asked.join(" ")}, interleavings of at most ${maxActions} actions`;
-	const { recording, target } = await openRecording(opened, what, basis.matchers, basis.paths);
+	const { recording, target } = await openRecording(opened, what, reference.matchers, reference.paths);
 	const findings: RawFinding[] = [];
 	let cutShort = 0;
 	for (const interleaving of suite.interleavings) {
@@ -63,13 +63,13 @@ export async function runPathSuite(
 }
 
 async function suiteFor(
-	opened: OpenTarget,
-	basis: Basis,
+	opened: OpenedTarget,
+	reference: Reference,
 	criteria: readonly SuiteCriterion[],
 	maxActions: number,
 ): Promise<Suite> {
 	const { scope } = opened.target;
-	const { matchers, paths: requirements } = basis;
+	const { matchers, paths: requirements } = reference;
 	// Beside the target, so that no path leads through what breaks a claim.
 	const graph = await composedGraph(scope, matchers, await opened.forSearch(scope));
 	const ofCharts = CRITERIA.filter((criterion) => criteria.includes(criterion));

@@ -1,10 +1,10 @@
-import type { RunCoverage } from "../../coverage/record/record.ts";
-import { type Searched, scopesOf, smallerScope } from "../../coverage/record/searched.ts";
+import type { RunCoverage } from "../../coverage/record/coverage-record.ts";
+import { type References, scopesOf, smallerScope } from "../../coverage/record/reference.ts";
 import { reachOf } from "../../coverage/source/reach.ts";
 import { type SourceCoverage, sourceCoverage } from "../../coverage/source/source.ts";
 import type { SourceReach } from "../../coverage/source/source-summary.ts";
 import { distinctScopes, isSameScope, type Scope } from "../../model/scope.ts";
-import type { OpenTarget } from "../open-target.ts";
+import type { OpenedTarget } from "../open-target.ts";
 import type { CheckOptions } from "../options.ts";
 
 /**
@@ -14,8 +14,8 @@ import type { CheckOptions } from "../options.ts";
  * @returns undefined where the target has no source
  */
 export async function reachOfSource(
-	opened: OpenTarget,
-	{ matchers, tooLarge }: Searched,
+	opened: OpenedTarget,
+	{ matchers, tooLarge }: References,
 	runs: readonly RunCoverage[],
 	onProgress: CheckOptions["onProgress"],
 ): Promise<SourceReach | undefined> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import type { Counterexample, Subject } from "../../lockstep/counterexample.ts";
+import type { Counterexample, SubjectId } from "../../lockstep/counterexample.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import { parseItf } from "../../report/formats/itf.ts";
 import { UsageError } from "../errors.ts";
@@ -70,7 +70,7 @@ function syncFolder(folder: string): void {
  */
 export function readStore(
 	folder: string,
-	subject: Subject,
+	subject: SubjectId,
 	claims: readonly Claim[],
 	warn: (line: string) => void,
 ): readonly Kept[] {
@@ -115,7 +115,7 @@ function fromHere(path: string): string {
 }
 
 /** A C source is known by its path: what it is now is what is asked. */
-function isSameSubject(a: Subject, b: Subject): boolean {
+function isSameSubject(a: SubjectId, b: SubjectId): boolean {
 	if (a.kind === "c") return b.kind === "c" && fromHere(a.path) === fromHere(b.path);
 	return b.kind === "mirror" && a.revision === b.revision;
 }

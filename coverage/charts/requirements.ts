@@ -14,16 +14,16 @@ export interface Requirement {
 
 /** All that the criteria ask of a graph. */
 export function requirementsOf(graph: Graph): readonly Requirement[] {
-	const walked = (criterion: Criterion, paths: readonly (readonly number[])[]): readonly Requirement[] =>
+	const ofPaths = (criterion: Criterion, paths: readonly (readonly number[])[]): readonly Requirement[] =>
 		paths.map((path) => ({ criterion, name: pathName(graph, path), path, node: endOf(graph, path) }));
 	return [
 		...graph.nodes.map((name, node): Requirement => ({ criterion: "node", name, path: [], node })),
-		...walked(
+		...ofPaths(
 			"edge",
 			graph.edges.map((_, edge) => [edge]),
 		),
-		...walked("edgePair", edgePairs(graph)),
-		...walked("primePath", primePaths(graph)),
+		...ofPaths("edgePair", edgePairs(graph)),
+		...ofPaths("primePath", primePaths(graph)),
 	];
 }
 

@@ -1,5 +1,5 @@
 import type { Scope } from "../../model/scope.ts";
-import type { RunCoverage, SourceRun } from "../record/record.ts";
+import type { RunCoverage, SourceRun } from "../record/coverage-record.ts";
 import type { Status } from "../status.ts";
 import type { SourceCoverage } from "./source.ts";
 

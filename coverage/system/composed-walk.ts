@@ -27,7 +27,7 @@ export class ComposedWalk {
 	readonly transitions: BitSet;
 	readonly shortest: BitSet;
 	readonly simple: BitSet;
-	readonly #trees: readonly { readonly tree: PathTree; readonly walked: BitSet }[];
+	readonly #trees: readonly { readonly tree: PathTree; readonly covered: BitSet }[];
 	readonly #at: Int32Array;
 	#node = 0;
 	/** True while the interleaving is a prefix of some path. */
@@ -40,8 +40,8 @@ export class ComposedWalk {
 		this.shortest = new BitSet(shortest.length);
 		this.simple = new BitSet(simple.length);
 		this.#trees = [
-			{ tree: new PathTree(composed, shortest), walked: this.shortest },
-			{ tree: new PathTree(composed, simple), walked: this.simple },
+			{ tree: new PathTree(composed, shortest), covered: this.shortest },
+			{ tree: new PathTree(composed, simple), covered: this.simple },
 		];
 		this.#at = new Int32Array(this.#trees.length);
 	}
@@ -64,13 +64,13 @@ export class ComposedWalk {
 
 	#followPaths(index: number): void {
 		this.#isOnPaths = false;
-		for (const [which, { tree, walked }] of this.#trees.entries()) {
+		for (const [which, { tree, covered }] of this.#trees.entries()) {
 			const at = this.#at[which] ?? OFF;
 			const to = at === OFF || index < 0 ? 0 : tree.next(at, index);
 			this.#at[which] = to === 0 ? OFF : to;
 			if (to === 0) continue;
 			this.#isOnPaths = true;
-			if (tree.endAt(to) >= 0) walked.add(tree.endAt(to));
+			if (tree.endAt(to) >= 0) covered.add(tree.endAt(to));
 		}
 	}
 

@@ -181,12 +181,12 @@ async function graphOf(
 class ChartMoves {
 	readonly #system: System;
 	readonly #known: (readonly Move[])[] = [];
-	readonly #shared = new SharedMoves();
+	readonly #interner = new MoveInterner();
 	#moves: Move[] = [];
 
 	constructor(scope: Scope, matchers: Matchers) {
 		this.#system = new System(scope, tabulatedCharts(nrProcs(scope)), (chart, owner, from, event) => {
-			this.#moves.push(this.#shared.move(chart, owner, matchers[chart].graph.edgeAt(from, event)));
+			this.#moves.push(this.#interner.move(chart, owner, matchers[chart].graph.edgeAt(from, event)));
 		});
 	}
 
@@ -196,14 +196,14 @@ class ChartMoves {
 		if (known) return known;
 		this.#moves = [];
 		this.#system.step(state, action);
-		const moves = this.#shared.list(this.#moves);
+		const moves = this.#interner.list(this.#moves);
 		this.#known[index] = moves;
 		return moves;
 	}
 }
 
 /** Equal moves, and equal lists of them, as one object each. */
-class SharedMoves {
+class MoveInterner {
 	readonly #moves = new Map<number, Move>();
 	readonly #lists = new Map<string, readonly Move[]>();
 

@@ -85,7 +85,7 @@ export class LevelSearch {
 		set(OWN.depth, depth);
 		set(OWN.kibibytes, (bytes + this.#receivedBytes) / 1024);
 		set(OWN.hasMore, this.#search.hasMore ? 1 : 0);
-		Atomics.or(control, CONTROL.refuted, this.#target.leftovers?.read ?? 0);
+		Atomics.or(control, CONTROL.refuted, this.#target.deadMemory?.read ?? 0);
 		if (this.#search.isFull) Atomics.store(control, CONTROL.full, 1);
 		if (Atomics.load(control, CONTROL.stop) !== 0) Atomics.store(control, CONTROL.isStopping, 1);
 	}

@@ -32,7 +32,7 @@ const target = await openRecipe(recipe);
 let last: KernelSearch | undefined;
 
 function search({ shared, claims, unread }: WorkerTask & { readonly kind: "search" }): KernelCounts {
-	target.leftovers?.assume(unread);
+	target.deadMemory?.assume(unread);
 	const checked = CLAIMS.filter(({ id }) => claims.includes(id));
 	last = new KernelSearch(new System(recipe.scope), target, checked, { index, count: shared.count });
 	new LevelSearch(last, target, shared, index).run();

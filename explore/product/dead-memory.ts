@@ -1,8 +1,8 @@
 import type { Target } from "../../impl/target.ts";
 
 /** The words of an entry behind the end of the list that are taken for dead until something reads them, a bit each. */
-export function assumedDead({ leftovers }: Target, isAllKept = false): number {
-	return isAllKept || !leftovers ? 0 : 2 ** leftovers.words - 1;
+export function assumedDead({ deadMemory }: Target, isAllKept = false): number {
+	return isAllKept || !deadMemory ? 0 : 2 ** deadMemory.words - 1;
 }
 
 /**
@@ -13,19 +13,19 @@ export function assumedDead({ leftovers }: Target, isAllKept = false): number {
  * @param search made anew each time; it may stop as soon as `isRefuted` returns true
  */
 export async function withoutDeadMemory<Result>(
-	{ leftovers }: Target,
+	{ deadMemory }: Target,
 	dead: number,
 	search: (dead: number, isRefuted: () => boolean) => Promise<Result>,
 ): Promise<Result> {
 	for (let assumed = dead; ; ) {
-		leftovers?.assume(assumed);
+		deadMemory?.assume(assumed);
 		let read: number;
 		let result: Result;
 		try {
-			result = await search(assumed, () => (leftovers?.read ?? 0) !== 0);
+			result = await search(assumed, () => (deadMemory?.read ?? 0) !== 0);
 		} finally {
-			read = leftovers?.read ?? 0;
-			leftovers?.assume(0);
+			read = deadMemory?.read ?? 0;
+			deadMemory?.assume(0);
 		}
 		if (read === 0) return result;
 		assumed &= ~read;

@@ -6,7 +6,7 @@ import type { Claim } from "../../properties/ledger.ts";
 import type { Limits } from "../limits.ts";
 import { SystemModel } from "../models/system-model.ts";
 import { search } from "../search.ts";
-import { SpecificationBroken } from "./specification-broken.ts";
+import { SpecificationViolated } from "./specification-violated.ts";
 
 /** Claims that a search exercised. */
 export interface Exercise {
@@ -39,7 +39,7 @@ export async function withOtherClaims<Search extends Exercise & { readonly stopp
 /**
  * Checks claims at every step of the specification at a scope, one by one in plain data.
  *
- * @throws SpecificationBroken where one does not hold
+ * @throws SpecificationViolated where one does not hold
  */
 export async function exerciseOnSpecification(
 	scope: Scope,
@@ -52,7 +52,7 @@ export async function exerciseOnSpecification(
 	const check = (before: State, action: number): readonly never[] => {
 		const step = specificationStep(scope, before, model.action(action), model.step);
 		const [first] = brokenClaims(claims, step, ({ id }) => exercised.set(id, (exercised.get(id) ?? 0) + 1));
-		if (first) throw new SpecificationBroken(first.claim.id, first.violation.detail);
+		if (first) throw new SpecificationViolated(first.claim.id, first.violation.detail);
 		return [];
 	};
 	// A claim may tell processes apart, so states that differ in names are searched each.

@@ -46,7 +46,7 @@ const STATES_PER_TURN = 1 << 14;
  *
  * With symmetry one state stands for all that differ from it in names, and is counted as often as there are such.
  *
- * @throws SpecificationBroken where the specification breaks one of the claims that are checked on the way
+ * @throws SpecificationViolated where the specification breaks one of the claims that are checked on the way
  */
 export async function searchSpecification(scope: Scope, options: SpecificationOptions): Promise<SpecificationSearch> {
 	const { claims = CLAIMS } = options;

@@ -16,7 +16,7 @@ import {
 } from "../minix.ts";
 import type { Facility, Surroundings } from "../pm.ts";
 import { ROW_SIZE } from "../process-table.ts";
-import type { Leftovers, Subscriber } from "../target.ts";
+import type { DeadMemory, Subscriber } from "../target.ts";
 import { Subs } from "./subs.ts";
 
 /**
@@ -234,7 +234,7 @@ export class EventFacility implements Facility {
 		this.#subs.reset();
 	}
 
-	get leftovers(): Leftovers {
+	get deadMemory(): DeadMemory {
 		return this.#subs;
 	}
 

@@ -1,5 +1,5 @@
 import { ROW_SIZE } from "../process-table.ts";
-import type { Leftovers, Subscriber } from "../target.ts";
+import type { DeadMemory, Subscriber } from "../target.ts";
 
 /** Number of words in an entry of `subs[]`, and their positions. */
 const SUB_WORDS = 3;
@@ -17,7 +17,7 @@ export function mirrorMemorySize(nrProcs: number, nrSubs: number): number {
  *
  * An entry behind `nsubs` keeps its last value, as in C, unless `assume` declares it dead.
  */
-export class Subs implements Leftovers {
+export class Subs implements DeadMemory {
 	/** `NR_SUBS`. */
 	readonly nrSubs: number;
 	readonly words = SUB_WORDS;

@@ -45,7 +45,7 @@ export function createMirrorByWrites(
 	table.onWrite = onWrite;
 	return new Pm("mirror", scope, table, (pm) => {
 		const facility = new implementation(pm, memory, scope.slots, revision);
-		if (facility.leftovers instanceof Subs) facility.leftovers.onWrite = onWrite;
+		if (facility.deadMemory instanceof Subs) facility.deadMemory.onWrite = onWrite;
 		return facility;
 	});
 }

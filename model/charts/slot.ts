@@ -37,22 +37,22 @@ const base = setup({
 		setsSignal: ({ event }) => event.type === "SET_MASK" && event.mask === 2,
 		setsBoth: ({ event }) => event.type === "SET_MASK" && event.mask === 3,
 		clears: ({ context, event }) => event.type === "SET_MASK" && event.mask === 0 && context.waiting === 0,
-		clearsWhileOwed: ({ context, event }) => event.type === "SET_MASK" && event.mask === 0 && context.waiting > 0,
+		clearsWhilePending: ({ context, event }) => event.type === "SET_MASK" && event.mask === 0 && context.waiting > 0,
 		asksExit: ({ context, event }) => event.type === "ASK" && event.event === 1 && context.waiting < context.nrProcs,
 		asksSignal: ({ context, event }) => event.type === "ASK" && event.event === 2 && context.waiting < context.nrProcs,
-		isOwed: ({ context }) => context.waiting > 0,
-		isOwedOne: ({ context }) => context.waiting === 1,
+		hasPending: ({ context }) => context.waiting > 0,
+		hasOnePending: ({ context }) => context.waiting === 1,
 	},
 	actions: {
 		send: () => {},
-		owe: assign({ waiting: ({ context }) => context.waiting + 1 }),
-		settle: assign({ waiting: ({ context }) => context.waiting - 1 }),
-		forget: assign({ waiting: 0 }),
+		increment: assign({ waiting: ({ context }) => context.waiting + 1 }),
+		decrement: assign({ waiting: ({ context }) => context.waiting - 1 }),
+		clear: assign({ waiting: 0 }),
 	},
 });
 
-const ASK_EXIT = { guard: "asksExit", actions: ["send", "owe"] } as const;
-const ASK_SIGNAL = { guard: "asksSignal", actions: ["send", "owe"] } as const;
+const ASK_EXIT = { guard: "asksExit", actions: ["send", "increment"] } as const;
+const ASK_SIGNAL = { guard: "asksSignal", actions: ["send", "increment"] } as const;
 const TAKE_MASK = [
 	{ guard: "setsExit", target: "#slot.subscribed.exit" },
 	{ guard: "setsSignal", target: "#slot.subscribed.signal" },
@@ -82,20 +82,20 @@ export const slotMachine = base.createMachine({
 				SET_MASK: [
 					...TAKE_MASK,
 					{ guard: "clears", target: "vacant" },
-					{ guard: "clearsWhileOwed", target: "lingering" },
+					{ guard: "clearsWhilePending", target: "lingering" },
 				],
-				ANSWER: { guard: "isOwed", actions: "settle" },
-				DIE: { target: "vacant", actions: "forget" },
+				ANSWER: { guard: "hasPending", actions: "decrement" },
+				DIE: { target: "vacant", actions: "clear" },
 			},
 		},
 		lingering: {
 			on: {
 				SET_MASK: TAKE_MASK,
 				ANSWER: [
-					{ guard: "isOwedOne", target: "vacant", actions: "settle" },
-					{ guard: "isOwed", actions: "settle" },
+					{ guard: "hasOnePending", target: "vacant", actions: "decrement" },
+					{ guard: "hasPending", actions: "decrement" },
 				],
-				DIE: { target: "vacant", actions: "forget" },
+				DIE: { target: "vacant", actions: "clear" },
 			},
 		},
 	},

@@ -2,7 +2,7 @@ import { eventName } from "../../model/action.ts";
 import { processName } from "../../model/scope.ts";
 import type { Claim } from "../claim.ts";
 import { canAnswer, unlessBroken } from "../local.ts";
-import { isOwedReply, placeOf, slotOf } from "../step.ts";
+import { isPendingReply, placeOf, slotOf } from "../step.ts";
 
 // Claims about replies that a service still owes when it changes its mask.
 
@@ -17,12 +17,13 @@ export const leftoverAcknowledged: Claim = {
 	kinds: ["trace"],
 	source: "head comment, do_proc_event_reply",
 	sentence: "after a mask change, replies to leftover messages are still taken",
-	check({ scope, action, before, outcome, turns }) {
-		if (action.kind !== "reply" || !outcome.ok || !isOwedReply(action, before)) return "idle";
+	check({ scope, action, before, outcome, callChanges }) {
+		if (action.kind !== "reply" || !outcome.ok || !isPendingReply(action, before)) return "idle";
 		const slot = slotOf(before, action.process);
 		if (!slot || (slot.mask & action.event) !== 0) return "idle";
-		const turn = turns.find((candidate) => candidate.process === action.about);
-		const taken = outcome.result.warning === undefined && turn !== undefined && (!turn.isIn || turn.to !== turn.from);
+		const change = callChanges.find((candidate) => candidate.process === action.about);
+		const taken =
+			outcome.result.warning === undefined && change !== undefined && (!change.isIn || change.to !== change.from);
 		if (taken) return "holds";
 		const name = processName(scope, action.process);
 		return {

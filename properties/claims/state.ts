@@ -35,7 +35,7 @@ export const waitingBalances: Claim = {
 			return unlessBroken(isAsked && !isOne, "a slot that is asked does not count one more", { event, before, after });
 		},
 		subscribers: ({ taken }) => (taken > 0 ? "holds" : "idle"),
-		turn({ from, to, before, after }) {
+		resumption({ from, to, before, after }) {
 			if (after.length === 0) return "idle";
 			const isRight = after.every(
 				(count, at) => count - (before[at] ?? 0) === (at === to ? 1 : 0) - (at === from ? 1 : 0),
@@ -176,7 +176,7 @@ export const oneEventAtATime: Claim = {
 		process(move) {
 			return unlessBroken(move.is !== 0 && move.awaitsVfs, "an event call during a VFS call", move);
 		},
-		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
+		resumption: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
 	},
 };
 
@@ -190,16 +190,19 @@ export const outstandingBound: Claim = {
 	kinds: ["state"],
 	source: "head comment",
 	sentence: "at most NR_PROCS messages are outstanding",
-	check({ scope, after, turns }) {
+	check({ scope, after, callChanges }) {
 		const waiting = after.processes.filter(inEventCall).length;
-		const beyond = turns.reduce((sum, { messages, isIn }) => sum + Math.max(0, messages.length - (isIn ? 1 : 0)), 0);
+		const beyond = callChanges.reduce(
+			(sum, { messages, isIn }) => sum + Math.max(0, messages.length - (isIn ? 1 : 0)),
+			0,
+		);
 		const outstanding = waiting + beyond;
 		if (outstanding <= nrProcs(scope)) return outstanding > 0 ? "holds" : "idle";
 		const detail = `${outstanding} messages are outstanding, NR_PROCS is ${nrProcs(scope)}`;
 		return { cause: "more messages outstanding than processes", detail };
 	},
 	local: {
-		turn({ processes, after }) {
+		resumption({ processes, after }) {
 			const outstanding = after.reduce((sum, count) => sum + count, 0);
 			if (outstanding === 0) return "idle";
 			return heldUnless(outstanding > processes, "more messages outstanding than processes", {
@@ -221,12 +224,12 @@ export const serial: Claim = {
 	kinds: ["state"],
 	source: "head comment",
 	sentence: "at most one message is outstanding per process",
-	check({ scope, turns }) {
-		return firstOf(turns, (turn) => {
-			if (turn.messages.length <= (turn.released ? 1 : 0)) return turn.messages.length > 0 ? "holds" : "idle";
-			const name = processName(scope, turn.process);
-			return turn.released
-				? { cause: "two asked at once", detail: `${turn.messages.length} were asked about ${name} at once` }
+	check({ scope, callChanges }) {
+		return firstOf(callChanges, (change) => {
+			if (change.messages.length <= (change.released ? 1 : 0)) return change.messages.length > 0 ? "holds" : "idle";
+			const name = processName(scope, change.process);
+			return change.released
+				? { cause: "two asked at once", detail: `${change.messages.length} were asked about ${name} at once` }
 				: {
 						cause: "asked before the last one answered",
 						detail: `another was asked about ${name} before the last answered`,
@@ -234,7 +237,7 @@ export const serial: Claim = {
 		});
 	},
 	local: {
-		turn({ from, to, before, after }) {
+		resumption({ from, to, before, after }) {
 			if (to === NOWHERE) return "idle";
 			const sent = sentIn({ from, before, after });
 			return heldUnless(sent > 1, "two asked at once", { from, to, before, after });

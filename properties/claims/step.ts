@@ -1,12 +1,12 @@
 import type { View } from "../../impl/target.ts";
 import { type ActionKind, maskName } from "../../model/action.ts";
-import { ACTIONS } from "../../model/actions.ts";
+import { ACTIONS } from "../../model/action-table.ts";
 import { isService, processName } from "../../model/scope.ts";
 import { sameState } from "../../model/state.ts";
 import { firstOf } from "../check.ts";
 import type { Claim } from "../claim.ts";
 import { heldUnless, isShifted, NOWHERE, unlessBroken } from "../local.ts";
-import { inEventCall, isOwedReply, slotOf } from "../step.ts";
+import { inEventCall, isPendingReply, slotOf } from "../step.ts";
 
 // Checks of claims about single transitions.
 
@@ -34,23 +34,23 @@ export const notNested: Claim = {
 	kinds: ["state"],
 	source: "remove_sub, publish_event",
 	sentence: "no event call starts inside another's resumption, nested is 0 between actions",
-	check({ scope, after, turns }) {
+	check({ scope, after, callChanges }) {
 		if (after.nested !== undefined && after.nested !== 0) {
 			return { cause: "nested is left over", detail: `nested is ${after.nested} between two actions` };
 		}
-		const begun = turns.find((turn) => !turn.started && !turn.wasIn && turn.isIn);
+		const begun = callChanges.find((change) => !change.started && !change.wasIn && change.isIn);
 		if (begun) {
 			const detail = `the event call of ${processName(scope, begun.process)} began inside another's resumption`;
 			return { cause: "an event call began inside another's resumption", detail };
 		}
-		return turns.length > 0 ? "holds" : "idle";
+		return callChanges.length > 0 ? "holds" : "idle";
 	},
 	local: {
 		process(move) {
 			const isOn = move.event === "EVENT_OVER" && move.is !== 0;
 			return unlessBroken(isOn, "an event call goes on behind its end", move);
 		},
-		turn: () => "holds",
+		resumption: () => "holds",
 	},
 };
 
@@ -79,7 +79,7 @@ export const onlyTheInterested: Claim = {
 			const isOther = asked !== NOWHERE && ((masks[asked] ?? 0) & event) === 0;
 			return unlessBroken(isOther, "asked somebody who is not interested", { event, masks, asked });
 		},
-		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
+		resumption: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
 	},
 };
 
@@ -194,7 +194,7 @@ export const strayReplyHarmless: Claim = {
 	sentence: "a reply that matches nothing warns and changes nothing",
 	check({ scope, action, before, after, outcome }) {
 		if (ACTIONS[action.kind].entry !== "do_proc_event_reply" || !outcome.ok) return "idle";
-		if (!isService(scope, action.process) || isOwedReply(action, before)) return "idle";
+		if (!isService(scope, action.process) || isPendingReply(action, before)) return "idle";
 		const name = processName(scope, action.process);
 		if (!changedNothing(before, after, outcome.result)) {
 			return { cause: "a stray reply changed something", detail: `the stray reply of ${name} changed something` };
@@ -225,15 +225,15 @@ export const deadSubscriberReleased: Claim = {
 	kinds: ["step"],
 	source: "publish_event",
 	sentence: "a subscriber's death moves on everyone who waited for it",
-	check({ scope, action, before, after, outcome, turns }) {
+	check({ scope, action, before, after, outcome, callChanges }) {
 		if (action.kind !== "vfsReply" || !outcome.ok || !slotOf(before, action.process)) return "idle";
 		const name = processName(scope, action.process);
 		if (slotOf(after, action.process))
 			return { cause: "a dead subscriber keeps its slot", detail: `${name} is dead and keeps its slot` };
 		return firstOf(before.processes.entries(), ([index, process]) => {
 			if (process.waitsFor !== action.process) return "idle";
-			const turn = turns.find((candidate) => candidate.process === index);
-			const moved = turn !== undefined && (turn.messages.length > 0 || turn.callbacks.length > 0);
+			const change = callChanges.find((candidate) => candidate.process === index);
+			const moved = change !== undefined && (change.messages.length > 0 || change.callbacks.length > 0);
 			const now = after.processes[index];
 			if (moved && now && (!inEventCall(now) || now.waitsFor !== action.process)) return "holds";
 			return {
@@ -252,6 +252,6 @@ export const deadSubscriberReleased: Claim = {
 			if (!isShifted(step)) return heldUnless(true, "a process was not released", step);
 			return step.asked.length > 0 ? "holds" : "idle";
 		},
-		turn: ({ from, start }) => (from !== NOWHERE && start === from ? "holds" : "idle"),
+		resumption: ({ from, start }) => (from !== NOWHERE && start === from ? "holds" : "idle"),
 	},
 };

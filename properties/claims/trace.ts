@@ -20,26 +20,26 @@ export const noSubscriberSkipped: Claim = {
 	kinds: ["trace"],
 	source: "remove_sub",
 	sentence: "whoever is subscribed to the event when its turn comes is asked, also when slots move",
-	check({ scope, turns }) {
-		return firstOf(turns, (turn) => {
-			const name = processName(scope, turn.process);
-			if (!turn.released) {
-				if (!turn.isIn || turn.to === turn.from || turn.messages.length > 0) return "idle";
+	check({ scope, callChanges }) {
+		return firstOf(callChanges, (change) => {
+			const name = processName(scope, change.process);
+			if (!change.released) {
+				if (!change.isIn || change.to === change.from || change.messages.length > 0) return "idle";
 				const waits =
-					turn.to === undefined
+					change.to === undefined
 						? "waits where there is no subscriber, and nobody was asked"
-						: `waits for ${processName(scope, turn.to)}, who was not asked`;
+						: `waits for ${processName(scope, change.to)}, who was not asked`;
 				return { cause: "waits for somebody who was not asked", detail: `${name} now ${waits}` };
 			}
-			if (turn.next === undefined) return "idle";
-			const next = processName(scope, turn.next);
-			if (!turn.isIn) {
+			if (change.next === undefined) return "idle";
+			const next = processName(scope, change.next);
+			if (!change.isIn) {
 				return {
 					cause: "the event went on without an interested subscriber",
 					detail: `${next} was not asked about ${name}`,
 				};
 			}
-			if (turn.messages.some((message) => message.to === turn.next)) return "holds";
+			if (change.messages.some((message) => message.to === change.next)) return "holds";
 			return {
 				cause: "an interested subscriber was passed over",
 				detail: `it was ${next}'s turn to be asked about ${name}`,
@@ -56,7 +56,7 @@ export const noSubscriberSkipped: Claim = {
 			const isSkipped = next !== NOWHERE && (asked === NOWHERE || asked > next);
 			return unlessBroken(isSkipped, "an interested subscriber was passed over", { event, start, masks, asked });
 		},
-		turn: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
+		resumption: ({ to }) => (to === NOWHERE ? "idle" : "holds"),
 	},
 };
 
@@ -71,7 +71,7 @@ export const inSubscriptionOrder: Claim = {
 	kinds: ["trace"],
 	source: "head comment, remove_sub",
 	sentence: "one event is announced in subscription order",
-	check({ scope, before, after, turns }) {
+	check({ scope, before, after, callChanges }) {
 		let last = -1;
 		for (const slot of after.slots) {
 			const place = placeOf(before, slot.service) ?? before.slots.length;
@@ -81,19 +81,19 @@ export const inSubscriptionOrder: Claim = {
 			}
 			last = place;
 		}
-		return firstOf(turns, (turn) => {
-			const from = placeOf(before, turn.from);
+		return firstOf(callChanges, (change) => {
+			const from = placeOf(before, change.from);
 			if (from === undefined) return "idle";
-			return firstOf(turn.messages, (message) => {
+			return firstOf(change.messages, (message) => {
 				const place = placeOf(before, message.to);
 				if (place === undefined || place >= from) return "holds";
-				const detail = `${processName(scope, message.to)} was asked about ${processName(scope, turn.process)} after one behind it`;
+				const detail = `${processName(scope, message.to)} was asked about ${processName(scope, change.process)} after one behind it`;
 				return { cause: "asked out of order", detail };
 			});
 		});
 	},
 	local: {
-		turn({ from, start, to }) {
+		resumption({ from, start, to }) {
 			if (from === NOWHERE || to === NOWHERE) return "idle";
 			return heldUnless(to < from, "asked out of order", { from, start, to });
 		},
@@ -111,17 +111,17 @@ export const askedOnce: Claim = {
 	kinds: ["trace"],
 	source: "head comment",
 	sentence: "one event is announced at most once per subscription",
-	check({ scope, turns }) {
-		return firstOf(turns, (turn) => {
-			const asked = turn.messages.map((message) => message.to);
-			const again = asked.find((service, index) => service === turn.from || asked.indexOf(service) !== index);
-			if (again === undefined) return turn.from !== undefined && asked.length > 0 ? "holds" : "idle";
-			const detail = `${processName(scope, again)} was asked about ${processName(scope, turn.process)} again`;
+	check({ scope, callChanges }) {
+		return firstOf(callChanges, (change) => {
+			const asked = change.messages.map((message) => message.to);
+			const again = asked.find((service, index) => service === change.from || asked.indexOf(service) !== index);
+			if (again === undefined) return change.from !== undefined && asked.length > 0 ? "holds" : "idle";
+			const detail = `${processName(scope, again)} was asked about ${processName(scope, change.process)} again`;
 			return { cause: "asked again", detail };
 		});
 	},
 	local: {
-		turn({ from, start, to }) {
+		resumption({ from, start, to }) {
 			if (from === NOWHERE || to === NOWHERE) return "idle";
 			return heldUnless(to === from && start > from, "asked again", { from, start, to });
 		},
@@ -139,17 +139,17 @@ export const resumedOnceAfterAll: Claim = {
 	kinds: ["trace"],
 	source: "resume_event",
 	sentence: "exit_restart or restart_sigs runs exactly once per event, after the last acknowledgement or removal",
-	check({ scope, turns }) {
-		return firstOf(turns, (turn) => {
-			const name = processName(scope, turn.process);
-			const over = (turn.wasIn || turn.started) && !turn.isIn;
-			const expected = turn.event === 1 ? "exit_restart" : "restart_sigs";
-			const names = turn.callbacks.map((callback) => callback.name);
+	check({ scope, callChanges }) {
+		return firstOf(callChanges, (change) => {
+			const name = processName(scope, change.process);
+			const over = (change.wasIn || change.started) && !change.isIn;
+			const expected = change.event === 1 ? "exit_restart" : "restart_sigs";
+			const names = change.callbacks.map((callback) => callback.name);
 			if (!over) {
 				if (names.length === 0) return "idle";
 				return { cause: "resumed though the event is not over", detail: `${names.join(", ")} ran for ${name}` };
 			}
-			if (!turn.released || turn.next !== undefined) {
+			if (!change.released || change.next !== undefined) {
 				return {
 					cause: "resumed before everybody answered",
 					detail: `the event of ${name} ended before everybody answered`,
@@ -166,7 +166,7 @@ export const resumedOnceAfterAll: Claim = {
 			const expected = move.event === "EVENT_OVER" ? [move.was === EXIT ? "exit_restart" : "restart_sigs"] : [];
 			return unlessBroken(resumed.join() !== expected.join(), "not resumed exactly once", move);
 		},
-		turn: ({ to }) => (to === NOWHERE ? "holds" : "idle"),
+		resumption: ({ to }) => (to === NOWHERE ? "holds" : "idle"),
 	},
 };
 
@@ -181,16 +181,16 @@ export const vfsFirst: Claim = {
 	kinds: ["trace"],
 	source: "head comment",
 	sentence: "an event is published only after VFS acknowledged the same event",
-	check({ scope, turns }) {
-		return firstOf(turns, (turn) => {
-			const name = processName(scope, turn.process);
-			if (!turn.wasIn && !turn.started && (turn.isIn || turn.messages.length > 0)) {
+	check({ scope, callChanges }) {
+		return firstOf(callChanges, (change) => {
+			const name = processName(scope, change.process);
+			if (!change.wasIn && !change.started && (change.isIn || change.messages.length > 0)) {
 				return {
 					cause: "published before VFS replied",
 					detail: `the event of ${name} was published before VFS replied`,
 				};
 			}
-			return turn.started && turn.event !== undefined ? "holds" : "idle";
+			return change.started && change.event !== undefined ? "holds" : "idle";
 		});
 	},
 	local: {
@@ -199,7 +199,7 @@ export const vfsFirst: Claim = {
 			const isBroken = move.was === 0 && move.is !== 0 && !isPublished;
 			return unlessBroken(isBroken, "published before VFS replied", move);
 		},
-		turn: ({ from }) => (from === NOWHERE ? "holds" : "idle"),
+		resumption: ({ from }) => (from === NOWHERE ? "holds" : "idle"),
 	},
 };
 
@@ -214,20 +214,20 @@ export const roundtrips: Claim = {
 	kinds: ["trace"],
 	source: "head comment",
 	sentence: "an event costs one round trip per interested subscriber",
-	check({ scope, turns }) {
-		return firstOf(turns, (turn) => {
-			const due = turn.released && turn.next !== undefined ? 1 : 0;
-			if (turn.messages.length === due) return turn.released ? "holds" : "idle";
+	check({ scope, callChanges }) {
+		return firstOf(callChanges, (change) => {
+			const due = change.released && change.next !== undefined ? 1 : 0;
+			if (change.messages.length === due) return change.released ? "holds" : "idle";
 			const cause =
-				turn.messages.length > due
+				change.messages.length > due
 					? "more messages than interested subscribers"
 					: "an interested subscriber cost nothing";
-			const name = processName(scope, turn.process);
-			return { cause, detail: `${turn.messages.length} messages were sent about ${name}, expected ${due}` };
+			const name = processName(scope, change.process);
+			return { cause, detail: `${change.messages.length} messages were sent about ${name}, expected ${due}` };
 		});
 	},
 	local: {
-		turn({ from, to, before, after }) {
+		resumption({ from, to, before, after }) {
 			const isRight = sentIn({ from, before, after }) === (to === NOWHERE ? 0 : 1);
 			return heldUnless(!isRight, "an interested subscriber does not cost one message", { from, to, before, after });
 		},

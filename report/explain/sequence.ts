@@ -1,5 +1,5 @@
 import { maskName, withOperands } from "../../model/action.ts";
-import { ACTIONS, type SequenceTemplate } from "../../model/actions.ts";
+import { ACTIONS, type SequenceTemplate } from "../../model/action-table.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { failureText } from "../text/trace.ts";

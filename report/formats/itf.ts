@@ -3,7 +3,7 @@ import { z } from "zod";
 import { REVISIONS } from "../../impl/mirror/event.ts";
 import { type Counterexample, MINIMALITIES } from "../../lockstep/counterexample.ts";
 import { ACTION_KINDS, type Action, formatAction, OPERANDS, parseAction } from "../../model/action.ts";
-import type { OperandType } from "../../model/actions.ts";
+import type { OperandType } from "../../model/action-table.ts";
 import { nrProcs, processName, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";

@@ -3,7 +3,7 @@ import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { toMarkdown } from "mdast-util-to-markdown";
 import type { Minimality } from "../../lockstep/counterexample.ts";
 import { ACTION_KINDS, formatAction } from "../../model/action.ts";
-import { ACTIONS } from "../../model/actions.ts";
+import { ACTIONS } from "../../model/action-table.ts";
 import { nrProcs, scopeName } from "../../model/scope.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import { type Story, titleOf } from "../explain/explanation.ts";

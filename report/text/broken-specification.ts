@@ -1,5 +1,5 @@
 import chalk from "chalk";
-import type { BrokenSpecification } from "../../explore/specification/broken-specification.ts";
+import type { BrokenSpecification } from "../../explore/specification/shortest-violation.ts";
 import { causeOf } from "../../lockstep/run.ts";
 import { formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";

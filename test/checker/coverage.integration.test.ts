@@ -3,7 +3,7 @@ import { type CoverageOptions, coverage, runCoverage } from "../../checker/cover
 import { UsageError } from "../../checker/errors.ts";
 import { paths } from "../../checker/paths.ts";
 import { verify } from "../../checker/verify.ts";
-import type { CoverageRecord } from "../../coverage/record/record.ts";
+import type { CoverageRecord } from "../../coverage/record/coverage-record.ts";
 
 const SMALL = { users: 1, services: 1 };
 

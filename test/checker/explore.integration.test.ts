@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UsageError } from "../../checker/errors.ts";
 import { type ExploreOptions, explore } from "../../checker/explore.ts";
 import type { CheckProgress } from "../../checker/options.ts";
-import type { CoverageRecord } from "../../coverage/record/record.ts";
+import type { CoverageRecord } from "../../coverage/record/coverage-record.ts";
 
 const SMALL = { users: 1, services: 1 };
 

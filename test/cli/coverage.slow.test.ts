@@ -5,7 +5,13 @@ import lcovParser from "@friedemannsommer/lcov-parser/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { BitSet } from "../../coverage/bit-set.ts";
-import { bitsOf, formatRecord, parseRecord, type RunCoverage, recordOf } from "../../coverage/record/record.ts";
+import {
+	bitsOf,
+	formatRecord,
+	parseRecord,
+	type RunCoverage,
+	recordOf,
+} from "../../coverage/record/coverage-record.ts";
 import { ACTION_KINDS } from "../../model/action.ts";
 import { HAS_SEED, rollcall, SEED_SOURCE } from "../support/cli.ts";
 

@@ -9,7 +9,7 @@ import {
 	parseRecord,
 	type RunCoverage,
 	recordOf,
-} from "../../coverage/record/record.ts";
+} from "../../coverage/record/coverage-record.ts";
 import { countedAlphabet } from "../../model/system.ts";
 
 const SEED = 4;

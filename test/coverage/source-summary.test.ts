@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type RunCoverage, recordOf } from "../../coverage/record/record.ts";
+import { type RunCoverage, recordOf } from "../../coverage/record/coverage-record.ts";
 import type { SourceCoverage } from "../../coverage/source/source.ts";
 import { type SourceReach, summarizeSource } from "../../coverage/source/source-summary.ts";
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { CHARTS } from "../../coverage/charts/graph.ts";
 import { matchersFor } from "../../coverage/charts/matchers.ts";
 import { CRITERIA } from "../../coverage/criteria.ts";
-import { CoverageRecording } from "../../coverage/record/recording.ts";
-import { basisOf, searchedAlone } from "../../coverage/record/searched.ts";
+import { referenceOf, singleReference } from "../../coverage/record/reference.ts";
+import { CoverageRecording } from "../../coverage/record/run-recording.ts";
 import { shareOf } from "../../coverage/status.ts";
 import { makeSuite } from "../../coverage/suite.ts";
 import { summarize } from "../../coverage/summary.ts";
@@ -25,8 +25,8 @@ import { EVENT_C } from "../support/sources.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 const MATCHERS = matchersFor(3);
-const BASIS = basisOf(await Composed.of(SCOPE, MATCHERS, undefined), MATCHERS, 3);
-const SEARCHED = searchedAlone(BASIS);
+const BASIS = referenceOf(await Composed.of(SCOPE, MATCHERS, undefined), MATCHERS, 3);
+const SEARCHED = singleReference(BASIS);
 
 /** Runs interleavings on a target and says what they cover; every step has to keep the claims. */
 function run(target: Target, interleavings: ReturnType<typeof makeSuite>["interleavings"]) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Components } from "../../explore/fast/rows/components.ts";
 import { RowSearch } from "../../explore/fast/rows/row-search.ts";
-import { shortestBroken } from "../../explore/specification/broken-specification.ts";
-import { SpecificationBroken } from "../../explore/specification/specification-broken.ts";
+import { shortestViolation } from "../../explore/specification/shortest-violation.ts";
+import { SpecificationViolated } from "../../explore/specification/specification-violated.ts";
 import { PROCESS_EVENTS } from "../../model/charts/process.ts";
 import { SLOT_EVENTS } from "../../model/charts/slot.ts";
 import { type Chart, type Charts, slotCode, tabulatedCharts } from "../../model/charts/table.ts";
@@ -26,7 +26,7 @@ function brokenBy(charts: Partial<Charts>): string | undefined {
 		while (search.hasMore) search.expand(1_000);
 		return undefined;
 	} catch (error) {
-		if (error instanceof SpecificationBroken) return error.claim;
+		if (error instanceof SpecificationViolated) return error.claim;
 		throw error;
 	}
 }
@@ -123,7 +123,7 @@ describe("the shortest interleaving that shows the specification broken", () => 
 			code === slotCode(3, 0) && event === ask(1) ? undefined : move,
 		);
 		const claims = CLAIMS.filter(({ id }) => id === "no-subscriber-skipped");
-		const found = await shortestBroken(new System(SCOPE, { ...CHARTS, slot }), claims, limits, undefined);
+		const found = await shortestViolation(new System(SCOPE, { ...CHARTS, slot }), claims, limits, undefined);
 		expect(found?.steps.map(({ action }) => action.kind)).toEqual(["spawn", "spawn", "exit", "setMask", "vfsReply"]);
 		expect(found?.broken[0]).toMatchObject({ claim: { id: "no-subscriber-skipped" } });
 		expect(found?.steps.at(-1)?.after.processes[0]?.lifecycle).toBe("zombie");
@@ -133,12 +133,12 @@ describe("the shortest interleaving that shows the specification broken", () => 
 		const slot = faulty(CHARTS.slot, (code, event, move) =>
 			code === slotCode(1, 1) && event === setMask(0) ? { to: 0, effects: [] } : move,
 		);
-		const found = await shortestBroken(new System(SCOPE, { ...CHARTS, slot }), CLAIMS, limits, undefined);
+		const found = await shortestViolation(new System(SCOPE, { ...CHARTS, slot }), CLAIMS, limits, undefined);
 		expect(found?.steps.at(-1)?.action).toMatchObject({ kind: "setMask", mask: 0 });
 	});
 
 	it("is not there over the charts as they are", async () => {
 		const few = { ...limits, states: 300 };
-		expect(await shortestBroken(new System(SCOPE), CLAIMS, few, undefined)).toBeUndefined();
+		expect(await shortestViolation(new System(SCOPE), CLAIMS, few, undefined)).toBeUndefined();
 	});
 });

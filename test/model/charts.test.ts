@@ -61,7 +61,7 @@ describe("the charts as text", () => {
 	it("name guards and effects on the edges", () => {
 		for (const format of ["mermaid", "dot"] as const) {
 			expect(chartsText(format)).toContain("EVENT_OVER [killPends] / restart_sigs");
-			expect(chartsText(format)).toContain("ANSWER [isOwedOne] / settle");
+			expect(chartsText(format)).toContain("ANSWER [hasOnePending] / decrement");
 		}
 	});
 });

@@ -4,7 +4,7 @@ import { actionKindInC } from "../../impl/c/layout/header.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import { interleavings } from "../../lockstep/random.ts";
 import { ACTION_KINDS, formatAction, OPERANDS, type Operands, withOperands } from "../../model/action.ts";
-import { ACTIONS } from "../../model/actions.ts";
+import { ACTIONS } from "../../model/action-table.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { itemsOf } from "../../report/explain/sequence.ts";

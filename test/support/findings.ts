@@ -1,6 +1,6 @@
 import type { RawFinding } from "../../checker/findings/raw-finding.ts";
-import { rawOfSearch } from "../../checker/findings/searched.ts";
-import type { OpenTarget } from "../../checker/open-target.ts";
+import { rawOfSearch } from "../../checker/findings/search-evidence.ts";
+import type { OpenedTarget } from "../../checker/open-target.ts";
 import { searchProduct } from "../../explore/product/search-product.ts";
 import type { Revision } from "../../impl/mirror/event.ts";
 import { createMirror, createMirrorByWrites, type FacilityClass } from "../../impl/mirror/target.ts";
@@ -16,7 +16,7 @@ const SMALL: readonly Scope[] = [
 ];
 
 /** The mirror, or a variant of it, as a command opens it. */
-export function openedMirror(facility: FacilityClass, revision: Revision): OpenTarget {
+export function openedMirror(facility: FacilityClass, revision: Revision): OpenedTarget {
 	const forSearch = async (scope: Scope) => createMirror(scope, revision, facility, "one");
 	return {
 		target: createMirror(LARGE, revision, facility),
@@ -32,7 +32,7 @@ export function openedMirror(facility: FacilityClass, revision: Revision): OpenT
 }
 
 /** What searches of small scopes and random interleavings find in a target. */
-export async function rawFindings({ target, forSearch }: OpenTarget, seed: number): Promise<readonly RawFinding[]> {
+export async function rawFindings({ target, forSearch }: OpenedTarget, seed: number): Promise<readonly RawFinding[]> {
 	const raws: RawFinding[] = [];
 	const none = Number.POSITIVE_INFINITY;
 	for (const scope of SMALL) {

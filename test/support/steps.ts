@@ -4,7 +4,7 @@ import { parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Result } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
-import { type ObservedStep, turnsOf } from "../../properties/step.ts";
+import { callChangesOf, type ObservedStep } from "../../properties/step.ts";
 
 /** What a target did otherwise than the specification. */
 export interface Changes {
@@ -38,5 +38,5 @@ export function lastStep(texts: string, { result, outcome, after }: Changes = {}
 	const own = step.outcome.ok ? step.outcome.result : undefined;
 	const changed = outcome ?? (own && result ? { ok: true as const, result: { ...own, ...result } } : step.outcome);
 	const seen = { ...step.after, ...after };
-	return { ...step, outcome: changed, after: seen, turns: turnsOf(last, step.before, changed, seen) };
+	return { ...step, outcome: changed, after: seen, callChanges: callChangesOf(last, step.before, changed, seen) };
 }

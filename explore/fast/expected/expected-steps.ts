@@ -92,7 +92,7 @@ export class ExpectedSteps extends StepList {
 		return this.#users.of(users).awaited;
 	}
 
-	/** Evaluates the claims on a state. @returns the number of steps from it @throws SpecificationBroken */
+	/** Evaluates the claims on a state. @returns the number of steps from it @throws SpecificationViolated */
 	visit(state: FactoredState): number {
 		const { users, services } = this.components;
 		this.components.observePlaces(state);
@@ -150,7 +150,7 @@ export class ExpectedSteps extends StepList {
 		return decode(this.#scope, encodings, [...users.locals(user), ...services.locals(service)]);
 	}
 
-	/** Loads the steps of all sections in their order, or of one section. @throws SpecificationBroken */
+	/** Loads the steps of all sections in their order, or of one section. @throws SpecificationViolated */
 	load(state: FactoredState, section?: Section): void {
 		const { users, services } = this.components;
 		const [ours, theirs] = [users.component(state.user), services.component(state.service)];

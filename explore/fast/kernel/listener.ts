@@ -4,7 +4,7 @@ import type { FactoredState } from "../rows/components.ts";
 export interface KernelListener {
 	/** The state of the specification whose image the loaded memory has. */
 	state(): FactoredState;
-	/** A pair is expanded: checks the claims in its state. @throws SpecificationBroken */
+	/** A pair is expanded: checks the claims in its state. @throws SpecificationViolated */
 	visit(state: FactoredState): void;
 	/**
 	 * A step differs from what is expected. Afterwards the memory may be another, and other steps loaded.

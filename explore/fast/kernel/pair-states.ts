@@ -15,11 +15,11 @@ export class PairStates {
 		return 8 * (this.#users.length + this.#services.length);
 	}
 
-	/** @param look gives the state where it is not known yet */
-	of(users: number, rest: number, look: () => FactoredState): FactoredState {
+	/** @param load gives the state where it is not known yet */
+	of(users: number, rest: number, load: () => FactoredState): FactoredState {
 		const [user, service] = [this.#users[users], this.#services[rest]];
 		if (user !== undefined && service !== undefined) return { user, service };
-		const state = look();
+		const state = load();
 		if (this.#hasOwnView) return state;
 		this.#users[users] = state.user;
 		this.#services[rest] = state.service;

@@ -63,7 +63,7 @@ export class Components {
 		return this.#rules[kind].calls(this.encodings[kind].locals[local]?.code ?? NONE);
 	}
 
-	/** Evaluates the claims on the places of a state that no state had in this way before. @throws SpecificationBroken */
+	/** Evaluates the claims on the places of a state that no state had in this way before. @throws SpecificationViolated */
 	observePlaces({ user, service }: FactoredState): void {
 		const { pending } = this.users.component(user);
 		for (let place = 0; place < this.users.places; place++) {
@@ -77,7 +77,7 @@ export class Components {
 		return ((this.#placesObserved[service] ?? 0) & bitOf(place, isWaitedAt)) !== 0;
 	}
 
-	/** Evaluates the claims on a place of a state. @throws SpecificationBroken */
+	/** Evaluates the claims on a place of a state. @throws SpecificationViolated */
 	observePlace(service: number, place: number, isWaitedAt: boolean): void {
 		this.#placesObserved[service] = (this.#placesObserved[service] ?? 0) | bitOf(place, isWaitedAt);
 		const { length, lingering, repliers, pending } = this.services.component(service);

@@ -1,6 +1,6 @@
 import type { Claim } from "../../../properties/claim.ts";
 import type { LocalCheck, LocalStep } from "../../../properties/local.ts";
-import { SpecificationBroken } from "../../specification/specification-broken.ts";
+import { SpecificationViolated } from "../../specification/specification-violated.ts";
 
 /** Adds up counts by claim id. */
 export function sumByClaim(counts: Iterable<readonly [string, number]>): Map<string, number> {
@@ -35,20 +35,20 @@ export class Monitors {
 			subscribers: of("subscribers"),
 			place: of("place"),
 			choice: of("choice"),
-			turn: of("turn"),
+			resumption: of("resumption"),
 			removal: of("removal"),
 			subscription: of("subscription"),
 			refusal: of("refusal"),
 		};
 	}
 
-	/** Evaluates the claims on one observation. @throws SpecificationBroken where one does not hold */
+	/** Evaluates the claims on one observation. @throws SpecificationViolated where one does not hold */
 	observe<Kind extends LocalStep["kind"]>(kind: Kind, step: Extract<LocalStep, { readonly kind: Kind }>): void {
 		const monitors: readonly Monitor<Kind>[] = this.#byKind[kind];
 		for (const monitor of monitors) {
 			const result = monitor.check(step);
 			if (result === "holds") monitor.exercised++;
-			else if (result !== "idle") throw new SpecificationBroken(monitor.claim, result.detail);
+			else if (result !== "idle") throw new SpecificationViolated(monitor.claim, result.detail);
 		}
 	}
 

@@ -94,7 +94,7 @@ export class MutableServices {
 		return pending;
 	}
 
-	/** The first place from one on whose subscriber is asked for the event; NONE if there is none. @throws SpecificationBroken */
+	/** The first place from one on whose subscriber is asked for the event; NONE if there is none. @throws SpecificationViolated */
 	next(event: number, start: number): number {
 		const asked = this.#next(event, start);
 		if (this.#hasObserved(event, start)) return asked;
@@ -137,8 +137,15 @@ export class MutableServices {
 		if (this.#recordsEffects) this.effects.push({ service, event, asked: this.#order[asked] ?? NONE });
 		this.waits[service] = asked;
 		if (asked === NONE) this.code[service] = this.#rules.service.over(code);
-		const turn = { from: waited, start: from, to: asked, processes: this.code.length, before, after: this.pending };
-		this.#monitors.observe("turn", { kind: "turn", ...turn });
+		const resumption = {
+			from: waited,
+			start: from,
+			to: asked,
+			processes: this.code.length,
+			before,
+			after: this.pending,
+		};
+		this.#monitors.observe("resumption", { kind: "resumption", ...resumption });
 	}
 
 	/** Removes the subscriber at a place: the services that wait for it advance. */

@@ -85,12 +85,12 @@ export class RowSearch {
 		});
 	}
 
-	/** Expands what is left of the level. @throws SpecificationBroken */
+	/** Expands what is left of the level. @throws SpecificationViolated */
 	expandLevel(): void {
 		while (this.#hasMoreOfLevel) this.#expandRow(this.#level.rows[this.#row++] ?? 0);
 	}
 
-	/** Expands rows until so many states, or a few more, have been. @throws SpecificationBroken */
+	/** Expands rows until so many states, or a few more, have been. @throws SpecificationViolated */
 	expand(most: number): void {
 		const end = this.counts.expanded + most;
 		while (this.hasMore && this.counts.expanded < end) {

@@ -55,7 +55,7 @@ function processRules(chart: Chart): ProcessRules {
 	};
 }
 
-/** Evaluates the claims on every move of a process's chart. @throws SpecificationBroken */
+/** Evaluates the claims on every move of a process's chart. @throws SpecificationViolated */
 function observeProcess(chart: Chart, monitors: Monitors): void {
 	for (const code of chart.codes) {
 		for (const [index, { type }] of PROCESS_EVENTS.entries()) {
@@ -74,7 +74,7 @@ interface SlotRules {
 	asks(mask: number, event: number): boolean;
 }
 
-/** Evaluates the claims on a slot's chart, which is to do the same whatever the wait count. @throws SpecificationBroken */
+/** Evaluates the claims on a slot's chart, which is to do the same whatever the wait count. @throws SpecificationViolated */
 function observeSlot(chart: Chart, monitors: Monitors): void {
 	const most = Math.max(...chart.codes.map((code) => decodeSlot(code).waiting));
 	for (const code of chart.codes) {
@@ -106,7 +106,7 @@ export interface Rules {
 	readonly slot: SlotRules;
 }
 
-/** Reads all rules off the charts that the scope has. @throws SpecificationBroken where a chart breaks a claim */
+/** Reads all rules off the charts that the scope has. @throws SpecificationViolated where a chart breaks a claim */
 export function rulesOf({ users, services }: Scope, charts: Charts, monitors: Monitors): Rules {
 	if (users > 0) observeProcess(charts.user, monitors);
 	if (services > 0) observeProcess(charts.service, monitors);

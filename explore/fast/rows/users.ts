@@ -154,8 +154,8 @@ export class UserComponents extends ComponentTable<UserComponent> {
 		const to = this.#with(locals, position, this.#localAfter(code, asked));
 		const pending = this.#pending(this.tuples.tuple(to));
 		const processes = locals.length;
-		const turn = { from: place, start: place + 1, to: asked, processes, before, after: pending };
-		this.#monitors.observe("turn", { kind: "turn", ...turn });
+		const resumption = { from: place, start: place + 1, to: asked, processes, before, after: pending };
+		this.#monitors.observe("resumption", { kind: "resumption", ...resumption });
 		return to;
 	}
 
@@ -180,12 +180,12 @@ export class UserComponents extends ComponentTable<UserComponent> {
 			if (waits === place) return this.#localAfter(code, asked[this.#rules.event(code)] ?? NONE);
 			return waits > place ? this.#encoding.numberOf(code, waits - 1, NONE, 0) : local;
 		});
-		const turns = [...before].flatMap((local) => {
+		const nextPlaces = [...before].flatMap((local) => {
 			const { code, waits } = this.#local(local);
 			return waits === place ? [asked[this.#rules.event(code)] ?? NONE] : [];
 		});
 		const [pending, after] = [this.#pending(before), this.#pending(locals)];
-		this.#monitors.observe("removal", { kind: "removal", place, before: pending, after, asked: turns });
+		this.#monitors.observe("removal", { kind: "removal", place, before: pending, after, asked: nextPlaces });
 		return this.number(locals);
 	}
 

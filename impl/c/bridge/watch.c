@@ -49,7 +49,7 @@ ALWAYS_INLINE bool watch_touch(const void *at, unsigned size)
 
 #ifndef ROLLCALL_VIEW
 
-EXPORT(leftover_words) unsigned leftover_words(void)
+EXPORT(dead_words) unsigned dead_words(void)
 {
 	return sizeof subs[0] % sizeof(unsigned) == 0 && SUB_WORDS <= 8 && NR_ENTRIES <= WATCH_MAX_ENTRIES ? SUB_WORDS : 0;
 }

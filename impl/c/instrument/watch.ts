@@ -9,8 +9,7 @@ const FILL = /^ +(?:tail )?call void @llvm\.memset\S*\(ptr ([^,]*), i8 [^,]*, i3
 const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
 
 /** The functions of the bridge that take the notes, or that look at the source's variables for us. */
-const OURS =
-	/^define .*@(?:rollcall_(?:read|written|anything|iteration)|watch_\w+|leftover_words|view_\w+|kernel_\w+)\(/;
+const OURS = /^define .*@(?:rollcall_(?:read|written|anything|iteration)|watch_\w+|dead_words|view_\w+|kernel_\w+)\(/;
 
 /** True if a line begins one of these functions. */
 export function isBridges(line: string): boolean {

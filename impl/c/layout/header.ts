@@ -1,5 +1,5 @@
 import { ACTION_KINDS, type ActionKind } from "../../../model/action.ts";
-import { ACTIONS } from "../../../model/actions.ts";
+import { ACTIONS } from "../../../model/action-table.ts";
 import { CALLBACK_NAMES } from "../../../model/state.ts";
 import { MPROC } from "../../process-table.ts";
 import { KERNEL, KERNEL_STRUCTS } from "./kernel.ts";

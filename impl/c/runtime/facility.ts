@@ -3,7 +3,7 @@ import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { type Failure, TargetFailure } from "../../failure.ts";
 import { type Facility, type Lives, Pm, type Surroundings } from "../../pm.ts";
 import { ProcessTable } from "../../process-table.ts";
-import type { Leftovers, Subscriber, Target } from "../../target.ts";
+import type { DeadMemory, Subscriber, Target } from "../../target.ts";
 import type { CompiledSource } from "../compile/compile.ts";
 import { COUNTERS_ADDRESS, type CoverageMap } from "../instrument/coverage-map.ts";
 import type { SourceLine } from "../instrument/lines.ts";
@@ -67,7 +67,7 @@ const MAX_LISTED = 64;
 const LIST_ADDRESS = 2048;
 
 /** The notes of `struct watch`. */
-class CLeftovers implements Leftovers {
+class CDeadMemory implements DeadMemory {
 	readonly words: number;
 	readonly #watch: Int32Array;
 
@@ -103,7 +103,7 @@ export class CFacility implements Facility {
 	 * A source with ROLLCALL_VIEW says it in rollcall_eventsub.
 	 */
 	readonly eventsub?: (process: number) => number;
-	readonly leftovers: Leftovers | undefined;
+	readonly deadMemory: DeadMemory | undefined;
 	readonly compiled: CompiledModule;
 	readonly #instance: CInstance;
 	readonly #words: Int32Array;
@@ -133,8 +133,8 @@ export class CFacility implements Facility {
 		const { byteOffset, byteLength } = this.memory;
 		exports.watch_state(byteOffset, byteOffset + byteLength, 0);
 		this.#words = new Int32Array(buffer);
-		const leftoverWords = exports.leftover_words?.() ?? 0;
-		this.leftovers = leftoverWords === 0 ? undefined : new CLeftovers(leftoverWords, this.#words);
+		const deadWords = exports.dead_words?.() ?? 0;
+		this.deadMemory = deadWords === 0 ? undefined : new CDeadMemory(deadWords, this.#words);
 		const { view_eventsub: place } = exports;
 		if (place) this.eventsub = (process) => this.#guarded(() => place(process));
 		this.compiled = {

@@ -36,7 +36,7 @@ export interface Exports {
 	/** Writes how many subscribers there are, and three words for each; gives how many words that is. */
 	view_list(to: number, most: number): number;
 	/** Number of words in an entry of `subs[]`; 0 where accesses cannot be observed. */
-	readonly leftover_words?: () => number;
+	readonly dead_words?: () => number;
 	/** Says where the state is, as addresses, and how many of the process table's rows are to be told apart from it. */
 	watch_state(start: number, end: number, users: number): void;
 	// Of impl/c/kernel, which documents them.

@@ -1,6 +1,6 @@
 /** The specification breaks one of its own claims. */
-export class SpecificationBroken extends Error {
-	override readonly name = "SpecificationBroken";
+export class SpecificationViolated extends Error {
+	override readonly name = "SpecificationViolated";
 	/** The id of the claim. */
 	readonly claim: string;
 	readonly detail: string;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { claimsPutTo } from "../../lockstep/counterexample.ts";
+import { claimsOf } from "../../lockstep/counterexample.ts";
 import { replayOn } from "../../lockstep/replay.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
@@ -8,16 +8,16 @@ import { packageVersion } from "../../report/package-files.ts";
 import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
 import { traceOf } from "../../report/text/trace.ts";
 import { counterexampleOf, targetOf } from "../findings/findings.ts";
-import { targetAt } from "../findings/means.ts";
+import { targetAt } from "../findings/minimizer-tools.ts";
 import { keyOf, type RawFinding } from "../findings/raw-finding.ts";
-import type { OpenTarget } from "../open-target.ts";
+import type { OpenedTarget } from "../open-target.ts";
 import type { ClaimOptions } from "../options.ts";
 import type { KnownFailure } from "./baseline.ts";
 import { expectWritable } from "./files.ts";
 import { fileNameOf, type Kept, readStore, writeDurably } from "./store.ts";
 
 /** Options about what is remembered from run to run. */
-export interface MemoryOptions {
+export interface StoreOptions {
 	/** The folder where findings are kept, and tried first the next time; none if left out. */
 	readonly store?: string | undefined;
 	/** Findings that do not count as new. */
@@ -27,8 +27,8 @@ export interface MemoryOptions {
 }
 
 /** Findings of earlier runs on one subject: those kept in the store, and a baseline of known ones. */
-export class Memory {
-	readonly #opened: OpenTarget;
+export class FindingsStore {
+	readonly #opened: OpenedTarget;
 	readonly #folder: string | undefined;
 	readonly #known: readonly KnownFailure[];
 	readonly #out: string | undefined;
@@ -39,8 +39,8 @@ export class Memory {
 
 	/** @throws UsageError where nothing can be written where findings are to be kept */
 	constructor(
-		opened: OpenTarget,
-		{ store, known = [], out, claims = CLAIMS }: MemoryOptions & ClaimOptions,
+		opened: OpenedTarget,
+		{ store, known = [], out, claims = CLAIMS }: StoreOptions & ClaimOptions,
 		warn: (line: string) => void = () => {},
 	) {
 		this.#opened = opened;
@@ -54,12 +54,12 @@ export class Memory {
 	}
 
 	/** Runs the findings that were kept, before all else; what they break, as they did or in another way, are findings. */
-	async tryKept(): Promise<readonly RawFinding[]> {
+	async replayKept(): Promise<readonly RawFinding[]> {
 		if (this.#folder === undefined) return [];
 		const failing: RawFinding[] = [];
 		for (const kept of readStore(this.#folder, this.#opened.subject, this.#claims, this.#warn)) {
 			const { claim, cause, scope, interleaving, seed, minimality } = kept.counterexample;
-			const claims = claimsPutTo(kept.counterexample, this.#claims);
+			const claims = claimsOf(kept.counterexample, this.#claims);
 			const { taken, broken } = replayOn(await targetAt(this.#opened, scope), claims, interleaving);
 			const same = broken.find((one) => one.claim.id === claim && one.cause === cause);
 			const how = { scope, interleaving: taken, seed, claims };

@@ -40,7 +40,7 @@ export interface ActionRow {
 	 * Preferred `process` in random interleavings: one that is free, running or stopped, a service that calls, or the
 	 * service with the pending reply.
 	 */
-	readonly drawn: "free" | "running" | "stopped" | "caller" | "owing";
+	readonly drawn: "free" | "running" | "stopped" | "caller" | "replier";
 }
 
 /** Every action kind, in the order of world.md. */
@@ -127,7 +127,7 @@ export const ACTIONS = {
 		legend: "`reply(s, p, event)`: `s` acknowledges an event of `p`: `do_proc_event_reply`.",
 		sequence: [{ kind: "message", from: "{process}", to: "PM", text: "reply: {about} {event}" }],
 		weight: 9,
-		drawn: "owing",
+		drawn: "replier",
 	},
 	staleReply: {
 		operands: { about: "process", event: "event" },

@@ -13,7 +13,7 @@ import type { ComposedWalk } from "../system/composed-walk.ts";
  * It listens to a system's moves. Those of one action count only once it is committed, that is, when the target has done
  * what the specification did.
  */
-export class Recorder {
+export class WalkRecorder {
 	/** Visits of each state of a chart's matcher, by chart and state; for state 0, the number of walks begun. */
 	readonly visits: { readonly process: Float64Array; readonly slot: Float64Array };
 	readonly matchers: Matchers;
@@ -125,7 +125,7 @@ interface Walks {
  * Records what a complete search of a graph walks: every transition once, behind the shortest interleaving that leads to
  * it. Transitions that break a claim are left out.
  */
-export function recordSearch(graph: Composed, recorder: Recorder): void {
+export function recordSearch(graph: Composed, recorder: WalkRecorder): void {
 	const walks: Walks[] = [];
 	recorder.begin();
 	walks.push(recorder.save());

@@ -14,7 +14,7 @@ import {
 	parseAction,
 	withOperands,
 } from "../../model/action.ts";
-import { ACTIONS, type ActionRow } from "../../model/actions.ts";
+import { ACTIONS, type ActionRow } from "../../model/action-table.ts";
 import { statecharts } from "../../model/charts/table.ts";
 import type { Scope } from "../../model/scope.ts";
 import { CHART_EVENT, countedAlphabet } from "../../model/system.ts";

@@ -1,6 +1,6 @@
 import type { Limits } from "../../explore/limits.ts";
-import { shortestBroken } from "../../explore/specification/broken-specification.ts";
-import type { SpecificationBroken } from "../../explore/specification/specification-broken.ts";
+import { shortestViolation } from "../../explore/specification/shortest-violation.ts";
+import type { SpecificationViolated } from "../../explore/specification/specification-violated.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
@@ -10,8 +10,8 @@ import type { BrokenReport } from "../../report/text/broken-specification.ts";
 const MOST_STATES = 20_000;
 
 /** Finds the shortest interleaving by which the specification breaks the claim that a search found broken. */
-export async function explainBroken(
-	error: SpecificationBroken,
+export async function reportSpecificationViolation(
+	error: SpecificationViolated,
 	scope: Scope,
 	claims: readonly Claim[],
 	limits: Limits,
@@ -22,6 +22,7 @@ export async function explainBroken(
 	const within = { ...limits, states: Math.min(limits.states, MOST_STATES) };
 	// What is wrong with a chart may show as another claim broken first.
 	const found =
-		(await shortestBroken(system, named, within, signal)) ?? (await shortestBroken(system, claims, within, signal));
+		(await shortestViolation(system, named, within, signal)) ??
+		(await shortestViolation(system, claims, within, signal));
 	return { scope, claim: error.claim, detail: error.detail, found };
 }

@@ -2,11 +2,11 @@ import type { SearchProgress } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import type { Target } from "../../impl/target.ts";
 import { onlyOf } from "../../lockstep/counterexample.ts";
-import type { Means } from "../../lockstep/minimize.ts";
+import type { MinimizerTools } from "../../lockstep/minimize.ts";
 import { isSameScope, isService, type Scope, scopeName } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
-import type { OpenTarget } from "../open-target.ts";
+import type { OpenedTarget } from "../open-target.ts";
 
 /** Limits of a search that proves that there is no shorter interleaving. */
 const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };
@@ -18,10 +18,10 @@ interface ShortSearch {
 }
 
 /** Furthest search for each target, scope, set of claims and alphabet, shared by all findings there. */
-const SHORT_SEARCHES = new WeakMap<OpenTarget, Map<string, ShortSearch>>();
+const SHORT_SEARCHES = new WeakMap<OpenedTarget, Map<string, ShortSearch>>();
 
 /** Targets and searches of an open target, for the minimiser. */
-export function meansOf(opened: OpenTarget): Means {
+export function minimizerTools(opened: OpenedTarget): MinimizerTools {
 	return {
 		targetAt: (scope) => targetAt(opened, scope),
 		search: async (scope, claims, deaths, length) =>
@@ -30,12 +30,12 @@ export function meansOf(opened: OpenTarget): Means {
 }
 
 /** A target at a scope, for single interleavings. */
-export function targetAt(opened: OpenTarget, scope: Scope): Promise<Target> {
+export function targetAt(opened: OpenedTarget, scope: Scope): Promise<Target> {
 	return isSameScope(opened.target.scope, scope) ? Promise.resolve(opened.target) : opened.forSearch(scope);
 }
 
 async function shortSearch(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	scope: Scope,
 	claims: readonly Claim[],
 	deaths: boolean,

@@ -7,10 +7,10 @@ import type { Composed } from "../system/composed.ts";
 import { type ComposedRequirements, composedRequirements } from "../system/composed-walk.ts";
 import { type Feasible, feasibleRequirements } from "../system/feasible.ts";
 import { simplePaths } from "../system/paths.ts";
-import { type RunCoverage, setOf } from "./record.ts";
+import { type RunCoverage, setOf } from "./coverage-record.ts";
 
 /** Reference for the runs of one scope: the specification's composed system, complete. */
-export interface Basis {
+export interface Reference {
 	readonly composed: Composed;
 	readonly matchers: Matchers;
 	readonly feasible: Readonly<Record<ChartName, Feasible>>;
@@ -18,24 +18,24 @@ export interface Basis {
 }
 
 /** @param simpleLength the greatest length of the simple paths that are asked for, in actions */
-export function basisOf(composed: Composed, matchers: Matchers, simpleLength: number): Basis {
+export function referenceOf(composed: Composed, matchers: Matchers, simpleLength: number): Reference {
 	const feasible = feasibleRequirements(composed, matchers);
 	return { composed, matchers, feasible, paths: composedRequirements(composed, simpleLength) };
 }
 
 /** Scopes of some runs that were searched completely. */
-export interface Searched {
+export interface References {
 	readonly matchers: Matchers;
-	readonly complete: readonly Basis[];
+	readonly complete: readonly Reference[];
 	/** Those that were not. */
 	readonly tooLarge: readonly Scope[];
 	/** Smaller scopes, searched completely, for each of those: what can be walked there can be walked in the larger one. */
-	readonly smaller: readonly Basis[];
+	readonly smaller: readonly Reference[];
 }
 
 /** A single scope, searched completely. */
-export function searchedAlone(basis: Basis): Searched {
-	return { matchers: basis.matchers, complete: [basis], tooLarge: [], smaller: [] };
+export function singleReference(reference: Reference): References {
+	return { matchers: reference.matchers, complete: [reference], tooLarge: [], smaller: [] };
 }
 
 /** The scopes of some runs, each once. */
@@ -53,11 +53,11 @@ export function smallerScope({ users, services, slots }: Scope): Scope {
 }
 
 /** Finds coverage in a run that its scope does not allow, described in words; undefined if there is none. */
-export function misfitOf(run: RunCoverage, { composed, feasible, matchers, paths }: Basis): string | undefined {
+export function misfitOf(run: RunCoverage, { composed, feasible, matchers, paths }: Reference): string | undefined {
 	for (const chart of CHARTS) {
 		for (const [index, { criterion, name }] of matchers[chart].requirements.entries()) {
-			const isWalked = Object.hasOwn(run[chart], requirementKey(criterion, name));
-			if (isWalked && !feasible[chart].has(index))
+			const isCovered = Object.hasOwn(run[chart], requirementKey(criterion, name));
+			if (isCovered && !feasible[chart].has(index))
 				return `expected no ${criterion} that cannot be walked, found ${name}`;
 		}
 	}

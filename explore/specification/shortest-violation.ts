@@ -21,7 +21,7 @@ export interface BrokenSpecification {
  *
  * @returns undefined where no step within the limits does
  */
-export async function shortestBroken(
+export async function shortestViolation(
 	system: System,
 	claims: readonly Claim[],
 	limits: Limits,

@@ -9,8 +9,8 @@ import type { Matchers } from "../charts/matchers.ts";
 import { requirementKey } from "../charts/requirements.ts";
 import { sourceCoverage } from "../source/source.ts";
 import { type ComposedRequirements, ComposedWalk } from "../system/composed-walk.ts";
-import { bitsOf, type CoverageRecord, type RunCoverage, recordOf } from "./record.ts";
-import { Recorder } from "./recorder.ts";
+import { bitsOf, type CoverageRecord, type RunCoverage, recordOf } from "./coverage-record.ts";
+import { WalkRecorder } from "./walk-recorder.ts";
 
 /** A C source whose lines and branches are counted. */
 export interface CountedSource {
@@ -32,7 +32,7 @@ export interface RunIdentity {
 /** Records one run, and makes a coverage record of it. */
 export class CoverageRecording implements Recording {
 	readonly system: System;
-	readonly recorder: Recorder;
+	readonly recorder: WalkRecorder;
 	readonly #identity: RunIdentity;
 	readonly #source: CountedSource | undefined;
 	#counters: readonly number[] | undefined;
@@ -50,7 +50,7 @@ export class CoverageRecording implements Recording {
 		const { scope } = identity;
 		this.#identity = identity;
 		this.#source = source;
-		this.recorder = new Recorder(scope, matchers, paths && new ComposedWalk(paths));
+		this.recorder = new WalkRecorder(scope, matchers, paths && new ComposedWalk(paths));
 		this.system = new System(scope, tabulatedCharts(nrProcs(scope)), this.recorder.onMove);
 	}
 

@@ -1,15 +1,20 @@
 import { type Matchers, matchersFor } from "../../coverage/charts/matchers.ts";
-import { type CoverageRecord, formatRecord, parseRecord, type RunCoverage } from "../../coverage/record/record.ts";
-import { recordSearch } from "../../coverage/record/recorder.ts";
-import { type CountedSource, CoverageRecording } from "../../coverage/record/recording.ts";
 import {
-	type Basis,
-	basisOf,
+	type CoverageRecord,
+	formatRecord,
+	parseRecord,
+	type RunCoverage,
+} from "../../coverage/record/coverage-record.ts";
+import {
 	misfitOf,
-	type Searched,
+	type Reference,
+	type References,
+	referenceOf,
 	scopesOf,
 	smallerScope,
-} from "../../coverage/record/searched.ts";
+} from "../../coverage/record/reference.ts";
+import { type CountedSource, CoverageRecording } from "../../coverage/record/run-recording.ts";
+import { recordSearch } from "../../coverage/record/walk-recorder.ts";
 import { Composed, isSmall, MOST_NODES, ScopeTooLarge } from "../../coverage/system/composed.ts";
 import { type ComposedRequirements, composedRequirements } from "../../coverage/system/composed-walk.ts";
 import type { Target } from "../../impl/target.ts";
@@ -18,7 +23,7 @@ import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { grouped } from "../../report/text/numbers.ts";
 import { UsageError } from "../errors.ts";
-import type { OpenTarget } from "../open-target.ts";
+import type { OpenedTarget } from "../open-target.ts";
 import { type CheckOptions, SIMPLE_LENGTH } from "../options.ts";
 import { readNamed, writeWhole } from "../store/files.ts";
 
@@ -39,7 +44,7 @@ export interface OpenRecording {
  * @param name of what is run
  */
 export async function openRecording(
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	what: string,
 	matchers: Matchers,
 	paths: ComposedRequirements | undefined,
@@ -54,7 +59,7 @@ export async function openRecording(
 }
 
 /** A recording of a run at any scope: of the composed system too where that is small. */
-export async function openRecordingAnywhere(opened: OpenTarget, what: string): Promise<OpenRecording> {
+export async function openRecordingAnywhere(opened: OpenedTarget, what: string): Promise<OpenRecording> {
 	const { scope } = opened.target;
 	const matchers = matchersFor(nrProcs(scope));
 	const paths = (await isSmall(scope))
@@ -64,14 +69,14 @@ export async function openRecordingAnywhere(opened: OpenTarget, what: string): P
 }
 
 /** Builds the reference for the coverage of a scope. @throws UsageError where the scope is too large */
-export async function openBasis(
+export async function openReference(
 	scope: Scope,
 	simpleLength: number,
 	onProgress: CheckOptions["onProgress"],
-): Promise<Basis> {
+): Promise<Reference> {
 	onProgress?.({ phase: "graph", of: "specification", scope });
 	const matchers = matchersFor(nrProcs(scope));
-	return basisOf(await composedGraph(scope, matchers, undefined), matchers, simpleLength);
+	return referenceOf(await composedGraph(scope, matchers, undefined), matchers, simpleLength);
 }
 
 /**
@@ -81,23 +86,23 @@ export async function openBasis(
  * @param simpleLength the greatest length of simple paths to report; the runs' own if left out
  * @throws UsageError where the runs are inconsistent
  */
-export async function searchScopesOf(
+export async function searchReferences(
 	runs: readonly RunCoverage[],
 	simpleLength: number | undefined,
 	onProgress: CheckOptions["onProgress"],
-): Promise<Searched> {
+): Promise<References> {
 	const matchers = matchersFor(Math.max(...runs.map(({ scope }) => nrProcs(scope))));
-	const search = async (scope: Scope, length: number): Promise<Basis> => {
+	const search = async (scope: Scope, length: number): Promise<Reference> => {
 		onProgress?.({ phase: "graph", of: "specification", scope });
-		return basisOf(await Composed.of(scope, matchers, undefined), matchers, length);
+		return referenceOf(await Composed.of(scope, matchers, undefined), matchers, length);
 	};
-	const [complete, tooLarge]: [Basis[], Scope[]] = [[], []];
+	const [complete, tooLarge]: [Reference[], Scope[]] = [[], []];
 	for (const scope of scopesOf(runs)) {
 		const own = runs.filter((run) => isSameScope(run.scope, scope));
 		if (await isSmall(scope)) complete.push(await search(scope, lengthFor(own, simpleLength)));
 		else tooLarge.push(scope);
 	}
-	for (const basis of complete) expectToFit(runs, basis);
+	for (const reference of complete) expectToFit(runs, reference);
 	const smaller = tooLarge.map(smallerScope);
 	return { matchers, complete, tooLarge, smaller: await Promise.all(smaller.map((scope) => search(scope, 1))) };
 }
@@ -112,10 +117,10 @@ function lengthFor(runs: readonly RunCoverage[], asked: number | undefined): num
 	throw new UsageError(`expected at most ${least}, as the records have it, found ${asked}: lower it`, "simpleLength");
 }
 
-function expectToFit(runs: readonly RunCoverage[], basis: Basis): void {
-	const { scope } = basis.composed;
+function expectToFit(runs: readonly RunCoverage[], reference: Reference): void {
+	const { scope } = reference.composed;
 	for (const run of runs.filter((one) => isSameScope(one.scope, scope))) {
-		const misfit = misfitOf(run, basis);
+		const misfit = misfitOf(run, reference);
 		if (misfit === undefined) continue;
 		throw new UsageError(`a coverage record is damaged: of "${run.what}" at ${scopeName(scope)} ${misfit}`);
 	}
@@ -148,7 +153,7 @@ export async function expectSmall(scope: Scope): Promise<void> {
 }
 
 /** @throws UsageError where there are too many pairs of a state and a memory of the target for a graph of them */
-export async function expectFewPairs({ target, forSearch }: OpenTarget): Promise<void> {
+export async function expectFewPairs({ target, forSearch }: OpenedTarget): Promise<void> {
 	const { scope } = target;
 	await expectSmall(scope);
 	// A search counts them in a moment; the graph takes minutes to come that far.
@@ -175,7 +180,7 @@ function tooLarge(scope: Scope): UsageError {
  */
 export async function recordExploration(
 	{ target: spec, onRecord, onWarning }: Pick<CheckOptions, "target" | "onRecord" | "onWarning">,
-	opened: OpenTarget,
+	opened: OpenedTarget,
 	{ stoppedBy }: { readonly stoppedBy: string | undefined },
 	pairs: number,
 ): Promise<void> {
@@ -188,7 +193,7 @@ export async function recordExploration(
 	onRecord?.(await recordOfSearch(opened, spec !== undefined));
 }
 
-async function recordOfSearch(opened: OpenTarget, isOfTarget: boolean): Promise<CoverageRecord> {
+async function recordOfSearch(opened: OpenedTarget, isOfTarget: boolean): Promise<CoverageRecord> {
 	const { scope, name } = opened.target;
 	const matchers = matchersFor(nrProcs(scope));
 	const specification = await composedGraph(scope, matchers, undefined);
