@@ -6,10 +6,10 @@ import type { AuditReport } from "../report/text/explore.ts";
 import type { OpenedTarget } from "./open-target.ts";
 
 /**
- * Searches again in another way, and compares.
+ * Searches again by another algorithm and compares.
  *
  * @param how makes the options of an audit that starts now
- * @throws Error where an audit comes to something else, which is a mistake of ours
+ * @throws Error where an audit has other results, which is an internal error
  */
 export async function auditSearches(
 	opened: OpenedTarget,

@@ -24,7 +24,7 @@ import {
 import { runPathSuite } from "./record/path-suite.ts";
 import { reachOfSource } from "./record/source-reach.ts";
 
-/** The least share that has to be covered of what can be, in hundredths. */
+/** Least share of the feasible requirements that has to be covered, in percent. */
 export interface Threshold {
 	readonly measure: Measure;
 	readonly least: number;
@@ -36,11 +36,11 @@ export interface Missed {
 	readonly least: number;
 }
 
-/** Options of `coverage`: of records, or of a run that is made now. */
+/** Options of `coverage`: for records, or for a new run. */
 export interface CoverageOptions extends CheckOptions {
-	/** Records of runs. With them the target may be left out, and the options of a run have to be. */
+	/** Records of runs. With them the target may be left out, and the options of a new run have to be. */
 	readonly records?: readonly CoverageRecord[] | undefined;
-	/** The run to make: random interleavings, or those of `paths`. */
+	/** Kind of the new run: random interleavings, or the suite of `paths`. */
 	readonly suite?: "random" | "paths" | undefined;
 	/** Number of random interleavings. */
 	readonly runs?: number | undefined;
@@ -52,7 +52,7 @@ export interface CoverageOptions extends CheckOptions {
 	readonly without?: readonly ActionKind[] | undefined;
 	/** The greatest length of a simple path. */
 	readonly simpleLength?: number | undefined;
-	/** List all that is missing of the composed systems, and not only what is nearest. */
+	/** True to list all missing parts of the composed systems, not only the nearest. */
 	readonly allMissing?: boolean | undefined;
 	readonly thresholds?: readonly Threshold[] | undefined;
 }
@@ -64,28 +64,28 @@ export interface CoverageRun {
 	readonly missed: readonly Missed[];
 }
 
-/** Runs, the complete searches they are compared with, and what can be reached of their source. */
+/** Runs, the complete searches that they are compared with, and the reachable code of their source. */
 interface Material {
 	readonly record: CoverageRecord;
 	readonly searched: References;
 	readonly reach: SourceReach | undefined;
 }
 
-/** Options that name a run: records name theirs. */
+/** Options of a new run, which records exclude. */
 const RUN_OPTIONS = ["suite", "runs", "maxActions", "seed", "without"] as const;
-/** Those that only random runs have. */
+/** Options of random runs only. */
 const RANDOM_OPTIONS = ["runs", "seed", "without"] as const;
 
 /**
- * Measures what some runs covered of the statecharts, of the composed system and of the source.
+ * Measures the coverage of the statecharts, of the composed system and of the source by some runs.
  *
- * @throws UsageError where the options do not fit each other or the records, or the source cannot be compiled
+ * @throws UsageError where the options contradict each other or the records, or the source cannot be compiled
  */
 export async function coverage(options: CoverageOptions = {}): Promise<CoverageResult> {
 	return coverageJson((await runCoverage(options)).summary);
 }
 
-/** Measures coverage as `coverage` does. @returns more than its data: what printing takes */
+/** Measures coverage as `coverage` does. @returns everything needed to print it */
 export async function runCoverage(options: CoverageOptions = {}): Promise<CoverageRun> {
 	const { records = [], thresholds = [] } = options;
 	const { record, searched, reach } = records.length > 0 ? await given(records, options) : await made(options);
@@ -99,8 +99,10 @@ export async function runCoverage(options: CoverageOptions = {}): Promise<Covera
 }
 
 /**
- * @param has what there is to measure besides the charts
- * @throws UsageError where a threshold is of something that is not measured
+ * Checks that thresholds are of measures of this run.
+ *
+ * @param has true for the measures that exist besides the charts
+ * @throws UsageError where a threshold is of another measure
  */
 function expectMeasured(
 	thresholds: readonly Threshold[] = [],
@@ -119,7 +121,7 @@ function expectMeasured(
 	);
 }
 
-/** Takes the runs that records are of. */
+/** Takes the runs from records. */
 async function given(records: readonly CoverageRecord[], options: CoverageOptions): Promise<Material> {
 	const { target, scope = {}, onProgress } = options;
 	const wrong = [...Object.entries(scope), ...RUN_OPTIONS.map((name) => [name, options[name]] as const)];
@@ -138,7 +140,7 @@ async function given(records: readonly CoverageRecord[], options: CoverageOption
 	return { record, searched, reach };
 }
 
-/** Opens the source that is given with records. @throws UsageError where they are not of it */
+/** Opens the source that is given with records. @throws UsageError where the records are of another source */
 async function openSourceOf(
 	runs: readonly RunCoverage[],
 	target: NonNullable<CoverageOptions["target"]>,
@@ -153,7 +155,7 @@ async function openSourceOf(
 	);
 }
 
-/** Makes a run now. */
+/** Makes a new run. */
 async function made(options: CoverageOptions): Promise<Material> {
 	const { target = MIRROR, suite = "random", thresholds, onProgress } = options;
 	const wrong = RANDOM_OPTIONS.find((name) => suite === "paths" && options[name] !== undefined);

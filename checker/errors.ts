@@ -1,9 +1,9 @@
-/** Something that the caller can put right: one line that says what was expected, what was found, and what to do. */
+/** Error that the caller can correct: one line that says what was expected, what was found, and what to do. */
 export class UsageError extends Error {
 	override readonly name = "UsageError";
-	/** The option that it is about, as the library spells it; undefined where it is about several or none. */
+	/** Option concerned, as the library spells it; undefined where it concerns several or none. */
 	readonly option: string | undefined;
-	/** The line without the option. */
+	/** Message without the option. */
 	readonly reason: string;
 
 	constructor(reason: string, option?: string) {

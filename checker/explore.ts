@@ -32,34 +32,37 @@ import type { FindingsStore, StoreOptions } from "./store/findings-store.ts";
 
 /** Options of `explore`. Without a target the specification alone is searched. */
 export interface ExploreOptions extends CheckOptions, ClaimOptions, StoreOptions {
-	/** Store one state of the specification for all that differ in names; true if left out. */
+	/** True (the default) to store one state of the specification for each symmetry class. */
 	readonly symmetry?: boolean | undefined;
-	/** Keep all of the target's memory as its state, even what nothing reads. */
+	/** True to include dead memory of the target in its state. */
 	readonly allMemory?: boolean | undefined;
-	/** Search again without reductions, in another order and with another hash, and compare. */
+	/** True to search again without reductions, in another order and with another hash, and compare. */
 	readonly audit?: boolean | undefined;
 	/** Number of worker threads; the number of cores if left out. */
 	readonly workers?: number | undefined;
-	/** A file to write the search to now and then. */
+	/** File for checkpoints of the search. */
 	readonly checkpoint?: string | undefined;
-	/** A file that such a search wrote, to go on from. */
+	/** Checkpoint to resume from. */
 	readonly resume?: string | undefined;
 	readonly limits?: PartialLimits | undefined;
 }
 
-/** An exploration, or the way in which the specification breaks a claim of its own, and the target that was opened. */
+/**
+ * Result of an exploration: the exploration, or a violation of a claim by the specification itself; with the opened
+ * target.
+ */
 export type ExploreRun =
 	| { readonly kind: "explored"; readonly opened: OpenedTarget; readonly exploration: Exploration }
 	| { readonly kind: "broken"; readonly opened: OpenedTarget; readonly report: BrokenReport; readonly error: Error };
 
-/** An exploration while it runs. */
+/** State of a running exploration. */
 interface Search {
 	readonly opened: OpenedTarget;
-	/** A target is searched, and not only the specification. */
+	/** True if a target is searched, and not only the specification. */
 	readonly isOfTarget: boolean;
 	readonly claims: readonly Claim[];
 	readonly workers: number;
-	/** The limits that are left. */
+	/** Remaining limits. */
 	readonly limits: () => Limits;
 	readonly common: Pick<ProductOptions, "signal" | "onProgress">;
 	readonly options: ExploreOptions;
@@ -77,7 +80,7 @@ export async function explore(options: ExploreOptions = {}): Promise<ExploreResu
 	return brokenSpecificationJson(run.report);
 }
 
-/** Explores as `explore` does. @returns more than its data: what printing takes */
+/** Explores as `explore` does. @returns everything needed to print it */
 export async function runExplore(options: ExploreOptions = {}): Promise<ExploreRun> {
 	expectTarget(options);
 	const { target = MIRROR, onRecord } = options;
@@ -164,7 +167,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 	};
 }
 
-/** Gives the verdicts. An audit that was cut short leaves open whether the search is right. */
+/** Computes the verdicts. An audit that was cut short makes the search inconclusive. */
 function judgementOf(
 	{ opened, claims }: Search,
 	search: ProductSearch | SpecificationSearch,
@@ -187,7 +190,7 @@ async function openStore(options: ExploreOptions, opened: OpenedTarget): Promise
 	return new FindingsStore(opened, options, options.onWarning);
 }
 
-/** Reproduces what the search of the target found and what was kept, and keeps it. */
+/** Reproduces findings of the search and kept ones, and keeps them. */
 async function reproduceAll(
 	{ opened, claims }: Search,
 	product: ProductSearch | undefined,
@@ -211,7 +214,7 @@ async function auditBoth(
 	return auditSearches(opened, specification, product, () => ({ ...common, claims, limits: limits() }));
 }
 
-/** Number of threads that search. A checkpoint is of one. */
+/** Number of worker threads. Checkpoints need exactly one. */
 function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): number {
 	const isOfOne = checkpoint !== undefined || resumed !== undefined;
 	if (workers === undefined) return isOfOne ? 1 : Math.min(BOUNDS.workers[1], availableParallelism());

@@ -14,10 +14,10 @@ import { quoted } from "../report/formats/shell-word.ts";
 import { UsageError } from "./errors.ts";
 import { reasonOf } from "./store/files.ts";
 
-/** `NR_SUBS` of the mirror where --slots does not say otherwise: the source's own. */
+/** Default `NR_SUBS` of the mirror: the source's own. */
 const NR_SUBS = 4;
 
-/** The implementation under test: a revision of the mirror, or a C source by its path or its text. */
+/** Implementation under test: a revision of the mirror, or a C source by its path or its text. */
 export type TargetSpec =
 	| {
 			readonly kind: "mirror" /** The source as it stands, where it is left out. */;
@@ -30,30 +30,36 @@ export type TargetSpec =
 			readonly path?: string | undefined;
 	  };
 
-/** The mirror of the source as it stands. */
+/** Mirror of the unmodified source. */
 export const MIRROR: TargetSpec = { kind: "mirror" };
 
-/** A scope whose number of slots is the target's own where it is left out. */
+/** Scope whose number of slots defaults to the target's own. */
 export type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number | undefined };
 
-/** A target, and what there is to say of it. */
+/** Target with everything needed to run, search and report it. */
 export interface OpenedTarget {
 	readonly target: Target;
-	/** Another target of the same implementation, for a complete search: each row of its process table has one life. */
+	/**
+	 * Creates another target of the same implementation, for a complete search: each row of its process table has one
+	 * life.
+	 */
 	readonly forSearch: (scope: Scope) => Promise<Target>;
 	/** Makes a recipe for the target, with which another thread can create it. */
 	readonly recipeFor: (scope: Scope) => Promise<Recipe>;
 	/**
-	 * The same source compiled to count what of it is executed, and a target of it; undefined where there is no source.
+	 * Compiles the source to count executed code, and creates a target of it; undefined where there is no source.
 	 *
-	 * @param lives as a target for random interleavings has them, "many", or as one for complete searches, "one"
+	 * @param lives "many" for random interleavings, "one" for complete searches
 	 */
 	readonly forCoverage: (scope: Scope, lives: Lives) => Promise<CountedSource | undefined>;
-	/** Makes targets at a scope that give every line of the source before it runs; the mirror, its function before a write. */
+	/**
+	 * Creates targets at a scope that report every line of the source before it runs; those of the mirror, its function
+	 * before a write.
+	 */
 	readonly lineByLine: (scope: Scope) => Promise<OpenLines>;
-	/** The options, as words of a command, that name the implementation. */
+	/** Options that name the implementation, as words of a command. */
 	readonly words: string;
-	/** One line for the head of a report. */
+	/** Description for the head of a report, in one line. */
 	readonly description: string;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
 	/** Identity of the subject of findings on this target. */
@@ -61,9 +67,9 @@ export interface OpenedTarget {
 }
 
 /**
- * Opens a target at a scope: the mirror, or the C source compiled.
+ * Opens a target at a scope: the mirror, or the C source, compiled.
  *
- * @param counts compile a source to count what is executed from the start, where coverage is to be recorded
+ * @param counts true to compile a source with coverage counters from the start, where coverage is recorded
  * @throws UsageError where the source cannot be compiled, or there is no process to run
  */
 export async function openTarget(spec: TargetSpec, scope: PartialScope, counts = false): Promise<OpenedTarget> {

@@ -23,9 +23,9 @@ export interface CheckOptions {
 	readonly scope?: ScopeOptions | undefined;
 	/** Stops searches where it is aborted. */
 	readonly signal?: AbortSignal | undefined;
-	/** Called often: whoever draws progress leaves out most of it. */
+	/** Called often: displays should skip most of it. */
 	readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
-	/** Receives one line about each thing that was left alone. */
+	/** Receives one line about each file or step that was skipped. */
 	readonly onWarning?: ((line: string) => void) | undefined;
 	/** Receives the coverage record of the run, which is recorded only where this is given. */
 	readonly onRecord?: ((record: CoverageRecord) => void) | undefined;

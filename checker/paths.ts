@@ -37,11 +37,7 @@ export interface PathsRun {
 	readonly summary: CoverageSummary;
 }
 
-/**
- * Turns paths of the graphs into interleavings, and runs them on a target.
- *
- * @throws UsageError where the options do not fit, the scope is too large, or the source cannot be compiled
- */
+/** Turns paths of the graphs into interleavings, and runs them on a target. */
 export async function paths(options: PathsOptions = {}): Promise<PathsResult> {
 	const { opened, run, summary } = await runPaths(options);
 	return suiteJson(opened.target.scope, run, summary);

@@ -14,14 +14,14 @@ import { readNamed } from "./store/files.ts";
 
 /** Options of `replay`. */
 export interface ReplayOptions extends ClaimOptions, Pick<CheckOptions, "onRecord"> {
-	/** The target to run it on; the one that it was found on if left out. */
+	/** Target to run it on; the original one if left out. */
 	readonly target?: TargetSpec | undefined;
-	/** The file that it was read from, for reports. */
+	/** File of the counterexample, for reports. */
 	readonly file?: string | undefined;
 }
 
 /**
- * Runs a counterexample again, on what it was found on or on something else.
+ * Runs a counterexample again, on its original target or on another.
  *
  * @throws UsageError where the source cannot be read or compiled
  */
@@ -29,7 +29,7 @@ export async function replay(counterexample: Counterexample, options: ReplayOpti
 	return replayJson(await runReplay(counterexample, options));
 }
 
-/** Replays as `replay` does. @returns more than its data: what printing takes */
+/** Replays as `replay` does. @returns everything needed to print it */
 export async function runReplay(counterexample: Counterexample, options: ReplayOptions = {}): Promise<ReplayReport> {
 	const { scope, interleaving } = counterexample;
 	const { target = subjectOf(counterexample), onRecord } = options;
@@ -50,10 +50,10 @@ export async function runReplay(counterexample: Counterexample, options: ReplayO
 }
 
 /**
- * Reads a counterexample's file.
+ * Reads a counterexample from a file.
  *
- * @param isEdited read it though it was changed by hand
- * @param claims those that it may be of; the ledger if left out
+ * @param isEdited true to accept a file that was edited by hand
+ * @param claims claims that it may be of; the ledger if left out
  * @throws UsageError where it is none
  */
 export function readCounterexample(file: string, isEdited = false, claims?: readonly Claim[]): Counterexample {
@@ -62,7 +62,7 @@ export function readCounterexample(file: string, isEdited = false, claims?: read
 	return counterexample;
 }
 
-/** Records what the interleaving covers up to the first step that breaks a claim, be it one that the file is about or not. */
+/** Records the coverage of the interleaving up to the first step that breaks any claim of the ledger. */
 async function record(
 	opened: OpenedTarget,
 	interleaving: Interleaving,

@@ -6,18 +6,18 @@ import type { ClaimOptions } from "./options.ts";
 
 /** Options of `report`. */
 export interface ReportOptions extends ClaimOptions {
-	/** The format of the report: a bug report in Markdown if left out. */
+	/** Format of the report: a bug report in Markdown if left out. */
 	readonly format?: ReportFormat | undefined;
-	/** The path of the C source to run it on; the one that it was found on if left out. */
+	/** Path of the C source to run it on; the original one if left out. */
 	readonly source?: string | undefined;
-	/** The file that it was read from, for reports. */
+	/** File of the counterexample, for reports. */
 	readonly file?: string | undefined;
 }
 
 /**
  * Runs a counterexample again and reports it.
  *
- * @throws UsageError where it does not fail there as it says, or the source cannot be read or compiled
+ * @throws UsageError where it does not fail there in the same way, or the source cannot be read or compiled
  */
 export async function report(counterexample: Counterexample, options: ReportOptions = {}): Promise<string> {
 	return (await runReport(counterexample, options)).text;

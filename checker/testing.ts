@@ -3,11 +3,11 @@ import type { TargetSpec } from "./open-target.ts";
 import { type VerifyOptions, verify } from "./verify.ts";
 
 /**
- * Expects that a target holds to the claims, in a test of Vitest or of another runner.
+ * Expects that a target satisfies the claims, in a test of Vitest or of another runner.
  *
  * @param options of the verification
  * @returns the verification
- * @throws Error where a claim is violated or nothing decided it: with each finding's cause and the command that replays it
+ * @throws Error where a claim is violated or unknown: with each finding's cause and the command that replays it
  */
 export async function expectClaimsHold(
 	target: TargetSpec,

@@ -37,11 +37,11 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly maxActions?: number | undefined;
 	/** The seed of the random interleavings, a 32 bit integer. */
 	readonly seed?: number | undefined;
-	/** Run only this interleaving of the seed: fast-check's path, as in "12:0:3". */
+	/** Path of the only interleaving to run, from the seed: fast-check's, as in "12:0:3". */
 	readonly path?: string | undefined;
-	/** Run only these actions, as in ["spawn(u0)", "exit(u0)"]. */
+	/** Actions of the only interleaving to run, as in ["spawn(u0)", "exit(u0)"]. */
 	readonly interleaving?: readonly string[] | undefined;
-	/** Receives the first finding as soon as it has happened again, with all the claims that it breaks. */
+	/** Receives the first finding as soon as it is reproduced, with all the claims that it breaks. */
 	readonly onFirstFinding?:
 		| ((findings: readonly ReportedFinding[], opened: OpenedTarget) => Promise<void> | void)
 		| undefined;
@@ -49,11 +49,11 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly limits?: Pick<PartialLimits, "timeMs"> | undefined;
 }
 
-/** A verification, and the target that it was of. */
+/** Verification with its target. */
 export interface VerifyRun {
 	readonly opened: OpenedTarget;
 	readonly verification: Verification;
-	/** The interleaving that was to be run and nothing else; undefined where there was none. */
+	/** Interleaving that was run alone; undefined where there was none. */
 	readonly given: Interleaving | undefined;
 	readonly claims: readonly Claim[];
 }
@@ -65,7 +65,7 @@ interface Plan {
 	readonly seed: number;
 	readonly path: string | undefined;
 	readonly given: Interleaving | undefined;
-	/** One interleaving is run, and nothing else. */
+	/** True if only one interleaving is run. */
 	readonly isReplay: boolean;
 	readonly claims: readonly Claim[];
 	readonly msLeft: () => number;
@@ -82,7 +82,7 @@ export async function verify(options: VerifyOptions = {}): Promise<VerifyResult>
 	return verificationJson((await runVerify(options)).verification);
 }
 
-/** Verifies a target as `verify` does. @returns more than its data: what printing takes */
+/** Verifies a target as `verify` does. @returns everything needed to print it */
 export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun> {
 	const { target = MIRROR, onRecord } = options;
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.verify), onRecord !== undefined);
@@ -93,7 +93,7 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun>
 	return { opened, verification, given: plan.given, claims: plan.claims };
 }
 
-/** Tries findings that were kept, searches completely, runs at random; then reproduces what was found, and keeps it. */
+/** Replays kept findings, searches completely, runs at random; then reproduces the findings and keeps them. */
 async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording | undefined): Promise<Verification> {
 	const { claims: asked, isReplay, options } = plan;
 	const started = performance.now();
@@ -172,7 +172,8 @@ function identityOf({ path, claims, seed, runs, maxActions, given }: Plan, scope
 }
 
 /**
- * Small scopes that are searched completely: several users, two subscribers, three, more services than slots.
+ * Small scopes that are searched completely: several users, two subscribers, three subscribers, more services than
+ * slots.
  *
  * All have three processes, so that a C source is compiled once for each number of slots.
  */

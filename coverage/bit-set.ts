@@ -1,4 +1,4 @@
-/** A set of numbers from 0 to below a length that is given, and its text form. */
+/** Set of numbers below a given length, with a text form. */
 export class BitSet {
 	readonly length: number;
 	readonly #bytes: Uint8Array;
@@ -30,7 +30,7 @@ export class BitSet {
 		return this.#bytes.reduce((sum, byte) => sum + (ONES[byte] ?? 0), 0);
 	}
 
-	/** Both sets together. */
+	/** Union of both sets. */
 	union(other: BitSet): BitSet {
 		const both = new BitSet(this.length, this.#bytes.slice());
 		for (const [index, byte] of other.#bytes.entries()) both.#bytes[index] = (both.#bytes[index] ?? 0) | byte;

@@ -1,6 +1,6 @@
 /**
- * The criteria of the charts' graphs, after Ammann and Offutt: every state; every transition; every two transitions that can
- * follow each other; every prime path, that is, every simple path that is no part of a longer one.
+ * Criteria of the charts' graphs, after Ammann and Offutt: every state; every transition; every two consecutive
+ * transitions; every prime path, that is, every simple path that is not part of a longer one.
  */
 export const CRITERIA = ["node", "edge", "edgePair", "primePath"] as const;
 /** One of `CRITERIA`. */
@@ -17,7 +17,7 @@ export const COMPOSED_MEASURES = ["state", "transition", "shortestPath", "simple
 /** Measures of a C source. */
 export const SOURCE_MEASURES = ["line", "branch"] as const;
 
-/** All that can be measured and have a threshold. */
+/** Measures that can have a threshold. */
 export const MEASURES = [...CRITERIA, ...COMPOSED_MEASURES, ...SOURCE_MEASURES] as const;
 /** One of `MEASURES`. */
 export type Measure = (typeof MEASURES)[number];

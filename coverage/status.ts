@@ -17,13 +17,13 @@ export interface StatusCounts {
 	readonly unknown: number;
 }
 
-/** Counts what became of some requirements. */
+/** Counts requirements by status. */
 export function countStatuses(asked: readonly { readonly status: Status }[]): StatusCounts {
 	const of = (status: Status): number => asked.filter((one) => one.status === status).length;
 	return { total: asked.length, covered: of("covered"), infeasible: of("infeasible"), unknown: of("unknown") };
 }
 
-/** The share of what may be walked that was, from 0 to 1: what is not decided may be. */
+/** Covered share of the requirements that may be feasible, from 0 to 1: undecided ones count as feasible. */
 export function shareOf({ total, covered, infeasible }: StatusCounts): number {
 	return total === infeasible ? 1 : covered / (total - infeasible);
 }

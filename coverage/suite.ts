@@ -9,12 +9,12 @@ import type { Criterion } from "./criteria.ts";
 import type { Composed } from "./system/composed.ts";
 import type { Feasible } from "./system/feasible.ts";
 
-/** Interleavings that meet requirements of the charts. */
+/** Interleavings that cover requirements of the charts. */
 export interface Suite {
 	readonly interleavings: readonly (readonly Action[])[];
-	/** The actions of all of them together. */
+	/** Total number of actions. */
 	readonly actions: number;
-	/** No interleavings that meet the same requirements have fewer actions together. */
+	/** Lower bound of the total: no suite that covers the same requirements has fewer actions. */
 	readonly leastActions: number;
 }
 
@@ -24,7 +24,7 @@ interface Wanted {
 	readonly slot: ReadonlySet<number>;
 }
 
-/** The requirements of some criteria among those that can be met. */
+/** Requirements of some criteria among the feasible ones. */
 function wantedOf(
 	matchers: Matchers,
 	criteria: readonly Criterion[],
@@ -41,12 +41,12 @@ function wantedOf(
 const LOOKAHEAD = 9;
 
 /**
- * Makes interleavings of a composed graph that meet all that is wanted.
+ * Makes interleavings of a composed graph that cover all that is wanted.
  *
- * Greedy: the nearest requirement that is not met yet comes next, by going on or, where none is near, by the shortest
- * interleaving that meets one. In the end those are left out that meet nothing which others do not.
+ * Greedy: the nearest requirement that is not covered yet comes next, by extending the interleaving or, where none is
+ * near, by the shortest interleaving that covers one. At the end, redundant interleavings are removed.
  *
- * @param feasible what the graph can meet, and how: see `feasibleRequirements`
+ * @param feasible requirements that the graph can cover, with interleavings: see `feasibleRequirements`
  * @param maxActions the greatest length of an interleaving, unless a single requirement takes more
  */
 export function makeSuite(
@@ -91,10 +91,10 @@ function shortestLeft(feasible: Readonly<Record<ChartName, Feasible>>, left: Lef
 	return ways.reduce((shortest, way) => (way.length < shortest.length ? way : shortest));
 }
 
-/** Requirements not met yet, by chart. */
+/** Requirements that are not covered yet, by chart. */
 type Left = Readonly<Record<ChartName, Set<number>>>;
 
-/** The walks of all processes and slots, together with the interleaving that they are part of. */
+/** Walks of all processes and slots, and the interleaving that they belong to. */
 class Walks {
 	readonly #composed: Composed;
 	readonly #walks: readonly Walk[];
@@ -110,7 +110,7 @@ class Walks {
 		);
 	}
 
-	/** An interleaving begins. */
+	/** Begins an interleaving. */
 	begin(left: Left): void {
 		this.#node = 0;
 		for (const walk of this.#walks) walk.begin(left[walk.owner.chart]);
@@ -121,7 +121,10 @@ class Walks {
 		this.#node = this.#composed.next(this.#node, action);
 	}
 
-	/** The fewest actions that meet something more; undefined where it takes more than `most`, or nothing can. */
+	/**
+	 * Finds the fewest actions that cover another requirement; undefined where that takes more than `most`, or is
+	 * impossible.
+	 */
 	nearest(left: Left, most: number): readonly number[] | undefined {
 		for (let within = 1; within <= most; within++) {
 			for (const walk of this.#walks) {
@@ -133,7 +136,7 @@ class Walks {
 	}
 }
 
-/** The walk of one process or slot. */
+/** Walk of one process or slot. */
 class Walk {
 	readonly owner: Owner;
 	readonly #composed: Composed;
@@ -189,7 +192,7 @@ class Walk {
 	}
 }
 
-/** The interleavings without those that meet nothing which the others do not; the longest are tried first. */
+/** Removes interleavings that cover nothing which the others do not; the longest are tried first. */
 function withoutIdle(
 	walks: Walks,
 	wanted: Wanted,

@@ -15,7 +15,7 @@ interface Way {
 	readonly interleaving: readonly Action[];
 }
 
-/** One requirement, and what became of it. */
+/** Requirement with its status. */
 export interface RequirementSummary {
 	readonly graph: ChartName;
 	readonly criterion: Criterion;
@@ -23,7 +23,7 @@ export interface RequirementSummary {
 	/** Number of times that it was covered. */
 	readonly count: number;
 	readonly status: Status;
-	/** A shortest interleaving that walks it; undefined where none is known. */
+	/** Shortest known interleaving that covers it; undefined where none is known. */
 	readonly way: Way | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface MeasureSummary extends StatusCounts {
 /** Coverage of some runs. */
 export interface CoverageSummary {
 	readonly runs: CoverageRecord["runs"];
-	/** The scopes of the runs that were searched completely. */
+	/** Scopes of the runs that were searched completely. */
 	readonly searched: readonly Scope[];
 	/** Scopes that are too large: their composed systems are not measured, and what is not covered there may be infeasible. */
 	readonly tooLarge: readonly Scope[];
@@ -53,11 +53,11 @@ export interface CoverageSummary {
 const MOST_MISSING = 200;
 
 /**
- * Says what became of all that is asked of some runs.
+ * Summarises the coverage of some runs.
  *
- * @param record of the scopes that were searched or are too large, and of one C source at most
- * @param reach undefined where what can be reached of the source is not known
- * @param most how many interleavings to what is missing of a composed system are listed
+ * @param record of scopes in `searched`, and of at most one C source
+ * @param reach undefined where the reachable code of the source is not known
+ * @param most greatest number of interleavings listed for each kind of missing part
  */
 export function summarize(
 	record: CoverageRecord,
@@ -113,7 +113,7 @@ function requirementsOfChart(
 	});
 }
 
-/** The shortest interleaving that walks a requirement, of those that complete searches found. */
+/** Shortest interleaving that covers a requirement, of those that complete searches found. */
 function shortestWay({ complete, smaller }: References, graph: ChartName, requirement: number): Way | undefined {
 	const wayAt = ({ composed, feasible }: Reference): Way | undefined => {
 		const actions = feasible[graph].get(requirement);

@@ -13,13 +13,13 @@ import { counterexampleOf } from "./findings.ts";
 
 /** The verdicts of a run, for a CI system. */
 export interface Judged {
-	/** The name of what was checked. */
+	/** Name of the target. */
 	readonly target: string;
 	readonly claims: readonly ClaimVerdict[];
 	readonly seconds: number;
 }
 
-/** The explanation of a finding, and the file that the finding is kept in. */
+/** Finding with its explanation, and its file. */
 export interface Explained {
 	readonly story: Story;
 	readonly file: string | undefined;
@@ -75,7 +75,7 @@ export function sarifOf(stories: readonly Story[]): string {
 	return `${JSON.stringify(sarifLog(stories), null, 2)}\n`;
 }
 
-/** A suite of this moment on this machine. */
+/** Test suite with the current time and host name. */
 function suiteOf(name: string, cases: readonly JunitCase[]): JunitSuite {
 	return { name, timestamp: new Date().toISOString(), hostname: hostname(), cases };
 }

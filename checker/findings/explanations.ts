@@ -12,11 +12,11 @@ import { UsageError } from "../errors.ts";
 import { readSource } from "../open-target.ts";
 
 /**
- * Runs a counterexample once more and finds out all that there is to tell of it.
+ * Runs a counterexample again and explains it.
  *
- * @param source the C source to run it on; where it was found if left out
+ * @param source path of the C source to run it on; the original one if left out
  * @param claims those that it may break
- * @throws UsageError where it does not fail there as it says, or the source is not the one that it was found on
+ * @throws UsageError where it does not fail there in the same way, or the source is not the original one
  */
 export async function storyOf(
 	counterexample: Counterexample,
@@ -53,7 +53,7 @@ function openMirror({ subject, scope }: Counterexample): { readonly subject: Sub
 	};
 }
 
-/** A C source, compiled so that it tells of every line that runs. */
+/** Compiles a C source so that it reports every line that runs. */
 async function openLineByLine(
 	path: string,
 	scope: Scope,
@@ -83,7 +83,7 @@ async function compileLineByLine(source: CSource, scope: Scope, slots: number | 
 	return compiled;
 }
 
-/** The path as reports name it: from the repository, with `/`; where the file lies outside, its name alone. */
+/** Path for reports: relative to the repository, with `/`; the file's name alone where it lies outside. */
 function repositoryPath(path: string): string {
 	const root = process.env["GITHUB_WORKSPACE"] ?? process.cwd();
 	const inside = relative(root, resolve(path)).split(sep).join("/");

@@ -5,17 +5,17 @@ import { firstDifference } from "../../report/explain/first-difference.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import type { RawFinding } from "./raw-finding.ts";
 
-/** A target that gives each line before it runs, at a scope that has room for those of some findings. */
+/** Target that reports each line before it runs, at a scope large enough for some findings. */
 interface Recorder {
 	readonly scope: Scope;
 	readonly open: OpenLines;
 }
 
 /**
- * Faults of findings: the first difference from the specification, and the line that made it.
+ * Faults of findings: the first difference from the specification, and the line that caused it.
  *
- * A source takes seconds to compile line by line, so that it is compiled once for each number of slots, for as many
- * processes as any of the findings has.
+ * Compiling a source line by line takes seconds, so it is compiled once for each number of slots, for as many processes
+ * as any of the findings has.
  */
 export class Faults {
 	readonly #opened: OpenedTarget;

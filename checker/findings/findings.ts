@@ -14,11 +14,12 @@ import { keyOf, type RawFinding } from "./raw-finding.ts";
 import { scopeWords } from "./search-evidence.ts";
 
 /**
- * Reproduces findings, groups those of one fault, and minimises the shortest of each group, which leads it. What a leader
- * breaks beside its own claim takes over its interleaving; the others of a group stay as they were found.
+ * Reproduces findings, groups those of one fault, and minimises the shortest of each group, which leads it. Other
+ * claims that the leader's interleaving breaks take over that interleaving; the other findings of a group are kept as
+ * found.
  *
  * @returns the leaders first within each group, the groups in the order of their first findings
- * @throws Error where a finding does not happen again: it is no finding then, but a mistake of ours
+ * @throws Error where a finding cannot be reproduced, which is an internal error
  */
 export async function reproduced(
 	opened: OpenedTarget,
@@ -35,7 +36,7 @@ export async function reproduced(
 	return findings;
 }
 
-/** Minimises a finding, and reproduces it with all that its interleaving breaks. */
+/** Minimises a finding, and reproduces it with all claims that its interleaving breaks. */
 export async function reproducedAlone(
 	opened: OpenedTarget,
 	raws: readonly RawFinding[],
@@ -52,16 +53,22 @@ export async function reproducedAlone(
 	return findings;
 }
 
-/** A group of findings of one fault. */
+/** Group of findings of one fault. */
 interface Group {
-	/** The first difference from the specification and the line that made it; undefined where all is one interleaving. */
+	/**
+	 * First difference from the specification, and the line that caused it; undefined where all findings have one
+	 * interleaving.
+	 */
 	readonly fault: string | undefined;
-	/** The shortest, minimised. */
+	/** Shortest finding, minimised. */
 	readonly leader: RawFinding;
 	readonly others: readonly RawFinding[];
 }
 
-/** Groups findings by their faults, and once more as their leaders are minimal: then the same fault shows more often. */
+/**
+ * Groups findings by their faults, and again once their leaders are minimal: minimal findings show their common fault
+ * more often.
+ */
 async function groupsOf(opened: OpenedTarget, findings: readonly RawFinding[]): Promise<readonly Group[]> {
 	const isOneRun = findings.every((finding) => isSameRun(finding, findings[0] ?? finding));
 	const faults = isOneRun ? undefined : new Faults(opened, findings);
@@ -100,7 +107,7 @@ function isSameRun(a: RawFinding, b: RawFinding): boolean {
 /** Minimised findings. */
 const MINIMAL = new WeakMap<RawFinding, RawFinding>();
 
-/** A finding with the shortest interleaving that can be found. What somebody gave stays as it is. */
+/** Minimises a finding. A given interleaving stays as it is. */
 async function minimal(opened: OpenedTarget, raw: RawFinding): Promise<RawFinding> {
 	if (raw.minimality === "given") return raw;
 	const known = MINIMAL.get(raw) ?? { ...raw, ...(await minimize(raw, minimizerTools(opened))) };
@@ -108,7 +115,9 @@ async function minimal(opened: OpenedTarget, raw: RawFinding): Promise<RawFindin
 	return known;
 }
 
-/** Findings of a group: those that the leader's interleaving breaks too take it over, unless they are shorter. */
+/**
+ * Replaces the interleavings of a group's findings by the leader's, where it breaks their claims too and is not longer.
+ */
 async function ledBy(
 	opened: OpenedTarget,
 	leader: RawFinding,
@@ -126,7 +135,7 @@ async function ledBy(
 	});
 }
 
-/** Makes a report's finding of a raw one, once it has happened again. */
+/** Makes a reported finding of a raw one, after reproducing it. */
 async function reproduce(opened: OpenedTarget, raw: RawFinding, group: FindingGroup): Promise<ReportedFinding> {
 	const { scope, interleaving, minimality, claims } = raw;
 	expectReproduced(await targetOf(opened, raw), claims, raw, interleaving);
@@ -161,14 +170,14 @@ function replayedText(opened: OpenedTarget, raw: RawFinding): string {
 	return `${charts}; ${opened.target.name}: the same; the mirror: ${ofMirror}`;
 }
 
-/** The finding as a counterexample that can be written to a file. */
+/** Counterexample of a finding, for a file. */
 export function counterexampleOf(opened: OpenedTarget, finding: ReportedFinding): Counterexample {
 	const { scope, seed, interleaving, claim, cause, detail, minimality } = finding;
 	const only = onlyOf(finding.claims);
 	return { subject: opened.subject, scope, seed, interleaving, claim: claim.id, cause, detail, minimality, only };
 }
 
-/** The target that a finding shows on. */
+/** Target on which a finding is reproduced. */
 export async function targetOf(
 	opened: OpenedTarget,
 	finding: Pick<RawFinding, "claim" | "cause" | "scope" | "claims" | "interleaving">,
@@ -184,7 +193,7 @@ function textOf({ scope, interleaving }: Pick<RawFinding, "scope" | "interleavin
 	return interleaving.map((action) => formatAction(scope, action)).join(" ");
 }
 
-/** The shortest finding of each claim and cause. */
+/** Shortest finding of each claim and cause. */
 export function shortestOfEach<T extends RawFinding | ReportedFinding>(findings: readonly T[]): readonly T[] {
 	const best = new Map<string, T>();
 	for (const finding of findings) {

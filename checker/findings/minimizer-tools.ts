@@ -8,10 +8,10 @@ import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { OpenedTarget } from "../open-target.ts";
 
-/** Limits of a search that proves that there is no shorter interleaving. */
+/** Limits of the search that proves an interleaving to be shortest. */
 const PROOF_LIMITS = { states: 60_000, bytes: Number.POSITIVE_INFINITY, timeMs: 5_000 };
 
-/** A search for short interleavings, and the length up to which it went; further if it came to an end of its own. */
+/** Search for short interleavings, with the length up to which it is complete. */
 interface ShortSearch {
 	readonly length: number;
 	readonly search: ProductSearch;
@@ -20,7 +20,7 @@ interface ShortSearch {
 /** Furthest search for each target, scope, set of claims and alphabet, shared by all findings there. */
 const SHORT_SEARCHES = new WeakMap<OpenedTarget, Map<string, ShortSearch>>();
 
-/** Targets and searches of an open target, for the minimiser. */
+/** Provides targets and searches for the minimiser. */
 export function minimizerTools(opened: OpenedTarget): MinimizerTools {
 	return {
 		targetAt: (scope) => targetAt(opened, scope),

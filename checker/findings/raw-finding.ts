@@ -4,14 +4,14 @@ import type { Broken } from "../../lockstep/replay.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Claim } from "../../properties/ledger.ts";
 
-/** A violated claim as a search, a campaign or a file brought it. */
+/** Violated claim as found by a search, a campaign or a file. */
 export interface RawFinding extends Broken {
 	readonly scope: Scope;
 	readonly interleaving: Interleaving;
-	/** fast-check's seed; undefined where a search found it or somebody gave it. */
+	/** Seed of fast-check; undefined where the interleaving comes from a search or was given. */
 	readonly seed: number | undefined;
 	readonly minimality: Minimality;
-	/** The claims that end the interleaving when it breaks them. */
+	/** Claims that end the interleaving when it breaks them. */
 	readonly claims: readonly Claim[];
 	/** Description of the run or search that found it. */
 	readonly found: string;

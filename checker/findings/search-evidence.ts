@@ -7,7 +7,7 @@ import type { ReportedFinding } from "../../report/text/finding.ts";
 import { counted } from "../../report/text/numbers.ts";
 import type { RawFinding } from "./raw-finding.ts";
 
-/** A finding of a complete search: breadth first, so no interleaving at the scope is shorter. */
+/** Finding of a complete search, which is breadth first: no interleaving at the scope is shorter. */
 export function rawOfSearch(
 	scope: Scope,
 	{ occurrences, ...finding }: ProductFinding,
@@ -28,14 +28,14 @@ export function violationsOf(
 	return [...findings.map((one) => violation(one, false)), ...known.map((one) => violation(one, true))];
 }
 
-/** A search of a scope as evidence: of the target, or of the specification alone. */
+/** Evidence of a search of the target, or of the specification alone. */
 export function searchEvidence(scope: Scope, search: ProductSearch | SpecificationSearch): SearchEvidence {
 	const { exercised, stoppedBy, stoppedFor } = search;
 	const [states, notFollowed] = "pairs" in search ? [search.pairs, search.notFollowed] : [search.states, 0];
 	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor };
 }
 
-/** The options that name a scope, as words of a command. */
+/** Options for a scope, as words of a command. */
 export function scopeWords({ users, services, slots }: Scope): string {
 	return ` --users ${users} --services ${services} --slots ${slots}`;
 }

@@ -6,7 +6,7 @@ import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { BrokenReport } from "../../report/text/broken-specification.ts";
 
-/** States to visit before giving up: in plain data that takes some seconds. */
+/** Greatest number of states to visit: in plain data that takes some seconds. */
 const MOST_STATES = 20_000;
 
 /** Finds the shortest interleaving by which the specification breaks the claim that a search found broken. */

@@ -8,7 +8,7 @@ import { type Trace, traceOf, traceText } from "../../report/text/trace.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { targetOf } from "./findings.ts";
 
-/** Findings with their traces, in words; empty where there are none. */
+/** Text of findings with their traces; empty where there are none. */
 export async function tracesText(
 	opened: OpenedTarget,
 	findings: readonly ReportedFinding[],
@@ -23,7 +23,7 @@ export async function tracesText(
 	return findingsText(findings, traceOfFinding, { shown, verbose });
 }
 
-/** A given interleaving that breaks nothing, step by step. */
+/** Text of a given interleaving that breaks nothing, step by step. */
 export function unbrokenText({ target }: OpenedTarget, claims: readonly Claim[], interleaving: Interleaving): string {
 	return `\n${traceText(target.scope, traceOf(new System(target.scope), target, claims, interleaving))}`;
 }

@@ -58,7 +58,7 @@ export async function openRecording(
 	return { recording, target: source?.counting.target ?? opened.target, source };
 }
 
-/** A recording of a run at any scope: of the composed system too where that is small. */
+/** Opens a recording of a run at any scope, with the composed system where that is small. */
 export async function openRecordingAnywhere(opened: OpenedTarget, what: string): Promise<OpenRecording> {
 	const { scope } = opened.target;
 	const matchers = matchersFor(nrProcs(scope));
@@ -127,9 +127,9 @@ function expectToFit(runs: readonly RunCoverage[], reference: Reference): void {
 }
 
 /**
- * The composed graph of a scope that a person asked for.
+ * Builds the composed graph of a scope.
  *
- * @param onStart told each time that the target is begun with: what it did before does not count
+ * @param onStart called each time that the search begins on the target: everything it did before is void
  * @throws UsageError where it is too large
  */
 export async function composedGraph(
@@ -175,8 +175,8 @@ function tooLarge(scope: Scope): UsageError {
 }
 
 /**
- * Records what a complete search covers: every transition, behind the shortest interleaving that leads to it. Warns where
- * the search was stopped, or is too large to be recorded.
+ * Records the coverage of a complete search: every transition, after the shortest interleaving to it. Warns where the
+ * search was stopped, or is too large to be recorded.
  */
 export async function recordExploration(
 	{ target: spec, onRecord, onWarning }: Pick<CheckOptions, "target" | "onRecord" | "onWarning">,
@@ -213,7 +213,7 @@ export function writeRecord(path: string, record: CoverageRecord): void {
 	writeWhole(path, formatRecord(record));
 }
 
-/** Reads a record that a person named. @throws UsageError where it is none */
+/** Reads a record from a file. @throws UsageError where it is none */
 export function readRecord(path: string): CoverageRecord {
 	const record = parseRecord(readNamed(path, "a coverage record"));
 	if ("error" in record) throw new UsageError(`${path}: ${record.error}`);

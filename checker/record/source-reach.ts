@@ -8,8 +8,8 @@ import type { OpenedTarget } from "../open-target.ts";
 import type { CheckOptions } from "../options.ts";
 
 /**
- * Searches completely for what can be reached of a source, at the scopes of its runs or, where they are too large, smaller
- * ones.
+ * Searches completely for the reachable code of a source, at the scopes of its runs or, where they are too large,
+ * smaller ones.
  *
  * @returns undefined where the target has no source
  */

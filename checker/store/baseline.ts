@@ -7,10 +7,10 @@ const FAILURE = z.object({ claim: z.string(), cause: z.string() });
 
 const KNOWN = z.object({ format: z.literal("rollcall-known"), version: z.literal(1), known: z.array(FAILURE) });
 
-/** A failure by what it is: the claim's id and the cause. */
+/** Identity of a failure: the claim's id and the cause. */
 export type KnownFailure = Readonly<z.infer<typeof FAILURE>>;
 
-/** Reads a baseline: the failures that do not count as new. @throws UsageError where it is none */
+/** Reads a baseline: failures that do not count as new. @throws UsageError where it is none */
 export function readKnown(path: string): readonly KnownFailure[] {
 	const text = readNamed(path, "a list of known findings");
 	let json: unknown;

@@ -7,7 +7,7 @@ import { expectFolder, reasonOf } from "./files.ts";
 /** Time between checkpoints. */
 const INTERVAL_MS = 30_000;
 
-/** Writes checkpoints of one search to a file, every now and then and when it is interrupted. */
+/** Writes checkpoints of one search to a file, periodically and when it is interrupted. */
 export class Checkpoints {
 	readonly #file: string;
 	readonly #identity: Identity;
@@ -21,13 +21,13 @@ export class Checkpoints {
 		this.#identity = identity;
 	}
 
-	/** Takes note of the search between two expansions, and writes it if the last checkpoint is old. */
+	/** Stores the state of the search between two expansions, and writes it if the last checkpoint is old. */
 	readonly onPause = (save: () => SavedSearch): void => {
 		this.#latest = save;
 		if (performance.now() - this.#last > INTERVAL_MS) this.write();
 	};
 
-	/** Writes the search as it is now. @throws UsageError where the file cannot be written any more */
+	/** Writes the current state of the search. @throws UsageError where the file cannot be written any more */
 	write(): void {
 		if (!this.#latest) return;
 		try {
@@ -42,7 +42,7 @@ export class Checkpoints {
 	}
 }
 
-/** Reads the checkpoint to go on from. @throws UsageError where the file is none of this search */
+/** Reads the checkpoint to resume from. @throws UsageError where the file is not of this search */
 export function resume(file: string, identity: Identity): SavedSearch {
 	if (!existsSync(file) || !statSync(file).isFile()) {
 		throw new UsageError(`expected a checkpoint at ${file}, found no such file: see --checkpoint`);

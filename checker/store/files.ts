@@ -14,7 +14,7 @@ import {
 import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
 
-/** Reads a file that a person named. @param expected what it should have been, as in "a coverage record" */
+/** Reads a file that the user named. @param expected what it should have been, as in "a coverage record" */
 export function readNamed(path: string, expected: string): string {
 	try {
 		return readFileSync(path, "utf8");
@@ -64,13 +64,13 @@ function tryFile(path: string): void {
 	else tryFolder(dirname(path));
 }
 
-/** Makes a folder, and takes it away again, in the folder or in the nearest above it that is there. */
+/** Creates and removes a temporary folder in the folder or its nearest existing ancestor. */
 function tryFolder(folder: string): void {
 	if (!existsSync(folder) && dirname(folder) !== folder) tryFolder(dirname(folder));
 	else rmdirSync(mkdtempSync(join(folder, ".rollcall-")));
 }
 
-/** Makes a folder, and those above it that lack. Node's own way to do so never ends in /proc. */
+/** Creates a folder and its missing ancestors. Node's own recursive mkdir does not return in /proc. */
 export function makeFolder(folder: string): void {
 	if (existsSync(folder)) return;
 	if (dirname(folder) !== folder) makeFolder(dirname(folder));
@@ -82,7 +82,7 @@ export function makeFolder(folder: string): void {
 	}
 }
 
-/** Writes a file whole or not at all; folders that lack are made. @throws UsageError where it cannot be written */
+/** Writes a file atomically; missing folders are created. @throws UsageError where it cannot be written */
 export function writeWhole(path: string, text: string): void {
 	try {
 		makeFolder(dirname(path));
@@ -95,7 +95,7 @@ export function writeWhole(path: string, text: string): void {
 	}
 }
 
-/** Has a draft written and gives it its name then: the file is whole or not there. */
+/** Writes a draft and renames it, so that the file is either complete or absent. */
 export function writeByDraft(draft: string, path: string, write: (draft: string) => void): void {
 	try {
 		write(draft);

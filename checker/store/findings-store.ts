@@ -16,13 +16,13 @@ import type { KnownFailure } from "./baseline.ts";
 import { expectWritable } from "./files.ts";
 import { fileNameOf, type Kept, readStore, writeDurably } from "./store.ts";
 
-/** Options about what is remembered from run to run. */
+/** Options of the store of findings. */
 export interface StoreOptions {
-	/** The folder where findings are kept, and tried first the next time; none if left out. */
+	/** Folder where findings are kept, to be replayed first the next time; none if left out. */
 	readonly store?: string | undefined;
-	/** Findings that do not count as new. */
+	/** Baseline: findings that do not count as new. */
 	readonly known?: readonly KnownFailure[] | undefined;
-	/** A folder to write each finding to as well. */
+	/** Additional folder for the files of findings. */
 	readonly out?: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export class FindingsStore {
 		if (out !== undefined) expectWritable("out", out);
 	}
 
-	/** Runs the findings that were kept, before all else; what they break, as they did or in another way, are findings. */
+	/** Replays kept findings. Every violation, the same or another, is a finding again. */
 	async replayKept(): Promise<readonly RawFinding[]> {
 		if (this.#folder === undefined) return [];
 		const failing: RawFinding[] = [];
@@ -74,9 +74,9 @@ export class FindingsStore {
 	}
 
 	/**
-	 * Keeps findings, each in a file that is on the disk before it is reported.
+	 * Keeps findings, each in a file that is written to disk before it is reported.
 	 *
-	 * @returns what is new, and what is remembered
+	 * @returns new findings, and the state of earlier ones
 	 */
 	async keep(
 		findings: readonly ReportedFinding[],
@@ -94,7 +94,7 @@ export class FindingsStore {
 		return this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
 	}
 
-	/** Writes findings to files, each of which is on the disk before it is reported. */
+	/** Writes findings to files, each of which is on disk before it is reported. */
 	async write(findings: readonly ReportedFinding[]): Promise<readonly ReportedFinding[]> {
 		const written: ReportedFinding[] = [];
 		for (const finding of findings) written.push({ ...finding, file: await this.#write(finding) });

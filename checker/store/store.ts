@@ -9,16 +9,16 @@ import { makeFolder, reasonOf, writeByDraft } from "./files.ts";
 
 const ENDING = ".itf.json";
 
-/** After this long a draft is nobody's any more, in milliseconds. */
+/** Age after which a draft is abandoned, in milliseconds. */
 const DRAFT_LIFE_MS = 3_600_000;
 
-/** A finding that was kept. */
+/** Kept finding. */
 export interface Kept {
 	readonly file: string;
 	readonly counterexample: Counterexample;
 }
 
-/** The name of a counterexample's file: the same failure of the same subject has the same. */
+/** File name of a counterexample, the same for the same failure of the same subject. */
 export function fileNameOf({ subject, claim, cause }: Counterexample): string {
 	const what = subject.kind === "c" ? fromHere(subject.path) : subject.revision;
 	const hash = createHash("sha256")
@@ -28,8 +28,8 @@ export function fileNameOf({ subject, claim, cause }: Counterexample): string {
 }
 
 /**
- * Writes a file that is whole or not there, whenever the process ends: to a draft of its own, to the disk, and then to its
- * name.
+ * Writes a file that is complete or absent whenever the process ends: first a draft, then a sync to disk, then a
+ * rename.
  */
 export function writeDurably(folder: string, name: string, text: string): void {
 	try {
@@ -52,7 +52,7 @@ function writeToDisk(path: string, text: string): void {
 	}
 }
 
-/** The name is on the disk too, and not only what it stands for. */
+/** Syncs a folder, so that the file's name is on disk as well as its content. */
 function syncFolder(folder: string): void {
 	const descriptor = openSync(folder, "r");
 	try {
@@ -63,10 +63,10 @@ function syncFolder(folder: string): void {
 }
 
 /**
- * The findings that were kept of a subject; drafts of runs that were killed are cleared away.
+ * Reads the kept findings of a subject; removes abandoned drafts.
  *
- * @param claims those that they may be of
- * @param warn told of each file that is none of ours, in one line
+ * @param claims claims that they may be of
+ * @param warn receives one line about each file that is skipped
  */
 export function readStore(
 	folder: string,
@@ -86,7 +86,7 @@ export function readStore(
 	return kept;
 }
 
-/** Reads one file; nobody is asked whether it was edited, so it must not have been. */
+/** Reads one file, which must not have been edited. */
 function readKept(file: string, claims: readonly Claim[]): Counterexample | { readonly error: string } {
 	try {
 		return parseItf(readFileSync(file, "utf8"), false, claims);
@@ -109,12 +109,12 @@ function clearDraft(file: string): void {
 	if (age > DRAFT_LIFE_MS) rmSync(file, { force: true });
 }
 
-/** The path, however it was written, as seen from where the command runs. */
+/** Path relative to the current folder, however it was written. */
 function fromHere(path: string): string {
 	return relative(process.cwd(), resolve(path));
 }
 
-/** A C source is known by its path: what it is now is what is asked. */
+/** True if two subjects are the same. A C source is identified by its path, since its content may change. */
 function isSameSubject(a: SubjectId, b: SubjectId): boolean {
 	if (a.kind === "c") return b.kind === "c" && fromHere(a.path) === fromHere(b.path);
 	return b.kind === "mirror" && a.revision === b.revision;

@@ -1,5 +1,5 @@
 /**
- * Assigns each row a column of its own so that the costs add up to the least: the Hungarian method, in O(rows² columns).
+ * Assigns a distinct column to each row at the least total cost: the Hungarian method, in O(rows² columns).
  *
  * @param columns at least as many as there are rows
  * @param cost of a row and a column, finite
@@ -11,11 +11,11 @@ export function leastAssignment(rows: number, columns: number, cost: (row: numbe
 	return assignment.sum();
 }
 
-/** The rows up to some one, assigned at the least cost. Rows and columns are numbered from 1; 0 is none. */
+/** Assignment of the first rows at the least cost. Rows and columns are numbered from 1; 0 is none. */
 class Assignment {
 	readonly #columns: number;
 	readonly #cost: (row: number, column: number) => number;
-	/** Potentials: no cost is less than those of its row and column together, and those of what is assigned are just it. */
+	/** Potentials: no cost is less than the sum of those of its row and column, and assigned pairs have equality. */
 	readonly #ofRow: Float64Array;
 	readonly #ofColumn: Float64Array;
 	/** Row assigned to each column; the row that is being added for column 0. */
@@ -32,7 +32,7 @@ class Assignment {
 		this.#before = new Int32Array(columns + 1);
 	}
 
-	/** Assigns one more row, by the cheapest way over columns in use to one that is free. */
+	/** Assigns one more row, by the cheapest path over columns in use to a free one. */
 	add(row: number): void {
 		this.#rowAt[0] = row;
 		const least = new Float64Array(this.#columns + 1).fill(Number.POSITIVE_INFINITY);
@@ -47,7 +47,7 @@ class Assignment {
 		this.#shift(column);
 	}
 
-	/** Looks from a column whether it leads to others more cheaply. @returns the cheapest column that is not used yet */
+	/** Relaxes the costs of the other columns from one. @returns the cheapest column that is not used yet */
 	#relax(column: number, least: Float64Array, used: Uint8Array): number {
 		const row = this.#rowAt[column] ?? 0;
 		let nearest = 0;
@@ -63,7 +63,7 @@ class Assignment {
 		return nearest;
 	}
 
-	/** Changes the potentials so that the way to the cheapest column costs nothing any more. */
+	/** Changes the potentials so that the path to the cheapest column has no reduced cost. */
 	#raise(delta: number, least: Float64Array, used: Uint8Array): void {
 		for (let to = 0; to <= this.#columns; to++) {
 			if (used[to] === 1) {
@@ -76,7 +76,7 @@ class Assignment {
 		}
 	}
 
-	/** Moves the rows along the way to a free column, each one column on. */
+	/** Shifts the rows along the path to a free column. */
 	#shift(free: number): void {
 		for (let column = free; column !== 0; ) {
 			const previous = this.#before[column] ?? 0;

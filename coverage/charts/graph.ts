@@ -29,22 +29,20 @@ export interface Graph {
 	edgeAt(code: number, event: number): number;
 }
 
-/** Of the processes that wait for a slot, its graph only says whether there are some: two are as many as it takes. */
+/** Least upper bound of wait counts for a slot's graph: it distinguishes only none, one and more. */
 const LEAST_WAITING = 2;
 
-/**
- * The graph of the process chart, its two bits part of the states: users' lives; those of services are part of it.
- */
+/** Graph of a user's process chart, its two bits part of the states. A service's transitions are among a user's. */
 export function processGraph(): Graph {
 	const { user } = tabulatedCharts(1);
 	return flatten("process", user, processNodeName, (event) => PROCESS_EVENTS[event]?.type, PROCESS_EVENTS.length);
 }
 
 /**
- * The graph of the slot chart. A state's wait count is left out; where an event leads to different states for different
- * wait counts it has an edge to each.
+ * Graph of the slot chart. Wait counts are left out; an event with different target states for different wait counts
+ * has an edge to each.
  *
- * @param nrProcs the greatest wait count that `edgeAt` is asked about
+ * @param nrProcs the greatest wait count for which `edgeAt` is called
  */
 export function slotGraph(nrProcs: number): Graph {
 	const { slot } = tabulatedCharts(Math.max(LEAST_WAITING, nrProcs));

@@ -3,19 +3,22 @@ import { CHARTS } from "./graph.ts";
 import type { Matcher } from "./matcher.ts";
 import type { Matchers } from "./matchers.ts";
 
-/** Chart events that are an action's own. The others come along: ASK and EVENT_OVER, DIE with VFS_REPLY, CALL with the slot's. */
+/**
+ * Chart events that are triggered by an action directly. The others are consequences: ASK and EVENT_OVER, DIE of
+ * VFS_REPLY, CALL of the slot's.
+ */
 const OWN = /^(?:SPAWN|SIGNAL|KILL|EXIT|REAP|VFS_REPLY|SET_MASK|ANSWER)\b/;
 
-/** More actions than any suite has: where one requirement cannot follow another. */
+/** Cost of impossible successions of requirements: more actions than any suite has. */
 const TOO_MANY = 1e6;
 
 /**
- * A number of actions below which no interleavings meet all that is wanted.
+ * Lower bound of the actions in a suite that covers all that is wanted.
  *
- * Every walk of a process or a slot meets requirements one after the other, so that each is met either first in a walk or
- * some moves after another; no two are met next after the same. What that takes at the least is an assignment problem, in
- * which a move counts if it is an action's own: an action has one at most. What the system makes of several walks together
- * is left out, so the number may be too small, and is never too large.
+ * Every walk of a process or a slot covers requirements one after the other, so each is covered either first in a walk
+ * or some moves after another; no two are covered directly after the same one. The least number of moves is an
+ * assignment problem, in which a move counts if an action triggers it directly: there is at most one in each action.
+ * Interactions of walks are ignored, so the bound may be too small, and is never too large.
  */
 export function leastActions(
 	matchers: Matchers,
@@ -36,7 +39,7 @@ function leastOfChart(matcher: Matcher, wanted: ReadonlySet<number>): number {
 	});
 }
 
-/** The states of the matcher that are the only ones to meet a requirement: it has to be come to. */
+/** Matcher states that are the only ones to cover some requirement, so that each has to be reached. */
 function onlyStates(matcher: Matcher, wanted: ReadonlySet<number>): readonly number[] {
 	const statesOf = new Map<number, number[]>();
 	for (const [state, met] of matcher.metAt().entries()) {
@@ -49,7 +52,7 @@ function onlyStates(matcher: Matcher, wanted: ReadonlySet<number>): readonly num
 	return [...new Set(only)].filter((state) => state !== 0);
 }
 
-/** Numbers of actions on shortest paths from one state, by state; only moves that are an action's own count. */
+/** Least number of directly triggered moves to each state from one. */
 function distances(matcher: Matcher, from: number): readonly number[] {
 	const { edges } = matcher.graph;
 	const costs = edges.map(({ event }) => (OWN.test(event) ? 1 : 0));

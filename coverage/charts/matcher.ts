@@ -2,10 +2,10 @@ import type { Graph } from "./graph.ts";
 import { type Requirement, requirementsOf } from "./requirements.ts";
 
 /**
- * Recognises all requirements of a graph at once, edge by edge: the automaton of Aho and Corasick over its edges.
+ * Recognises all requirements of a graph at once, edge by edge: an Aho-Corasick automaton over its edges.
  *
- * A state of the automaton stands for the longest end of the walk so far that some requirement begins with. Only how often
- * each state was come to has to be counted; what that says of each requirement is worked out afterwards.
+ * A state of the automaton is the longest suffix of the walk that is a prefix of some requirement. Only visits of
+ * states have to be counted; the counts of requirements are computed afterwards.
  */
 export class Matcher {
 	readonly graph: Graph;
@@ -93,7 +93,7 @@ export class Matcher {
 	}
 }
 
-/** The paths of the requirements, beginnings in common shared. State 0 is the empty path. */
+/** Trie of the requirements' paths. State 0 is the empty path. */
 class Trie {
 	readonly children: Map<number, number>[] = [new Map()];
 	/** Last edge of each state's path; -1 in state 0. */

@@ -1,7 +1,7 @@
 import { processGraph, slotGraph } from "./graph.ts";
 import { Matcher } from "./matcher.ts";
 
-/** The charts' matchers, for scopes with at most as many processes as they were made for. */
+/** Matchers of both charts, for scopes with at most as many processes as they were made for. */
 export interface Matchers {
 	readonly process: Matcher;
 	readonly slot: Matcher;

@@ -4,7 +4,7 @@ import type { Graph } from "./graph.ts";
 /** Requirement of a criterion: consecutive edges to cover or, where there are none, a node. */
 export interface Requirement {
 	readonly criterion: Criterion;
-	/** Stable from version to version: states and events in the order in which they are walked. */
+	/** Name that is stable across versions: states and events in order. */
 	readonly name: string;
 	/** Indexes of the graph's edges; empty for a node. */
 	readonly path: readonly number[];
@@ -12,7 +12,7 @@ export interface Requirement {
 	readonly node: number;
 }
 
-/** All that the criteria ask of a graph. */
+/** Requirements of all criteria on a graph. */
 export function requirementsOf(graph: Graph): readonly Requirement[] {
 	const ofPaths = (criterion: Criterion, paths: readonly (readonly number[])[]): readonly Requirement[] =>
 		paths.map((path) => ({ criterion, name: pathName(graph, path), path, node: endOf(graph, path) }));

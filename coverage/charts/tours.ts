@@ -21,8 +21,8 @@ export interface Position {
 export const START: Position = { node: 0, state: 0 };
 
 /**
- * Searches a composed graph together with one owner's walk, breadth first: to which states of the walk's matcher can it
- * come, and in how few actions?
+ * Breadth-first search of a composed graph together with one owner's walk: finds the reachable states of the walk's
+ * matcher and the fewest actions to each.
  */
 export class TourSearch {
 	readonly #matcher: Matcher;
@@ -33,7 +33,7 @@ export class TourSearch {
 	readonly #actions: Int32Array;
 	readonly #targets: Int32Array;
 	readonly #edges: Int32Array;
-	/** A bit for each node and state of the matcher: whether the search was there. */
+	/** Visited positions: a bit for each node and matcher state. */
 	readonly #seen: Uint32Array;
 	/** Four words for each position: node, state, the position before it, the action between. */
 	#found = new Int32Array(1 << 12);
@@ -65,11 +65,11 @@ export class TourSearch {
 	}
 
 	/**
-	 * Visits every position that can be come to, the nearest first.
+	 * Visits every reachable position, the nearest first.
 	 *
-	 * @param visit given each state of the matcher that an action leads through or to, and the actions up to there; true
-	 * ends the search
-	 * @param most no visit that takes more actions than this
+	 * @param visit receives each matcher state that an action leads through or to, and the actions up to it; true ends
+	 * the search
+	 * @param most greatest number of actions of a visit
 	 */
 	run(
 		from: Position,

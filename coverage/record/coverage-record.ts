@@ -6,7 +6,7 @@ import { BitSet } from "../bit-set.ts";
 import { CHARTS, type ChartName, processGraph, slotGraph } from "../charts/graph.ts";
 import { requirementKey, requirementsOf } from "../charts/requirements.ts";
 
-/** Raised with every change after which older records mean something else. */
+/** Version of the format, raised with every incompatible change. */
 const VERSION = 2;
 
 const COUNT = z.number().int().nonnegative();
@@ -34,7 +34,7 @@ const COMPOSED = z.strictObject({
 });
 
 const FUNCTION = z.strictObject({ name: z.string(), line: COUNT, count: COUNT });
-/** Lines and branches stand within a function: the number of its entry, from 0. */
+/** Line of a function; `within` is the number of the function's entry, from 0. */
 const LINE = z.strictObject({ within: COUNT, line: COUNT, count: COUNT });
 const BRANCH = z.strictObject({
 	...{ within: COUNT, line: COUNT, column: COUNT },
@@ -42,7 +42,7 @@ const BRANCH = z.strictObject({
 });
 const SOURCE = z
 	.strictObject({
-		/** As the person named it who ran it: of several names for the same text the first in order. */
+		/** Path as given by the user; of several names for the same text, the first in order. */
 		path: z.string(),
 		sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256, found another text"),
 		functions: z.array(FUNCTION),
@@ -114,7 +114,7 @@ function identityOf({ what, target, scope, composed, source }: RunCoverage): str
 		.slice(0, 16);
 }
 
-/** The text of a record's file: runs and requirements in order, so that equal records have equal texts. */
+/** Text of a record's file: runs and requirements are sorted, so that equal records have equal texts. */
 export function formatRecord({ runs }: CoverageRecord): string {
 	const inOrder = <T>(table: Readonly<Record<string, T>>): Record<string, T> =>
 		Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -185,8 +185,8 @@ function requirementKeys(): Readonly<Record<ChartName, ReadonlySet<string>>> {
 }
 
 /**
- * Two records as one. It makes no difference in which order records are merged, nor how often the same one is: a run counts
- * once. Where two runs have the same identity and did not come equally far, the higher count is taken.
+ * Merges two records. The order of merging makes no difference, nor do duplicates: a run counts once. Where two runs
+ * have the same identity and got to different lengths, the higher count is taken.
  */
 export function mergeRecords(a: CoverageRecord, b: CoverageRecord): CoverageRecord {
 	return { runs: merged(a.runs, b.runs, mergeRuns) };
@@ -208,7 +208,7 @@ function merged<T>(
 	);
 }
 
-/** Two runs of the same identity. */
+/** Merges two runs of the same identity. */
 function mergeRuns(a: RunCoverage, b: RunCoverage): RunCoverage {
 	return {
 		...a,
@@ -248,7 +248,7 @@ function mergeBits(a: Bits, b: Bits): Bits {
 	return bitsOf(setOf(a).union(setOf(b)));
 }
 
-/** Their functions, lines and branches are the same, in the same order. */
+/** Merges the coverage of one source: its functions, lines and branches are the same, in the same order. */
 function mergeSources(a: SourceRun, b: SourceRun): SourceRun {
 	const higher = <T extends { readonly count: number }>(some: readonly T[], others: readonly T[]): T[] =>
 		some.map((one, index) => ({ ...one, count: Math.max(one.count, others[index]?.count ?? 0) }));

@@ -27,13 +27,16 @@ export function referenceOf(composed: Composed, matchers: Matchers, simpleLength
 export interface References {
 	readonly matchers: Matchers;
 	readonly complete: readonly Reference[];
-	/** Those that were not. */
+	/** Scopes that were not. */
 	readonly tooLarge: readonly Scope[];
-	/** Smaller scopes, searched completely, for each of those: what can be walked there can be walked in the larger one. */
+	/**
+	 * Smaller scopes, searched completely, for each of those: everything that is feasible there is feasible in the
+	 * larger one.
+	 */
 	readonly smaller: readonly Reference[];
 }
 
-/** A single scope, searched completely. */
+/** References of a single scope. */
 export function singleReference(reference: Reference): References {
 	return { matchers: reference.matchers, complete: [reference], tooLarge: [], smaller: [] };
 }
@@ -44,9 +47,9 @@ export function scopesOf(runs: readonly RunCoverage[]): readonly Scope[] {
 }
 
 /**
- * The smaller scope that is searched in place of one that is too large.
+ * Smaller scope that is searched in place of one that is too large.
  *
- * Every interleaving of it is one of the larger scope too, where the rest of the processes stays free: it has as many slots.
+ * Every interleaving of it is one of the larger scope too, where the other processes stay free: it has as many slots.
  */
 export function smallerScope({ users, services, slots }: Scope): Scope {
 	return { users: Math.min(users, 1), services: Math.min(services, 2), slots };

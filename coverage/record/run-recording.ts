@@ -24,12 +24,12 @@ export interface CountedSource {
 export interface RunIdentity {
 	/** Kind of the run and its options, as text. */
 	readonly what: string;
-	/** The target, in words; of a C source its SHA-256 too. */
+	/** Target as text, with the SHA-256 of a C source. */
 	readonly target: string;
 	readonly scope: Scope;
 }
 
-/** Records one run, and makes a coverage record of it. */
+/** Records one run and builds its coverage record. */
 export class CoverageRecording implements Recording {
 	readonly system: System;
 	readonly recorder: WalkRecorder;
@@ -70,7 +70,7 @@ export class CoverageRecording implements Recording {
 		this.#counters = this.#source?.counting.counters();
 	}
 
-	/** The record of the run; to be asked for after `end`. */
+	/** Record of the run; to be called after `end`. */
 	record(): CoverageRecord {
 		return recordOf(this.#run());
 	}

@@ -8,10 +8,10 @@ import type { Composed } from "../system/composed.ts";
 import type { ComposedWalk } from "../system/composed-walk.ts";
 
 /**
- * Records what the walks of all processes and slots of a scope cover, while interleavings run.
+ * Records the coverage of all processes' and slots' walks while interleavings run.
  *
- * It listens to a system's moves. Those of one action count only once it is committed, that is, when the target has done
- * what the specification did.
+ * It listens to a system's moves. Those of one action count only once it is committed, that is, when the target has
+ * done what the specification did.
  */
 export class WalkRecorder {
 	/** Visits of each state of a chart's matcher, by chart and state; for state 0, the number of walks begun. */
@@ -22,7 +22,7 @@ export class WalkRecorder {
 	/** Number of interleavings begun and of actions committed. */
 	interleavings = 0;
 	actions = 0;
-	/** The owners of the charts: processes, and of slots services. */
+	/** Numbers of owners: users, and all processes. */
 	readonly #users: number;
 	readonly #processes: number;
 	/** Matcher states of each process's and each slot's walk, by process number. */
@@ -47,11 +47,11 @@ export class WalkRecorder {
 		this.#pending = perChart(() => new Int32Array(8 * (this.#processes + 1) ** 2));
 	}
 
-	/** To be given to the `System` that the interleavings run on. */
+	/** Listener for the `System` that the interleavings run on. */
 	readonly onMove: MoveListener = (chart, owner, from, event) =>
 		this.push(chart, owner, this.matchers[chart].graph.edgeAt(from, event));
 
-	/** A chart moves. @param edge the index of the edge in its graph */
+	/** Adds a move of a chart. @param edge index of the edge in its graph */
 	push(chart: ChartName, owner: number, edge: number): void {
 		if (chart === "process") {
 			this.#pending.process[this.#pendingProcess++] = owner;
@@ -62,7 +62,7 @@ export class WalkRecorder {
 		}
 	}
 
-	/** An interleaving begins: every walk is back at the start. */
+	/** Begins an interleaving: every walk is back at the start. */
 	begin(): void {
 		this.interleavings++;
 		this.composed?.begin();
@@ -73,7 +73,7 @@ export class WalkRecorder {
 		this.discard();
 	}
 
-	/** The target did what the specification did at the action: its moves count. */
+	/** Counts the moves of an action at which the target did what the specification did. */
 	commit(action: Action): void {
 		this.actions++;
 		this.composed?.take(action);
@@ -95,7 +95,7 @@ export class WalkRecorder {
 		}
 	}
 
-	/** The moves since the last action were not made by the target. */
+	/** Discards the moves since the last action: the target did not make them. */
 	discard(): void {
 		this.#pendingProcess = 0;
 		this.#pendingSlot = 0;
@@ -122,8 +122,8 @@ interface Walks {
 }
 
 /**
- * Records what a complete search of a graph walks: every transition once, behind the shortest interleaving that leads to
- * it. Transitions that break a claim are left out.
+ * Records the coverage of a complete search: every transition once, after the shortest interleaving to it. Transitions
+ * that break a claim are left out.
  */
 export function recordSearch(graph: Composed, recorder: WalkRecorder): void {
 	const walks: Walks[] = [];

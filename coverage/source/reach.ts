@@ -9,23 +9,23 @@ import type { Scope } from "../../model/scope.ts";
 import type { Matchers } from "../charts/matchers.ts";
 import { Composed, ScopeTooLarge } from "../system/composed.ts";
 
-/** A search of a target for what can be reached of its source keeps so many memories at most. */
+/** Greatest number of memory states in a search for reachable code. */
 export const MOST_MEMORIES = 150_000;
 
 /** Execution counts of a C source's counters in searches of one scope. */
 export interface Reach {
-	/** Up to the first step that breaks a claim, that included; undefined where that is too much to be searched. */
+	/** Counts up to and including the first step that breaks a claim; undefined where the search was too large. */
 	readonly conforming: readonly number[] | undefined;
-	/** Whatever claims are broken on the way. */
+	/** Counts whichever claims are broken on the way. */
 	readonly all: readonly number[];
 	/** True if `all` has everything that interleavings of the scope reach. */
 	readonly isComplete: boolean;
 }
 
 /**
- * Searches a target of rows with one life for what can be reached of its source.
+ * Searches a target whose rows have one life for the reachable code of its source.
  *
- * @param most how many memories are kept at most where the search goes on behind broken claims
+ * @param most greatest number of memory states where the search continues after violations
  */
 export async function reachOf(
 	{ target, counters, clear }: CountingTarget,
@@ -55,7 +55,10 @@ async function conformingReach(
 	}
 }
 
-/** Visits every memory that the target comes to, whatever claims are violated on the way. @returns whether that were all */
+/**
+ * Visits every reachable memory state of the target, whichever claims are violated on the way. @returns true if it is
+ * complete
+ */
 async function visitEverything(target: Target, most: number): Promise<boolean> {
 	const model = new TargetModel(target);
 	const limits = { ...UNLIMITED, states: most + 1 };

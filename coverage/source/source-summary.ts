@@ -19,9 +19,9 @@ export interface SourceReach {
 	readonly lacks: "nothing" | "scopes" | "memories";
 }
 
-/** A function, a line or an arm of a branch of a C source, and what became of it. */
+/** Function, line or branch arm of a C source, with its status. */
 export interface SourcePlace {
-	/** The function that it is or stands in. */
+	/** Enclosing function, or the function itself. */
 	readonly within: string;
 	readonly line: number;
 	/** Text of a line, or a condition with its value; nothing for a function. */
@@ -45,9 +45,9 @@ export interface SourceSummary {
 	readonly lines: readonly SourcePlace[];
 	/** Both arms of each condition, one after the other. */
 	readonly branches: readonly SourceArm[];
-	/** The source's lines; none where its text is not at hand. */
+	/** Lines of the source; none where its text is not available. */
 	readonly text: readonly string[];
-	/** The scopes that were searched for what can be reached; none where that was not done. */
+	/** Scopes that were searched for reachable code; none where that was not done. */
 	readonly searched: readonly Scope[];
 	/** Gap in the search for reachable code; all of the source where it is not available. */
 	readonly lacks: SourceReach["lacks"] | "source";
@@ -99,7 +99,7 @@ function judgeOf(reach: SourceReach | undefined): (key: string, count: number) =
 	};
 }
 
-/** Functions, lines and conditions of a source, each with a key of its own and the name of its function. */
+/** Functions, lines and conditions of a source, each with a unique key and the name of its function. */
 interface Keyed {
 	readonly functions: readonly (SourceCoverage["functions"][number] & { readonly key: string })[];
 	readonly lines: readonly Within<SourceCoverage["lines"][number]>[];
@@ -107,7 +107,10 @@ interface Keyed {
 }
 type Within<T> = Omit<T, "within"> & { readonly key: string; readonly within: string };
 
-/** The same piece of the source has the same key at every scope, also where the source has other pieces for other NR_SUBS. */
+/**
+ * Assigns keys: the same piece of the source has the same key at every scope, also where the source has other pieces
+ * for other NR_SUBS.
+ */
 function keyed({ functions, lines, branches }: SourceCoverage): Keyed {
 	const times = new Map<string, number>();
 	// Conditions out of one macro stand at one place.
@@ -144,7 +147,7 @@ function reachedKeys(coverage: SourceCoverage): readonly string[] {
 	];
 }
 
-/** The counts of several runs of the same source added up. */
+/** Adds up the counts of several runs of the same source. */
 function sum(runs: readonly SourceRun[]): Keyed {
 	const all = runs.map(keyed);
 	const plus = <T extends { readonly count: number }>(a: T, b: T): T => ({ ...a, count: a.count + b.count });
@@ -164,7 +167,7 @@ function sum(runs: readonly SourceRun[]): Keyed {
 	};
 }
 
-/** Those of one key as one, in the order of the source. */
+/** Merges the entries of each key, in the order of the source. */
 function added<T extends { readonly key: string; readonly line: number }>(
 	all: readonly T[],
 	plus: (a: T, b: T) => T,

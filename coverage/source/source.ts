@@ -40,7 +40,7 @@ export interface SourceCoverage {
 	readonly branches: readonly BranchCount[];
 }
 
-/** The line that compile.ts puts before the source. */
+/** Number of lines that compile.ts inserts before the source. */
 const LINES_BEFORE = 1;
 
 /**
@@ -107,7 +107,7 @@ function isBehind(a: Region, b: Region): boolean {
 	return a.startLine > b.startLine || (a.startLine === b.startLine && a.startColumn >= b.startColumn);
 }
 
-/** The text with its comments made blank, line for line. */
+/** Replaces comments by blanks, line for line. */
 function withoutComments(text: string): string {
 	return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, (comment) => comment.replace(/[^\n]/g, " "));
 }

@@ -14,7 +14,7 @@ export interface Missing {
 	readonly criterion: Measure;
 	/** Number of missing parts. */
 	readonly total: number;
-	/** The nearest of them, each as the shortest interleaving that walks it. */
+	/** Nearest of them, each as the shortest interleaving that covers it. */
 	readonly interleavings: readonly (readonly Action[])[];
 }
 
@@ -68,7 +68,7 @@ function union(length: number, sets: readonly BitSet[]): BitSet {
 	return sets.reduce((sum, set) => sum.union(set), new BitSet(length));
 }
 
-/** Of simple paths up to one length those up to another that is not greater. */
+/** Restricts coverage of simple paths to those of at most a smaller length. */
 function shortened(covered: BitSet, length: number, { composed, paths }: Reference): BitSet {
 	if (length === paths.simpleLength) return covered;
 	const numbers = new Map(simplePaths(composed, length).map((path, number) => [JSON.stringify(path), number]));
@@ -94,7 +94,7 @@ function* uncoveredStates(composed: Composed, states: BitSet): Generator<readonl
 	for (let node = 0; node < composed.size; node++) if (!states.has(node)) yield composed.pathTo(node);
 }
 
-/** The nearest first: nodes are in the order of a breadth-first search. */
+/** Generates uncovered transitions, the nearest first: nodes are in the order of a breadth-first search. */
 function* uncoveredTransitions(composed: Composed, covered: BitSet): Generator<readonly Action[]> {
 	for (let node = 0; node < composed.size; node++) {
 		for (const [index, action] of composed.alphabet.entries()) {

@@ -4,9 +4,9 @@ import type { Composed } from "./composed.ts";
 import { PathTree } from "./path-tree.ts";
 import { shortestPaths, simplePaths } from "./paths.ts";
 
-/** The graph of a composed system, and the paths that are asked for in it. */
+/** Graph of a composed system, and the paths that are required in it. */
 export interface ComposedRequirements {
-	/** Of the specification alone: its nodes are states. */
+	/** Graph of the specification alone: its nodes are states. */
 	readonly composed: Composed;
 	/** One shortest path to each state but the first. */
 	readonly shortest: readonly (readonly Action[])[];
@@ -23,7 +23,7 @@ export function composedRequirements(composed: Composed, simpleLength: number): 
 /** Follows interleavings through the graph of a composed system. */
 export class ComposedWalk {
 	readonly requirements: ComposedRequirements;
-	/** A bit for each state and action: walked. */
+	/** Covered pairs of state and action. */
 	readonly transitions: BitSet;
 	readonly shortest: BitSet;
 	readonly simple: BitSet;
@@ -52,7 +52,7 @@ export class ComposedWalk {
 		this.#at.fill(0);
 	}
 
-	/** The action is taken from where the walk is. */
+	/** Takes an action from the current position. */
 	take(action: Action): void {
 		const { composed } = this.requirements;
 		const index = composed.indexOf(action);
@@ -86,5 +86,5 @@ export class ComposedWalk {
 	}
 }
 
-/** Of a tree: the interleaving has left it. */
+/** Position outside of a tree: the interleaving has left it. */
 const OFF = -1;

@@ -32,13 +32,13 @@ export interface Move {
 
 const NO_MOVES: readonly Move[] = [];
 
-/** A graph with so many nodes is refused: it would not fit into memory, and who reads its coverage would get nowhere. */
+/** Greatest number of nodes: a larger graph would not fit into memory, and its coverage would be too long to read. */
 export const MOST_NODES = 100_000;
 
-/** Says that a scope has too many states. */
+/** Error for a scope with too many states. */
 export class ScopeTooLarge extends Error {}
 
-/** With so few processes every scope is small: three services, the most, make 11,060 states. */
+/** Number of processes up to which every scope is small: three services, the most, make 11,060 states. */
 const FEW_PROCESSES = 3;
 
 /** True if the specification of a scope has no more states than a graph can have nodes. */
@@ -54,10 +54,11 @@ export async function isSmall(scope: Scope): Promise<boolean> {
 }
 
 /**
- * The composed system of a scope as a directed graph, every action of every state.
+ * Composed system of a scope as a directed graph, with every action of every state.
  *
- * Its nodes are the states of the specification or, beside a target, the pairs of those and the target's memory. They are
- * numbered in the order of a breadth-first search, so node 0 is the start and shortest paths are at hand.
+ * Its nodes are states of the specification or, with a target, product states: pairs of a state and the target's
+ * memory. They are numbered in the order of a breadth-first search, so node 0 is the start and parents give shortest
+ * paths.
  */
 export class Composed {
 	readonly scope: Scope;
@@ -89,9 +90,9 @@ export class Composed {
 	/**
 	 * Visits every node.
 	 *
-	 * @param target what is to be stepped beside the specification, each row of its process table with one life; undefined
-	 * for the specification alone
-	 * @param onStart called each time that the search begins: what it did to the target before does not count
+	 * @param target target of the product, each row of its process table with one life; undefined for the specification
+	 * alone
+	 * @param onStart called each time that the search begins: everything that it did to the target before is void
 	 * @throws ScopeTooLarge where there are more than MOST_NODES
 	 */
 	static async of(
@@ -121,7 +122,7 @@ export class Composed {
 		return this.#moves.of(node * this.alphabet.length + action, state, taken);
 	}
 
-	/** The action that first led to a node, and where from; undefined for the start. */
+	/** First predecessor of a node, with the action; undefined for the start. */
 	origin(node: number): { readonly parent: number; readonly action: number } | undefined {
 		const [parent = -1, action = -1] = this.#parents.subarray(2 * node, 2 * node + 2);
 		return parent < 0 ? undefined : { parent, action };
@@ -177,7 +178,7 @@ async function graphOf(
 	return { states, next, parents };
 }
 
-/** Transitions of the charts within steps of the system, worked out when they are asked for. */
+/** Transitions of the charts within steps of the system, computed on demand. */
 class ChartMoves {
 	readonly #system: System;
 	readonly #known: (readonly Move[])[] = [];
@@ -202,7 +203,7 @@ class ChartMoves {
 	}
 }
 
-/** Equal moves, and equal lists of them, as one object each. */
+/** Interner of moves, and of lists of them. */
 class MoveInterner {
 	readonly #moves = new Map<number, Move>();
 	readonly #lists = new Map<string, readonly Move[]>();
@@ -217,7 +218,7 @@ class MoveInterner {
 	}
 }
 
-/** A number of its own for each move, below 2^16. */
+/** Unique number of a move, below 2^16. */
 function codeOf({ chart, owner, edge }: Move): number {
 	return (edge * 64 + owner) * 2 + (chart === "slot" ? 1 : 0);
 }

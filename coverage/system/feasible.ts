@@ -7,10 +7,10 @@ import type { Composed } from "./composed.ts";
 export type Feasible = ReadonlyMap<number, readonly number[]>;
 
 /**
- * Searches a composed graph completely for the requirements of both charts: what is not in the answer, no interleaving of
- * the graph meets.
+ * Searches a composed graph completely for the requirements of both charts: those not in the result are infeasible in
+ * the graph.
  *
- * Users are alike, and so are services: one of each is followed.
+ * Users are symmetric, and so are services: one of each is followed.
  */
 export function feasibleRequirements(composed: Composed, matchers: Matchers): Readonly<Record<ChartName, Feasible>> {
 	const [process = new Map(), slot = new Map()] = CHARTS.map((chart) => {

@@ -1,7 +1,7 @@
 import type { Action } from "../../model/action.ts";
 import type { Composed } from "./composed.ts";
 
-/** Paths from the start of a composed graph as a tree, to tell which of them an interleaving begins with. */
+/** Prefix tree of paths from the start of a composed graph, to find the paths that an interleaving begins with. */
 export class PathTree {
 	/** Child of each tree node under each action; 0, which is the root, if there is none. */
 	readonly #next: Int32Array;
@@ -30,7 +30,7 @@ export class PathTree {
 		this.#ends = Int32Array.from(ends);
 	}
 
-	/** The node behind an action; 0 where no path goes on so. */
+	/** Child of a node under an action; 0 where no path continues with it. */
 	next(node: number, action: number): number {
 		return this.#next[node * this.#actions + action] ?? 0;
 	}

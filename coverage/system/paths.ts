@@ -26,17 +26,17 @@ export function shortestPaths(composed: Composed): readonly (readonly Action[])[
 	return paths.map(({ steps }) => actionsOf(composed, steps)).filter((path) => path.length > 0);
 }
 
-/** A node, and how it was come to. */
+/** Node with the path by which it was reached. */
 interface Trail {
 	readonly node: number;
-	/** The nodes on the way, the present one last. */
+	/** Nodes on the path, the current one last. */
 	readonly visited: readonly number[];
-	/** The actions on the way, which tell trails apart. */
+	/** Actions on the path, which identify it. */
 	readonly name: string;
 }
 
 /**
- * Every simple path from the start of the composed system, by @xstate/graph: no state comes twice.
+ * Simple paths from the start of the composed system, by @xstate/graph: no state is repeated.
  *
  * @param length the greatest length, in actions
  */
@@ -60,7 +60,7 @@ export function simplePaths(composed: Composed, length: number): readonly (reado
 	return paths.map(({ steps }) => actionsOf(composed, steps)).filter((path) => path.length > 0);
 }
 
-/** The actions of a path's steps; the first step of a path is @xstate/graph's own event, which is none. */
+/** Actions of a path's steps; the first step of a path is @xstate/graph's initial event, which is none. */
 function actionsOf({ alphabet }: Composed, steps: readonly { readonly event: Took }[]): readonly Action[] {
 	return steps.flatMap(({ event }) => (event.type === "TOOK" ? (alphabet[event.action] ?? []) : []));
 }

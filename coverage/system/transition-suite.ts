@@ -6,10 +6,10 @@ import type { Composed } from "./composed.ts";
 const LOOKAHEAD = 6;
 
 /**
- * Makes interleavings that walk every transition of a composed graph, those left out at which the target breaks a claim.
+ * Makes interleavings that cover every transition of a composed graph, except those at which the target breaks a claim.
  *
- * Greedy: the nearest transition that was not walked comes next, by going on or, where none is near, by the shortest
- * interleaving to the first state that has one left.
+ * Greedy: the nearest uncovered transition comes next, by extending the interleaving or, where none is near, by the
+ * shortest interleaving to the first state that has one left.
  *
  * @param maxActions the greatest length of an interleaving, unless a single transition takes more
  */
@@ -41,7 +41,7 @@ export function transitionSuite(composed: Composed, maxActions: number): Suite {
 	return { interleavings, actions, leastActions: composed.transitions - composed.broken };
 }
 
-/** The fewest actions that end in a transition which was not walked; undefined where that takes more than `most`. */
+/** Finds the fewest actions that end in an uncovered transition; undefined where that takes more than `most`. */
 function nearest(
 	composed: Composed,
 	left: readonly (readonly number[])[],
