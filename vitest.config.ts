@@ -21,6 +21,7 @@ export default defineConfig({
 	test: {
 		testTimeout: 120_000,
 		maxWorkers: 2,
+		server: { deps: { external: [/\/dist\//] } },
 		projects: [
 			project("unit", "test/**/*.test.ts", ["test/**/*.{integration,slow}.test.ts"]),
 			project("integration", "test/**/*.integration.test.ts"),

@@ -10,7 +10,7 @@ import { readCounterexample, replay } from "../../checker/replay.ts";
 import { verify } from "../../checker/verify.ts";
 import { resultsSchema } from "../../report/results.ts";
 import { brokenSpecificationJson } from "../../report/text/broken-specification.ts";
-import { rollcall } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
 
 const SMALL = { users: 1, services: 1 };
 const LINKED = { kind: "c", path: "test/fixtures/c/linked.c" } as const;
@@ -86,9 +86,9 @@ describe("real results are as the JSON Schema has them", () => {
 		COMPILES,
 	);
 
-	it("of the command, which prints what the library returns", () => {
-		const { stdout } = rollcall("replay", finding, "--json");
+	it("of the command, which prints what the library returns", async () => {
+		const { stdout } = await rollcall("replay", finding, "--json");
 		expectValid("replay", JSON.parse(stdout));
-		expectValid("explore", JSON.parse(rollcall("explore", "--users", "1", "--services", "1", "--json").stdout));
+		expectValid("explore", JSON.parse((await rollcall("explore", "--users", "1", "--services", "1", "--json")).stdout));
 	});
 });

@@ -6,7 +6,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { rollcall } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
 const JUNIT = join(folder, "junit.xml");
@@ -30,8 +30,8 @@ const LOG = z.object({
 });
 
 describe("rollcall verify --junit --sarif", () => {
-	it("writes a failure for each violated claim, and each claim that is unknown as skipped with its reason", () => {
-		const { code } = rollcall("verify", "--runs", "300", "--junit", JUNIT, "--sarif", SARIF);
+	it("writes a failure for each violated claim, and each claim that is unknown as skipped with its reason", async () => {
+		const { code } = await rollcall("verify", "--runs", "300", "--junit", JUNIT, "--sarif", SARIF);
 		expect(code).toBe(1);
 		const tests = cases();
 		expect([...tests.keys()]).toEqual(CLAIMS.map(({ id }) => id));
@@ -42,8 +42,8 @@ describe("rollcall verify --junit --sarif", () => {
 		expect(results.map(({ ruleId }) => ruleId)).toEqual(["conforms", "waiting-balances"]);
 	});
 
-	it("writes tests that pass for claims that hold, and a log without results where nothing is found", () => {
-		const { code } = rollcall(
+	it("writes tests that pass for claims that hold, and a log without results where nothing is found", async () => {
+		const { code } = await rollcall(
 			...["verify", "--revision", "clear-waiting", "--runs", "300", "--junit", JUNIT, "--sarif", SARIF],
 		);
 		expect(code).toBe(0);
@@ -51,8 +51,8 @@ describe("rollcall verify --junit --sarif", () => {
 		expect(LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0].results).toEqual([]);
 	});
 
-	it("writes an error where the run breaks", () => {
-		const { code, stderr } = rollcall("verify", "--source", "no-such-event.c", "--junit", JUNIT);
+	it("writes an error where the run breaks", async () => {
+		const { code, stderr } = await rollcall("verify", "--source", "no-such-event.c", "--junit", JUNIT);
 		expect(code).toBe(2);
 		expect(stderr).toContain("no-such-event.c: there is no such file");
 		expect([...cases().values()]).toEqual([
@@ -60,9 +60,9 @@ describe("rollcall verify --junit --sarif", () => {
 		]);
 	});
 
-	it("ends with one clear error, before it begins, where a file cannot be written", () => {
+	it("ends with one clear error, before it begins, where a file cannot be written", async () => {
 		const path = join(folder, "missing", "junit.xml");
-		const { code, stderr } = rollcall("verify", "--interleaving", "spawn(u0)", "--junit", path);
+		const { code, stderr } = await rollcall("verify", "--interleaving", "spawn(u0)", "--junit", path);
 		expect(code).toBe(2);
 		expect(stderr).toBe(
 			`rollcall: --junit: expected a folder that can be written to, found ${join(folder, "missing")}: name another file\n`,
@@ -73,10 +73,10 @@ describe("rollcall verify --junit --sarif", () => {
 describe("rollcall explore --junit --sarif", () => {
 	const small = ["explore", "--users", "1", "--services", "1", "--junit", JUNIT, "--sarif", SARIF];
 
-	it("writes a failure that names the finding's file for each violated claim, and says of others what hid them", () => {
+	it("writes a failure that names the finding's file for each violated claim, and says of others what hid them", async () => {
 		const store = join(folder, "store");
 		const words = [...small.with(4, "2"), "--revision", "faithful", "--store", store];
-		expect(rollcall(...words).code).toBe(1);
+		expect((await rollcall(...words)).code).toBe(1);
 		const failed = [...cases()].filter(([, test]) => "failure" in test);
 		expect(failed.map(([id]) => id)).toEqual(["conforms", "waiting-balances"]);
 		for (const [id, test] of failed) {
@@ -91,22 +91,22 @@ describe("rollcall explore --junit --sarif", () => {
 		expect(results.map(({ ruleId }) => ruleId)).toEqual(["conforms", "waiting-balances"]);
 	});
 
-	it("writes tests that pass for what the specification holds to, and skipped ones where a limit came first", () => {
-		expect(rollcall(...small.with(4, "2")).code).toBe(0);
+	it("writes tests that pass for what the specification holds to, and skipped ones where a limit came first", async () => {
+		expect((await rollcall(...small.with(4, "2"))).code).toBe(0);
 		expect(Object.keys(cases().get("waiting-balances") ?? {})).toEqual(["properties", "classname", "name", "time"]);
-		expect(rollcall(...small, "--users", "4", "--services", "3", "--max-states", "20000").code).toBe(3);
+		expect((await rollcall(...small, "--users", "4", "--services", "3", "--max-states", "20000")).code).toBe(3);
 		const message = expect.stringMatching(/stopped by /);
 		expect(cases().get("waiting-balances")).toMatchObject({ skipped: { message } });
 	});
 
-	it("writes a skipped test for a claim that a complete search does not exercise", () => {
-		expect(rollcall(...small).code).toBe(3);
+	it("writes a skipped test for a claim that a complete search does not exercise", async () => {
+		expect((await rollcall(...small)).code).toBe(3);
 		const message = expect.stringMatching(/^not exercised in any of 146 states of 1u 1s 4k$/);
 		expect(cases().get("asked-once")).toMatchObject({ skipped: { message } });
 	});
 
-	it("writes an error where the run breaks", () => {
-		expect(rollcall(...small, "--source", "no-such-event.c").code).toBe(2);
+	it("writes an error where the run breaks", async () => {
+		expect((await rollcall(...small, "--source", "no-such-event.c")).code).toBe(2);
 		expect([...cases().keys()]).toEqual(["explore"]);
 	});
 });

@@ -5,8 +5,8 @@ import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { CHROMIUM, openBrowser, openFile } from "../support/browser.ts";
-import { rollcall } from "../support/cli.ts";
 import { drawingFaults } from "../support/drawings.ts";
+import { rollcall } from "../support/in-process.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-page-"));
 const PAGE = join(FOLDER, "coverage.html");
@@ -19,7 +19,7 @@ describe.skipIf(CHROMIUM === undefined)("the coverage page in Chromium", () => {
 	let page: Page;
 
 	beforeAll(async () => {
-		const { code } = rollcall(
+		const { code } = await rollcall(
 			"coverage",
 			"--source",
 			SOURCE,

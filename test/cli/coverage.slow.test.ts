@@ -13,7 +13,8 @@ import {
 	recordOf,
 } from "../../coverage/record/coverage-record.ts";
 import { ACTION_KINDS } from "../../model/action.ts";
-import { HAS_SEED, rollcall, SEED_SOURCE } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-coverage-"));
 /** Clang takes its time on a busy machine, and some tests need several modules. */
@@ -50,8 +51,8 @@ function file(name: string): string {
 	return join(FOLDER, name);
 }
 
-function report(...words: readonly string[]): z.infer<typeof REPORT> {
-	const { stdout, stderr } = rollcall("coverage", ...words, "--format", "json");
+async function report(...words: readonly string[]): Promise<z.infer<typeof REPORT>> {
+	const { stdout, stderr } = await rollcall("coverage", ...words, "--format", "json");
 	expect(stderr).toBe("");
 	return REPORT.parse(JSON.parse(stdout));
 }
@@ -61,44 +62,44 @@ function percentOf({ criteria }: z.infer<typeof REPORT>, graph: string, measure:
 }
 
 describe("coverage", () => {
-	test("of random interleavings is measured at once, and is the same the second time", () => {
+	test("of random interleavings is measured at once, and is the same the second time", async () => {
 		const words = [...SMALL, "--runs", "300", "--seed", "5"];
-		const first = report(...words);
+		const first = await report(...words);
 		expect(percentOf(first, "process", "edge")).toBe(100);
 		expect(percentOf(first, "composed", "state")).toBeGreaterThan(50);
-		expect(report(...words)).toEqual(first);
+		expect(await report(...words)).toEqual(first);
 	});
 
 	const THRESHOLD = ["coverage", ...SMALL, "--runs", "300", "--revision", "clear-waiting", "--threshold", "edge=95"];
 
-	test("falls below no threshold where the interleavings have every action kind", () => {
-		expect(rollcall(...THRESHOLD)).toMatchObject({ code: 0, stderr: "" });
+	test("falls below no threshold where the interleavings have every action kind", async () => {
+		expect(await rollcall(...THRESHOLD)).toMatchObject({ code: 0, stderr: "" });
 	});
 
-	test.each(COUNTED_KINDS)("falls below a threshold where the interleavings lack %s, and says so", (kind) => {
-		const { code, stderr } = rollcall(...THRESHOLD, "--without", kind);
+	test.each(COUNTED_KINDS)("falls below a threshold where the interleavings lack %s, and says so", async (kind) => {
+		const { code, stderr } = await rollcall(...THRESHOLD, "--without", kind);
 		expect(stderr).toMatch(
 			/^rollcall: coverage of edge in the (process|slot) graph is [\d.]+ %, expected at least 95 %\n/,
 		);
 		expect(code).toBe(1);
 	});
 
-	test("does not depend on stale replies, which move no chart", () => {
-		const { code, stdout } = rollcall(...THRESHOLD, "--without", "staleReply");
+	test("does not depend on stale replies, which move no chart", async () => {
+		const { code, stdout } = await rollcall(...THRESHOLD, "--without", "staleReply");
 		expect(stdout).toContain("without staleReply");
 		expect(code).toBe(0);
 	});
 
-	test("of a complete search at 1u 1s 4k is every state and every transition, less what is broken off", () => {
-		rollcall("explore", ...SMALL, "--coverage", file("specification.json"));
-		const whole = report(file("specification.json"));
+	test("of a complete search at 1u 1s 4k is every state and every transition, less what is broken off", async () => {
+		await rollcall("explore", ...SMALL, "--coverage", file("specification.json"));
+		const whole = await report(file("specification.json"));
 		expect(percentOf(whole, "composed", "state")).toBe(100);
 		expect(percentOf(whole, "composed", "transition")).toBe(100);
 		expect(whole.missingTransitions).toEqual([]);
 	});
 
-	test("lists the shortest interleavings to what is missing, the nearest first", () => {
-		rollcall(
+	test("lists the shortest interleavings to what is missing, the nearest first", async () => {
+		await rollcall(
 			"verify",
 			...SMALL,
 			"--interleaving",
@@ -106,7 +107,7 @@ describe("coverage", () => {
 			"--coverage",
 			file("one.json"),
 		);
-		const { missingTransitions, criteria } = report(file("one.json"));
+		const { missingTransitions, criteria } = await report(file("one.json"));
 		const lengths = missingTransitions.map((text) => text.split(") ").length);
 		expect(missingTransitions[0]).toBe("spawn(s0)");
 		expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
@@ -114,41 +115,41 @@ describe("coverage", () => {
 		expect(transitions).toMatchObject({ total: 818, covered: 4 });
 	});
 
-	test("of several records together is merged, whatever their order and however often", () => {
+	test("of several records together is merged, whatever their order and however often", async () => {
 		const runs = [
 			["a.json", "--seed", "1"],
 			["b.json", "--seed", "2"],
 		] as const;
 		for (const [name, ...seed] of runs) {
-			rollcall("coverage", ...SMALL, "--runs", "20", ...seed, "--coverage", file(name));
+			await rollcall("coverage", ...SMALL, "--runs", "20", ...seed, "--coverage", file(name));
 		}
-		const merge = (out: string, ...names: readonly string[]): string => {
-			expect(rollcall("coverage", "merge", file(out), ...names.map(file)).code).toBe(0);
+		const merge = async (out: string, ...names: readonly string[]): Promise<string> => {
+			expect((await rollcall("coverage", "merge", file(out), ...names.map(file))).code).toBe(0);
 			return readFileSync(file(out), "utf8");
 		};
-		const merged = merge("ab.json", "a.json", "b.json");
-		expect(merge("ba.json", "b.json", "a.json", "b.json")).toBe(merged);
-		expect(merge("aab.json", "ab.json", "a.json")).toBe(merged);
-		expect(report(file("ab.json"))).toEqual(report(file("b.json"), file("a.json")));
+		const merged = await merge("ab.json", "a.json", "b.json");
+		expect(await merge("ba.json", "b.json", "a.json", "b.json")).toBe(merged);
+		expect(await merge("aab.json", "ab.json", "a.json")).toBe(merged);
+		expect(await report(file("ab.json"))).toEqual(await report(file("b.json"), file("a.json")));
 	});
 
-	test("of verify's own run is recorded and changes nothing that verify says", () => {
+	test("of verify's own run is recorded and changes nothing that verify says", async () => {
 		const words = ["verify", "--runs", "200", ...SMALL, "--no-store", "--json"];
 		const strip = (text: string): string => text.replace(/"seconds": .*/g, "");
-		const plain = rollcall(...words);
-		const recorded = rollcall(...words, "--coverage", file("verify.json"));
+		const plain = await rollcall(...words);
+		const recorded = await rollcall(...words, "--coverage", file("verify.json"));
 		expect(strip(recorded.stdout)).toBe(strip(plain.stdout));
-		expect(percentOf(report(file("verify.json")), "process", "edge")).toBe(100);
+		expect(percentOf(await report(file("verify.json")), "process", "edge")).toBe(100);
 	});
 });
 
-test("coverage of a run with --only ends at the step that breaks another claim, as the run without it does", () => {
+test("coverage of a run with --only ends at the step that breaks another claim, as the run without it does", async () => {
 	const balanced =
 		"spawn(u0) spawn(s0) spawn(s1) signal(u0) setMask(s0, EXIT) setMask(s1, SIGNAL) vfsReply(u0) setMask(s0, 0)";
 	const words = ["verify", "--users", "1", "--services", "2", "--no-store"];
 	const interleaving = ["--interleaving", `${balanced} setMask(s0, EXIT) setMask(s0, 0)`];
-	rollcall(...words, ...interleaving, "--coverage", file("all-claims.json"));
-	rollcall(...words, ...interleaving, "--only", "lingers-only-if-owed", "--coverage", file("only.json"));
+	await rollcall(...words, ...interleaving, "--coverage", file("all-claims.json"));
+	await rollcall(...words, ...interleaving, "--only", "lingers-only-if-owed", "--coverage", file("only.json"));
 	const runOf = (name: string): RunCoverage => {
 		const record = parseRecord(readFileSync(file(name), "utf8"));
 		const [run] = "error" in record ? [] : Object.values(record.runs);
@@ -161,19 +162,19 @@ test("coverage of a run with --only ends at the step that breaks another claim, 
 	expect(only.what).not.toBe(all.what);
 });
 
-test("coverage of a search that was stopped, or is too large to be kept, is not written, and the search is told of all the same", () => {
+test("coverage of a search that was stopped, or is too large to be kept, is not written, and the search is told of all the same", async () => {
 	const none = file("none.json");
-	const stopped = rollcall("explore", ...SMALL, "--max-states", "10", "--coverage", none);
+	const stopped = await rollcall("explore", ...SMALL, "--max-states", "10", "--coverage", none);
 	expect(stopped).toMatchObject({ code: 3, stderr: expect.stringContaining("stopped by the limit of states") });
 	const large = ["explore", "--revision", "faithful", "--users", "2", "--services", "2", "--no-store"];
-	const { code, stdout, stderr } = rollcall(...large, "--coverage", none);
+	const { code, stdout, stderr } = await rollcall(...large, "--coverage", none);
 	expect(stdout).toContain("verdict: violated: conforms, waiting-balances");
 	expect(stderr).toContain("expected at most 100,000 pairs of a state and a memory, found 119,532");
 	expect(code).toBe(1);
 	expect(existsSync(none)).toBe(false);
 });
 
-test("coverage of the same run told in other words counts once", () => {
+test("coverage of the same run told in other words counts once", async () => {
 	const pairs = [
 		["verify", ["--interleaving", "spawn(u0) exit(u0)"], ["--interleaving", "spawn( u0 )  exit(u0)"]],
 		["paths", ["--criteria", "node,edge"], ["--criteria", "edge", "--criteria", "node"]],
@@ -181,16 +182,16 @@ test("coverage of the same run told in other words counts once", () => {
 	] as const;
 	for (const [command, ...ways] of pairs) {
 		for (const [index, way] of ways.entries()) {
-			rollcall(command, ...SMALL, ...way, "--coverage", file(`way-${index}.json`));
+			await rollcall(command, ...SMALL, ...way, "--coverage", file(`way-${index}.json`));
 		}
 		expect(readFileSync(file("way-1.json"), "utf8"), command).toBe(readFileSync(file("way-0.json"), "utf8"));
 	}
 });
 
 describe("coverage of records is held against their own scopes", () => {
-	test("what is too large to be searched is unknown there, and not infeasible", () => {
-		rollcall("verify", "--runs", "50", "--no-store", "--coverage", file("large.json"));
-		const { criteria, requirements, uncovered, ...scopes } = report(file("large.json"));
+	test("what is too large to be searched is unknown there, and not infeasible", async () => {
+		await rollcall("verify", "--runs", "50", "--no-store", "--coverage", file("large.json"));
+		const { criteria, requirements, uncovered, ...scopes } = await report(file("large.json"));
 		expect(scopes.searchedScopes).toEqual([]);
 		expect(scopes.unsearchedScopes).toEqual([{ users: 3, services: 5, slots: 4 }]);
 		expect(new Set(requirements.map(({ status }) => status))).toEqual(new Set(["covered", "uncovered", "unknown"]));
@@ -202,17 +203,17 @@ describe("coverage of records is held against their own scopes", () => {
 		}
 		expect(uncovered.some(({ status }) => status === "unknown")).toBe(true);
 		for (const one of criteria) expect(one.percent).toBeCloseTo((100 * one.covered) / one.total);
-		const { stdout } = rollcall("coverage", file("large.json"));
+		const { stdout } = await rollcall("coverage", file("large.json"));
 		expect(stdout).toMatch(/unknown: not decided: 3u 5s 4k has more than 100,000 states and was not searched/);
 		expect(stdout).toMatch(/the composed system at 3u 5s 4k is not measured: it has more than 100,000 states/);
 		expect(stdout).not.toMatch(/^infeasible/m);
 	});
 
-	test("each scope's composed system is measured, and infeasible is what neither scope walks", () => {
-		rollcall("coverage", ...SMALL, "--runs", "20", "--coverage", file("1u1s.json"));
-		rollcall("coverage", "--runs", "20", "--coverage", file("1u2s.json"));
-		const small = report(file("1u1s.json"));
-		const both = report(file("1u1s.json"), file("1u2s.json"));
+	test("each scope's composed system is measured, and infeasible is what neither scope walks", async () => {
+		await rollcall("coverage", ...SMALL, "--runs", "20", "--coverage", file("1u1s.json"));
+		await rollcall("coverage", "--runs", "20", "--coverage", file("1u2s.json"));
+		const small = await report(file("1u1s.json"));
+		const both = await report(file("1u1s.json"), file("1u2s.json"));
 		const infeasible = ({ criteria }: typeof both): number =>
 			criteria.reduce((sum, one) => sum + (one.graph === "slot" ? one.infeasible : 0), 0);
 		expect(infeasible(small)).toBeGreaterThan(226);
@@ -228,26 +229,26 @@ describe("coverage of records is held against their own scopes", () => {
 		]);
 	});
 
-	test("simple paths of a record say all of shorter ones", () => {
+	test("simple paths of a record say all of shorter ones", async () => {
 		const words = ["coverage", ...SMALL, "--runs", "20"];
-		rollcall(...words, "--coverage", file("four.json"));
-		rollcall(...words, "--simple-length", "2", "--coverage", file("two.json"));
-		const simple = (...more: readonly string[]): unknown =>
-			report(...more).criteria.find(({ measure }) => measure === "simplePath");
-		const shorter = simple(file("two.json"));
-		expect(simple(file("four.json"), "--simple-length", "2")).toEqual(shorter);
-		expect(simple(file("four.json"), file("two.json"))).toEqual(shorter);
-		expect(simple(file("four.json"))).not.toEqual(shorter);
+		await rollcall(...words, "--coverage", file("four.json"));
+		await rollcall(...words, "--simple-length", "2", "--coverage", file("two.json"));
+		const simple = async (...more: readonly string[]): Promise<unknown> =>
+			(await report(...more)).criteria.find(({ measure }) => measure === "simplePath");
+		const shorter = await simple(file("two.json"));
+		expect(await simple(file("four.json"), "--simple-length", "2")).toEqual(shorter);
+		expect(await simple(file("four.json"), file("two.json"))).toEqual(shorter);
+		expect(await simple(file("four.json"))).not.toEqual(shorter);
 	});
 
-	test("all that is missing is listed where that is asked for, and counted where it is not", () => {
-		rollcall("coverage", ...SMALL, "--runs", "1", "--coverage", file("little.json"));
-		const { criteria, missingTotal, missingTransitions, uncovered } = report(file("little.json"));
+	test("all that is missing is listed where that is asked for, and counted where it is not", async () => {
+		await rollcall("coverage", ...SMALL, "--runs", "1", "--coverage", file("little.json"));
+		const { criteria, missingTotal, missingTransitions, uncovered } = await report(file("little.json"));
 		const transitions = criteria.find(({ measure }) => measure === "transition");
 		expect(missingTotal).toBe(818 - (transitions?.covered ?? 0));
 		expect(missingTotal).toBeGreaterThan(200);
 		expect(missingTransitions.length).toBe(200);
-		const all = report(file("little.json"), "--all-missing");
+		const all = await report(file("little.json"), "--all-missing");
 		expect(new Set(all.missingTransitions).size).toBe(missingTotal);
 		for (const { graph, measure, total, covered, infeasible } of criteria) {
 			const listed = all.uncovered.filter((one) => one.graph === graph && one.criterion === measure);
@@ -258,44 +259,44 @@ describe("coverage of records is held against their own scopes", () => {
 });
 
 describe("coverage of replay", () => {
-	const replayed = (): string => {
+	const replayed = async (): Promise<string> => {
 		const words = ["explore", "--revision", "faithful", "--users", "1", "--services", "2", "--out", file("findings")];
-		if (!existsSync(file("findings"))) rollcall(...words);
+		if (!existsSync(file("findings"))) await rollcall(...words);
 		const found = readdirSync(file("findings")).find((one) => one.startsWith("waiting-balances-")) ?? "";
 		return join(file("findings"), found);
 	};
 
-	test("is what the interleaving walks up to the step that breaks a claim, which it is not told of otherwise", () => {
-		const plain = rollcall("replay", replayed());
-		expect(rollcall("replay", replayed(), "--coverage", file("replay.json"))).toEqual(plain);
-		const { criteria } = report(file("replay.json"));
+	test("is what the interleaving walks up to the step that breaks a claim, which it is not told of otherwise", async () => {
+		const plain = await rollcall("replay", await replayed());
+		expect(await rollcall("replay", await replayed(), "--coverage", file("replay.json"))).toEqual(plain);
+		const { criteria } = await report(file("replay.json"));
 		// Nine actions, the last of which breaks the claim.
 		expect(criteria.find(({ measure }) => measure === "transition")).toMatchObject({ total: 46_992, covered: 8 });
 	});
 
-	test("is of all actions where nothing breaks, and the same as that of verify, so that it counts once", () => {
+	test("is of all actions where nothing breaks, and the same as that of verify, so that it counts once", async () => {
 		const repaired = ["--revision", "clear-waiting"];
-		expect(rollcall("replay", replayed(), ...repaired, "--coverage", file("fixed.json")).code).toBe(0);
-		const steps = JSON.parse(rollcall("replay", replayed(), "--json").stdout).interleaving.join(" ");
+		expect((await rollcall("replay", await replayed(), ...repaired, "--coverage", file("fixed.json"))).code).toBe(0);
+		const steps = JSON.parse((await rollcall("replay", await replayed(), "--json")).stdout).interleaving.join(" ");
 		const scope = ["--users", "1", "--services", "2", "--slots", "4"];
-		rollcall("verify", ...repaired, ...scope, "--interleaving", steps, "--coverage", file("verified.json"));
+		await rollcall("verify", ...repaired, ...scope, "--interleaving", steps, "--coverage", file("verified.json"));
 		expect(readFileSync(file("fixed.json"), "utf8")).toBe(readFileSync(file("verified.json"), "utf8"));
-		const transitions = report(file("fixed.json")).criteria.find(({ measure }) => measure === "transition");
+		const transitions = (await report(file("fixed.json"))).criteria.find(({ measure }) => measure === "transition");
 		expect(transitions).toMatchObject({ covered: 9 });
 	});
 
-	test("has the lines of the source that it was run on", () => {
+	test("has the lines of the source that it was run on", async () => {
 		const source = ["--source", "test/fixtures/c/linked.c"];
-		rollcall("replay", replayed(), ...source, "--coverage", file("linked.json"));
-		const { stdout } = rollcall("coverage", file("linked.json"), ...source, "--format", "lcov");
+		await rollcall("replay", await replayed(), ...source, "--coverage", file("linked.json"));
+		const { stdout } = await rollcall("coverage", file("linked.json"), ...source, "--format", "lcov");
 		expect(stdout).toMatch(/^SF:test\/fixtures\/c\/linked\.c$/m);
 		expect(stdout).toMatch(/^FNDA:4,do_proceventmask$/m);
 	});
 });
 
 describe("paths", () => {
-	test("are walked on the mirror with few and short interleavings, every step conforming", () => {
-		const { code, stdout } = rollcall("paths", ...SMALL, "--json");
+	test("are walked on the mirror with few and short interleavings, every step conforming", async () => {
+		const { code, stdout } = await rollcall("paths", ...SMALL, "--json");
 		const shape = z.object({ interleavings: z.array(z.string()), leastActions: z.number(), actions: z.number() });
 		const { interleavings, actions, leastActions } = shape.parse(JSON.parse(stdout));
 		expect(code).toBe(0);
@@ -304,16 +305,22 @@ describe("paths", () => {
 		expect(leastActions).toBeLessThanOrEqual(actions);
 	});
 
-	test("of the composed system are walked, all shortest and all short simple ones", () => {
-		const { code, stdout } = rollcall("paths", "--criteria", "shortestPath,simplePath", "--revision", "clear-waiting");
+	test("of the composed system are walked, all shortest and all short simple ones", async () => {
+		const { code, stdout } = await rollcall(
+			"paths",
+			"--criteria",
+			"shortestPath,simplePath",
+			"--revision",
+			"clear-waiting",
+		);
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/composed +shortestPath +4,674 +0 +0 +4,674 +100 %/);
 		expect(stdout).toMatch(/composed +simplePath +673 +0 +0 +673 +100 %/);
 	});
 
-	test("end with exit code 1 and the interleaving where the target breaks a claim on them", () => {
+	test("end with exit code 1 and the interleaving where the target breaks a claim on them", async () => {
 		const words = ["--source", "test/fixtures/c/failing.c", "--criteria", "shortestPath"];
-		const { code, stdout } = rollcall("paths", ...SMALL, ...words);
+		const { code, stdout } = await rollcall("paths", ...SMALL, ...words);
 		expect(stdout).toMatch(/no-panic is violated[\s\S]*replay: npx rollcall verify --source/);
 		expect(stdout).toMatch(/interleavings? ended early, at a broken claim/);
 		expect(code).toBe(1);
@@ -321,8 +328,8 @@ describe("paths", () => {
 });
 
 describe.skipIf(!HAS_SEED)("of the seed's event.c", { timeout: COMPILES }, () => {
-	test("lines are told apart: executed, not executed, and not reached by any interleaving", () => {
-		const { code, stdout } = rollcall("coverage", "--source", SEED_SOURCE, "--suite", "paths");
+	test("lines are told apart: executed, not executed, and not reached by any interleaving", async () => {
+		const { code, stdout } = await rollcall("coverage", "--source", SEED_SOURCE, "--suite", "paths");
 		const [before = "", unreached = ""] = stdout.split(
 			/^.*, no interleaving at 1u 2s 4k and 1u 2s 1k reaches it, as complete search shows:$/m,
 		);
@@ -334,7 +341,7 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", { timeout: COMPILES }, () =>
 		expect(stdout).toMatch(/process +primePath +91 +0 +0 +91 +100 %/);
 	});
 
-	test("four reports are written into a folder, lcov's among them", () => {
+	test("four reports are written into a folder, lcov's among them", async () => {
 		const folder = file("reports");
 		const words = [
 			"coverage",
@@ -347,42 +354,42 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", { timeout: COMPILES }, () =>
 			"--out",
 			folder,
 		];
-		expect(rollcall(...words).code).toBe(0);
+		expect((await rollcall(...words)).code).toBe(0);
 		expect(readdirSync(folder).sort()).toEqual(["coverage.html", "coverage.json", "coverage.txt", "lcov.info"]);
 	});
 
-	test("what lies behind a finding is neither unreachable nor merely not executed, and can be walked with --only", () => {
+	test("what lies behind a finding is neither unreachable nor merely not executed, and can be walked with --only", async () => {
 		const words = ["--users", "1", "--services", "1", "--slots", "4", "--source", SEED_SOURCE];
 		const bound = ({ source }: z.infer<typeof REPORT>) =>
 			source?.branches.find(({ text }) => text === "assert(subs[i].waiting < NR_PROCS): false");
 		const life = "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)";
 		const death = "exit(s0) vfsReply(s0) reap(u0) reap(s0)";
 		const panic = [life, death, life, death, life].join(" ");
-		rollcall("verify", ...words, "--interleaving", life, "--no-store", "--coverage", file("life.json"));
-		expect(bound(report(file("life.json"), "--source", SEED_SOURCE))).toMatchObject({
+		await rollcall("verify", ...words, "--interleaving", life, "--no-store", "--coverage", file("life.json"));
+		expect(bound(await report(file("life.json"), "--source", SEED_SOURCE))).toMatchObject({
 			status: "behindFinding",
 			reason: expect.stringMatching(/^behind a finding: reached only past a step that breaks a claim/),
 		});
-		rollcall("verify", ...words, "--only", "no-panic", "--interleaving", panic, "--coverage", file("panic.json"));
-		expect(bound(report(file("panic.json"), "--source", SEED_SOURCE))).toMatchObject({ status: "covered" });
-		expect(bound(report(file("life.json")))).toMatchObject({
+		await rollcall("verify", ...words, "--only", "no-panic", "--interleaving", panic, "--coverage", file("panic.json"));
+		expect(bound(await report(file("panic.json"), "--source", SEED_SOURCE))).toMatchObject({ status: "covered" });
+		expect(bound(await report(file("life.json")))).toMatchObject({
 			status: "unknown",
 			reason: "not decided: without --source nothing is searched",
 		});
 	});
 });
 
-describe("coverage of a C source", { timeout: COMPILES }, () => {
+describe("coverage of a C source", { timeout: COMPILES }, async () => {
 	const SOURCE = "test/fixtures/c/linked.c";
 	const RUN = ["coverage", ...SMALL, "--source", SOURCE, "--runs", "30"];
-	const lcovOf = (...words: readonly string[]) =>
-		lcovParser({ from: rollcall(...RUN, "--format", "lcov", ...words).stdout });
+	const lcovOf = async (...words: readonly string[]) =>
+		lcovParser({ from: (await rollcall(...RUN, "--format", "lcov", ...words)).stdout });
 
-	test("is read by another reader of lcov as it is in the other formats", () => {
-		const [section, ...others] = lcovOf();
+	test("is read by another reader of lcov as it is in the other formats", async () => {
+		const [section, ...others] = await lcovOf();
 		expect(others).toEqual([]);
 		if (!section) throw new Error("there is no section");
-		const { criteria, source } = report(...RUN.slice(1));
+		const { criteria, source } = await report(...RUN.slice(1));
 		const measured = (name: string) => criteria.find(({ graph, measure }) => graph === "source" && measure === name);
 		expect(section.path).toBe(SOURCE);
 		expect([section.lines.instrumented, section.lines.hit]).toEqual([
@@ -401,9 +408,9 @@ describe("coverage of a C source", { timeout: COMPILES }, () => {
 		expect(section.functions.details.length).toBe(section.functions.instrumented);
 	});
 
-	test("leaves out of lcov what no interleaving reaches, where that is asked for, and nothing else", () => {
-		const { source } = report(...RUN.slice(1));
-		const [[all], [feasible]] = [lcovOf(), lcovOf("--feasible-only")];
+	test("leaves out of lcov what no interleaving reaches, where that is asked for, and nothing else", async () => {
+		const { source } = await report(...RUN.slice(1));
+		const [[all], [feasible]] = [await lcovOf(), await lcovOf("--feasible-only")];
 		const infeasible = (places: readonly { readonly status: string }[] = []): number =>
 			places.filter(({ status }) => status === "infeasible").length;
 		expect(infeasible(source?.lines)).toBeGreaterThan(0);
@@ -417,8 +424,8 @@ describe("coverage of a C source", { timeout: COMPILES }, () => {
 		expect(feasible?.lines.details.some(({ line }) => line === lost + 1)).toBe(false);
 	});
 
-	test("is told function by function", () => {
-		const { stdout } = rollcall(...RUN);
+	test("is told function by function", async () => {
+		const { stdout } = await rollcall(...RUN);
 		expect(stdout).toMatch(/^function +line +calls +lines +share +branch arms +share$/m);
 		for (const name of ["do_proceventmask", "do_proc_event_reply", "publish_event"]) {
 			expect(stdout).toMatch(new RegExp(`^${name} +\\d+ +[1-9]\\d* +\\d+ of \\d+ +[\\d.]+ % `, "m"));
@@ -431,14 +438,14 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 	const LONG = ["--runs", "1000000", "--max-actions", "10000"];
 	writeFileSync(file("newer.json"), '{"format":"rollcall-coverage","version":9,"runs":{}}');
 	writeFileSync(file("none-run.json"), '{"format":"rollcall-coverage","version":2,"runs":{}}');
-	beforeAll(() => {
-		const record = (name: string, ...words: readonly string[]): void => {
-			expect(rollcall("coverage", ...SMALL, "--runs", "5", ...words, "--coverage", file(name)).code).toBe(0);
+	beforeAll(async () => {
+		const record = async (name: string, ...words: readonly string[]): Promise<void> => {
+			expect((await rollcall("coverage", ...SMALL, "--runs", "5", ...words, "--coverage", file(name))).code).toBe(0);
 		};
-		record("mirror.json");
-		rollcall("verify", "--interleaving", "spawn(u0)", "--coverage", file("large.json"));
-		record("linked.json", "--source", "test/fixtures/c/linked.c");
-		record("failing.json", "--source", "test/fixtures/c/failing.c");
+		await record("mirror.json");
+		await rollcall("verify", "--interleaving", "spawn(u0)", "--coverage", file("large.json"));
+		await record("linked.json", "--source", "test/fixtures/c/linked.c");
+		await record("failing.json", "--source", "test/fixtures/c/failing.c");
 		const { runs } = JSON.parse(readFileSync(file("mirror.json"), "utf8"));
 		const [run] = Object.values(runs) as RunCoverage[];
 		if (!run?.composed) throw new Error("there is no run");
@@ -521,8 +528,8 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 		],
 		[["paths", "--criteria", "edge,loop"], /Expected some of node, edge/],
 		[["coverage", "merge", file("m.json"), file("text.json")], /found text that is no JSON/],
-	])("%j", (words, message) => {
-		const { code, stdout, stderr } = rollcall(...words);
+	])("%j", async (words, message) => {
+		const { code, stdout, stderr } = await rollcall(...words);
 		expect(stderr).toMatch(message);
 		expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { rollcall } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
-const SEED_SOURCE = "../shared/seed/event.c";
 const folder = mkdtempSync(join(tmpdir(), "rollcall-explore-"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,8 +43,8 @@ const EXPLORATION = z.object({
 	findings: z.array(z.object({ claim: z.string(), cause: z.string(), interleaving: z.array(z.string()) })),
 });
 
-function explore(...words: readonly string[]) {
-	const ended = rollcall("explore", "--json", ...words);
+async function explore(...words: readonly string[]) {
+	const ended = await rollcall("explore", "--json", ...words);
 	expect(ended.stderr).toBe("");
 	return { code: ended.code, found: EXPLORATION.parse(JSON.parse(ended.stdout)) };
 }
@@ -64,19 +64,19 @@ function countsOf<Found extends { readonly states: number; readonly transitions:
 }
 
 describe("rollcall explore", () => {
-	it("prints the counts of world.md in one object, with symmetry and without", () => {
+	it("prints the counts of world.md in one object, with symmetry and without", async () => {
 		const counts = { states: 68_341, canonicalStates: 18_324, transitions: 915_348, depth: 19, verdict: "holds" };
 		const scope = { users: 2, services: 2, slots: 4 };
-		expect(explore()).toMatchObject({ code: 0, found: { ...counts, scope, symmetry: true, findings: [] } });
-		expect(explore("--no-symmetry")).toMatchObject({ code: 0, found: { ...counts, scope, symmetry: false } });
+		expect(await explore()).toMatchObject({ code: 0, found: { ...counts, scope, symmetry: true, findings: [] } });
+		expect(await explore("--no-symmetry")).toMatchObject({ code: 0, found: { ...counts, scope, symmetry: false } });
 	});
 
-	it("ends with 3 and what was covered where a limit came first", () => {
-		const { code, found } = explore("--users", "4", "--services", "3", "--max-states", "100000");
+	it("ends with 3 and what was covered where a limit came first", async () => {
+		const { code, found } = await explore("--users", "4", "--services", "3", "--max-states", "100000");
 		expect(code).toBe(3);
 		expect(found).toMatchObject({ verdict: "unknown", stoppedBy: "the limit of states" });
 		expect(found.states).toBeGreaterThan(100_000);
-		const soon = explore("--users", "1", "--services", "2", "--max-states", "10");
+		const soon = await explore("--users", "1", "--services", "2", "--max-states", "10");
 		expect(soon).toMatchObject({ code: 3, found: { verdict: "unknown", stoppedBy: "the limit of states" } });
 		expect(soon.found.canonicalStates).toBeLessThan(100);
 	});
@@ -104,16 +104,16 @@ describe("rollcall explore that is interrupted", () => {
 });
 
 describe("rollcall explore with several workers", () => {
-	it("counts in a large search of the specification, by one thread whatever is asked for, what world.md says", () => {
+	it("counts in a large search of the specification, by one thread whatever is asked for, what world.md says", async () => {
 		const counts = { states: 72_027_260, canonicalStates: 2_343_528, transitions: 1_699_445_730, depth: 29 };
 		const words = ["--users", "3", "--services", "3", "--no-symmetry", "--workers", "2"];
 		const expected = { ...counts, threads: 1, stored: counts.states, verdict: "holds" };
-		expect(explore(...words).found).toMatchObject(expected);
+		expect((await explore(...words)).found).toMatchObject(expected);
 	});
 
-	it("ends a large search of the specification by its limits", () => {
+	it("ends a large search of the specification by its limits", async () => {
 		const words = ["--users", "6", "--services", "3"];
-		const { code, found } = explore(...words, "--max-states", "60000000");
+		const { code, found } = await explore(...words, "--max-states", "60000000");
 		expect(code).toBe(3);
 		expect(found).toMatchObject({ threads: 1, verdict: "unknown", stoppedBy: "the limit of states" });
 		expect(found.stored).toBeGreaterThanOrEqual(60_000_000);
@@ -122,17 +122,16 @@ describe("rollcall explore with several workers", () => {
 	it.each([
 		["the mirror", ["--target", "mirror", "--users", "2", "--services", "2"]],
 		["the repaired mirror", ["--revision", "clear-waiting", "--users", "1", "--services", "3"]],
-		...(existsSync(SEED_SOURCE)
-			? [["event.c", ["--source", SEED_SOURCE, "--users", "2", "--services", "2"]] as const]
-			: []),
-	] as const)("counts in %s the same whatever their number, and finds the same", (_, words) => {
-		const [alone, ...others] = ["1", "2", "3"].map((workers) => explore(...words, "--workers", workers));
-		for (const other of others) {
-			expect(other.code).toBe(alone?.code);
+		...(HAS_SEED ? [["event.c", ["--source", SEED_SOURCE, "--users", "2", "--services", "2"]] as const] : []),
+	] as const)("counts in %s the same whatever their number, and finds the same", async (_, words) => {
+		const alone = await explore(...words, "--workers", "1");
+		for (const workers of ["2", "3"]) {
+			const other = await explore(...words, "--workers", workers);
+			expect(other.code).toBe(alone.code);
 			expect(other.found.product && countsOf(other.found.product)).toEqual(
-				alone?.found.product && countsOf(alone.found.product),
+				alone.found.product && countsOf(alone.found.product),
 			);
-			expect(other.found.findings).toEqual(alone?.found.findings);
+			expect(other.found.findings).toEqual(alone.found.findings);
 		}
 	});
 });
@@ -143,22 +142,23 @@ describe("the memory that rollcall explore stores states in", () => {
 	const threeInC = { ...three, target: "event.c", words: ["--source", SEED_SOURCE, ...three.words] };
 	const threeInMirror = { ...three, target: "the mirror", words: ["--target", "mirror", ...three.words] };
 	it.each([
-		...(existsSync(SEED_SOURCE)
-			? [allMemory, threeInC].flatMap((of) => [1, 2].map((workers) => ({ ...of, workers })))
-			: []),
+		...(HAS_SEED ? [allMemory, threeInC].flatMap((of) => [1, 2].map((workers) => ({ ...of, workers }))) : []),
 		{ ...threeInMirror, workers: 2 },
-	])("takes at most 24 bytes for each of $pairs pairs of $target, --workers $workers", ({ workers, words, pairs }) => {
-		const { product } = explore(...words, "--workers", `${workers}`).found;
-		expect(product?.pairs).toBe(pairs);
-		expect((product?.bytes ?? Number.NaN) / pairs).toBeLessThanOrEqual(24);
-	});
+	])(
+		"takes at most 24 bytes for each of $pairs pairs of $target, --workers $workers",
+		async ({ workers, words, pairs }) => {
+			const { product } = (await explore(...words, "--workers", `${workers}`)).found;
+			expect(product?.pairs).toBe(pairs);
+			expect((product?.bytes ?? Number.NaN) / pairs).toBeLessThanOrEqual(24);
+		},
+	);
 
 	it.each([
 		{ words: ["--users", "4", "--services", "2", "--no-symmetry"], stored: 14_962_597 },
 		{ words: ["--users", "2", "--services", "3", "--no-symmetry"], stored: 3_826_004 },
 		{ words: ["--users", "3", "--services", "3"], stored: 2_343_528 },
-	])("takes at most 24 bytes for each of $stored states of the specification", ({ words, stored }) => {
-		const { found } = explore(...words, "--workers", "1");
+	])("takes at most 24 bytes for each of $stored states of the specification", async ({ words, stored }) => {
+		const { found } = await explore(...words, "--workers", "1");
 		expect(found.stored).toBe(stored);
 		expect((found.bytes ?? Number.NaN) / stored).toBeLessThanOrEqual(24);
 	});
@@ -167,29 +167,30 @@ describe("the memory that rollcall explore stores states in", () => {
 describe("a checkpoint", () => {
 	it.each([
 		["the mirror", ["--target", "mirror", "--users", "1", "--services", "2"], "3000"],
-		...(existsSync(SEED_SOURCE)
-			? [["event.c", ["--source", SEED_SOURCE, "--users", "1", "--services", "2"], "3000"] as const]
-			: []),
-	] as const)("of a search of %s that was stopped leads to the counts of one that was not", (name, words, states) => {
-		const file = join(folder, `${name.replaceAll(" ", "-")}.checkpoint`);
-		const stopped = explore(...words, "--checkpoint", file, "--max-states", states);
-		expect(stopped.found.stoppedBy ?? stopped.found.product?.stoppedBy).toBe("the limit of states");
-		const resumed = explore(...words, "--resume", file).found;
-		const whole = explore(...words, "--workers", "1").found;
-		expect(countsOf(resumed)).toEqual(countsOf(whole));
-		expect(resumed.product && countsOf(resumed.product)).toEqual(whole.product && countsOf(whole.product));
-		expect(resumed.findings).toEqual(whole.findings);
-	});
+		...(HAS_SEED ? [["event.c", ["--source", SEED_SOURCE, "--users", "1", "--services", "2"], "3000"] as const] : []),
+	] as const)(
+		"of a search of %s that was stopped leads to the counts of one that was not",
+		async (name, words, states) => {
+			const file = join(folder, `${name.replaceAll(" ", "-")}.checkpoint`);
+			const stopped = await explore(...words, "--checkpoint", file, "--max-states", states);
+			expect(stopped.found.stoppedBy ?? stopped.found.product?.stoppedBy).toBe("the limit of states");
+			const resumed = (await explore(...words, "--resume", file)).found;
+			const whole = (await explore(...words, "--workers", "1")).found;
+			expect(countsOf(resumed)).toEqual(countsOf(whole));
+			expect(resumed.product && countsOf(resumed.product)).toEqual(whole.product && countsOf(whole.product));
+			expect(resumed.findings).toEqual(whole.findings);
+		},
+	);
 
-	it("is refused where it is damaged, cut short, of another search, or none", () => {
+	it("is refused where it is damaged, cut short, of another search, or none", async () => {
 		const file = join(folder, "refused.checkpoint");
 		const words = ["--target", "mirror", "--users", "1", "--services", "2"];
-		explore(...words, "--checkpoint", file, "--max-states", "3000");
+		await explore(...words, "--checkpoint", file, "--max-states", "3000");
 		const bytes = readFileSync(file);
-		const refusal = (content: Uint8Array, ...other: readonly string[]): string => {
+		const refusal = async (content: Uint8Array, ...other: readonly string[]): Promise<string> => {
 			const path = join(folder, "other.checkpoint");
 			writeFileSync(path, content);
-			const ended = rollcall("explore", "--json", ...(other.length > 0 ? other : words), "--resume", path);
+			const ended = await rollcall("explore", "--json", ...(other.length > 0 ? other : words), "--resume", path);
 			expect(ended).toMatchObject({ code: 2, stdout: "" });
 			expect(ended.stderr.trim().split("\n")).toHaveLength(1);
 			return ended.stderr;
@@ -197,12 +198,12 @@ describe("a checkpoint", () => {
 		for (const at of [30, 400, bytes.length >> 1, bytes.length - 1]) {
 			const damaged = Uint8Array.from(bytes);
 			damaged[at] = (damaged[at] ?? 0) ^ 1;
-			expect(refusal(damaged)).toContain("damaged");
+			expect(await refusal(damaged)).toContain("damaged");
 		}
-		expect(refusal(bytes.subarray(0, bytes.length - 40))).toContain("damaged");
-		expect(refusal(Buffer.concat([bytes, bytes]))).toContain("damaged");
-		expect(refusal(Buffer.from("something else"))).toContain("no checkpoint");
-		expect(refusal(bytes, "--target", "mirror", "--users", "3", "--services", "2")).toContain(
+		expect(await refusal(bytes.subarray(0, bytes.length - 40))).toContain("damaged");
+		expect(await refusal(Buffer.concat([bytes, bytes]))).toContain("damaged");
+		expect(await refusal(Buffer.from("something else"))).toContain("no checkpoint");
+		expect(await refusal(bytes, "--target", "mirror", "--users", "3", "--services", "2")).toContain(
 			"users is 1 there, 3 here",
 		);
 	});
@@ -213,8 +214,8 @@ describe("a checkpoint that cannot be", () => {
 		["--checkpoint", "nowhere/file", "expected a folder that can be written to, found nowhere"],
 		["--resume", "nowhere", "expected a checkpoint at nowhere, found no such file"],
 		["--resume", "docs", "expected a checkpoint at docs, found no such file"],
-	])("is one clear line: %s %s", (option, file, message) => {
-		const ended = rollcall("explore", "--json", "--target", "mirror", option, file);
+	])("is one clear line: %s %s", async (option, file, message) => {
+		const ended = await rollcall("explore", "--json", "--target", "mirror", option, file);
 		expect(ended).toMatchObject({ code: 2, stdout: "" });
 		expect(ended.stderr.trim().split("\n")).toHaveLength(1);
 		expect(ended.stderr).toContain(message);
@@ -222,10 +223,10 @@ describe("a checkpoint that cannot be", () => {
 });
 
 describe("an audit", () => {
-	it("agrees with the search of the specification, and with those of the mirror's two revisions", () => {
+	it("agrees with the search of the specification, and with those of the mirror's two revisions", async () => {
 		const scope = ["--users", "1", "--services", "2", "--slots", "1"];
 		for (const revision of ["faithful", "clear-waiting"]) {
-			const { found } = explore(...scope, "--revision", revision, "--audit");
+			const { found } = await explore(...scope, "--revision", revision, "--audit");
 			expect(found.audits).toMatchObject([
 				{ of: "specification", agrees: true, states: found.states },
 				{ of: "target", agrees: true, states: found.product?.states },

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseItf } from "../../report/formats/itf.ts";
-import { rollcall } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SMALL = ["--users", "1", "--services", "2"];
@@ -23,85 +23,85 @@ function writeSource(path: string, isFaulty: boolean): void {
 }
 
 describe("the store", () => {
-	it("is not made by a run that finds nothing", () => {
+	it("is not made by a run that finds nothing", async () => {
 		const store = join(folder(), "store");
-		rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--store", store);
+		await rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--store", store);
 		expect(existsSync(store)).toBe(false);
 	});
 
-	it("keeps each finding in a file, and tries it first the next time", () => {
+	it("keeps each finding in a file, and tries it first the next time", async () => {
 		const store = folder();
-		expect(rollcall(...FAITHFUL, "--store", store).code).toBe(1);
+		expect((await rollcall(...FAITHFUL, "--store", store)).code).toBe(1);
 		const names = readdirSync(store);
 		expect(names.sort()).toEqual([expect.stringMatching(/^conforms-/), expect.stringMatching(/^waiting-balances-/)]);
-		const again = rollcall("verify", "--runs", "1", "--time", "0.01", "--store", store);
+		const again = await rollcall("verify", "--runs", "1", "--time", "0.01", "--store", store);
 		expect(again.stdout).toContain(`kept in ${join(store, names[0] ?? "")}`);
 		expect(again.code).toBe(1);
 		expect(readdirSync(store).sort()).toEqual(names);
 	});
 
-	it("is tried by rollcall paths too, whose suite leads round what is broken", () => {
+	it("is tried by rollcall paths too, whose suite leads round what is broken", async () => {
 		const [store, sources] = [folder(), folder()];
 		const path = join(sources, "event.c");
 		writeSource(path, true);
 		const small = ["--source", path, "--users", "1", "--services", "1", "--store", store];
 		const words = ["paths", ...small];
-		expect(rollcall(...words).code).toBe(0);
-		expect(rollcall("explore", ...small).code).toBe(1);
-		const { code, stdout } = rollcall(...words);
+		expect((await rollcall(...words)).code).toBe(0);
+		expect((await rollcall("explore", ...small)).code).toBe(1);
+		const { code, stdout } = await rollcall(...words);
 		expect(stdout).toContain(`kept in ${store}`);
 		expect(code).toBe(1);
 		writeSource(path, false);
-		const repaired = rollcall(...words);
+		const repaired = await rollcall(...words);
 		expect(repaired.stdout).toMatch(/fixed: .*services-only-\w+\.itf\.json fails no more/);
 		expect(repaired.code).toBe(0);
 	});
 
-	it("tells of a finding that fails no more, and not of one of another source", () => {
+	it("tells of a finding that fails no more, and not of one of another source", async () => {
 		const [store, sources] = [folder(), folder()];
 		const path = join(sources, "event.c");
 		writeSource(path, true);
 		const words = ["explore", "--source", path, "--users", "1", "--services", "2", "--store", store];
-		expect(rollcall(...words).code).toBe(1);
+		expect((await rollcall(...words)).code).toBe(1);
 		expect(readdirSync(store).length).toBeGreaterThan(0);
 		writeSource(path, false);
-		const repaired = rollcall(...words);
+		const repaired = await rollcall(...words);
 		expect(repaired.stdout).toMatch(/fixed: .*services-only-\w+\.itf\.json fails no more/);
 		expect(repaired.code).toBe(0);
-		expect(rollcall(...FAITHFUL, "--store", store).stdout).not.toContain("fails no more");
+		expect((await rollcall(...FAITHFUL, "--store", store)).stdout).not.toContain("fails no more");
 	});
 
-	it("is not told that a finding is fixed which fails in another way, or was found again", () => {
+	it("is not told that a finding is fixed which fails in another way, or was found again", async () => {
 		const [store, sources] = [folder(), folder()];
 		const path = join(sources, "event.c");
 		writeSource(path, true);
 		const words = ["explore", "--source", path, "--users", "1", "--services", "1", "--store", store];
-		expect(rollcall(...words).code).toBe(1);
+		expect((await rollcall(...words)).code).toBe(1);
 		const text = readFileSync(join(ROOT, "test/fixtures/c/linked.c"), "utf8");
 		writeFileSync(path, text.replace("return EPERM;", "return ENOMEM;"));
-		const { stdout } = rollcall(...words);
+		const { stdout } = await rollcall(...words);
 		expect(stdout).not.toContain("fails no more");
 		const changed = /different: .*\.itf\.json fails in another way now: .*conforms setMask/;
 		expect(stdout.match(changed) ?? stdout).not.toBe(stdout);
 	});
 
-	it("names the report that can be made of a finding", () => {
+	it("names the report that can be made of a finding", async () => {
 		const store = folder();
-		const { stdout } = rollcall(...FAITHFUL, "--store", store);
+		const { stdout } = await rollcall(...FAITHFUL, "--store", store);
 		const [, file = ""] = /report: npx rollcall report (\S*waiting-balances\S*)$/m.exec(stdout) ?? [];
 		expect(readdirSync(store)).toContain(file.slice(store.length + 1));
-		expect(rollcall("report", file).stdout).toContain("# ");
+		expect((await rollcall("report", file)).stdout).toContain("# ");
 	});
 
-	it("leaves alone a finding that was changed by hand or by the disk, and does not call it fixed", () => {
+	it("leaves alone a finding that was changed by hand or by the disk, and does not call it fixed", async () => {
 		const store = folder();
-		expect(rollcall(...FAITHFUL, "--store", store).code).toBe(1);
+		expect((await rollcall(...FAITHFUL, "--store", store)).code).toBe(1);
 		for (const name of readdirSync(store)) {
 			const text = readFileSync(join(store, name), "utf8");
 			writeFileSync(join(store, name), text.replace("spawn(s1)", "spawn(u0)"));
 		}
 		mkdirSync(join(store, "folder.itf.json"));
-		const { stdout, stderr } = rollcall(
+		const { stdout, stderr } = await rollcall(
 			"explore",
 			"--revision",
 			"faithful",
@@ -117,55 +117,55 @@ describe("the store", () => {
 		expect(stderr).toMatch(/folder\.itf\.json is left alone: it is a directory/);
 	});
 
-	it("knows a source by where it is, however its path is written", () => {
+	it("knows a source by where it is, however its path is written", async () => {
 		const [store, sources] = [folder(), folder()];
 		writeSource(join(sources, "event.c"), true);
 		const words = ["explore", "--users", "1", "--services", "1", "--store", store, "--source"];
-		expect(rollcall(...words, join(sources, "event.c")).code).toBe(1);
+		expect((await rollcall(...words, join(sources, "event.c"))).code).toBe(1);
 		const names = readdirSync(store).sort();
-		expect(rollcall(...words, `${sources}/../${basename(sources)}/./event.c`).code).toBe(1);
+		expect((await rollcall(...words, `${sources}/../${basename(sources)}/./event.c`)).code).toBe(1);
 		expect(readdirSync(store).sort()).toEqual(names);
 	});
 
-	it("leaves a file that is none of its own alone, and says so", () => {
+	it("leaves a file that is none of its own alone, and says so", async () => {
 		const store = folder();
 		writeFileSync(join(store, "mine.itf.json"), "{}");
-		const { stderr, code } = rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--store", store);
+		const { stderr, code } = await rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--store", store);
 		expect(stderr).toMatch(/^rollcall: .*mine\.itf\.json is left alone: expected a counterexample/);
 		expect(code).toBe(0);
 	});
 
-	it("is neither read nor written with --no-store", () => {
+	it("is neither read nor written with --no-store", async () => {
 		const store = folder();
-		rollcall(...FAITHFUL, "--store", store);
-		const { stdout } = rollcall(...FAITHFUL, "--no-store");
+		await rollcall(...FAITHFUL, "--store", store);
+		const { stdout } = await rollcall(...FAITHFUL, "--no-store");
 		expect(stdout).not.toContain("kept in");
 	});
 });
 
 describe("a baseline", () => {
-	it("lists what is known without failing the run, fails on what is new, and names what is gone", () => {
+	it("lists what is known without failing the run, fails on what is new, and names what is gone", async () => {
 		const known = join(folder(), "known.json");
-		expect(rollcall(...FAITHFUL, "--write-known", known).code).toBe(1);
-		const all = rollcall(...FAITHFUL, "--known", known);
+		expect((await rollcall(...FAITHFUL, "--write-known", known)).code).toBe(1);
+		const all = await rollcall(...FAITHFUL, "--known", known);
 		expect(all.stdout).toContain("known: waiting-balances: setMask: the wait count is too high");
 		expect(all.stdout).toContain("verdict: known violations only: conforms, waiting-balances");
 		expect(all.code).toBe(0);
 		const list = JSON.parse(readFileSync(known, "utf8"));
 		list.known = list.known.filter(({ claim }: { readonly claim: string }) => claim !== "conforms");
 		writeFileSync(known, JSON.stringify(list));
-		const some = rollcall(...FAITHFUL, "--known", known);
+		const some = await rollcall(...FAITHFUL, "--known", known);
 		expect(some.stdout).toContain("conforms is violated");
 		expect(some.code).toBe(1);
-		const repaired = rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--known", known);
+		const repaired = await rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--known", known);
 		expect(repaired.stdout).toContain("known, and not found any more: waiting-balances");
 		expect(repaired.code).toBe(0);
 	});
 
-	it("does not make a claim hold in verify", () => {
+	it("does not make a claim hold in verify", async () => {
 		const known = join(folder(), "known.json");
-		rollcall(...FAITHFUL, "--write-known", known);
-		const { stdout, code } = rollcall("verify", "--runs", "300", "--known", known, "--json");
+		await rollcall(...FAITHFUL, "--write-known", known);
+		const { stdout, code } = await rollcall("verify", "--runs", "300", "--known", known, "--json");
 		const { claims, verdict } = JSON.parse(stdout);
 		expect(claims.find(({ id }: { readonly id: string }) => id === "waiting-balances")).toMatchObject({
 			verdict: "known",
@@ -174,13 +174,16 @@ describe("a baseline", () => {
 		expect([verdict, code]).toEqual(["known", 0]);
 	});
 
-	it.each(["", "[]", '{"format":"rollcall-known","version":2,"known":[]}'])("of %j is refused in one line", (text) => {
-		const known = join(folder(), "known.json");
-		writeFileSync(known, text);
-		const { stderr, code } = rollcall(...FAITHFUL, "--known", known);
-		expect(stderr).toMatch(/^rollcall: .*expected a list of known findings, found .*\n$/);
-		expect(code).toBe(2);
-	});
+	it.each(["", "[]", '{"format":"rollcall-known","version":2,"known":[]}'])(
+		"of %j is refused in one line",
+		async (text) => {
+			const known = join(folder(), "known.json");
+			writeFileSync(known, text);
+			const { stderr, code } = await rollcall(...FAITHFUL, "--known", known);
+			expect(stderr).toMatch(/^rollcall: .*expected a list of known findings, found .*\n$/);
+			expect(code).toBe(2);
+		},
+	);
 });
 
 /** A run that was killed. */
@@ -226,9 +229,9 @@ describe("a store that is written to", () => {
 		const text = readFileSync(join(ROOT, "test/fixtures/c/linked.c"), "utf8");
 		writeFileSync(source, text.replaceAll(/return E\w+;/g, "return OK;"));
 		const words = [...SEARCH, "--source", source, "--store"];
-		expect(rollcall(...words, join(base, "compiles")).code).toBe(1);
+		expect((await rollcall(...words, join(base, "compiles"))).code).toBe(1);
 		const started = performance.now();
-		rollcall(...words, join(base, "whole"));
+		await rollcall(...words, join(base, "whole"));
 		const duration = performance.now() - started;
 		const all = readdirSync(join(base, "whole")).sort();
 		expect(all.length).toBeGreaterThan(3);
@@ -270,7 +273,7 @@ describe("a store that is written to", () => {
 
 		// A store is opened by the next run, whatever was left in it.
 		const middle = runs.find(({ store }) => readdirSync(store).some((name) => name.endsWith(".draft"))) ?? runs[1];
-		const next = rollcall(...words, middle?.store ?? "");
+		const next = await rollcall(...words, middle?.store ?? "");
 		expect(next).toMatchObject({ code: 1, stderr: "" });
 	});
 

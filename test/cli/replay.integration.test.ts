@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { formatAction } from "../../model/action.ts";
 import { parseItf } from "../../report/formats/itf.ts";
-import { HAS_SEED, rollcall, SEED_SOURCE } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 import { PANIC } from "../support/stories.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-replay-"));
@@ -14,9 +15,9 @@ const SEED = 21;
 let file = "";
 let text = "";
 
-beforeAll(() => {
+beforeAll(async () => {
 	const words = ["explore", "--revision", "faithful", "--users", "1", "--services", "2", "--workers", "1"];
-	const { code } = rollcall(...words, "--out", FOLDER);
+	const { code } = await rollcall(...words, "--out", FOLDER);
 	expect(code).toBe(1);
 	file = join(FOLDER, readdirSync(FOLDER).find((name) => name.startsWith("waiting-balances-")) ?? "");
 	text = readFileSync(file, "utf8");
@@ -59,57 +60,57 @@ describe("a counterexample's file", () => {
 		}
 	});
 
-	it("says of what it was found that it is the shortest, and is reproduced", () => {
-		const { code, stdout } = rollcall("replay", file);
+	it("says of what it was found that it is the shortest, and is reproduced", async () => {
+		const { code, stdout } = await rollcall("replay", file);
 		expect(stdout).toContain("9 actions, shortest");
 		expect(stdout).toContain("reproduced: waiting-balances is violated, by the same cause");
 		expect(code).toBe(1);
 	});
 
-	it("is said to be fixed on the repaired mirror, with exit code 0", () => {
-		const { code, stdout } = rollcall("replay", file, "--revision", "clear-waiting", "--json");
+	it("is said to be fixed on the repaired mirror, with exit code 0", async () => {
+		const { code, stdout } = await rollcall("replay", file, "--revision", "clear-waiting", "--json");
 		expect(JSON.parse(stdout)).toMatchObject({ verdict: "fixed", executed: 9, broken: [] });
 		expect(code).toBe(0);
 	});
 
-	it("is said to be different where something else breaks", () => {
-		const { code, stdout } = rollcall("replay", file, "--source", "test/fixtures/c/failing.c");
+	it("is said to be different where something else breaks", async () => {
+		const { code, stdout } = await rollcall("replay", file, "--source", "test/fixtures/c/failing.c");
 		expect(stdout).toMatch(/different: it breaks .*no-panic.*; it broke waiting-balances/);
 		expect(code).toBe(1);
 	});
 
-	it.skipIf(!HAS_SEED)("is reproduced on the seed's event.c, and fixed on a repaired copy of it", () => {
-		expect(rollcall("replay", file, "--source", SEED_SOURCE).stdout).toContain("reproduced: waiting-balances");
+	it.skipIf(!HAS_SEED)("is reproduced on the seed's event.c, and fixed on a repaired copy of it", async () => {
+		expect((await rollcall("replay", file, "--source", SEED_SOURCE)).stdout).toContain("reproduced: waiting-balances");
 		const repaired = join(FOLDER, "repaired.c");
 		const source = readFileSync(SEED_SOURCE, "utf8");
 		writeFileSync(
 			repaired,
 			source.replace("subs[nsubs].mask = mask;", "subs[nsubs].mask = mask; subs[nsubs].waiting = 0;"),
 		);
-		const { code, stdout } = rollcall("replay", file, "--source", repaired);
+		const { code, stdout } = await rollcall("replay", file, "--source", repaired);
 		expect(stdout).toContain("fixed: the interleaving breaks nothing");
 		expect(code).toBe(0);
 	});
 
-	it("is put to the claims that it was found with, so that what goes on past other claims is reproduced", () => {
+	it("is put to the claims that it was found with, so that what goes on past other claims is reproduced", async () => {
 		const out = mkdtempSync(join(tmpdir(), "rollcall-replay-"));
 		const text = PANIC.interleaving.map((action) => formatAction(PANIC.scope, action)).join(" ");
 		const words = ["verify", "--users", "1", "--services", "1", "--only", "no-panic", "--interleaving", text];
-		expect(rollcall(...words, "--out", out).code).toBe(1);
+		expect((await rollcall(...words, "--out", out)).code).toBe(1);
 		const path = join(out, readdirSync(out).find((name) => name.startsWith("no-panic-")) ?? "");
-		const { code, stdout } = rollcall("replay", path);
+		const { code, stdout } = await rollcall("replay", path);
 		expect(stdout).toContain("reproduced: no-panic is violated, by the same cause");
 		expect(code).toBe(1);
 	});
 
-	it("edited by hand is refused with what to do, and run with --edited, whatever actions it has", () => {
+	it("edited by hand is refused with what to do, and run with --edited, whatever actions it has", async () => {
 		const path = edited("by-hand", ({ "#meta": { rollcall: own } }) => {
 			own["interleaving"] = ["reply(s0, s1, EXIT)", "spawn(u0)", "spawn(u0)", "exit(u0)", "reap(u0)", "setMask(s1, 0)"];
 		});
-		const refused = rollcall("replay", path);
+		const refused = await rollcall("replay", path);
 		expect(refused.code).toBe(2);
 		expect(refused.stderr).toMatch(/damaged, or was edited: with --edited it is run all the same\n$/);
-		const { code, stdout } = rollcall("replay", path, "--edited");
+		const { code, stdout } = await rollcall("replay", path, "--edited");
 		expect(stdout).toContain("3 actions could not happen when their turn came");
 		expect(stdout).toContain("fixed");
 		expect(code).toBe(0);
@@ -118,11 +119,11 @@ describe("a counterexample's file", () => {
 	it.each([
 		["empty", []],
 		["long", Array.from({ length: 5_000 }, (_, at) => (at % 2 === 0 ? "spawn(u0)" : "exit(u0)"))],
-	])("with an interleaving that is %s does not stop replay from ending well", (name, interleaving) => {
+	])("with an interleaving that is %s does not stop replay from ending well", async (name, interleaving) => {
 		const path = edited(name, ({ "#meta": { rollcall: own } }) => {
 			own["interleaving"] = interleaving;
 		});
-		expect(rollcall("replay", path, "--edited").code).toBe(0);
+		expect((await rollcall("replay", path, "--edited")).code).toBe(0);
 	});
 });
 
@@ -159,8 +160,8 @@ describe("a counterexample's file that cannot be used is one clear error", () =>
 			/action 1 of the counterexample: expected spawn/,
 		],
 		["without states", (json) => Object.assign(json, { states: 7 }), /damaged at states/],
-	])("%s", (name, change, message) => {
-		const { code, stderr, stdout } = rollcall("replay", edited(name.replaceAll(" ", "-"), change), "--edited");
+	])("%s", async (name, change, message) => {
+		const { code, stderr, stdout } = await rollcall("replay", edited(name.replaceAll(" ", "-"), change), "--edited");
 		expect(stderr).toMatch(message);
 		expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 		expect([code, stdout]).toEqual([2, ""]);
@@ -218,7 +219,7 @@ describe("a counterexample's file that cannot be used is one clear error", () =>
 		expect(errors).toBe(1000);
 	});
 
-	it(`and the command says so without a stack, with exit code 2 (seed ${SEED})`, () => {
+	it(`and the command says so without a stack, with exit code 2 (seed ${SEED})`, async () => {
 		const damaged = [0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999].map((part) =>
 			text.slice(0, Math.floor(text.length * part)),
 		);
@@ -232,12 +233,12 @@ describe("a counterexample's file that cannot be used is one clear error", () =>
 		].entries()) {
 			const path = join(FOLDER, `damaged-${index}`);
 			writeFileSync(path, content);
-			const { code, stderr, stdout } = rollcall("replay", path);
+			const { code, stderr, stdout } = await rollcall("replay", path);
 			expect(stderr).toMatch(/^rollcall: .*\n$/);
 			expect(stderr).not.toMatch(/ at |error of its own/);
 			expect([code, stdout]).toEqual([2, ""]);
 		}
 		mkdirSync(join(FOLDER, "folder"));
-		expect(rollcall("replay", join(FOLDER, "folder")).stderr).toMatch(/it is a directory\n$/);
+		expect((await rollcall("replay", join(FOLDER, "folder"))).stderr).toMatch(/it is a directory\n$/);
 	});
 });

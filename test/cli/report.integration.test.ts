@@ -2,14 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { HAS_SEED, rollcall, SEED_SOURCE } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 import { STEPS_001 } from "../support/stories.ts";
 
 const SCOPE = ["--users", "1", "--services", "2", "--slots", "4"];
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-report-"));
 
 /** The finding's file, as verify writes it. */
-const FINDING = writeFinding();
+const FINDING = await writeFinding();
 /** The same, edited to break nothing. */
 const HARMLESS = join(FOLDER, "harmless.json");
 writeFileSync(
@@ -17,8 +18,8 @@ writeFileSync(
 	readFileSync(FINDING, "utf8").replace(/"interleaving": \[[^\]]*\]/, '"interleaving": ["spawn(u0)"]'),
 );
 
-function writeFinding(): string {
-	rollcall("verify", ...SCOPE, "--interleaving", STEPS_001, "--out", FOLDER);
+async function writeFinding(): Promise<string> {
+	await rollcall("verify", ...SCOPE, "--interleaving", STEPS_001, "--out", FOLDER);
 	return join(FOLDER, readdirSync(FOLDER).find((name) => name.startsWith("waiting-balances-")) ?? "");
 }
 
@@ -32,45 +33,50 @@ const BEGINNINGS = [
 ] as const;
 
 describe("rollcall report", () => {
-	it.each(BEGINNINGS)("prints %s", (format, beginning) => {
-		const { code, stdout, stderr } = rollcall("report", FINDING, "--format", format);
+	it.each(BEGINNINGS)("prints %s", async (format, beginning) => {
+		const { code, stdout, stderr } = await rollcall("report", FINDING, "--format", format);
 		expect(stderr).toBe("");
 		expect(code).toBe(0);
 		expect(stdout.startsWith(beginning)).toBe(true);
 	});
 
-	it("writes to a file what it prints otherwise, and prints nothing then", () => {
+	it("writes to a file what it prints otherwise, and prints nothing then", async () => {
 		const path = join(mkdtempSync(join(tmpdir(), "rollcall-")), "report.md");
-		const { code, stdout } = rollcall("report", FINDING, "--out", path);
+		const { code, stdout } = await rollcall("report", FINDING, "--out", path);
 		expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-		expect(readFileSync(path, "utf8")).toBe(rollcall("report", FINDING).stdout);
+		expect(readFileSync(path, "utf8")).toBe((await rollcall("report", FINDING)).stdout);
 	});
 
-	it("ends with the replay command, which does what it says", () => {
-		const { stdout } = rollcall("report", FINDING);
+	it("ends with the replay command, which does what it says", async () => {
+		const { stdout } = await rollcall("report", FINDING);
 		const command = /^npx rollcall (verify .*) --interleaving '(.*)'$/m.exec(stdout);
 		const words = command?.[1]?.split(" ") ?? [];
-		expect(rollcall(...words, "--interleaving", command?.[2] ?? "").code).toBe(1);
+		expect((await rollcall(...words, "--interleaving", command?.[2] ?? "")).code).toBe(1);
 	});
 
-	it.skipIf(!HAS_SEED)("makes docs/findings/001-report.md of what explore finds in the real file", () => {
+	it.skipIf(!HAS_SEED)("makes docs/findings/001-report.md of what explore finds in the real file", async () => {
 		const out = mkdtempSync(join(tmpdir(), "rollcall-"));
-		rollcall("explore", "--source", SEED_SOURCE, "--users", "1", "--services", "2", "--out", out);
+		await rollcall("explore", "--source", SEED_SOURCE, "--users", "1", "--services", "2", "--out", out);
 		const name = readdirSync(out).find((one) => one.startsWith("waiting-balances-")) ?? "";
-		expect(rollcall("report", join(out, name)).stdout).toBe(readFileSync("docs/findings/001-report.md", "utf8"));
+		expect((await rollcall("report", join(out, name))).stdout).toBe(
+			readFileSync("docs/findings/001-report.md", "utf8"),
+		);
 	});
 
-	it.skipIf(!HAS_SEED)(`names ${SEED_SOURCE} as people know it, and its lines, and runs it again by its path`, () => {
-		const { code, stdout } = rollcall("report", FINDING, "--source", SEED_SOURCE);
-		expect(code).toBe(0);
-		expect(stdout).toMatch(/^# event\.c, do_proceventmask: /);
-		expect(stdout).toContain("in `remove_sub`, line 124.");
-		const [line = "", scope = "", interleaving = ""] =
-			/^npx rollcall verify --source ..\/shared\/seed\/event.c (.*) --interleaving '(.*)'$/m.exec(stdout) ?? [];
-		expect(stdout.replace(line, "")).not.toContain("shared");
-		const words = ["--source", SEED_SOURCE, ...scope.split(" "), "--interleaving", interleaving];
-		expect(rollcall("verify", ...words).code).toBe(1);
-	});
+	it.skipIf(!HAS_SEED)(
+		`names ${SEED_SOURCE} as people know it, and its lines, and runs it again by its path`,
+		async () => {
+			const { code, stdout } = await rollcall("report", FINDING, "--source", SEED_SOURCE);
+			expect(code).toBe(0);
+			expect(stdout).toMatch(/^# event\.c, do_proceventmask: /);
+			expect(stdout).toContain("in `remove_sub`, line 124.");
+			const [line = "", scope = "", interleaving = ""] =
+				/^npx rollcall verify --source ..\/shared\/seed\/event.c (.*) --interleaving '(.*)'$/m.exec(stdout) ?? [];
+			expect(stdout.replace(line, "")).not.toContain("shared");
+			const words = ["--source", SEED_SOURCE, ...scope.split(" "), "--interleaving", interleaving];
+			expect((await rollcall("verify", ...words)).code).toBe(1);
+		},
+	);
 
 	it.each([
 		["an interleaving that breaks nothing", [HARMLESS, "--edited"], "rollcall replay says whether it is repaired"],
@@ -91,8 +97,8 @@ describe("rollcall report", () => {
 			[FINDING, "--source", "nowhere.c"],
 			"expected a C source that can be read, found nowhere.c",
 		],
-	])("refuses %s in one line", (_, words, says) => {
-		const { code, stdout, stderr } = rollcall("report", ...words);
+	])("refuses %s in one line", async (_, words, says) => {
+		const { code, stdout, stderr } = await rollcall("report", ...words);
 		expect(code).toBe(2);
 		expect(stdout).toBe("");
 		expect(stderr).toContain(says);

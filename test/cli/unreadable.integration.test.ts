@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { rollcall } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
 
 /** On Linux: a file that exists and that nobody can read from its start, root included. */
 const UNREADABLE = "/proc/self/mem";
 
 describe("a source that exists and cannot be read", () => {
-	it.skipIf(!existsSync(UNREADABLE))("is told in one line, with exit code 2 and nothing on standard output", () => {
-		const { code, stdout, stderr } = rollcall("verify", "--source", UNREADABLE);
-		expect(stderr).toMatch(/^rollcall: expected a C source that can be read, found \/proc\/self\/mem: .+\n$/);
-		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-	});
+	it.skipIf(!existsSync(UNREADABLE))(
+		"is told in one line, with exit code 2 and nothing on standard output",
+		async () => {
+			const { code, stdout, stderr } = await rollcall("verify", "--source", UNREADABLE);
+			expect(stderr).toMatch(/^rollcall: expected a C source that can be read, found \/proc\/self\/mem: .+\n$/);
+			expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+		},
+	);
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { rollcall } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-unwritable-"));
 const FILE = join(FOLDER, "file");
@@ -18,12 +18,12 @@ const EXPLORE = ["explore", "--revision", "faithful", ...SMALL];
 let finding = "";
 let record = "";
 
-beforeAll(() => {
+beforeAll(async () => {
 	const kept = join(FOLDER, "kept");
 	record = join(FOLDER, "record.json");
-	rollcall("explore", "--revision", "faithful", "--users", "1", "--services", "2", "--out", kept);
+	await rollcall("explore", "--revision", "faithful", "--users", "1", "--services", "2", "--out", kept);
 	finding = join(kept, readdirSync(kept)[0] ?? "");
-	rollcall("coverage", ...SMALL, "--runs", "5", "--coverage", record);
+	await rollcall("coverage", ...SMALL, "--runs", "5", "--coverage", record);
 });
 
 /** Every option that names a file to write, and a command that has it. */
@@ -50,8 +50,8 @@ const FOLDERS: readonly (readonly [string, () => readonly string[]])[] = [
 	["--store", () => EXPLORE],
 ];
 
-function expectRefused(words: readonly string[], option: string, says: RegExp): void {
-	const { code, stdout, stderr } = rollcall(...words);
+async function expectRefused(words: readonly string[], option: string, says: RegExp): Promise<void> {
+	const { code, stdout, stderr } = await rollcall(...words);
 	expect(stderr).toMatch(new RegExp(`^rollcall: ${option}: expected a (file|folder) that can be written.*, found `));
 	expect(stderr).toMatch(says);
 	expect(stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -61,54 +61,57 @@ function expectRefused(words: readonly string[], option: string, says: RegExp): 
 const BELOW_A_FILE = /found .*file\b.*: a file is where a directory should be: name another/;
 
 describe("what cannot be written is told before the work, in one line, with exit code 2", () => {
-	it.each(FILES)("%s below a file", (option, command) => {
-		expectRefused([...command(), option, join(FILE, "result")], option, BELOW_A_FILE);
+	it.each(FILES)("%s below a file", async (option, command) => {
+		await expectRefused([...command(), option, join(FILE, "result")], option, BELOW_A_FILE);
 	});
 
-	it.each(FILES)("%s that is a folder", (option, command) => {
-		expectRefused([...command(), option, FOLDER], option, /: it is a directory: name another file/);
+	it.each(FILES)("%s that is a folder", async (option, command) => {
+		await expectRefused([...command(), option, FOLDER], option, /: it is a directory: name another file/);
 	});
 
-	it.each(FILES)("%s without a name", (option, command) => {
-		expectRefused([...command(), option, ""], option, /found : it names no file/);
+	it.each(FILES)("%s without a name", async (option, command) => {
+		await expectRefused([...command(), option, ""], option, /found : it names no file/);
 	});
 
-	it.each(FOLDERS)("%s that is a file", (option, command) => {
-		expectRefused([...command(), option, FILE], option, BELOW_A_FILE);
+	it.each(FOLDERS)("%s that is a file", async (option, command) => {
+		await expectRefused([...command(), option, FILE], option, BELOW_A_FILE);
 	});
 
-	it("a report whose name is a folder's", () => {
-		expectRefused(["coverage", ...LONG, "--out", TAKEN], "--out", /coverage\.txt: it is a directory/);
+	it("a report whose name is a folder's", async () => {
+		await expectRefused(["coverage", ...LONG, "--out", TAKEN], "--out", /coverage\.txt: it is a directory/);
 	});
 
-	it.skipIf(!existsSync("/proc/self"))("a file in /proc, where nothing can be made and nothing is refused", () => {
-		expectRefused(["coverage", ...LONG, "--coverage", "/proc/nope/x"], "--coverage", /found \/proc\/nope\/x: /);
-		expectRefused(["coverage", ...LONG, "--out", "/proc/nope"], "--out", /found \/proc\/nope\//);
+	it.skipIf(!existsSync("/proc/self"))(
+		"a file in /proc, where nothing can be made and nothing is refused",
+		async () => {
+			await expectRefused(["coverage", ...LONG, "--coverage", "/proc/nope/x"], "--coverage", /found \/proc\/nope\/x: /);
+			await expectRefused(["coverage", ...LONG, "--out", "/proc/nope"], "--out", /found \/proc\/nope\//);
+		},
+	);
+
+	it("the result of a merge, before its records are read", async () => {
+		await expectRefused(["coverage", "merge", join(FILE, "x"), "no-such-record"], "<out>", BELOW_A_FILE);
 	});
 
-	it("the result of a merge, before its records are read", () => {
-		expectRefused(["coverage", "merge", join(FILE, "x"), "no-such-record"], "<out>", BELOW_A_FILE);
-	});
-
-	it("and a baseline that cannot be read, as well", () => {
-		const { code, stdout, stderr } = rollcall(...EXPLORE, "--known", "nowhere.json", "--max-states", "10");
+	it("and a baseline that cannot be read, as well", async () => {
+		const { code, stdout, stderr } = await rollcall(...EXPLORE, "--known", "nowhere.json", "--max-states", "10");
 		expect(stderr).toMatch(/^rollcall: expected a list of known findings that can be read, found nowhere\.json/);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
 });
 
 describe("what can be written", () => {
-	it("leaves nothing behind of having been looked at", () => {
+	it("leaves nothing behind of having been looked at", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
-		expect(rollcall("coverage", "merge", join(folder, "a", "b", "merged.json"), record).code).toBe(0);
+		expect((await rollcall("coverage", "merge", join(folder, "a", "b", "merged.json"), record)).code).toBe(0);
 		expect(readdirSync(folder, { recursive: true }).sort()).toEqual(["a", "a/b", "a/b/merged.json"]);
 	});
 
-	it.skipIf(!existsSync("/dev/null"))("may be a device, which is written to and not replaced", () => {
+	it.skipIf(!existsSync("/dev/null"))("may be a device, which is written to and not replaced", async () => {
 		// By a link, so that at the worst the link is lost.
 		const link = join(mkdtempSync(join(tmpdir(), "rollcall-")), "device");
 		symlinkSync("/dev/null", link);
-		expect(rollcall("coverage", "merge", link, record).code).toBe(0);
+		expect((await rollcall("coverage", "merge", link, record)).code).toBe(0);
 		expect(statSync(link).isCharacterDevice()).toBe(true);
 	});
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { HAS_SEED, replay, rollcall, SEED_SOURCE } from "../support/cli.ts";
+import { replay } from "../support/cli.ts";
+import { rollcall } from "../support/in-process.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
 const SCOPE = z.object({ users: z.number(), services: z.number(), slots: z.number() });
 
@@ -36,14 +38,14 @@ const VERIFICATION = z.object({
 	),
 });
 
-function verifyJson(...words: readonly string[]) {
-	const ended = rollcall("verify", "--json", ...words);
+async function verifyJson(...words: readonly string[]) {
+	const ended = await rollcall("verify", "--json", ...words);
 	expect(ended.stderr).toBe("");
 	return { code: ended.code, found: VERIFICATION.parse(JSON.parse(ended.stdout)) };
 }
 
-describe("rollcall verify on the mirror, as it comes", () => {
-	const { code, found } = verifyJson();
+describe("rollcall verify on the mirror, as it comes", async () => {
+	const { code, found } = await verifyJson();
 
 	it("ends with exit code 1 and the two claims that the source breaks", () => {
 		expect(code).toBe(1);
@@ -81,8 +83,8 @@ describe("rollcall verify on the mirror, as it comes", () => {
 });
 
 describe("rollcall verify", () => {
-	it("prints the first finding before it goes on, and its better counterexample at the end", () => {
-		const { code, stdout } = rollcall("verify", "--runs", "300");
+	it("prints the first finding before it goes on, and its better counterexample at the end", async () => {
+		const { code, stdout } = await rollcall("verify", "--runs", "300");
 		expect(code).toBe(1);
 		const [first, then] = [stdout.indexOf("waiting-balances is violated"), stdout.indexOf("complete search")];
 		expect(first).toBeGreaterThan(0);
@@ -91,8 +93,8 @@ describe("rollcall verify", () => {
 		expect(stdout.match(/^mirror of event.c/gm)).toHaveLength(1);
 	});
 
-	it("replays a random interleaving by seed and path", () => {
-		const { code, found } = verifyJson("--path", "3", "--users", "3", "--services", "5");
+	it("replays a random interleaving by seed and path", async () => {
+		const { code, found } = await verifyJson("--path", "3", "--users", "3", "--services", "5");
 		expect(code).toBe(1);
 		const again = replay(`${found.findings[0]?.replay} --json`);
 		expect(again.code).toBe(1);
@@ -101,34 +103,37 @@ describe("rollcall verify", () => {
 		);
 	});
 
-	it("ends with 0 on the repaired revision, where the claims that are checked hold", () => {
-		const { code, found } = verifyJson("--revision", "clear-waiting", "--runs", "500");
+	it("ends with 0 on the repaired revision, where the claims that are checked hold", async () => {
+		const { code, found } = await verifyJson("--revision", "clear-waiting", "--runs", "500");
 		expect([code, found.verdict]).toEqual([0, "holds"]);
 		expect(found.findings).toEqual([]);
 		const notHolding = found.claims.filter(({ verdict }) => verdict !== "holds").map(({ id }) => id);
 		expect(notHolding).toEqual(CLAIMS.filter(({ check }) => !check).map(({ id }) => id));
 	});
 
-	it("names the scopes that were searched completely where all claims hold, however few runs there are", () => {
-		const { code, stdout } = rollcall("verify", "--revision", "clear-waiting", "--runs", "1");
+	it("names the scopes that were searched completely where all claims hold, however few runs there are", async () => {
+		const { code, stdout } = await rollcall("verify", "--revision", "clear-waiting", "--runs", "1");
 		expect(code).toBe(0);
 		const last = "verdict: holds (complete at 2u 1s 4k, 1u 2s 4k, 0u 3s 4k, 1u 2s 1k)";
 		expect(stdout.trimEnd().split("\n").at(-1)).toBe(last);
 	});
 
-	it("never says that a claim holds where it only tried at random", () => {
-		const { found } = verifyJson("--revision", "clear-waiting", "--path", "0");
+	it("never says that a claim holds where it only tried at random", async () => {
+		const { found } = await verifyJson("--revision", "clear-waiting", "--path", "0");
 		expect(found.claims.filter(({ verdict }) => verdict === "holds")).toEqual([]);
 	});
 
-	it("is unknown where its time is too short, and says so", () => {
-		const { code, stdout } = rollcall("verify", "--revision", "clear-waiting", "--time", "0.3");
+	it("is unknown where its time is too short, and says so", async () => {
+		const { code, stdout } = await rollcall("verify", "--revision", "clear-waiting", "--time", "0.3");
 		expect(code).toBe(3);
 		expect(stdout).toContain("stopped by the limit of time");
 	});
 
-	it.skipIf(!HAS_SEED)("finds in the real event.c what it finds in its mirror", () => {
-		const [real, mirrored] = [verifyJson("--source", SEED_SOURCE, "--runs", "1000"), verifyJson("--runs", "1000")];
+	it.skipIf(!HAS_SEED)("finds in the real event.c what it finds in its mirror", async () => {
+		const [real, mirrored] = [
+			await verifyJson("--source", SEED_SOURCE, "--runs", "1000"),
+			await verifyJson("--runs", "1000"),
+		];
 		expect(real.code).toBe(1);
 		const essence = ({ claims, findings, executed }: typeof real.found) => ({
 			verdicts: claims.map(({ id, verdict, evidence }) => [id, verdict, evidence]),
@@ -138,23 +143,23 @@ describe("rollcall verify", () => {
 		expect(essence(real.found)).toEqual(essence(mirrored.found));
 	});
 
-	it.skipIf(!HAS_SEED)("shows with --only where the finding leads: PM panics", () => {
+	it.skipIf(!HAS_SEED)("shows with --only where the finding leads: PM panics", async () => {
 		const round = "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)";
 		const death = "exit(s0) vfsReply(s0) reap(u0) reap(s0)";
 		const interleaving = `${round} ${death} ${round} ${death} ${round}`;
 		const words = ["--users", "1", "--services", "1", "--only", "no-panic", "--interleaving", interleaving];
 		for (const source of [[], ["--source", SEED_SOURCE]]) {
-			const { code, stdout } = rollcall("verify", ...source, ...words);
+			const { code, stdout } = await rollcall("verify", ...source, ...words);
 			expect(code).toBe(1);
 			expect(stdout).toMatch(/no-panic: assertion in resume_event/);
 		}
-		expect(rollcall("verify", "--revision", "clear-waiting", ...words).code).toBe(3);
+		expect((await rollcall("verify", "--revision", "clear-waiting", ...words)).code).toBe(3);
 	});
 });
 
 describe("rollcall verify on a given interleaving", () => {
-	it("prints its steps where it breaks nothing, and says which actions could not happen", () => {
-		const { code, stdout } = rollcall("verify", "--interleaving", "exit(u0) spawn(u0) setMask(u0, EXIT)");
+	it("prints its steps where it breaks nothing, and says which actions could not happen", async () => {
+		const { code, stdout } = await rollcall("verify", "--interleaving", "exit(u0) spawn(u0) setMask(u0, EXIT)");
 		expect(code).toBe(3);
 		expect(stdout).toMatch(/2 +setMask\(u0, EXIT\) +EPERM +u0 running/);
 		expect(stdout).toContain("1 action of the interleaving could not happen");
@@ -162,8 +167,8 @@ describe("rollcall verify on a given interleaving", () => {
 });
 
 describe("rollcall explore", () => {
-	it("prints one object with the counts of the specification", () => {
-		const { code, stdout } = rollcall("explore", "--users", "2", "--services", "2", "--slots", "4", "--json");
+	it("prints one object with the counts of the specification", async () => {
+		const { code, stdout } = await rollcall("explore", "--users", "2", "--services", "2", "--slots", "4", "--json");
 		expect(code).toBe(0);
 		expect(JSON.parse(stdout)).toMatchObject({
 			scope: { users: 2, services: 2, slots: 4 },
@@ -177,23 +182,32 @@ describe("rollcall explore", () => {
 		});
 	});
 
-	it("ends with 1 and the shortest counterexample on a target that breaks a claim", () => {
-		const { code, stdout } = rollcall("explore", "--target", "mirror", "--users", "1", "--services", "2", "--json");
+	it("ends with 1 and the shortest counterexample on a target that breaks a claim", async () => {
+		const { code, stdout } = await rollcall(
+			"explore",
+			"--target",
+			"mirror",
+			"--users",
+			"1",
+			"--services",
+			"2",
+			"--json",
+		);
 		expect(code).toBe(1);
 		const { findings } = z.object({ findings: VERIFICATION.shape.findings }).parse(JSON.parse(stdout));
 		expect(findings.map(({ interleaving }) => interleaving.length)).toEqual([9, 9]);
 	});
 
-	it("ends with 3 where a limit came first", () => {
-		const { code, stdout } = rollcall("explore", "--users", "4", "--services", "3", "--max-states", "20000");
+	it("ends with 3 where a limit came first", async () => {
+		const { code, stdout } = await rollcall("explore", "--users", "4", "--services", "3", "--max-states", "20000");
 		expect(code).toBe(3);
 		expect(stdout).toContain("stopped by the limit of states, with states left");
 	});
 });
 
 describe("rollcall model", () => {
-	it.each(["mermaid", "dot", "json"])("prints both charts as %s", (format) => {
-		const { code, stdout } = rollcall("model", "--format", format);
+	it.each(["mermaid", "dot", "json"])("prints both charts as %s", async (format) => {
+		const { code, stdout } = await rollcall("model", "--format", format);
 		expect(code).toBe(0);
 		for (const state of ["unpausing", "departing", "zombie", "vacant", "subscribed", "lingering"])
 			expect(stdout).toContain(state);

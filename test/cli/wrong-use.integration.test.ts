@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runInProcess } from "../support/in-process.ts";
+import { rollcall } from "../support/in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-test-"));
 
@@ -82,14 +82,14 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 
 describe("a wrong use is told in one line, with exit code 2 and nothing on standard output", () => {
 	it.each(WRONG)("%j", async (words, expected) => {
-		const { code, stdout, stderr } = await runInProcess(...words);
+		const { code, stdout, stderr } = await rollcall(...words);
 		expect(stderr).toMatch(expected);
 		expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
 
 	it.skipIf(process.getuid?.() === 0)("a source that may not be read", async () => {
-		const { code, stdout, stderr } = await runInProcess("verify", "--source", UNREADABLE);
+		const { code, stdout, stderr } = await rollcall("verify", "--source", UNREADABLE);
 		expect(stderr).toMatch(/permission denied/);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
@@ -97,17 +97,17 @@ describe("a wrong use is told in one line, with exit code 2 and nothing on stand
 
 describe("rollcall", () => {
 	it("passes on clang's own messages, with the user's file and line", async () => {
-		const { code, stdout, stderr } = await runInProcess("verify", "--source", BROKEN);
+		const { code, stdout, stderr } = await rollcall("verify", "--source", BROKEN);
 		expect(stderr).toContain(`${BROKEN}:3:9: error: expected expression`);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
 
 	it.each(["--help", "--version"])("answers %s with exit code 0", async (word) => {
-		expect(await runInProcess(word)).toMatchObject({ code: 0, stderr: "" });
+		expect(await rollcall(word)).toMatchObject({ code: 0, stderr: "" });
 	});
 
 	it("shows its help and ends with 2 where it is given nothing to do", async () => {
-		const { code, stderr } = await runInProcess();
+		const { code, stderr } = await rollcall();
 		expect(code).toBe(2);
 		expect(stderr).toContain("Usage: rollcall");
 	});

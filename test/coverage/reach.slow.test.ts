@@ -5,8 +5,8 @@ import { type SourceCoverage, sourceCoverage } from "../../coverage/source/sourc
 import type { CSource } from "../../impl/c/compile/compile.ts";
 import { createCountingTarget } from "../../impl/c/runtime/facility.ts";
 import type { Scope } from "../../model/scope.ts";
-import { HAS_SEED } from "../support/cli.ts";
-import { compiled, EVENT_C, fixture, read } from "../support/sources.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
+import { compiled, fixture, read } from "../support/sources.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 
@@ -61,7 +61,7 @@ describe("what searches reach of a source", { timeout: 300_000 }, () => {
 	test.skipIf(!HAS_SEED)(
 		"of the seed: the count's bound is passed behind finding 001, and no other assertion fails",
 		async () => {
-			const { isComplete, conforming, all, armsOf } = await reach(read(EVENT_C));
+			const { isComplete, conforming, all, armsOf } = await reach(read(SEED_SOURCE));
 			expect(isComplete).toBe(true);
 			expect(armsOf(conforming, "subs[i].waiting < NR_PROCS")).toEqual([true, false]);
 			expect(armsOf(all, "subs[i].waiting < NR_PROCS")).toEqual([true, true]);
@@ -70,7 +70,7 @@ describe("what searches reach of a source", { timeout: 300_000 }, () => {
 	);
 
 	test.skipIf(!HAS_SEED)("does not count what a wrong assumption of leftovers led to", async () => {
-		const { path, text } = read(EVENT_C);
+		const { path, text } = read(SEED_SOURCE);
 		// A slot that was left has 7 waiting, but none as long as it is assumed that nothing reads what is left in it.
 		const marked = text
 			.replace("static unsigned int nested = 0;", "static unsigned int nested = 0; static unsigned char used[NR_SUBS];")

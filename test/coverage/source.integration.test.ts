@@ -5,13 +5,13 @@ import { createMirror } from "../../impl/mirror/target.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { HAS_SEED } from "../support/cli.ts";
-import { compiled, EVENT_C, fixture, read } from "../support/sources.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
+import { compiled, fixture, read } from "../support/sources.ts";
 
 const SCOPE = { users: 2, services: 2, slots: 2 };
 const SEED = 11;
 
-const SOURCES = [fixture("linked.c"), ...(HAS_SEED ? [read(EVENT_C)] : [])];
+const SOURCES = [fixture("linked.c"), ...(HAS_SEED ? [read(SEED_SOURCE)] : [])];
 
 test.skipIf(HAS_SEED)("the seed's event.c is not here", () => {});
 
@@ -41,7 +41,7 @@ describe.each(SOURCES)("clang's counters of $path", (source) => {
 
 	test("do not change what the source does", async () => {
 		const counting = createCountingTarget(await compiled(source, SCOPE, { counts: true, slots: 2 }), SCOPE);
-		const mirror = createMirror(SCOPE, source.path === EVENT_C ? "faithful" : "clear-waiting");
+		const mirror = createMirror(SCOPE, source.path === SEED_SOURCE ? "faithful" : "clear-waiting");
 		const results = [counting.target, mirror].map((target) =>
 			runCampaign(new System(SCOPE), target, {
 				...{ claims: CLAIMS, runs: 300, maxActions: 60, seed: SEED },

@@ -20,8 +20,7 @@ import type { Target } from "../../impl/target.ts";
 import { runInterleaving } from "../../lockstep/run.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { HAS_SEED } from "../support/cli.ts";
-import { EVENT_C } from "../support/sources.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 const MATCHERS = matchersFor(3);
@@ -63,7 +62,7 @@ describe("a suite of paths walks all that can be walked of both charts", () => {
 		await coverAll({ kind: "mirror", scope: SCOPE, revision: "faithful" }, createMirror(SCOPE));
 	});
 
-	test.each(["test/fixtures/c/linked.c", ...(HAS_SEED ? [EVENT_C] : [])])("on the C of %s", async (path) => {
+	test.each(["test/fixtures/c/linked.c", ...(HAS_SEED ? [SEED_SOURCE] : [])])("on the C of %s", async (path) => {
 		const compiled = await compile({ path, text: readFileSync(path, "utf8") }, SCOPE, { slots: 4 });
 		if ("error" in compiled) throw new Error(compiled.error);
 		await coverAll({ kind: "c", scope: SCOPE, compiled }, createCTarget(compiled, SCOPE));

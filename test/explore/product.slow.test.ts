@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
@@ -11,8 +11,8 @@ import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { FAULTS, loadFault } from "../support/faults.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
-const SEED_SOURCE = fileURLToPath(new URL("../../../shared/seed/event.c", import.meta.url));
 const LINKED = fileURLToPath(new URL("../fixtures/c/linked.c", import.meta.url));
 
 function mirror(scope: Scope, revision: Revision): Target {
@@ -95,7 +95,7 @@ describe("the search of a target beside the specification", () => {
 		expect(found).toMatchObject({ states: 4_675, pairs: 7_188, transitions: 69_648, unreadWords: 2 });
 	});
 
-	it.skipIf(!existsSync(SEED_SOURCE)).each([false, true])(
+	it.skipIf(!HAS_SEED).each([false, true])(
 		"finds in the real event.c what it finds in the mirror, in as many pairs, with all memory: %s",
 		async (allMemory) => {
 			const scope = { users: 1, services: 2, slots: 4 };
@@ -107,7 +107,7 @@ describe("the search of a target beside the specification", () => {
 		},
 	);
 
-	it.skipIf(!existsSync(SEED_SOURCE)).each([
+	it.skipIf(!HAS_SEED).each([
 		{ scope: { users: 2, services: 2, slots: 4 }, pairs: 119_532, transitions: 1_556_916, length: 9 },
 		{ scope: { users: 1, services: 3, slots: 4 }, pairs: 399_108, transitions: 5_833_992, length: 9 },
 	])(

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -11,9 +11,10 @@ import { replayOn } from "../../lockstep/replay.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { rollcall } from "../support/cli.ts";
 import { FAULTS, loadFault } from "../support/faults.ts";
-import { compiled, EVENT_C } from "../support/sources.ts";
+import { rollcall } from "../support/in-process.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
+import { compiled } from "../support/sources.ts";
 import { repaired } from "../support/stories.ts";
 
 // Verdicts, findings, counts and exit codes, kept in files beside this one: a change of the code that is to change none of
@@ -66,8 +67,8 @@ interface Verified {
 	readonly findings: readonly { readonly claim: string; readonly cause: string; readonly interleaving: unknown[] }[];
 }
 
-function verified(words: readonly string[]): string {
-	const { code, stdout } = rollcall("verify", "--json", "--no-store", "--runs", "3000", ...words);
+async function verified(words: readonly string[]): Promise<string> {
+	const { code, stdout } = await rollcall("verify", "--json", "--no-store", "--runs", "3000", ...words);
 	const { verdict, claims, findings }: Verified = JSON.parse(stdout);
 	const verdicts = Object.fromEntries(claims.map((claim) => [claim.id, claim.verdict]));
 	const found = findings.map(({ claim, cause, interleaving }) => `${claim}: ${cause}: ${interleaving.length} actions`);
@@ -93,8 +94,8 @@ describe("complete searches come to what they came to before", () => {
 		await expect(found).toMatchFileSnapshot(file(`search-fault-${fault.name}`));
 	});
 
-	it.skipIf(!existsSync(EVENT_C)).each(["event.c", "repaired.c"])("in %s", async (name) => {
-		const source = { path: EVENT_C, text: readFileSync(EVENT_C, "utf8") };
+	it.skipIf(!HAS_SEED).each(["event.c", "repaired.c"])("in %s", async (name) => {
+		const source = { path: SEED_SOURCE, text: readFileSync(SEED_SOURCE, "utf8") };
 		const text = name === "event.c" ? source : repaired(source);
 		const found = await searched(async (scope) =>
 			createCTarget(await compiled(text, scope, { slots: scope.slots }), scope, "one"),
@@ -105,13 +106,13 @@ describe("complete searches come to what they came to before", () => {
 
 describe("rollcall verify comes to what it came to before", () => {
 	it.each(REVISIONS)("on the mirror, revision %s", async (revision) => {
-		await expect(verified(["--revision", revision])).toMatchFileSnapshot(file(`verify-mirror-${revision}`));
+		await expect(await verified(["--revision", revision])).toMatchFileSnapshot(file(`verify-mirror-${revision}`));
 	});
 
-	it.skipIf(!existsSync(EVENT_C)).each(["event.c", "repaired.c"])("on %s", async (name) => {
-		const source = { path: EVENT_C, text: readFileSync(EVENT_C, "utf8") };
+	it.skipIf(!HAS_SEED).each(["event.c", "repaired.c"])("on %s", async (name) => {
+		const source = { path: SEED_SOURCE, text: readFileSync(SEED_SOURCE, "utf8") };
 		const path = join(mkdtempSync(join(tmpdir(), "rollcall-golden-")), "event.c");
 		writeFileSync(path, name === "event.c" ? source.text : repaired(source).text);
-		await expect(verified(["--source", path])).toMatchFileSnapshot(file(`verify-${name}`));
+		await expect(await verified(["--source", path])).toMatchFileSnapshot(file(`verify-${name}`));
 	});
 });

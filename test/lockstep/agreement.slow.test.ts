@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../impl/c/compile/compile.ts";
@@ -10,9 +9,9 @@ import { interleavings } from "../../lockstep/random.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { firstDisagreement } from "../support/agreement.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
 const SEED = 260_116;
-const SEED_SOURCE = fileURLToPath(new URL("../../../shared/seed/event.c", import.meta.url));
 
 async function real(scope: Scope): Promise<Target> {
 	const source = await compile({ path: SEED_SOURCE, text: readFileSync(SEED_SOURCE, "utf8") }, scope, {
@@ -34,20 +33,17 @@ function agreedActions(system: System, targets: readonly [Target, Target], runs:
 }
 
 describe(`the mirror and the real event.c (seed ${SEED})`, () => {
-	it.skipIf(!existsSync(SEED_SOURCE))(
-		"agree in every result and in all memory over a million random actions",
-		async () => {
-			let actions = 0;
-			for (const scope of [
-				{ users: 3, services: 5, slots: 4 },
-				{ users: 2, services: 3, slots: 2 },
-				{ users: 1, services: 1, slots: 4 },
-			]) {
-				actions += agreedActions(new System(scope), [createMirror(scope), await real(scope)], 4_000);
-			}
-			expect(actions).toBeGreaterThanOrEqual(1_000_000);
-		},
-	);
+	it.skipIf(!HAS_SEED)("agree in every result and in all memory over a million random actions", async () => {
+		let actions = 0;
+		for (const scope of [
+			{ users: 3, services: 5, slots: 4 },
+			{ users: 2, services: 3, slots: 2 },
+			{ users: 1, services: 1, slots: 4 },
+		]) {
+			actions += agreedActions(new System(scope), [createMirror(scope), await real(scope)], 4_000);
+		}
+		expect(actions).toBeGreaterThanOrEqual(1_000_000);
+	});
 
 	it("are told apart where they differ: the repaired mirror from the faithful one", () => {
 		const scope = { users: 1, services: 2, slots: 4 };

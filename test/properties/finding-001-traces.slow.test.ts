@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../impl/c/compile/compile.ts";
@@ -13,12 +12,11 @@ import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { firstDisagreement } from "../support/agreement.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
 // Beside finding-001.integration.test.ts: at which step each known trace breaks what, and what the repair does to the real file.
 
 const SEED = 160_116;
-const SEED_SOURCE = fileURLToPath(new URL("../../../shared/seed/event.c", import.meta.url));
-const HAS_SEED = existsSync(SEED_SOURCE);
 
 /** The shortest traces of three kinds, each with its scope. */
 const TRACES: readonly (readonly [string, Scope, string])[] = [

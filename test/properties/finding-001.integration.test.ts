@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../impl/c/runtime/facility.ts";
@@ -10,10 +9,10 @@ import { type Action, parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
 // Pins docs/findings/001-stale-wait-count.md.
 
-const SEED_SOURCE = fileURLToPath(new URL("../../../shared/seed/event.c", import.meta.url));
 const SCOPE: Scope = { users: 1, services: 2, slots: 4 };
 
 const WITHOUT_CRASH =
@@ -39,7 +38,7 @@ async function real(scope: Scope): Promise<Target> {
 
 const TARGETS: readonly (readonly [string, boolean, (scope: Scope) => Target | Promise<Target>])[] = [
 	["the faithful mirror", true, (scope) => createMirror(scope)],
-	["the real event.c", existsSync(SEED_SOURCE), real],
+	["the real event.c", HAS_SEED, real],
 ];
 
 /** Takes the actions on the target alone; gives how the last one ended. */

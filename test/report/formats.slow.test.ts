@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" };
 import Ajv from "ajv-draft-04";
 import formats from "ajv-formats";
@@ -10,7 +10,8 @@ import { githubAnnotation } from "../../report/formats/github.ts";
 import { type JunitSuite, junitXml, violatedCase } from "../../report/formats/junit.ts";
 import { regressionTest } from "../../report/formats/regression-test.ts";
 import { sarifLog } from "../../report/formats/sarif.ts";
-import { EVENT_C, fixture, read } from "../support/sources.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
+import { fixture, read } from "../support/sources.ts";
 import { FINDING_001, PANIC, parse, storyOnMirror, told } from "../support/stories.ts";
 import { storyOnC } from "../support/stories-on-c.ts";
 
@@ -200,15 +201,15 @@ describe("the test for Vitest", () => {
 		expect(run("missing", regressionTest(story))).toBe(1);
 	});
 
-	it.skipIf(!existsSync(EVENT_C))(`fails on ${EVENT_C}, and passes on the repaired file`, async () => {
-		const story = told(await storyOnC(FINDING_001, read(EVENT_C)));
+	it.skipIf(!HAS_SEED)(`fails on ${SEED_SOURCE}, and passes on the repaired file`, async () => {
+		const story = told(await storyOnC(FINDING_001, read(SEED_SOURCE)));
 		const repaired = `${folder}/event.c`;
 		const on = (path: string): string =>
 			regressionTest({ ...story, subject: { ...story.subject, words: ["--source", path] } });
-		expect(run("seed", on(EVENT_C))).toBe(1);
+		expect(run("seed", on(SEED_SOURCE))).toBe(1);
 		writeFileSync(
 			repaired,
-			readFileSync(EVENT_C, "utf8").replace("subs[nsubs].mask = mask;", "$& subs[nsubs].waiting = 0;"),
+			readFileSync(SEED_SOURCE, "utf8").replace("subs[nsubs].mask = mask;", "$& subs[nsubs].waiting = 0;"),
 		);
 		expect(run("repaired", on(repaired))).toBe(0);
 	});

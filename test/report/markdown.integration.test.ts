@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,8 @@ import type { Story } from "../../report/explain/explanation.ts";
 import { markdownReport } from "../../report/formats/markdown.ts";
 import { mermaidSequence } from "../../report/formats/mermaid.ts";
 import { HAS_BROWSER, openBrowser } from "../support/browser.ts";
-import { EVENT_C, fixture, read } from "../support/sources.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
+import { fixture, read } from "../support/sources.ts";
 import { FINDING_001, PANIC, parse, repaired, storyOnMirror, told } from "../support/stories.ts";
 import { storyOnC } from "../support/stories-on-c.ts";
 
@@ -119,8 +120,8 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
 	});
 
-	describe.skipIf(!existsSync(EVENT_C))(`of ${EVENT_C}`, () => {
-		const seed = existsSync(EVENT_C) ? read(EVENT_C) : linked;
+	describe.skipIf(!HAS_SEED)(`of ${SEED_SOURCE}`, () => {
+		const seed = HAS_SEED ? read(SEED_SOURCE) : linked;
 
 		it.each([
 			["the stale wait count", FINDING_001, "  found    slot 1: s0, EXIT, 1 waiting"],
@@ -135,9 +136,9 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 	});
 });
 
-describe.skipIf(!existsSync(EVENT_C))("docs/findings/001-report.md", () => {
+describe.skipIf(!HAS_SEED)("docs/findings/001-report.md", () => {
 	it("is what the report of the real file says", async () => {
-		const source = read(EVENT_C);
+		const source = read(SEED_SOURCE);
 		const sha256 = createHash("sha256").update(source.text).digest("hex");
 		const story = told(await storyOnC(FINDING_001, source));
 		const words = ["--source", "../shared/seed/event.c"];

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { searchProduct } from "../../explore/product/search-product.ts";
 import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
@@ -8,7 +7,8 @@ import { CLAIMS } from "../../properties/ledger.ts";
 import { markdownReport } from "../../report/formats/markdown.ts";
 import { viewerData } from "../../report/pages/viewer-data.ts";
 import { FAULTS, loadFault } from "../support/faults.ts";
-import { EVENT_C, fixture, read } from "../support/sources.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
+import { fixture, read } from "../support/sources.ts";
 import { FINDING_001, PANIC, parse, repaired, STEPS_001, storyOnMirror, told } from "../support/stories.ts";
 import { storyOnC } from "../support/stories-on-c.ts";
 
@@ -143,9 +143,9 @@ describe("the story of a C source with its own view", () => {
 	});
 });
 
-describe.skipIf(!existsSync(EVENT_C))(`the story of finding 001 on ${EVENT_C}`, () => {
+describe.skipIf(!HAS_SEED)(`the story of finding 001 on ${SEED_SOURCE}`, () => {
 	it("names the lines that wrote, and that took the list's end away and back", async () => {
-		const { why, functions } = told(await storyOnC(FINDING_001, read(EVENT_C)));
+		const { why, functions } = told(await storyOnC(FINDING_001, read(SEED_SOURCE)));
 		expect(why).toEqual([
 			"After step 9 `subs[1].waiting` is 1; the specification has 0 there.",
 			"Step 7, `vfsReply(u0)`: `subs[1].waiting` goes from 0 to 1 in `resume_event`, line 99. `subs[1]` is then the entry of s1.",
@@ -162,6 +162,6 @@ describe.skipIf(!existsSync(EVENT_C))(`the story of finding 001 on ${EVENT_C}`, 
 	});
 
 	it("has no story on the repaired file", async () => {
-		expect(await storyOnC(FINDING_001, repaired(read(EVENT_C)))).toHaveProperty("notReproduced");
+		expect(await storyOnC(FINDING_001, repaired(read(SEED_SOURCE)))).toHaveProperty("notReproduced");
 	});
 });

@@ -1,24 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Ended } from "./in-process.ts";
 
 /** The project's folder. */
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-
-/** The seed's event.c, seen from the project's folder. */
-export const SEED_SOURCE = "../shared/seed/event.c";
-
-/** Whether the seed's event.c is there. */
-export const HAS_SEED = existsSync(`${ROOT}/${SEED_SOURCE}`);
-
-/** How a command ended. */
-export interface Ended {
-	readonly code: number | null;
-	readonly stdout: string;
-	readonly stderr: string;
-}
 
 /** What takes longer than this hangs, in milliseconds. */
 const MOST_MS = 300_000;
@@ -33,12 +21,7 @@ function environment(): NodeJS.ProcessEnv {
 	};
 }
 
-/** Runs the real command, as built, from the project's folder. */
-export function rollcall(...words: readonly string[]): Ended {
-	return rollcallIn({}, ...words);
-}
-
-/** The same with more environment variables. */
+/** Runs the real command, as built, in a process of its own, from the project's folder, with more environment variables. */
 export function rollcallIn(variables: NodeJS.ProcessEnv, ...words: readonly string[]): Ended {
 	const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...words], {
 		cwd: ROOT,

@@ -2,7 +2,6 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { run } from "../../cli/run.ts";
 
 /** How a command ended, and what it printed. */
 export interface Ended {
@@ -10,6 +9,10 @@ export interface Ended {
 	readonly stdout: string;
 	readonly stderr: string;
 }
+
+/** The command as built. */
+const BUILT = new URL("../../dist/cli/run.js", import.meta.url).href;
+const { run } = (await import(/* @vite-ignore */ BUILT)) as typeof import("../../cli/run.ts");
 
 /** Collects what is written to a stream, and keeps it from being printed. */
 function captured(stream: NodeJS.WriteStream): () => string {
@@ -24,11 +27,15 @@ function captured(stream: NodeJS.WriteStream): () => string {
 	};
 }
 
+let isRunning = false;
+
 /**
- * Runs a command as `cli/main.ts` does, in this process: without colours, and with a store of findings of its own
- * unless ROLLCALL_STORE names one. One call at a time: the streams and the exit code are the process's.
+ * Runs a command as `dist/cli/main.js` does, but in this process: without colours, and with an empty store of
+ * findings. One call at a time: the streams and the exit code are the process's.
  */
-export async function runInProcess(...words: readonly string[]): Promise<Ended> {
+export async function rollcall(...words: readonly string[]): Promise<Ended> {
+	if (isRunning) throw new Error(`rollcall ${words.join(" ")}: the command before it has not ended`);
+	isRunning = true;
 	const { exitCode } = process;
 	vi.stubEnv("NO_COLOR", "1");
 	vi.stubEnv("ROLLCALL_STORE", mkdtempSync(join(tmpdir(), "rollcall-store-")));
@@ -41,5 +48,6 @@ export async function runInProcess(...words: readonly string[]): Promise<Ended> 
 	}
 	const ended = { code: Number(process.exitCode ?? 0), stdout: stdout(), stderr: stderr() };
 	process.exitCode = exitCode;
+	isRunning = false;
 	return ended;
 }

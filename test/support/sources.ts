@@ -7,9 +7,6 @@ import { LEAST_MEMORY } from "../../impl/c/runtime/module.ts";
 import { Pm } from "../../impl/pm.ts";
 import type { Scope } from "../../model/scope.ts";
 
-/** Where the seed's source lies, seen from the repository. */
-export const EVENT_C = "../shared/seed/event.c";
-
 /** A source, by its path from the repository. */
 export function read(path: string): CSource {
 	return { path, text: readFileSync(path, "utf8") };

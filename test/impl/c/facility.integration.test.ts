@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type CSource, STACK_SIZE } from "../../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../../impl/c/runtime/facility.ts";
@@ -8,7 +7,8 @@ import type { Target } from "../../../impl/target.ts";
 import { type Action, parseAction } from "../../../model/action.ts";
 import type { Scope } from "../../../model/scope.ts";
 import { System } from "../../../model/system.ts";
-import { compiled, EVENT_C, fixture, pmWith, read, useNewCache } from "../../support/sources.ts";
+import { HAS_SEED, SEED_SOURCE } from "../../support/seed.ts";
+import { compiled, fixture, pmWith, read, useNewCache } from "../../support/sources.ts";
 
 const SEED = 7;
 const SCOPE = { users: 2, services: 2, slots: 4 };
@@ -246,13 +246,13 @@ function describeMemory(source: () => CSource): void {
 
 describe("the memory of linked.c", () => describeMemory(() => fixture("linked.c")));
 
-describe.skipIf(!existsSync(EVENT_C))("the memory of event.c (skipped where the seed is missing)", () => {
-	describeMemory(() => read(EVENT_C));
+describe.skipIf(!HAS_SEED)("the memory of event.c (skipped where the seed is missing)", () => {
+	describeMemory(() => read(SEED_SOURCE));
 });
 
-describe.skipIf(!existsSync(EVENT_C))("event.c (skipped where the seed is missing)", () => {
+describe.skipIf(!HAS_SEED)("event.c (skipped where the seed is missing)", () => {
 	test("does what its mirror does, warnings in other words", async () => {
-		const target = createCTarget(await compiled(read(EVENT_C), SCOPE), SCOPE);
+		const target = createCTarget(await compiled(read(SEED_SOURCE), SCOPE), SCOPE);
 		const mirror = createMirror(SCOPE);
 		let failures = 0;
 		walk(
@@ -283,7 +283,7 @@ describe.skipIf(!existsSync(EVENT_C))("event.c (skipped where the seed is missin
 	});
 
 	test("says whether it is in the middle of a removal", async () => {
-		const target = createCTarget(await compiled(read(EVENT_C), SCOPE), SCOPE);
+		const target = createCTarget(await compiled(read(SEED_SOURCE), SCOPE), SCOPE);
 		expect(target.view().nested).toBe(0);
 	});
 });
