@@ -20,6 +20,7 @@ export default defineConfig({
 	resolve: { alias },
 	test: {
 		testTimeout: 120_000,
+		hookTimeout: 120_000,
 		maxWorkers: 2,
 		server: { deps: { external: [/\/dist\//] } },
 		projects: [

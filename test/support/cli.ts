@@ -1,9 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Ended } from "./in-process.ts";
+import { commandEnvironment, type Ended } from "./in-process.ts";
 
 /** The project's folder. */
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -11,22 +8,12 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What takes longer than this hangs, in milliseconds. */
 const MOST_MS = 300_000;
 
-/** No colours, lines that are long enough for most texts, and a store of findings that nobody else has. */
-function environment(): NodeJS.ProcessEnv {
-	return {
-		...process.env,
-		NO_COLOR: "1",
-		COLUMNS: "200",
-		ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")),
-	};
-}
-
 /** Runs the real command, as built, in a process of its own, from the project's folder, with more environment variables. */
 export function rollcallIn(variables: NodeJS.ProcessEnv, ...words: readonly string[]): Ended {
 	const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...words], {
 		cwd: ROOT,
 		encoding: "utf8",
-		env: { ...environment(), ...variables },
+		env: { ...process.env, ...commandEnvironment(), ...variables },
 		timeout: MOST_MS,
 	});
 	return { code: status, stdout, stderr };
@@ -38,7 +25,7 @@ export function replay(command: string): Ended {
 	const { status, stdout, stderr } = spawnSync("sh", ["-c", built], {
 		cwd: ROOT,
 		encoding: "utf8",
-		env: environment(),
+		env: { ...process.env, ...commandEnvironment() },
 	});
 	return { code: status, stdout, stderr };
 }

@@ -27,18 +27,22 @@ function captured(stream: NodeJS.WriteStream): () => string {
 	};
 }
 
+/** No colours, lines that are long enough for most texts, and a store of findings that nobody else has. */
+export function commandEnvironment(): Readonly<Record<string, string>> {
+	return { NO_COLOR: "1", COLUMNS: "200", ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")) };
+}
+
 let isRunning = false;
 
 /**
- * Runs a command as `dist/cli/main.js` does, but in this process: without colours, and with an empty store of
- * findings. One call at a time: the streams and the exit code are the process's.
+ * Runs a command as `dist/cli/main.js` does, but in this process, with `commandEnvironment()`.
+ * One call at a time: the streams and the exit code are the process's.
  */
 export async function rollcall(...words: readonly string[]): Promise<Ended> {
 	if (isRunning) throw new Error(`rollcall ${words.join(" ")}: the command before it has not ended`);
 	isRunning = true;
 	const { exitCode } = process;
-	vi.stubEnv("NO_COLOR", "1");
-	vi.stubEnv("ROLLCALL_STORE", mkdtempSync(join(tmpdir(), "rollcall-store-")));
+	for (const [name, value] of Object.entries(commandEnvironment())) vi.stubEnv(name, value);
 	const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)];
 	process.exitCode = undefined;
 	try {
