@@ -6,8 +6,8 @@ const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
 	.filter((file) => file.endsWith(".test.ts"))
 	.map((file) => join("test", file));
 
-/** What starts a process, or compiles. */
-const HEAVY = ["node:child_process", "puppeteer-core", "impl/c/compile/toolchain.ts"];
+/** Modules that start a process or compile, and the helper that runs commands, which may. */
+const HEAVY = ["node:child_process", "puppeteer-core", "impl/c/compile/toolchain.ts", "test/support/in-process.ts"];
 
 /** The modules that a file loads as soon as it is loaded: types are not, nor is what is imported when it is needed. */
 function loadedBy(file: string): readonly string[] {
@@ -41,8 +41,8 @@ describe("the speed that a test's name says", () => {
 	});
 
 	it("would be found out by the imports of a test that runs commands", () => {
-		expect(wayToHeavy("test/cli/replay.integration.test.ts")).toEqual([
-			"test/cli/replay.integration.test.ts",
+		expect(wayToHeavy("test/cli/verify.integration.test.ts")).toEqual([
+			"test/cli/verify.integration.test.ts",
 			"test/support/cli.ts",
 			"node:child_process",
 		]);
