@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import type { DesignCheck } from "./design-evidence.ts";
 import type { LocalCheck } from "./local.ts";
 
 /**
@@ -21,6 +22,8 @@ export interface Claim {
 	 * every step of the specification by a search of its own, which takes longer.
 	 */
 	readonly local?: LocalCheck;
+	/** Properties of designs that decide the claim; undefined where it is not a claim about designs. */
+	readonly design?: readonly DesignCheck[];
 	/** Set where the check evaluates steps in which the target fails; others see none, since there only the failure counts. */
 	readonly seesFailures?: true;
 }

@@ -45,6 +45,12 @@ export const parallelBound: Claim = {
 	source: "head comment",
 	sentence: "asking all subscribers at once can have NR_PROCS*NR_SUBS messages outstanding",
 	check: undefined,
+	design: [
+		{
+			design: "parallel",
+			properties: ["bound-reached", "bound-kept", "table-overflows", "resumed-after-all", "waits-for-messages"],
+		},
+	],
 };
 
 /** Claim `async-unbounded`. */
@@ -54,6 +60,7 @@ export const asyncUnbounded: Claim = {
 	source: "head comment",
 	sentence: "announcing without waiting has no bound",
 	check: undefined,
+	design: [{ design: "no-waiting", properties: ["grows-without-bound", "table-overflows", "runs-on-unannounced"] }],
 };
 
 /** Claim `semget-safe`. */

@@ -1,0 +1,80 @@
+import type { DesignSystem } from "../../model/designs/design.ts";
+import type { Model } from "../model.ts";
+
+/**
+ * A system of a design as a model.
+ *
+ * A state is an object of fields. Each distinct value of a field is interned: the word of a field is its value's number.
+ */
+export class DesignModel<State, Action> implements Model<State> {
+	readonly width: number;
+	/** Transitions that left the constraint of the system. */
+	leftOut = 0;
+	readonly #system: DesignSystem<State, Action>;
+	readonly #fields: readonly Interner[];
+	readonly #names: readonly (keyof State & string)[];
+
+	constructor(system: DesignSystem<State, Action>) {
+		this.#system = system;
+		this.#names = Object.keys(system.initial as object) as (keyof State & string)[];
+		this.#fields = this.#names.map(() => new Interner());
+		this.width = this.#names.length;
+	}
+
+	initial(): readonly State[] {
+		return [this.#system.initial];
+	}
+
+	successors(state: State, emit: (action: number, next: State) => void): void {
+		for (const [number, action] of this.#system.alphabet.entries()) {
+			const next = this.#system.step(state, action);
+			if (next === undefined) continue;
+			if (this.#system.isWithin?.(next) ?? true) emit(number, next);
+			else this.leftOut++;
+		}
+	}
+
+	encode(state: State, words: Int32Array): void {
+		for (const [index, name] of this.#names.entries()) words[index] = this.#fields[index]?.number(state[name]) ?? -1;
+	}
+
+	decode(words: Int32Array): State {
+		const entries = this.#names.map((name, index) => [name, this.#fields[index]?.value(words[index] ?? -1)]);
+		return Object.fromEntries(entries) as State;
+	}
+
+	actionName(action: number): string {
+		const taken = this.#system.alphabet[action];
+		if (taken === undefined) throw new RangeError(`there is no action ${action}`);
+		return this.#system.formatAction(taken);
+	}
+}
+
+/** Numbers for the distinct values of a field, which are plain data. */
+class Interner {
+	readonly #values: unknown[] = [];
+	readonly #numbers = new Map<string, number>();
+	/** The numbers of lists and objects that were met before. */
+	readonly #met = new WeakMap<object, number>();
+
+	number(value: unknown): number {
+		if (typeof value !== "object" || value === null) return this.#look(value);
+		const known = this.#met.get(value);
+		if (known !== undefined) return known;
+		const number = this.#look(value);
+		this.#met.set(value, number);
+		return number;
+	}
+
+	value(number: number): unknown {
+		return this.#values[number];
+	}
+
+	#look(value: unknown): number {
+		const text = JSON.stringify(value);
+		const known = this.#numbers.get(text);
+		if (known !== undefined) return known;
+		this.#numbers.set(text, this.#values.length);
+		return this.#values.push(value) - 1;
+	}
+}

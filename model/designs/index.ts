@@ -1,0 +1,13 @@
+import type { Design } from "./design.ts";
+import { NO_WAITING } from "./no-waiting/design.ts";
+import { PARALLEL } from "./parallel/design.ts";
+
+/** Every design that claims are decided on. */
+export const DESIGNS: readonly Design[] = [PARALLEL, NO_WAITING];
+
+/** The design of an id. @throws RangeError where there is none */
+export function designOf(id: string): Design {
+	const design = DESIGNS.find((one) => one.id === id);
+	if (!design) throw new RangeError(`there is no design ${id}`);
+	return design;
+}

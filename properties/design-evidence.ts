@@ -1,0 +1,54 @@
+/** Properties of a design that decide a claim: together they say what the claim says. */
+export interface DesignCheck {
+	/** The id of the design, and of its properties. */
+	readonly design: string;
+	readonly properties: readonly string[];
+}
+
+/** Counts of a search of a design at one scope. */
+export interface DesignSearch {
+	readonly scope: string;
+	readonly states: number;
+	readonly transitions: number;
+	/** The longest shortest path from the start. */
+	readonly depth: number;
+	/** The limit that ended the search; undefined where it is complete. */
+	readonly stoppedBy: string | undefined;
+}
+
+/** A run of a design in words: a witness, a counterexample or a lasso. */
+export interface DesignTrace {
+	readonly scope: string;
+	/** The state that the run starts in. */
+	readonly initial: string;
+	/** Each action, with the state that it leads to. */
+	readonly steps: readonly { readonly action: string; readonly state: string }[];
+	/** Of a lasso: the number of steps before the loop. */
+	readonly loopStart: number | undefined;
+}
+
+/** The decision on one property of a design. */
+export interface PropertyEvidence {
+	readonly design: string;
+	readonly property: string;
+	readonly kind: "always" | "reachable" | "lasso";
+	/** True or false where it is decided: see `isTrueOf`. */
+	readonly isTrue: boolean | undefined;
+	readonly searches: readonly DesignSearch[];
+	/** The shortest counterexample of an `always` property; the shortest witness, or the lasso, of any other. */
+	readonly trace: DesignTrace | undefined;
+}
+
+/**
+ * Decides a property from its searches.
+ *
+ * A trace decides it at once. Without one it takes searches of all scopes to their end.
+ */
+export function isTrueOf(
+	kind: PropertyEvidence["kind"],
+	searches: readonly DesignSearch[],
+	trace: DesignTrace | undefined,
+): boolean | undefined {
+	if (trace) return kind !== "always";
+	return searches.every(({ stoppedBy }) => stoppedBy === undefined) ? kind === "always" : undefined;
+}
