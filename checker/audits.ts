@@ -34,6 +34,6 @@ export async function auditSearches(
 		reports.push({ of: "target", audit: ofTarget, disagreements: disagreements(ofTarget, found) });
 	}
 	const differences = reports.flatMap((report) => report.disagreements);
-	if (differences.length > 0) throw new Error(`the audit does not agree: ${differences.join("; ")}`);
+	if (differences.length > 0) throw new Error(`the audit found other results: ${differences.join("; ")}`);
 	return reports;
 }

@@ -5,7 +5,7 @@ import { UsageError } from "./errors.ts";
 export function claimsNamed(ids: readonly string[]): readonly Claim[] {
 	return ids.map((id) => {
 		const claim = CLAIMS.find((candidate) => candidate.id === id);
-		if (!claim) throw new UsageError(`expected ids of claims, found "${id}": verify lists the ids`, "only");
+		if (!claim) throw new UsageError(`there is no claim "${id}"; verify lists the ids`, "only");
 		return claim;
 	});
 }

@@ -115,10 +115,7 @@ function expectMeasured(
 	];
 	const idle = thresholds.find(({ measure }) => !measured.includes(measure));
 	if (!idle) return;
-	throw new UsageError(
-		`expected a criterion that is measured, found ${idle.measure}: these are ${measured.join(", ")}`,
-		"threshold",
-	);
+	throw new UsageError(`expected a measure of this run (${measured.join(", ")}), found ${idle.measure}`, "threshold");
 }
 
 /** Takes the runs from records. */
@@ -126,9 +123,12 @@ async function given(records: readonly CoverageRecord[], options: CoverageOption
 	const { target, scope = {}, onProgress } = options;
 	const wrong = [...Object.entries(scope), ...RUN_OPTIONS.map((name) => [name, options[name]] as const)];
 	const [name] = wrong.find(([, value]) => value !== undefined) ?? [];
-	if (name !== undefined) throw new UsageError("expected none with records, which say what was run", name);
+	if (name !== undefined) throw new UsageError("does not apply to records of earlier runs", name);
 	if (target?.kind === "mirror")
-		throw new UsageError("expected none with records but a C source", target.revision ? "revision" : "target");
+		throw new UsageError(
+			"does not apply to records of earlier runs; only a C source does",
+			target.revision ? "revision" : "target",
+		);
 	const record = records.reduce(mergeRecords);
 	expectOneSource(record);
 	const runs = Object.values(record.runs);
@@ -146,11 +146,11 @@ async function openSourceOf(
 	target: NonNullable<CoverageOptions["target"]>,
 ): Promise<OpenedTarget> {
 	const [first] = runs;
-	if (!first?.source) throw new UsageError("expected none with records, which are of no C source", "source");
+	if (!first?.source) throw new UsageError("does not apply: the records are not of a C source", "source");
 	const opened = await openTarget(target, first.scope);
 	if (opened.source?.sha256 === first.source.sha256) return opened;
 	throw new UsageError(
-		`expected SHA-256 ${first.source.sha256}, which the records are of (${first.source.path}), found ${opened.source?.sha256}: give that file, or record the runs again`,
+		`expected the source of the records (${first.source.path}, SHA-256 ${first.source.sha256}), found SHA-256 ${opened.source?.sha256}: name that file, or record the runs again`,
 		"source",
 	);
 }
@@ -159,7 +159,7 @@ async function openSourceOf(
 async function made(options: CoverageOptions): Promise<Material> {
 	const { target = MIRROR, suite = "random", thresholds, onProgress } = options;
 	const wrong = RANDOM_OPTIONS.find((name) => suite === "paths" && options[name] !== undefined);
-	if (wrong) throw new UsageError("expected none with the suite of paths, which has no random runs", wrong);
+	if (wrong) throw new UsageError("does not apply to --suite paths, which has no random runs", wrong);
 	expectMeasured(thresholds, { composed: true, source: target.kind === "c" });
 	const simpleLength = bounded("simpleLength", options.simpleLength ?? SIMPLE_LENGTH);
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.coverage), options.onRecord !== undefined);

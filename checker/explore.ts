@@ -218,7 +218,8 @@ async function auditBoth(
 function workersOf({ workers, checkpoint, resume: resumed }: ExploreOptions): number {
 	const isOfOne = checkpoint !== undefined || resumed !== undefined;
 	if (workers === undefined) return isOfOne ? 1 : Math.min(BOUNDS.workers[1], availableParallelism());
-	if (isOfOne && workers > 1) throw new UsageError("expected 1 with a checkpoint, which one thread writes", "workers");
+	if (isOfOne && workers > 1)
+		throw new UsageError("must be 1 with a checkpoint: only one thread can write or resume it", "workers");
 	return bounded("workers", workers);
 }
 

@@ -75,7 +75,7 @@ export interface OpenedTarget {
 export async function openTarget(spec: TargetSpec, scope: PartialScope, counts = false): Promise<OpenedTarget> {
 	const { users, services } = scope;
 	if (users + services === 0) {
-		throw new UsageError("expected at least one process, found 0 users and 0 services: raise one of them");
+		throw new UsageError("expected at least one process, found 0 users and 0 services");
 	}
 	return spec.kind === "mirror" ? openMirror(spec.revision, scope) : openSource(await readSource(spec), scope, counts);
 }
@@ -100,7 +100,7 @@ export async function readSource(spec: Exclude<TargetSpec, { readonly kind: "mir
 	if (spec.text !== undefined) return { path: spec.path ?? "event.c", text: spec.text };
 	const { path } = spec;
 	const text = await readFile(path, "utf8").catch((error: unknown) => {
-		throw new UsageError(`expected a C source that can be read, found ${path}: ${reasonOf(error)}`);
+		throw new UsageError(`cannot read ${path}, expected a C source: ${reasonOf(error)}`);
 	});
 	return { path, text };
 }

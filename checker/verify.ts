@@ -135,8 +135,7 @@ function planOf(options: VerifyOptions, scope: Scope): Plan {
 	const { runs = VERIFY_DEFAULTS.runs, maxActions = VERIFY_DEFAULTS.maxActions, seed = VERIFY_DEFAULTS.seed } = options;
 	const { path, claims = CLAIMS } = options;
 	const given = options.interleaving && parseInterleaving(options.interleaving, scope);
-	if (given && path !== undefined)
-		throw new UsageError("expected path or interleaving, found both: leave one of them out");
+	if (given && path !== undefined) throw new UsageError("path and interleaving exclude each other");
 	const { timeMs } = limitsOf(options.limits);
 	const started = performance.now();
 	return {
@@ -248,7 +247,7 @@ async function runRandomly(
 	});
 	if (path === undefined || campaign.runs > 0) return campaign;
 	throw new UsageError(
-		`expected a path to an interleaving of seed ${seed}, found none at ${path}: check the other options of the command that it is from`,
+		`there is no interleaving at path ${path} of seed ${seed}: use all options of the command that printed it`,
 		"path",
 	);
 }

@@ -68,7 +68,7 @@ export function readCheckpoint(file: string, identity: Identity): SavedSearch | 
 
 function readFrom(descriptor: number, identity: Identity): SavedSearch | CheckpointError {
 	const start = readLines(descriptor);
-	if (start === undefined) return { error: "is no checkpoint of this version" };
+	if (start === undefined) return { error: "is not a checkpoint of this version" };
 	const head = parseHead(start.head);
 	if (head === undefined) return { error: "is damaged" };
 	const hash = createHash("sha256").update(MAGIC).update(start.head).update("\n");
@@ -87,7 +87,7 @@ function readFrom(descriptor: number, identity: Identity): SavedSearch | Checkpo
 	const other = Object.keys({ ...identity, ...head.identity }).find((key) => identity[key] !== head.identity[key]);
 	if (other !== undefined) {
 		return {
-			error: `is of another search: ${other} is ${String(head.identity[other])} there, ${String(identity[other])} here`,
+			error: `belongs to another search: its ${other} is ${String(head.identity[other])}, that of this search ${String(identity[other])}`,
 		};
 	}
 	const [words = NO_WORDS, parents = NO_WORDS, frontier = NO_WORDS] = lists;

@@ -152,7 +152,7 @@ class Check<State> {
 		let open = this.#fairness.filter((set) => !satisfies(set, start, undefined));
 		const go = (isEnd: (state: number, transition: number | undefined) => boolean): void => {
 			const path = shortestPath([endOf(this.#graph, { start, transitions })], leave, isEnd);
-			if (!path && !this.#graph.isFinal(start)) throw new Error("a component that is no fair loop");
+			if (!path && !this.#graph.isFinal(start)) throw new Error("the component has no fair loop");
 			for (const transition of path?.transitions ?? []) {
 				transitions.push(transition);
 				open = open.filter((set) => !satisfies(set, this.#graph.target(transition), transition));

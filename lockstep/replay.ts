@@ -95,7 +95,7 @@ export function expectReproduced(
 	if (isSame) return;
 	const found = broken.map((one) => `${one.claim.id} (${one.cause})`).join(", ") || "nothing broken";
 	throw new Error(
-		`a failure does not reproduce: expected ${claim.id} (${cause}), found ${found}, at ${textOf(target.scope, interleaving)}`,
+		`a failure was not reproduced: expected ${claim.id} (${cause}), found ${found}, at ${textOf(target.scope, interleaving)}`,
 	);
 }
 

@@ -30,9 +30,9 @@ export async function storyOf(
 	const story = tellStory(counterexample, subject, open, claims);
 	if ("notReproduced" in story) {
 		const changed =
-			foundOn.kind === "c" && foundOn.sha256 !== subject.sha256 ? ", which is not the source that it was found on" : "";
+			foundOn.kind === "c" && foundOn.sha256 !== subject.sha256 ? " (not the source on which it was found)" : "";
 		throw new UsageError(
-			`expected a counterexample that still fails on ${path ?? subject.name}${changed}, found that ${story.notReproduced}: rollcall replay says whether it is repaired`,
+			`the counterexample does not fail in the same way on ${path ?? subject.name}${changed}: ${story.notReproduced}; rollcall replay says whether it is fixed`,
 		);
 	}
 	return story;

@@ -114,7 +114,7 @@ export async function searchReferences(
 function lengthFor(runs: readonly RunCoverage[], asked: number | undefined): number {
 	const least = Math.min(...runs.map(({ composed }) => composed?.simpleLength ?? SIMPLE_LENGTH));
 	if (asked === undefined || asked <= least) return asked ?? least;
-	throw new UsageError(`expected at most ${least}, as the records have it, found ${asked}: lower it`, "simpleLength");
+	throw new UsageError(`expected at most ${least}, the length in the records, found ${asked}`, "simpleLength");
 }
 
 function expectToFit(runs: readonly RunCoverage[], reference: Reference): void {
@@ -122,7 +122,7 @@ function expectToFit(runs: readonly RunCoverage[], reference: Reference): void {
 	for (const run of runs.filter((one) => isSameScope(one.scope, scope))) {
 		const misfit = misfitOf(run, reference);
 		if (misfit === undefined) continue;
-		throw new UsageError(`a coverage record is damaged: of "${run.what}" at ${scopeName(scope)} ${misfit}`);
+		throw new UsageError(`a coverage record is damaged, in the run "${run.what}" at ${scopeName(scope)}: ${misfit}`);
 	}
 }
 
@@ -163,14 +163,14 @@ export async function expectFewPairs({ target, forSearch }: OpenedTarget): Promi
 	const { pairs } = await searchProduct(new System(scope), await forSearch(scope), how);
 	if (pairs <= MOST_NODES) return;
 	throw new UsageError(
-		`expected a scope of at most ${grouped(MOST_NODES)} pairs of a state and a memory, found more at ${scopeName(scope)}: make it smaller`,
+		`expected a scope with at most ${grouped(MOST_NODES)} product states, found more at ${scopeName(scope)}: choose a smaller one`,
 	);
 }
 
 function tooLarge(scope: Scope): UsageError {
 	const most = grouped(MOST_NODES);
 	return new UsageError(
-		`expected a scope of at most ${most} states for its graph, found ${scopeName(scope)}: make it smaller`,
+		`expected a scope with at most ${most} states, found more at ${scopeName(scope)}: choose a smaller one`,
 	);
 }
 
@@ -184,11 +184,11 @@ export async function recordExploration(
 	{ stoppedBy }: { readonly stoppedBy: string | undefined },
 	pairs: number,
 ): Promise<void> {
-	const lacking = (reason: string): void => onWarning?.(`no coverage is recorded: ${reason}`);
+	const lacking = (reason: string): void => onWarning?.(`no coverage was recorded: ${reason}`);
 	if (stoppedBy !== undefined) return lacking(`the search was stopped by ${stoppedBy}`);
 	if (pairs > MOST_NODES) {
 		const [most, found] = [MOST_NODES, pairs].map(grouped);
-		return lacking(`expected at most ${most} pairs of a state and a memory, found ${found}`);
+		return lacking(`expected at most ${most} product states, found ${found}`);
 	}
 	onRecord?.(await recordOfSearch(opened, spec !== undefined));
 }
@@ -227,5 +227,7 @@ export function expectOneSource(record: CoverageRecord): void {
 	);
 	if (sources.size <= 1) return;
 	const names = [...sources.values()].map(({ path, sha256 }) => `${path} (SHA-256 ${sha256.slice(0, 8)}…)`);
-	throw new UsageError(`expected records of one C source, found ${names.sort().join(" and ")}: take each for itself`);
+	throw new UsageError(
+		`expected records of one C source, found ${names.sort().join(" and ")}: report on each separately`,
+	);
 }

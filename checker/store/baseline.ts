@@ -18,14 +18,14 @@ export function readKnown(path: string): readonly KnownFailure[] {
 		json = JSON.parse(text);
 	} catch {
 		throw new UsageError(
-			`${path}: expected a list of known findings, found text that is no JSON: --write-known writes one`,
+			`${path}: expected a list of known findings as written by --write-known, found text that is not JSON`,
 		);
 	}
 	const known = KNOWN.safeParse(json);
 	if (known.success) return known.data.known;
 	const [issue] = known.error.issues;
 	throw new UsageError(
-		`${path}: expected a list of known findings, found something else at ${issue?.path.join(".") || "its top"}: --write-known writes one`,
+		`${path}: expected a list of known findings as written by --write-known, found an error at ${issue?.path.join(".") || "the top level"}`,
 	);
 }
 

@@ -33,10 +33,7 @@ export class Checkpoints {
 		try {
 			writeCheckpoint(this.#file, this.#identity, this.#latest());
 		} catch (error) {
-			throw new UsageError(
-				`expected a file that can be written, found ${this.#file}: ${reasonOf(error)}`,
-				"checkpoint",
-			);
+			throw new UsageError(`cannot write ${this.#file}: ${reasonOf(error)}`, "checkpoint");
 		}
 		this.#last = performance.now();
 	}
@@ -45,11 +42,11 @@ export class Checkpoints {
 /** Reads the checkpoint to resume from. @throws UsageError where the file is not of this search */
 export function resume(file: string, identity: Identity): SavedSearch {
 	if (!existsSync(file) || !statSync(file).isFile()) {
-		throw new UsageError(`expected a checkpoint at ${file}, found no such file: see --checkpoint`);
+		throw new UsageError(`there is no checkpoint ${file}; --checkpoint writes one`);
 	}
 	const saved = readCheckpoint(file, identity);
 	if ("error" in saved) {
-		throw new UsageError(`${file} ${saved.error}: expected a checkpoint of this search, written by --checkpoint`);
+		throw new UsageError(`${file} ${saved.error}: expected a checkpoint of this search, as written by --checkpoint`);
 	}
 	return saved;
 }

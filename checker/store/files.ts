@@ -19,7 +19,7 @@ export function readNamed(path: string, expected: string): string {
 	try {
 		return readFileSync(path, "utf8");
 	} catch (error) {
-		throw new UsageError(`expected ${expected} that can be read, found ${path}: ${reasonOf(error)}`);
+		throw new UsageError(`cannot read ${path}, expected ${expected}: ${reasonOf(error)}`);
 	}
 }
 
@@ -27,7 +27,7 @@ export function readNamed(path: string, expected: string): string {
 export function expectFolder(option: string, file: string): void {
 	const folder = dirname(file);
 	if (!existsSync(folder)) {
-		throw new UsageError(`expected a folder that can be written to, found ${folder}: name another file`, option);
+		throw new UsageError(`there is no folder ${folder}: create it or name another file`, option);
 	}
 	expectFile(option, file);
 }
@@ -37,10 +37,7 @@ export function expectFile(option: string, path: string): void {
 	try {
 		tryFile(path);
 	} catch (error) {
-		throw new UsageError(
-			`expected a file that can be written, found ${path}: ${reasonOf(error)}: name another file`,
-			option,
-		);
+		throw new UsageError(`cannot write ${path || '""'}: ${reasonOf(error)}; name another file`, option);
 	}
 }
 
@@ -49,10 +46,7 @@ export function expectWritable(option: string, folder: string, remedy = "name an
 	try {
 		tryFolder(folder);
 	} catch (error) {
-		throw new UsageError(
-			`expected a folder that can be written to, found ${folder}: ${reasonOf(error)}: ${remedy}`,
-			option,
-		);
+		throw new UsageError(`cannot write to ${folder}: ${reasonOf(error)}; ${remedy}`, option);
 	}
 }
 
@@ -91,7 +85,7 @@ export function writeWhole(path: string, text: string): void {
 		if (found && !found.isFile()) writeFileSync(path, text);
 		else writeByDraft(`${path}.${process.pid}.tmp`, path, (draft) => writeFileSync(draft, text));
 	} catch (error) {
-		throw new UsageError(`expected a file that can be written, found ${path}: ${reasonOf(error)}`);
+		throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
 	}
 }
 

@@ -38,7 +38,7 @@ export function writeDurably(folder: string, name: string, text: string): void {
 		writeByDraft(draft, join(folder, name), (path) => writeToDisk(path, text));
 		syncFolder(folder);
 	} catch (error) {
-		throw new UsageError(`expected a folder that can be written to, found ${folder}: ${reasonOf(error)}`);
+		throw new UsageError(`cannot write to ${folder}: ${reasonOf(error)}`);
 	}
 }
 
@@ -80,7 +80,7 @@ export function readStore(
 		if (name.endsWith(".draft")) clearDraft(file);
 		if (!name.endsWith(ENDING)) continue;
 		const counterexample = readKept(file, claims);
-		if ("error" in counterexample) warn(`${file} is left alone: ${counterexample.error}`);
+		if ("error" in counterexample) warn(`${file} is skipped: ${counterexample.error}`);
 		else if (isSameSubject(counterexample.subject, subject)) kept.push({ file, counterexample });
 	}
 	return kept;
@@ -100,7 +100,7 @@ function namesIn(folder: string): readonly string[] {
 		return readdirSync(folder).sort();
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-		throw new UsageError(`expected a folder that can be read, found ${folder}: ${reasonOf(error)}`);
+		throw new UsageError(`cannot read ${folder}: ${reasonOf(error)}`);
 	}
 }
 

@@ -131,7 +131,7 @@ export function parseRecord(text: string): CoverageRecord | { readonly error: st
 	try {
 		json = JSON.parse(text);
 	} catch {
-		return { error: "expected a coverage record, found text that is no JSON" };
+		return { error: "expected a coverage record, found text that is not JSON" };
 	}
 	const header = z.object({ format: z.literal("rollcall-coverage"), version: z.unknown() }).safeParse(json);
 	if (!header.success) return { error: "expected a coverage record, found other JSON" };

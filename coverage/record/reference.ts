@@ -60,11 +60,10 @@ export function misfitOf(run: RunCoverage, { composed, feasible, matchers, paths
 	for (const chart of CHARTS) {
 		for (const [index, { criterion, name }] of matchers[chart].requirements.entries()) {
 			const isCovered = Object.hasOwn(run[chart], requirementKey(criterion, name));
-			if (isCovered && !feasible[chart].has(index))
-				return `expected no ${criterion} that cannot be walked, found ${name}`;
+			if (isCovered && !feasible[chart].has(index)) return `the infeasible ${criterion} ${name} is covered`;
 		}
 	}
-	if (!run.composed) return "expected what it walked of the composed system, found nothing";
+	if (!run.composed) return "expected coverage of the composed system, found none";
 	const { states, transitions, walked, simple, simpleLength } = run.composed;
 	if (states !== composed.size || transitions !== composed.transitions) {
 		return `expected ${composed.size} states and ${composed.transitions} transitions, found ${states} and ${transitions}`;
@@ -75,7 +74,7 @@ export function misfitOf(run: RunCoverage, { composed, feasible, matchers, paths
 	const set = setOf(walked);
 	for (let pair = 0; pair < set.length; pair++) {
 		const isEnabled = composed.next(Math.floor(pair / actions.length), pair % actions.length) >= 0;
-		if (set.has(pair) && !isEnabled) return "expected only actions that are enabled, found others";
+		if (set.has(pair) && !isEnabled) return "expected enabled actions only, found a disabled one";
 	}
 	return undefined;
 }

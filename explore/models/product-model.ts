@@ -168,7 +168,7 @@ export class ProductModel implements Model<Int32Array> {
 	/** Reads the specification's state off the image of the memory. */
 	#observe(): void {
 		if (this.#images.read(this.#image, this.#target.image(this.#image), this.#before)) return;
-		throw new RangeError("a memory with the image of no state");
+		throw new RangeError("no state of the specification has the image of this memory");
 	}
 
 	#restore(state: Int32Array): void {

@@ -45,7 +45,7 @@ function codeOf(lifecycle: Lifecycle, killed: boolean, told: boolean): number {
 /** The lifecycle, killed and told that a process's code stands for. */
 export function decodeProcess(code: number): Pick<Process, "lifecycle" | "killed" | "told"> {
 	const lifecycle = LIFECYCLES[code >> 2];
-	if (!lifecycle) throw new RangeError(`${code} is no code of a process`);
+	if (!lifecycle) throw new RangeError(`there is no process code ${code}`);
 	return { lifecycle, killed: (code & 2) !== 0, told: (code & 1) !== 0 };
 }
 

@@ -54,7 +54,7 @@ describe("explore", () => {
 		expect(Object.values(records[0]?.runs ?? {})).toMatchObject([{ what: "complete search", target: "specification" }]);
 		await explore({ scope: SMALL, limits: { states: 5 }, ...takers });
 		expect(records).toHaveLength(1);
-		expect(warnings).toEqual(["no coverage is recorded: the search was stopped by the limit of states"]);
+		expect(warnings).toEqual(["no coverage was recorded: the search was stopped by the limit of states"]);
 	});
 
 	it.each<readonly [ExploreOptions, string]>([

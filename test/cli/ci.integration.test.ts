@@ -65,7 +65,7 @@ describe("rollcall verify --junit --sarif", () => {
 		const { code, stderr } = await rollcall("verify", "--interleaving", "spawn(u0)", "--junit", path);
 		expect(code).toBe(2);
 		expect(stderr).toBe(
-			`rollcall: --junit: expected a folder that can be written to, found ${join(folder, "missing")}: name another file\n`,
+			`rollcall: --junit: there is no folder ${join(folder, "missing")}: create it or name another file\n`,
 		);
 	});
 });

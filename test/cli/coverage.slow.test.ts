@@ -169,7 +169,7 @@ test("coverage of a search that was stopped, or is too large to be kept, is not 
 	const large = ["explore", "--revision", "faithful", "--users", "2", "--services", "2", "--no-store"];
 	const { code, stdout, stderr } = await rollcall(...large, "--coverage", none);
 	expect(stdout).toContain("verdict: violated: conforms, waiting-balances");
-	expect(stderr).toContain("expected at most 100,000 pairs of a state and a memory, found 119,532");
+	expect(stderr).toContain("expected at most 100,000 product states, found 119,532");
 	expect(code).toBe(1);
 	expect(existsSync(none)).toBe(false);
 });
@@ -458,33 +458,33 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 		writeFileSync(file("unknown-path.json"), formatRecord(recordOf({ ...run, slot })));
 	}, COMPILES);
 	test.each([
-		[["coverage", file("none.json")], /expected a coverage record that can be read, found .*: there is no such file/],
-		[["coverage", file("text.json")], /found text that is no JSON/],
+		[["coverage", file("none.json")], /cannot read .*, expected a coverage record: there is no such file/],
+		[["coverage", file("text.json")], /found text that is not JSON/],
 		[["coverage", file("newer.json")], /expected a coverage record of version 2, found version 9/],
 		[["coverage", file("none-run.json")], /expected a coverage record of at least one run, found none/],
 		[
 			["coverage", file("unknown-path.json")],
 			/damaged at runs\.\w+: expected paths of the slot chart, found "edgePair/,
 		],
-		[["coverage", file("disabled.json")], /damaged: .*expected only actions that are enabled, found others/],
+		[["coverage", file("disabled.json")], /damaged.*: expected enabled actions only, found a disabled one/],
 		[["coverage", file("mirror.json"), "--format", "lcov"], /--format lcov needs records of a C source/],
-		[["coverage", file("mirror.json"), "--services", "2"], /--services: expected none with records/],
-		[["coverage", file("mirror.json"), "--seed", "2"], /--seed: expected none with records/],
+		[["coverage", file("mirror.json"), "--services", "2"], /--services: does not apply to records/],
+		[["coverage", file("mirror.json"), "--seed", "2"], /--seed: does not apply to records/],
 		[["coverage", file("mirror.json"), "--simple-length", "6"], /--simple-length: expected at most 4.*found 6/],
 		[
 			["coverage", file("mirror.json"), "--source", "test/fixtures/c/linked.c"],
-			/--source: expected none with records, which are of no C source/,
+			/--source: does not apply: the records are not of a C source/,
 		],
 		[
 			["coverage", file("failing.json"), "--source", "test/fixtures/c/linked.c", "--coverage", file("x.json")],
-			/--source: expected SHA-256 [0-9a-f]{64}, which the records are of \(.*failing\.c\), found [0-9a-f]{64}/,
+			/--source: expected the source of the records \(.*failing\.c, SHA-256 [0-9a-f]{64}\), found SHA-256 [0-9a-f]{64}/,
 		],
 		[
 			["coverage", file("failing.json"), file("linked.json"), "--coverage", file("x.json")],
 			/expected records of one C source, found .*failing\.c \(.*\) and .*linked\.c/,
 		],
 		[["coverage", "merge", file("m.json"), file("failing.json"), file("linked.json")], /records of one C source/],
-		[["coverage", "--suite", "paths", "--without", "kill"], /--without: expected none with the suite of paths/],
+		[["coverage", "--suite", "paths", "--without", "kill"], /--without: does not apply to --suite paths/],
 		[["coverage", "--feasible-only"], /--feasible-only needs --format lcov and --source/],
 		[["coverage", "--format", "html"], /--format html needs --out/],
 		[["coverage", "--format", "text,json"], /--format with several formats needs --out/],
@@ -501,7 +501,7 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 		[["paths", "--criteria", "edge", "--criteria", "edge"], /--criteria.*Expected each once, found edge twice/],
 		[
 			["coverage", ...LONG, "--threshold", "line=50"],
-			/--threshold: expected a criterion that is measured, found line: these are node, edge, edgePair, primePath, state, transition, shortestPath, simplePath\n/,
+			/--threshold: expected a measure of this run \(node, edge, edgePair, primePath, state, transition, shortestPath, simplePath\), found line\n/,
 		],
 		[["coverage", file("mirror.json"), "--threshold", "branch=50"], /found branch/],
 		// A record of 3u 5s 4k has nothing of the composed system.
@@ -510,24 +510,24 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 			/found state: these are node, edge, edgePair, primePath\n/,
 		],
 		[["coverage", "--without", "die"], /Expected some of spawn, signal/],
-		[["coverage", "--suite", "paths", "--runs", "5"], /--runs: expected none with the suite of paths/],
-		[["coverage", "--suite", "paths", "--seed", "5"], /--seed: expected none with the suite of paths/],
-		[["coverage", file("mirror.json"), "--suite", "random"], /--suite: expected none with records/],
-		[["coverage", file("mirror.json"), "--runs", "5"], /--runs: expected none with records/],
-		[["coverage", file("mirror.json"), "--max-actions", "5"], /--max-actions: expected none with records/],
-		[["coverage", file("mirror.json"), "--without", "kill"], /--without: expected none with records/],
-		[["coverage", file("mirror.json"), "--revision", "clear-waiting"], /--revision: expected none with records/],
+		[["coverage", "--suite", "paths", "--runs", "5"], /--runs: does not apply to --suite paths/],
+		[["coverage", "--suite", "paths", "--seed", "5"], /--seed: does not apply to --suite paths/],
+		[["coverage", file("mirror.json"), "--suite", "random"], /--suite: does not apply to records/],
+		[["coverage", file("mirror.json"), "--runs", "5"], /--runs: does not apply to records/],
+		[["coverage", file("mirror.json"), "--max-actions", "5"], /--max-actions: does not apply to records/],
+		[["coverage", file("mirror.json"), "--without", "kill"], /--without: does not apply to records/],
+		[["coverage", file("mirror.json"), "--revision", "clear-waiting"], /--revision: does not apply to records/],
 		[
 			["coverage", "--users", "4", "--services", "4"],
-			/expected a scope of at most 100,000 states for its graph, found 4u 4s 4k/,
+			/expected a scope with at most 100,000 states, found more at 4u 4s 4k/,
 		],
 		[["explore", "--users", "4", "--services", "4", "--coverage", file("x.json")], /expected a scope of at most/],
 		[
 			["paths", "--users", "2", "--services", "2"],
-			/expected a scope of at most 100,000 pairs of a state and a memory, found more at 2u 2s 4k/,
+			/expected a scope with at most 100,000 product states, found more at 2u 2s 4k/,
 		],
 		[["paths", "--criteria", "edge,loop"], /Expected some of node, edge/],
-		[["coverage", "merge", file("m.json"), file("text.json")], /found text that is no JSON/],
+		[["coverage", "merge", file("m.json"), file("text.json")], /found text that is not JSON/],
 	])("%j", async (words, message) => {
 		const { code, stdout, stderr } = await rollcall(...words);
 		expect(stderr).toMatch(message);

@@ -211,7 +211,7 @@ describe("a checkpoint", () => {
 
 describe("a checkpoint that cannot be", () => {
 	it.each([
-		["--checkpoint", "nowhere/file", "expected a folder that can be written to, found nowhere"],
+		["--checkpoint", "nowhere/file", "there is no folder nowhere"],
 		["--resume", "nowhere", "expected a checkpoint at nowhere, found no such file"],
 		["--resume", "docs", "expected a checkpoint at docs, found no such file"],
 	])("is one clear line: %s %s", async (option, file, message) => {

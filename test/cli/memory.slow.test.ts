@@ -113,8 +113,8 @@ describe("the store", () => {
 			store,
 		);
 		expect(stdout).not.toContain("fails no more");
-		expect(stderr.match(/is left alone: the counterexample is damaged, or was edited/g)).toHaveLength(2);
-		expect(stderr).toMatch(/folder\.itf\.json is left alone: it is a directory/);
+		expect(stderr.match(/is skipped: the counterexample is damaged, or was edited/g)).toHaveLength(2);
+		expect(stderr).toMatch(/folder\.itf\.json is skipped: it is a directory/);
 	});
 
 	it("knows a source by where it is, however its path is written", async () => {
@@ -131,7 +131,7 @@ describe("the store", () => {
 		const store = folder();
 		writeFileSync(join(store, "mine.itf.json"), "{}");
 		const { stderr, code } = await rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--store", store);
-		expect(stderr).toMatch(/^rollcall: .*mine\.itf\.json is left alone: expected a counterexample/);
+		expect(stderr).toMatch(/^rollcall: .*mine\.itf\.json is skipped: expected a counterexample/);
 		expect(code).toBe(0);
 	});
 

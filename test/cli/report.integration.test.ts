@@ -90,12 +90,12 @@ describe("rollcall report", () => {
 		[
 			"a folder that is not there",
 			[FINDING, "--out", "nowhere/file"],
-			"--out: expected a folder that can be written to, found nowhere",
+			"--out: there is no folder nowhere",
 		],
 		[
 			"a source that is not there",
 			[FINDING, "--source", "nowhere.c"],
-			"expected a C source that can be read, found nowhere.c",
+			"cannot read nowhere.c, expected a C source",
 		],
 	])("refuses %s in one line", async (_, words, says) => {
 		const { code, stdout, stderr } = await rollcall("report", ...words);

@@ -52,13 +52,13 @@ const FOLDERS: readonly (readonly [string, () => readonly string[]])[] = [
 
 async function expectRefused(words: readonly string[], option: string, says: RegExp): Promise<void> {
 	const { code, stdout, stderr } = await rollcall(...words);
-	expect(stderr).toMatch(new RegExp(`^rollcall: ${option}: expected a (file|folder) that can be written.*, found `));
+	expect(stderr).toMatch(new RegExp(`^rollcall: ${option}: (cannot write|there is no folder) `));
 	expect(stderr).toMatch(says);
 	expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 	expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 }
 
-const BELOW_A_FILE = /found .*file\b.*: a file is where a directory should be: name another/;
+const BELOW_A_FILE = /(cannot write|folder) .*file\b.*: a file is where a directory should be; name another/;
 
 describe("what cannot be written is told before the work, in one line, with exit code 2", () => {
 	it.each(FILES)("%s below a file", async (option, command) => {
@@ -66,11 +66,11 @@ describe("what cannot be written is told before the work, in one line, with exit
 	});
 
 	it.each(FILES)("%s that is a folder", async (option, command) => {
-		await expectRefused([...command(), option, FOLDER], option, /: it is a directory: name another file/);
+		await expectRefused([...command(), option, FOLDER], option, /: it is a directory; name another file/);
 	});
 
 	it.each(FILES)("%s without a name", async (option, command) => {
-		await expectRefused([...command(), option, ""], option, /found : it names no file/);
+		await expectRefused([...command(), option, ""], option, /cannot write "": it names no file/);
 	});
 
 	it.each(FOLDERS)("%s that is a file", async (option, command) => {
@@ -84,8 +84,8 @@ describe("what cannot be written is told before the work, in one line, with exit
 	it.skipIf(!existsSync("/proc/self"))(
 		"a file in /proc, where nothing can be made and nothing is refused",
 		async () => {
-			await expectRefused(["coverage", ...LONG, "--coverage", "/proc/nope/x"], "--coverage", /found \/proc\/nope\/x: /);
-			await expectRefused(["coverage", ...LONG, "--out", "/proc/nope"], "--out", /found \/proc\/nope\//);
+			await expectRefused(["coverage", ...LONG, "--coverage", "/proc/nope/x"], "--coverage", /cannot write \/proc\/nope\/x: /);
+			await expectRefused(["coverage", ...LONG, "--out", "/proc/nope"], "--out", /cannot write \/proc\/nope\//);
 		},
 	);
 
@@ -95,7 +95,7 @@ describe("what cannot be written is told before the work, in one line, with exit
 
 	it("and a baseline that cannot be read, as well", async () => {
 		const { code, stdout, stderr } = await rollcall(...EXPLORE, "--known", "nowhere.json", "--max-states", "10");
-		expect(stderr).toMatch(/^rollcall: expected a list of known findings that can be read, found nowhere\.json/);
+		expect(stderr).toMatch(/^rollcall: cannot read nowhere\.json, expected a list of known findings/);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
 });

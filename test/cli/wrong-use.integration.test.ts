@@ -39,7 +39,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--path", ""], /--path.*colons/],
 	[["verify", "--path", "a"], /--path.*colons/],
 	[["verify", "--path", "1::2"], /--path.*colons/],
-	[["verify", "--path", "3:9999"], /--path: expected a path to an interleaving of seed 1, found none at 3:9999/],
+	[["verify", "--path", "3:9999"], /--path: there is no interleaving at path 3:9999 of seed 1/],
 	[
 		["verify", "--path", "3", "--interleaving", "spawn(u0)"],
 		/'--interleaving <actions>' cannot be used with option '--path <path>'/,

@@ -199,10 +199,10 @@ function describe(
 	const module = readModule(wasm);
 	const { slots } = module;
 	if (slots === undefined) {
-		return { error: `${source.path} does not say how many slots it has: define NR_SUBS, or rollcall_nr_subs()` };
+		return { error: `${source.path} does not define its number of slots: define NR_SUBS, or rollcall_nr_subs()` };
 	}
 	if (options.slots !== undefined && slots !== options.slots) {
-		return { error: `${source.path} has ${slots} slots, although its NR_SUBS was made ${options.slots}` };
+		return { error: `${source.path} has ${slots} slots although NR_SUBS was set to ${options.slots}` };
 	}
 	const section = customSection(wasm, MAP_SECTION);
 	const coverage = section === undefined ? undefined : (JSON.parse(section) as CoverageMap);

@@ -127,10 +127,10 @@ export function instantiate(module: WebAssembly.Module, imports: Imports, bytes:
 }
 
 function notNow(): never {
-	throw new Error("a module is not to call anything while it is only looked at");
+	throw new Error("a module called an import while it was only inspected");
 }
 
-/** For an instance that is only looked at. */
+/** Imports of an instance that is only inspected. */
 const PROBE: Imports = {
 	asynsend3: notNow,
 	pmIsokendpt: notNow,
