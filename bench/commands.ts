@@ -14,7 +14,7 @@ interface Model {
 	steps: number;
 }
 
-/** One action as a command: it is run where it is enabled, and what the target looks like is compared with the model. */
+/** One action as a command: it is run where it is enabled, and the target's view is compared with the model. */
 class ActionCommand implements fc.Command<Model, Target> {
 	readonly #action: Action;
 

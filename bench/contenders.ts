@@ -35,12 +35,12 @@ export interface Counts {
 /** Makes a text of counts, to be compared and printed. */
 export type Counted<T> = (found: T) => string;
 
-/** `rollcall explore` as a person runs it: a process of its own, Node's start included. */
+/** `rollcall explore` in a separate process, Node's start included. */
 export function explore(name: string, scope: Scope, words: readonly string[], counted: Counted<Explored>): Contender {
 	return exploring(name, [COMMAND, "explore", "--json", "--no-store", ...scopeWords(scope), ...words], counted);
 }
 
-/** The plain core, without the accelerators: a process of its own as well. */
+/** Plain core, without the accelerators, in a separate process. */
 export function core(name: string, scope: Scope, words: readonly string[], counted: Counted<Explored>): Contender {
 	return exploring(name, [CORE, ...scopeWords(scope), ...words], counted);
 }
@@ -65,13 +65,13 @@ function exploring(name: string, script: readonly string[], counted: Counted<Exp
 
 const VERIFIED = z.object({ actions: z.number() });
 
-/** Has a process write at its end, to a pipe of its own, how much processor time it took. */
+/** Module that makes a process report its processor time, to a separate pipe, when it ends. */
 const TELL_CPU = `data:text/javascript,${encodeURIComponent(
 	'import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, JSON.stringify(process.cpuUsage())));',
 )}`;
 const CPU = z.object({ user: z.number(), system: z.number() });
 
-/** `rollcall verify` as a person runs it, by processor time: what else the machine does counts for less there. */
+/** `rollcall verify` in a separate process, measured by processor time, which other load on the machine affects less. */
 export function verify(name: string, scope: Scope, words: readonly string[]): Contender {
 	const command = [COMMAND, "verify", "--json", "--no-store", ...scopeWords(scope), ...words];
 	return {

@@ -24,7 +24,7 @@ export interface Contest {
 }
 
 /**
- * Lets the contenders take turns.
+ * Runs the contenders alternately.
  *
  * @returns a table of the median time of each
  * @throws Error if their counts differ

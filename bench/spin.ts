@@ -82,7 +82,7 @@ export interface SpinProgram {
  *
  * SAFETY and NOFAIR leave out the search for cycles, NOREDUCE the partial order reduction (one process: there is
  * nothing to reduce), NOBOUNDCHECK the checks of indexes; NOCOMP and NOVSZ store a state as it is in memory, without its
- * size, which is always the same. There is neither bit state nor hash compaction: states are kept and compared in full.
+ * size, which is always the same. There is neither bit state nor hash compaction: states are stored exactly.
  */
 const PAN_FLAGS: readonly string[] = [
 	...["-O3", "-w"],

@@ -11,7 +11,7 @@ interface Took extends EventObject {
 	readonly action: Action;
 }
 
-/** The same system, stepped by XState and walked by @xstate/graph: its states and its transitions. */
+/** Explores the same system with @xstate/graph, stepped by XState: counts its states and transitions. */
 export function walkWithXStateGraph(scope: Scope): { readonly states: number; readonly transitions: number } {
 	const system = new System(scope, statecharts(nrProcs(scope)));
 	const logic = fromTransition((state: State, { action }: Took) => system.step(state, action).state, system.initial);

@@ -10,7 +10,7 @@ import { SystemModel } from "./models/system-model.ts";
 import { search } from "./search.ts";
 import { countBeginnings, FlatSet } from "./sets/state-set.ts";
 
-/** The result of an audit: a search has to have the same. */
+/** Result of an audit, which has to equal the search's. */
 export interface Audit {
 	/** Distinct states of the specification. */
 	readonly states: number;
@@ -24,7 +24,7 @@ export interface Audit {
 	readonly stoppedBy: string | undefined;
 }
 
-/** The way in which an audit is to be done. */
+/** Options of an audit. */
 export interface AuditOptions {
 	readonly claims: readonly Claim[];
 	readonly limits: Limits;
@@ -33,8 +33,8 @@ export interface AuditOptions {
 }
 
 /**
- * Searches again to be compared with a search: with nothing reduced, all memory kept, the specification in plain data, every
- * transition put to the claims' own checks, and depth first.
+ * Searches again, for comparison with a search: without reductions, with all memory, the specification in plain data,
+ * every transition checked by the claims' own checks, and depth first.
  *
  * @param target undefined where the specification alone is audited
  */

@@ -26,7 +26,8 @@ interface Head {
 }
 
 /**
- * Writes a checkpoint: whoever reads the file finds the one before or this one whole, whenever the machine stops.
+ * Writes a checkpoint atomically: the file always has a complete checkpoint, this one or the one before, whenever the
+ * machine stops.
  *
  * The file is a line that names the format, a line of JSON, the lists of the saved search, and the SHA-256 of all that.
  */
@@ -56,7 +57,7 @@ export function writeCheckpoint(file: string, identity: Identity, saved: SavedSe
 	renameSync(written, file);
 }
 
-/** Reads a checkpoint of just this search. */
+/** Reads a checkpoint of this search. */
 export function readCheckpoint(file: string, identity: Identity): SavedSearch | CheckpointError {
 	const descriptor = openSync(file, "r");
 	try {

@@ -5,7 +5,7 @@ import { Numbers } from "./sets/numbers.ts";
 import { FlatSet, type StateSet } from "./sets/state-set.ts";
 import { type Trace, traceTo } from "./trace.ts";
 
-/** The way in which a search is to be done. */
+/** Options of a search. */
 export interface SearchOptions {
 	/** Breadth first unless given: only then are traces shortest, and `depth` the longest shortest path. */
 	readonly order?: "breadth-first" | "depth-first";
@@ -23,9 +23,9 @@ export interface SearchOptions {
 	 * it leads to, or `NOT_FOLLOWED`.
 	 */
 	readonly onTransition?: (from: number, action: number, to: number) => void;
-	/** Called between two expansions every now and then, with a function that saves the search as it is then. */
+	/** Called periodically between two expansions, with a function that saves the search. */
 	readonly onPause?: (save: () => SavedSearch) => void;
-	/** A search of the same model and options to go on with. */
+	/** Saved search to resume, of the same model and options. */
 	readonly resumed?: SavedSearch | undefined;
 }
 
@@ -62,17 +62,17 @@ export interface Outcome<State> {
 	readonly stoppedBy: string | undefined;
 }
 
-/** A search that was interrupted, as plain data. */
+/** Interrupted search, as plain data. */
 export interface SavedSearch {
 	/** The words of the stored states, one after the other. */
 	readonly words: Int32Array;
 	/** Predecessor of each state; -1 for an initial one. */
 	readonly parents: Int32Array;
-	/** States that wait to be expanded, in order of their numbers; depth first, those on the stack. */
+	/** Frontier: states to be expanded, in order of their numbers; depth first, those on the stack. */
 	readonly frontier: Int32Array;
 	readonly counts: Readonly<Counts>;
 	readonly found: readonly (readonly [string, Found])[];
-	/** Numbers that whoever called the search keeps with it. */
+	/** Numbers that the caller of the search stores with it. */
 	readonly notes: Readonly<Record<string, number>>;
 }
 
@@ -100,10 +100,10 @@ interface Found {
 const EXPANSIONS_PER_PAUSE = 1 << 10;
 
 /**
- * Visits every state of a model that some interleaving leads to, and puts the properties to states and transitions.
+ * Visits every reachable state of a model, and checks the properties on states and transitions.
  *
- * The numbers of the states are their order of discovery, so that breadth first no queue is needed. A search that ends by a
- * limit and found nothing has shown nothing: see `stoppedBy`.
+ * States are numbered in their order of discovery, so that breadth first needs no queue. A search that was stopped by a
+ * limit and found nothing shows nothing: see `stoppedBy`.
  */
 export async function search<State>(
 	model: Model<State>,
@@ -136,7 +136,7 @@ class Search<State> {
 	readonly #conditions: readonly (Property<State> & { readonly kind: "always" | "sometimes" })[];
 	readonly #found = new Map<string, Found>();
 	readonly #parents = new Numbers();
-	/** Breadth first the states from `#expanded` on wait to be expanded; depth first these do. */
+	/** Frontier of a depth-first search; breadth first, it is the states from `#expanded` on. */
 	readonly #stack: number[] = [];
 	#expanded = 0;
 	readonly #counts: Counts = { states: 0, transitions: 0, depth: 0, levelEnd: 0, notFollowed: 0 };
@@ -194,7 +194,7 @@ class Search<State> {
 		return this.#expanded++;
 	}
 
-	/** Adds a state, and puts the conditions to it if it is new. @returns its number */
+	/** Adds a state, and checks the conditions if it is new. @returns its number */
 	#add(state: State, parent: number): number {
 		this.#model.encode(state, this.#to);
 		const weight = this.#canonical?.(this.#to) ?? 1;

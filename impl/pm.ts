@@ -23,7 +23,7 @@ import { NO_CODE, ResultRecord } from "./result.ts";
 import type { DeadMemory, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
 /** Functions of PM that event.c calls. */
-export interface Surroundings {
+export interface PmFunctions {
 	readonly table: ProcessTable;
 	/** Sends a PROC_EVENT message without waiting; never fails in this world. */
 	asynsend3(to: number, aboutEndpoint: number, event: number): void;
@@ -80,16 +80,16 @@ export type Lives = "many" | "one";
  *
  * The same for the mirror and for compiled C: only the facility and the memory of the table differ.
  */
-export class Pm implements Target, Surroundings {
+export class Pm implements Target, PmFunctions {
 	readonly name: string;
 	readonly scope: Scope;
 	readonly table: ProcessTable;
 	readonly #facility: Facility;
 	/** True if the facility is notified of each call. */
-	readonly #tells: boolean;
+	readonly #notifies: boolean;
 	readonly record = new ResultRecord();
 	readonly #lives: Lives;
-	#wordy = true;
+	#isVerbose = true;
 	#warning: string | undefined;
 
 	/** @param build makes the facility, which may keep the surroundings that it is given */
@@ -97,7 +97,7 @@ export class Pm implements Target, Surroundings {
 		name: string,
 		scope: Scope,
 		table: ProcessTable,
-		build: (surroundings: Surroundings) => Facility,
+		build: (pm: PmFunctions) => Facility,
 		lives: Lives = "many",
 	) {
 		this.#lives = lives;
@@ -105,7 +105,7 @@ export class Pm implements Target, Surroundings {
 		this.scope = scope;
 		this.table = table;
 		this.#facility = build(this);
-		this.#tells = this.#facility.beginCall !== undefined;
+		this.#notifies = this.#facility.beginCall !== undefined;
 		this.reset();
 	}
 
@@ -127,14 +127,14 @@ export class Pm implements Target, Surroundings {
 	}
 
 	apply(action: Action): Outcome {
-		this.#wordy = true;
+		this.#isVerbose = true;
 		const failure = this.#run(action);
 		if (failure) return { ok: false, failure };
 		return { ok: true, result: this.record.result(this.#warning) };
 	}
 
 	step(action: Action): boolean {
-		this.#wordy = false;
+		this.#isVerbose = false;
 		return this.#run(action) === undefined;
 	}
 
@@ -142,9 +142,9 @@ export class Pm implements Target, Surroundings {
 		this.record.clear();
 		this.#warning = undefined;
 		try {
-			if (this.#tells) this.#facility.beginCall?.();
+			if (this.#notifies) this.#facility.beginCall?.();
 			this.record.setCode(this.#perform(action));
-			if (this.#tells) this.#facility.endCall?.();
+			if (this.#notifies) this.#facility.endCall?.();
 			return undefined;
 		} catch (error) {
 			if (error instanceof TargetFailure) return error.failure;
@@ -232,7 +232,7 @@ export class Pm implements Target, Surroundings {
 
 	printf(text: () => string): void {
 		this.record.setWarned();
-		if (!this.#wordy) return;
+		if (!this.#isVerbose) return;
 		this.#warning = this.#warning === undefined ? text() : `${this.#warning}; ${text()}`;
 	}
 
@@ -285,7 +285,7 @@ export class Pm implements Target, Surroundings {
 		const flags = this.table.flags(process);
 		const killed = (this.table.sigpending(process) & SIGKILL_PENDING) !== 0;
 		const asked = subscriber ? processOfEndpoint(subscriber.endpoint) : this.table.nrProcs;
-		// A broken list may hold any number for an endpoint: then it waits for nobody that there is.
+		// A broken list may hold any number for an endpoint: then the process waits for no existing process.
 		const waitsFor = (flags & EVENT_CALL) !== 0 && asked < this.table.nrProcs ? asked : undefined;
 		return processOf(lifecycleOf(flags), killed, (flags & TOLD_PARENT) !== 0, waitsFor);
 	}

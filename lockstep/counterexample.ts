@@ -25,7 +25,7 @@ export type Minimality = (typeof MINIMALITIES)[number];
 export interface Counterexample {
 	readonly subject: SubjectId;
 	readonly scope: Scope;
-	/** fast-check's seed; undefined where a search found it or somebody gave it. */
+	/** Seed of fast-check; undefined where a search found the interleaving or it was given. */
 	readonly seed: number | undefined;
 	readonly interleaving: Interleaving;
 	/** The id of the claim that its last step breaks. */
@@ -39,7 +39,7 @@ export interface Counterexample {
 	readonly only: readonly string[] | undefined;
 }
 
-/** The claims that end a counterexample's interleaving. @param claims those to find them among */
+/** Claims that end a counterexample's interleaving. @param claims claims among which to find them */
 export function claimsOf({ only }: Pick<Counterexample, "only">, claims: readonly Claim[] = CLAIMS): readonly Claim[] {
 	return only === undefined ? CLAIMS : claims.filter(({ id }) => only.includes(id));
 }

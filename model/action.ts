@@ -35,12 +35,12 @@ type ActionOf<Kinds extends ActionKind> = {
 }[Kinds];
 
 /**
- * One atomic step of world.md: one message that PM takes, or one thing the kernel tells it. A row of `ACTIONS` with its
+ * Atomic step of world.md: one message that PM receives, or one notification of the kernel. A row of `ACTIONS` with its
  * operands, for example `{ kind: "reply", process, about, event }`.
  *
- * `process` is whom the action is about or, for `setMask` and the replies, who calls PM.
- * `staleReply` is a `reply` that names an endpoint of an earlier life of process `about`. World.md counts it among the
- * replies that PM refuses; it stands apart here because it needs an endpoint that no process has.
+ * `process` is the process concerned or, for `setMask` and the replies, the caller of PM. `staleReply` is a `reply`
+ * that names an endpoint of an earlier life of process `about`. World.md counts it among the replies that PM refuses;
+ * it is separate here because it needs an endpoint that no process has.
  */
 export type Action = ActionOf<ActionKind>;
 
@@ -48,7 +48,7 @@ type CountedKind = {
 	readonly [Kind in ActionKind]: (typeof ACTIONS)[Kind]["isCounted"] extends true ? Kind : never;
 }[ActionKind];
 
-/** An action that world.md's counts, and complete searches, have. */
+/** Action that world.md's counts, and complete searches, include. */
 export type CountedAction = ActionOf<CountedKind>;
 
 /** The name of an operand other than `process`. */
@@ -60,7 +60,7 @@ export type Operands = { readonly process: number } & { readonly [Field in Opera
 /** Every action kind, in the order of world.md. */
 export const ACTION_KINDS: readonly ActionKind[] = Object.keys(ACTIONS) as ActionKind[];
 
-/** The action kinds that world.md's counts, and complete searches, have. */
+/** Action kinds that world.md's counts, and complete searches, include. */
 export const COUNTED_KINDS: readonly CountedKind[] = ACTION_KINDS.filter(
 	(kind): kind is CountedKind => ACTIONS[kind].isCounted,
 );

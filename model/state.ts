@@ -36,7 +36,7 @@ export interface State {
 export interface Message {
 	/** The process number of the service. */
 	readonly to: number;
-	/** The process number of the process; -1 where the endpoint sent is nobody's. */
+	/** Process number of the process; -1 where no process has the endpoint sent. */
 	readonly about: number;
 	/** The event sent: an `Event`, unless an implementation sends something else. */
 	readonly event: number;

@@ -61,9 +61,9 @@ function refused(warning: string): Result {
 	return { code: "SUSPEND", ...NOTHING, warning };
 }
 
-const NOBODY = refused("a reply about nobody");
+const NO_PROCESS = refused("a reply about no process");
 const NO_EVENT = refused("a reply about a process in no event call");
-const NOT_ASKED = refused("a reply from somebody who was not asked");
+const NOT_ASKED = refused("a reply from a service that was not asked");
 const OTHER_EVENT = refused("a reply for another event");
 
 /**
@@ -117,7 +117,7 @@ export class System {
 				return this.#reply(state, action.process, action.about, action.event);
 			case "staleReply":
 				this.#call(state, action.process);
-				return { state, result: isService(this.scope, action.process) ? NOBODY : NO_SUCH_CALL };
+				return { state, result: isService(this.scope, action.process) ? NO_PROCESS : NO_SUCH_CALL };
 			case "vfsReply":
 				return this.#vfsReply(state, action.process);
 			case "spawn":
@@ -161,7 +161,7 @@ export class System {
 	#reply(state: State, caller: number, about: number, event: number): Step {
 		if (!isService(this.scope, caller)) return { state, result: NO_SUCH_CALL };
 		const process = state.processes[about];
-		if (!process || process.lifecycle === "free") return { state, result: NOBODY };
+		if (!process || process.lifecycle === "free") return { state, result: NO_PROCESS };
 		const expected = eventOf(process);
 		if (expected === undefined) return { state, result: NO_EVENT };
 		if (process.waitsFor !== caller) return { state, result: NOT_ASKED };

@@ -14,7 +14,7 @@ export type CheckResult = "idle" | "holds" | Violation;
 /** Check of one step of a target. */
 export type Check = (step: ObservedStep) => CheckResult;
 
-/** The first violation among the results; else `holds` if any of them held, else `idle`. */
+/** Returns the first violation among the results; else `holds` if any of them held, else `idle`. */
 export function firstOf<T>(items: Iterable<T>, check: (item: T) => CheckResult): CheckResult {
 	let result: CheckResult = "idle";
 	for (const item of items) {

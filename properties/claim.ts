@@ -8,7 +8,7 @@ import type { LocalCheck } from "./local.ts";
  */
 type ClaimKind = "state" | "step" | "trace" | "live" | "exists" | "design";
 
-/** One claim that the source makes about itself. Each is one object, and every search and every run checks it. */
+/** Claim that the source makes about itself. Every search and every run checks it. */
 export interface Claim {
 	readonly id: string;
 	readonly kinds: readonly ClaimKind[];
@@ -18,12 +18,15 @@ export interface Claim {
 	/** Evaluates one step; undefined where the claim is not checked yet. */
 	readonly check: Check | undefined;
 	/**
-	 * The same check by parts of steps, for the search that does not put steps together. A claim without it is checked at
-	 * every step of the specification by a search of its own, which takes longer.
+	 * The same check on components of steps, for the search that does not compose whole steps. A claim without it is
+	 * checked at every step of the specification by another search, which takes longer.
 	 */
 	readonly local?: LocalCheck;
 	/** Properties of designs that decide the claim; undefined where it is not a claim about designs. */
 	readonly design?: readonly DesignCheck[];
-	/** Set where the check evaluates steps in which the target fails; others see none, since there only the failure counts. */
+	/**
+	 * True if the check evaluates steps in which the target fails; others do not see such steps, since only the failure
+	 * counts there.
+	 */
 	readonly seesFailures?: true;
 }

@@ -124,7 +124,7 @@ interface Subscription {
 	readonly code: ReturnCode;
 }
 
-/** Call of PM that is refused and changes nothing: of a user, or a service's reply that nobody waits for. */
+/** Call of PM that is refused and changes nothing: of a user, or a service's reply that no process waits for. */
 interface Refusal {
 	readonly kind: "refusal";
 	readonly caller: "user" | "service";
@@ -133,7 +133,7 @@ interface Refusal {
 	readonly warns: boolean;
 }
 
-/** Observation of a part of a step. */
+/** Observation of one component's share of a step. */
 export type LocalStep =
 	| ProcessMove
 	| SlotMove

@@ -87,7 +87,7 @@ async function suiteFor(
 	};
 }
 
-/** The paths that are not the beginning of another: with these all are walked, and with fewer actions they are not. */
+/** Paths that are not a prefix of another: they cover all others with fewer actions. */
 function asSuite(all: readonly (readonly Action[])[]): Suite {
 	const keyOf = (path: readonly Action[]): string => JSON.stringify(path);
 	const beginnings = new Set(all.map((path) => keyOf(path.slice(0, -1))));

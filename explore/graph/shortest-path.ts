@@ -8,7 +8,7 @@ export interface Path {
  * Finds a shortest path.
  *
  * @param leave emits the transitions of a node, with the node that each leads to
- * @param isEnd tells of a start, and of every transition taken with the node that it leads to, whether the path is complete
+ * @param isEnd true if the path is complete: at a start, or after a transition to a node
  */
 export function shortestPath(
 	starts: readonly number[],

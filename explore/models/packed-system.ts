@@ -46,7 +46,7 @@ export class PackedSystem {
 	readonly #processes: Uint8Array;
 	readonly #chartEvents: Uint8Array;
 	#isChanged = false;
-	/** Receives what the step sends out; undefined where nobody reads it. */
+	/** Receives what the step sends out; undefined where it is not read. */
 	readonly #record: ResultRecord | undefined;
 
 	/** @param record receives the result of each step; none is written if left out */

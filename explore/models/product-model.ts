@@ -24,7 +24,7 @@ export interface ClaimBreach extends Breach {
  * specification, and of no other.
  *
  * A step whose result and image are those of the specification satisfies what the specification's step satisfies, because a
- * claim sees nothing else; only the others are put to the claims. The rows of the target's process table have one life.
+ * claim sees nothing else; only the others are checked against the claims. The rows of the target's process table have one life.
  */
 export class ProductModel implements Model<Int32Array> {
 	readonly width: number;
@@ -134,7 +134,7 @@ export class ProductModel implements Model<Int32Array> {
 			return;
 		}
 		this.#next.set(this.#memory);
-		// Behind a failure PM is gone, or there is no state that looks like it: nothing can be followed, whatever claims are asked.
+		// After a failure PM has stopped, or no state has its image: the step cannot be followed, whichever claims are checked.
 		const canFollow =
 			isExpected || (hasReturned && this.#images.read(this.#image, this.#target.image(this.#image), packed.state));
 		this.#breaches = isExpected ? NO_BREACHES : this.#putToClaims(state, action);

@@ -48,7 +48,7 @@ export class Symmetry {
 		return ways;
 	}
 
-	/** Puts the subscribed services first, in the order of their slots: whoever waits, waits for one of them. */
+	/** Puts the subscribed services first, in the order of their slots: every waiting process waits for one of them. */
 	#orderServices(): void {
 		const { count, services, scope } = this.#from;
 		const { users } = scope;

@@ -40,7 +40,7 @@ export class Registers {
 		this.#processWords = Math.ceil(processes / PROCESSES_PER_WORD);
 	}
 
-	/** Writes the state as words: 5 bits for a process's code, 5 for whom it waits for; 4 for a slot's service, 2 for its mask, 6 for its wait count. */
+	/** Writes the state as words: 5 bits for a process's code, 5 for the service that it waits for; 4 for a slot's service, 2 for its mask, 6 for its wait count. */
 	store(words: Int32Array): void {
 		const { users, slots } = this.scope;
 		const { codes, waits, services, masks, waiting, count } = this;

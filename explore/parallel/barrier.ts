@@ -11,7 +11,7 @@ export interface SharedState {
  * The words of `control` that all workers share.
  *
  * - waiting, generation: of the barrier
- * - changes: counts what somebody may wait for
+ * - changes: counts changes that a worker may wait for
  * - finished: levels that workers have finished, all together
  * - stop: the search is to end; isStopping: a worker has seen it; refuted, full: other reasons to end
  */

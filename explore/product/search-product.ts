@@ -11,14 +11,14 @@ import type { ProductOptions, ProductSearch } from "./product-search.ts";
 export type { ProductFinding, ProductOptions, ProductSearch } from "./product-search.ts";
 
 /**
- * Visits every product state of a target that some interleaving leads to, breadth first, and takes every enabled action
- * from each: the kernel a compiled target's, the plain search any other's.
+ * Visits every reachable product state of a target, breadth first, and takes every enabled action from each: by the
+ * kernel for a compiled target, by the plain search for any other.
  *
- * The target's whole memory is its state, so what it hides is found too; only dead memory is left out, unless that is
- * wanted. Its rows have to have one life each. Where a result or an image differs from the specification's, the step is put
- * to the claims, and a step that violates one is not followed.
+ * The target's whole memory is part of the state, so that hidden differences are found too; only dead memory is left
+ * out, unless all is wanted. Its rows have to have one life each. Where a result or an image differs from the
+ * specification's, the claims are checked on the step, and a violating step is not followed.
  *
- * @param workers threads that share the search where a kernel can; this one searches alone if left out
+ * @param workers threads that share the search where a kernel can; this thread searches alone if left out
  */
 export function searchProduct(
 	system: System,
@@ -30,7 +30,7 @@ export function searchProduct(
 	const { claims, limits } = options;
 	let { resumed } = options;
 	const dead = resumed?.notes["dead"] ?? assumedDead(target, options.allMemory);
-	/** The options of a search that starts now: a search that is made again starts anew, with the time that is left. */
+	/** Options of a search that starts now: a restarted search starts anew, with the time that is left. */
 	const how = (): ProductOptions => {
 		const timeMs = limits.timeMs - (performance.now() - started);
 		const now = { ...options, limits: { ...limits, timeMs }, resumed };
@@ -53,9 +53,9 @@ export function searchProduct(
 }
 
 /**
- * Starts threads that share searches of a target; to be disposed of.
+ * Starts threads that share searches of a target; they have to be disposed of.
  *
- * @returns undefined where one thread searches: alone, or a target that no kernel can search
+ * @returns undefined where one thread searches: by choice, or because no kernel can search the target
  */
 export async function startWorkers(recipe: Recipe, count: number): Promise<WorkerPool | undefined> {
 	if (count === 1 || recipe.kind !== "c") return undefined;

@@ -3,7 +3,7 @@ export const CHUNK = 8;
 
 const EMPTY = 0;
 
-/** Chunks of CHUNK words, numbered from 0 in the order in which they come. They are compared in full. */
+/** Set of chunks of CHUNK words, numbered from 0 in the order in which they are added. Chunks are stored exactly. */
 export class ChunkTable {
 	#chunks = new Int32Array(CHUNK << 8);
 	/** Hash index: the number of a chunk plus one in each slot; 0 for none. */

@@ -7,9 +7,9 @@ const FULL = 0.8;
 const GROWTH = 1.6;
 
 /**
- * Pairs of 32-bit words, numbered from 0 in the order in which they come.
+ * Set of pairs of 32-bit words, numbered from 0 in the order in which they are added.
  *
- * An index by open addressing finds a pair again. It compares whole pairs: no two of them are taken for one.
+ * An index with open addressing finds a pair again. Pairs are stored exactly, never as hashes.
  */
 export class PairTable {
 	/** The pairs, in pages: of half words as long as these suffice for a page. */

@@ -14,7 +14,7 @@ const PAGE = 1 << PAGE_BITS;
 const LEAST = 1 << 10;
 const FULL = 0.7;
 
-/** A state set that stores its tuples as they are: for narrow ones. Tuples are compared in full. */
+/** State set for narrow tuples: stores them exactly, one after the other. */
 export class FlatSet implements StateSet {
 	readonly #width: number;
 	/** Pages of tuples, one after the other. */

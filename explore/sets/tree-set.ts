@@ -3,12 +3,12 @@ import { PairTable } from "./pair-table.ts";
 import type { StateSet } from "./state-set.ts";
 
 /**
- * A set of tuples of 32-bit words, all of one length, numbered from 0 in the order in which they come.
+ * Set of tuples of 32-bit words, all of one length, numbered from 0 in the order in which they are added.
  *
- * A tuple is kept as a tree: its words in chunks, the numbers of the chunks in pairs, the numbers of those in pairs, and
- * so on; what they have in common is kept once, so that a tuple takes little more than the pair at its root. This is the tree compression of
- * Blom, Lisser, van de Pol and Weber ("A Database Approach to Distributed State Space Generation"). Tuples are compared
- * in full: no two of them are taken for one.
+ * A tuple is stored as a tree: its words in chunks, the numbers of the chunks in pairs, the numbers of those in pairs,
+ * and so on; common subtrees are stored once, so that a tuple takes little more than the pair at its root. This is the
+ * tree compression of Blom, Lisser, van de Pol and Weber ("A Database Approach to Distributed State Space Generation").
+ * Tuples are stored exactly, never as hashes.
  */
 export class TreeSet implements StateSet {
 	readonly #inner = new PairTable();
@@ -111,7 +111,7 @@ export class TreeSet implements StateSet {
 		return number === size ? number : ~number;
 	}
 
-	/** Takes note of the words that are not those of the loaded tuple. */
+	/** Marks the words that differ from those of the loaded tuple. */
 	#compare(words: Int32Array): void {
 		const [added, loaded, changed] = [this.#added, this.#loaded, this.#changedChunks];
 		for (let i = 0; i < words.length; i++) {
@@ -123,7 +123,7 @@ export class TreeSet implements StateSet {
 		}
 	}
 
-	/** Writes the number of a chunk or pair, and takes note of the pair that it is part of. */
+	/** Writes the number of a chunk or pair, and marks the pair that contains it. */
 	#put(at: number, number: number): void {
 		this.#added[at] = number;
 		const pair = (at - this.#start) >>> 1;
@@ -131,7 +131,7 @@ export class TreeSet implements StateSet {
 		if (this.#pairChanges === 0 || changed[this.#pairChanges - 1] !== pair) changed[this.#pairChanges++] = pair;
 	}
 
-	/** Makes what was added before the loaded tuple again. */
+	/** Makes the added tuple the loaded one. */
 	#putBack(): void {
 		const [added, loaded] = [this.#added, this.#loaded];
 		for (let i = 0; i < this.#chunkChanges; i++) {

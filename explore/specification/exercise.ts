@@ -17,10 +17,10 @@ export interface Exercise {
 }
 
 /**
- * Adds the claims without a local check to a search that came to its end: they are checked at every step of the
- * specification. A target's steps that equal the specification's satisfy what those do, and others were checked.
+ * Checks the claims without a local check, after a complete search: at every step of the specification. A target's
+ * steps that equal the specification's satisfy the same claims, and others were checked.
  *
- * @param started when the search started, which limits its time
+ * @param started start of the search, which limits its time
  */
 export async function withOtherClaims<Search extends Exercise & { readonly stoppedBy: string | undefined }>(
 	scope: Scope,

@@ -9,13 +9,13 @@ import { withOtherClaims } from "./exercise.ts";
 export interface SpecificationSearch {
 	/** Distinct reachable states. */
 	readonly states: number;
-	/** The same up to renaming users among themselves and services among themselves. */
+	/** Canonical states: distinct up to renaming users among themselves and services among themselves. */
 	readonly canonicalStates: number;
 	/** Enabled (state, action) pairs over the states. */
 	readonly transitions: number;
 	/** The longest shortest path from the start. */
 	readonly depth: number;
-	/** States that were stored: with symmetry one for all that differ in names, or a few of those. */
+	/** Stored states: with symmetry, one or a few of each symmetry class. */
 	readonly stored: number;
 	/** The memory for them, in bytes. */
 	readonly bytes: number;
@@ -44,7 +44,7 @@ const STATES_PER_TURN = 1 << 14;
 /**
  * Visits every state of the specification at a scope, breadth first.
  *
- * With symmetry one state stands for all that differ from it in names, and is counted as often as there are such.
+ * With symmetry, one state represents its symmetry class, and counts as often as the class has states.
  *
  * @throws SpecificationViolated where the specification breaks one of the claims that are checked on the way
  */

@@ -16,10 +16,10 @@ export interface BrokenSpecification {
 }
 
 /**
- * Finds the shortest interleaving by which the specification violates one of the claims, in plain data and by the claims' own
- * checks. It is slow, and only asked for where a search has found the specification broken.
+ * Finds the shortest interleaving by which the specification violates one of the claims, in plain data and by the
+ * claims' own checks. It is slow, and used only once a search has found a violation.
  *
- * @returns undefined where no step within the limits does
+ * @returns undefined where no step within the limits violates one
  */
 export async function shortestViolation(
 	system: System,

@@ -1,4 +1,4 @@
-/** The specification breaks one of its own claims. */
+/** Error for a claim that the specification itself violates. */
 export class SpecificationViolated extends Error {
 	override readonly name = "SpecificationViolated";
 	/** The id of the claim. */

@@ -14,7 +14,7 @@ import {
 	SUSPEND,
 	UNPAUSED,
 } from "../minix.ts";
-import type { Facility, Surroundings } from "../pm.ts";
+import type { Facility, PmFunctions } from "../pm.ts";
 import { ROW_SIZE } from "../process-table.ts";
 import type { DeadMemory, Subscriber } from "../target.ts";
 import { Subs } from "./subs.ts";
@@ -36,12 +36,12 @@ export type Revision = (typeof REVISIONS)[number];
  */
 export class EventFacility implements Facility {
 	readonly memory: Uint8Array;
-	readonly #pm: Surroundings;
+	readonly #pm: PmFunctions;
 	readonly #subs: Subs;
 	readonly #revision: Revision;
 
 	/** @param memory `mirrorMemorySize` bytes, the process table first */
-	constructor(pm: Surroundings, memory: ArrayBuffer, nrSubs: number, revision: Revision) {
+	constructor(pm: PmFunctions, memory: ArrayBuffer, nrSubs: number, revision: Revision) {
 		this.memory = new Uint8Array(memory);
 		this.#pm = pm;
 		this.#subs = new Subs(memory, pm.table.nrProcs * ROW_SIZE, nrSubs);

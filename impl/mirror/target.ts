@@ -1,13 +1,13 @@
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import type { SourceLine } from "../c/instrument/lines.ts";
-import { type Facility, type Lives, Pm, type Surroundings } from "../pm.ts";
+import { type Facility, type Lives, Pm, type PmFunctions } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
 import type { Target } from "../target.ts";
 import { EventFacility, type Revision } from "./event.ts";
 import { mirrorMemorySize, Subs } from "./subs.ts";
 
 /** A class like `EventFacility`: the mirror itself, or a variant of it. */
-export type FacilityClass = new (pm: Surroundings, memory: ArrayBuffer, nrSubs: number, revision: Revision) => Facility;
+export type FacilityClass = new (pm: PmFunctions, memory: ArrayBuffer, nrSubs: number, revision: Revision) => Facility;
 
 /**
  * Creates PM with the mirror of event.c.

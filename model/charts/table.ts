@@ -31,7 +31,7 @@ export interface Charts {
 	readonly slot: Chart;
 }
 
-/** The code of a process's state, whom it waits for left out: 0..27, of which a chart reaches 11. */
+/** Code of a process's state without the subscriber that it waits for: 0..27, of which a chart reaches 11. */
 export function processCode(process: Process): number {
 	return codeOf(process.lifecycle, process.killed, process.told);
 }
@@ -59,14 +59,14 @@ export function decodeSlot(code: number): { readonly mask: number; readonly wait
 	return { mask: code & 3, waiting: code >> 2 };
 }
 
-/** The charts as XState steps them: slow, and the source of all the tables. */
+/** Creates the charts as XState steps them: slow, and the source of all the tables. */
 export function statecharts(nrProcs: number): Charts {
 	return { user: processChart("user"), service: processChart("service"), slot: slotChart(nrProcs) };
 }
 
 const tabulated = new Map<number, Charts>();
 
-/** Charts in tables: each state and event worked out once by XState, looked up from then on. */
+/** Creates tables of the charts: XState computes each state and event once. */
 export function tabulatedCharts(nrProcs: number): Charts {
 	const known = tabulated.get(nrProcs);
 	if (known) return known;

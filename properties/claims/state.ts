@@ -123,7 +123,7 @@ export const lingersOnlyIfOwed: Claim = {
 			if (slot.mask !== 0) return "idle";
 			const owed = after.processes.some((process) => process.waitsFor === slot.service);
 			if (owed) return "holds";
-			const detail = `${processName(scope, slot.service)} is unsubscribed, nobody waits for it, and it keeps its slot`;
+			const detail = `${processName(scope, slot.service)} is unsubscribed, no process waits for it, and it keeps its slot`;
 			return { cause: "a slot lingers that is owed nothing", detail };
 		});
 	},

@@ -11,8 +11,8 @@ import { placeOf } from "../step.ts";
 /**
  * Claim `no-subscriber-skipped`.
  *
- * Step form: whoever may move is asked about with the first interested subscriber behind the one it waited for, and
- * nobody's place changes without an answer or a removal. Enough: a process passes the subscribers one by one, so one
+ * Step form: a process that may proceed is announced to the first interested subscriber behind the one it waited for,
+ * and no process changes its place without an answer or a removal. Enough: a process passes the subscribers one by one, so one
  * that is skipped is skipped in some step, between the place left and the place reached in that step.
  */
 export const noSubscriberSkipped: Claim = {
@@ -27,8 +27,8 @@ export const noSubscriberSkipped: Claim = {
 				if (!change.isIn || change.to === change.from || change.messages.length > 0) return "idle";
 				const waits =
 					change.to === undefined
-						? "waits where there is no subscriber, and nobody was asked"
-						: `waits for ${processName(scope, change.to)}, who was not asked`;
+						? "waits where there is no subscriber, and none was asked"
+						: `waits for ${processName(scope, change.to)}, which was not asked`;
 				return { cause: "waits for somebody who was not asked", detail: `${name} now ${waits}` };
 			}
 			if (change.next === undefined) return "idle";
@@ -42,7 +42,7 @@ export const noSubscriberSkipped: Claim = {
 			if (change.messages.some((message) => message.to === change.next)) return "holds";
 			return {
 				cause: "an interested subscriber was passed over",
-				detail: `it was ${next}'s turn to be asked about ${name}`,
+				detail: `${next} was next to be asked about ${name}`,
 			};
 		});
 	},
@@ -63,7 +63,7 @@ export const noSubscriberSkipped: Claim = {
 /**
  * Claim `in-subscription-order`.
  *
- * Step form: nobody is asked who stands before the one last asked, and no action changes the order of those who stay.
+ * Step form: no subscriber before the one last asked is asked, and no action changes the order of the remaining ones.
  * Enough: places then only grow along one event.
  */
 export const inSubscriptionOrder: Claim = {
@@ -103,7 +103,7 @@ export const inSubscriptionOrder: Claim = {
 /**
  * Claim `asked-once`.
  *
- * Step form: the one asked is not the one asked last, and nobody is asked twice in one step. Enough together with
+ * Step form: the subscriber asked is not the one asked last, and none is asked twice in one step. Enough together with
  * `in-subscription-order`: places do not go back, so only the last place could be asked again.
  */
 export const askedOnce: Claim = {
@@ -152,7 +152,7 @@ export const resumedOnceAfterAll: Claim = {
 			if (!change.released || change.next !== undefined) {
 				return {
 					cause: "resumed before everybody answered",
-					detail: `the event of ${name} ended before everybody answered`,
+					detail: `the event of ${name} ended before all subscribers answered`,
 				};
 			}
 			if (names.length === 1 && names[0] === expected) return "holds";
@@ -207,7 +207,7 @@ export const vfsFirst: Claim = {
  * Claim `roundtrips`.
  *
  * Step form: a process that may move costs one message if an interested subscriber is left, none if not; one that may
- * not costs none. Enough: summed over an event that is one message for each interested subscriber at its turn.
+ * not costs none. Enough: summed over an event that is one message for each subscriber that is interested when it is reached.
  */
 export const roundtrips: Claim = {
 	id: "roundtrips",

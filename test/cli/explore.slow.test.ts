@@ -49,7 +49,7 @@ async function explore(...words: readonly string[]) {
 	return { code: ended.code, found: EXPLORATION.parse(JSON.parse(ended.stdout)) };
 }
 
-/** What does not depend on how the search was done. */
+/** Counts that do not depend on the way in which the search was done. */
 function countsOf<Found extends { readonly states: number; readonly transitions: number; readonly depth: number }>(
 	found: Found,
 ): unknown {

@@ -189,7 +189,7 @@ describe("a baseline", () => {
 /** A run that was killed. */
 interface Killed {
 	readonly store: string;
-	/** What it had printed. */
+	/** Output up to the kill. */
 	readonly stdout: string;
 }
 

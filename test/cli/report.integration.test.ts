@@ -23,7 +23,7 @@ async function writeFinding(): Promise<string> {
 	return join(FOLDER, readdirSync(FOLDER).find((name) => name.startsWith("waiting-balances-")) ?? "");
 }
 
-/** What a report in each format begins with. */
+/** First words of a report in each format. */
 const BEGINNINGS = [
 	["markdown", "# mirror of event.c, do_proceventmask: the slot of s0 counts 1 waiting, 0 wait for it\n"],
 	["html", "<!doctype html>\n"],

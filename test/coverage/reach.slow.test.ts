@@ -10,7 +10,7 @@ import { compiled, fixture, read } from "../support/sources.ts";
 
 const SCOPE = { users: 1, services: 2, slots: 4 };
 
-/** What is reached of a source: the whole, and what says of a condition how often it was true and false. */
+/** Searches the reachable code of a source: the whole result, and the counts of a condition, true and false. */
 async function reach(source: CSource, scope: Scope = SCOPE, most?: number) {
 	const counting = createCountingTarget(
 		await compiled(source, scope, { counts: true, slots: scope.slots }),

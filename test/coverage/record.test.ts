@@ -28,7 +28,7 @@ function bits(length: number): fc.Arbitrary<ReturnType<typeof bitsOf>> {
 	});
 }
 
-/** How often each of some pieces of a source was executed. */
+/** Execution counts of some pieces of a source. */
 const times = fc.array(fc.nat(9), { minLength: 6, maxLength: 6 });
 
 const SCOPE = { users: 1, services: 1, slots: 4 };

@@ -49,7 +49,7 @@ function nameOf(path: readonly NaiveEdge[]): string {
 	return path.reduce((text, { event, to }) => `${text} -${event}-> ${to}`, path[0]?.from ?? "");
 }
 
-/** By the definition, word for word: a simple path that is no proper part of any other simple path. */
+/** Prime paths by their definition, word for word: simple paths that are no proper part of any other simple path. */
 function naivePrimePaths(edges: readonly NaiveEdge[]): readonly string[] {
 	const simple: (readonly NaiveEdge[])[] = [];
 	const walk = (path: readonly NaiveEdge[]): void => {

@@ -20,7 +20,7 @@ function oneLife(revision: "faithful" | "clear-waiting"): Target {
 	return createMirror(SCOPE, revision, EventFacility, "one");
 }
 
-/** What the target's `image` writes. */
+/** Words that the target's `image` writes. */
 function image(target: Target): Int32Array {
 	const words = new Int32Array(64);
 	return words.slice(0, target.image(words));

@@ -15,7 +15,7 @@ import { FAULTS, loadFault } from "../support/faults.ts";
 const SEED = 20162;
 const SCOPE = { users: 2, services: 5, slots: 4 };
 
-/** How many states a search for the shortest stores, the second time where the first does not come to it. */
+/** Number of states that a search for the shortest stores, the second where the first does not reach it. */
 const MOST_STATES = [25_000, 250_000];
 
 const ratios: number[] = [];

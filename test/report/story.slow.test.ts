@@ -44,7 +44,7 @@ describe("the story of finding 001 on the mirror", () => {
 		expect(story.consequences).toEqual({
 			lookAhead: 3,
 			sentences: [
-				"`setMask(s0, 0)`: s0 is unsubscribed, nobody waits for it, and it keeps its slot. This breaks `lingers-only-if-owed`: a slot with mask 0 is owed at least one reply.",
+				"`setMask(s0, 0)`: s0 is unsubscribed, no process waits for it, and it keeps its slot. This breaks `lingers-only-if-owed`: a slot with mask 0 is owed at least one reply.",
 			],
 		});
 	});

@@ -4,7 +4,7 @@ import type { Interleaving } from "../../lockstep/random.ts";
 import type { Action } from "../../model/action.ts";
 import type { System } from "../../model/system.ts";
 
-/** Where two targets that should be the same are not. */
+/** Disagreement of two targets that should be the same. */
 export interface Disagreement {
 	/** The number of the action in the interleaving, from 0. */
 	readonly index: number;
@@ -40,7 +40,7 @@ export function firstDisagreement(
 	return undefined;
 }
 
-/** What two targets have to agree in. */
+/** Part of an outcome in which two targets have to agree. */
 function essence(outcome: Outcome): unknown {
 	if (!outcome.ok) return "failure";
 	const { code, messages, callbacks, warning } = outcome.result;

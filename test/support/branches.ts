@@ -8,11 +8,11 @@ interface UnreachedBlock {
 	readonly within: string;
 	/** Its text, without line breaks. */
 	readonly text: string;
-	/** Why it cannot be reached, where a comment in it says so with `not reached:`. */
+	/** Reason that it cannot be reached, where a comment in it says so with `not reached:`. */
 	readonly excuse: string | undefined;
 }
 
-/** Which blocks of a module were executed, as V8 counted them. */
+/** Blocks of a module that were executed, as V8 counted them. */
 interface BranchCoverage {
 	/** Functions and blocks that V8 tells apart. */
 	readonly blocks: number;

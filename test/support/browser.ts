@@ -4,10 +4,10 @@ import { type Browser, launch, type Page } from "puppeteer-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Where Chromium is; undefined where there is none. */
+/** Path of Chromium; undefined where there is none. */
 export const CHROMIUM = PLACES.find((path) => existsSync(path));
 
-/** Whether there is a browser to test in. */
+/** True if there is a browser to test in. */
 export const HAS_BROWSER = CHROMIUM !== undefined;
 
 /** Starts a real browser without a window. */
@@ -16,7 +16,7 @@ export function openBrowser(): Promise<Browser> {
 	return launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 }
 
-/** How a page is looked at. */
+/** Window and theme in which a page is opened. */
 export interface Look {
 	readonly width: number;
 	readonly height: number;

@@ -5,7 +5,7 @@ import { commandEnvironment, type Ended } from "./in-process.ts";
 /** The project's folder. */
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What takes longer than this hangs, in milliseconds. */
+/** Time after which a command counts as hanging, in milliseconds. */
 const MOST_MS = 300_000;
 
 /** Runs the real command, as built, in a process of its own, from the project's folder, with more environment variables. */

@@ -11,7 +11,7 @@ export interface DrawingFaults {
 	readonly crossed: readonly string[];
 	/** Texts outside the drawing, and drawings that cannot be scrolled to. */
 	readonly cutOff: readonly string[];
-	/** How many texts were compared. */
+	/** Number of texts compared. */
 	readonly texts: number;
 }
 

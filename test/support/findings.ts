@@ -31,7 +31,7 @@ export function openedMirror(facility: FacilityClass, revision: Revision): Opene
 	};
 }
 
-/** What searches of small scopes and random interleavings find in a target. */
+/** Finds violations of a target by searches of small scopes and by random interleavings. */
 export async function rawFindings({ target, forSearch }: OpenedTarget, seed: number): Promise<readonly RawFinding[]> {
 	const raws: RawFinding[] = [];
 	const none = Number.POSITIVE_INFINITY;

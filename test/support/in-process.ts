@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
 
-/** How a command ended, and what it printed. */
+/** Result of a command, with its output. */
 export interface Ended {
 	readonly code: number | null;
 	readonly stdout: string;

@@ -6,7 +6,7 @@ import type { Result } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
 import { callChangesOf, type ObservedStep } from "../../properties/step.ts";
 
-/** What a target did otherwise than the specification. */
+/** Differences of a target's step from the specification's. */
 export interface Changes {
 	readonly result?: Partial<Result>;
 	readonly outcome?: Outcome;

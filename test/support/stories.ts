@@ -40,7 +40,7 @@ const SMALL: Scope = { users: 1, services: 1, slots: 4 };
 const ROUND = "exit(u0) vfsReply(u0) exit(s0) vfsReply(s0) reap(u0) reap(s0)";
 const START = "spawn(u0) spawn(s0) setMask(s0, EXIT)";
 
-/** What it leads to in the end: PM panics. */
+/** Panic of PM, to which it leads. */
 export const PANIC: Counterexample = {
 	...FINDING_001,
 	scope: SMALL,

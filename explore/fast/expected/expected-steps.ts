@@ -181,7 +181,7 @@ export class ExpectedSteps extends StepList {
 		}
 	}
 
-	/** Steps of services that leave the users as they are, whoever they are. */
+	/** Pushes steps of services that do not depend on or change the users. */
 	#pushServices({ user, service }: FactoredState, { own, ownActions, ownResults }: ServiceComponent): void {
 		for (let i = 0; i < own.length; i++) {
 			this.push(ownActions[i] ?? NONE, user, own[i] ?? NONE, ownResults[i] ?? NONE);
@@ -193,7 +193,7 @@ export class ExpectedSteps extends StepList {
 		}
 	}
 
-	/** Steps of users that leave the services as they are, whoever they are. */
+	/** Pushes steps of users that do not depend on or change the services. */
 	#pushUsers({ user, service }: FactoredState, ours: UserComponent): void {
 		for (let i = 0; i < ours.own.length; i++) {
 			this.push(ours.ownActions[i] ?? NONE, ours.own[i] ?? NONE, service, this.#silent);

@@ -33,7 +33,7 @@ interface Subscriber {
 
 /** Memory that a component takes here, in bytes, as measured: a few small objects. */
 const BYTES_PER_COMPONENT = 200;
-/** Stands for a reply that nobody awaits. */
+/** Marks a reply that no process awaits. */
 const NOT_AWAITED = -2;
 const NO_SUBSCRIBER = { place: NONE, mask: 0 };
 const NO_REMOVALS: readonly never[] = [];

@@ -13,7 +13,7 @@ import { type Origin, WHOLE } from "./partition.ts";
 import type { Group } from "./violations.ts";
 
 const PAIRS_PER_PAUSE = 1 << 12;
-/** Pairs that are expanded to see what they read before workers start. */
+/** Number of pairs that are expanded before workers start, to find words that are read. */
 const FIRST_PAIRS = 1 << 7;
 
 /**
@@ -46,7 +46,7 @@ export async function searchWithKernel(
 	return isRefuted() ? found : withOtherClaims(system.scope, claims, found, options, started);
 }
 
-/** The words taken for dead without those that the first pairs already read: so that workers seldom start in vain. */
+/** Words assumed dead, without those that the first pairs already read: so that workers seldom have to start again. */
 export function deadAtFirst(system: System, target: Target, { allMemory, claims }: ProductOptions): Promise<number> {
 	return withoutDeadMemory(target, assumedDead(target, allMemory), async (dead) => {
 		new KernelSearch(system, target, claims, WHOLE).expand(FIRST_PAIRS);

@@ -15,9 +15,10 @@ import { type Group, Violations } from "./violations.ts";
 export const MOST_TOGETHER = 32;
 
 /**
- * Pairs of a level from which on it is expanded in an order that is quicker.
+ * Size of a level from which on it is expanded in a faster order.
  *
- * Smaller levels keep the order in which their pairs came: then the first counterexample is that of the plain search.
+ * Smaller levels keep the order in which their pairs were found: then the first counterexample is that of the plain
+ * search.
  */
 const LARGE_LEVEL = 1 << 13;
 
@@ -30,10 +31,10 @@ export interface KernelCounts {
 	readonly notFollowed: number;
 	readonly groups: readonly Group[];
 	/**
-	 * Counts by claim id of how often the specification's steps exercised the claim.
+	 * Number of times that the specification's steps exercised each claim, by claim id.
 	 *
-	 * A target whose result and image are those of a step of the specification satisfies what the step does, because a
-	 * claim's check sees nothing else; a step that differs is checked itself.
+	 * A target's step with the result and image of a step of the specification satisfies the same claims, because
+	 * checks see nothing else; a step that differs is checked itself.
 	 */
 	readonly exercised: readonly (readonly [string, number])[];
 	readonly bytes: number;
@@ -90,12 +91,12 @@ export class KernelSearch {
 		return this.#expanded < this.kernel.size;
 	}
 
-	/** True if pairs of the level wait to be expanded. */
+	/** True while pairs of the level remain to be expanded. */
 	get hasMoreOfLevel(): boolean {
 		return this.#expanded < this.#levelEnd;
 	}
 
-	/** True if there is no room for more. */
+	/** True once memory is exhausted. */
 	get isFull(): boolean {
 		return this.kernel.isFull;
 	}

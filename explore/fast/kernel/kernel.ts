@@ -95,7 +95,7 @@ export class Kernel {
 		return numbers;
 	}
 
-	/** True if two pairs differ in who their users are only. */
+	/** True if two pairs differ in their users only. */
 	haveSameRest(one: number, other: number): boolean {
 		return this.#restOf(one) === this.#restOf(other) && this.#isExact;
 	}
@@ -105,13 +105,16 @@ export class Kernel {
 		this.#exports.kernel_load(number);
 	}
 
-	/** Takes every step from pairs with the same rest, and keeps what it leads to, or writes it as a message to its owner. */
+	/**
+	 * Takes every step from pairs with the same rest, and stores the successors or writes them as messages to their
+	 * owners.
+	 */
 	expand(numbers: readonly number[], steps: ExpectedSteps, listener: KernelListener): void {
 		this.#expandGroup(numbers, steps, listener);
 		for (const number of numbers) this.#expandPair(number, steps, listener);
 	}
 
-	/** Takes the steps that do not depend on who the users are, once for all pairs. */
+	/** Takes the steps that do not depend on the users' identities, once for all pairs. */
 	#expandGroup(numbers: readonly number[], steps: ExpectedSteps, listener: KernelListener): void {
 		const exports = this.#exports;
 		const [first] = numbers;
@@ -153,7 +156,7 @@ export class Kernel {
 		}
 	}
 
-	/** Writes what a combined step does that is not known yet. */
+	/** Writes a combined step that is not known yet. */
 	#learn(steps: ExpectedSteps, state: FactoredState, users: number): void {
 		const action = this.#structs.actionOf(this.#combined);
 		steps.load(state, "both");
@@ -170,7 +173,9 @@ export class Kernel {
 		return this.#isExact ? this.#restOf(number) : undefined;
 	}
 
-	/** Takes steps. @returns the action of the first that does not do what is expected, or that fails; DONE if none is left */
+	/**
+	 * Takes steps. @returns the action of the first that differs from the expected one or fails; DONE if none is left
+	 */
 	#take(steps: () => number): number {
 		try {
 			return this.#guarded(steps);
@@ -182,7 +187,7 @@ export class Kernel {
 		}
 	}
 
-	/** Keeps what the last step led to, unless it failed: nothing can be done from there. */
+	/** Stores the successor of the last step, unless it failed: nothing is enabled after a failure. */
 	#accept(): void {
 		this.#take(() => {
 			this.#exports.kernel_accept();

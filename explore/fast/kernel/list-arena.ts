@@ -3,7 +3,7 @@ import { Interner } from "../interner.ts";
 /** The room of a list for which there is none, in bytes: more than any takes. */
 const SPARE_BYTES = 1 << 18;
 
-/** Lists of words in a module's memory, one behind the other, that stay as long as the search. */
+/** Lists of words in a module's memory, one after the other, for the duration of the search. */
 export class ListArena {
 	readonly #words: Int32Array;
 	readonly #start: number;
@@ -11,7 +11,7 @@ export class ListArena {
 	#next: number;
 	/** Addresses of immutable lists, by their words. */
 	readonly #interned = new Interner<number>();
-	/** Set where a list found no room: the search ends then, and what is written meanwhile overlaps. */
+	/** True once a list did not fit: the search ends then, and lists written meanwhile overlap. */
 	isFull = false;
 
 	/** @param start, @param end addresses in bytes */
@@ -34,7 +34,7 @@ export class ListArena {
 		return address;
 	}
 
-	/** Writes a list that nobody changes, once for all with the same words. @returns its address in bytes */
+	/** Interns an immutable list. @returns its address in bytes */
 	intern(words: readonly number[] | Int32Array): number {
 		return this.internBy(words.join(), () => words);
 	}

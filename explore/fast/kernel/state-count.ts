@@ -1,6 +1,9 @@
 import { BitMatrix } from "../rows/bit-matrix.ts";
 
-/** Counts different states of the specification: a row of bits for each service part, one for each user part. */
+/**
+ * Counter of distinct states of the specification: a row of bits for each service component, one bit for each user
+ * component.
+ */
 export class StateCount {
 	readonly #bits = new BitMatrix(1);
 	#words = 1;

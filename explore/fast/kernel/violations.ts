@@ -11,7 +11,7 @@ import { NONE } from "../rows/rules.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Partition } from "./partition.ts";
 
-/** Violating steps that are remembered: those with the same observation come one soon after the other. */
+/** Number of violating steps that are cached: equal observations come in quick succession. */
 const MOST_OBSERVATIONS = 1 << 13;
 /** The same of steps that the rest of a pair determines. */
 const MOST_RESTS = 1 << 17;
@@ -48,9 +48,10 @@ interface Observation {
 }
 
 /**
- * Puts steps whose result or image differs from the specification's to the claims.
+ * Checks the claims on steps whose result or image differs from the specification's.
  *
- * Steps with the same observation violate the same claims, so each is put to them once; to be observed, a step is taken again.
+ * Steps with the same observation violate the same claims, so each observation is checked once; to be observed, a step
+ * is taken again.
  */
 export class Violations {
 	readonly #system: System;
@@ -164,7 +165,7 @@ export class Violations {
 		return isExpected ? steps.waitingInstead(step, this.#image, length) : undefined;
 	}
 
-	/** Takes a step and puts it to the claims. @returns the keys of the groups that it belongs to */
+	/** Takes a step and checks the claims on it. @returns the keys of the groups that it belongs to */
 	#putToClaims({ pair, state, action }: Mismatch, depth: number): readonly string[] {
 		this.#kernel.load(pair);
 		const taken = this.#taken(action);

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
-/** The SHA-256 that starts every entry, so that a damaged one is known. */
+/** Size of the SHA-256 at the start of every entry, which reveals damage. */
 const DIGEST_SIZE = 32;
 
 /** Directory of compiled modules: `$XDG_CACHE_HOME/rollcall`, or `~/.cache/rollcall`. */
@@ -19,7 +19,7 @@ export function cacheKey(inputs: unknown): string {
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 
-/** The module kept under the key; undefined where there is none, or none that is whole. */
+/** Module stored under the key; undefined where there is none, or a damaged one. */
 export async function readCached(key: string): Promise<Uint8Array | undefined> {
 	try {
 		const entry = await readFile(entryPath(key));
@@ -30,7 +30,7 @@ export async function readCached(key: string): Promise<Uint8Array | undefined> {
 	}
 }
 
-/** Keeps a module, whole or not at all; a directory that cannot be written to is no error. */
+/** Stores a module atomically; a directory that is not writable is not an error. */
 export async function writeCached(key: string, wasm: Uint8Array): Promise<void> {
 	const path = entryPath(key);
 	const temporary = `${path}.${randomUUID()}`;

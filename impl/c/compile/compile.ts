@@ -15,7 +15,7 @@ import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain
 
 /** A C source of PM's event facility. */
 export interface CSource {
-	/** Its path as the person gave it: messages name it so. */
+	/** Path as the user gave it, used in messages. */
 	readonly path: string;
 	readonly text: string;
 }
@@ -46,7 +46,7 @@ export interface CompiledSource {
 	readonly fromCache: boolean;
 }
 
-/** Error in a source, in words for the person that gave it. */
+/** Error in a source, as a message for the user. */
 export interface SourceError {
 	readonly error: string;
 }
@@ -56,7 +56,7 @@ const ENTRY_POINTS: readonly string[] = ["do_proceventmask", "do_proc_event_repl
 /** The stack of a module, in bytes: the addresses below this are its. */
 export const STACK_SIZE = 65536;
 
-/** Of how `build` goes about it: to be raised with every change there that is not in clang's arguments. */
+/** Version of the build: raised with every change in `build` that is not in clang's arguments. */
 const FORMAT = 7;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
@@ -111,7 +111,7 @@ const MAP_SECTION = "rollcall.coverage";
 /** For the optimised program as text. */
 const TO_IR: readonly string[] = ["-S", "-emit-llvm"];
 
-/** Headers that hold nothing but what the shim's pm.h has. */
+/** Headers whose content is all in the shim's pm.h. */
 const FORWARDED: readonly string[] = [
 	...["errno", "signal", "stdio", "stdlib", "string", "const", "glo", "proto", "type"],
 	...["sys/types", "sys/param"],
@@ -121,11 +121,11 @@ const FORWARDED: readonly string[] = [
 ];
 
 /**
- * Compiles a source of PM's event facility to WebAssembly, or finds it compiled in the cache.
+ * Compiles a source of PM's event facility to WebAssembly, or finds it in the cache.
  *
  * A compiled module serves every scope with as many processes and slots.
  *
- * @returns the module, or one message for the person whose source it is
+ * @returns the module, or one message for the user
  */
 export async function compile(
 	source: CSource,
@@ -159,7 +159,7 @@ async function build(
 	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "-", files);
 	if (!compiled.ok) return compiled;
 	const plain = withIterationLimit(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
-	// What runs line by line is no search: nobody watches what it leaves behind.
+	// A run line by line is not a search: its dead memory is not watched.
 	const ir = lines ? withLines(plain) : withWatchedAccesses(plain);
 	if (!counts) return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
 	const counted = withCounters(ir, "source.c");
@@ -179,10 +179,10 @@ function leb128(value: number): readonly number[] {
 }
 
 /**
- * Makes constants of clang's descriptions of the places that it checks.
+ * Makes clang's descriptions of checked places constant.
  *
- * Clang has them writable for its own runtime, to mark those reported. Here nobody writes them, and as variables they
- * would be part of the memory that is saved and compared: five times as much as the source has.
+ * Clang has them writable so that its own runtime can mark reported ones. Here nothing writes them, and as variables
+ * they would be part of the memory that is saved and compared: five times as much as the source has.
  */
 function withConstantPlaces(ir: string): string {
 	return ir.replace(/^(@\d+ = private unnamed_addr) global (?=\{ \{ ptr, i32, i32 \})/gm, "$1 constant ");
@@ -221,7 +221,7 @@ function noSlotsLine(source: CSource, slots: number): SourceError {
 	};
 }
 
-/** The source as it is, under the name that the person knows, and after it the bridge. */
+/** Source followed by the bridge, under the name that the user gave. */
 function withBridge(path: string, text: string): string {
 	return `#line 1 ${JSON.stringify(path)}\n${text}\n#include <bridge/bridge.c>\n`;
 }
@@ -254,7 +254,7 @@ function nest(files: readonly (readonly [string, string])[]): Tree {
 	return tree;
 }
 
-/** Says in words for its author why a source does not become a module. */
+/** Explains why a source does not compile to a module. */
 function explain({ path, text }: CSource, messages: string): string {
 	const undefinedSymbols = new Set(Array.from(messages.matchAll(/undefined symbol: (\w+)/g), ([, name = ""]) => name));
 	if (undefinedSymbols.size > 0) return explainUndefined(path, [...undefinedSymbols]);
@@ -265,7 +265,7 @@ function explain({ path, text }: CSource, messages: string): string {
 	return missing.length > 0 ? lacks(path, missing) : explainUnseen(path, bridges.join(""));
 }
 
-/** Says why the bridge does not find the subscribers of a source that is C by itself. */
+/** Explains why the bridge does not find the subscribers of a source that is valid C. */
 function explainUnseen(path: string, messages: string): string {
 	const reasons = new Set(Array.from(messages.matchAll(/^shim\/.*: error: (.*)$/gm), ([, reason = ""]) => reason));
 	return (

@@ -7,7 +7,7 @@ const JUMP = /^ +br /;
 /** Jumps whose targets may be on later lines: they are taken to be backward jumps. */
 const MANY_WAYS = /^ +(?:switch|indirectbr) /;
 
-/** The program with a call before every jump back, so that a loop which does not end is a failure and no standstill. */
+/** Inserts a call before every backward jump, so that an endless loop fails instead of hanging. */
 export function withIterationLimit(ir: string): string {
 	let isOurs = false;
 	let passed = new Set<string>();

@@ -8,7 +8,7 @@ const COPY = /^ +(?:tail )?call void @llvm\.mem(?:cpy|move)\S*\((.*)\)(?:, !.*)?
 const FILL = /^ +(?:tail )?call void @llvm\.memset\S*\(ptr ([^,]*), i8 [^,]*, i32 (\d+), .*\)(?:, !.*)?$/;
 const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
 
-/** The functions of the bridge that take the notes, or that look at the source's variables for us. */
+/** Functions of the bridge that record accesses, or that read the source's variables for this program. */
 const OURS = /^define .*@(?:rollcall_(?:read|written|anything|iteration)|watch_\w+|dead_words|view_\w+|kernel_\w+)\(/;
 
 /** True if a line begins one of these functions. */
@@ -19,7 +19,7 @@ export function isBridges(line: string): boolean {
 /** Report of an access that is not analysed. */
 const ANYTHING = "  call void @rollcall_anything()";
 
-/** The program with a call before every access to memory that may be of the state, to take note of it. */
+/** Inserts a call before every access to memory that may be part of the state, to record it. */
 export function withWatchedAccesses(ir: string): string {
 	let isOurs = false;
 	return ir

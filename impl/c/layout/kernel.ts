@@ -162,7 +162,7 @@ export const KERNEL_SERVICES = struct("kernel_services", {
 	image: "const int *",
 	steps: "const struct kernel_step *",
 	step_count: "unsigned",
-	/** Replies about users, as they are where nobody waits for them. */
+	/** Replies about users, as they are where no user waits for them. */
 	replies: "const struct kernel_step *",
 	reply_count: "unsigned",
 	owner: "unsigned",
@@ -211,7 +211,7 @@ export const KERNEL_STATE = struct("kernel_state", {
 	arena: "unsigned *",
 	arena_end: "unsigned *",
 	is_full: "unsigned",
-	/** Set where steps from symmetric pairs are taken each by itself. */
+	/** Set where steps from symmetric pairs are taken one by one. */
 	is_inexact: "unsigned",
 	/** The step that is being taken; NULL for none. */
 	running: "const struct kernel_step *",

@@ -9,7 +9,7 @@ export const WATCH_MAX_ENTRIES = 64;
 /** The accesses of the source to its state, as bridge/watch.c notes them during one call. */
 export const WATCH = struct("watch", {
 	on: "unsigned",
-	/** The words of an entry, a bit each, that nothing is to read behind the end. */
+	/** Words of an entry that are assumed to be dead behind the end, a bit each. */
 	assumed: "unsigned",
 	/** Those of them that were read. */
 	read: "unsigned",

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { type Failure, TargetFailure } from "../../failure.ts";
-import { type Facility, type Lives, Pm, type Surroundings } from "../../pm.ts";
+import { type Facility, type Lives, Pm, type PmFunctions } from "../../pm.ts";
 import { ProcessTable } from "../../process-table.ts";
 import type { DeadMemory, Subscriber, Target } from "../../target.ts";
 import type { CompiledSource } from "../compile/compile.ts";
@@ -20,10 +20,10 @@ import {
 import { Printf } from "./printf.ts";
 
 /**
- * PM with a compiled source of its event facility.
+ * Creates PM with a compiled source of its event facility.
  *
  * @param scope as many processes and slots as the source was compiled for
- * @param onLine told of every line of the source before it runs, where it was compiled for that
+ * @param onLine receives every line of the source before it runs, where it was compiled for that
  */
 export function createCTarget(
 	compiled: CompiledSource,
@@ -66,7 +66,7 @@ const MAX_LISTED = 64;
 /** The address for view_list: at the end of the stack, which is no part of the state. */
 const LIST_ADDRESS = 2048;
 
-/** The notes of `struct watch`. */
+/** Accesses recorded in `struct watch`. */
 class CDeadMemory implements DeadMemory {
 	readonly words: number;
 	readonly #watch: Int32Array;
@@ -88,9 +88,9 @@ class CDeadMemory implements DeadMemory {
 }
 
 /**
- * The event facility in compiled C.
+ * Event facility in compiled C.
  *
- * The process table is the module's own `mproc`. Whatever goes wrong in the C is thrown as a `TargetFailure`.
+ * The process table is the module's own `mproc`. Every failure of the C is thrown as a `TargetFailure`.
  */
 export class CFacility implements Facility {
 	/** `mproc` of the module. */
@@ -112,7 +112,7 @@ export class CFacility implements Facility {
 	readonly #start: Uint8Array;
 	readonly #stackTop: number;
 	readonly #onLine: (line: SourceLine) => void;
-	#pm: Surroundings | undefined;
+	#pm: PmFunctions | undefined;
 
 	/** @param bytes how much memory the module is given */
 	constructor(
@@ -148,8 +148,8 @@ export class CFacility implements Facility {
 		this.#stackTop = exports.__stack_pointer.value;
 	}
 
-	/** Sets whom the C calls; to be done before it is called. */
-	attach(pm: Surroundings): this {
+	/** Sets the PM that the C calls; to be done before the first call. */
+	attach(pm: PmFunctions): this {
 		this.#pm = pm;
 		return this;
 	}
@@ -187,7 +187,7 @@ export class CFacility implements Facility {
 	}
 
 	entries(): readonly Subscriber[] {
-		// A source with its own view shows those subscribed: what lies behind them is nobody's to see.
+		// A source with its own view shows subscribers only, and no memory behind them.
 		return this.eventsub ? this.subscribers() : this.#list(this.#slots);
 	}
 
@@ -206,7 +206,7 @@ export class CFacility implements Facility {
 		return this.#instance.exports.view_nested?.();
 	}
 
-	/** Calls into the C, whose ways to stop become failures of the target. */
+	/** Calls the C, and throws its failures as failures of the target. */
 	#guarded<T>(call: () => T): T {
 		try {
 			return call();
@@ -216,7 +216,7 @@ export class CFacility implements Facility {
 	}
 
 	#instantiate(module: WebAssembly.Module, bytes: number): CInstance {
-		const surroundings = (): Surroundings => {
+		const surroundings = (): PmFunctions => {
 			if (!this.#pm) throw new Error("the facility calls PM before it was attached to it");
 			return this.#pm;
 		};

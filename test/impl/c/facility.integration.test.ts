@@ -207,7 +207,7 @@ describe("a failure in the C", () => {
 	});
 });
 
-/** What holds of the memory of every source. */
+/** Tests of the memory of every source. */
 function describeMemory(source: () => CSource): void {
 	test("is saved and restored so that the same action does the same again", async () => {
 		const target = createCTarget(await compiled(source(), SCOPE), SCOPE);

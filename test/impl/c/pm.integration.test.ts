@@ -89,7 +89,7 @@ class KernelPm {
 	}
 }
 
-/** The actions of an interleaving that are enabled when their turn comes. */
+/** Actions of an interleaving that are enabled when they are reached. */
 function enabledOf(system: System, interleaving: readonly Action[]): readonly Action[] {
 	let state = system.initial;
 	return interleaving.filter((action) => {
