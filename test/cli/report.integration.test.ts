@@ -87,16 +87,8 @@ describe("rollcall report", () => {
 			[FINDING, "--format", "pdf"],
 			"Allowed choices are markdown, html, junit, sarif, test",
 		],
-		[
-			"a folder that is not there",
-			[FINDING, "--out", "nowhere/file"],
-			"--out: there is no folder nowhere",
-		],
-		[
-			"a source that is not there",
-			[FINDING, "--source", "nowhere.c"],
-			"cannot read nowhere.c, expected a C source",
-		],
+		["a folder that is not there", [FINDING, "--out", "nowhere/file"], "--out: there is no folder nowhere"],
+		["a source that is not there", [FINDING, "--source", "nowhere.c"], "cannot read nowhere.c, expected a C source"],
 	])("refuses %s in one line", async (_, words, says) => {
 		const { code, stdout, stderr } = await rollcall("report", ...words);
 		expect(code).toBe(2);

@@ -84,7 +84,11 @@ describe("what cannot be written is told before the work, in one line, with exit
 	it.skipIf(!existsSync("/proc/self"))(
 		"a file in /proc, where nothing can be made and nothing is refused",
 		async () => {
-			await expectRefused(["coverage", ...LONG, "--coverage", "/proc/nope/x"], "--coverage", /cannot write \/proc\/nope\/x: /);
+			await expectRefused(
+				["coverage", ...LONG, "--coverage", "/proc/nope/x"],
+				"--coverage",
+				/cannot write \/proc\/nope\/x: /,
+			);
 			await expectRefused(["coverage", ...LONG, "--out", "/proc/nope"], "--out", /cannot write \/proc\/nope\//);
 		},
 	);

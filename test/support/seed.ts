@@ -3,5 +3,5 @@ import { existsSync } from "node:fs";
 /** The source that MINIX ships, seen from the project's folder. It is no part of the project. */
 export const SEED_SOURCE = "../shared/seed/event.c";
 
-/** Whether that source is there; tests that need it are skipped where it is not. */
+/** True if that source is there; tests that need it are skipped where it is not. */
 export const HAS_SEED = existsSync(SEED_SOURCE);

@@ -16,7 +16,7 @@ function loadedBy(file: string): readonly string[] {
 	return Array.from(found, ([, path = ""]) => (path.startsWith(".") ? normalize(join(dirname(file), path)) : path));
 }
 
-/** How a file comes to load something heavy, over the files that it imports; undefined where it does not. */
+/** Import path from a file to something heavy; undefined where there is none. */
 function wayToHeavy(file: string, met = new Set<string>()): readonly string[] | undefined {
 	if (HEAVY.includes(file)) return [file];
 	if (met.has(file) || !existsSync(file) || !file.endsWith(".ts")) return undefined;
