@@ -265,7 +265,7 @@ function fromCampaign(
 		const what = { claim, cause, detail, scope, interleaving, claims };
 		if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "an interleaving" };
 		const where = `--max-actions ${maxActions} --seed ${seed} --path ${path}`;
-		const found = `random, ${counted(occurrences, "interleaving")} like it, the shortest at ${where}`;
+		const found = `random, ${counted(occurrences, "interleaving")} ${occurrences === 1 ? "fails" : "fail"} the same way, the shortest at ${where}`;
 		return { ...what, seed, minimality: asked === undefined ? "found" : "given", found };
 	});
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { Command, Option } from "commander";
 import type { Missed, Threshold } from "../checker/coverage.ts";
 import { UsageError } from "../checker/errors.ts";
@@ -9,6 +10,7 @@ import { shareOf } from "../coverage/status.ts";
 import type { CoverageSummary } from "../coverage/summary.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import { checkOptionsOf, givenOf, type TargetFlags, targetOptions } from "./flags.ts";
+import { helpText } from "./help.ts";
 import { COVERAGE_FORMATS, type CoverageFormat, jsonText, someOf, thresholds, wholeNumber } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 
@@ -26,22 +28,37 @@ interface CoverageFlags extends TargetFlags {
 	readonly feasibleOnly?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  $ npx rollcall coverage --source path/to/event.c --format html --out report   what random interleavings walk
-  $ npx rollcall verify --coverage a.json; npx rollcall coverage a.json         what another run walked, at its own scope
-  $ npx rollcall coverage --suite paths --threshold edge=100,primePath=100      fails where less is walked
+const HELP = helpText(
+	[
+		[
+			"random interleavings on your own event.c, as a page",
+			"npx rollcall coverage --source path/to/event.c --format html --out report",
+		],
+		["another run, at its own scope", "npx rollcall verify --coverage a.json", "npx rollcall coverage a.json"],
+		["exit code 1 where less is covered", "npx rollcall coverage --suite paths --threshold edge=100,primePath=100"],
+	],
+	[
+		[0, "the thresholds are reached"],
+		[1, "less is covered than --threshold asks for"],
+		[2, "wrong use or an internal error"],
+	],
+);
 
-Exit codes: 0, 1 less is covered than --threshold asks for, 2 wrong use or an internal error.`;
-
-const MERGE_EXAMPLES = `
-Examples:
-  $ npx rollcall verify --seed 1 --coverage a.json
-  $ npx rollcall verify --seed 2 --coverage b.json
-  $ npx rollcall coverage merge all.json a.json b.json   a run that is in several files counts once
-  $ npx rollcall coverage all.json
-
-Exit codes: 0, 2 wrong use or an internal error.`;
+const MERGE_HELP = helpText(
+	[
+		[
+			"two runs as one; a run that is in several files counts once",
+			"npx rollcall verify --seed 1 --coverage a.json",
+			"npx rollcall verify --seed 2 --coverage b.json",
+			"npx rollcall coverage merge all.json a.json b.json",
+			"npx rollcall coverage all.json",
+		],
+	],
+	[
+		[0, "the file is written"],
+		[2, "wrong use or an internal error"],
+	],
+);
 
 /** The format of a coverage report where --format does not say otherwise. */
 const TEXT: readonly CoverageFormat[] = ["text"];
@@ -50,29 +67,33 @@ const TEXT: readonly CoverageFormat[] = ["text"];
 export function coverageCommand(): Command {
 	const { runs, maxActions, seed } = COVERAGE_DEFAULTS;
 	return targetOptions(new Command("coverage"), SCOPES.coverage)
-		.description("say which paths of the statecharts, states and lines of the source some runs walked, and which not")
-		.argument("[records...]", "what --coverage wrote; without any, a run is made now")
+		.description("report covered and uncovered paths of the statecharts, states and lines of the source")
+		.argument("[records...]", "files that --coverage wrote (default: run now)")
 		.addOption(
-			new Option("--suite <suite>", "which run to make now: random interleavings, or those of rollcall paths")
+			new Option("--suite <suite>", "interleavings to run: random ones, or those of rollcall paths")
 				.choices(["random", "paths"])
 				.default("random"),
 		)
-		.option("--runs <n>", "how many random interleavings to run", wholeNumber(BOUNDS.runs), runs)
-		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
-		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(BOUNDS.seed), seed)
-		.option("--without <kinds>", "action kinds that no random interleaving is to have", someOf(ACTION_KINDS))
+		.option("--runs <n>", "number of random interleavings", wholeNumber(BOUNDS.runs), runs)
+		.option("--max-actions <n>", "maximum length of a random interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
+		.option("--seed <n>", "seed of the random interleavings, a 32-bit integer", wholeNumber(BOUNDS.seed), seed)
+		.option("--without <kinds>", "action kinds that random interleavings leave out", someOf(ACTION_KINDS))
 		.option(
 			"--simple-length <n>",
-			`the greatest length of a simple path (default: ${SIMPLE_LENGTH}, or what the records have)`,
+			`maximum length of simple paths (default: ${SIMPLE_LENGTH}, or that of the records)`,
 			wholeNumber(BOUNDS.simpleLength),
 		)
-		.option("--format <formats>", "text, html, json or lcov, or several", someOf(COVERAGE_FORMATS, TEXT), TEXT)
-		.option("--out <dir>", "write the report to files in this folder")
-		.option("--all-missing", "list all that is missing of the composed system, not only what is nearest")
-		.option("--feasible-only", "with --format lcov and --source: leave out what no interleaving reaches")
-		.option("--threshold <list>", "exit code 1 where less is covered, as in edge=100,primePath=95", thresholds)
-		.option("--coverage <file>", "write what was walked to a file, of several records together")
-		.addHelpText("after", EXAMPLES)
+		.addOption(
+			new Option("--format <formats>", "one or several of text, html, json and lcov")
+				.argParser(someOf(COVERAGE_FORMATS, TEXT))
+				.default(TEXT, "text"),
+		)
+		.option("--out <dir>", "write the report to files in this directory")
+		.option("--all-missing", "list every uncovered transition of the composed system, not only the nearest")
+		.option("--feasible-only", "with --format lcov and --source: leave out infeasible lines and branches")
+		.option("--threshold <list>", "exit code 1 if less is covered, as in edge=100,primePath=95", thresholds)
+		.option("--coverage <file>", "write what is covered to a file, of several records together")
+		.addHelpText("after", HELP)
 		.action(async (files: readonly string[], flags: CoverageFlags, command: Command) => {
 			process.exitCode = await run(files, flags, givenOf(command, flags));
 		})
@@ -81,10 +102,10 @@ export function coverageCommand(): Command {
 
 function mergeCommand(): Command {
 	return new Command("merge")
-		.description("merge what several runs wrote with --coverage")
+		.description("merge files that --coverage wrote")
 		.argument("<out>", "the file to write")
 		.argument("<records...>", "the files to merge")
-		.addHelpText("after", MERGE_EXAMPLES)
+		.addHelpText("after", MERGE_HELP)
 		.action(async (out: string, files: readonly string[]) => {
 			expectFile("<out>", out);
 			const { mergeRecords } = await import("../coverage/record/coverage-record.ts");
@@ -100,7 +121,7 @@ async function run(files: readonly string[], flags: CoverageFlags, given: Partia
 	expectFormats(flags, files);
 	const records = files.length === 0 ? undefined : await readRecords(files, flags);
 	const { runCoverage } = await import("../checker/coverage.ts");
-	const line = await ProgressLine.open();
+	const line = new ProgressLine();
 	const { suite, runs, maxActions, seed, without, simpleLength, allMissing, threshold } = given;
 	const run = await runCoverage({
 		...(await checkOptionsOf(given, line)),
@@ -153,12 +174,14 @@ async function print(flags: CoverageFlags, summary: CoverageSummary): Promise<vo
 async function textOf(
 	format: CoverageFormat,
 	summary: CoverageSummary,
-	{ allMissing = false, feasibleOnly = false }: CoverageFlags,
+	{ allMissing = false, feasibleOnly = false, out }: CoverageFlags,
 ): Promise<string> {
 	const { coverageJson, coverageText } = await import("../report/text/coverage.ts");
 	switch (format) {
-		case "text":
-			return coverageText(summary, allMissing);
+		case "text": {
+			const text = coverageText(summary, allMissing);
+			return out === undefined ? text : stripVTControlCharacters(text);
+		}
 		case "json":
 			return jsonText(coverageJson(summary));
 		case "lcov": {

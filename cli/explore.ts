@@ -14,6 +14,7 @@ import {
 	targetOptions,
 	writeKnownOf,
 } from "./flags.ts";
+import { helpText, VERDICT_CODES } from "./help.ts";
 import { jsonText, seconds, wholeNumber } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 
@@ -28,46 +29,48 @@ interface ExploreFlags extends TargetFlags, MemoryFlags, CiFlags {
 	readonly maxMemory?: number;
 	readonly time?: number;
 	readonly json?: boolean;
+	readonly verbose?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  $ npx rollcall explore --users 2 --services 3                          the specification
-  $ npx rollcall explore --source path/to/event.c --users 1 --services 2   your own event.c beside it
-
-Exit codes: 0 all claims that are checked hold in every state, 1 a claim is violated, 2 wrong use or an internal error,
-3 unknown: a limit came first, or a claim was not exercised.`;
+const HELP = helpText(
+	[
+		["search the specification", "npx rollcall explore --users 2 --services 3"],
+		[
+			"search the product of the specification with your own event.c",
+			"npx rollcall explore --source path/to/event.c --users 1 --services 2",
+		],
+	],
+	VERDICT_CODES,
+);
 
 /** `rollcall explore`: exit code 0 all claims that are checked hold, 1 one is violated, 3 unknown. */
 export function exploreCommand(): Command {
 	const command = ciOptions(memoryOptions(targetOptions(new Command("explore"), SCOPES.explore)))
-		.description("visit every state of a scope, of the specification and, where one is named, of a target beside it")
-		.option("--no-symmetry", "visit every state of the specification, not one for all that differ in names")
-		.option("--all-memory", "keep all of the target's memory as its state, even what nothing reads")
-		.option(
-			"--audit",
-			"search again without reductions, in another order, with every step put to the claims, and compare",
-		)
+		.description("search every state of a scope: of the specification, or of its product with a target")
+		.option("--no-symmetry", "search without symmetry reduction")
+		.option("--all-memory", "keep all of the target's memory in the state, dead memory too")
+		.option("--audit", "search again, depth first, without reductions, every claim checked at every step, and compare")
 		.addOption(
-			new Option("--workers <n>", "how many threads search (default: cores)")
+			new Option("--workers <n>", "number of threads (default: number of cores)")
 				.argParser(wholeNumber(BOUNDS.workers))
 				.conflicts(["checkpoint", "resume"]),
 		)
 		.option(
 			"--checkpoint <file>",
-			"save the search of the target to a file every half minute and when it stops; the plain search, by one thread",
+			"save the search of the target to a file every 30 seconds and when it stops; it runs in one thread",
 		)
-		.option("--resume <file>", "go on from a file that --checkpoint wrote")
-		.option("--max-states <n>", "stop when so many states are stored", wholeNumber([1, 1_000_000_000]))
+		.option("--resume <file>", "continue a search that --checkpoint saved")
+		.option("--max-states <n>", "stop when this many states are stored", wholeNumber([1, 1_000_000_000]))
 		.option(
 			"--max-memory <MiB>",
-			`stop when stored states take so much memory (default: ${EXPLORE_MEBIBYTES})`,
+			`stop when stored states take this much memory (default: ${EXPLORE_MEBIBYTES})`,
 			wholeNumber([1, 65_536]),
 		)
 		.option("--time <seconds>", "stop after this time", seconds)
-		.option("--coverage <file>", "write what the run walks to a file: see rollcall coverage")
+		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
-		.addHelpText("after", EXAMPLES)
+		.option("--verbose", "list all claims")
+		.addHelpText("after", HELP)
 		.action((flags: ExploreFlags) => withJunit("explore", flags, () => run(flags)));
 	for (const option of ["allMemory", "known", "writeKnown", "out", "checkpoint", "resume"]) {
 		needs(command, option, ["source", "revision", "target"]);
@@ -76,16 +79,17 @@ export function exploreCommand(): Command {
 }
 
 async function run(flags: ExploreFlags): Promise<number> {
+	const line = new ProgressLine();
 	const interruption = new AbortController();
 	const interrupt = (): void => {
 		interruption.abort();
-		process.stderr.write("rollcall: stopping, to say what was found; interrupted again it stops at once\n");
+		line.clear();
+		process.stderr.write("rollcall: stopping to report what was found; interrupt again to stop at once\n");
 	};
 	// From here on: a source takes a while to compile.
 	process.once("SIGINT", interrupt);
 	const { runExplore } = await import("../checker/explore.ts");
 	const { symmetry, allMemory, audit, workers, checkpoint, resume, maxStates, maxMemory, time } = flags;
-	const line = await ProgressLine.open();
 	try {
 		const run = await runExplore({
 			...(await checkOptionsOf(flags, line)),
@@ -116,10 +120,16 @@ async function print(run: ExploreRun, flags: ExploreFlags): Promise<number> {
 	const { product, seconds, findings, judgement } = exploration;
 	const { explorationJson, explorationText } = await import("../report/text/explore.ts");
 	await writeKnownOf(flags, exploration);
-	// What draws tables takes long to load.
 	const traces = findings.length > 0 && !flags.json ? await import("../checker/findings/traces.ts") : undefined;
 	const text = (await traces?.tracesText(opened, findings)) ?? "";
-	process.stdout.write(flags.json ? jsonText(explorationJson(exploration)) : explorationText(exploration, text));
+	const { verbose = false, slots } = flags;
+	const named = product ? opened.words || " --target mirror" : "";
+	const words = slots === undefined ? named : `${named} --slots ${slots}`;
+	process.stdout.write(
+		flags.json
+			? jsonText(explorationJson(exploration))
+			: explorationText(exploration, { traces: text, verbose, words }),
+	);
 	const target = product ? opened.target.name : "specification";
 	await publish(flags, { target, claims: judgement.claims, seconds }, opened, findings);
 	return EXIT_CODES[judgement.verdict];

@@ -35,13 +35,20 @@ export interface MemoryFlags {
 export function targetOptions(command: Command, { users, services }: Pick<Scope, "users" | "services">): Command {
 	return command
 		.addOption(
-			new Option("--target <target>", "what to check (default: c with --source, else mirror)").choices(["mirror", "c"]),
+			new Option("--target <target>", "target to check (default: c with --source, else mirror)").choices([
+				"mirror",
+				"c",
+			]),
 		)
-		.addOption(sourceOption("the event.c to compile and check"))
-		.addOption(revisionOption("which revision of the mirror to check (default: faithful)"))
-		.option("--users <n>", "ordinary processes, 0 to 32", wholeNumber(BOUNDS.users), users)
-		.option("--services <n>", "system services, 0 to 8", wholeNumber(BOUNDS.services), services)
-		.option("--slots <n>", "NR_SUBS, 1 to 8 (default: the source's own; 4 for the mirror)", wholeNumber(BOUNDS.slots));
+		.addOption(sourceOption("event.c to compile and check"))
+		.addOption(revisionOption("revision of the mirror to check (default: faithful)"))
+		.option("--users <n>", "number of user processes, 0 to 32", wholeNumber(BOUNDS.users), users)
+		.option("--services <n>", "number of system services, 0 to 8", wholeNumber(BOUNDS.services), services)
+		.option(
+			"--slots <n>",
+			"number of subscriber slots (NR_SUBS), 1 to 8 (default: that of the source; 4 for the mirror)",
+			wholeNumber(BOUNDS.slots),
+		);
 }
 
 /** The option that names a C source. */
@@ -58,14 +65,18 @@ export function revisionOption(description: string): Option {
 export function memoryOptions(command: Command): Command {
 	return command
 		.addOption(
-			new Option("--store <dir>", `where findings are kept and tried first the next time (default: ${STORE})`).env(
-				"ROLLCALL_STORE",
-			),
+			new Option(
+				"--store <dir>",
+				`directory where findings are kept, to be tried first in the next run (default: ${STORE})`,
+			).env("ROLLCALL_STORE"),
 		)
-		.option("--no-store", "neither keep findings nor try those that were kept")
-		.option("--known <file>", "findings that are known: they are listed, and do not fail the run")
-		.option("--write-known <file>", "write what this run finds as a list for --known")
-		.option("--out <dir>", "write each finding to a file in this folder, for rollcall replay and for ITF viewers");
+		.option("--no-store", "do not keep findings, and do not try kept ones")
+		.option("--known <file>", "known findings: they are listed, and do not fail the run")
+		.option("--write-known <file>", "write the findings of this run as a list for --known")
+		.option(
+			"--out <dir>",
+			"write each finding to a file in this directory, for rollcall replay, rollcall report and ITF viewers",
+		);
 }
 
 /** The target that the options name; undefined where they name none. @throws UsageError where they do not fit */
@@ -83,7 +94,10 @@ export async function checkOptionsOf(flags: Partial<TargetFlags>, line: Progress
 		target: targetOf(flags),
 		scope: { users, services, slots },
 		onProgress: line.show,
-		onWarning: (text) => void process.stderr.write(`rollcall: ${text}\n`),
+		onWarning: (text) => {
+			line.clear();
+			process.stderr.write(`rollcall: ${text}\n`);
+		},
 		onRecord: await recordWriter(coverage),
 	};
 }

@@ -6,7 +6,7 @@ export function modelCommand(): Command {
 	return new Command("model")
 		.description("print the two statecharts of the specification")
 		.addOption(
-			new Option("--format <format>", "json can be imported into the Stately editor")
+			new Option("--format <format>", "format; json can be imported into the Stately editor")
 				.choices(CHART_FORMATS)
 				.default("mermaid"),
 		)

@@ -2,10 +2,6 @@ import { InvalidArgumentError } from "commander";
 import type { Threshold } from "../checker/coverage.ts";
 import { MEASURES } from "../coverage/criteria.ts";
 
-/** The exit codes, for help texts. */
-export const EXIT_CODES_TEXT = `
-Exit codes: 0 all claims that are checked hold, 1 a claim is violated, 2 wrong use or an internal error, 3 unknown.`;
-
 /** Data as the one JSON object that a command prints. */
 export function jsonText(data: unknown): string {
 	return `${JSON.stringify(data, null, 2)}\n`;

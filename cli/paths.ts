@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { BOUNDS, PATHS_ACTIONS, SCOPES, SIMPLE_LENGTH } from "../checker/options.ts";
 import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
 import {
@@ -10,6 +10,7 @@ import {
 	targetOptions,
 	writeKnownOf,
 } from "./flags.ts";
+import { helpText } from "./help.ts";
 import { jsonText, someOf, wholeNumber } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 
@@ -21,35 +22,34 @@ interface PathsFlags extends TargetFlags, MemoryFlags {
 	readonly json?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  $ npx rollcall paths                                               all edges, edge pairs and prime paths of both charts
-  $ npx rollcall paths --source path/to/event.c --criteria primePath   on your own event.c
-  $ npx rollcall paths --users 1 --services 1 --criteria transition    every transition of the composed system
-
-Exit codes: 0 no claim is violated, 1 one is, 2 wrong use or an internal error.`;
+const HELP = helpText(
+	[
+		["all edges, edge pairs and prime paths of both charts", "npx rollcall paths"],
+		["prime paths, on your own event.c", "npx rollcall paths --source path/to/event.c --criteria primePath"],
+		["every transition of the composed system", "npx rollcall paths --users 1 --services 1 --criteria transition"],
+	],
+	[
+		[0, "no claim is violated"],
+		[1, "a claim is violated"],
+		[2, "wrong use or an internal error"],
+	],
+);
 
 /** `rollcall paths`: exit code 0, or 1 where a claim is violated. */
 export function pathsCommand(): Command {
 	return memoryOptions(targetOptions(new Command("paths"), SCOPES.paths))
-		.description("turn paths of the graphs into interleavings, and run them on a target")
-		.option("--criteria <list>", "what to walk", someOf(SUITE_CRITERIA, CRITERIA), CRITERIA)
-		.option(
-			"--max-actions <n>",
-			"the greatest length of an interleaving",
-			wholeNumber(BOUNDS.maxActions),
-			PATHS_ACTIONS,
+		.description("run interleavings that cover the paths of the statecharts on a target")
+		.addOption(
+			new Option("--criteria <list>", "coverage criteria")
+				.argParser(someOf(SUITE_CRITERIA, CRITERIA))
+				.default(CRITERIA, CRITERIA.join(",")),
 		)
-		.option(
-			"--simple-length <n>",
-			"the greatest length of a simple path",
-			wholeNumber(BOUNDS.simpleLength),
-			SIMPLE_LENGTH,
-		)
-		.option("--coverage <file>", "write what the run walks to a file")
+		.option("--max-actions <n>", "maximum length of an interleaving", wholeNumber(BOUNDS.maxActions), PATHS_ACTIONS)
+		.option("--simple-length <n>", "maximum length of simple paths", wholeNumber(BOUNDS.simpleLength), SIMPLE_LENGTH)
+		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
 		.option("--list", "also print the interleavings")
 		.option("--json", "print one JSON object and nothing else")
-		.addHelpText("after", EXAMPLES)
+		.addHelpText("after", HELP)
 		.action(async (flags: PathsFlags) => {
 			process.exitCode = await run(flags);
 		});
@@ -60,7 +60,7 @@ async function run(flags: PathsFlags): Promise<number> {
 	const { tracesText } = await import("../checker/findings/traces.ts");
 	const { suiteJson, suiteText } = await import("../report/text/paths.ts");
 	const { criteria, maxActions, simpleLength, list = false } = flags;
-	const line = await ProgressLine.open();
+	const line = new ProgressLine();
 	const { opened, run, summary } = await runPaths({
 		...(await checkOptionsOf(flags, line)),
 		...(await memoryOptionsOf(flags)),

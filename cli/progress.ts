@@ -1,62 +1,84 @@
-import type { createLogUpdate } from "log-update";
+import { clearLine, cursorTo } from "node:readline";
 import type { CheckProgress } from "../checker/options.ts";
 import { scopeName } from "../model/scope.ts";
 import { counted, grouped } from "../report/text/numbers.ts";
 
 const INTERVAL_MS = 100;
 
+/** A terminal, as far as a line of progress needs one. */
+type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
 /** A line on standard error with the progress of a check; silent where standard error is no terminal. */
 export class ProgressLine {
-	readonly #log: ReturnType<typeof createLogUpdate> | undefined;
+	readonly #terminal: Terminal;
 	#last = 0;
-	/** The phase that runs, and when it began. */
+	#isShown = false;
+	/** The phase that runs, and the time when it began. */
 	#phase = "";
 	#began = 0;
 
-	private constructor(log: ReturnType<typeof createLogUpdate> | undefined) {
-		this.#log = log;
-	}
-
-	/** Opens the line; what draws it takes long to load, and is left alone where there is no terminal. */
-	static async open(): Promise<ProgressLine> {
-		if (!process.stderr.isTTY) return new ProgressLine(undefined);
-		const { createLogUpdate } = await import("log-update");
-		return new ProgressLine(createLogUpdate(process.stderr));
+	constructor(terminal: Terminal = process.stderr) {
+		this.#terminal = terminal;
 	}
 
 	/** Shows the progress of a check. */
 	readonly show = (progress: CheckProgress): void => {
-		if (!this.#log) return;
+		const { isTTY = false, columns = 80 } = this.#terminal;
+		if (!isTTY) return;
 		const phase = progress.phase === "random" ? "random" : `${progress.phase} ${scopeName(progress.scope)}`;
 		const now = performance.now();
 		if (phase !== this.#phase) [this.#phase, this.#began] = [phase, now];
 		if (now - this.#last < INTERVAL_MS) return;
 		this.#last = now;
-		this.#log(progressText(progress, now - this.#began));
+		this.clear();
+		// A terminal wraps behind its last column: a line that fills it could not be cleared.
+		this.#terminal.write(fitting(progressTexts(progress, now - this.#began), columns - 1));
+		this.#isShown = true;
 	};
 
 	/** Clears the line. */
 	clear(): void {
-		this.#log?.clear();
+		if (!this.#isShown) return;
+		cursorTo(this.#terminal, 0);
+		clearLine(this.#terminal, 0);
+		this.#isShown = false;
 	}
 }
 
-/** The progress of a check in one line. @param ms since its phase began */
-function progressText(progress: CheckProgress, ms: number): string {
+/** As many of some texts as fit in a line, from the first on; of the first as much as fits. */
+function fitting([first = "", ...others]: readonly string[], width: number): string {
+	let line = first.slice(0, width);
+	for (const text of others) {
+		if (`${line}, ${text}`.length > width) break;
+		line += `, ${text}`;
+	}
+	return line;
+}
+
+/** The progress of a check, the most important first. @param ms since its phase began */
+function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 	switch (progress.phase) {
 		case "search": {
 			const { scope, stored, frontier, depth, bytes } = progress;
-			const memory = `${grouped(Math.ceil(bytes / 2 ** 20))} MiB, ${grouped(Math.round((1000 * stored) / ms))} states/s`;
-			return `search at ${scopeName(scope)}: ${counted(stored, "state")}, ${grouped(frontier)} on the frontier, depth ${depth}, ${memory}`;
+			return [
+				`search at ${scopeName(scope)}: ${counted(stored, "state")}`,
+				`${grouped(frontier)} on the frontier`,
+				`depth ${depth}`,
+				`${grouped(Math.round((1000 * stored) / ms))} states/s`,
+				`${grouped(Math.ceil(bytes / 2 ** 20))} MiB`,
+			];
 		}
 		case "random": {
 			const { runs, of, actions, findings } = progress;
-			const rate = grouped(Math.round((1000 * actions) / ms));
-			const left = Math.ceil((ms / 1000 / runs) * (of - runs));
-			const done = `${counted(runs, "interleaving")} of ${grouped(of)}, ${counted(actions, "action")}`;
-			return `${done}, ${rate} actions/s, ${left} s left, ${counted(findings, "finding")}`;
+			return [
+				`${grouped(runs)} of ${counted(of, "interleaving")}`,
+				counted(findings, "finding"),
+				`${Math.ceil((ms / 1000 / runs) * (of - runs))} s left`,
+				counted(actions, "action"),
+				`${grouped(Math.round((1000 * actions) / ms))} actions/s`,
+			];
 		}
 		case "graph":
-			return `complete search of the ${progress.of} at ${scopeName(progress.scope)}`;
+			return [`complete search of the ${progress.of} at ${scopeName(progress.scope)}`];
 	}
 }

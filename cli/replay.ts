@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ReplayVerdict } from "../report/text/replay.ts";
 import { recordWriter, revisionOption, sourceOption, type TargetFlags, targetOf } from "./flags.ts";
+import { helpText } from "./help.ts";
 import { jsonText } from "./options.ts";
 
 interface ReplayFlags extends Pick<TargetFlags, "source" | "revision" | "coverage"> {
@@ -10,24 +11,32 @@ interface ReplayFlags extends Pick<TargetFlags, "source" | "revision" | "coverag
 
 const EXIT_CODES: Readonly<Record<ReplayVerdict, number>> = { fixed: 0, reproduced: 1, different: 1 };
 
-const EXAMPLES = `
-Examples:
-  $ npx rollcall verify --source event.c --out findings           one file for each finding
-  $ npx rollcall replay findings/waiting-balances-….itf.json      does it still fail?
-
-Exit codes: 0 fixed, 1 it fails as it did or in another way, 2 wrong use or an internal error.`;
+const HELP = helpText(
+	[
+		[
+			"write a file for each finding, and run one again",
+			"npx rollcall verify --source event.c --out findings",
+			"npx rollcall replay findings/waiting-balances-….itf.json",
+		],
+	],
+	[
+		[0, "fixed: it violates nothing"],
+		[1, "reproduced, or different: it violates something else"],
+		[2, "wrong use or an internal error"],
+	],
+);
 
 /** `rollcall replay`: exit code 0 fixed, 1 it still fails. */
 export function replayCommand(): Command {
 	return new Command("replay")
-		.description("run a finding's file again, and say whether it still fails")
-		.argument("<file>", "what --out or the store wrote")
-		.addOption(sourceOption("the event.c to run it on (default: the one that the file names)"))
-		.addOption(revisionOption("the revision of the mirror to run it on (default: the file's)"))
-		.option("--edited", "run a file that was changed by hand")
-		.option("--coverage <file>", "write what the run walks to a file: see rollcall coverage")
+		.description("run the file of a finding again, and report if it still reproduces")
+		.argument("<file>", "file of a finding, from --out or the store")
+		.addOption(sourceOption("event.c to run it on (default: the one that the file names)"))
+		.addOption(revisionOption("revision of the mirror to run it on (default: that of the file)"))
+		.option("--edited", "accept a file that was edited")
+		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
-		.addHelpText("after", EXAMPLES)
+		.addHelpText("after", HELP)
 		.action(async (file: string, flags: ReplayFlags) => {
 			process.exitCode = await run(file, flags);
 		});

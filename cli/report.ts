@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../report/formats/report-formats.ts";
 import { annotate } from "./ci.ts";
+import { helpText } from "./help.ts";
 
 interface ReportFlags {
 	readonly format: ReportFormat;
@@ -10,24 +11,28 @@ interface ReportFlags {
 	readonly out?: string;
 }
 
-const EXAMPLES = `
-Examples:
-  $ npx rollcall report FILE                              a bug report to paste, with a C program that shows it
-  $ npx rollcall report FILE --format html --out bug.html   the finding step by step, in a browser
-  $ npx rollcall report FILE --format test                a vitest file that passes once it is repaired
-
-Exit codes: 0, 2 wrong use or an internal error.`;
+const HELP = helpText(
+	[
+		["a bug report in Markdown, with a C program that reproduces it", "npx rollcall report FILE"],
+		["a page to step through it in a browser", "npx rollcall report FILE --format html --out bug.html"],
+		["a regression test for Vitest", "npx rollcall report FILE --format test"],
+	],
+	[
+		[0, "the report is written"],
+		[2, "wrong use or an internal error"],
+	],
+);
 
 /** `rollcall report`: exit code 0. */
 export function reportCommand(): Command {
 	return new Command("report")
-		.description("tell of a finding's file: as a bug report, a page to step through, for CI, or as a test")
-		.argument("<file>", "what --out or the store wrote")
-		.addOption(new Option("--format <format>", "what to make of it").choices(REPORT_FORMATS).default("markdown"))
-		.option("--source <file>", "the event.c to run it on (default: the one that the file names)")
-		.option("--edited", "run a file that was changed by hand")
+		.description("render the file of a finding: as a bug report, a page to step through, for CI, or as a test")
+		.argument("<file>", "file of a finding, from --out or the store")
+		.addOption(new Option("--format <format>", "format of the report").choices(REPORT_FORMATS).default("markdown"))
+		.option("--source <file>", "event.c to run it on (default: the one that the file names)")
+		.option("--edited", "accept a file that was edited")
 		.option("--out <file>", "write to this file")
-		.addHelpText("after", EXAMPLES)
+		.addHelpText("after", HELP)
 		.action(run);
 }
 

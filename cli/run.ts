@@ -1,12 +1,14 @@
+import { clearLine, cursorTo } from "node:readline";
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../checker/errors.ts";
 import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { packageVersion } from "../report/package-files.ts";
+import { textWidth } from "../report/text/layout/text-width.ts";
 import { coverageCommand } from "./coverage.ts";
 import { exploreCommand } from "./explore.ts";
 import { flagOf } from "./flags.ts";
+import { helpText, VERDICT_CODES } from "./help.ts";
 import { modelCommand } from "./model.ts";
-import { EXIT_CODES_TEXT } from "./options.ts";
 import { pathsCommand } from "./paths.ts";
 import { replayCommand } from "./replay.ts";
 import { reportCommand } from "./report.ts";
@@ -14,7 +16,7 @@ import { verifyCommand } from "./verify.ts";
 
 // The checker is loaded when a command runs: it takes longer to load than many a search takes.
 
-/** Wrong use, or an error of ours. */
+/** Exit code of wrong use and of internal errors. */
 const EXIT_ERROR = 2;
 
 /**
@@ -36,19 +38,26 @@ function program(): Command {
 	];
 	const rollcall = new Command("rollcall")
 		.description(
-			"Checks that nobody is skipped, nobody is asked twice and every answer is counted\nwhen MINIX 3's process manager tells its subscribers of an event.",
+			"Checks that nobody is skipped, nobody is asked twice and every answer is counted when the process manager of MINIX 3 notifies its subscribers of an event.",
 		)
 		.version(packageVersion())
-		.addHelpText("after", EXIT_CODES_TEXT);
+		.addHelpText("after", helpText([], VERDICT_CODES));
 	for (const command of commands) rollcall.addCommand(command);
 	for (const command of [rollcall, ...commands, ...commands.flatMap((command) => command.commands)])
-		command.exitOverride().configureOutput({ outputError: () => {} });
+		command
+			.exitOverride()
+			.configureOutput({ outputError: () => {}, getOutHelpWidth: textWidth, getErrHelpWidth: textWidth });
 	return rollcall;
 }
 
-/** Prints in one line what is wrong, on standard error; of an error of ours what is needed to find it. */
+/** Prints an error on standard error: one line, or the stack of an internal error. */
 function complain(error: unknown): void {
 	process.exitCode = EXIT_ERROR;
+	if (process.stderr.isTTY) {
+		// A line of progress may be there.
+		cursorTo(process.stderr, 0);
+		clearLine(process.stderr, 0);
+	}
 	if (error instanceof CommanderError) {
 		if (error.exitCode === 0) process.exitCode = 0;
 		else if (error.code !== "commander.help") process.stderr.write(`rollcall: ${commanderText(error)}\n`);
@@ -59,7 +68,7 @@ function complain(error: unknown): void {
 		process.stderr.write(`rollcall: ${error.message}: rollcall explore shows the shortest interleaving that does\n`);
 	} else {
 		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-		process.stderr.write(`rollcall: an error of its own, please report it: ${detail}\n`);
+		process.stderr.write(`rollcall: internal error (please report): ${detail}\n`);
 	}
 }
 

@@ -15,7 +15,8 @@ import {
 	targetOptions,
 	writeKnownOf,
 } from "./flags.ts";
-import { EXIT_CODES_TEXT, jsonText, path, seconds, wholeNumber } from "./options.ts";
+import { helpText, VERDICT_CODES } from "./help.ts";
+import { jsonText, path, seconds, wholeNumber } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface VerifyFlags extends TargetFlags, MemoryFlags, CiFlags {
@@ -30,24 +31,24 @@ interface VerifyFlags extends TargetFlags, MemoryFlags, CiFlags {
 	readonly verbose?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  $ npx rollcall verify                              the mirror of event.c
-  $ npx rollcall verify --source path/to/event.c     your own event.c, compiled as it is
-  $ npx rollcall verify --revision clear-waiting     the mirror with its finding repaired
-${EXIT_CODES_TEXT}`;
+const HELP = helpText(
+	[
+		["check the mirror of event.c", "npx rollcall verify"],
+		["check your own event.c, compiled as it is", "npx rollcall verify --source path/to/event.c"],
+		["check the mirror with its finding repaired", "npx rollcall verify --revision clear-waiting"],
+	],
+	VERDICT_CODES,
+);
 
 /** `rollcall verify`: exit code 0 all claims that are checked hold, 1 a claim is violated, 3 unknown. */
 export function verifyCommand(): Command {
 	const { runs, maxActions, seed } = VERIFY_DEFAULTS;
 	const command = ciOptions(memoryOptions(targetOptions(new Command("verify"), SCOPES.verify)))
-		.description(
-			"search small scopes completely and run random interleavings at a larger one, side by side with the specification",
-		)
-		.option("--runs <n>", "how many interleavings to run", wholeNumber(BOUNDS.runs), runs)
-		.option("--max-actions <n>", "the greatest length of an interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
-		.option("--seed <n>", "the seed of the interleavings, a 32 bit integer", wholeNumber(BOUNDS.seed), seed)
-		.option("--path <path>", "run only this interleaving of the seed, as a finding's replay command names it", path)
+		.description("check all claims: search small scopes completely, and run random interleavings at a larger one")
+		.option("--runs <n>", "number of random interleavings", wholeNumber(BOUNDS.runs), runs)
+		.option("--max-actions <n>", "maximum length of a random interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
+		.option("--seed <n>", "seed of the random interleavings, a 32-bit integer", wholeNumber(BOUNDS.seed), seed)
+		.option("--path <path>", 'run only the random interleaving of the seed at this path, as in "12:0:3"', path)
 		.addOption(
 			new Option("--interleaving <actions>", 'run only these actions, as in "spawn(u0) exit(u0)"').conflicts([
 				"runs",
@@ -58,13 +59,13 @@ export function verifyCommand(): Command {
 		)
 		.option(
 			"--only <claims>",
-			"with one interleaving: put only these claims to it, and go on past a step that breaks others",
+			"with --interleaving or --path: check only these claims, and do not stop where others are violated",
 		)
-		.option("--time <seconds>", "start no interleaving after this time", seconds)
-		.option("--coverage <file>", "write what the run walks to a file: see rollcall coverage")
+		.option("--time <seconds>", "stop searches and random interleavings after this time", seconds)
+		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
-		.option("--verbose", "also print what was executed")
-		.addHelpText("after", EXAMPLES)
+		.option("--verbose", "list all claims, and count actions, return codes and warnings")
+		.addHelpText("after", HELP)
 		.action((flags: VerifyFlags) => withJunit("verify", flags, () => run(flags)));
 	return needs(command, "only", ["interleaving", "path"]);
 }
@@ -73,7 +74,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
 	const { runs, maxActions, seed, path, interleaving, only, time } = flags;
-	const line = await ProgressLine.open();
+	const line = new ProgressLine();
 	let shown: readonly ReportedFinding[] = [];
 	const run = await runVerify({
 		...(await checkOptionsOf(flags, line)),
@@ -103,7 +104,8 @@ async function run(flags: VerifyFlags): Promise<number> {
 /** The first finding, as it is printed while the run goes on. */
 async function firstText(opened: OpenedTarget, findings: readonly ReportedFinding[]): Promise<string> {
 	const { tracesText } = await import("../checker/findings/traces.ts");
-	return `${opened.description}\n\nthe first finding:\n${await tracesText(opened, findings)}\n`;
+	const { wrapped } = await import("../report/text/layout/width.ts");
+	return `${wrapped(opened.description)}\nfirst finding; the run goes on\n${await tracesText(opened, findings)}\n`;
 }
 
 /** @param shown findings that were printed before, below the description of the target */
@@ -119,5 +121,6 @@ async function textOf(
 	const unbroken = given && findings.length === 0 ? unbrokenText(opened, claims, given) : "";
 	const traces = `${await tracesText(opened, findings, { shown, verbose })}${unbroken}`;
 	const description = shown.length > 0 ? undefined : opened.description;
-	return verificationText(verification, { description, traces, time, verbose });
+	const words = `${opened.words || " --target mirror"}${flags.slots === undefined ? "" : ` --slots ${flags.slots}`}`;
+	return verificationText(verification, { description, traces, time, verbose, words });
 }

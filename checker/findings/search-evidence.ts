@@ -13,7 +13,7 @@ export function rawOfSearch(
 	{ occurrences, ...finding }: ProductFinding,
 	claims: readonly Claim[],
 ): RawFinding {
-	const found = `${counted(occurrences, "transition")} like it`;
+	const found = `${counted(occurrences, "transition")} ${occurrences === 1 ? "fails" : "fail"} the same way`;
 	return { ...finding, claims, scope, seed: undefined, minimality: "shortest", found };
 }
 

@@ -4,7 +4,8 @@ import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { type FindingsTextOptions, findingsText } from "../../report/text/findings.ts";
-import { type Trace, traceOf, traceText } from "../../report/text/trace.ts";
+import { traceText } from "../../report/text/sections/trace-table.ts";
+import { type Trace, traceOf } from "../../report/text/trace.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { targetOf } from "./findings.ts";
 

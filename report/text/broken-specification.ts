@@ -4,20 +4,22 @@ import { causeOf } from "../../lockstep/run.ts";
 import { formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { BrokenSpecificationResult } from "../results.ts";
+import { verdictMark } from "./layout/colours.ts";
+import { wrapped } from "./layout/width.ts";
 import { counted } from "./numbers.ts";
-import { traceText } from "./trace.ts";
+import { traceText } from "./sections/trace-table.ts";
 
-/** That the specification breaks a claim of its own, and the shortest interleaving that shows it. */
+/** A specification that breaks one of its own claims, and the shortest interleaving that shows it. */
 export interface BrokenReport {
 	readonly scope: Scope;
-	/** The id of the claim that the search found broken, and how. */
+	/** The id of the claim that the search found violated. */
 	readonly claim: string;
 	readonly detail: string;
 	/** Undefined where no interleaving was found that shows it. */
 	readonly found: BrokenSpecification | undefined;
 }
 
-/** As the one object that `--json` prints. */
+/** A broken specification as the one object that `--json` prints. */
 export function brokenSpecificationJson({ scope, claim, detail, found }: BrokenReport): BrokenSpecificationResult {
 	const interleaving = found?.steps.map(({ action }) => formatAction(scope, action)) ?? [];
 	return {
@@ -37,12 +39,12 @@ export function brokenSpecificationJson({ scope, claim, detail, found }: BrokenR
 	};
 }
 
-/** In words, with the trace. */
+/** A broken specification for a terminal, with the trace. */
 export function brokenSpecificationText({ scope, claim, detail, found }: BrokenReport): string {
-	const head = `${chalk.bold(`the specification breaks ${claim}`)}: ${detail}\n`;
-	const hint =
-		"Nothing was put beside it: what is wrong is in model/, in a statechart or in what system.ts does with them.\n";
-	if (!found) return `${head}No interleaving at ${scopeName(scope)} was found that shows it.\n${hint}`;
+	const head = wrapped(`${verdictMark("violated")} ${chalk.bold(`the specification breaks ${claim}`)}: ${detail}`, 2);
+	const next = wrapped("next: mend model/: a statechart, or the rules that system.ts adds; no target was searched", 2);
+	if (!found) return `${head}${wrapped(`no interleaving at ${scopeName(scope)} was found that shows it`)}${next}`;
 	const length = counted(found.steps.length, "action");
-	return `${head}\n${traceText(scope, found)}  shortest at ${scopeName(scope)}, by breadth-first search, ${length}\n${hint}`;
+	const shortest = `  shortest at ${scopeName(scope)}, by breadth-first search, ${length}`;
+	return `${head}\n${traceText(scope, found)}\n${wrapped(shortest, 4)}${next}`;
 }

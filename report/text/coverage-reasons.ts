@@ -6,11 +6,11 @@ import { MOST_NODES } from "../../coverage/system/composed.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import { grouped } from "./numbers.ts";
 
-/** Why a requirement of a chart is what it is, where that needs a reason. */
+/** Reason for the status of a requirement of a chart; undefined where it needs none. */
 export function chartReason({ searched, tooLarge }: CoverageSummary, status: Status): string | undefined {
 	switch (status) {
 		case "infeasible":
-			return `no interleaving at ${scopeNames(searched)} walks it, as complete search shows`;
+			return `no interleaving at ${scopeNames(searched)} covers it, by complete search`;
 		case "unknown":
 			return `not decided: ${scopeNames(tooLarge)} has more than ${grouped(MOST_NODES)} states and was not searched`;
 		case "covered":
@@ -20,13 +20,13 @@ export function chartReason({ searched, tooLarge }: CoverageSummary, status: Sta
 	}
 }
 
-/** The same of a place in a C source. */
+/** Reason for the status of a place in a C source; undefined where it needs none. */
 export function sourceReason({ searched, lacks }: SourceSummary, status: Status): string | undefined {
 	switch (status) {
 		case "infeasible":
-			return `no interleaving at ${scopeNames(searched)} reaches it, as complete search shows`;
+			return `no interleaving at ${scopeNames(searched)} reaches it, by complete search`;
 		case "behindFinding":
-			return "behind a finding: reached only past a step that breaks a claim, where no run goes on";
+			return "reachable only after a violation, where every run stops";
 		case "unknown":
 			return undecidedReason(lacks, searched);
 		case "covered":
@@ -38,17 +38,17 @@ export function sourceReason({ searched, lacks }: SourceSummary, status: Status)
 function undecidedReason(lacks: SourceSummary["lacks"], searched: readonly Scope[]): string {
 	switch (lacks) {
 		case "source":
-			return "not decided: without --source nothing is searched";
+			return "not decided: without --source no search is made";
 		case "scopes":
 			return `not decided: not reached at ${scopeNames(searched)}, and the runs' scope is too large to be searched`;
 		case "memories":
-			return `not decided: behind a finding, and the search at ${scopeNames(searched)} ended at ${grouped(MOST_MEMORIES)} memories`;
+			return `not decided: not reached before a violation, and the search after it at ${scopeNames(searched)} stopped at ${grouped(MOST_MEMORIES)} states of the target`;
 		case "nothing":
 			return "not decided";
 	}
 }
 
-/** Scopes as people read them. */
+/** Names of scopes in a sentence. */
 export function scopeNames(scopes: readonly Scope[]): string {
 	return scopes.map(scopeName).join(" and ");
 }

@@ -1,4 +1,3 @@
-import chalk from "chalk";
 import type { SourcePlace, SourceSummary } from "../../coverage/source/source-summary.ts";
 import { countStatuses, type Status, shareOf } from "../../coverage/status.ts";
 import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../../coverage/summary.ts";
@@ -7,42 +6,52 @@ import { type Action, formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { CoverageResult } from "../results.ts";
 import { chartReason, sourceReason } from "./coverage-reasons.ts";
+import { coloured, heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
+import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 
-/** How many uncovered requirements the text lists, of each kind. */
+/** Number of uncovered requirements of each kind that the text lists. */
 const MOST_LISTED = 10;
 
-/** What was walked, for a terminal. @param isAll whether all that lacks of the composed systems is to be listed */
+/** Coverage for a terminal. @param isAll list all that is not covered of the composed systems */
 export function coverageText(summary: CoverageSummary, isAll: boolean): string {
 	return [
 		...Object.values(summary.runs).map(({ what, target, scope, interleavings, actions }) => {
-			const walked = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
-			return `${target} at ${scopeName(scope)}; ${what}; walked: ${walked}\n`;
+			const executed = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
+			return wrapped(`${target} at ${scopeName(scope)}; ${what}; executed: ${executed}`, 2);
 		}),
 		"\n",
 		measuresTable(summary.measures),
 		"\n",
-		...statusNotes(summary).map((note) => `${note}\n`),
+		...statusNotes(summary).map((note) => wrapped(note, 2)),
 		uncoveredText(summary),
 		missingText(summary, isAll),
 		summary.source ? sourceText(summary.source) : "",
+		`\n${wrapped(nextText(summary, isAll), 2)}`,
 	].join("");
+}
+
+function nextText({ missing }: CoverageSummary, isAll: boolean): string {
+	const page = "--format html --out DIR draws the charts with what is covered";
+	const isListed =
+		isAll || missing.every(({ total, interleavings }) => total <= interleavings.slice(0, MOST_LISTED).length);
+	return `next: ${page}${isListed ? "" : "; --all-missing lists every uncovered transition"}`;
 }
 
 /** The criteria as a table. */
 export function measuresTable(measures: readonly MeasureSummary[]): string {
-	const heading = ["graph", "criterion", "total", "infeasible", "unknown", "covered", "share"];
+	const names = heading("graph", "criterion", "total", "infeasible", "unknown", "covered", "share");
 	const rows = measures.map((one) => {
 		const share = shareOf(one);
 		const percent = percentText(share);
 		return [
 			...[graphName(one, measures), one.measure],
 			...[one.total, one.infeasible, one.unknown, one.covered].map(grouped),
-			share === 1 ? chalk.green(percent) : chalk.yellow(percent),
+			coloured(share === 1 ? "green" : "magenta", percent),
 		];
 	});
-	return plainTable([heading.map((cell) => chalk.bold(cell)), ...rows]);
+	return plainTable([names, ...rows]);
 }
 
 /** A share in hundredths; what is not all must not be rounded up to it. */
@@ -56,7 +65,7 @@ export function graphName({ graph, scope, measure }: MeasureSummary, measures: r
 	return scope && isOneOfSeveral ? `${graph} ${scopeName(scope)}` : graph;
 }
 
-/** What is to be said of what no run can walk, and of what nobody knows whether one can. */
+/** Reasons for infeasible requirements and for unknown ones, and systems that were not measured. */
 export function statusNotes(summary: CoverageSummary): readonly string[] {
 	const statuses = new Set(summary.requirements.map(({ status }) => status));
 	const reasons = (["infeasible", "unknown"] as const).flatMap((status) => {
@@ -73,8 +82,8 @@ function uncoveredText({ requirements }: CoverageSummary): string {
 	const uncovered = requirements.filter(({ status }) => status === "uncovered");
 	if (uncovered.length === 0) return "";
 	const lines = uncovered.slice(0, MOST_LISTED).map(({ graph, criterion, name, way }) => {
-		const walkedBy = way ? `\n    walked by: ${actionsText(way.scope, way.interleaving)}` : "";
-		return `  ${graph} ${criterion}: ${name}${walkedBy}\n`;
+		const coveredBy = way ? wrapped(`    covered by: ${actionsText(way.scope, way.interleaving)}`, 6) : "";
+		return `${wrapped(`  ${graph} ${criterion}: ${name}`, 4)}${coveredBy}`;
 	});
 	return `\nuncovered paths of the charts:\n${lines.join("")}${more(uncovered.length)}`;
 }
@@ -84,10 +93,11 @@ function missingText({ missing }: CoverageSummary, isAll: boolean): string {
 	return transitions
 		.map(({ scope, total, interleavings }) => {
 			const listed = isAll ? interleavings : interleavings.slice(0, MOST_LISTED);
-			const lines = listed.map((one) => `  ${actionsText(scope, one)}\n`).join("");
+			const lines = listed.map((one) => wrapped(`  ${actionsText(scope, one)}`, 4)).join("");
 			const which =
 				listed.length < total ? `the nearest ${grouped(listed.length)} of ${grouped(total)}` : grouped(total);
-			return `\nuncovered transitions of the composed system at ${scopeName(scope)}, ${which}:\n${lines}`;
+			const head = `uncovered transitions of the composed system at ${scopeName(scope)}, ${which}:`;
+			return `\n${wrapped(head, 2)}${lines}`;
 		})
 		.join("");
 }
@@ -96,8 +106,8 @@ function sourceText(source: SourceSummary): string {
 	const places = [...source.lines, ...source.branches].sort((a, b) => a.line - b.line);
 	const section = (status: Status, title: string): string => {
 		const chosen = places.filter((place) => place.status === status);
-		const lines = chosen.map(({ line, text }) => `  line ${line}: ${text}\n`).join("");
-		return lines && `\n${source.path}, ${sourceReason(source, status) ?? title}:\n${lines}`;
+		const lines = chosen.map(({ line, text }) => wrapped(`  line ${line}: ${text}`, 4)).join("");
+		return lines && `\n${wrapped(`${source.path}, ${sourceReason(source, status) ?? title}:`, 2)}${lines}`;
 	};
 	return [
 		`\n${functionsTable(source)}`,
@@ -108,15 +118,14 @@ function sourceText(source: SourceSummary): string {
 	].join("");
 }
 
-/** What of each function of a C source was executed. */
+/** Executed parts of each function of a C source. */
 function functionsTable({ functions, lines, branches }: SourceSummary): string {
-	const heading = ["function", "line", "calls", "lines", "share", "branch arms", "share"];
+	const names = heading("function", "line", "calls", "lines", "share", "branch arms", "share");
 	const rows = functions.map(({ within, line, count }) => {
 		const parts = [lines, branches].flatMap((all) => coveredOf(all.filter((one) => one.within === within)));
 		return [within, String(line), grouped(count), ...parts];
 	});
-	const note = "covered of those that are not infeasible\n";
-	return `${plainTable([heading.map((cell) => chalk.bold(cell)), ...rows])}${note}`;
+	return `${plainTable([names, ...rows])}shares are of the feasible lines and branch arms\n`;
 }
 
 function coveredOf(places: readonly SourcePlace[]): readonly string[] {
@@ -134,7 +143,7 @@ export function actionsText(scope: Scope, interleaving: readonly Action[]): stri
 	return interleaving.map((action) => formatAction(scope, action)).join(" ");
 }
 
-/** What was walked, for `--format json`. */
+/** Coverage for `--format json`. */
 export function coverageJson(summary: CoverageSummary): CoverageResult {
 	const { runs, searched, tooLarge, measures, requirements, missing, source } = summary;
 	const transitions = missing.filter(({ criterion }) => criterion === "transition");

@@ -1,58 +1,56 @@
-import chalk from "chalk";
 import type { Audit } from "../../explore/audit.ts";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
-import type { Scope } from "../../model/scope.ts";
+import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { ExplorationResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
+import { heading } from "./layout/colours.ts";
+import { plainTable } from "./layout/table.ts";
+import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { claimsText } from "./sections/claims.ts";
+import { nextText } from "./sections/next.ts";
 import { claimVerdictJson, verdictText } from "./verdict.ts";
 
-/** Everything that one `rollcall explore` came to, as data. */
+/** Results of one `rollcall explore`, as data. */
 export interface Exploration {
 	readonly scope: Scope;
 	readonly symmetry: boolean;
-	/** What was searched beside the specification; undefined where nothing was. */
+	/** The target of the product; undefined where the specification alone was searched. */
 	readonly target: string | undefined;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
 	readonly specification: SpecificationSearch;
 	readonly product: ProductSearch | undefined;
-	/** What is new. */
+	/** New findings. */
 	readonly findings: readonly ReportedFinding[];
 	readonly remembered: Remembered;
-	/** What --audit came to; undefined where nobody asked. */
+	/** Results of --audit; undefined without it. */
 	readonly audits: readonly AuditReport[] | undefined;
 	readonly judgement: Judgement;
 	readonly seconds: number;
 }
 
-/** One audit, and what the search does not agree with it in. */
+/** One audit, and its disagreements with the search. */
 export interface AuditReport {
 	readonly of: "specification" | "target";
 	readonly audit: Audit;
 	readonly disagreements: readonly string[];
 }
 
-/** Ids of the claims that the searches exercised. */
-function exercisedClaims({ product, specification, judgement }: Exploration): readonly string[] {
-	const { exercised } = product ?? specification;
-	return judgement.claims.map(({ claim }) => claim.id).filter((id) => (exercised.get(id) ?? 0) > 0);
-}
-
 function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
 	return [
 		`scope: ${counted(scope.users, "user")}, ${counted(scope.services, "service")}, ${counted(scope.slots, "slot")}`,
 		symmetry
-			? "specification: one state for all that differ in the names of users or of services"
-			: "specification: every state by itself, without symmetry",
+			? "specification: canonical states, one of all that differ in the names of users or of services"
+			: "specification: every state, without symmetry reduction",
 		...(product
 			? [
 					product.unreadWords === 0
-						? "target: all of its memory is its state"
-						: `target: its memory is its state, but for ${counted(product.unreadWords, "word")} of each entry behind the end of the list: every access was watched, and nothing reads them there`,
-					"target: each row of the process table has one life, so that its endpoint stays the same",
-					"target: memories are compared in full, no two are taken for one",
+						? "target: all of its memory is part of the state"
+						: `target: all of its memory is part of the state, but for ${counted(product.unreadWords, "word")} of each entry past the end of the list, which ${product.unreadWords === 1 ? "is" : "are"} never read there: every access was observed`,
+					"target: each row of the process table is used for one process, so that its endpoint stays the same",
+					"target: states are stored exactly, without hashing",
 				]
 			: []),
 	];
@@ -112,53 +110,66 @@ export function explorationJson(exploration: Exploration): ExplorationResult {
 	};
 }
 
-/** The exploration in words. @param traces the findings with their traces */
-export function explorationText(exploration: Exploration, traces: string): string {
-	const { specification, product, target, judgement, seconds } = exploration;
-	const exercised = exercisedClaims(exploration);
-	const others = judgement.claims.filter(({ claim }) => !exercised.includes(claim.id));
-	const named = (isChecked: boolean): string =>
-		others
-			.filter(({ verdict }) => (verdict !== "not checked") === isChecked)
-			.map(({ claim }) => claim.id)
-			.join(", ") || "none";
-	const lines = [
-		`${chalk.bold("specification")}: ${counted(specification.states, "state")}, ${grouped(specification.canonicalStates)} up to names, ` +
-			`${counted(specification.transitions, "transition")}, depth ${specification.depth}${stopped(specification.stoppedBy)}`,
-		...(product
-			? [
-					`${chalk.bold("beside it")}: ${target}`,
-					`  ${counted(product.pairs, "pair")} of a state and a memory, ${counted(product.transitions, "transition")}, depth ${product.depth}` +
-						`${stopped(product.stoppedBy)}`,
-					...(product.notFollowed > 0
-						? [`  ${counted(product.notFollowed, "transition")} broke a claim and were not followed`]
-						: []),
-				]
-			: []),
-		`${seconds.toFixed(2)} s; memory: ${memoryText(exploration)}`,
-		...restsOn(exploration),
-		...(exploration.audits ?? []).map(auditText),
-		`claims exercised: ${exercised.join(", ")}`,
-		`claims not exercised: ${named(true)}`,
-		`claims not checked: ${named(false)}`,
-	];
-	return `${lines.join("\n")}\n${traces}\n${rememberedText(exploration.remembered)}${verdictText(judgement)}\n`;
+/** Parts of an exploration's text that are not in its data. */
+export interface ExplorationTextOptions {
+	/** The findings with their traces. */
+	readonly traces: string;
+	/** List all claims. */
+	readonly verbose: boolean;
+	/** Options that name the target, as words of a command with a space before each; empty for the specification. */
+	readonly words: string;
 }
 
-function memoryText({ specification, product }: Exploration): string {
-	const of = (bytes: number, what: string): string => `${grouped(Math.ceil(bytes / 2 ** 20))} MiB for ${what}`;
-	const states = of(specification.bytes, counted(specification.stored, "stored state"));
-	return product ? `${states}, ${of(product.bytes, "the pairs")}` : states;
+/** An exploration for a terminal. */
+export function explorationText(exploration: Exploration, { traces, verbose, words }: ExplorationTextOptions): string {
+	const { target, scope, judgement, findings, seconds } = exploration;
+	const facts = [...restsOn(exploration), ...(exploration.audits ?? []).map(auditText)];
+	return [
+		wrapped(`${target === undefined ? "specification" : `${target},`} at ${scopeName(scope)}`),
+		`\n${searchesTable(exploration)}`,
+		...stoppedTexts(exploration).map((line) => wrapped(line, 2)),
+		`${seconds.toFixed(2)} s\n\n`,
+		...facts.map((line) => wrapped(line, 2)),
+		`\n${claimsText(judgement.claims, verbose)}`,
+		`${traces}\n${rememberedText(exploration.remembered)}`,
+		verdictText(judgement),
+		nextText({ judgement, findings, words, scope }),
+	].join("");
+}
+
+/** Searches of the specification and of its product with the target, a line each. */
+function searchesTable({ specification, product }: Exploration): string {
+	const names = heading("search", "states", "canonical states", "transitions", "depth", "stored", "memory");
+	const memory = (bytes: number): string => `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`;
+	const { states, canonicalStates, transitions, depth, stored, bytes } = specification;
+	const rows = [
+		["specification", ...[states, canonicalStates, transitions, depth, stored].map(grouped), memory(bytes)],
+	];
+	if (product) {
+		const counts = [grouped(product.pairs), "–", ...[product.transitions, product.depth, product.pairs].map(grouped)];
+		rows.push(["product", ...counts, memory(product.bytes)]);
+	}
+	return plainTable([names, ...rows]);
+}
+
+/** Parts of the state spaces that were not searched, a line each. */
+function stoppedTexts({ specification, product }: Exploration): readonly string[] {
+	const stopped = (of: string, by: string | undefined): readonly string[] =>
+		by === undefined ? [] : [`the search of the ${of} was stopped by ${by}, with states left`];
+	const hidden = product?.notFollowed ?? 0;
+	return [
+		...stopped("specification", specification.stoppedBy),
+		...stopped("product", product?.stoppedBy),
+		...(hidden > 0
+			? [`${counted(hidden, "transition")} violated a claim and ${hidden === 1 ? "was" : "were"} not followed`]
+			: []),
+	];
 }
 
 function auditText({ of, audit, disagreements }: AuditReport): string {
-	const counts = `${counted(audit.states, "state")}, ${counted(audit.pairs, "pair")}, ${counted(audit.transitions, "transition")}`;
-	const how = "depth first, nothing reduced, all memory, every step put to every claim's check";
+	const counts = `${counted(audit.states, "state")}, ${counted(audit.pairs, "product state")}, ${counted(audit.transitions, "transition")}`;
+	const how = "depth first, without reductions, with all memory, every claim's check at every step";
 	if (audit.stoppedBy !== undefined) return `audit of the ${of}: stopped by ${audit.stoppedBy}, with states left`;
-	const result = disagreements.length === 0 ? "agrees" : `does not agree: ${disagreements.join("; ")}`;
+	const result = disagreements.length === 0 ? "agrees" : `disagrees: ${disagreements.join("; ")}`;
 	return `audit of the ${of} ${result}: ${counts}; ${how}`;
-}
-
-function stopped(by: string | undefined): string {
-	return by === undefined ? "" : `; stopped by ${by}, with states left`;
 }

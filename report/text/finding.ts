@@ -5,33 +5,34 @@ import { formatAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { FindingResult } from "../results.ts";
+import { wrapped } from "./layout/width.ts";
 
 /** The group of a finding: findings of one fault. */
 export interface FindingGroup {
 	/** From 1, in the order in which they are reported. */
 	readonly id: number;
-	/** The first difference from the specification and the line that made it; undefined where nobody had to know. */
+	/** The first difference from the specification and the line that made it; undefined where it was not needed. */
 	readonly fault: string | undefined;
 	/** Whether the finding has the interleaving that leads the group. */
 	readonly leads: boolean;
 }
 
-/** A violated claim as a report tells of it. */
+/** A violated claim as it is reported. */
 export interface ReportedFinding {
 	readonly claim: Claim;
-	/** The action kind that broke the claim, and how. */
+	/** The action kind that violated the claim, and the kind of violation. */
 	readonly cause: string;
 	readonly detail: string;
 	readonly scope: Scope;
 	readonly interleaving: Interleaving;
-	/** The claims that end it when it breaks them. */
+	/** The claims whose violation stops it. */
 	readonly claims: readonly Claim[];
-	/** fast-check's seed; undefined where a search found it or somebody gave it. */
+	/** The seed of fast-check; undefined where a search found it, or it was given. */
 	readonly seed: number | undefined;
 	readonly minimality: Minimality;
-	/** How it was found, and whether a shorter interleaving can be. */
+	/** The search that found it, and whether there can be a shorter interleaving. */
 	readonly found: string;
-	/** What statecharts, mirror and target did when it was run again. */
+	/** Results of statecharts, mirror and target when it was run again. */
 	readonly replayed: string;
 	/** The command that runs the interleaving again. */
 	readonly replay: string;
@@ -40,29 +41,31 @@ export interface ReportedFinding {
 	readonly group: FindingGroup;
 }
 
-/** What is remembered of earlier runs, and what became of it. */
+/** Findings of earlier runs, and what this run makes of them. */
 export interface Remembered {
 	/** Findings of this run that the baseline has. */
 	readonly known: readonly ReportedFinding[];
-	/** What the baseline has and this run did not find: the claim's id and the cause. */
+	/** Findings of the baseline that this run did not find: the claim's id and the cause. */
 	readonly gone: readonly string[];
-	/** Files of findings that were kept and fail no more. */
+	/** Files of kept findings that no longer reproduce. */
 	readonly fixed: readonly string[];
-	/** Files of findings that were kept and fail in another way now, and what they break. */
+	/** Files of kept findings that now violate something else, and what that is. */
 	readonly changed: readonly { readonly file: string; readonly breaks: readonly string[] }[];
 }
 
-/** Where nothing is remembered. */
+/** Nothing remembered. */
 export const NOTHING_REMEMBERED: Remembered = { known: [], gone: [], fixed: [], changed: [] };
 
-/** What is remembered, in words; empty where nothing is. */
+/** Results for remembered findings, a line each; empty where nothing is remembered. */
 export function rememberedText({ known, gone, fixed, changed }: Remembered): string {
 	return [
-		...known.map(({ claim, cause }) => `known: ${claim.id}: ${cause}\n`),
-		...gone.map((failure) => `known, and not found any more: ${failure}\n`),
-		...fixed.map((file) => `${chalk.green("fixed")}: ${file} fails no more; it is tried until it is deleted\n`),
-		...changed.map(({ file, breaks }) => `different: ${file} fails in another way now: ${breaks.join(", ")}\n`),
-	].join("");
+		...known.map(({ claim, cause }) => `known: ${claim.id}: ${cause}`),
+		...gone.map((failure) => `known, and no longer found: ${failure}`),
+		...fixed.map((file) => `${chalk.green("fixed")}: ${file} no longer reproduces; delete it to stop retrying`),
+		...changed.map(({ file, breaks }) => `different: ${file} violates something else now: ${breaks.join(", ")}`),
+	]
+		.map((line) => wrapped(line, 2))
+		.join("");
 }
 
 /** A finding for `--json`. */

@@ -1,8 +1,12 @@
 import chalk from "chalk";
 import { quoted } from "../formats/shell-word.ts";
 import type { ReportedFinding } from "./finding.ts";
+import { heading, verdictMark } from "./layout/colours.ts";
+import { plainTable } from "./layout/table.ts";
+import { indented, wrapped } from "./layout/width.ts";
 import { counted } from "./numbers.ts";
-import { type Trace, traceText } from "./trace.ts";
+import { traceText } from "./sections/trace-table.ts";
+import type { Trace } from "./trace.ts";
 
 /** Choices for the text of findings. */
 export interface FindingsTextOptions {
@@ -13,7 +17,7 @@ export interface FindingsTextOptions {
 }
 
 /**
- * The findings in words, one group for each fault: the interleaving that leads it with all the claims that it breaks, then
+ * Findings for a terminal, one group for each fault: the interleaving that leads it with all the claims that it breaks, then
  * a line for each of the others.
  */
 export function findingsText(
@@ -34,11 +38,12 @@ export function findingsText(
 }
 
 function headsOf(leading: readonly ReportedFinding[]): string {
-	const heads = leading.map(({ claim, cause }) => {
-		const head = `${chalk.bold(`${claim.id} is violated`)}: ${claim.sentence}`;
-		return `${head}\n  source: ${claim.source}\n  cause: ${cause}\n`;
-	});
-	return heads.join("");
+	const heads = leading.map(({ claim, cause }) => [
+		wrapped(`${verdictMark("violated")} ${chalk.bold(`${claim.id} is violated`)}: ${claim.sentence}`, 2),
+		wrapped(`  source: ${claim.source}`, 4),
+		wrapped(`  cause: ${cause}`, 4),
+	]);
+	return heads.flat().join("");
 }
 
 function factsOf(
@@ -48,10 +53,12 @@ function factsOf(
 ): string {
 	const { fault } = first.group;
 	return [
-		`  ${first.found}, ${counted(first.interleaving.length, "action")}\n`,
+		"\n",
+		wrapped(`  ${first.found}, ${counted(first.interleaving.length, "action")}`, 4),
 		relationText(first, shown),
-		fault === undefined ? "" : `  first difference: ${fault}\n`,
-		`  replayed: ${first.replayed}\n  replay: ${first.replay}\n`,
+		fault === undefined ? "" : wrapped(`  first difference: ${fault}`, 4),
+		wrapped(`  replayed: ${first.replayed}`, 4),
+		`  replay: ${first.replay}\n`,
 		reportHint(leading),
 	].join("");
 }
@@ -66,11 +73,10 @@ function relationText(first: ReportedFinding, shown: readonly ReportedFinding[])
 
 function othersText(others: readonly ReportedFinding[], verbose: boolean): string {
 	if (others.length === 0) return "";
-	const lines = others.map(({ claim, cause, interleaving, replay }) => {
-		const line = `    ${claim.id}: ${cause}, ${counted(interleaving.length, "action")}\n`;
-		return verbose ? `${line}      replay: ${replay}\n` : line;
-	});
-	return `  the same fault also leads to:\n${lines.join("")}`;
+	const rows = others.map(({ claim, cause, interleaving }) => [claim.id, cause, String(interleaving.length)]);
+	const table = indented((width) => plainTable([heading("claim", "cause", "actions"), ...rows], width), 4);
+	const commands = verbose ? others.map(({ replay }) => `    replay: ${replay}\n`).join("") : "";
+	return `  the same fault also leads to:\n${table}${commands}`;
 }
 
 /** The command that makes a bug report: of what breaks a claim of the source's own, where there is such a finding. */

@@ -4,18 +4,21 @@ import { type Scope, scopeName } from "../../model/scope.ts";
 import type { PathsResult } from "../results.ts";
 import { actionsText, measuresTable } from "./coverage.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
+import { coloured } from "./layout/colours.ts";
+import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { afterViolation } from "./sections/next.ts";
 
 /** A suite of paths as it ran. */
 interface RunSuite {
 	readonly suite: Suite;
-	/** What is new. */
+	/** New findings. */
 	readonly findings: readonly ReportedFinding[];
 	readonly remembered: Remembered;
 	readonly cutShort: number;
 }
 
-/** A suite for a terminal. @param isListed whether its interleavings are to be shown */
+/** A suite for a terminal. @param isListed print its interleavings too */
 export function suiteText(
 	description: string,
 	scope: Scope,
@@ -27,23 +30,30 @@ export function suiteText(
 	const { interleavings, actions, leastActions } = suite;
 	const longest = Math.max(0, ...interleavings.map(({ length }) => length));
 	const ratio = (actions / Math.max(1, leastActions)).toFixed(2);
+	const counts = `${counted(interleavings.length, "interleaving")} at ${scopeName(scope)}, ${counted(actions, "action")}, at most ${grouped(longest)} in one`;
 	return [
-		`${description}\n`,
-		`${counted(interleavings.length, "interleaving")} at ${scopeName(scope)}, ${counted(actions, "action")}, the longest ${grouped(longest)}\n`,
-		`fewer than ${grouped(leastActions)} actions cannot do it: this is ${ratio} times that bound\n\n`,
-		measuresTable(summary.measures),
+		wrapped(description),
+		wrapped(counts, 2),
+		wrapped(`at least ${grouped(leastActions)} actions are needed: this is ${ratio} times that bound`, 2),
+		`\n${measuresTable(summary.measures)}`,
 		isListed ? `\n${interleavings.map((one) => `${actionsText(scope, one)}\n`).join("")}` : "",
-		cutShort > 0 ? `\n${counted(cutShort, "interleaving")} ended early, at a broken claim\n` : "",
-		traces,
-		rememberedText(remembered),
+		cutShort > 0 ? `\n${wrapped(`${counted(cutShort, "interleaving")} stopped at a violation`, 2)}` : "",
+		`${traces}\n${rememberedText(remembered)}`,
 		conclusion(findings, suite),
 	].join("");
 }
 
-/** Walking every path shows no more than that these interleavings break nothing. */
+/** The result in a line, and the next step: other interleavings may still violate a claim. */
 function conclusion(findings: readonly ReportedFinding[], { interleavings }: Suite): string {
-	if (findings.length > 0) return `\nviolated: ${[...new Set(findings.map(({ claim }) => claim.id))].join(", ")}\n`;
-	return `\nno claim is newly violated in ${counted(interleavings.length, "interleaving")}: others may violate one, and explore tries them all\n`;
+	if (findings.length > 0) {
+		const violated = [...new Set(findings.map(({ claim }) => claim.id))].join(", ");
+		return `${wrapped(coloured("red", `violated: ${violated}`), 2)}${afterViolation(findings)}`;
+	}
+	const runs = counted(interleavings.length, "interleaving");
+	return [
+		wrapped(`no claim is newly violated in ${runs}`, 2),
+		wrapped("next: run npx rollcall explore: it tries every interleaving of the scope", 2),
+	].join("");
 }
 
 /** A suite for `--json`. */

@@ -2,11 +2,15 @@ import chalk from "chalk";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import type { Replay } from "../../lockstep/replay.ts";
 import { formatAction } from "../../model/action.ts";
+import { quoted } from "../formats/shell-word.ts";
 import type { ReplayResult } from "../results.ts";
+import { wrapped } from "./layout/width.ts";
 import { counted } from "./numbers.ts";
-import { type Trace, traceText } from "./trace.ts";
+import { commandText } from "./sections/next.ts";
+import { traceText } from "./sections/trace-table.ts";
+import type { Trace } from "./trace.ts";
 
-/** What became of a counterexample: it fails as it did; it fails no more; or it fails in another way. */
+/** Result of running a counterexample again: it fails as it did, no longer reproduces, or violates something else. */
 export type ReplayVerdict = "reproduced" | "fixed" | "different";
 
 /** A counterexample that was run again. */
@@ -14,33 +18,55 @@ export interface ReplayReport {
 	/** The file that it was read from; undefined where it was read from none. */
 	readonly file: string | undefined;
 	readonly counterexample: Counterexample;
-	/** What it was run on. */
+	/** The target that it was run on. */
 	readonly description: string;
-	/** Whether that is something else than what it was found on. */
+	/** True if that is not the one that it was found on. */
 	readonly isOtherSource: boolean;
 	readonly run: Replay;
 	readonly trace: Trace;
 	readonly verdict: ReplayVerdict;
 }
 
-/** A counterexample that was run again, in words. */
+/** A counterexample that was run again, for a terminal. */
 export function replayText(report: ReplayReport): string {
-	const { file, counterexample, description, isOtherSource, run, trace, verdict } = report;
+	const { file, counterexample, description, isOtherSource, run, trace } = report;
 	const { scope, claim, cause, interleaving } = counterexample;
 	const skipped = interleaving.length - run.taken.length;
-	const now = run.broken.map((one) => `${one.claim.id} (${one.cause})`).join(", ");
-	const conclusions: Readonly<Record<ReplayVerdict, string>> = {
-		reproduced: chalk.red(`reproduced: ${claim} is violated, by the same cause`),
-		fixed: chalk.green(`fixed: the interleaving breaks nothing; it broke ${claim} (${cause})`),
-		different: chalk.yellow(`different: it breaks ${now}; it broke ${claim} (${cause})`),
-	};
+	const skippedText = `${counted(skipped, "action")} ${skipped === 1 ? "was" : "were"} not enabled and ${skipped === 1 ? "was" : "were"} skipped, or came after the violation`;
 	return [
-		`${file === undefined ? "" : `${file}: `}${claim}: ${cause}; ${counted(interleaving.length, "action")}, ${counterexample.minimality}\n`,
-		`on ${description}${isOtherSource ? ", another than it was found on" : ""}\n\n`,
-		traceText(scope, trace),
-		skipped > 0 ? `${counted(skipped, "action")} could not happen when their turn came, or came behind the end\n` : "",
-		`\n${conclusions[verdict]}\n`,
+		file === undefined ? "" : `${file}\n`,
+		wrapped(`${claim}: ${cause}; ${counted(interleaving.length, "action")}, ${counterexample.minimality}`, 2),
+		wrapped(`on ${description}${isOtherSource ? ", another than it was found on" : ""}`, 2),
+		`\n${traceText(scope, trace)}\n`,
+		skipped > 0 ? wrapped(skippedText, 2) : "",
+		wrapped(conclusionText(report), 2),
+		nextText(report),
 	].join("");
+}
+
+function conclusionText({ counterexample: { claim, cause }, run, verdict }: ReplayReport): string {
+	switch (verdict) {
+		case "reproduced":
+			return chalk.red(`reproduced: ${claim} is violated, by the same cause`);
+		case "fixed":
+			return chalk.green(`fixed: the interleaving violates nothing; it violated ${claim} (${cause})`);
+		case "different": {
+			const now = run.broken.map((one) => `${one.claim.id} (${one.cause})`).join(", ");
+			return chalk.magenta(`different: it violates ${now}; it violated ${claim} (${cause})`);
+		}
+	}
+}
+
+function nextText({ file, verdict }: ReplayReport): string {
+	const path = file === undefined ? "FILE" : quoted(file);
+	switch (verdict) {
+		case "reproduced":
+			return commandText("make a bug report", `npx rollcall report ${path}`);
+		case "fixed":
+			return wrapped("next: run npx rollcall verify: other interleavings may violate a claim", 2);
+		case "different":
+			return wrapped("next: run npx rollcall verify: it finds the shortest counterexample of what is violated now", 2);
+	}
 }
 
 /** A counterexample that was run again, for `--json`. */

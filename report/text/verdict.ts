@@ -1,21 +1,28 @@
-import chalk from "chalk";
 import type { Basis, ClaimVerdict, Judgement, Verdict } from "../../properties/verdict.ts";
 import type { ClaimResult } from "../results.ts";
-import { plainTable } from "./layout/table.ts";
+import { coloured, verdictColour } from "./layout/colours.ts";
+import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 
 /** Evidence for a verdict on a claim, in one line. */
-export function evidenceText({ basis, random }: Pick<ClaimVerdict, "basis" | "random">): string {
+export function evidenceText(one: Pick<ClaimVerdict, "basis" | "random">): string {
+	const { basis, random } = one;
+	const isCounted = random && random.exercised > 0 && hasRandom(basis) && basis.kind !== "complete";
+	return sharedEvidence(one) + (isCounted ? `, exercised ${counted(random.exercised, "time")}` : "");
+}
+
+/** Evidence for a verdict, but for how often random interleavings exercised the claim: that differs for each claim. */
+export function sharedEvidence({ basis, random }: Pick<ClaimVerdict, "basis" | "random">): string {
 	const parts = [basisText(basis)];
-	if (random && basis.kind !== "violation" && basis.kind !== "no check") {
-		const times = basis.kind === "complete" ? "" : `, ${exercisedText(random.exercised)}`;
-		parts.push(`no counterexample in ${counted(random.runs, "interleaving")}${times}`);
+	if (random && hasRandom(basis)) {
+		const never = basis.kind !== "complete" && random.exercised === 0 ? ", not exercised" : "";
+		parts.push(`no counterexample in ${counted(random.runs, "interleaving")}${never}`);
 	}
 	return parts.filter((part) => part !== "").join("; ");
 }
 
-function exercisedText(times: number): string {
-	return times === 0 ? "not exercised" : `exercised ${counted(times, "time")}`;
+function hasRandom({ kind }: Basis): boolean {
+	return kind !== "violation" && kind !== "no check";
 }
 
 function basisText(basis: Basis): string {
@@ -23,17 +30,17 @@ function basisText(basis: Basis): string {
 		case "no check":
 			return "not checked yet";
 		case "violation":
-			return `broken by an interleaving of ${counted(basis.length, "action")}`;
+			return `violated by an interleaving of ${counted(basis.length, "action")}`;
 		case "complete":
 			return `all ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}`;
 		case "not exercised":
 			return `not exercised in any of ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}`;
 		case "not followed": {
 			const hidden = counted(basis.transitions, "transition");
-			return `not broken in ${counted(basis.states, "state")}; ${hidden} broke another claim and were not followed`;
+			return `not violated in ${counted(basis.states, "state")}; ${hidden} violated another claim and were not followed`;
 		}
 		case "stopped":
-			return `not broken in ${counted(basis.states, "state")}; stopped by ${basis.by} at ${basis.scope}`;
+			return `not violated in ${counted(basis.states, "state")}; stopped by ${basis.by} at ${basis.scope}`;
 		case "no search":
 			return "";
 	}
@@ -44,45 +51,24 @@ function scopesText(scopes: readonly string[]): string {
 	return only !== undefined && others.length === 0 ? only : counted(scopes.length, "scope");
 }
 
-/** The table of claims with their verdicts. */
-export function claimsTable(verdicts: readonly ClaimVerdict[]): string {
-	const heading = ["claim", "kind", "verdict", "evidence"].map((cell) => chalk.bold(cell));
-	const rows = verdicts.map((one) => [
-		one.claim.id,
-		one.claim.kinds.join(", "),
-		coloured(one.verdict),
-		evidenceText(one),
-	]);
-	return plainTable([heading, ...rows]);
+/** The verdict of a run, in a line. */
+export function verdictText(judgement: Judgement): string {
+	return wrapped(`verdict: ${coloured(verdictColour(judgement.verdict), verdictWords(judgement))}`, 2);
 }
 
-function coloured(verdict: Verdict): string {
-	switch (verdict) {
-		case "holds":
-			return chalk.green(verdict);
-		case "violated":
-			return chalk.red(verdict);
-		case "unknown":
-		case "known":
-		case "not checked":
-			return chalk.yellow(verdict);
-	}
-}
-
-/** The last line of a run: its verdict. */
-export function verdictText({ verdict, claims, scopes }: Judgement): string {
+function verdictWords({ verdict, claims, scopes }: Judgement): string {
 	const named = (wanted: Verdict): readonly string[] =>
 		claims.filter((one) => one.verdict === wanted).map(({ claim }) => claim.id);
 	switch (verdict) {
 		case "violated":
-			return `verdict: violated: ${named("violated").join(", ")}`;
+			return `violated: ${named("violated").join(", ")}`;
 		case "holds":
-			return `verdict: holds (complete at ${scopes.join(", ")})`;
+			return `holds (complete at ${scopes.join(", ")})`;
 		case "known":
-			return `verdict: known violations only: ${named("known").join(", ")}`;
+			return `known violations only: ${named("known").join(", ")}`;
 		case "unknown": {
 			const undecided = named("unknown").length;
-			return `verdict: unknown: no claim is newly violated; ${grouped(undecided)} undecided, ${grouped(named("not checked").length)} not checked`;
+			return `unknown: no claim is newly violated; ${grouped(undecided)} undecided, ${grouped(named("not checked").length)} not checked`;
 		}
 	}
 }

@@ -1,36 +1,40 @@
 import { rememberedText } from "./finding.ts";
+import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
-import { claimsTable, verdictText } from "./verdict.ts";
-import { actionsOf, completeTable, executedText, hiddenText, type Verification } from "./verify.ts";
+import { claimsText } from "./sections/claims.ts";
+import { nextText } from "./sections/next.ts";
+import { verdictText } from "./verdict.ts";
+import { actionsOf, completeTable, executedText, hiddenText, randomText, type Verification } from "./verify.ts";
 
 /** Parts of a verification's text that are not in its data. */
 export interface VerificationTextOptions {
 	/** One line about the target; undefined where it was printed before. */
 	readonly description: string | undefined;
-	/** The traces of findings, and of an interleaving that breaks nothing. */
+	/** The traces of findings, and of an interleaving that violates nothing. */
 	readonly traces: string;
-	/** The limit of time, as the person gave it, in seconds. */
+	/** The time limit that was given, in seconds. */
 	readonly time: number | undefined;
-	/** Print what was executed as well. */
+	/** List all claims, and print what was executed. */
 	readonly verbose: boolean;
+	/** Options that name the target, as words of a command with a space before each. */
+	readonly words: string;
 }
 
 /** A verification for a terminal. */
 export function verificationText(verification: Verification, options: VerificationTextOptions): string {
-	const { campaign, complete, scope, seed } = verification;
-	const { users, services, slots } = scope;
-	const rate = grouped(Math.round(actionsOf(verification) / verification.seconds));
+	const { campaign, complete, scope, judgement, findings, remembered, seconds } = verification;
+	const rate = grouped(Math.round(actionsOf(verification) / seconds));
+	const searched = complete.at(0)?.scope ?? scope;
 	return [
-		options.description === undefined ? "" : `${options.description}\n`,
-		`${counted(actionsOf(verification), "action")} in ${verification.seconds.toFixed(1)} s (${rate} a second)\n\n`,
+		options.description === undefined ? "" : `${wrapped(options.description)}\n`,
 		complete.length > 0 ? `${completeTable(complete)}\n` : "",
-		`interleavings at ${counted(users, "user")}, ${counted(services, "service")}, ${counted(slots, "slot")}; seed ${seed}; `,
-		`${counted(campaign.runs, "interleaving")}, ${counted(campaign.actions, "action")}`,
-		campaign.cutShort ? `; cut short by --time ${options.time}\n\n` : "\n\n",
-		claimsTable(verification.judgement.claims),
+		wrapped(randomText(verification, options.time)),
+		wrapped(`${counted(actionsOf(verification), "action")} in ${seconds.toFixed(1)} s, ${rate} a second`),
+		`\n${claimsText(judgement.claims, options.verbose)}`,
 		options.traces,
 		options.verbose ? `\n${executedText(campaign)}` : "",
-		`\n${rememberedText(verification.remembered)}${hiddenText(verification)}`,
-		`${verdictText(verification.judgement)}\n`,
+		`\n${rememberedText(remembered)}${hiddenText(verification)}`,
+		verdictText(judgement),
+		nextText({ judgement, findings, words: options.words, scope: searched }),
 	].join("");
 }

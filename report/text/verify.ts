@@ -1,11 +1,12 @@
-import chalk from "chalk";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { Campaign } from "../../lockstep/campaign.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { VerifyResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding } from "./finding.ts";
+import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
+import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 import { claimVerdictJson } from "./verdict.ts";
 
@@ -34,50 +35,47 @@ export interface Verification {
 	readonly remembered: Remembered;
 }
 
-/** What the verdicts leave out, line by line; empty where nothing was hidden. */
+/** Parts of the run that the verdicts do not cover; empty where there are none. */
 export function hiddenText({ complete, campaign }: Verification): string {
-	const lines = complete
-		.filter(({ search }) => search.stoppedBy !== undefined || search.notFollowed > 0)
-		.map(({ scope, search }) => {
-			const stopped = search.stoppedBy === undefined ? "" : ` stopped by ${search.stoppedBy}, with states left`;
-			const cut =
-				search.notFollowed === 0
-					? ""
-					: ` did not follow ${counted(search.notFollowed, "transition")} that broke a claim`;
-			return `The search at ${scopeName(scope)}${stopped}${stopped && cut ? " and" : ""}${cut}.\n`;
-		});
 	const { stoppedRuns, hiddenActions, skippedActions } = campaign;
-	if (skippedActions > 0) {
-		lines.push(
-			`${counted(skippedActions, "action")} of the interleaving could not happen when their turn came, and were skipped.\n`,
-		);
-	}
-	if (hiddenActions > 0) {
-		const runs = counted(stoppedRuns, "interleaving");
-		lines.push(
-			`${runs} ended early in a finding; ${counted(hiddenActions, "action")} behind those were not looked at.\n`,
-		);
-	}
-	return lines.join("");
+	const skipped = `${counted(skippedActions, "action")} of the interleaving ${wasOrWere(skippedActions)} not enabled and ${wasOrWere(skippedActions)} skipped`;
+	const stopped = `${counted(stoppedRuns, "interleaving")} stopped at a violation; ${counted(hiddenActions, "action")} after it ${wasOrWere(hiddenActions)} not executed`;
+	return [
+		...complete.flatMap(({ scope, search: { stoppedBy } }) =>
+			stoppedBy === undefined
+				? []
+				: [`the search at ${scopeName(scope)} was stopped by ${stoppedBy}, with states left`],
+		),
+		...(skippedActions > 0 ? [skipped] : []),
+		...(hiddenActions > 0 ? [stopped] : []),
+	]
+		.map((line) => wrapped(line, 2))
+		.join("");
 }
 
-/** The complete searches, a line each. */
+function wasOrWere(count: number): string {
+	return count === 1 ? "was" : "were";
+}
+
+/** Complete searches, a line each. */
 export function completeTable(complete: readonly CompleteSearch[]): string {
-	const heading = ["complete search", "states", "with memory", "transitions", "depth", "findings"];
+	const names = heading("scope", "states", "product states", "transitions", "not followed", "depth", "findings");
 	const rows = complete.map(({ scope, search }) => [
-		scopeName(scope),
-		grouped(search.states),
-		grouped(search.pairs),
-		grouped(search.transitions),
-		grouped(search.depth),
-		search.stoppedBy === undefined
-			? grouped(search.findings.length)
-			: `${search.findings.length}, stopped by ${search.stoppedBy}`,
+		scopeName(scope) + (search.stoppedBy === undefined ? "" : " (stopped)"),
+		...[search.states, search.pairs, search.transitions, search.notFollowed, search.depth].map(grouped),
+		grouped(search.findings.length),
 	]);
-	return plainTable([heading.map((cell) => chalk.bold(cell)), ...rows]);
+	return plainTable([names, ...rows]);
 }
 
-/** What was executed: action kinds, return codes, warnings. */
+/** The random part, in a line. @param time the time limit that was given, in seconds */
+export function randomText({ campaign, scope, seed }: Verification, time: number | undefined): string {
+	const runs = `${counted(campaign.runs, "interleaving")} at ${scopeName(scope)}, seed ${seed}`;
+	const cut = campaign.cutShort ? `; stopped by --time ${time}` : "";
+	return `${runs}: ${counted(campaign.actions, "action")}${cut}`;
+}
+
+/** Counts of executed action kinds, return codes and warnings. */
 export function executedText(campaign: Campaign): string {
 	const lines = (heading: string, counts: Iterable<readonly [string, number]>): string => {
 		const rows = [...counts].map(([name, count]) => `  ${grouped(count).padStart(10)}  ${name}`);
@@ -136,7 +134,7 @@ export function verificationJson(verification: Verification): VerifyResult {
 	};
 }
 
-/** How many actions were executed on the target, in complete searches and in random interleavings. */
+/** Number of actions executed on the target, in complete searches and in random interleavings. */
 export function actionsOf({ complete, campaign }: Verification): number {
 	return complete.reduce((sum, { search }) => sum + search.transitions, campaign.actions);
 }

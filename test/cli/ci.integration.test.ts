@@ -85,7 +85,7 @@ describe("rollcall explore --junit --sarif", () => {
 				properties: { property: expect.arrayContaining([{ name: "trace", value: trace }]) },
 			});
 		}
-		const message = expect.stringMatching(/^not broken in [\d,]+ states; [\d,]+ transitions broke another claim/);
+		const message = expect.stringMatching(/^not violated in [\d,]+ states; [\d,]+ transitions violated another claim/);
 		expect(cases().get("no-panic")).toMatchObject({ skipped: { message } });
 		const { results } = LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0];
 		expect(results.map(({ ruleId }) => ruleId)).toEqual(["conforms", "waiting-balances"]);

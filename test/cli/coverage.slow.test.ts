@@ -225,7 +225,7 @@ describe("coverage of records is held against their own scopes", () => {
 		]);
 		const reasons = new Set(both.requirements.flatMap(({ reason }) => reason ?? []));
 		expect([...reasons]).toEqual([
-			expect.stringMatching(/^no interleaving at 1u \ds 4k and 1u \ds 4k walks it, as complete search shows$/),
+			expect.stringMatching(/^no interleaving at 1u \ds 4k and 1u \ds 4k covers it, by complete search$/),
 		]);
 	});
 
@@ -322,7 +322,7 @@ describe("paths", () => {
 		const words = ["--source", "test/fixtures/c/failing.c", "--criteria", "shortestPath"];
 		const { code, stdout } = await rollcall("paths", ...SMALL, ...words);
 		expect(stdout).toMatch(/no-panic is violated[\s\S]*replay: npx rollcall verify --source/);
-		expect(stdout).toMatch(/interleavings? ended early, at a broken claim/);
+		expect(stdout).toMatch(/interleavings? stopped at a violation/);
 		expect(code).toBe(1);
 	});
 });
@@ -331,7 +331,7 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", { timeout: COMPILES }, () =>
 	test("lines are told apart: executed, not executed, and not reached by any interleaving", async () => {
 		const { code, stdout } = await rollcall("coverage", "--source", SEED_SOURCE, "--suite", "paths");
 		const [before = "", unreached = ""] = stdout.split(
-			/^.*, no interleaving at 1u 2s 4k and 1u 2s 1k reaches it, as complete search shows:$/m,
+			/^.*, no interleaving at 1u 2s 4k and 1u 2s 1k reaches it, by complete search:$/m,
 		);
 		expect(code).toBe(0);
 		expect(before).toMatch(/not executed:[\s\S]*return ENOMEM;/);

@@ -53,11 +53,11 @@ describe("the store", () => {
 		expect(code).toBe(1);
 		writeSource(path, false);
 		const repaired = await rollcall(...words);
-		expect(repaired.stdout).toMatch(/fixed: .*services-only-\w+\.itf\.json fails no more/);
+		expect(repaired.stdout).toMatch(/fixed: .*services-only-\w+\.itf\.json no longer reproduces/);
 		expect(repaired.code).toBe(0);
 	});
 
-	it("tells of a finding that fails no more, and not of one of another source", async () => {
+	it("names a finding that no longer reproduces, and none of another source", async () => {
 		const [store, sources] = [folder(), folder()];
 		const path = join(sources, "event.c");
 		writeSource(path, true);
@@ -66,9 +66,9 @@ describe("the store", () => {
 		expect(readdirSync(store).length).toBeGreaterThan(0);
 		writeSource(path, false);
 		const repaired = await rollcall(...words);
-		expect(repaired.stdout).toMatch(/fixed: .*services-only-\w+\.itf\.json fails no more/);
+		expect(repaired.stdout).toMatch(/fixed: .*services-only-\w+\.itf\.json no longer reproduces/);
 		expect(repaired.code).toBe(0);
-		expect((await rollcall(...FAITHFUL, "--store", store)).stdout).not.toContain("fails no more");
+		expect((await rollcall(...FAITHFUL, "--store", store)).stdout).not.toContain("no longer reproduces");
 	});
 
 	it("is not told that a finding is fixed which fails in another way, or was found again", async () => {
@@ -80,8 +80,8 @@ describe("the store", () => {
 		const text = readFileSync(join(ROOT, "test/fixtures/c/linked.c"), "utf8");
 		writeFileSync(path, text.replace("return EPERM;", "return ENOMEM;"));
 		const { stdout } = await rollcall(...words);
-		expect(stdout).not.toContain("fails no more");
-		const changed = /different: .*\.itf\.json fails in another way now: .*conforms setMask/;
+		expect(stdout).not.toContain("no longer reproduces");
+		const changed = /different: .*\.itf\.json violates something else now: .*conforms setMask/;
 		expect(stdout.match(changed) ?? stdout).not.toBe(stdout);
 	});
 
@@ -112,7 +112,7 @@ describe("the store", () => {
 			"--store",
 			store,
 		);
-		expect(stdout).not.toContain("fails no more");
+		expect(stdout).not.toContain("no longer reproduces");
 		expect(stderr.match(/is skipped: the counterexample is damaged, or was edited/g)).toHaveLength(2);
 		expect(stderr).toMatch(/folder\.itf\.json is skipped: it is a directory/);
 	});
@@ -158,7 +158,7 @@ describe("a baseline", () => {
 		expect(some.stdout).toContain("conforms is violated");
 		expect(some.code).toBe(1);
 		const repaired = await rollcall("explore", "--revision", "clear-waiting", ...SMALL, "--known", known);
-		expect(repaired.stdout).toContain("known, and not found any more: waiting-balances");
+		expect(repaired.stdout).toContain("known, and no longer found: waiting-balances");
 		expect(repaired.code).toBe(0);
 	});
 

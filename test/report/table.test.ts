@@ -11,11 +11,11 @@ const word = fc.oneof(
 	fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom("汉", "字", "é", "😀") }),
 	fc.nat().map(String),
 );
-const sentence = fc.array(word, { maxLength: 12 }).map((words) => words.join(" "));
+const sentence = fc.array(word, { maxLength: 8 }).map((words) => words.join(" "));
 const rows = fc
 	.integer({ min: 1, max: 8 })
 	.chain((columns) =>
-		fc.array(fc.array(sentence, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 8 }),
+		fc.array(fc.array(sentence, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 6 }),
 	);
 const width = fc.integer({ min: 40, max: 200 });
 const red = new Chalk({ level: 1 }).red;
@@ -110,13 +110,36 @@ describe("a table", () => {
 	});
 });
 
+describe("a table that is too wide", () => {
+	it("wraps the column that makes it grow least", () => {
+		const cells = [
+			["action", "result", "slot"],
+			["setMask(s0, EXIT)", "", "s0: EXIT, 0 waiting"],
+			["vfsReply(u0)", "asks s1 about u0", "s0: EXIT, 1 waiting"],
+			["setMask(s1, EXIT)", "", "s1: EXIT, 0 waiting"],
+		];
+		expect(plainTable(cells, 49)).toBe(
+			[
+				"action             result     slot",
+				"─────────────────────────────────────────────────",
+				"setMask(s0, EXIT)             s0: EXIT, 0 waiting",
+				"vfsReply(u0)       asks s1    s0: EXIT, 1 waiting",
+				"                   about u0",
+				"setMask(s1, EXIT)             s1: EXIT, 0 waiting",
+				"",
+			].join("\n"),
+		);
+	});
+});
+
 describe("wrapped text", () => {
-	it("has no line that is wider than the width, and every word in its order", () => {
+	it("has no line that is wider than the width, unless it is one word, and every word in its order", () => {
 		fc.assert(
 			fc.property(sentence, fc.nat(8), fc.nat(8), width, (text, own, indent, most) => {
 				const result = wrapped(" ".repeat(own) + text, indent, most);
-				expect(Math.max(...lines(result).map(widthOf))).toBeLessThanOrEqual(most);
-				expect(result.replaceAll(/\s/g, "")).toBe(text.replaceAll(/\s/g, ""));
+				const wide = lines(result).filter((line) => widthOf(line) > most);
+				expect(wide.filter((line) => line.trim().includes(" "))).toEqual([]);
+				expect(result.split(/\s+/).filter(Boolean)).toEqual(text.split(" ").filter(Boolean));
 			}),
 			{ seed: 4, numRuns: 100 },
 		);

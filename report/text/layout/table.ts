@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import { linesOf, textWidth, widthOf } from "./width.ts";
+import { textWidth } from "./text-width.ts";
+import { linesOf, widthOf } from "./width.ts";
 
 /** Columns between two cells. */
 const GAP = "  ";
@@ -9,11 +10,14 @@ const LEAST_COLUMN = 2;
 /** A whole number, a share, an amount of memory, or a dash in place of one. */
 const NUMBER = /^(?:[\d,.]+(?: %| MiB)?|–)$/;
 
+/** Cells of a column, from the heading on. */
+type Column = readonly string[];
+
 /**
  * A table without a frame, the first row its heading, in which no line is wider than a width.
  *
- * Columns that are too wide are wrapped between words, the widest first; a word is broken only where all columns together
- * leave no room for it. Columns of numbers are aligned at the right. A cell has at most one colour.
+ * Columns that are too wide are wrapped between words, so that the table has few lines; a word is broken only where all
+ * columns together leave no room for it. Columns of numbers are aligned at the right. A cell has at most one colour.
  *
  * @param width at least 4 for each column
  */
@@ -29,22 +33,54 @@ export function plainTable(rows: readonly (readonly string[])[], width = textWid
 	return [...heading, rule, ...body.flat()].map((line) => `${line}\n`).join("");
 }
 
-/** The width of each column: of its widest cell, or less where the table would be too wide. */
-function columnWidths(columns: readonly (readonly string[])[], width: number): readonly number[] {
-	const widths = columns.map((cells) => widestOf(cells, "\n"));
-	const words = columns.map((cells) => widestOf(cells, /\s/));
+/**
+ * The width of each column: of its widest cell, or less where the table would be too wide. The column gives way by which
+ * the table grows least, the widest of several; none is narrower than its longest word as long as others can give way.
+ */
+function columnWidths(columns: readonly Column[], width: number): readonly number[] {
+	const widths = columns.map((cells) => Math.min(width, widestOf(cells, "\n")));
+	const words = columns.map((cells) => Math.min(width, widestOf(cells, /\s/)));
+	const sizes = columns.map((cells) => cells.map(wordWidths));
 	let excess = widths.reduce((sum, columnWidth) => sum + columnWidth, GAP.length * (widths.length - 1)) - width;
 	for (; excess > 0; excess--) {
-		const shrinkable = widths.map((columnWidth, column) => (columnWidth > (words[column] ?? 0) ? columnWidth : 0));
-		const candidates = shrinkable.some((columnWidth) => columnWidth > 0) ? shrinkable : widths;
-		const widest = candidates.indexOf(Math.max(...candidates));
-		widths[widest] = (widths[widest] ?? 0) - 1;
+		const shrinkable = [...widths.keys()].filter((column) => (widths[column] ?? 0) > (words[column] ?? 0));
+		const growth = (column: number): number => heightOf(sizes, widths.with(column, (widths[column] ?? 0) - 1));
+		const best = shrinkable.map((column) => ({ column, height: growth(column), width: widths[column] ?? 0 }));
+		best.sort((a, b) => a.height - b.height || b.width - a.width);
+		const narrower = best[0]?.column ?? widths.indexOf(Math.max(...widths));
+		widths[narrower] = (widths[narrower] ?? 0) - 1;
 	}
 	return widths;
 }
 
-function widestOf(cells: readonly string[], separator: string | RegExp): number {
+function widestOf(cells: Column, separator: string | RegExp): number {
 	return Math.max(LEAST_COLUMN, ...cells.flatMap((cell) => cell.split(separator).map(widthOf)));
+}
+
+/** Widths of the words of a cell, line by line. */
+function wordWidths(cell: string): readonly (readonly number[])[] {
+	return cell.split("\n").map((line) => line.split(" ").map(widthOf));
+}
+
+/** Number of lines of a table. @param sizes widths of words, by column, row and line */
+function heightOf(sizes: readonly (readonly ReturnType<typeof wordWidths>[])[], widths: readonly number[]): number {
+	const heights = (sizes[0] ?? []).map((_, row) =>
+		Math.max(...sizes.map((cells, column) => lineCount(cells[row] ?? [], widths[column] ?? 0))),
+	);
+	return heights.reduce((sum, height) => sum + height, 0);
+}
+
+/** Number of lines of a cell that is wrapped between words. */
+function lineCount(lines: readonly (readonly number[])[], width: number): number {
+	let count = 0;
+	for (const words of lines) {
+		let left = -1;
+		for (const word of words) {
+			if (left < word + 1) [count, left] = [count + 1, width - word];
+			else left -= word + 1;
+		}
+	}
+	return count;
 }
 
 /** Lines of a row: the lines of its cells side by side. */

@@ -1,17 +1,6 @@
 import stringWidth from "fast-string-width";
 import { wrapAnsi } from "fast-wrap-ansi";
-
-/** Width of text that goes to a file or a pipe, in columns. */
-const DEFAULT_WIDTH = 80;
-/** The least width that tables are laid out for. */
-const LEAST_WIDTH = 40;
-
-/** Columns that a line of text may take: those of `COLUMNS`, or of the terminal; 80 without either, at least 40. */
-export function textWidth(): number {
-	const { COLUMNS = "" } = process.env;
-	const asked = /^[1-9]\d{0,3}$/.test(COLUMNS) ? Number(COLUMNS) : undefined;
-	return Math.max(LEAST_WIDTH, asked ?? process.stdout.columns ?? DEFAULT_WIDTH);
-}
+import { textWidth } from "./text-width.ts";
 
 /** Columns that a line takes in a terminal; colours take none. */
 export function widthOf(line: string): number {
@@ -24,12 +13,18 @@ export function linesOf(text: string, width: number): readonly string[] {
 }
 
 /**
- * Breaks text to lines of at most a width, each with a line break at its end.
+ * Breaks text between words to lines of at most a width, each with a line break at its end. A longer word, such as a path,
+ * is a line of its own.
  *
  * @param indent spaces before each line but the first, which has its own in the text
  */
 export function wrapped(text: string, indent = 0, width = textWidth()): string {
 	const own = text.length - text.trimStart().length;
-	const lines = linesOf(text.slice(own), width - Math.max(own, indent));
+	const lines = wrapAnsi(text.slice(own), width - Math.max(own, indent)).split("\n");
 	return lines.map((line, index) => `${" ".repeat(index === 0 ? own : indent)}${line}\n`).join("");
+}
+
+/** Text of a given width, moved to the right. */
+export function indented(text: (width: number) => string, indent: number, width = textWidth()): string {
+	return text(width - indent).replaceAll(/^(?=.)/gm, " ".repeat(indent));
 }

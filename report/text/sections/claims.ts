@@ -1,0 +1,67 @@
+import type { ClaimVerdict, Verdict } from "../../../properties/verdict.ts";
+import { heading, verdictMark } from "../layout/colours.ts";
+import { plainTable } from "../layout/table.ts";
+import { indented, wrapped } from "../layout/width.ts";
+import { counted, grouped } from "../numbers.ts";
+import { sharedEvidence } from "../verdict.ts";
+
+/** The order in which claims are listed: what needs attention first. */
+const ORDER: readonly Verdict[] = ["violated", "unknown", "known", "holds", "not checked"];
+
+/**
+ * Claims with their verdicts, those with the same verdict and evidence together.
+ *
+ * @param verbose list every claim, with the number of random steps that exercised it; else claims that hold and claims that are not checked
+ *   are counted only
+ */
+export function claimsText(verdicts: readonly ClaimVerdict[], verbose: boolean): string {
+	return ORDER.flatMap((verdict) => [...groupsOf(verdicts, verdict)])
+		.map(([evidence, group]) => groupText(evidence, group, verbose))
+		.join("");
+}
+
+/** Claims of a verdict, by their evidence. */
+function groupsOf(verdicts: readonly ClaimVerdict[], verdict: Verdict): ReadonlyMap<string, readonly ClaimVerdict[]> {
+	const groups = new Map<string, ClaimVerdict[]>();
+	for (const one of verdicts.filter((candidate) => candidate.verdict === verdict)) {
+		const evidence = sharedEvidence(one);
+		groups.set(evidence, [...(groups.get(evidence) ?? []), one]);
+	}
+	return groups;
+}
+
+function groupText(evidence: string, group: readonly ClaimVerdict[], verbose: boolean): string {
+	const verdict = group[0]?.verdict ?? "not checked";
+	const head = wrapped(`${verdictMark(verdict)} ${headOf(verdict, group.length, evidence)}`, 2);
+	if (verbose) return `${head}${indented(groupTable(group), 4)}`;
+	const isFolded = verdict === "holds" || verdict === "not checked";
+	return isFolded ? head : `${head}${wrapped(`    ${group.map(({ claim }) => claim.id).join(", ")}`, 4)}`;
+}
+
+function headOf(verdict: Verdict, count: number, evidence: string): string {
+	const claims = counted(count, "claim");
+	const isOne = count === 1;
+	switch (verdict) {
+		case "violated":
+			return `${claims} ${evidence}`;
+		case "known":
+			return `${claims} ${evidence}, as is known`;
+		case "unknown":
+			return `${claims} unknown: ${evidence}`;
+		case "holds":
+			return `${claims} ${isOne ? "holds" : "hold"}: ${evidence}`;
+		case "not checked":
+			return `${claims} not checked: ${isOne ? "it has" : "they have"} no check yet`;
+	}
+}
+
+function groupTable(group: readonly ClaimVerdict[]): (width: number) => string {
+	const isCounted = group.some(({ random, basis }) => random && basis.kind !== "no check");
+	const names = heading("claim", "kind", ...(isCounted ? ["exercised"] : []));
+	const rows = group.map(({ claim, random }) => [
+		claim.id,
+		claim.kinds.join(", "),
+		...(isCounted ? [grouped(random?.exercised ?? 0)] : []),
+	]);
+	return (width) => plainTable([names, ...rows], width);
+}

@@ -1,0 +1,82 @@
+import type { Scope } from "../../../model/scope.ts";
+import { SCOPE_LIMITS } from "../../../model/scope.ts";
+import type { Basis, Judgement } from "../../../properties/verdict.ts";
+import { quoted } from "../../formats/shell-word.ts";
+import type { ReportedFinding } from "../finding.ts";
+import { wrapped } from "../layout/width.ts";
+import { counted } from "../numbers.ts";
+
+/** A run that came to its end, as far as the next step depends on it. */
+export interface EndedRun {
+	readonly judgement: Judgement;
+	/** New findings. */
+	readonly findings: readonly ReportedFinding[];
+	/** Options that name the target, as words of a command with a space before each; empty for the specification. */
+	readonly words: string;
+	/** The greatest scope that was searched completely, or is to be. */
+	readonly scope: Scope;
+}
+
+/** The step to take after a run, in a line; a command is never broken. */
+export function nextText(run: EndedRun): string {
+	const { judgement, findings } = run;
+	switch (judgement.verdict) {
+		case "violated":
+			return afterViolation(findings);
+		case "holds":
+			return commandText("search a larger scope", exploreCommand(run));
+		case "known":
+			return wrapped("next: repair what is known, then run again without --known", 2);
+		case "unknown":
+			return afterUnknown(run);
+	}
+}
+
+/** The step to take after a violation: a bug report, where the finding is kept; else its replay. */
+export function afterViolation(findings: readonly ReportedFinding[]): string {
+	const leading = findings.filter(({ group: { leads } }) => leads);
+	const [first] = [...leading.filter(({ claim }) => claim.id !== "conforms"), ...findings];
+	if (!first) return "";
+	return first.file === undefined
+		? commandText("run it again after a repair", first.replay)
+		: commandText("make a bug report", `npx rollcall report ${quoted(first.file)}`);
+}
+
+/** A step that is a command, in a line that is never broken. */
+export function commandText(purpose: string, command: string): string {
+	return `next: ${purpose}: ${command}\n`;
+}
+
+function afterUnknown(run: EndedRun): string {
+	const undecided = run.judgement.claims.filter(({ verdict }) => verdict === "unknown");
+	const count = (kind: Basis["kind"]): number => undecided.filter(({ basis }) => basis.kind === kind).length;
+	const stopped = undecided.find(({ basis }) => basis.kind === "stopped")?.basis;
+	if (stopped?.kind === "stopped") return wrapped(`next: ${raiseText(stopped.by)}`, 2);
+	if (count("no search") > 0) return commandText("search small scopes completely", `npx rollcall verify${run.words}`);
+	if (count("not exercised") > 0) {
+		const claims = counted(count("not exercised"), "claim");
+		return commandText(`exercise the other ${claims} at a larger scope`, exploreCommand(run));
+	}
+	return wrapped("next: repair what is known: transitions that violate a claim are not followed", 2);
+}
+
+/** The option that lets a search go on. @param by the limit that stopped it */
+function raiseText(by: string): string {
+	switch (by) {
+		case "the limit of time":
+			return "raise --time, or leave it out, to let the search come to its end";
+		case "the limit of states":
+			return "raise --max-states, or leave it out, to let the search come to its end";
+		case "the limit of memory":
+			return "raise --max-memory, or choose a smaller scope, to let the search come to its end";
+		default:
+			return "run it again without an interruption";
+	}
+}
+
+function exploreCommand({ words, scope: { users, services } }: EndedRun): string {
+	const [, most] = SCOPE_LIMITS.services;
+	const larger =
+		services < users && services < most ? { users, services: services + 1 } : { users: users + 1, services };
+	return `npx rollcall explore${words} --users ${larger.users} --services ${larger.services}`;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { type Evidence, judge, type SearchEvidence } from "../../properties/verdict.ts";
+import type { ReportedFinding } from "../../report/text/finding.ts";
+import { claimsText } from "../../report/text/sections/claims.ts";
+import { nextText } from "../../report/text/sections/next.ts";
+
+const CHECKED = CLAIMS.filter(({ check }) => check);
+const UNCHECKED = CLAIMS.length - CHECKED.length;
+const ALL = new Map(CLAIMS.map(({ id }) => [id, 7]));
+
+const SEARCH: SearchEvidence = {
+	...{ scope: "1u 1s 4k", states: 146, exercised: ALL, notFollowed: 0 },
+	...{ stoppedBy: undefined, stoppedFor: {} },
+};
+
+function judged(evidence: Partial<Evidence>) {
+	return judge(CLAIMS, { violations: [], searches: [SEARCH], random: undefined, ...evidence });
+}
+
+const VIOLATED = judged({
+	violations: [{ claim: "no-panic", length: 9, isKnown: false }],
+	searches: [{ ...SEARCH, notFollowed: 3 }],
+	random: { runs: 5, exercised: new Map([["conforms", 1234]]) },
+});
+
+describe("the list of claims", () => {
+	it("folds claims that hold and claims without a check into a line each", () => {
+		expect(claimsText(judged({}).claims, false)).toBe(
+			[
+				`✓ ${CHECKED.length} claims hold: all 146 states of 1u 1s 4k`,
+				`- ${UNCHECKED} claims not checked: they have no check yet`,
+				"",
+			].join("\n"),
+		);
+	});
+
+	it("begins with what is violated, then what is unknown, evidence that is the same said once", () => {
+		const text = claimsText(VIOLATED.claims, false);
+		expect(text.match(/^\S.*/gm)?.map((line) => line.slice(0, 12))).toEqual([
+			"✗ 1 claim vi",
+			"? 1 claim un",
+			`? ${CHECKED.length - 2} claims `,
+			`- ${UNCHECKED} claims `,
+		]);
+		const words = text.replaceAll(/\s+/g, " ");
+		expect(words).toContain("✗ 1 claim violated by an interleaving of 9 actions no-panic");
+		expect(words.match(/3 transitions violated another claim and were not followed/g)).toHaveLength(2);
+		expect(words).toContain("no counterexample in 5 interleavings conforms");
+		expect(words).toContain("no counterexample in 5 interleavings, not exercised waiting-balances, ");
+	});
+
+	it("lists every claim with --verbose, and how often it was exercised", () => {
+		const text = claimsText(VIOLATED.claims, true);
+		for (const { id } of CLAIMS) expect(text).toMatch(new RegExp(`^ {4}${id} +\\w`, "m"));
+		expect(text).toMatch(/^ {4}conforms +step +1,234$/m);
+	});
+});
+
+const FINDING = {
+	...{ claim: CLAIMS.find(({ id }) => id === "no-panic"), group: { id: 1, fault: undefined, leads: true } },
+	...{ replay: "npx rollcall verify --interleaving 'spawn(u0)'", file: undefined },
+} as unknown as ReportedFinding;
+
+describe("the next step", () => {
+	const run = { findings: [], words: " --source event.c", scope: { users: 2, services: 1, slots: 4 } };
+
+	it("is a larger scope where all claims hold", () => {
+		expect(nextText({ ...run, judgement: judged({}) })).toBe(
+			"next: search a larger scope: npx rollcall explore --source event.c --users 2 --services 2\n",
+		);
+	});
+
+	it("is the report of a finding that is kept, and the replay of one that is not", () => {
+		const [kept, loose] = [{ ...FINDING, file: "a b.itf.json" }, FINDING].map((finding) =>
+			nextText({ ...run, judgement: VIOLATED, findings: [finding] }),
+		);
+		expect(kept).toBe("next: make a bug report: npx rollcall report 'a b.itf.json'\n");
+		expect(loose).toBe(`next: run it again after a repair: ${FINDING.replay}\n`);
+	});
+
+	it.each([
+		["the limit of time", "--time"],
+		["the limit of states", "--max-states"],
+		["the limit of memory", "--max-memory"],
+		["an interruption", "without an interruption"],
+	])("after %s is the option that lets the search come to its end", (stoppedBy, expected) => {
+		const judgement = judged({ searches: [{ ...SEARCH, stoppedBy }] });
+		expect(nextText({ ...run, judgement })).toContain(expected);
+	});
+
+	it("is a larger scope where a claim was not exercised, and a search where there was none", () => {
+		const exercised = new Map([...ALL, ["slots-full", 0]]);
+		expect(nextText({ ...run, judgement: judged({ searches: [{ ...SEARCH, exercised }] }) })).toContain(
+			"exercise the other 1 claim at a larger scope: npx rollcall explore",
+		);
+		const alone = judged({ searches: [], random: { runs: 1, exercised: new Map() } });
+		expect(nextText({ ...run, judgement: alone })).toBe(
+			"next: search small scopes completely: npx rollcall verify --source event.c\n",
+		);
+	});
+});
