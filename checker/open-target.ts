@@ -100,7 +100,7 @@ export async function readSource(spec: Exclude<TargetSpec, { readonly kind: "mir
 	if (spec.text !== undefined) return { path: spec.path ?? "event.c", text: spec.text };
 	const { path } = spec;
 	const text = await readFile(path, "utf8").catch((error: unknown) => {
-		throw new UsageError(`cannot read ${path}, expected a C source: ${reasonOf(error)}`);
+		throw new UsageError(`cannot read a C source from ${path}: ${reasonOf(error)}`);
 	});
 	return { path, text };
 }

@@ -19,7 +19,7 @@ export function readNamed(path: string, expected: string): string {
 	try {
 		return readFileSync(path, "utf8");
 	} catch (error) {
-		throw new UsageError(`cannot read ${path}, expected ${expected}: ${reasonOf(error)}`);
+		throw new UsageError(`cannot read ${expected} from ${path}: ${reasonOf(error)}`);
 	}
 }
 

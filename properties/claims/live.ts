@@ -34,7 +34,7 @@ export const askedAgain: Claim = {
 	id: "asked-again",
 	kinds: ["exists"],
 	source: "do_proc_event_reply",
-	sentence: "a service that unsubscribes and subscribes again can be told of one event twice",
+	sentence: "a service that unsubscribes and subscribes again can be notified of one event twice",
 	check: undefined,
 };
 

@@ -19,7 +19,7 @@ export const noSubscriberSkipped: Claim = {
 	id: "no-subscriber-skipped",
 	kinds: ["trace"],
 	source: "remove_sub",
-	sentence: "whoever is subscribed to the event when its turn comes is asked, also when slots move",
+	sentence: "every subscriber to the event is asked when it is reached, also when slots move",
 	check({ scope, callChanges }) {
 		return firstOf(callChanges, (change) => {
 			const name = processName(scope, change.process);

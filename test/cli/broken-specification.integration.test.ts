@@ -39,7 +39,7 @@ describe("a statechart that skips a subscriber", () => {
 		expect(stdout).toContain("shortest at 1u 1s 4k, by breadth-first search, 5 actions");
 	});
 
-	it("is told of in one object with --json", () => {
+	it("is reported in one object with --json", () => {
 		const { status, stdout } = run("explore", "--json", "--users", "1", "--services", "1");
 		expect(status).toBe(1);
 		const { findings } = BROKEN.parse(JSON.parse(stdout));

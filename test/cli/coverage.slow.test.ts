@@ -162,7 +162,7 @@ test("coverage of a run with --only ends at the step that breaks another claim, 
 	expect(only.what).not.toBe(all.what);
 });
 
-test("coverage of a search that was stopped, or is too large to be kept, is not written, and the search is told of all the same", async () => {
+test("coverage of a search that was stopped, or is too large to be kept, is not written, and the search is reported all the same", async () => {
 	const none = file("none.json");
 	const stopped = await rollcall("explore", ...SMALL, "--max-states", "10", "--coverage", none);
 	expect(stopped).toMatchObject({ code: 3, stderr: expect.stringContaining("stopped by the limit of states") });
@@ -197,7 +197,7 @@ describe("coverage of records is held against their own scopes", () => {
 		expect(new Set(requirements.map(({ status }) => status))).toEqual(new Set(["covered", "uncovered", "unknown"]));
 		for (const { status, reason, interleaving, scope } of requirements) {
 			expect(reason === undefined).toBe(status !== "unknown");
-			// Where a smaller scope shows how it is walked, that is known of the larger one too.
+			// Where a smaller scope shows how to cover it, that is known of the larger one too.
 			if (status === "unknown") expect(interleaving).toBe(undefined);
 			if (status === "uncovered") expect(scope).toEqual({ users: 1, services: 2, slots: 4 });
 		}
@@ -209,7 +209,7 @@ describe("coverage of records is held against their own scopes", () => {
 		expect(stdout).not.toMatch(/^infeasible/m);
 	});
 
-	test("each scope's composed system is measured, and infeasible is what neither scope walks", async () => {
+	test("each scope's composed system is measured, and infeasible is what neither scope covers", async () => {
 		await rollcall("coverage", ...SMALL, "--runs", "20", "--coverage", file("1u1s.json"));
 		await rollcall("coverage", "--runs", "20", "--coverage", file("1u2s.json"));
 		const small = await report(file("1u1s.json"));
@@ -266,7 +266,7 @@ describe("coverage of replay", () => {
 		return join(file("findings"), found);
 	};
 
-	test("is what the interleaving walks up to the step that breaks a claim, which it is not told of otherwise", async () => {
+	test("is what the interleaving covers up to the step that breaks a claim, which is not reported otherwise", async () => {
 		const plain = await rollcall("replay", await replayed());
 		expect(await rollcall("replay", await replayed(), "--coverage", file("replay.json"))).toEqual(plain);
 		const { criteria } = await report(file("replay.json"));
@@ -295,7 +295,7 @@ describe("coverage of replay", () => {
 });
 
 describe("paths", () => {
-	test("are walked on the mirror with few and short interleavings, every step conforming", async () => {
+	test("are covered on the mirror with few and short interleavings, every step conforming", async () => {
 		const { code, stdout } = await rollcall("paths", ...SMALL, "--json");
 		const shape = z.object({ interleavings: z.array(z.string()), leastActions: z.number(), actions: z.number() });
 		const { interleavings, actions, leastActions } = shape.parse(JSON.parse(stdout));
@@ -305,7 +305,7 @@ describe("paths", () => {
 		expect(leastActions).toBeLessThanOrEqual(actions);
 	});
 
-	test("of the composed system are walked, all shortest and all short simple ones", async () => {
+	test("of the composed system are covered, all shortest and all short simple ones", async () => {
 		const { code, stdout } = await rollcall(
 			"paths",
 			"--criteria",
@@ -358,7 +358,7 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", { timeout: COMPILES }, () =>
 		expect(readdirSync(folder).sort()).toEqual(["coverage.html", "coverage.json", "coverage.txt", "lcov.info"]);
 	});
 
-	test("what lies behind a finding is neither unreachable nor merely not executed, and can be walked with --only", async () => {
+	test("code reachable only after a violation is neither unreachable nor merely not executed, and can be covered with --only", async () => {
 		const words = ["--users", "1", "--services", "1", "--slots", "4", "--source", SEED_SOURCE];
 		const bound = ({ source }: z.infer<typeof REPORT>) =>
 			source?.branches.find(({ text }) => text === "assert(subs[i].waiting < NR_PROCS): false");
@@ -458,7 +458,7 @@ describe("wrong use is told in one line, with exit code 2 and nothing written", 
 		writeFileSync(file("unknown-path.json"), formatRecord(recordOf({ ...run, slot })));
 	}, COMPILES);
 	test.each([
-		[["coverage", file("none.json")], /cannot read .*, expected a coverage record: there is no such file/],
+		[["coverage", file("none.json")], /cannot read a coverage record from .*: there is no such file/],
 		[["coverage", file("text.json")], /found text that is not JSON/],
 		[["coverage", file("newer.json")], /expected a coverage record of version 2, found version 9/],
 		[["coverage", file("none-run.json")], /expected a coverage record of at least one run, found none/],

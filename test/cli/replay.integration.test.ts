@@ -92,7 +92,7 @@ describe("a counterexample's file", () => {
 		expect(code).toBe(0);
 	});
 
-	it("is put to the claims that it was found with, so that what goes on past other claims is reproduced", async () => {
+	it("is checked against the claims that it was found with, so that what goes on past other claims is reproduced", async () => {
 		const out = mkdtempSync(join(tmpdir(), "rollcall-replay-"));
 		const text = PANIC.interleaving.map((action) => formatAction(PANIC.scope, action)).join(" ");
 		const words = ["verify", "--users", "1", "--services", "1", "--only", "no-panic", "--interleaving", text];

@@ -79,7 +79,7 @@ describe("rollcall report", () => {
 	);
 
 	it.each([
-		["an interleaving that breaks nothing", [HARMLESS, "--edited"], "rollcall replay says whether it is repaired"],
+		["an interleaving that breaks nothing", [HARMLESS, "--edited"], "rollcall replay says whether it is fixed"],
 		["a file that was edited", [HARMLESS], "damaged, or was edited"],
 		["no file", [], "missing required argument 'file'"],
 		[
@@ -88,7 +88,7 @@ describe("rollcall report", () => {
 			"Allowed choices are markdown, html, junit, sarif, test",
 		],
 		["a folder that is not there", [FINDING, "--out", "nowhere/file"], "--out: there is no folder nowhere"],
-		["a source that is not there", [FINDING, "--source", "nowhere.c"], "cannot read nowhere.c, expected a C source"],
+		["a source that is not there", [FINDING, "--source", "nowhere.c"], "cannot read a C source from nowhere.c"],
 	])("refuses %s in one line", async (_, words, says) => {
 		const { code, stdout, stderr } = await rollcall("report", ...words);
 		expect(code).toBe(2);

@@ -10,7 +10,7 @@ describe("a source that exists and cannot be read", () => {
 		"is told in one line, with exit code 2 and nothing on standard output",
 		async () => {
 			const { code, stdout, stderr } = await rollcall("verify", "--source", UNREADABLE);
-			expect(stderr).toMatch(/^rollcall: cannot read \/proc\/self\/mem, expected a C source: .+\n$/);
+			expect(stderr).toMatch(/^rollcall: cannot read a C source from \/proc\/self\/mem: .+\n$/);
 			expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 		},
 	);

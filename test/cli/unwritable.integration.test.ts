@@ -99,7 +99,7 @@ describe("what cannot be written is told before the work, in one line, with exit
 
 	it("and a baseline that cannot be read, as well", async () => {
 		const { code, stdout, stderr } = await rollcall(...EXPLORE, "--known", "nowhere.json", "--max-states", "10");
-		expect(stderr).toMatch(/^rollcall: cannot read nowhere\.json, expected a list of known findings/);
+		expect(stderr).toMatch(/^rollcall: cannot read a list of known findings from nowhere\.json/);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
 	});
 });

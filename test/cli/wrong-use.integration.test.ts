@@ -57,7 +57,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--interleaving", "jump(u0)"], /expected one of spawn/],
 	[["verify", "--interleaving", "setMask(s0, EXIT"], /found "setMask\(s0, EXIT"/],
 	[["verify", "--only", "no-panic"], /--only needs --interleaving or --path/],
-	[["verify", "--only", "no-bugs", "--interleaving", "spawn(u0)"], /found "no-bugs"/],
+	[["verify", "--only", "no-bugs", "--interleaving", "spawn(u0)"], /there is no claim "no-bugs"/],
 	[["verify", "--target", "c"], /--target c needs --source/],
 	[["verify", "--target", "d"], /--target/],
 	[["verify", "--target", "mirror", "--source", EMPTY], /--source conflicts with --target mirror/],

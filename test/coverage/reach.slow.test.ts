@@ -69,7 +69,7 @@ describe("what searches reach of a source", { timeout: 300_000 }, () => {
 		},
 	);
 
-	test.skipIf(!HAS_SEED)("does not count what a wrong assumption of leftovers led to", async () => {
+	test.skipIf(!HAS_SEED)("does not count what a wrong assumption of dead memory led to", async () => {
 		const { path, text } = read(SEED_SOURCE);
 		// A slot that was left has 7 waiting, but none as long as it is assumed that nothing reads what is left in it.
 		const marked = text

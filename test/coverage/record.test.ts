@@ -58,7 +58,7 @@ const source = fc
 		functions: [
 			{ name: "resume", line: 3, count: a },
 			{ name: "ask", line: 9, count: b },
-			{ name: "bury", line: 9, count: c },
+			{ name: "remove", line: 9, count: c },
 		],
 		lines: [
 			{ within: 0, line: 4, count: a },
@@ -82,10 +82,10 @@ const run: fc.Arbitrary<RunCoverage> = fc
 		composed: fc.option(composed, { nil: undefined }),
 		source: fc.option(source, { nil: undefined }),
 	})
-	.map(({ what, composed: walked, source: executed, ...rest }) => ({
+	.map(({ what, composed: pairs, source: executed, ...rest }) => ({
 		...{ what, target: executed ? `event.c, SHA-256 ${executed.sha256}` : "mirror", scope: SCOPE },
 		...{ ...rest, process: {} },
-		...(walked ? { composed: walked } : {}),
+		...(pairs ? { composed: pairs } : {}),
 		...(executed ? { source: executed } : {}),
 	}));
 
@@ -150,7 +150,7 @@ test(`the records that are merged share runs, of C sources too, seed ${SEED}`, (
 		shared += runs.length;
 		ofSources += runs.filter(([, { source: executed }]) => executed).length;
 		const lengths = [a, b].map(({ runs: all }) =>
-			Object.values(all).map(({ what, target, composed: walked }) => `${what} ${target} ${walked?.simpleLength}`),
+			Object.values(all).map(({ what, target, composed: pairs }) => `${what} ${target} ${pairs?.simpleLength}`),
 		);
 		const [some = [], others = []] = lengths;
 		sameButForLength += some.filter((one) => others.includes(one.replace(/3$/, "4")) && one.endsWith("3")).length;
@@ -170,7 +170,7 @@ test("counts of a C source stay with their functions, whatever the order of name
 });
 
 const [sound] = fc.sample(
-	run.filter(({ composed: walked, source: executed }) => walked !== undefined && executed !== undefined),
+	run.filter(({ composed: pairs, source: executed }) => pairs !== undefined && executed !== undefined),
 	{ seed: SEED, numRuns: 1 },
 );
 
@@ -206,7 +206,7 @@ test.each<readonly [string, Parameters<typeof changed>[0], RegExp]>([
 		(run) => Object.assign(part(run, "slot"), { "edge: vacant -FLY-> exit": 1 }),
 		/expected paths of the slot chart, found "edge: vacant -FLY-> exit"/,
 	],
-	["a path walked no times", (run) => Object.assign(part(run, "slot"), { "node: vacant": 0 }), /node: vacant/],
+	["a path covered no times", (run) => Object.assign(part(run, "slot"), { "node: vacant": 0 }), /node: vacant/],
 	["a word that no run has", (run) => Object.assign(run, { colour: "red" }), /colour/],
 	["bits behind the end", (run) => Object.assign(part(run, "composed", "shortest"), { bits: "8A==" }), /of its length/],
 	["too few bits", (run) => Object.assign(part(run, "composed", "walked"), { bits: "AA==" }), /of its length/],

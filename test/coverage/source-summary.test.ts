@@ -32,7 +32,7 @@ function statuses(reach: SourceReach | undefined): readonly string[] | undefined
 	return summarizeSource([run(lines(1, 0, 0, 0))], reach)?.lines.map(({ status }) => status);
 }
 
-test("a line is covered, uncovered, behind a finding or infeasible where the searches are complete", () => {
+test("a line is covered, uncovered, reachable only after a violation, or infeasible where the searches are complete", () => {
 	expect(statuses(REACH)).toEqual(["covered", "uncovered", "behindFinding", "infeasible"]);
 });
 
@@ -40,7 +40,7 @@ test.each(["scopes", "memories"] as const)("what no search reached is unknown wh
 	expect(statuses({ ...REACH, lacks })).toEqual(["covered", "uncovered", "behindFinding", "unknown"]);
 });
 
-test("what lies behind a finding is not told apart where it is not known what lies before one", () => {
+test("code after a violation is not distinguished where it is not known what is reachable before one", () => {
 	expect(statuses({ ...REACH, conforming: [undefined] })).toEqual(["covered", "uncovered", "uncovered", "infeasible"]);
 });
 

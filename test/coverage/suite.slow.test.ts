@@ -57,7 +57,7 @@ async function coverAll(recipe: Recipe, target: Target): Promise<void> {
 	expect(suite.actions).toBeLessThan(3 * suite.leastActions);
 }
 
-describe("a suite of paths walks all that can be walked of both charts", () => {
+describe("a suite of paths covers everything feasible in both charts", () => {
 	test("on the mirror", async () => {
 		await coverAll({ kind: "mirror", scope: SCOPE, revision: "faithful" }, createMirror(SCOPE));
 	});
@@ -71,7 +71,7 @@ describe("a suite of paths walks all that can be walked of both charts", () => {
 	test.skipIf(HAS_SEED)("on the seed's event.c, which is not here", () => {});
 });
 
-test("what is called infeasible is not walked by a hundred thousand random steps either", () => {
+test("what is called infeasible is not covered by a hundred thousand random steps either", () => {
 	const { requirements } = summarize({ runs: {} }, SEARCHED, undefined);
 	const infeasible = new Set(
 		requirements.filter(({ status }) => status === "infeasible").map(({ graph, name }) => `${graph} ${name}`),
@@ -95,14 +95,14 @@ test("what is called infeasible is not walked by a hundred thousand random steps
 		}
 	}
 	recording.end();
-	const walked = summarize(recording.record(), SEARCHED, undefined).requirements.filter(({ count }) => count > 0);
-	expect(walked.length).toBeGreaterThan(300);
-	expect(walked.filter(({ graph, name }) => infeasible.has(`${graph} ${name}`))).toEqual([]);
+	const covered = summarize(recording.record(), SEARCHED, undefined).requirements.filter(({ count }) => count > 0);
+	expect(covered.length).toBeGreaterThan(300);
+	expect(covered.filter(({ graph, name }) => infeasible.has(`${graph} ${name}`))).toEqual([]);
 });
 
 test("each uncovered path comes with an interleaving that walks it, and no shorter one does", () => {
 	const { requirements } = summarize({ runs: {} }, SEARCHED, undefined);
-	// The start is walked by the empty interleaving.
+	// The start is covered by the empty interleaving.
 	const uncovered = requirements.filter(
 		({ status, name }) => status === "uncovered" && name !== "free" && name !== "vacant",
 	);
@@ -128,16 +128,16 @@ test("a suite for transitions walks every transition of the composed system, and
 	const composed = await Composed.of(small, matchers, undefined);
 	expect([composed.size, composed.transitions]).toEqual([146, 818]);
 	const suite = transitionSuite(composed, 60);
-	const walked = new Set<string>();
+	const covered = new Set<string>();
 	const system = new System(small);
 	for (const interleaving of suite.interleavings) {
 		let state = system.initial;
 		for (const action of interleaving) {
-			walked.add(JSON.stringify([state, action]));
+			covered.add(JSON.stringify([state, action]));
 			state = system.step(state, action).state;
 		}
 	}
-	expect(walked.size).toBe(818);
+	expect(covered.size).toBe(818);
 	const { shortest, simple } = composedRequirements(composed, 3);
 	expect(shortest.length).toBe(145);
 	expect(Math.max(...shortest.map(({ length }) => length))).toBe(9);

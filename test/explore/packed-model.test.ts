@@ -79,14 +79,16 @@ describe.each(SCOPES)("the specification at $users users, $services services, $s
 			return ofPlain.join("; ") === ofPacked.join("; ");
 		};
 		// A model of its own walks: the one that is compared must not be asked for successors while it emits them.
-		const walked = new SystemModel(new System(scope));
-		const { discoveries } = await search(walked, [{ kind: "always", name: "same steps", holds }], { symmetry: false });
+		const explored = new SystemModel(new System(scope));
+		const { discoveries } = await search(explored, [{ kind: "always", name: "same steps", holds }], {
+			symmetry: false,
+		});
 		expect(discoveries).toEqual([]);
 		expect(compared).toBe(expected.states);
 	});
 
 	it("has one representative for all states that differ in names", async () => {
-		const [walked, symmetry] = [new SystemModel(new System(scope)), new Symmetry(scope)];
+		const [explored, symmetry] = [new SystemModel(new System(scope)), new Symmetry(scope)];
 		const swapped = ({ processes, slots: list }: State, one: number, other: number): State => {
 			const name = (process: number): number => (process === one ? other : process === other ? one : process);
 			return {
@@ -101,7 +103,7 @@ describe.each(SCOPES)("the specification at $users users, $services services, $s
 		const representative = (state: State): string => {
 			const registers = new Registers(scope);
 			registers.take(state);
-			const words = new Int32Array(walked.width);
+			const words = new Int32Array(explored.width);
 			registers.store(words);
 			symmetry.canonical(words);
 			return words.join();
@@ -112,19 +114,19 @@ describe.each(SCOPES)("the specification at $users users, $services services, $s
 		] as const;
 		const holds = (state: State): boolean =>
 			pairs.every(([one, other]) => representative(state) === representative(swapped(state, one, other)));
-		const { discoveries } = await search(walked, [{ kind: "always", name: "one representative", holds }], {
+		const { discoveries } = await search(explored, [{ kind: "always", name: "one representative", holds }], {
 			symmetry: false,
 		});
 		expect(discoveries).toEqual([]);
 	});
 
 	it(`is stored in as many words as ${scopeName(scope)} takes, and read back`, async () => {
-		const walked = new SystemModel(new System(scope));
+		const explored = new SystemModel(new System(scope));
 		const holds = (state: State): boolean => {
-			const words = new Int32Array(walked.width);
-			walked.encode(state, words);
-			return JSON.stringify(walked.decode(words)) === JSON.stringify(state);
+			const words = new Int32Array(explored.width);
+			explored.encode(state, words);
+			return JSON.stringify(explored.decode(words)) === JSON.stringify(state);
 		};
-		expect((await search(walked, [{ kind: "always", name: "read back", holds }])).discoveries).toEqual([]);
+		expect((await search(explored, [{ kind: "always", name: "read back", holds }])).discoveries).toEqual([]);
 	});
 });

@@ -163,7 +163,7 @@ export const FAULTS: readonly Fault[] = [
 		replace: "",
 	},
 	{
-		name: "leftovers-refused",
+		name: "late-replies-refused",
 		breaks: "leftover-acknowledged",
 		find: "if (replied !== event) {",
 		replace: "if (replied !== event || (this.#subs.mask(i) & event) === 0) {",

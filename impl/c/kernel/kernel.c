@@ -7,7 +7,7 @@
  *
  * A memory is kept as a pair: the number of its users' rows and the number of the rest of it, which is a pair itself: the
  * number of the services' rows and that of the globals, all that lies outside of mproc[]. Pairs are numbered in the order
- * in which they come, which is breadth first. Everything is compared in full. The numbers of a pair are discarded when its
+ * in which they come, which is breadth first. States are stored exactly. The numbers of a pair are discarded when its
  * level is done with: a bit says that it was visited, and its parent and action how it was reached.
  *
  * Memories with the same rest are expanded together. A step of a service that neither reads nor writes a row of a user

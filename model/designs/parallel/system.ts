@@ -74,7 +74,7 @@ export class ParallelSystem implements DesignSystem<Parallel, ParallelAction> {
 		const move = SUBSCRIBER.take(state.subscribers[subscriber] ?? "dead", event);
 		if (!move) return undefined;
 		const moved = { ...state, subscribers: state.subscribers.with(subscriber, move.to) };
-		return event === "DIE" ? this.bury(moved, subscriber) : moved;
+		return event === "DIE" ? this.removeSubscriber(moved, subscriber) : moved;
 	}
 
 	/** Sends a message to every subscriber. */
@@ -100,7 +100,7 @@ export class ParallelSystem implements DesignSystem<Parallel, ParallelAction> {
 	}
 
 	/** Moves on every process that waits for a dead subscriber, whose messages are gone. */
-	protected bury(state: Parallel, subscriber: number): Parallel {
+	protected removeSubscriber(state: Parallel, subscriber: number): Parallel {
 		const outstanding = state.outstanding.map((subscribers) => without(subscribers, subscriber));
 		const all = numbers(state.processes.length);
 		return all.reduce<Parallel>((next, process) => this.answer(next, subscriber, process), { ...state, outstanding });

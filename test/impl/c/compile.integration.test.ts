@@ -23,13 +23,13 @@ describe("a source that cannot be used", () => {
 		expect(error).not.toContain("shim/");
 	});
 
-	test("that lacks an entry point is told which", async () => {
+	test("without an entry point is an error that names it", async () => {
 		expect(await errorOf("lacks-publish-event.c")).toBe(
 			"test/fixtures/c/lacks-publish-event.c lacks publish_event: expected do_proceventmask, do_proc_event_reply, publish_event in it",
 		);
 	});
 
-	test("that hides its subscribers is told of ROLLCALL_VIEW", async () => {
+	test("that hides its subscribers is an error that names ROLLCALL_VIEW", async () => {
 		expect(await errorOf("cannot-be-seen.c")).toBe(
 			"test/fixtures/c/cannot-be-seen.c keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs: " +
 				"define ROLLCALL_VIEW in it, and rollcall_nsubs(), rollcall_sub() and rollcall_eventsub() to show them " +
@@ -37,7 +37,7 @@ describe("a source that cannot be used", () => {
 		);
 	});
 
-	test("that calls what PM does not have is told the name", async () => {
+	test("that calls what PM does not have is an error with the name", async () => {
 		const { path, text } = fixture("linked.c");
 		const calling = `int elsewhere(void);\n${text.replace("return EPERM", "return elsewhere()")}`;
 		const result = await compile({ path, text: calling }, SCOPE);

@@ -12,7 +12,7 @@ const SCOPE: Scope = { users: 1, services: 1, slots: 4 };
 const source = fixture("linked.c");
 const text = source.text.split("\n");
 
-describe("a source compiled so that it tells of its lines", async () => {
+describe("a source compiled to report its lines", async () => {
 	const lines: SourceLine[] = [];
 	const module = await compiled(source, SCOPE, { lines: true });
 	const target = createCTarget(module, SCOPE, "many", (line) => lines.push(line));
@@ -25,7 +25,7 @@ describe("a source compiled so that it tells of its lines", async () => {
 		expect(traceOf(new System(SCOPE), plain, CLAIMS, interleaving).steps).toEqual(steps);
 	});
 
-	it("tells of functions of the source alone, each with the line of its definition", () => {
+	it("reports functions of the source alone, each with the line of its definition", () => {
 		const functions = new Map(lines.map(({ name, defined }) => [name, defined]));
 		expect([...functions.keys()]).toEqual(
 			expect.arrayContaining(["do_proceventmask", "find_seat", "free_seat", "publish_event", "do_proc_event_reply"]),
@@ -33,7 +33,7 @@ describe("a source compiled so that it tells of its lines", async () => {
 		for (const [name, defined] of functions) expect(text[defined - 1], name).toMatch(new RegExp(`\\b${name}\\(`));
 	});
 
-	it("tells of lines in the function that they are in, in the order in which they run", () => {
+	it("reports lines in the function that they are in, in the order in which they run", () => {
 		expect(lines.every(({ defined, line }) => line >= defined)).toBe(true);
 		const calls = lines.map(({ line }) => text[line - 1] ?? "");
 		const asks = calls.findIndex((line) => line.includes("asynsend3("));
@@ -42,7 +42,7 @@ describe("a source compiled so that it tells of its lines", async () => {
 		expect(asks).toBeGreaterThan(takes);
 	});
 
-	it("tells of nothing where it was compiled as usual", async () => {
+	it("reports nothing where it was compiled as usual", async () => {
 		const heard: SourceLine[] = [];
 		const plain = createCTarget(await compiled(source, SCOPE), SCOPE, "many", (line) => heard.push(line));
 		traceOf(new System(SCOPE), plain, CLAIMS, interleaving);

@@ -67,7 +67,7 @@ describe("a faulty PM that asks all subscribers at once", () => {
 
 	it("waits for a dead subscriber where it does not go on when one dies", async () => {
 		class ForgetsTheDead extends ParallelSystem {
-			protected override bury(state: Parallel, subscriber: number): Parallel {
+			protected override removeSubscriber(state: Parallel, subscriber: number): Parallel {
 				const outstanding = state.outstanding.map((all) => all.filter((one) => one !== subscriber));
 				return { ...state, outstanding };
 			}
