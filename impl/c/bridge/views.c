@@ -8,7 +8,11 @@ int rollcall_eventsub(const struct mproc *rmp);
 
 EXPORT(view_eventsub) int view_eventsub(unsigned process)
 {
-	return rollcall_eventsub(&mproc[process]);
+	unsigned of_action = iterations;
+	iterations = 0;
+	int place = rollcall_eventsub(&mproc[process]);
+	iterations = of_action;
+	return place;
 }
 
 #else
@@ -27,16 +31,35 @@ ALWAYS_INLINE void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mas
 
 #endif
 
+/* A view has loops of its own, which do not count to the limit of the action that it is called in the middle of. */
+
+static unsigned view_length(void)
+{
+	unsigned of_action = iterations;
+	iterations = 0;
+	unsigned length = rollcall_nsubs();
+	iterations = of_action;
+	return length;
+}
+
+static void view_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting)
+{
+	unsigned of_action = iterations;
+	iterations = 0;
+	rollcall_sub(place, endpt, mask, waiting);
+	iterations = of_action;
+}
+
 EXPORT(view_nsubs) unsigned view_nsubs(void)
 {
-	return rollcall_nsubs();
+	return view_length();
 }
 
 EXPORT(view_endpt) endpoint_t view_endpt(unsigned place)
 {
 	endpoint_t endpt = 0;
 	unsigned mask = 0, waiting = 0;
-	rollcall_sub(place, &endpt, &mask, &waiting);
+	view_sub(place, &endpt, &mask, &waiting);
 	return endpt;
 }
 
@@ -44,7 +67,7 @@ EXPORT(view_mask) unsigned view_mask(unsigned place)
 {
 	endpoint_t endpt = 0;
 	unsigned mask = 0, waiting = 0;
-	rollcall_sub(place, &endpt, &mask, &waiting);
+	view_sub(place, &endpt, &mask, &waiting);
 	return mask;
 }
 
@@ -52,21 +75,21 @@ EXPORT(view_waiting) unsigned view_waiting(unsigned place)
 {
 	endpoint_t endpt = 0;
 	unsigned mask = 0, waiting = 0;
-	rollcall_sub(place, &endpt, &mask, &waiting);
+	view_sub(place, &endpt, &mask, &waiting);
 	return waiting;
 }
 
 /* All of them at once: how many, and endpoint, mask and wait count of each. Returns how many words that is. */
 EXPORT(view_list) unsigned view_list(unsigned *to, unsigned most)
 {
-	unsigned length = rollcall_nsubs();
+	unsigned length = view_length();
 	if (length > most)
 		length = most;
 	*to = length;
 	for (unsigned place = 0; place < length; place++) {
 		endpoint_t endpt = 0;
 		unsigned mask = 0, waiting = 0;
-		rollcall_sub(place, &endpt, &mask, &waiting);
+		view_sub(place, &endpt, &mask, &waiting);
 		to[1 + place * 3] = (unsigned)endpt;
 		to[2 + place * 3] = mask;
 		to[3 + place * 3] = waiting;

@@ -221,6 +221,12 @@ export class CFacility implements Facility {
 			return this.#pm;
 		};
 		const text = (address: number): string => this.#instance.memory.string(address);
+		const names = new Map<number, string>();
+		const nameAt = (address: number): string => {
+			const name = names.get(address) ?? text(address);
+			names.set(address, name);
+			return name;
+		};
 		const format = (pieces: number, list: number): string => withoutNewline(this.#printf.format(pieces, list));
 		return instantiate(
 			module,
@@ -232,7 +238,7 @@ export class CFacility implements Facility {
 				printf: (pieces, list) => surroundings().printf(() => format(pieces, list)),
 				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
-				line: (name, defined, line) => this.#onLine({ name: text(name), defined, line }),
+				line: (name, defined, line) => this.#onLine({ name: nameAt(name), defined, line }),
 				endless: (iterations) =>
 					fail(
 						"trap",

@@ -5,7 +5,7 @@ import type { Scope } from "../../../model/scope.ts";
 import { System } from "../../../model/system.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
 import { traceOf } from "../../../report/text/trace.ts";
-import { compiled, fixture } from "../../support/sources.ts";
+import { compiled, fixture, read } from "../../support/sources.ts";
 import { parse } from "../../support/stories.ts";
 
 const SCOPE: Scope = { users: 1, services: 1, slots: 4 };
@@ -47,5 +47,28 @@ describe("a source compiled to report its lines", async () => {
 		const plain = createCTarget(await compiled(source, SCOPE), SCOPE, "many", (line) => heard.push(line));
 		traceOf(new System(SCOPE), plain, CLAIMS, interleaving);
 		expect(heard).toEqual([]);
+	});
+});
+
+describe("a view with loops of its own", () => {
+	const VIEWS = 300;
+
+	it("does not count to the iterations of the action in whose middle it is called", async () => {
+		const scope: Scope = { users: 6, services: 1, slots: 4 };
+		// It counts the processes that wait by going through the whole process table.
+		const module = await compiled(read("examples/event-facility/facility.c"), scope, { lines: true });
+		const target = createCTarget(module, scope, "many", () => {
+			if (looking) return;
+			looking = true;
+			for (let n = 0; n < VIEWS; n++) target.dump();
+			looking = false;
+		});
+		let looking = false;
+		const interleaving = parse(
+			scope,
+			"spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0) reply(s0, u0, EXIT)",
+		);
+		const outcomes = interleaving.map((action) => target.apply(action));
+		expect(outcomes.filter(({ ok }) => !ok)).toEqual([]);
 	});
 });
