@@ -7,7 +7,7 @@ import { nrProcs, type Scope } from "../model/scope.ts";
 import { available, build, numberIn, run as runProgram } from "./tools.ts";
 
 /**
- * The models of bench/spin: `world` is world.md's specification, `event-c` the specification and a real event.c side by
+ * The models of bench/spin: `world` is docs/protocol.md's specification, `event-c` the specification and a real event.c side by
  * side; `-canonical` is the same up to renaming users among themselves and services among themselves.
  */
 export type SpinModel = "world" | "world-canonical" | "event-c" | "event-c-canonical";

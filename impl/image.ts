@@ -15,7 +15,7 @@ import {
 } from "./minix.ts";
 import type { View } from "./target.ts";
 
-/** The flags of world.md's row for the process. */
+/** The flags of docs/protocol.md's row for the process. */
 export function flagsOf(process: Process, service: boolean): number {
 	const priv = service ? PRIV_PROC : 0;
 	const told = process.told ? TOLD_PARENT : 0;
@@ -65,7 +65,7 @@ export function imageOf(scope: Scope, state: State): Int32Array {
 	return Int32Array.from([...rows, 0, state.slots.length, ...slots]);
 }
 
-/** Row of world.md's table that is closest to the flags; they need not be exactly that row's, which `flagsOf` gives. */
+/** Row of docs/protocol.md's table that is closest to the flags; they need not be exactly that row's, which `flagsOf` gives. */
 export function lifecycleOf(flags: number): Lifecycle {
 	if ((flags & IN_USE) === 0) return "free";
 	if ((flags & EXITING) !== 0) {

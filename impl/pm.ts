@@ -152,7 +152,7 @@ export class Pm implements Target, PmFunctions {
 		}
 	}
 
-	/** Performs the action as world.md defines it; returns the return code, or NO_CODE. */
+	/** Performs the action as docs/protocol.md defines it; returns the return code, or NO_CODE. */
 	#perform(action: Action): number {
 		const { table } = this;
 		const { process } = action;

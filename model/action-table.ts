@@ -17,7 +17,7 @@ export type SequenceTemplate = { readonly by?: "user" | "service" } & (
 export interface ActionRow {
 	/** The operands after `process`, by field: in the order of the text form, of the alphabet and of the arguments in C. */
 	readonly operands: Readonly<Record<string, OperandType>>;
-	/** True if world.md's counts, and complete searches, include it. */
+	/** True if docs/protocol.md's counts, and complete searches, include it. */
 	readonly isCounted: boolean;
 	/** Event of the chart of `process` that it triggers; the chart decides when it is enabled. */
 	readonly chartEvent: ProcessEvent["type"];
@@ -43,7 +43,7 @@ export interface ActionRow {
 	readonly drawn: "free" | "running" | "stopped" | "caller" | "replier";
 }
 
-/** Every action kind, in the order of world.md. */
+/** Every action kind, in the order of docs/protocol.md. */
 export const ACTIONS = {
 	spawn: {
 		operands: {},

@@ -35,11 +35,11 @@ type ActionOf<Kinds extends ActionKind> = {
 }[Kinds];
 
 /**
- * Atomic step of world.md: one message that PM receives, or one notification of the kernel. A row of `ACTIONS` with its
+ * Atomic step of docs/protocol.md: one message that PM receives, or one notification of the kernel. A row of `ACTIONS` with its
  * operands, for example `{ kind: "reply", process, about, event }`.
  *
  * `process` is the process concerned or, for `setMask` and the replies, the caller of PM. `staleReply` is a `reply`
- * that names an endpoint of an earlier life of process `about`. World.md counts it among the replies that PM refuses;
+ * that names an endpoint of an earlier life of process `about`. docs/protocol.md counts it among the replies that PM refuses;
  * it is separate here because it needs an endpoint that no process has.
  */
 export type Action = ActionOf<ActionKind>;
@@ -48,7 +48,7 @@ type CountedKind = {
 	readonly [Kind in ActionKind]: (typeof ACTIONS)[Kind]["isCounted"] extends true ? Kind : never;
 }[ActionKind];
 
-/** Action that world.md's counts, and complete searches, include. */
+/** Action that docs/protocol.md's counts, and complete searches, include. */
 export type CountedAction = ActionOf<CountedKind>;
 
 /** The name of an operand other than `process`. */
@@ -57,10 +57,10 @@ type OperandField = { readonly [Kind in ActionKind]: keyof OperandsOf<Kind> }[Ac
 /** The operands of any action as numbers; undefined where its kind has no such operand. */
 export type Operands = { readonly process: number } & { readonly [Field in OperandField]?: number };
 
-/** Every action kind, in the order of world.md. */
+/** Every action kind, in the order of docs/protocol.md. */
 export const ACTION_KINDS: readonly ActionKind[] = Object.keys(ACTIONS) as ActionKind[];
 
-/** Action kinds that world.md's counts, and complete searches, include. */
+/** Action kinds that docs/protocol.md's counts, and complete searches, include. */
 export const COUNTED_KINDS: readonly CountedKind[] = ACTION_KINDS.filter(
 	(kind): kind is CountedKind => ACTIONS[kind].isCounted,
 );
@@ -164,7 +164,7 @@ export function operandCount(scope: Scope, kind: ActionKind): number {
 }
 
 /**
- * Every action of a scope, enabled or not, in the order of world.md.
+ * Every action of a scope, enabled or not, in the order of docs/protocol.md.
  *
  * @param kinds which action kinds to give; all by default
  */

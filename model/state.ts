@@ -1,6 +1,6 @@
 import type { Event } from "./action.ts";
 
-/** Lifecycle states of a process; world.md has the flags of each. */
+/** Lifecycle states of a process; docs/protocol.md has the flags of each. */
 export const LIFECYCLES = ["free", "running", "unpausing", "signalled", "exiting", "departing", "zombie"] as const;
 /** One of `LIFECYCLES`. */
 export type Lifecycle = (typeof LIFECYCLES)[number];
@@ -26,7 +26,7 @@ export interface Slot {
 	readonly waiting: number;
 }
 
-/** All variables at one instant: the whole of what world.md compares. */
+/** All variables at one instant: the whole of what docs/protocol.md compares. */
 export interface State {
 	readonly processes: readonly Process[];
 	readonly slots: readonly Slot[];

@@ -67,7 +67,7 @@ const NOT_ASKED = refused("a reply from a service that was not asked");
 const OTHER_EVENT = refused("a reply for another event");
 
 /**
- * Specification of PM and its event facility: world.md as a pure function from a state and an action to the next.
+ * Specification of PM and its event facility: docs/protocol.md as a pure function from a state and an action to the next.
  *
  * The charts define each process and each slot. This class defines the order of announcements: an event is announced
  * along the ordered list of subscribers. It has no slot numbers.
@@ -96,7 +96,7 @@ export class System {
 		return this.#chartOf(action.process).take(processCode(process), CHART_EVENT[action.kind]) !== undefined;
 	}
 
-	/** Every enabled action of world.md's alphabet, in its order. */
+	/** Every enabled action of docs/protocol.md's alphabet, in its order. */
 	enabled(state: State): readonly Action[] {
 		return countedAlphabet(this.scope).filter((action) => this.isEnabled(state, action));
 	}
@@ -185,7 +185,7 @@ export class System {
 
 const alphabets = new WeakMap<Scope, readonly CountedAction[]>();
 
-/** Alphabet of world.md's counts. */
+/** Alphabet of docs/protocol.md's counts. */
 export function countedAlphabet(scope: Scope): readonly CountedAction[] {
 	const known = alphabets.get(scope);
 	if (known) return known;

@@ -1,5 +1,5 @@
 /*
- * The world of world.md for Rumur, written from its specification: a process waits for a service, the subscribers are
+ * The protocol of docs/protocol.md for Rumur, written from its specification: a process waits for a service, the subscribers are
  * an ordered list, and there is no slot number that a process could hold.
  *
  * Users and services are scalarsets, so symmetry reduction counts states up to renaming users among themselves and

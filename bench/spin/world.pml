@@ -1,9 +1,9 @@
 /*
- * The world of world.md for SPIN, written from its specification: a process waits for a service, the subscribers are
+ * The protocol of docs/protocol.md for SPIN, written from its specification: a process waits for a service, the subscribers are
  * an ordered list, and there is no slot number that a process could hold.
  *
  * spin -DU=users -DS=services -DK=slots; U 0..8, S 1..4. Every enabled (state, action) pair is one option of one loop
- * and one d_step, so that SPIN's states are world.md's states. The hooks below let world-canonical.pml and event-c.pml
+ * and one d_step, so that SPIN's states are docs/protocol.md's states. The hooks below let world-canonical.pml and event-c.pml
  * add to the same text.
  */
 #if !defined(U) || !defined(S) || !defined(K)

@@ -56,7 +56,7 @@ export class ComposedWalk {
 	take(action: Action): void {
 		const { composed } = this.requirements;
 		const index = composed.indexOf(action);
-		// What world.md does not count changes nothing, and is no transition; but no path goes on with it.
+		// What docs/protocol.md does not count changes nothing, and is no transition; but no path goes on with it.
 		if (index >= 0) this.transitions.add(this.#node * composed.alphabet.length + index);
 		if (this.#isOnPaths) this.#followPaths(index);
 		if (index >= 0) this.#node = composed.next(this.#node, index);

@@ -138,7 +138,7 @@ export class Composed {
 		return actions.reverse();
 	}
 
-	/** The index of an action in the alphabet; -1 for one that world.md does not count. */
+	/** The index of an action in the alphabet; -1 for one that docs/protocol.md does not count. */
 	indexOf(action: Action): number {
 		return actionNumber(this.scope, action, COUNTED_KINDS);
 	}

@@ -27,7 +27,7 @@ export const PROCESS_EVENTS: readonly ProcessEvent[] = [
 export type ProcessKind = "user" | "service";
 
 /**
- * Statechart of one process, after world.md: its lifecycle, and two bits that are set and cleared in parallel with it.
+ * Statechart of one process, after docs/protocol.md: its lifecycle, and two bits that are set and cleared in parallel with it.
  *
  * Its effects are PM's continuations after an event, `exit_restart` and `restart_sigs`; `publish`, which starts to
  * announce the event; and `call`, which lets a call through to PM. The subscriber that the process waits for is part of

@@ -60,7 +60,7 @@ const TAKE_MASK = [
 ] as const;
 
 /**
- * Statechart of one subscriber slot, after world.md: vacant; subscribed to exits, to signals or to both; or lingering,
+ * Statechart of one subscriber slot, after docs/protocol.md: vacant; subscribed to exits, to signals or to both; or lingering,
  * that is, unsubscribed with pending replies. The wait count is the chart's context.
  *
  * Its effect is `send`: a PROC_EVENT message to the subscriber. A slot that becomes vacant is released.

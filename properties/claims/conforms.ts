@@ -9,7 +9,7 @@ import type { Claim } from "../claim.ts";
 export const conforms: Claim = {
 	id: "conforms",
 	kinds: ["step"],
-	source: "world.md, not the source",
+	source: "docs/protocol.md",
 	sentence: "every action does what the specification does",
 	check({ scope, outcome, after, expected }) {
 		if (!expected || !outcome.ok) return "idle";

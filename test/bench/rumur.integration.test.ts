@@ -20,14 +20,14 @@ describe.skipIf(!AVAILABLE)("the Murphi model of the protocol, searched by Rumur
 		{ scope: { users: 1, services: 1, slots: 4 }, counts: [146, 818] },
 		{ scope: { users: 2, services: 1, slots: 4 }, counts: [1_550, 13_242] },
 		{ scope: { users: 1, services: 2, slots: 1 }, counts: [1_813, 16_176] },
-	])("has world.md's states and transitions at $scope", ({ scope, counts }) => {
+	])("has docs/protocol.md's states and transitions at $scope", ({ scope, counts }) => {
 		expect(search(scope, "off")).toEqual(counts);
 	});
 
 	it.each([
 		{ scope: { users: 1, services: 1, slots: 4 }, states: 146 },
 		{ scope: { users: 2, services: 1, slots: 4 }, states: 848 },
-	])("has world.md's canonical states at $scope", ({ scope, states }) => {
+	])("has docs/protocol.md's canonical states at $scope", ({ scope, states }) => {
 		expect(search(scope, "exhaustive")[0]).toBe(states);
 	});
 });

@@ -10,7 +10,7 @@ describe.skipIf(!AVAILABLE)("the Promela model of the protocol, searched by SPIN
 	it.each<{ model: SpinModel; states: number; transitions: number }>([
 		{ model: "world", states: 1_550, transitions: 13_242 },
 		{ model: "world-canonical", states: 848, transitions: 7_240 },
-	])("has the counts of world.md at two users and one service: $model", ({ model, states, transitions }) => {
+	])("has the counts of docs/protocol.md at two users and one service: $model", ({ model, states, transitions }) => {
 		const program = buildSpin(model, SCOPE);
 		try {
 			expect(program.run()).toMatchObject({ states, transitions });

@@ -21,7 +21,7 @@ const FOLDER = mkdtempSync(join(tmpdir(), "rollcall-coverage-"));
 const COMPILES = 300_000;
 const SMALL = ["--users", "1", "--services", "1"];
 
-/** The action kinds that world.md counts. */
+/** The action kinds that docs/protocol.md counts. */
 const COUNTED_KINDS = ACTION_KINDS.filter((kind) => kind !== "staleReply");
 
 const SCOPE = z.object({ users: z.number(), services: z.number(), slots: z.number() });

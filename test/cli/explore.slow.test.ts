@@ -64,7 +64,7 @@ function countsOf<Found extends { readonly states: number; readonly transitions:
 }
 
 describe("rollcall explore", () => {
-	it("prints the counts of world.md in one object, with symmetry and without", async () => {
+	it("prints the counts of docs/protocol.md in one object, with symmetry and without", async () => {
 		const counts = { states: 68_341, canonicalStates: 18_324, transitions: 915_348, depth: 19, verdict: "holds" };
 		const scope = { users: 2, services: 2, slots: 4 };
 		expect(await explore()).toMatchObject({ code: 0, found: { ...counts, scope, symmetry: true, findings: [] } });
@@ -104,7 +104,7 @@ describe("rollcall explore that is interrupted", () => {
 });
 
 describe("rollcall explore with several workers", () => {
-	it("counts in a large search of the specification, by one thread whatever is asked for, what world.md says", async () => {
+	it("counts in a large search of the specification, by one thread whatever is asked for, what docs/protocol.md says", async () => {
 		const counts = { states: 72_027_260, canonicalStates: 2_343_528, transitions: 1_699_445_730, depth: 29 };
 		const words = ["--users", "3", "--services", "3", "--no-symmetry", "--workers", "2"];
 		const expected = { ...counts, threads: 1, stored: counts.states, verdict: "holds" };

@@ -25,7 +25,7 @@ describe("the search of the specification", () => {
 		[{ users: 1, services: 2, slots: 4 }, 4_675, 2_355, 46_992, 14],
 		[{ users: 2, services: 2, slots: 4 }, 68_341, 18_324, 915_348, 19],
 	])(
-		"counts at %o what world.md says, with symmetry and without",
+		"counts at %o what docs/protocol.md says, with symmetry and without",
 		async (scope, states, canonicalStates, transitions, depth) => {
 			const counts = { states, canonicalStates, transitions, depth, stoppedBy: undefined };
 			expect(await search(scope, true)).toMatchObject(counts);

@@ -64,7 +64,7 @@ describe.each(SCOPES)("the alphabet of $users users and $services services", (sc
 });
 
 describe("the alphabet", () => {
-	it("has the counted actions in the order of world.md", () => {
+	it("has the counted actions in the order of docs/protocol.md", () => {
 		expect(countedAlphabet(SCOPE_OF_TWO).map((action) => formatAction(SCOPE_OF_TWO, action))).toEqual([
 			...["spawn(u0)", "spawn(s0)", "signal(u0)", "signal(s0)", "kill(u0)", "kill(s0)", "exit(u0)", "exit(s0)"],
 			...["vfsReply(u0)", "vfsReply(s0)"],
@@ -76,7 +76,7 @@ describe("the alphabet", () => {
 		]);
 	});
 
-	it("has beside the counted actions those on which world.md says more", () => {
+	it("has beside the counted actions those on which docs/protocol.md says more", () => {
 		const counted = new Set(countedAlphabet(SCOPE).map((action) => formatAction(SCOPE, action)));
 		const others = alphabet(SCOPE).filter((action) => !counted.has(formatAction(SCOPE, action)));
 		expect(others.map(({ kind }) => row(kind).isCounted)).not.toContain(true);

@@ -28,7 +28,7 @@ describe("the tabulated charts", () => {
 		expect(movesOf(tabulated[name], events)).toEqual(movesOf(stepped[name], events));
 	});
 
-	it("have the rows of world.md, with the bits that ride along", () => {
+	it("have the rows of docs/protocol.md, with the bits that ride along", () => {
 		const rows = tabulated.user.codes
 			.map(decodeProcess)
 			.map(({ lifecycle, killed, told }) => `${lifecycle}${killed ? " killed" : ""}${told ? " told" : ""}`);

@@ -37,7 +37,7 @@ describe("the system", () => {
 		[{ users: 2, services: 1, slots: 4 }, [1_550, 13_242, 13]],
 		[{ users: 1, services: 2, slots: 4 }, [4_675, 46_992, 14]],
 		[{ users: 2, services: 2, slots: 4 }, [68_341, 915_348, 19]],
-	])("has at %o the states, transitions and depth of world.md", (scope, counts) => {
+	])("has at %o the states, transitions and depth of docs/protocol.md", (scope, counts) => {
 		expect(count(scope)).toEqual(counts);
 	});
 

@@ -15,7 +15,7 @@ export interface Effect {
 
 /** Actions and results as small whole numbers. */
 export class Labels {
-	/** The actions that world.md counts, by number. */
+	/** The actions that docs/protocol.md counts, by number. */
 	readonly alphabet: readonly Action[];
 	/** The results, by number. */
 	readonly results: ResultRecord[] = [];

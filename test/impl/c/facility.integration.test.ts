@@ -58,7 +58,7 @@ function actions(scope: Scope, ...texts: readonly string[]): readonly Action[] {
 	});
 }
 
-describe("a facility that is correct after world.md", () => {
+describe("a facility that is correct after docs/protocol.md", () => {
 	const scope = { users: 1, services: 2, slots: 4 };
 
 	test("does what the specification does in every one of its states", async () => {
