@@ -31,7 +31,8 @@ export async function run(words: readonly string[]): Promise<void> {
 	}
 }
 
-function program(): Command {
+/** The command line as commander reads it: every command with its options, arguments and actions. */
+export function program(): Command {
 	const commands = [
 		...[verifyCommand(), exploreCommand(), coverageCommand(), pathsCommand()],
 		...[reportCommand(), replayCommand(), modelCommand()],

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checkLiveness, type Fairness, type LivenessOutcome, type Model, type Property, search } from "rollcall";
 
@@ -110,7 +111,7 @@ async function report(name: string, model: Peterson): Promise<string> {
 	].join("\n");
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (realpathSync(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
 	process.stdout.write(await report("Peterson's lock", new Peterson()));
 	process.stdout.write(await report("Flags alone", new Peterson(false)));
 }

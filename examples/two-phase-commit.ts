@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Model, type Property, search } from "rollcall";
 
@@ -130,6 +131,6 @@ async function report(count: number): Promise<string> {
 	].join("\n");
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (realpathSync(process.argv[1] ?? "") === fileURLToPath(import.meta.url)) {
 	for (const count of [3, 5]) process.stdout.write(await report(count));
 }
