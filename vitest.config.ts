@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { moduleCache } from "./test/support/module-cache.ts";
 
 // A test's name says how fast it is. Tests mirror the tree: model/system.ts is tested by
 //   test/model/system.test.ts              unit: starts no process and compiles nothing; a second or two at most
@@ -22,6 +23,7 @@ export default defineConfig({
 		testTimeout: 120_000,
 		hookTimeout: 120_000,
 		maxWorkers: 2,
+		env: { XDG_CACHE_HOME: moduleCache(fileURLToPath(new URL(".", import.meta.url))) },
 		server: { deps: { external: [/\/dist\//] } },
 		projects: [
 			project("unit", "test/**/*.test.ts", ["test/**/*.{integration,slow}.test.ts"]),

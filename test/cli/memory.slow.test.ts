@@ -6,7 +6,9 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseItf } from "../../report/formats/itf.ts";
+import { rollcallIn } from "../support/cli.ts";
 import { rollcall } from "../support/in-process.ts";
+import { randomNumbers } from "../support/random.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SMALL = ["--users", "1", "--services", "2"];
@@ -231,21 +233,18 @@ describe("a store that is written to", () => {
 		const words = [...SEARCH, "--source", source, "--store"];
 		expect((await rollcall(...words, join(base, "compiles"))).code).toBe(1);
 		const started = performance.now();
-		await rollcall(...words, join(base, "whole"));
+		// In a process of its own, as those that are killed.
+		rollcallIn({}, ...words, join(base, "whole"));
 		const duration = performance.now() - started;
 		const all = readdirSync(join(base, "whole")).sort();
 		expect(all.length).toBeGreaterThan(3);
 
-		let state = seed;
-		const random = (): number => {
-			state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-			return state / 2 ** 32;
-		};
+		const random = randomNumbers(seed);
 		const runs: Killed[] = [];
 		for (let kill = 0; kill < 100; kill += 2) {
 			const pair = [
-				killed(source, join(base, `${kill}`), "start", random() * duration * 2),
-				killed(source, join(base, `${kill + 1}`), "first write", random() * 30),
+				killed(source, join(base, `${kill}`), "start", random(2 * duration)),
+				killed(source, join(base, `${kill + 1}`), "first write", random(30)),
 			];
 			runs.push(...(await Promise.all(pair)));
 		}

@@ -6,6 +6,7 @@ import { CRITERIA } from "../../coverage/criteria.ts";
 import { PROCESS_EVENTS } from "../../model/charts/process.ts";
 import { SLOT_EVENTS } from "../../model/charts/slot.ts";
 import { decodeProcess, decodeSlot, statecharts } from "../../model/charts/table.ts";
+import { randomNumbers } from "../support/random.ts";
 
 /** An edge as a naive enumeration sees it: texts, and nothing of the graphs' own. */
 interface NaiveEdge {
@@ -112,12 +113,11 @@ describe.each(CHARTS)("the matcher of the %s chart", (chart) => {
 
 	test("counts in a long walk what a search of the walk's text counts", () => {
 		const seed = 20261123;
-		let random = seed;
+		const random = randomNumbers(seed);
 		const walk: number[] = [];
 		for (let node = 0; walk.length < 3000; ) {
-			random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
 			const out = [...graph.edges.keys()].filter((edge) => graph.edges[edge]?.from === node);
-			const edge = out[random % out.length] ?? 0;
+			const edge = out[random(out.length)] ?? 0;
 			walk.push(edge);
 			node = graph.edges[edge]?.to ?? 0;
 		}

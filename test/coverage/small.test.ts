@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isSmall, MOST_NODES } from "../../coverage/system/composed.ts";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { searchSpecification } from "../../explore/specification/search-specification.ts";
-
-const UNLIMITED = {
-	states: Number.POSITIVE_INFINITY,
-	bytes: Number.POSITIVE_INFINITY,
-	timeMs: Number.POSITIVE_INFINITY,
-};
 
 async function statesAt(users: number, services: number): Promise<number> {
 	const scope = { users, services, slots: 4 };

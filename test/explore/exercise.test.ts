@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { searchProduct } from "../../explore/product/search-product.ts";
 import { exerciseOnSpecification } from "../../explore/specification/exercise.ts";
 import { searchSpecification } from "../../explore/specification/search-specification.ts";
@@ -7,12 +8,6 @@ import { createMirror } from "../../impl/mirror/target.ts";
 import { scopeName } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
-
-const UNLIMITED = {
-	states: Number.POSITIVE_INFINITY,
-	bytes: Number.POSITIVE_INFINITY,
-	timeMs: Number.POSITIVE_INFINITY,
-};
 
 function idsOf(counts: ReadonlyMap<string, number>): readonly string[] {
 	return CLAIMS.map(({ id }) => id).filter((id) => (counts.get(id) ?? 0) > 0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Components } from "../../explore/fast/rows/components.ts";
 import { RowSearch } from "../../explore/fast/rows/row-search.ts";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { shortestViolation } from "../../explore/specification/shortest-violation.ts";
 import { SpecificationViolated } from "../../explore/specification/specification-violated.ts";
 import { PROCESS_EVENTS } from "../../model/charts/process.ts";
@@ -116,7 +117,7 @@ describe("the claims on the way", () => {
 });
 
 describe("the shortest interleaving that shows the specification broken", () => {
-	const limits = { states: 3_000, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
+	const limits = { ...UNLIMITED, states: 3_000 };
 
 	it("is as short as can be, and ends with the step that breaks the claim", async () => {
 		const slot = faulty(CHARTS.slot, (code, event, move) =>

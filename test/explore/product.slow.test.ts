@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { compile } from "../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../impl/c/runtime/facility.ts";
@@ -26,7 +27,7 @@ async function compiled(path: string, scope: Scope, text = readFileSync(path, "u
 }
 
 function search(target: Target, states = Number.POSITIVE_INFINITY, allMemory = false): Promise<ProductSearch> {
-	const limits = { states, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
+	const limits = { ...UNLIMITED, states };
 	return searchProduct(new System(target.scope), target, {
 		claims: CLAIMS,
 		allMemory,
@@ -142,7 +143,7 @@ describe("the search of a target beside the specification", () => {
 
 	it("ends by its limits where a source's state never closes", async () => {
 		const scope = { users: 1, services: 1, slots: 4 };
-		const limits = { states: Number.POSITIVE_INFINITY, bytes: 64 * 2 ** 20, timeMs: Number.POSITIVE_INFINITY };
+		const limits = { ...UNLIMITED, bytes: 64 * 2 ** 20 };
 		const start = "int do_proceventmask(void)\n{";
 		const text = readFileSync(LINKED, "utf8").replace(start, `static unsigned calls;\n${start}\n\tcalls++;`);
 		expect(text).toContain("calls++");

@@ -2,17 +2,11 @@ import { describe, expect, it } from "vitest";
 import { Components } from "../../explore/fast/rows/components.ts";
 import { decode, encode } from "../../explore/fast/rows/encoding.ts";
 import { RowSearch } from "../../explore/fast/rows/row-search.ts";
-import type { Limits } from "../../explore/limits.ts";
+import { type Limits, UNLIMITED } from "../../explore/limits.ts";
 import { searchSpecification } from "../../explore/specification/search-specification.ts";
 import type { Scope } from "../../model/scope.ts";
 import { type State, sameState } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
-
-const UNLIMITED: Limits = {
-	states: Number.POSITIVE_INFINITY,
-	bytes: Number.POSITIVE_INFINITY,
-	timeMs: Number.POSITIVE_INFINITY,
-};
 
 function search(scope: Scope, symmetry: boolean, limits: Partial<Limits> = {}, signal?: AbortSignal) {
 	return searchSpecification(scope, { symmetry, limits: { ...UNLIMITED, ...limits }, signal, onProgress: undefined });

@@ -1,10 +1,11 @@
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { createSharedState } from "../../explore/parallel/barrier.ts";
 import { watchWorkers } from "../../explore/parallel/watch.ts";
 
-const UNLIMITED = {
-	limits: { states: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY },
+const HOW = {
+	limits: UNLIMITED,
 	signal: undefined,
 	onProgress: undefined,
 };
@@ -17,7 +18,7 @@ describe("waiting for workers", () => {
 
 	const waitFor = (...programs: readonly string[]): Promise<unknown> => {
 		for (const program of programs) workers.push(new Worker(program, { eval: true }));
-		return watchWorkers(workers, createSharedState(workers.length, 0), UNLIMITED, performance.now());
+		return watchWorkers(workers, createSharedState(workers.length, 0), HOW, performance.now());
 	};
 	const saying = (answer: number): string => `require("node:worker_threads").parentPort.postMessage(${answer})`;
 	const waiting = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)";

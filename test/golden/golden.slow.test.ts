@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { createCTarget } from "../../impl/c/runtime/facility.ts";
 import { EventFacility, REVISIONS } from "../../impl/mirror/event.ts";
@@ -27,7 +28,7 @@ const SMALL: readonly Scope[] = [
 	{ users: 1, services: 2, slots: 1 },
 	{ users: 0, services: 3, slots: 2 },
 ];
-const LIMITS = { states: 100_000, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
+const LIMITS = { ...UNLIMITED, states: 100_000 };
 
 function search(target: Target): Promise<ProductSearch> {
 	return searchProduct(new System(target.scope), target, {

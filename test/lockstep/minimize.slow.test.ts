@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
@@ -37,7 +38,7 @@ function shortestOf(facility: FacilityClass): Shortest {
 	const searches = new Map<string, Promise<ProductSearch>>();
 	const search = (scope: Scope, states: number): Promise<ProductSearch> => {
 		const key = `${scopeName(scope)} ${states}`;
-		const limits = { states, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY };
+		const limits = { ...UNLIMITED, states };
 		const how = { claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined };
 		const target = createMirror(scope, "clear-waiting", facility, "one");
 		const found = searches.get(key) ?? searchProduct(new System(scope), target, how);

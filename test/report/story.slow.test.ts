@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { searchProduct } from "../../explore/product/search-product.ts";
 import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
 import type { Scope } from "../../model/scope.ts";
@@ -101,7 +102,7 @@ describe("the story of every faulty mirror", () => {
 		const search = await searchProduct(system, createMirror(scope, "faithful", implementation, "one"), {
 			claims: CLAIMS,
 			allMemory: false,
-			limits: { states: 3000, bytes: Number.POSITIVE_INFINITY, timeMs: Number.POSITIVE_INFINITY },
+			limits: { ...UNLIMITED, states: 3000 },
 			signal: undefined,
 			onProgress: undefined,
 		});

@@ -1,6 +1,7 @@
 import type { RawFinding } from "../../checker/findings/raw-finding.ts";
 import { rawOfSearch } from "../../checker/findings/search-evidence.ts";
 import type { OpenedTarget } from "../../checker/open-target.ts";
+import { UNLIMITED } from "../../explore/limits.ts";
 import { searchProduct } from "../../explore/product/search-product.ts";
 import type { Revision } from "../../impl/mirror/event.ts";
 import { createMirror, createMirrorByWrites, type FacilityClass } from "../../impl/mirror/target.ts";
@@ -34,9 +35,8 @@ export function openedMirror(facility: FacilityClass, revision: Revision): Opene
 /** Finds violations of a target by searches of small scopes and by random interleavings. */
 export async function rawFindings({ target, forSearch }: OpenedTarget, seed: number): Promise<readonly RawFinding[]> {
 	const raws: RawFinding[] = [];
-	const none = Number.POSITIVE_INFINITY;
 	for (const scope of SMALL) {
-		const limits = { states: 20_000, bytes: none, timeMs: none };
+		const limits = { ...UNLIMITED, states: 20_000 };
 		const how = { claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined };
 		const { findings } = await searchProduct(new System(scope), await forSearch(scope), how);
 		raws.push(...findings.map((found) => rawOfSearch(scope, found, CLAIMS)));

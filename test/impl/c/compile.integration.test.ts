@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { compile } from "../../../impl/c/compile/compile.ts";
@@ -6,10 +6,6 @@ import { createCTarget } from "../../../impl/c/runtime/facility.ts";
 import { compiled, fixture, useNewCache } from "../../support/sources.ts";
 
 const SCOPE = { users: 1, services: 1, slots: 4 };
-
-beforeAll(() => {
-	useNewCache();
-});
 
 async function errorOf(name: string, slots?: number): Promise<string> {
 	const result = await compile(fixture(name), SCOPE, { slots });
@@ -80,11 +76,17 @@ describe("a compiled module", () => {
 });
 
 describe("the cache", () => {
+	let filled = "";
 	let folder = "";
-	beforeEach(async () => {
-		folder = join(useNewCache(), "rollcall");
-		vi.doUnmock("@yowasp/clang");
+	beforeAll(async () => {
+		filled = useNewCache();
 		expect((await compiled(fixture("failing.c"), SCOPE)).fromCache).toBe(false);
+	});
+	beforeEach(() => {
+		const cache = useNewCache();
+		cpSync(filled, cache, { recursive: true });
+		folder = join(cache, "rollcall");
+		vi.doUnmock("@yowasp/clang");
 	});
 
 	/** From now on whoever loads clang fails. */

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type CSource, STACK_SIZE } from "../../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../../impl/c/runtime/facility.ts";
 import type { Failure } from "../../../impl/failure.ts";
@@ -7,24 +7,12 @@ import type { Target } from "../../../impl/target.ts";
 import { type Action, parseAction } from "../../../model/action.ts";
 import type { Scope } from "../../../model/scope.ts";
 import { System } from "../../../model/system.ts";
+import { randomNumbers } from "../../support/random.ts";
 import { HAS_SEED, SEED_SOURCE } from "../../support/seed.ts";
-import { compiled, fixture, pmWith, read, useNewCache } from "../../support/sources.ts";
+import { compiled, fixture, pmWith, read } from "../../support/sources.ts";
 
 const SEED = 7;
 const SCOPE = { users: 2, services: 2, slots: 4 };
-
-beforeAll(() => {
-	useNewCache();
-});
-
-/** Numbers in [0, n), the same ones every time. */
-function randomNumbers(): (n: number) => number {
-	let state = SEED;
-	return (n) => {
-		state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-		return (state >> 8) % n;
-	};
-}
 
 /** Takes random steps that are enabled after the specification; starts again after a failure and every 100 steps. */
 function walk(
@@ -34,7 +22,7 @@ function walk(
 	visit: (action: Action) => void,
 	reset = (): void => {},
 ): void {
-	const random = randomNumbers();
+	const random = randomNumbers(SEED);
 	let { initial: state } = system;
 	for (let step = 0; step < steps; step++) {
 		const enabled = system.enabled(state);

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PairTable } from "../../explore/sets/pair-table.ts";
+import { PairTable } from "../../../explore/sets/pair-table.ts";
 
 /** More than a page of pairs: small ones, then some with a large word among small ones. */
 const PAIRS = Array.from({ length: 150_000 }, (_, index): readonly [number, number] => {
@@ -14,7 +15,24 @@ function tableOf(pairs: readonly (readonly [number, number])[]): PairTable {
 	return table;
 }
 
+const SEED = 32;
+const word = fc.oneof(fc.nat(5), fc.constantFrom(0xffff, 0x1_0000, 0x7fff_ffff, -1, -0x8000_0000));
+
 describe("a table of pairs", () => {
+	it(`has the number of each pair that a map has (seed ${SEED})`, () => {
+		const property = fc.property(fc.array(fc.tuple(word, word), { maxLength: 100 }), (pairs) => {
+			const [table, map] = [new PairTable(), new Map<string, number>()];
+			for (const pair of pairs) {
+				const number = map.get(pair.join()) ?? map.size;
+				map.set(pair.join(), number);
+				expect(table.number(...pair)).toBe(number);
+				expect([table.first(number), table.second(number)]).toEqual(pair);
+				expect(table.size).toBe(map.size);
+			}
+		});
+		fc.assert(property, { seed: SEED });
+	});
+
 	it("numbers pairs in the order in which they come, and finds them again, whether their words are small or large", () => {
 		const table = tableOf(PAIRS);
 		expect(table.size).toBe(PAIRS.length);
