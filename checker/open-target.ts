@@ -89,7 +89,7 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 		forCoverage: async () => undefined,
 		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine),
 		words: revision === "faithful" ? "" : ` --revision ${revision}`,
-		description: `mirror of event.c, ${revision === "faithful" ? "as the source stands" : `revision ${revision}`}`,
+		description: `mirror of event.c, ${revision === "faithful" ? "faithful to the source" : `revision ${revision}`}`,
 		source: undefined,
 		subject: { kind: "mirror", revision },
 	};

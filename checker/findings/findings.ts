@@ -152,9 +152,9 @@ async function reproduce(opened: OpenedTarget, raw: RawFinding, group: FindingGr
 }
 
 const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> = {
-	given: () => "as it was run, maybe not the shortest",
-	found: () => "as it was found, maybe not the shortest",
-	"locally minimal": () => "locally minimal: nothing of it can go, though another may be shorter",
+	given: () => "as given; a shorter one may exist",
+	found: () => "as found; a shorter one may exist",
+	"locally minimal": () => "locally minimal: nothing can be removed, but a shorter one may exist",
 	shortest: (scope) => `shortest at ${scopeName(scope)}, by breadth-first search`,
 };
 

@@ -160,7 +160,7 @@ export class EventFacility implements Facility {
 		const whoE = table.endpoint(caller);
 		const rmp = this.#pm.pmIsokendpt(endpt);
 		if (rmp === undefined) {
-			this.#pm.printf(() => `reply from ${whoE}: nobody has endpoint ${endpt}`);
+			this.#pm.printf(() => `reply from ${whoE}: no process has endpoint ${endpt}`);
 			return SUSPEND;
 		}
 		if ((table.flags(rmp) & EVENT_CALL) === 0) {
