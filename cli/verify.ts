@@ -105,7 +105,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 async function firstText(opened: OpenedTarget, findings: readonly ReportedFinding[]): Promise<string> {
 	const { tracesText } = await import("../checker/findings/traces.ts");
 	const { wrapped } = await import("../report/text/layout/width.ts");
-	return `${wrapped(opened.description)}\nfirst finding; the run goes on\n${await tracesText(opened, findings)}\n`;
+	return `${wrapped(opened.description)}\nfirst finding (the run continues)\n${await tracesText(opened, findings)}\n`;
 }
 
 /** @param shown findings that were printed before, below the description of the target */

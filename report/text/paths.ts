@@ -29,12 +29,13 @@ export function suiteText(
 ): string {
 	const { interleavings, actions, leastActions } = suite;
 	const longest = Math.max(0, ...interleavings.map(({ length }) => length));
-	const ratio = (actions / Math.max(1, leastActions)).toFixed(2);
+	const ratio = (actions / leastActions).toFixed(2);
+	const bound = `at least ${grouped(leastActions)} actions are needed: this is ${ratio} times that bound`;
 	const counts = `${counted(interleavings.length, "interleaving")} at ${scopeName(scope)}, ${counted(actions, "action")}, at most ${grouped(longest)} in one`;
 	return [
 		wrapped(description),
 		wrapped(counts, 2),
-		wrapped(`at least ${grouped(leastActions)} actions are needed: this is ${ratio} times that bound`, 2),
+		leastActions === 0 ? "" : wrapped(bound, 2),
 		`\n${measuresTable(summary.measures)}`,
 		isListed ? `\n${interleavings.map((one) => `${actionsText(scope, one)}\n`).join("")}` : "",
 		cutShort > 0 ? `\n${wrapped(`${counted(cutShort, "interleaving")} stopped at a violation`, 2)}` : "",

@@ -67,7 +67,7 @@ describe("the next step", () => {
 
 	it("is a larger scope where all claims hold", () => {
 		expect(nextText({ ...run, judgement: judged({}) })).toBe(
-			"next: search a larger scope: npx rollcall explore --source event.c --users 2 --services 2\n",
+			"next: search a larger scope:\n  npx rollcall explore --source event.c --users 2 --services 2\n",
 		);
 	});
 
@@ -76,7 +76,7 @@ describe("the next step", () => {
 			nextText({ ...run, judgement: VIOLATED, findings: [finding] }),
 		);
 		expect(kept).toBe("next: make a bug report: npx rollcall report 'a b.itf.json'\n");
-		expect(loose).toBe(`next: run it again after a repair: ${FINDING.replay}\n`);
+		expect(loose).toBe("next: repair it, then run the replay command above\n");
 	});
 
 	it.each([
@@ -92,7 +92,7 @@ describe("the next step", () => {
 	it("is a larger scope where a claim was not exercised, and a search where there was none", () => {
 		const exercised = new Map([...ALL, ["slots-full", 0]]);
 		expect(nextText({ ...run, judgement: judged({ searches: [{ ...SEARCH, exercised }] }) })).toContain(
-			"exercise the other 1 claim at a larger scope: npx rollcall explore",
+			"exercise the other 1 claim at a larger scope:\n  npx rollcall explore",
 		);
 		const alone = judged({ searches: [], random: { runs: 1, exercised: new Map() } });
 		expect(nextText({ ...run, judgement: alone })).toBe(

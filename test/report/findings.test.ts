@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { reproduced, reproducedAlone } from "../../checker/findings/findings.ts";
 import { tracesText } from "../../checker/findings/traces.ts";
 import { faultNamed, loadFault } from "../support/faults.ts";
 import { openedMirror, rawFindings } from "../support/findings.ts";
 
 const SEED = 7;
+
+// Lines that are long enough for every cell.
+beforeAll(() => void vi.stubEnv("COLUMNS", "200"));
 
 describe(`the text of findings of one fault (seed ${SEED})`, async () => {
 	const opened = openedMirror(await loadFault(faultNamed("last-takes-the-place")), "clear-waiting");

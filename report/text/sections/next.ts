@@ -3,6 +3,7 @@ import { SCOPE_LIMITS } from "../../../model/scope.ts";
 import type { Basis, Judgement } from "../../../properties/verdict.ts";
 import { quoted } from "../../formats/shell-word.ts";
 import type { ReportedFinding } from "../finding.ts";
+import { textWidth } from "../layout/text-width.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted } from "../numbers.ts";
 
@@ -17,7 +18,7 @@ export interface EndedRun {
 	readonly scope: Scope;
 }
 
-/** The step to take after a run, in a line; a command is never broken. */
+/** The step to take after a run; a command is never broken. */
 export function nextText(run: EndedRun): string {
 	const { judgement, findings } = run;
 	switch (judgement.verdict) {
@@ -32,19 +33,20 @@ export function nextText(run: EndedRun): string {
 	}
 }
 
-/** The step to take after a violation: a bug report, where the finding is kept; else its replay. */
+/** The step to take after a violation: a bug report, if the finding is kept; else its replay, which is printed with it. */
 export function afterViolation(findings: readonly ReportedFinding[]): string {
 	const leading = findings.filter(({ group: { leads } }) => leads);
 	const [first] = [...leading.filter(({ claim }) => claim.id !== "conforms"), ...findings];
 	if (!first) return "";
 	return first.file === undefined
-		? commandText("run it again after a repair", first.replay)
+		? wrapped("next: repair it, then run the replay command above", 2)
 		: commandText("make a bug report", `npx rollcall report ${quoted(first.file)}`);
 }
 
-/** A step that is a command, in a line that is never broken. */
+/** A step that is a command: behind its purpose where a line has room for both, else in a line of its own. */
 export function commandText(purpose: string, command: string): string {
-	return `next: ${purpose}: ${command}\n`;
+	const line = `next: ${purpose}: ${command}`;
+	return line.length <= textWidth() ? `${line}\n` : `next: ${purpose}:\n  ${command}\n`;
 }
 
 function afterUnknown(run: EndedRun): string {

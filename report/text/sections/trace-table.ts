@@ -4,7 +4,7 @@ import { processName, type Scope } from "../../../model/scope.ts";
 import type { Result, Slot, State } from "../../../model/state.ts";
 import { processText } from "../../../properties/claims/conforms.ts";
 import type { ObservedStep } from "../../../properties/step.ts";
-import { heading } from "../layout/colours.ts";
+import { heading, verdictMark } from "../layout/colours.ts";
 import { plainTable } from "../layout/table.ts";
 import { indented, wrapped } from "../layout/width.ts";
 import { outcomeText, processStates, resultText, slotsText, slotText, type Trace } from "../trace.ts";
@@ -63,7 +63,9 @@ function changedSlot(scope: Scope, before: Slot | undefined, { service, mask, wa
 function violationText(scope: Scope, { steps, broken }: Trace): string {
 	const last = steps.at(-1);
 	if (!last || broken.length === 0) return "";
-	const lines = broken.map(({ claim, violation }) => wrapped(`  ✗ ${claim.id}: ${violation.detail}`, 4));
+	const lines = broken.map(({ claim, violation }) =>
+		wrapped(`  ${verdictMark("violated")} ${claim.id}: ${violation.detail}`, 4),
+	);
 	return `\n${lines.join("")}${comparisonText(scope, last)}`;
 }
 
