@@ -66,7 +66,7 @@ function exploring(name: string, script: readonly string[], counted: Counted<Exp
 const VERIFIED = z.object({ actions: z.number() });
 
 /** Module that makes a process report its processor time, to a separate pipe, when it ends. */
-const TELL_CPU = `data:text/javascript,${encodeURIComponent(
+const REPORT_CPU = `data:text/javascript,${encodeURIComponent(
 	'import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, JSON.stringify(process.cpuUsage())));',
 )}`;
 const CPU = z.object({ user: z.number(), system: z.number() });
@@ -77,7 +77,7 @@ export function verify(name: string, scope: Scope, words: readonly string[]): Co
 	return {
 		name,
 		run: () => {
-			const { stdout, stderr, output } = spawnSync(process.execPath, ["--import", TELL_CPU, ...command], {
+			const { stdout, stderr, output } = spawnSync(process.execPath, ["--import", REPORT_CPU, ...command], {
 				encoding: "utf8",
 				stdio: ["ignore", "pipe", "pipe", "pipe"],
 			});

@@ -33,7 +33,7 @@ export function hold({ title, contenders: prepare, rounds, warmUp = false }: Con
 	const contenders = prepare();
 	try {
 		if (warmUp) for (const contender of contenders) contender.run();
-		const runs = takeTurns(contenders, rounds);
+		const runs = runAlternately(contenders, rounds);
 		const counts = new Set(runs.flat().map((run) => run.counts));
 		if (counts.size !== 1) throw new Error(`${title}: the counts differ: ${[...counts].join(" | ")}`);
 		return `${title}: ${[...counts].join("")}; ${rounds} in turn\n\n${table(contenders, runs)}`;
@@ -43,7 +43,7 @@ export function hold({ title, contenders: prepare, rounds, warmUp = false }: Con
 }
 
 /** The runs of each contender. */
-function takeTurns(contenders: readonly Contender[], rounds: number): readonly (readonly Run[])[] {
+function runAlternately(contenders: readonly Contender[], rounds: number): readonly (readonly Run[])[] {
 	const runs = contenders.map((): Run[] => []);
 	for (let round = 0; round < rounds; round++) {
 		// Every other round the other way round: what comes second may find the machine warmer.

@@ -65,7 +65,7 @@ export interface CoverageRun {
 }
 
 /** Runs, the complete searches that they are compared with, and the reachable code of their source. */
-interface Material {
+interface CoverageInput {
 	readonly record: CoverageRecord;
 	readonly searched: References;
 	readonly reach: SourceReach | undefined;
@@ -88,7 +88,8 @@ export async function coverage(options: CoverageOptions = {}): Promise<CoverageR
 /** Measures coverage as `coverage` does. @returns everything needed to print it */
 export async function runCoverage(options: CoverageOptions = {}): Promise<CoverageRun> {
 	const { records = [], thresholds = [] } = options;
-	const { record, searched, reach } = records.length > 0 ? await given(records, options) : await made(options);
+	const { record, searched, reach } =
+		records.length > 0 ? await inputFromRecords(records, options) : await inputFromNewRun(options);
 	const summary = summarize(record, searched, reach, options.allMissing ? Number.POSITIVE_INFINITY : undefined);
 	options.onRecord?.(record);
 	const missed = thresholds.flatMap(({ measure, least }) => {
@@ -119,7 +120,7 @@ function expectMeasured(
 }
 
 /** Takes the runs from records. */
-async function given(records: readonly CoverageRecord[], options: CoverageOptions): Promise<Material> {
+async function inputFromRecords(records: readonly CoverageRecord[], options: CoverageOptions): Promise<CoverageInput> {
 	const { target, scope = {}, onProgress } = options;
 	const wrong = [...Object.entries(scope), ...RUN_OPTIONS.map((name) => [name, options[name]] as const)];
 	const [name] = wrong.find(([, value]) => value !== undefined) ?? [];
@@ -156,7 +157,7 @@ async function openSourceOf(
 }
 
 /** Makes a new run. */
-async function made(options: CoverageOptions): Promise<Material> {
+async function inputFromNewRun(options: CoverageOptions): Promise<CoverageInput> {
 	const { target = MIRROR, suite = "random", thresholds, onProgress } = options;
 	const wrong = RANDOM_OPTIONS.find((name) => suite === "paths" && options[name] !== undefined);
 	if (wrong) throw new UsageError("does not apply to --suite paths, which has no random runs", wrong);

@@ -25,7 +25,7 @@ export async function reachOfSource(
 	const crowded = own.filter(({ services }) => services > 1).map((scope) => ({ ...scope, slots: 1 }));
 	const scopes = distinctScopes([...own, ...crowded]);
 	const [conforming, all]: [(SourceCoverage | undefined)[], SourceCoverage[]] = [[], []];
-	let lacks: SourceReach["lacks"] = scopesOf(runs).some(isTooLarge) ? "scopes" : "nothing";
+	let gap: SourceReach["gap"] = scopesOf(runs).some(isTooLarge) ? "scopes" : "nothing";
 	let text = "";
 	for (const scope of scopes) {
 		onProgress?.({ phase: "graph", of: "source", scope });
@@ -35,8 +35,8 @@ export async function reachOfSource(
 		const coverageOf = (counters: readonly number[]) => sourceCoverage(source.text, source.counting.map, counters);
 		conforming.push(reach.conforming && coverageOf(reach.conforming));
 		all.push(coverageOf(reach.all));
-		if (!reach.isComplete) lacks = "memories";
+		if (!reach.isComplete) gap = "memories";
 		text = source.text;
 	}
-	return { text, scopes, conforming, all, lacks };
+	return { text, scopes, conforming, all, gap };
 }

@@ -16,7 +16,7 @@ export interface SourceReach {
 	/** Reached in each scope, whichever claims are broken on the way. */
 	readonly all: readonly SourceCoverage[];
 	/** Gap in `all`: nothing, scopes that are too large, or memory that was not distinguished. */
-	readonly lacks: "nothing" | "scopes" | "memories";
+	readonly gap: "nothing" | "scopes" | "memories";
 }
 
 /** Function, line or branch arm of a C source, with its status. */
@@ -50,7 +50,7 @@ export interface SourceSummary {
 	/** Scopes that were searched for reachable code; none where that was not done. */
 	readonly searched: readonly Scope[];
 	/** Gap in the search for reachable code; all of the source where it is not available. */
-	readonly lacks: SourceReach["lacks"] | "source";
+	readonly gap: SourceReach["gap"] | "source";
 }
 
 /** @param runs all of their sources have the same text */
@@ -82,7 +82,7 @@ export function summarizeSource(
 		),
 		text,
 		searched: reach?.scopes ?? [],
-		lacks: reach?.lacks ?? "source",
+		gap: reach?.gap ?? "source",
 	};
 }
 
@@ -95,7 +95,7 @@ function judgeOf(reach: SourceReach | undefined): (key: string, count: number) =
 		if (count > 0) return "covered";
 		if (conforming.has(key)) return "uncovered";
 		if (all.has(key)) return "behindFinding";
-		return reach?.lacks === "nothing" ? "infeasible" : "unknown";
+		return reach?.gap === "nothing" ? "infeasible" : "unknown";
 	};
 }
 

@@ -21,22 +21,22 @@ export function chartReason({ searched, tooLarge }: CoverageSummary, status: Sta
 }
 
 /** Reason for the status of a place in a C source; undefined where it needs none. */
-export function sourceReason({ searched, lacks }: SourceSummary, status: Status): string | undefined {
+export function sourceReason({ searched, gap }: SourceSummary, status: Status): string | undefined {
 	switch (status) {
 		case "infeasible":
 			return `no interleaving at ${scopeNames(searched)} reaches it, by complete search`;
 		case "behindFinding":
 			return "reachable only after a violation, where every run stops";
 		case "unknown":
-			return undecidedReason(lacks, searched);
+			return undecidedReason(gap, searched);
 		case "covered":
 		case "uncovered":
 			return undefined;
 	}
 }
 
-function undecidedReason(lacks: SourceSummary["lacks"], searched: readonly Scope[]): string {
-	switch (lacks) {
+function undecidedReason(gap: SourceSummary["gap"], searched: readonly Scope[]): string {
+	switch (gap) {
 		case "source":
 			return "not decided: without --source no search is made";
 		case "scopes":

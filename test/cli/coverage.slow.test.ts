@@ -424,7 +424,7 @@ describe("coverage of a C source", { timeout: COMPILES }, async () => {
 		expect(feasible?.lines.details.some(({ line }) => line === lost + 1)).toBe(false);
 	});
 
-	test("is told function by function", async () => {
+	test("is reported function by function", async () => {
 		const { stdout } = await rollcall(...RUN);
 		expect(stdout).toMatch(/^function +line +calls +lines +share +branch arms +share$/m);
 		for (const name of ["do_proceventmask", "do_proc_event_reply", "publish_event"]) {
@@ -433,7 +433,7 @@ describe("coverage of a C source", { timeout: COMPILES }, async () => {
 	});
 });
 
-describe("wrong use is told in one line, with exit code 2 and nothing written", () => {
+describe("wrong use is reported in one line, with exit code 2 and nothing written", () => {
 	writeFileSync(file("text.json"), "no record");
 	const LONG = ["--runs", "1000000", "--max-actions", "10000"];
 	writeFileSync(file("newer.json"), '{"format":"rollcall-coverage","version":9,"runs":{}}');

@@ -7,7 +7,7 @@ const UNREADABLE = "/proc/self/mem";
 
 describe("a source that exists and cannot be read", () => {
 	it.skipIf(!existsSync(UNREADABLE))(
-		"is told in one line, with exit code 2 and nothing on standard output",
+		"is reported in one line, with exit code 2 and nothing on standard output",
 		async () => {
 			const { code, stdout, stderr } = await rollcall("verify", "--source", UNREADABLE);
 			expect(stderr).toMatch(/^rollcall: cannot read a C source from \/proc\/self\/mem: .+\n$/);

@@ -60,7 +60,7 @@ async function expectRefused(words: readonly string[], option: string, says: Reg
 
 const BELOW_A_FILE = /(cannot write|folder) .*file\b.*: a file is where a directory should be; name another/;
 
-describe("what cannot be written is told before the work, in one line, with exit code 2", () => {
+describe("what cannot be written is reported before the work, in one line, with exit code 2", () => {
 	it.each(FILES)("%s below a file", async (option, command) => {
 		await expectRefused([...command(), option, join(FILE, "result")], option, BELOW_A_FILE);
 	});

@@ -80,7 +80,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["model", "--format", "pdf"], /--format/],
 ];
 
-describe("a wrong use is told in one line, with exit code 2 and nothing on standard output", () => {
+describe("a wrong use is reported in one line, with exit code 2 and nothing on standard output", () => {
 	it.each(WRONG)("%j", async (words, expected) => {
 		const { code, stdout, stderr } = await rollcall(...words);
 		expect(stderr).toMatch(expected);

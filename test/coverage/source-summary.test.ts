@@ -25,7 +25,7 @@ const REACH: SourceReach = {
 	scopes: [SCOPE],
 	conforming: [lines(9, 9, 0, 0)],
 	all: [lines(9, 9, 9, 0)],
-	lacks: "nothing",
+	gap: "nothing",
 };
 
 function statuses(reach: SourceReach | undefined): readonly string[] | undefined {
@@ -36,9 +36,12 @@ test("a line is covered, uncovered, reachable only after a violation, or infeasi
 	expect(statuses(REACH)).toEqual(["covered", "uncovered", "behindFinding", "infeasible"]);
 });
 
-test.each(["scopes", "memories"] as const)("what no search reached is unknown where one lacks %s", (lacks) => {
-	expect(statuses({ ...REACH, lacks })).toEqual(["covered", "uncovered", "behindFinding", "unknown"]);
-});
+test.each(["scopes", "memories"] as const)(
+	"what no search reached is unknown where the searches leave out %s",
+	(gap) => {
+		expect(statuses({ ...REACH, gap })).toEqual(["covered", "uncovered", "behindFinding", "unknown"]);
+	},
+);
 
 test("code after a violation is not distinguished where it is not known what is reachable before one", () => {
 	expect(statuses({ ...REACH, conforming: [undefined] })).toEqual(["covered", "uncovered", "uncovered", "infeasible"]);

@@ -85,7 +85,7 @@ describe("the text form of an action", () => {
 		"reply(s0, u0)",
 		"reply(s0, u0, BOTH)",
 		"jump(u0)",
-	])("is told from %j in one line", (text) => {
+	])("is distinguished from %j in one line", (text) => {
 		const parsed = parseAction(scope, text);
 		expect("error" in parsed && parsed.error).toMatch(/^expected .*, found ".*"$/);
 	});

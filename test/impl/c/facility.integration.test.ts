@@ -165,7 +165,7 @@ describe("a failure in the C", () => {
 		});
 	});
 
-	test("is an endless loop, which is told and does not hang", async () => {
+	test("is an endless loop, which is reported and does not hang", async () => {
 		const { path, text } = fixture("failing.c");
 		const loops = text.replace("return divide(zeros[0]);", "for (unsigned i = 0; i < 4; i += zeros[0]) zeros[1] = i;");
 		expect(loops).not.toBe(text);
