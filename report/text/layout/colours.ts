@@ -2,7 +2,7 @@ import chalk, { type ForegroundColorName } from "chalk";
 import type { Verdict } from "../../../properties/verdict.ts";
 
 // Colours that can be read on a dark and on a light background: neither yellow nor white nor dim. None says what the text
-// beside it does not say too.
+// next to it does not say too.
 
 /** The colour of each verdict. */
 const VERDICT_COLOURS = {

@@ -45,7 +45,7 @@ function headOf(verdict: Verdict, count: number, evidence: string): string {
 		case "violated":
 			return `${claims} ${evidence}`;
 		case "known":
-			return `${claims} ${evidence}, as is known`;
+			return `${claims} ${evidence}; known violations only`;
 		case "unknown":
 			return `${claims} unknown: ${evidence}`;
 		case "holds":
