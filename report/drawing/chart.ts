@@ -3,6 +3,8 @@ export interface ChartLine {
 	/** One character in front of the text that says what its colour says. */
 	readonly mark?: string;
 	readonly text: string;
+	/** Characters to keep free for a text that a page puts there later. */
+	readonly room?: number;
 	/** Classes of the text, for the page to colour. */
 	readonly className: string;
 }

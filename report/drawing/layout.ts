@@ -55,23 +55,31 @@ export async function layOut(chart: Chart, direction: "down" | "right"): Promise
 
 function dotOf({ states, groups, edges }: Chart, direction: "down" | "right"): string {
 	const isDown = direction === "down";
-	const stateLines = (inGroup: string | undefined): readonly string[] =>
+	const groupOf = (id: string): string | undefined => states.find((state) => state.id === id)?.group;
+	const statesIn = (inGroup: string | undefined): readonly string[] =>
 		states.filter(({ group }) => group === inGroup).map((state) => `${state.id} [${sizeText(sizeOfState(state))}];`);
+	// The text of an edge within a group is in that group.
+	const textsIn = (inGroup: string | undefined): readonly string[] =>
+		edges.flatMap(({ from, to, lines }, index) => {
+			const group = groupOf(from) === groupOf(to) ? groupOf(to) : undefined;
+			return group === inGroup ? [`edge${index} [${sizeText(sizeOfLines(lines))}];`] : [];
+		});
 	return [
 		"digraph {",
 		`rankdir=${isDown ? "TB" : "LR"}; compound=true; nodesep=${isDown ? 0.15 : 0.12}; ranksep=0.28; pad=0.1;`,
 		'node [shape=box, fixedsize=true, label=""];',
-		...stateLines(undefined),
+		...statesIn(undefined),
 		...groups.flatMap((group) => [
 			`subgraph cluster_${group.id} { margin=10; labeljust=l; label=<${spaceOf(group)}>;`,
-			...stateLines(group.id),
+			...statesIn(group.id),
+			...textsIn(group.id),
 			"}",
 		]),
-		...edges.flatMap(({ from, to, lines }, index) => {
+		...textsIn(undefined),
+		...edges.flatMap(({ from, to }, index) => {
 			const first = groups.some(({ id }) => id === from) ? states.findLast(({ group }) => group === from) : undefined;
 			const tail = first ? `, ltail=cluster_${from}` : "";
 			return [
-				`edge${index} [${sizeText(sizeOfLines(lines))}];`,
 				`${first?.id ?? from} -> edge${index} [arrowhead=none${tail}];`,
 				`edge${index} -> ${to} [arrowsize=0.7];`,
 			];
@@ -97,8 +105,8 @@ function sizeOfState({ name, lines }: ChartState): Size {
 	return [width + 2 * SIZES.padding.x, height + 2 * SIZES.padding.y];
 }
 
-/** The size of a name with lines below it. */
-function sizeOfText(name: string, lines: readonly ChartLine[]): Size {
+/** The width and height of a name with lines below it, in pixels. */
+export function sizeOfText(name: string, lines: readonly ChartLine[]): Size {
 	const [width, height] = lines.length > 0 ? textSize(lines) : [0, 0];
 	return [Math.max(width, name.length * SIZES.name.font * SIZES.character), SIZES.name.line + height];
 }
@@ -109,8 +117,8 @@ function sizeOfLines(lines: readonly ChartLine[]): Size {
 }
 
 function textSize(lines: readonly ChartLine[]): Size {
-	const widths = lines.map(({ mark, text }) => {
-		return text.length * SIZES.line.font * SIZES.character + (mark === undefined ? 0 : SIZES.mark);
+	const widths = lines.map(({ mark, text, room = 0 }) => {
+		return Math.max(room, text.length) * SIZES.line.font * SIZES.character + (mark === undefined ? 0 : SIZES.mark);
 	});
 	return [Math.max(...widths), lines.length * SIZES.line.line];
 }

@@ -1,6 +1,6 @@
 import escapeHtml from "escape-html";
-import type { Chart, ChartLine } from "./chart.ts";
-import { type Layout, layOut, type Point, type Rectangle, SIZES } from "./layout.ts";
+import type { Chart, ChartGroup, ChartLine } from "./chart.ts";
+import { type Layout, layOut, type Point, type Rectangle, SIZES, sizeOfText } from "./layout.ts";
 
 /** Space around a drawing, in pixels, for lines that are wide. */
 const MARGIN = 4;
@@ -15,8 +15,9 @@ export async function chartSvg(name: string, chart: Chart, direction: "down" | "
 	const [wide, high] = [width, height].map((length) => Math.ceil(length + 2 * MARGIN));
 	return [
 		`<svg width="${wide}" height="${high}" viewBox="${-MARGIN} ${-MARGIN} ${wide} ${high}" role="group" aria-label="${escapeHtml(name)}">`,
-		...groups.map(({ group, at }) => groupSvg(group.name, group.lines, at)),
+		...groups.map(({ at }) => `<g class="group">${rect(at, 'rx="9"')}</g>`),
 		...edges.map(edgeLine),
+		...groups.map(({ group, at }) => groupText(group, at)),
 		...edges.map(({ edge, at }) => {
 			const box = rect(at, 'class="under"');
 			return `<g class="label ${edge.className}">${box}${linesSvg(edge.lines, at.left + SIZES.gap.x, at.top + SIZES.gap.y)}</g>`;
@@ -32,10 +33,13 @@ export async function chartSvg(name: string, chart: Chart, direction: "down" | "
 	].join("\n");
 }
 
-function groupSvg(name: string, lines: readonly ChartLine[], at: Rectangle): string {
-	const [x, y] = [at.left + SIZES.padding.x, at.top + SIZES.padding.y];
-	const title = `<text class="name" x="${x}" y="${y + SIZES.name.font}">${escapeHtml(name)}</text>`;
-	return `<g class="group">${rect(at, 'rx="9"')}${title}${linesSvg(lines, x, y + SIZES.name.line)}</g>`;
+/** The name of a group with its lines, over the arrows that lead into the group. */
+function groupText(group: ChartGroup, { left, top }: Rectangle): string {
+	const [width, height] = sizeOfText(group.name, group.lines);
+	const at = { left: left + SIZES.padding.x, top: top + SIZES.padding.y, width, height };
+	const title = `<text class="name" x="${at.left}" y="${at.top + SIZES.name.font}">${escapeHtml(group.name)}</text>`;
+	const below = linesSvg(group.lines, at.left, at.top + SIZES.name.line);
+	return `<g class="group-text">${rect(at, 'class="under"')}${title}${below}</g>`;
 }
 
 function linesSvg(lines: readonly ChartLine[], x: number, top: number): string {

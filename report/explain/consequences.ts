@@ -8,11 +8,11 @@ import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 
-/** What a counterexample leads to, where PM goes on behind it. */
+/** Further violations after a counterexample, where PM goes on. */
 export interface Consequences {
-	/** So many actions more were tried, in every combination that changes something. */
+	/** Number of further actions that were tried, in every combination that changes something. */
 	readonly lookAhead: number;
-	/** Sentences, code in them between backticks: what is then broken too, each by the fewest actions. */
+	/** Sentences, code in them between backticks: claims that are then violated too, each by the fewest actions. */
 	readonly sentences: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const MOST_ACTIONS = 3;
 const MOST_RUNS = 10_000;
 
 /**
- * Goes on behind a counterexample and finds the claims that are then broken too.
+ * Continues a counterexample and finds the claims that are then violated too.
  *
  * @param claims those that the counterexample itself does not break
  */

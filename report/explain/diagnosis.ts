@@ -8,8 +8,8 @@ import type { RecordedStep, Recording, Write } from "./execution.ts";
 import { flagNames } from "./flags.ts";
 
 /**
- * Why the last step of a recording goes wrong: which words of memory are not what the specification has, which action
- * left them so, and how they came back into use. Worked out from the recording alone.
+ * Explains the violation in the last step of a recording: the words of memory that differ from the specification, the
+ * action that left them so, and how they came back into use. Uses the recording alone.
  *
  * @returns sentences, code in them between backticks
  */
@@ -27,7 +27,7 @@ export function whyOf(recording: Recording): readonly string[] {
 	return sentences;
 }
 
-/** So many words that differ are traced back. */
+/** Number of differing words that are traced back. */
 const MOST_WORDS = 3;
 
 /** A word that is not what the specification has. */
@@ -66,7 +66,7 @@ export function differingWords(
 	});
 }
 
-/** How a word came to what it is, from the action that left it so to the last step. */
+/** Traces a word from the action that left it as it is to the last step. */
 function blame({ scope, steps }: Recording, { word, expected, found }: Differing): string[] {
 	const count = steps.length;
 	const head = `After step ${count} \`${word}\` is ${valueText(scope, word, found)}; the specification has ${valueText(scope, word, expected)} there.`;
@@ -114,7 +114,7 @@ function fateOf(scope: Scope, steps: readonly RecordedStep[], entry: number, sin
 	);
 }
 
-/** What the facility sent is not what the specification sends, although its memory may be as it should. */
+/** Explains a result that differs from the specification, although memory may be as it should. */
 function whyOtherResult({ scope, steps }: Recording, { observed }: RecordedStep): string[] {
 	const { outcome, expected } = observed;
 	if (!outcome.ok || !expected) return [];
@@ -134,12 +134,12 @@ function whyOtherResult({ scope, steps }: Recording, { observed }: RecordedStep)
 	return sentences;
 }
 
-/** PM stopped in the middle of the last step. */
+/** Explains a failure of PM in the last step. */
 function whyFailed(recording: Recording, last: RecordedStep): readonly string[] {
 	const { scope, steps } = recording;
 	const { outcome, before } = last.observed;
 	if (outcome.ok) return [];
-	const sentences = [`Step ${steps.length} does not come to its end: ${failureText(outcome.failure)}.`];
+	const sentences = [`Step ${steps.length} does not complete: ${failureText(outcome.failure)}.`];
 	// What was wrong already when the step began explains it best.
 	const previous = steps.at(-2);
 	const expected = previous?.observed.expected;
@@ -184,7 +184,7 @@ function stepText(steps: readonly RecordedStep[], step: number): string {
 	return observed ? `Step ${step}, \`${formatAction(observed.scope, observed.action)}\`` : `Step ${step}`;
 }
 
-/** What a step did to a word, and where. @param step the step, from 1 */
+/** Describes a write: the word, its values and the line. @param step the step, from 1 */
 function changeText(scope: Scope, steps: readonly RecordedStep[], step: number, { word, from, to, by }: Write): string {
 	const called = steps[step - 1]?.called.map(({ name }) => `\`${name}\``) ?? [];
 	const where = by ? `\`${by.name}\`, line ${by.line}` : called.join(" or ") || "PM";
@@ -199,8 +199,8 @@ function ownerText(scope: Scope, step: RecordedStep | undefined, entry: number):
 	return inUse ? ` \`subs[${entry}]\` is then the entry of ${owner}.` : "";
 }
 
-/** A word's value as people read it. */
-function valueText(scope: Scope, word: string, value: number): string {
+/** A word's value as text: a process by its name, flags and masks by theirs. */
+export function valueText(scope: Scope, word: string, value: number): string {
 	if (isEndpoint(word)) {
 		const process = processOfEndpoint(value);
 		return process < nrProcs(scope) ? processName(scope, process) : String(value);
@@ -214,7 +214,7 @@ function isEndpoint(word: string): boolean {
 	return fieldOf(word) === "endpt";
 }
 
-/** The field that a word is: `waiting` of `subs[1].waiting`, `mp_flags` of `mp_flags of u0`. */
+/** Field of a word: `waiting` of `subs[1].waiting`, `mp_flags` of `mp_flags of u0`. */
 export function fieldOf(word: string): string {
 	return word.replace(/^subs\[\d+\]\./, "").replace(/ of .*$/, "");
 }

@@ -10,13 +10,13 @@ import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { packageFile } from "../package-files.ts";
 
-/** One word of memory got another value. */
+/** A change of a word of memory. */
 export interface Write {
 	/** `nsubs`, `subs[1].waiting`, `mp_flags of u0`. */
 	readonly word: string;
 	readonly from: number;
 	readonly to: number;
-	/** The line that did it; undefined in the mirror, and where PM round the facility did it. */
+	/** Line that wrote it; undefined in the mirror, and where PM outside the facility did. */
 	readonly by: SourceLine | undefined;
 }
 
@@ -30,7 +30,7 @@ interface Called {
 	readonly lines: readonly number[];
 }
 
-/** One step, with all that it did to memory on the way. */
+/** One step, with all its writes to memory. */
 export interface RecordedStep {
 	readonly observed: ObservedStep;
 	/** The words of memory after it, by name. */
@@ -53,13 +53,13 @@ export interface Recording {
 	readonly steps: readonly RecordedStep[];
 }
 
-/** Makes a target that tells of every line before it runs, where it can. */
+/** Makes a target that reports every line before it runs, if it can. */
 export type OpenTarget = (onLine: (line: SourceLine) => void) => Target;
 
 /**
- * Runs an interleaving and keeps what every line did to the memory that event.c has in common with its mirror.
+ * Runs an interleaving and records every write to the memory that event.c and its mirror have in common.
  *
- * @param isMirror whether the functions called are those of the mirror: it does not tell of lines
+ * @param isMirror the functions called are those of the mirror, which reports no lines
  * @param claim the run goes on past steps that break others, and ends with one that breaks this
  * @param claims those that are checked in each step
  */
@@ -74,11 +74,11 @@ export function recordRun(
 	let writes: Write[] = [];
 	let words: ReadonlyMap<string, number> = new Map();
 	let running = false;
-	/** Takes note of what was written since the last line. */
-	const settle = (): void => {
+	/** Records the writes since the last line. */
+	const recordWrites = (): void => {
 		// A source that shows its subscribers by functions of its own runs lines of its own for that.
 		running = false;
-		const now = look(target) ?? words;
+		const now = observe(target) ?? words;
 		running = true;
 		for (const [word, to] of now) {
 			const from = words.get(word) ?? 0;
@@ -88,19 +88,19 @@ export function recordRun(
 	};
 	const target = open((line) => {
 		if (!running) return;
-		settle();
+		recordWrites();
 		lines.push(line);
 	});
 	const { scope } = target;
 	target.reset();
-	settle();
+	recordWrites();
 	const start = words;
 	writes = [];
 	const mirror = isMirror ? countCalls() : undefined;
 	const steps: RecordedStep[] = [];
 	runInterleaving(new System(scope), target, [claim], interleaving, {
 		step: (observed) => {
-			settle();
+			recordWrites();
 			const called = mirror?.take() ?? calledOf(lines);
 			const broken = brokenClaims(claims, observed, () => {});
 			steps.push({ observed, words, writes, called, last: lines.at(-1), broken });
@@ -114,7 +114,7 @@ export function recordRun(
 }
 
 /** The memory as words by name; undefined where a source fails to show its subscribers in the middle of an action. */
-function look(target: Target): ReadonlyMap<string, number> | undefined {
+function observe(target: Target): ReadonlyMap<string, number> | undefined {
 	try {
 		return wordsOf(target.scope, target.dump());
 	} catch (error) {
@@ -157,7 +157,7 @@ const FUNCTIONS: readonly string[] = [
 	"publish_event",
 ];
 
-/** Which functions of the mirror ran, as V8 counts them. */
+/** Functions of the mirror that ran, as V8 counts them. */
 function countCalls(): { readonly take: () => readonly Called[]; readonly stop: () => void } {
 	const session = new Session();
 	const lineOf = mirrorLines();
@@ -181,7 +181,7 @@ function countCalls(): { readonly take: () => readonly Called[]; readonly stop: 
 /** The file of the mirror, from the package's folder. */
 export const MIRROR_FILE = "impl/mirror/event.ts";
 
-/** Where the mirror has each function of event.c. */
+/** Lines where the mirror defines the functions of event.c. */
 function mirrorLines(): (name: string) => number | undefined {
 	const names = packageFile(MIRROR_FILE)
 		.split("\n")

@@ -16,9 +16,9 @@ import { whyOf } from "./diagnosis.ts";
 import { type OpenTarget, type RecordedStep, type Recording, recordRun } from "./execution.ts";
 import { flagNames } from "./flags.ts";
 
-/** What a report is about: the mirror, or the C source that the counterexample was run on just now. */
+/** Subject of a report: the mirror, or the C source that the counterexample was run on. */
 export interface Subject {
-	/** How a report names it: a path as seen from the repository, or `the mirror of event.c`. */
+	/** Name in a report: a path as seen from the repository, or `the mirror of event.c`. */
 	readonly name: string;
 	/** The words of a command that name it, as in `--source event.c`. */
 	readonly words: readonly string[];
@@ -34,13 +34,13 @@ export interface Subject {
 
 /** One thing that is compared after a step, as text. */
 export interface Compared {
-	/** What it is: `PM does`, `u0`, `slot 1`. */
+	/** Name of the thing: `PM does`, `u0`, `slot 1`. */
 	readonly what: string;
 	readonly expected: string;
 	readonly found: string;
 }
 
-/** One function of event.c that the counterexample leads through. */
+/** A function of event.c that the counterexample runs. */
 interface FunctionOnTheWay {
 	readonly name: string;
 	/** The line of its definition, in the source or the mirror's file. */
@@ -51,38 +51,38 @@ interface FunctionOnTheWay {
 	readonly lines: readonly number[];
 }
 
-/** Everything that a report tells about a counterexample, found out by running it once more. */
+/** All data of a report about a counterexample, found by running it again. */
 export interface Story {
 	readonly counterexample: Counterexample;
 	readonly claim: Claim;
 	readonly subject: Subject;
 	readonly recording: Recording;
-	/** What went wrong in the last step, with names and numbers. */
+	/** Violation in the last step, with names and numbers. */
 	readonly detail: string;
 	/** The last step failed in the middle: how. */
 	readonly failure: Failure | undefined;
 	/** The claims that the last step breaks beside this one. */
 	readonly alsoBroken: readonly Claim[];
-	/** What specification and implementation come to after the last step. */
+	/** Specification and implementation compared after the last step. */
 	readonly compared: readonly Compared[];
 	readonly functions: readonly FunctionOnTheWay[];
 	/** Sentences, code in them between backticks. */
 	readonly why: readonly string[];
-	/** What comes of it within a few actions more. */
+	/** Claims that are violated within a few further actions. */
 	readonly consequences: Consequences;
-	/** What the steps did when they ran again, before anything was reported: sentences, one for each that ran them. */
+	/** Results of running the steps again before the report: a sentence for each implementation. */
 	readonly replayed: readonly string[];
 }
 
-/** What became of a counterexample that does not break its claim any more, or breaks it in another way. */
+/** A counterexample that does not violate its claim, or violates it in another way. */
 export interface NotReproduced {
 	readonly notReproduced: string;
 }
 
 /**
- * Runs a counterexample once more and finds out all that there is to tell of it.
+ * Runs a counterexample again and explains it.
  *
- * @returns how it ended, where it does not fail as it says
+ * @returns the reason, where it does not reproduce
  */
 export function tellStory(
 	counterexample: Counterexample,
@@ -123,8 +123,8 @@ export function tellStory(
 /** Runs the steps through the statecharts and, where it is not the subject, on the mirror. */
 function replayedOn({ scope, interleaving, cause }: Counterexample, claim: Claim, subject: Subject): readonly string[] {
 	replayOnStatecharts(scope, interleaving);
-	const charts = "The statecharts, stepped by XState: what the specification's tables say, in every step.";
-	const own = `${capital(subject.name)}: the last step breaks \`${claim.id}\`, as it is told here.`;
+	const charts = "The statecharts, run by XState: the same as the tables of the specification, in every step.";
+	const own = `${capital(subject.name)}: reproduced; the last step breaks \`${claim.id}\`.`;
 	if (subject.sha256 === undefined) return [charts, own];
 	const { broken } = replayOn(createMirror(scope), [claim], interleaving);
 	const [first] = broken;
@@ -132,12 +132,12 @@ function replayedOn({ scope, interleaving, cause }: Counterexample, claim: Claim
 		first === undefined
 			? `the steps do not break \`${claim.id}\` there`
 			: first.cause === cause
-				? "the same"
+				? "reproduced in the same way"
 				: `\`${claim.id}\` is broken there too, in another way (${first.cause})`;
-	return [charts, own, `The mirror of event.c as it was published: ${ofMirror}.`];
+	return [charts, own, `The mirror of MINIX's event.c: ${ofMirror}.`];
 }
 
-/** A sentence's beginning; a file's name stays as it is. */
+/** Capitalises the beginning of a sentence; a file name stays as it is. */
 function capital(name: string): string {
 	return /^\S+\.\w+$/.test(name) ? `\`${name}\`` : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
@@ -158,9 +158,9 @@ function functionsOf(steps: readonly RecordedStep[]): readonly FunctionOnTheWay[
 }
 
 /**
- * What specification and implementation come to after a step, thing by thing.
+ * Compares specification and implementation after a step, thing by thing.
  *
- * After a failure there is nothing to compare but that it failed.
+ * After a failure the result of the step is compared, and what is missing because of it.
  */
 export function comparedAfter(step: ObservedStep): readonly Compared[] {
 	const { scope, expected, outcome, after } = step;
@@ -211,7 +211,7 @@ export function slotText(scope: Scope, { slots }: Pick<State, "slots">, place: n
 	return slot ? `${processName(scope, slot.service)}: ${maskName(slot.mask)}, ${slot.waiting} waiting` : "-";
 }
 
-/** The line of the file that stands for a step: where it failed, or wrote last, or came in; undefined where none ran. */
+/** Line of the source that stands for a step: where it failed, last wrote, or entered; undefined where none ran. */
 export function lineOf(step: RecordedStep): number | undefined {
 	const { observed, writes } = step;
 	const failed = observed.outcome.ok ? undefined : observed.outcome.failure.line;
@@ -223,13 +223,13 @@ export function interleavingText({ counterexample, recording }: Story): string {
 	return counterexample.interleaving.map((action) => formatAction(recording.scope, action)).join(" ");
 }
 
-/** The function of event.c that the last step came in by; undefined where none ran. */
+/** Function of event.c that the last step entered; undefined where none ran. */
 export function entryOfLast({ recording }: Story): string | undefined {
 	const last = recording.steps.at(-1);
 	return last && entryOf(last)?.name;
 }
 
-/** The function that a step came in by. */
+/** Function that a step entered. */
 function entryOf({ called }: RecordedStep): RecordedStep["called"][number] | undefined {
 	return called.find(({ name }) => /^do_|^publish_/.test(name)) ?? called[0];
 }

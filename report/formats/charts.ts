@@ -1,39 +1,31 @@
 import type { AnyStateMachine } from "xstate";
 import { processMachine } from "../../model/charts/process.ts";
 import { slotMachine } from "../../model/charts/slot.ts";
+import { groupedByEnds } from "../drawing/chart.ts";
 import type { ChartFormat } from "./chart-formats.ts";
 
+/** The statecharts of a process and of a subscriber slot. */
+export const MACHINES = [processMachine, slotMachine] as unknown as readonly AnyStateMachine[];
+
 /**
- * The two statecharts as text.
+ * Prints the two statecharts.
  *
  * `json` is what `createMachine` takes, guards and actions by name; the Stately editor imports it. `mermaid` and `dot` are
- * for drawing.
+ * for drawing; in both, parallel edges are one with a list of labels.
  */
 export function chartsText(format: ChartFormat): string {
-	const machines = [processMachine, slotMachine] as unknown as readonly AnyStateMachine[];
 	switch (format) {
 		case "json":
-			return `${JSON.stringify(Object.fromEntries(machines.map((machine) => [machine.id, configOf(machine)])), null, 2)}\n`;
+			return `${JSON.stringify(Object.fromEntries(MACHINES.map((machine) => [machine.id, configOf(machine)])), null, 2)}\n`;
 		case "mermaid":
-			return machines.map(mermaid).join("\n");
+			return MACHINES.map(mermaid).join("\n");
 		case "dot":
-			return machines.map((machine) => dot(machine)).join("\n");
+			return MACHINES.map(dot).join("\n");
 	}
 }
 
-/**
- * The two statecharts for Graphviz, with room in each state for who is in it.
- *
- * A state's node has the id of the state: `process_lifecycle_running`.
- *
- * @param room the text that stands there until something else does
- */
-export function chartsWithRoom(room: string): readonly string[] {
-	const machines = [processMachine, slotMachine] as unknown as readonly AnyStateMachine[];
-	return machines.map((machine) => dot(machine, room));
-}
-
-type StateNode = AnyStateMachine["root"];
+/** A state of a statechart, with its substates. */
+export type StateNode = AnyStateMachine["root"];
 
 /** The configuration without its functions: what is left is data. */
 function configOf(machine: AnyStateMachine): unknown {
@@ -41,13 +33,16 @@ function configOf(machine: AnyStateMachine): unknown {
 	return config;
 }
 
-interface Edge {
+/** A transition of a statechart. */
+interface StateEdge {
 	readonly from: StateNode;
 	readonly to: StateNode;
+	/** `EVENT_OVER [killPends] / restart_sigs`. */
 	readonly label: string;
 }
 
-function edgesOf(node: StateNode): readonly Edge[] {
+/** Transitions of a state and of its substates. */
+export function edgesOf(node: StateNode): readonly StateEdge[] {
 	const own = [...node.transitions.values()].flat().flatMap((transition) => {
 		const guard = typeof transition.guard === "string" ? ` [${transition.guard}]` : "";
 		const actions = transition.actions.filter((action) => typeof action === "string");
@@ -57,11 +52,13 @@ function edgesOf(node: StateNode): readonly Edge[] {
 	return [...own, ...childrenOf(node).flatMap(edgesOf)];
 }
 
-function childrenOf(node: StateNode): readonly StateNode[] {
+/** Substates of a state, in order. */
+export function childrenOf(node: StateNode): readonly StateNode[] {
 	return Object.values(node.states);
 }
 
-function idOf(node: StateNode): string {
+/** An identifier of a state, of letters, digits and `_`. */
+export function idOf(node: StateNode): string {
 	return node.id.replace(/\W/g, "_");
 }
 
@@ -80,8 +77,9 @@ function mermaid(machine: AnyStateMachine): string {
 			region(child, `${indent}  `);
 			lines.push(`${indent}}`);
 		}
-		for (const { from, to, label } of edgesOf(node).filter((edge) => edge.from.parent === node)) {
-			lines.push(`${indent}${idOf(from)} --> ${idOf(to)}: ${label}`);
+		for (const edges of groupedByEnds(edgesOf(node).filter(({ from }) => from.parent === node))) {
+			const [{ from, to }] = edges;
+			lines.push(`${indent}${idOf(from)} --> ${idOf(to)}: ${edges.map(({ label }) => label).join("<br/>")}`);
 		}
 	};
 	lines.push(`  state "${machine.id}" as ${idOf(machine.root)} {`);
@@ -90,57 +88,30 @@ function mermaid(machine: AnyStateMachine): string {
 	return `${lines.join("\n")}\n`;
 }
 
-/** @param room left in each state below its name; none if left out */
-function dot(machine: AnyStateMachine, room?: string): string {
+function dot(machine: AnyStateMachine): string {
 	const lines = [`digraph ${machine.id} {`, "  compound=true; rankdir=LR; node [shape=box, style=rounded];"];
 	const cluster = (node: StateNode, indent: string): void => {
 		for (const child of childrenOf(node)) {
 			if (childrenOf(child).length === 0) {
-				const attributes =
-					room === undefined ? `label="${child.key}"` : `id="${idOf(child)}", label="${child.key}\\n${room}"`;
-				lines.push(`${indent}${idOf(child)} [${attributes}];`);
+				lines.push(`${indent}${idOf(child)} [label="${child.key}"];`);
 				continue;
 			}
 			lines.push(`${indent}subgraph cluster_${idOf(child)} {`, `${indent}  label="${child.key}";`);
-			if (room !== undefined && child.transitions.size > 0) {
-				// What the compound state itself does starts at a point in it, and not at one of its states.
-				lines.push(`${indent}  ${idOf(child)} [shape=point, width=0.1];`);
-			}
 			cluster(child, `${indent}  `);
 			lines.push(`${indent}}`);
 		}
 	};
 	cluster(machine.root, "  ");
-	if (room !== undefined && machine.root.type === "parallel") {
-		// The small regions side by side, below the large one.
-		const [, ...small] = childrenOf(machine.root);
-		for (const [index, next] of small.slice(1).entries()) {
-			const last = childrenOf(small[index] ?? next).at(-1);
-			if (last) lines.push(`  ${idOf(last)} -> ${idOf(leafOf(next))} [style=invis];`);
-		}
-	}
-	const edges = room === undefined ? edgesOf(machine.root) : together(edgesOf(machine.root));
-	for (const { from, to, label } of edges) {
-		const isCompound = childrenOf(from).length > 0;
-		const tail = isCompound && room === undefined ? ` ltail=cluster_${idOf(from)},` : "";
-		const start = room === undefined ? leafOf(from) : from;
-		const end = to === from ? start : leafOf(to);
-		lines.push(`  ${idOf(start)} -> ${idOf(end)} [${tail}label="${label}"];`);
+	for (const edges of groupedByEnds(edgesOf(machine.root))) {
+		const [{ from, to }] = edges;
+		// Graphviz cannot draw an edge from a cluster into itself: that one starts at a state inside.
+		const leaves = childrenOf(from).length > 0 && to !== from && to.parent !== from;
+		const tail = leaves ? `ltail=cluster_${idOf(from)}, ` : "";
+		const label = edges.map(({ label }) => label).join("\\n");
+		lines.push(`  ${idOf(leafOf(from))} -> ${idOf(leafOf(to))} [${tail}label="${label}"];`);
 	}
 	lines.push("}");
 	return `${lines.join("\n")}\n`;
-}
-
-/** The edges, those between the same two states as one; what follows an event stands on lines of its own. */
-function together(edges: readonly Edge[]): readonly Edge[] {
-	const merged = new Map<string, Edge>();
-	for (const edge of edges) {
-		const key = `${edge.from.id} ${edge.to.id}`;
-		const label = edge.label.replace(/ (?=\/)/g, "\\n");
-		const known = merged.get(key);
-		merged.set(key, known ? { ...known, label: `${known.label}\\n${label}` } : { ...edge, label });
-	}
-	return [...merged.values()];
 }
 
 /** A state inside that an edge of a compound state can be drawn from. */

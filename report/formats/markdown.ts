@@ -28,14 +28,14 @@ export function markdownReport(story: Story): string {
 			heading(2, "Messages"),
 			{ type: "code", lang: "mermaid", value: mermaidSequence(story) },
 			heading(2, "Expected and found"),
-			paragraph(`After step ${story.recording.steps.length}. What differs is marked with ≠.`),
+			paragraph(`After step ${story.recording.steps.length}. Differences are marked with ≠.`),
 			comparedTable(story),
-			heading(2, "Why it happens"),
+			heading(2, "Explanation"),
 			list(story.why),
 			...consequencesSection(story),
-			heading(2, "Functions on the way"),
+			heading(2, "Functions executed"),
 			functionsTable(story),
-			heading(2, "How to see it again"),
+			heading(2, "Replay"),
 			paragraph("Run again before this report was made:"),
 			list(story.replayed),
 			...replaySection(story),
@@ -56,10 +56,10 @@ export function markdownReport(story: Story): string {
 function summary({ claim, subject, alsoBroken, failure, recording }: Story): readonly RootContent[] {
 	const where = failure?.line === undefined ? "" : ` (\`${subject.name}\`, line ${failure.line})`;
 	const isOfSource = claim.id !== "conforms";
-	const breaks = isOfSource ? "breaks what it says of itself" : "parts from its specification";
+	const breaks = isOfSource ? "violates a claim that it makes about itself" : "differs from its specification";
 	const made = isOfSource
 		? `the source makes it in: \`${claim.source}\``
-		: "it holds the source against the specification";
+		: "it compares the source with the specification";
 	return [
 		paragraph(`\`${subject.name}\` ${breaks} after ${counted(recording.steps.length, "step")}${where}:`),
 		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },

@@ -1,18 +1,17 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import escapeHtml from "escape-html";
 import { CHARTS } from "../../coverage/charts/graph.ts";
 import type { SourceSummary } from "../../coverage/source/source-summary.ts";
 import { STATUSES, shareOf } from "../../coverage/status.ts";
 import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../../coverage/summary.ts";
 import { scopeName } from "../../model/scope.ts";
+import { packageFile } from "../package-files.ts";
 import { actionsText, graphName, statusNotes } from "../text/coverage.ts";
 import { scopeNames, sourceReason } from "../text/coverage-reasons.ts";
 import { counted, grouped } from "../text/numbers.ts";
 import { type ChartDrawing, drawCoverage, STATUS_MARKS } from "./coverage-chart.ts";
+import { pageScript } from "./page-script.ts";
 
-/** The coverage as one HTML file that needs nothing else. */
+/** Coverage as one HTML file that needs no other. */
 export async function coveragePage(summary: CoverageSummary): Promise<string> {
 	const { requirements } = summary;
 	const charts = await Promise.all(CHARTS.map((chart) => drawCoverage(chart, requirements)));
@@ -31,12 +30,12 @@ export async function coveragePage(summary: CoverageSummary): Promise<string> {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Rollcall: path coverage</title>
-<style>${pageFile("report/pages/coverage/coverage.css")}</style>
+<title>Rollcall: coverage</title>
+<style>${packageFile("report/pages/coverage/coverage.css")}</style>
 </head>
 <body>
 <header>
-<h1>Path coverage</h1>
+<h1>Coverage</h1>
 <span class="soft">of PM's event facility</span>
 <button id="theme" class="push" type="button">Light / dark</button>
 </header>
@@ -44,8 +43,8 @@ export async function coveragePage(summary: CoverageSummary): Promise<string> {
 ${runsList(summary)}
 <h2>Criteria</h2>
 ${measuresTable(summary.measures)}
-<p class="soft">${[...statusNotes(summary), "shares are of what is not infeasible"].map(escapeHtml).join("<br>")}</p>
-<h2>The statecharts</h2>
+<p class="soft">${[...statusNotes(summary), "shares are of the feasible requirements"].map(escapeHtml).join("<br>")}</p>
+<h2>Statecharts</h2>
 ${CHART_LEGEND}
 ${charts.map(chartFigure).join("\n")}
 <h2>Paths of the statecharts</h2>
@@ -54,31 +53,26 @@ ${missingSection(summary)}
 ${summary.source ? sourceSection(summary.source) : ""}
 </main>
 <script type="application/json" id="requirements-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
-<script type="module">${pageFile("dist/report/pages/coverage/coverage.js").replace(/^export \{\};$/m, "")}</script>
+<script type="module">${pageScript("dist/report/pages/coverage", ["coverage"])}</script>
 </body>
 </html>
 `;
 }
 
-const CHART_LEGEND = `<p class="soft legend">Transitions:
+const CHART_LEGEND = `<p class="soft legend">Transitions, with the number of times that each was executed:
 <span class="covered">${STATUS_MARKS.covered} covered</span>
 <span class="uncovered">${STATUS_MARKS.uncovered} not covered</span>
 <span class="unknown">${STATUS_MARKS.unknown} unknown</span>
-<span class="infeasible">${STATUS_MARKS.infeasible} infeasible</span>
-with the number of times that each was exercised. Arrows:
-<span class="arrow never">never exercised</span> <span class="arrow seldom">seldom</span>
-<span class="arrow often">most often</span>. Transitions within a state's box do not leave the state.</p>`;
-
-/** A file of the project that becomes part of a page. */
-function pageFile(path: string): string {
-	const root = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
-	return readFileSync(join(root, path), "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "");
-}
+<span class="infeasible">${STATUS_MARKS.infeasible} infeasible</span><br>
+Arrows: <span class="arrow never">never executed</span>
+<span class="arrow seldom">seldom</span>
+<span class="arrow often">most often</span><br>
+A transition that does not leave a state is listed in the state's box.</p>`;
 
 function runsList({ runs }: CoverageSummary): string {
 	const items = Object.values(runs).map(({ what, target, scope, interleavings, actions }) => {
-		const walked = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
-		return `<li><strong>${escapeHtml(target)}</strong> at ${scopeName(scope)}; ${escapeHtml(what)}; walked: ${walked}</li>`;
+		const executed = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
+		return `<li><strong>${escapeHtml(target)}</strong> at ${scopeName(scope)}; ${escapeHtml(what)}; executed: ${executed}</li>`;
 	});
 	return `<ul>${items.join("")}</ul>`;
 }
@@ -112,7 +106,7 @@ function measuresTable(measures: readonly MeasureSummary[]): string {
 	);
 }
 
-/** What may be wider than the window: it scrolls by itself, from the keyboard too. */
+/** An element that scrolls by itself where it is wider than the window, with the keyboard too. */
 function scrolling(name: string, content: string, classes = ""): string {
 	return `<div class="scroll ${classes}" tabindex="0" role="region" aria-label="${escapeHtml(name)}">${content}</div>`;
 }
@@ -128,7 +122,7 @@ function requirementsTable(requirements: readonly RequirementSummary[]): string 
 		const list = unique.map((value) => `<option${value === chosen ? " selected" : ""}>${value}</option>`);
 		return `<label>${name} <select id="${name}"><option value="">all</option>${list.join("")}</select></label>`;
 	};
-	// What was not walked comes first, where there is any.
+	// Uncovered requirements come first, where there are any.
 	const status = requirements.some((one) => one.status === "uncovered") ? "uncovered" : "";
 	const header = (column: string, text: string, classes: string): string =>
 		`<th scope="col" data-column="${column}" class="${classes}"><button type="button">${text}</button></th>`;
@@ -136,7 +130,7 @@ function requirementsTable(requirements: readonly RequirementSummary[]): string 
 		header("graph", "graph", ""),
 		header("criterion", "criterion", ""),
 		header("name", "path", ""),
-		header("count", "walked", "number"),
+		header("count", "count", "number"),
 		header("status", "status", ""),
 	].join("");
 	const table = `<table id="requirements"><thead><tr>${head}</tr></thead><tbody></tbody></table>`;
@@ -165,7 +159,7 @@ function missingSection({ missing }: CoverageSummary): string {
 			const which = isAll ? grouped(total) : `the nearest ${grouped(interleavings.length)} of ${grouped(total)}`;
 			const items = interleavings.map((one) => `<li><code>${escapeHtml(actionsText(scope, one))}</code></li>`);
 			return `<h2>Transitions of the composed system at ${scopeName(scope)}</h2>
-<details><summary>Not walked: ${which}, each with the shortest interleaving to it</summary><ol>${items.join("")}</ol></details>`;
+<details><summary>Uncovered: ${which}, each with the shortest interleaving to it</summary><ol>${items.join("")}</ol></details>`;
 		})
 		.join("\n");
 }
@@ -189,11 +183,12 @@ function sourceSection(source: SourceSummary): string {
 		return `<tr class="${worst ?? "plain"}">${numbers}<td>${escapeHtml(line)}${beside}</td></tr>`;
 	});
 	const legend = [
-		"Red: not executed, or a condition that never came out one way",
-		"Yellow: reached only behind a finding, or not decided",
-		`Grey: not reached by any interleaving at ${scopeNames(source.searched)}`,
+		"Red: not executed, or a condition with an outcome that never occurred",
+		"Yellow: reachable only after a violation, or unknown",
+		`Grey: infeasible, that is, reached by no interleaving at ${scopeNames(source.searched)}`,
 	];
-	const about = source.text.length > 0 ? `${legend.join(". ")}.` : "Its text is not at hand: name it with --source.";
+	const about =
+		source.text.length > 0 ? `${legend.join(". ")}.` : "Its text is not available; name the file with --source.";
 	const listing = `<table class="listing"><tbody>${rows.join("")}</tbody></table>`;
 	return `<h2>${escapeHtml(source.path)}</h2>
 <p class="soft">SHA-256 <code>${source.sha256}</code>. ${about}</p>

@@ -8,6 +8,7 @@ import { itemsOf, lanesOf } from "../explain/sequence.ts";
 import { replayCommand } from "../formats/replay-command.ts";
 import { outcomeText } from "../text/trace.ts";
 import type { ViewerData, ViewerRow, ViewerStep } from "./viewer/data.ts";
+import { sourceAtStart, sourceInStep, viewerSource } from "./viewer-source.ts";
 
 /** A story as the viewer needs it. */
 export function viewerData(story: Story): ViewerData {
@@ -21,11 +22,12 @@ export function viewerData(story: Story): ViewerData {
 			scope,
 			steps.map(({ observed }) => observed),
 		),
-		steps: withoutIdle([startOf(scope), ...steps.map(stepOf)]),
+		steps: withoutIdle([startOf(story), ...steps.map((step) => stepOf(story, step))]),
 		why,
 		consequences: consequences.sentences,
 		replayed,
 		replay: replayCommand(story),
+		source: viewerSource(story),
 	};
 }
 
@@ -38,7 +40,7 @@ function withoutIdle([start, ...steps]: ViewerData["steps"]): ViewerData["steps"
 	return [trim(start), ...steps.map(trim)];
 }
 
-function startOf(scope: Scope): ViewerStep {
+function startOf({ subject, recording: { scope } }: Story): ViewerStep {
 	const state = initialState(nrProcs(scope));
 	return {
 		action: undefined,
@@ -50,11 +52,12 @@ function startOf(scope: Scope): ViewerStep {
 		parts: false,
 		specification: litIn(scope, state),
 		implementation: litIn(scope, state),
-		functions: [],
+		...sourceAtStart(subject),
 	};
 }
 
-function stepOf({ observed, called }: RecordedStep): ViewerStep {
+function stepOf(story: Story, step: RecordedStep): ViewerStep {
+	const { observed } = step;
 	const { scope, action, before, after, expected, outcome } = observed;
 	const compared = comparedAfter(observed);
 	// A slot that is gone has a row as well.
@@ -70,9 +73,7 @@ function stepOf({ observed, called }: RecordedStep): ViewerStep {
 		parts: rows.some(({ expected, found }) => expected !== found),
 		specification: litIn(scope, expected?.state ?? before),
 		implementation: litIn(scope, after),
-		functions: called.map(({ name, lines }) =>
-			lines.length === 0 ? name : `${name} (lines ${lines[0]}-${lines.at(-1)})`,
-		),
+		...sourceInStep(story, step),
 	};
 }
 

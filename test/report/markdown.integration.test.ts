@@ -34,10 +34,10 @@ describe("the report in Markdown", () => {
 			"Steps",
 			"Messages",
 			"Expected and found",
-			"Why it happens",
+			"Explanation",
 			"What it leads to",
-			"Functions on the way",
-			"How to see it again",
+			"Functions executed",
+			"Replay",
 			"Environment",
 		]);
 	});

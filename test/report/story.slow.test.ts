@@ -85,9 +85,7 @@ describe("the story of a panic", () => {
 	it("tells where PM stops, and who left what was wrong before", () => {
 		const { why, failure } = told(storyOnMirror(PANIC));
 		expect(failure?.where).toBe("resume_event");
-		expect(why[0]).toBe(
-			"Step 23 does not come to its end: assertion in resume_event: the wait count is below NR_PROCS.",
-		);
+		expect(why[0]).toBe("Step 23 does not complete: assertion in resume_event: the wait count is below NR_PROCS.");
 		expect(why[1]).toBe("After step 22 `subs[0].waiting` is 2; the specification has 0 there.");
 		expect(why.at(-1)).toBe("Step 22 leaves `subs[0].waiting` as it was.");
 	});

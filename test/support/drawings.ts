@@ -45,10 +45,12 @@ const MEASURE = `(svg) => {
 	const states = [...svg.querySelectorAll(".node rect")].map((rect) => ({ ...boxOf(rect), name: rect.parentElement.textContent.trim() }));
 	const labels = [...svg.querySelectorAll(".label text")].map(boxOf);
 	const onStates = labels.flatMap((a) => states.filter((b) => meet(a, b)).map((b) => a.name + " on " + b.name));
+	// The name of a group is drawn over the lines that lead into it.
+	const bare = elements.filter((element) => !element.closest(".group-text")).map(boxOf);
 	const crossed = [...svg.querySelectorAll(".edge path")].flatMap((path) => {
 		const toPage = path.getScreenCTM();
 		const points = Array.from({ length: 101 }, (_, i) => path.getPointAtLength((i / 100) * path.getTotalLength()).matrixTransform(toPage));
-		const hit = texts.filter((text) => points.some(({ x, y }) => meet(text, { left: x, right: x, top: y, bottom: y })));
+		const hit = bare.filter((text) => points.some(({ x, y }) => meet(text, { left: x, right: x, top: y, bottom: y })));
 		return hit.map(({ name }) => name);
 	});
 	const drawing = svg.getBoundingClientRect();

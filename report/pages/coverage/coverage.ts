@@ -1,4 +1,4 @@
-// What the coverage page does in a browser: the theme, and the table of requirements, filtered and sorted.
+// Program of the coverage page in a browser: the theme, and the table of requirements, filtered and sorted.
 
 interface Row {
 	readonly graph: string;
@@ -12,7 +12,7 @@ interface Row {
 const COLUMNS = ["graph", "criterion", "name", "count", "status"] as const;
 type Column = (typeof COLUMNS)[number];
 
-/** How many rows are shown at once. */
+/** Number of rows that are shown at first, and that are added by "Show more". */
 const PAGE = 100;
 
 function element<T extends Element>(selector: string, kind: new () => T): T {
@@ -65,7 +65,7 @@ function pathCell({ name, interleaving, status: what }: Row): HTMLTableCellEleme
 	if (interleaving !== "" && what === "uncovered") {
 		const way = document.createElement("details");
 		const title = document.createElement("summary");
-		title.textContent = "walked by";
+		title.textContent = "covered by";
 		title.className = "soft";
 		const actions = document.createElement("code");
 		actions.textContent = interleaving;

@@ -15,6 +15,8 @@ export interface ViewerData {
 	/** What the steps did when they ran again, before anything was reported. */
 	readonly replayed: readonly string[];
 	readonly replay: string;
+	/** Undefined where no line of it is known to run. */
+	readonly source: ViewerSource | undefined;
 }
 
 /** One step, or the start. */
@@ -25,13 +27,33 @@ export interface ViewerStep {
 	readonly outcome: string;
 	readonly items: readonly SequenceItem[];
 	readonly rows: readonly ViewerRow[];
-	/** Whether specification and implementation are no longer the same behind it. */
+	/** Whether specification and implementation differ after it. */
 	readonly parts: boolean;
 	/** By the id of a chart's state: who is in it, in the specification and in the implementation. */
 	readonly specification: Readonly<Record<string, readonly string[]>>;
 	readonly implementation: Readonly<Record<string, readonly string[]>>;
-	/** The functions of event.c that ran, with lines where there are some: `do_proceventmask (155-159)`. */
-	readonly functions: readonly string[];
+	/** The functions that ran, in the order in which they were entered. */
+	readonly functions: readonly ViewerFunction[];
+	/** One line about the marked lines of the source. */
+	readonly sourceNote: string;
+	/** The words of memory that lines of the source wrote, in order: `subs[1].waiting: 0 → 1`. */
+	readonly writes: readonly { readonly line: number; readonly text: string }[];
+	/** The line of the source to show first: where the step failed, or wrote last, or entered it. */
+	readonly focusLine: number | undefined;
+}
+
+/** The source of the implementation. */
+interface ViewerSource {
+	readonly title: string;
+	/** Its text; empty where it was not available when the page was made. */
+	readonly lines: readonly string[];
+}
+
+/** A function that ran in a step. */
+interface ViewerFunction {
+	readonly name: string;
+	/** Its lines that ran, ascending, from 1; in the mirror, which records no lines, all of the function's. */
+	readonly lines: readonly number[];
 }
 
 /** One thing that can be seen, before and after a step. */

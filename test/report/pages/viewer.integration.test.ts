@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Story } from "../../../report/explain/explanation.ts";
 import { viewerHtml } from "../../../report/pages/viewer-page.ts";
 import { HAS_BROWSER, openBrowser } from "../../support/browser.ts";
+import { drawingFaults } from "../../support/drawings.ts";
 import { FINDING_001, PANIC, storyOnMirror, told } from "../../support/stories.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
@@ -109,12 +110,12 @@ describe.skipIf(!HAS_BROWSER)("the viewer in Chromium", () => {
 		expect(await texts("tr.differs")).toEqual([]);
 	});
 
-	it("shows the step where specification and implementation part so that nobody can miss it", async () => {
+	it("shows the step from which specification and implementation differ so that nobody can miss it", async () => {
 		await press("Home");
 		await page.click("#jump");
 		expect(await text("#caption")).toContain("Step 9 of 9: setMask(s0, EXIT)");
 		expect(await text("#parting")).toBe(
-			"✗ Here specification and implementation part. waiting-balances: the slot of s0 counts 1 waiting, 0 wait for it.",
+			"✗ Specification and implementation differ here. waiting-balances: the slot of s0 counts 1 waiting, 0 wait for it.",
 		);
 		const inSight = await page.$eval("#parting", (element) => {
 			const { top, bottom } = element.getBoundingClientRect();
@@ -145,6 +146,28 @@ describe.skipIf(!HAS_BROWSER)("the viewer in Chromium", () => {
 		expect(await background()).toBe(dark);
 	});
 
+	it("marks in the mirror's source the functions that a step runs", async () => {
+		await press("End");
+		const marked = (): Promise<string[]> => texts("#source .ran .code");
+		expect(await text("#source-title")).toBe("Source: the mirror, impl/mirror/event.ts");
+		expect((await marked())[0]).toMatch(/^\tdoProceventmask\(/);
+		expect((await marked()).at(-1)).toBe("\t}");
+		expect(await texts("#functions button")).toEqual(["do_proceventmask"]);
+		await press("Home");
+		expect(await marked()).toEqual([]);
+		expect(await text("#source-note")).toBe("Each step marks what it runs.");
+	});
+
+	it.each([1200, 400])("draws both charts so that all of them can be read at a width of %i", async (width) => {
+		await page.setViewport({ width, height: 900 });
+		await press("End");
+		for (const chart of [".chart svg", ".chart.small svg"]) {
+			const { texts, ...faults } = await drawingFaults(page, chart);
+			expect(texts).toBeGreaterThan(20);
+			expect(faults).toEqual({ overlapping: [], onStates: [], crossed: [], cutOff: [] });
+		}
+	});
+
 	it.each([360, 390, 768, 1280])("does not scroll sideways at a width of %i", async (width) => {
 		await page.setViewport({ width, height: 844 });
 		for (const key of ["Home", "ArrowRight", "End"] as const) {
@@ -169,7 +192,7 @@ describe.skipIf(!HAS_BROWSER)("the viewer in Chromium", () => {
 		expect(lit).toBeGreaterThanOrEqual(box.scrollTop);
 		expect(lit).toBeLessThan(box.scrollTop + box.clientHeight);
 		const shown = await other.$eval("#parting", (element) => element.textContent);
-		expect(shown).toBe(`✗ They parted in step 12. no-panic: ${evil}.`);
+		expect(shown).toBe(`✗ Specification and implementation differ since step 12. no-panic: ${evil}.`);
 		expect(await other.title()).toBe(`mirror of event.c, publish_event: ${evil}`);
 		expect(await other.$$("img, main script")).toEqual([]);
 		expect(await other.$eval("tr.differs td.found", (element) => element.textContent)).toContain(

@@ -1,0 +1,109 @@
+import { showInCharts } from "./charts.ts";
+import { showComparison } from "./comparison.ts";
+import type { ViewerData, ViewerStep } from "./data.ts";
+import { buttonById, byId, html, listItems } from "./dom.ts";
+import { SequenceDiagram } from "./sequence.ts";
+import { SourcePane } from "./source.ts";
+
+const data: ViewerData = JSON.parse(byId("data").textContent ?? "");
+const lastStep = data.steps.length - 1;
+const parting = data.steps.findIndex((step) => step.parts);
+const slider = byId("slider") as HTMLInputElement;
+const sequence = new SequenceDiagram(data.lanes, data.steps.slice(1), show);
+const source = new SourcePane(data);
+let current = 0;
+
+function fillIn(): void {
+	byId("title").textContent = data.title;
+	byId("claim").textContent = data.claim.id;
+	byId("sentence").textContent = `Claim (${data.claim.source}): ${data.claim.sentence}.`;
+	byId("why").append(...listItems(data.why));
+	byId("consequences").hidden = data.consequences.length === 0;
+	byId("consequences")
+		.querySelector("ul")
+		?.append(...listItems(data.consequences));
+	byId("replayed").append(...listItems(data.replayed));
+	byId("replay").textContent = data.replay;
+	slider.max = String(lastStep);
+	byId("jump").textContent = `✗ ${parting}`;
+	byId("jump").hidden = parting < 0;
+}
+
+function show(step: number): void {
+	current = Math.min(Math.max(0, step), lastStep);
+	const shown = data.steps[current] ?? data.steps[0];
+	slider.value = String(current);
+	slider.setAttribute("aria-valuetext", shown.action ?? "start");
+	byId("caption").replaceChildren(...captionOf(shown));
+	for (const id of ["first", "back"]) buttonById(id).disabled = current === 0;
+	for (const id of ["forward", "last"]) buttonById(id).disabled = current === lastStep;
+	document.body.classList.toggle("parts", shown.parts);
+	byId("parting").hidden = !shown.parts;
+	byId("parting").textContent = shown.parts ? partingText() : "";
+	showComparison(shown);
+	source.show(shown);
+	showInCharts(shown);
+	sequence.show(current);
+}
+
+function captionOf({ action, outcome }: ViewerStep): readonly (string | Node)[] {
+	if (action === undefined) {
+		return [html("strong", "", "Start"), " ", html("span", "quiet", `of ${lastStep} steps: ${outcome}`)];
+	}
+	const number = html("strong", "", `Step ${current} of ${lastStep}: `);
+	return [number, html("code", "", action), html("span", "quiet", ` → ${outcome}`)];
+}
+
+function partingText(): string {
+	const where =
+		current === parting
+			? "Specification and implementation differ here"
+			: `Specification and implementation differ since step ${parting}`;
+	return current === lastStep ? `✗ ${where}. ${data.claim.id}: ${data.detail}.` : `✗ ${where}.`;
+}
+
+function addControls(): void {
+	buttonById("first").addEventListener("click", () => show(0));
+	buttonById("back").addEventListener("click", () => show(current - 1));
+	buttonById("forward").addEventListener("click", () => show(current + 1));
+	buttonById("last").addEventListener("click", () => show(lastStep));
+	buttonById("jump").addEventListener("click", () => show(parting));
+	slider.addEventListener("input", () => show(Number(slider.value)));
+	document.addEventListener("keydown", onKey);
+	buttonById("theme").addEventListener("click", switchTheme);
+	window.addEventListener("resize", () => {
+		sequence.draw();
+		show(current);
+	});
+}
+
+function onKey(event: KeyboardEvent): void {
+	// The slider has the same keys; what scrolls sideways needs its own.
+	const { target } = event;
+	const scrolls = target instanceof Element && target.closest(".scroll") !== null;
+	if (event.altKey || event.ctrlKey || event.metaKey || target === slider || scrolls) return;
+	const to = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: lastStep }[event.key];
+	if (to === undefined) return;
+	event.preventDefault();
+	show(to);
+}
+
+function switchTheme(): void {
+	const { dataset } = document.documentElement;
+	const isDark = dataset["theme"] ? dataset["theme"] === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+	dataset["theme"] = isDark ? "light" : "dark";
+}
+
+/** Makes what scrolls a stop of the Tab key, named by the heading of its section. */
+function makeScrollable(): void {
+	for (const box of document.querySelectorAll<HTMLElement>(".scroll")) {
+		box.tabIndex = 0;
+		box.setAttribute("role", "region");
+		box.setAttribute("aria-labelledby", box.closest("section")?.getAttribute("aria-labelledby") ?? "");
+	}
+}
+
+fillIn();
+makeScrollable();
+addControls();
+show(0);
