@@ -11,7 +11,7 @@ function linesOf(path: string): readonly string[] {
 
 const SCOPE = { users: 1, services: 2 };
 
-describe("the example of an event facility", () => {
+describe("the example of an event facility", { timeout: 600_000 }, () => {
 	it("breaks no claim", async () => {
 		const { verdict, findings, complete } = await verify({ target: { kind: "c", path: FACILITY }, runs: 100 });
 		expect(findings).toEqual([]);
@@ -25,7 +25,7 @@ describe("the example of an event facility", () => {
 	});
 });
 
-describe("its faulty variant", () => {
+describe("its faulty variant", { timeout: 600_000 }, () => {
 	it("differs in nothing but the processes behind a removed subscriber", () => {
 		const [right, wrong] = [linesOf(FACILITY), linesOf(FAULTY)];
 		const isCode = (line: string): boolean => /^\t/.test(line);
