@@ -368,7 +368,7 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", { timeout: COMPILES }, () =>
 		await rollcall("verify", ...words, "--interleaving", life, "--no-store", "--coverage", file("life.json"));
 		expect(bound(await report(file("life.json"), "--source", SEED_SOURCE))).toMatchObject({
 			status: "behindFinding",
-			reason: expect.stringMatching(/^behind a finding: reached only past a step that breaks a claim/),
+			reason: expect.stringMatching(/^reachable only after a violation/),
 		});
 		await rollcall("verify", ...words, "--only", "no-panic", "--interleaving", panic, "--coverage", file("panic.json"));
 		expect(bound(await report(file("panic.json"), "--source", SEED_SOURCE))).toMatchObject({ status: "covered" });
