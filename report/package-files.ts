@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
 
-/** Where a file of this package lies, by its path from the package's folder. */
+/** Absolute path of a file of this package, given its path in the package's folder. */
 export function packagePath(path: string): string {
 	return join(ROOT, path);
 }

@@ -123,7 +123,10 @@ function textSize(lines: readonly ChartLine[]): Size {
 	return [Math.max(...widths), lines.length * SIZES.line.line];
 }
 
-/** What Graphviz writes as JSON, as far as it is read here: lengths in points but for inches of nodes, upwards. */
+/**
+ * Output of Graphviz as JSON, as far as it is read here: lengths in points, widths and heights of nodes in inches, y
+ * upwards.
+ */
 interface Placed {
 	readonly bb: string;
 	readonly objects: readonly {

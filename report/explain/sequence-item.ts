@@ -1,4 +1,4 @@
-/** Who takes part in a sequence diagram: PM, VFS, or a process by its name. */
+/** Participant of a sequence diagram: PM, VFS, or a process by its name. */
 export type Lane = string;
 
 /** One thing in a sequence diagram: a message between two, or a note at one. */

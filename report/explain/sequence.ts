@@ -5,7 +5,7 @@ import type { ObservedStep } from "../../properties/step.ts";
 import { failureText } from "../text/trace.ts";
 import type { Lane, SequenceItem } from "./sequence-item.ts";
 
-/** Who takes part in a scope, from left to right: users, PM between them and the services, and VFS. */
+/** Participants at a scope, from left to right: users, PM between them and the services, and VFS. */
 export function lanesOf(scope: Scope, steps: readonly ObservedStep[]): readonly Lane[] {
 	const used = new Set(steps.flatMap((step) => itemsOf(step).flatMap(lanesOfItem)));
 	const names = Array.from({ length: nrProcs(scope) }, (_, process) => processName(scope, process));
@@ -20,7 +20,7 @@ function lanesOfItem(item: SequenceItem): readonly Lane[] {
 	return item.kind === "note" ? [item.over] : [item.from, item.to];
 }
 
-/** What one step looks like: what set it off, then what PM did. */
+/** Items of one step: its trigger, then PM's effects. */
 export function itemsOf(step: ObservedStep): readonly SequenceItem[] {
 	return [...causeItems(step), ...effectItems(step)];
 }

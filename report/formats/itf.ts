@@ -156,7 +156,7 @@ const ITF = z.object({
 	params: z.array(z.string()).optional(),
 	vars: z.array(z.string()),
 	states: z.array(z.record(z.string(), z.unknown())),
-	/** Where the lasso begins; there is none in a counterexample of ours. */
+	/** Start of the lasso; a counterexample of ours has none. */
 	loop: z.number().int().nonnegative().optional(),
 });
 

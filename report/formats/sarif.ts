@@ -80,7 +80,7 @@ function codeFlowOf({ recording, subject, detail }: Story): CodeFlow {
 	return { threadFlows: [{ locations }] };
 }
 
-/** Where in the file a step is: at the line that stands for it or, where none of its lines ran, at its start. */
+/** Location of a step in the file: its line or, where none of its lines ran, the start of the file. */
 function locationOf(subject: Subject, step: RecordedStep): Location {
 	const logicalLocations = step.called.map(({ name }) => ({ name, kind: "function" }));
 	return {

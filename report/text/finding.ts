@@ -13,7 +13,7 @@ export interface FindingGroup {
 	readonly id: number;
 	/** The first difference from the specification and the line that made it; undefined where it was not needed. */
 	readonly fault: string | undefined;
-	/** Whether the finding has the interleaving that leads the group. */
+	/** True if the finding has the interleaving that leads the group. */
 	readonly leads: boolean;
 }
 

@@ -30,7 +30,7 @@ export interface Verification {
 	readonly complete: readonly CompleteSearch[];
 	readonly campaign: Campaign;
 	readonly judgement: Judgement;
-	/** What is new. */
+	/** New findings. */
 	readonly findings: readonly ReportedFinding[];
 	readonly remembered: Remembered;
 }
