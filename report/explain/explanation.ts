@@ -28,7 +28,7 @@ export interface Subject {
 	readonly file: string;
 	/** Its lines. */
 	readonly lines: readonly string[];
-	/** Whether the source was given another `NR_SUBS` than its own. */
+	/** True if `NR_SUBS` of the source was overridden. */
 	readonly isResized: boolean;
 }
 

@@ -52,7 +52,7 @@ export function markdownReport(story: Story): string {
 	});
 }
 
-/** What the report is about, in a few lines. */
+/** Summary of the report, in a few lines. */
 function summary({ claim, subject, alsoBroken, failure, recording }: Story): readonly RootContent[] {
 	const where = failure?.line === undefined ? "" : ` (\`${subject.name}\`, line ${failure.line})`;
 	const isOfSource = claim.id !== "conforms";
@@ -112,7 +112,7 @@ function comparedTable({ compared }: Story): Table {
 	return table([["", "", "expected", "found"], ...rows]);
 }
 
-/** What the maintainer has to expect of it; nothing where nothing is near. */
+/** Section of consequences; nothing where none is near. */
 function consequencesSection({ consequences }: Story): readonly RootContent[] {
 	const { lookAhead, sentences } = consequences;
 	if (sentences.length === 0) return [];

@@ -34,7 +34,10 @@ function chartOf(root: StateNode): Chart {
 	};
 }
 
-/** Who is in a state in the specification, and in the implementation where that differs: both empty at first. */
+/**
+ * Lines for the processes in a state, in the specification and in the implementation where that differs: both empty at
+ * first.
+ */
 const WHO: readonly ChartLine[] = ["expected", "found"].map((className) => ({ text: "", room: ROOM, className }));
 
 function linesOf(edges: ReturnType<typeof edgesOf>): readonly ChartLine[] {

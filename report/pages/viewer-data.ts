@@ -77,7 +77,7 @@ function stepOf(story: Story, step: RecordedStep): ViewerStep {
 	};
 }
 
-/** What stood in a row before the step. */
+/** Text of a row before the step. */
 function beforeOf(scope: Scope, before: State, what: string): string | undefined {
 	const process = Array.from({ length: nrProcs(scope) }, (_, index) => processName(scope, index)).indexOf(what);
 	const found = before.processes[process];
@@ -86,7 +86,7 @@ function beforeOf(scope: Scope, before: State, what: string): string | undefined
 	return place === undefined ? undefined : slotText(scope, before, Number(place));
 }
 
-/** Which states of the two charts somebody is in, and who. */
+/** States of the two charts that a process or slot is in, with their names. */
 function litIn(scope: Scope, { processes, slots }: State): Record<string, readonly string[]> {
 	const lit: Record<string, string[]> = {};
 	const light = (state: string, who: string): void => {

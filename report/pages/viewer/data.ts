@@ -6,13 +6,13 @@ export interface ViewerData {
 	readonly claim: { readonly id: string; readonly sentence: string; readonly source: string };
 	readonly detail: string;
 	readonly lanes: readonly string[];
-	/** What there is before the first step, then each step. */
+	/** Initial state, then each step. */
 	readonly steps: readonly [ViewerStep, ...ViewerStep[]];
 	/** Sentences, code in them between backticks. */
 	readonly why: readonly string[];
 	/** The same, of what it leads to. */
 	readonly consequences: readonly string[];
-	/** What the steps did when they ran again, before anything was reported. */
+	/** Replays of the steps before the report was made. */
 	readonly replayed: readonly string[];
 	readonly replay: string;
 	/** Undefined where no line of it is known to run. */
@@ -23,13 +23,13 @@ export interface ViewerData {
 export interface ViewerStep {
 	/** `setMask(s0, EXIT)`; undefined at the start. */
 	readonly action: string | undefined;
-	/** What the implementation did. */
+	/** Effect of the implementation. */
 	readonly outcome: string;
 	readonly items: readonly SequenceItem[];
 	readonly rows: readonly ViewerRow[];
-	/** Whether specification and implementation differ after it. */
+	/** True if specification and implementation differ after it. */
 	readonly parts: boolean;
-	/** By the id of a chart's state: who is in it, in the specification and in the implementation. */
+	/** Processes and slots in each chart state, by its id, in the specification and in the implementation. */
 	readonly specification: Readonly<Record<string, readonly string[]>>;
 	readonly implementation: Readonly<Record<string, readonly string[]>>;
 	/** The functions that ran, in the order in which they were entered. */
