@@ -38,7 +38,7 @@ function noteOf(subject: Subject, ran: number | undefined): string {
 	if (ran === undefined) return "Each step marks what it runs.";
 	if (ran === 0) return "Nothing of this file runs in this step.";
 	return isMirror(subject)
-		? "Marked: the functions that this step runs; of the mirror, single lines are not recorded."
+		? "Marked: the functions that this step runs; the mirror records no lines."
 		: "Marked: the lines that this step runs, with the memory that they change.";
 }
 
