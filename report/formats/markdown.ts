@@ -57,13 +57,11 @@ function summary({ claim, subject, alsoBroken, failure, recording }: Story): rea
 	const where = failure?.line === undefined ? "" : ` (\`${subject.name}\`, line ${failure.line})`;
 	const isOfSource = claim.id !== "conforms";
 	const breaks = isOfSource ? "violates a claim that it makes about itself" : "differs from its specification";
-	const made = isOfSource
-		? `the source makes it in: \`${claim.source}\``
-		: "it compares the source with the specification";
+	const made = isOfSource ? `stated in: \`${claim.source}\`` : "which compares the source with the specification";
 	return [
 		paragraph(`\`${subject.name}\` ${breaks} after ${counted(recording.steps.length, "step")}${where}:`),
 		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },
-		paragraph(`This is claim \`${claim.id}\`; ${made}.${alsoText(alsoBroken)}`),
+		paragraph(`This is claim \`${claim.id}\`, ${made}.${alsoText(alsoBroken)}`),
 	];
 }
 
@@ -73,10 +71,10 @@ function alsoText(claims: readonly Claim[]): string {
 }
 
 const MINIMALITY: Readonly<Record<Minimality, string>> = {
-	given: "As they were given; there may be a shorter way.",
-	found: "As they were found at random; there may be a shorter way.",
+	given: "As given; a shorter interleaving may exist.",
+	found: "As found at random; a shorter interleaving may exist.",
 	"locally minimal": "No step, process, service or bit of a mask can be left out.",
-	shortest: "No shorter way leads there with these processes: a breadth-first search shows it.",
+	shortest: "Shortest for these processes, by breadth-first search.",
 };
 
 function minimalityText({ counterexample, recording }: Story): string {
@@ -97,7 +95,7 @@ function stepsTable({ recording }: Story): Table {
 		];
 		return index === steps.length - 1 ? [`✗ ${cells[0]}`, ...cells.slice(1)] : cells;
 	});
-	return table([["step", "action", "PM does", "processes then", "slots then"], ...rows]);
+	return table([["step", "action", "PM does", "processes after", "slots after"], ...rows]);
 }
 
 function legendOf({ recording }: Story): readonly string[] {
@@ -117,8 +115,8 @@ function consequencesSection({ consequences }: Story): readonly RootContent[] {
 	const { lookAhead, sentences } = consequences;
 	if (sentences.length === 0) return [];
 	return [
-		heading(2, "What it leads to"),
-		paragraph(`What else is broken within ${counted(lookAhead, "action")} more, all combinations tried:`),
+		heading(2, "Consequences"),
+		paragraph(`Other violations within the next ${counted(lookAhead, "action")}, all combinations tried:`),
 		list(sentences),
 	];
 }
@@ -149,10 +147,10 @@ function rangesText(numbers: readonly number[]): string {
 
 function replaySection(story: Story): readonly RootContent[] {
 	return [
-		paragraph("With Rollcall, exit status 1 as long as it fails:"),
+		paragraph("With Rollcall; the exit status is 1 as long as it reproduces:"),
 		{ type: "code", lang: "sh", value: replayCommand(story) },
 		paragraph(
-			"Without it, on any system with a C compiler: save the program below as `repro.c`, then, exit status 1 as long as it fails and 0 once it is repaired:",
+			"Without Rollcall, on any system with a C compiler: save the program below as `repro.c`. The exit status is 1 as long as it reproduces, and 0 once it is repaired:",
 		),
 		{ type: "code", lang: "sh", value: reproducerCommand(story) },
 		{ type: "html", value: "<details>\n<summary>repro.c</summary>" },

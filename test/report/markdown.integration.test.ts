@@ -35,7 +35,7 @@ describe("the report in Markdown", () => {
 			"Messages",
 			"Expected and found",
 			"Explanation",
-			"What it leads to",
+			"Consequences",
 			"Functions executed",
 			"Replay",
 			"Environment",
@@ -43,8 +43,8 @@ describe("the report in Markdown", () => {
 	});
 
 	it("says where the source makes the claim, and that no shorter way leads there", () => {
-		expect(report).toContain("This is claim `waiting-balances`; the source makes it in: `subs[], field waiting`.");
-		expect(report).toContain("No shorter way leads there with these processes: a breadth-first search shows it.");
+		expect(report).toContain("This is claim `waiting-balances`, stated in: `subs[], field waiting`.");
+		expect(report).toContain("Shortest for these processes, by breadth-first search.");
 	});
 
 	it("has a row for each step, the last one marked", () => {
