@@ -89,7 +89,7 @@ function mermaid(machine: AnyStateMachine): string {
 }
 
 function dot(machine: AnyStateMachine): string {
-	const lines = [`digraph ${machine.id} {`, "  compound=true; rankdir=LR; node [shape=box, style=rounded];"];
+	const lines = [`digraph ${machine.id} {`, "  rankdir=LR; node [shape=box, style=rounded]; edge [fontsize=10];"];
 	const cluster = (node: StateNode, indent: string): void => {
 		for (const child of childrenOf(node)) {
 			if (childrenOf(child).length === 0) {
@@ -97,6 +97,8 @@ function dot(machine: AnyStateMachine): string {
 				continue;
 			}
 			lines.push(`${indent}subgraph cluster_${idOf(child)} {`, `${indent}  label="${child.key}";`);
+			// Transitions of the compound state itself start at a point in it, and not at one of its states.
+			if (child.transitions.size > 0) lines.push(`${indent}  ${idOf(child)} [shape=point, width=0.1];`);
 			cluster(child, `${indent}  `);
 			lines.push(`${indent}}`);
 		}
@@ -104,18 +106,9 @@ function dot(machine: AnyStateMachine): string {
 	cluster(machine.root, "  ");
 	for (const edges of groupedByEnds(edgesOf(machine.root))) {
 		const [{ from, to }] = edges;
-		// Graphviz cannot draw an edge from a cluster into itself: that one starts at a state inside.
-		const leaves = childrenOf(from).length > 0 && to !== from && to.parent !== from;
-		const tail = leaves ? `ltail=cluster_${idOf(from)}, ` : "";
 		const label = edges.map(({ label }) => label).join("\\n");
-		lines.push(`  ${idOf(leafOf(from))} -> ${idOf(leafOf(to))} [${tail}label="${label}"];`);
+		lines.push(`  ${idOf(from)} -> ${idOf(to)} [label="${label}"];`);
 	}
 	lines.push("}");
 	return `${lines.join("\n")}\n`;
-}
-
-/** A state inside that an edge of a compound state can be drawn from. */
-function leafOf(node: StateNode): StateNode {
-	const first = childrenOf(node)[0];
-	return first ? leafOf(first) : node;
 }

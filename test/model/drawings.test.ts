@@ -30,11 +30,22 @@ describe("the charts as drawings", () => {
 		const ids = new Set<string>(NODES.map(([id]) => id));
 		const inDot = ends(dot, /^ *(\w+) -> (\w+) /gm);
 		expect(inDot.length).toBeGreaterThan(0);
-		expect(inDot.filter((id) => !ids.has(id))).toEqual([]);
 		const inMermaid = ends(mermaid, /^ *(\w+) --> (\w+): /gm);
 		expect(inMermaid).toHaveLength(inDot.length);
-		// In mermaid an edge can leave a state that has states inside.
-		expect(inMermaid.filter((id) => !ids.has(id) && id !== "slot_subscribed")).toEqual([]);
+		// An edge can leave a state that has states inside.
+		for (const found of [inDot, inMermaid]) {
+			expect(found.filter((id) => !ids.has(id) && id !== "slot_subscribed")).toEqual([]);
+		}
+	});
+
+	it("have one edge between two states, with a line for each transition", () => {
+		const pairs = [...dot.matchAll(/^ *(\w+ -> \w+) \[label="(.*)"\];$/gm)];
+		expect(new Set(pairs.map(([, ends]) => ends)).size).toBe(pairs.length);
+		const labels = new Map(pairs.map(([, ends = "", label]) => [ends, label]));
+		expect(labels.get("process_kill_none -> process_kill_pending")).toBe("KILL [isUnpausing]\\nKILL [isSignalled]");
+		const inMermaid = [...mermaid.matchAll(/^ *(\w+ --> \w+): (.*)$/gm)];
+		expect(new Set(inMermaid.map(([, ends]) => ends)).size).toBe(inMermaid.length);
+		expect(mermaid).toContain("process_kill_pending: KILL [isUnpausing]<br/>KILL [isSignalled]");
 	});
 
 	it("close every brace that they open", () => {
