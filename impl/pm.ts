@@ -60,9 +60,7 @@ export interface Facility {
 	readonly deadMemory?: DeadMemory | undefined;
 	/** Module that implements it; left out where it is not compiled. */
 	readonly compiled?: CompiledModule;
-	/**
-	 * Hooks called before and after each call of an entry point, where the facility does not observe its calls itself.
-	 */
+	/** Hooks around each call of an entry point, where the facility does not observe its calls itself. */
 	beginCall?(): void;
 	endCall?(): void;
 	/** Writes `nsubs`, and endpoint, mask and waiting of each subscriber, to `to` from `at` on; gives where it ended. */

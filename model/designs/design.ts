@@ -22,7 +22,7 @@ interface Described {
 	/** Unique in the design. */
 	readonly id: string;
 	readonly sentence: string;
-	/** Where the source says it, or function names of the systems that do it. */
+	/** Place in the source that states it, or functions of the systems that do it. */
 	readonly source: string;
 }
 

@@ -8,7 +8,7 @@ import {
 	shownOutputs,
 } from "../support/shown-output.ts";
 
-/** Whether outputs are written into the pages instead of compared: `npm run docs`. */
+/** True if outputs are written into the pages instead of compared: `npm run docs`. */
 const IS_UPDATE = process.env["ROLLCALL_DOCS"] === "write";
 
 /** A test for each of a page's outputs that are chosen; they run in their order, in one folder. */

@@ -43,7 +43,7 @@ export function cloneFolder(): string {
 	return folder;
 }
 
-/** What a command prints in a folder, in a terminal of 100 columns without colours. */
+/** Output of a command in a folder, in a terminal of 100 columns without colours. */
 export function printed(command: string, folder: string): string {
 	const { stdout, stderr, error } = spawnSync("sh", ["-c", `${command} 2>&1`], {
 		cwd: folder,

@@ -24,7 +24,7 @@ function anchorsOf(page: string): readonly string[] {
 	);
 }
 
-/** Why a link of a page leads nowhere; undefined where it leads somewhere, or out of the repository. */
+/** Reason that a link of a page is broken; undefined where it is not. */
 function brokenLink(page: string, link: string): string | undefined {
 	if (/^[a-z]+:/.test(link)) return undefined;
 	const [path = "", anchor] = link.split("#");

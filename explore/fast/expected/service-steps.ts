@@ -9,7 +9,7 @@ import { Images, imageOfRows } from "./images.ts";
 import { Owner } from "./owner.ts";
 import { type Asked, awaitedReply, type ReplyAbout, type Subscriptions, type Unsubscription } from "./steps.ts";
 
-/** The steps of a service component that do not depend on the users, beside its own moves. */
+/** The steps of a service component that do not depend on the users, in addition to its own moves. */
 interface ServiceSteps {
 	/** Calls that change nothing, as a range of `idle`. */
 	readonly idleStart: number;

@@ -8,7 +8,7 @@ import { CODES_OF_USERS, type UserComponent } from "../rows/users.ts";
 import { Images, imageOfRows } from "./images.ts";
 import { awaitedReply } from "./steps.ts";
 
-/** The steps of a user component that do not depend on the services, beside its own moves. */
+/** The steps of a user component that do not depend on the services, in addition to its own moves. */
 interface UserSteps {
 	/** Calls that change nothing: action and result, one after the other. */
 	readonly idle: readonly number[];

@@ -12,7 +12,7 @@ import { SUBSCRIBER } from "../subscriber.ts";
 
 /** A state of PM that announces without waiting. */
 export interface NoWaiting extends Announced {
-	/** By subscriber, and then by process: the messages that it has not received. */
+	/** Messages that each subscriber has not received, by subscriber and process. */
 	readonly queued: readonly (readonly number[])[];
 }
 

@@ -12,9 +12,9 @@ import { SUBSCRIBER } from "../subscriber.ts";
 
 /** A state of PM that asks all subscribers at once. */
 export interface Parallel extends Announced {
-	/** By process: the subscribers that PM waits for, by its own books. */
+	/** Subscribers whose replies PM records as pending, by process. */
 	readonly owing: readonly (readonly number[])[];
-	/** By process: the subscribers with a message about it that they have not answered. */
+	/** Subscribers with an unanswered message about the process, by process. */
 	readonly outstanding: readonly (readonly number[])[];
 }
 
