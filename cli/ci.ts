@@ -57,7 +57,7 @@ export async function writeError(name: string, junit: string, error: Error): Pro
 	}
 }
 
-/** Shows findings where GitHub Actions runs: beside the source, and on the run's page. */
+/** Shows findings on GitHub Actions: as annotations of the source, and on the page of the run. */
 export async function annotate(stories: readonly Story[]): Promise<void> {
 	if (!isOnGithub() || stories.length === 0) return;
 	const { githubAnnotation } = await import("../report/formats/github.ts");

@@ -6,7 +6,7 @@ import { counted, grouped } from "../report/text/numbers.ts";
 const INTERVAL_MS = 100;
 
 /** A terminal, as far as a line of progress needs one. */
-type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+type Terminal = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number | undefined };
 
 /** A line on standard error with the progress of a check; silent where standard error is no terminal. */
 export class ProgressLine {
@@ -31,7 +31,7 @@ export class ProgressLine {
 		if (now - this.#last < INTERVAL_MS) return;
 		this.#last = now;
 		this.clear();
-		// A terminal wraps behind its last column: a line that fills it could not be cleared.
+		// One column less: some terminals wrap a line that fills the last column, which could not be cleared then.
 		this.#terminal.write(fitting(progressTexts(progress, now - this.#began), columns - 1));
 		this.#isShown = true;
 	};

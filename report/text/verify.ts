@@ -16,7 +16,7 @@ export interface CompleteSearch {
 	readonly search: ProductSearch;
 }
 
-/** Everything that one `rollcall verify` came to, as data. */
+/** Results of one `rollcall verify`, as data. */
 export interface Verification {
 	readonly target: string;
 	/** The source's path as given and its SHA-256; undefined for the mirror. */

@@ -7,7 +7,7 @@ import { textWidth } from "../layout/text-width.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted } from "../numbers.ts";
 
-/** A run that came to its end, as far as the next step depends on it. */
+/** A completed run, as far as the next step depends on it. */
 export interface EndedRun {
 	readonly judgement: Judgement;
 	/** New findings. */
@@ -43,7 +43,7 @@ export function afterViolation(findings: readonly ReportedFinding[]): string {
 		: commandText("make a bug report", `npx rollcall report ${quoted(first.file)}`);
 }
 
-/** A step that is a command: behind its purpose where a line has room for both, else in a line of its own. */
+/** A step that is a command: on the line of its purpose if both fit, else on a line of its own. */
 export function commandText(purpose: string, command: string): string {
 	const line = `next: ${purpose}: ${command}`;
 	return line.length <= textWidth() ? `${line}\n` : `next: ${purpose}:\n  ${command}\n`;
@@ -66,11 +66,11 @@ function afterUnknown(run: EndedRun): string {
 function raiseText(by: string): string {
 	switch (by) {
 		case "the limit of time":
-			return "raise --time, or leave it out, to let the search come to its end";
+			return "raise --time, or leave it out, to let the search complete";
 		case "the limit of states":
-			return "raise --max-states, or leave it out, to let the search come to its end";
+			return "raise --max-states, or leave it out, to let the search complete";
 		case "the limit of memory":
-			return "raise --max-memory, or choose a smaller scope, to let the search come to its end";
+			return "raise --max-memory, or choose a smaller scope, to let the search complete";
 		default:
 			return "run it again without an interruption";
 	}

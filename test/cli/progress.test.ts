@@ -1,0 +1,75 @@
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ProgressLine } from "../../cli/progress.ts";
+
+const SCOPE = { users: 30, services: 8, slots: 8 };
+const SEARCH = {
+	phase: "search",
+	scope: SCOPE,
+	stored: 123_456_789,
+	frontier: 98_765_432,
+	depth: 45,
+	bytes: 2 ** 31,
+} as const;
+const RANDOM = { phase: "random", of: 1_000_000, runs: 999_999, actions: 123_456_789, findings: 12 } as const;
+const GRAPH = { phase: "graph", of: "specification", scope: SCOPE } as const;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"], now: 0 }));
+afterEach(() => void vi.useRealTimers());
+
+/** A terminal, or a pipe, and what was written to it. */
+function terminal(columns: number | undefined) {
+	const stream = Object.assign(new PassThrough(), { isTTY: columns !== undefined, columns });
+	return { stream, written: (): string => String(stream.read() ?? "") };
+}
+
+describe("the line of progress", () => {
+	it.each([40, 80, 120])("fits a terminal of %i columns, with what matters most", (columns) => {
+		for (const progress of [SEARCH, RANDOM, GRAPH]) {
+			const { stream, written } = terminal(columns);
+			const line = new ProgressLine(stream);
+			vi.advanceTimersByTime(1000);
+			line.show(progress);
+			const text = written();
+			expect(text.length).toBeLessThan(columns);
+			expect(text).toMatch(/^search at 30u 8s 8k: |^999,999 of 1,000,000|^complete search of the specification/);
+			expect(text).not.toContain("\n");
+		}
+	});
+
+	it("says all where there is room for it", () => {
+		const { stream, written } = terminal(200);
+		const line = new ProgressLine(stream);
+		vi.advanceTimersByTime(1000);
+		line.show({ ...SEARCH, stored: 2000 });
+		vi.advanceTimersByTime(1000);
+		line.show({ ...SEARCH, stored: 3000 });
+		expect(stripVTControlCharacters(written()).split("search at ").at(-1)).toBe(
+			"30u 8s 8k: 3,000 states, 98,765,432 on the frontier, depth 45, 3,000 states/s, 2,048 MiB",
+		);
+	});
+
+	it("is cleared once, and only where it was shown", () => {
+		const { stream, written } = terminal(80);
+		const line = new ProgressLine(stream);
+		line.clear();
+		expect(written()).toBe("");
+		vi.advanceTimersByTime(1000);
+		line.show(GRAPH);
+		written();
+		line.clear();
+		expect(written()).toBe("\x1b[1G\x1b[2K");
+		line.clear();
+		expect(written()).toBe("");
+	});
+
+	it("is not there where standard error is no terminal", () => {
+		const { stream, written } = terminal(undefined);
+		const line = new ProgressLine(stream);
+		vi.advanceTimersByTime(1000);
+		line.show(SEARCH);
+		line.clear();
+		expect(written()).toBe("");
+	});
+});
