@@ -43,5 +43,7 @@ export const CLAIMS: readonly Claim[] = [
 	live.semgetSafe,
 	live.semopUnsafe,
 	live.exitByPriority,
+	live.interruptedOnce,
+	live.deadLeaveNoTrace,
 	live.watchExitUnsound,
 ];

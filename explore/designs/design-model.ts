@@ -4,7 +4,8 @@ import type { Model } from "../model.ts";
 /**
  * A system of a design as a model.
  *
- * A state is an object of fields. Each distinct value of a field is interned: the word of a field is its value's number.
+ * A state is an object of fields, each of primitives or each of lists and objects. The distinct values of a field are interned: the
+ * word of a field is its value's number.
  */
 export class DesignModel<State, Action> implements Model<State> {
 	readonly width: number;
@@ -39,8 +40,11 @@ export class DesignModel<State, Action> implements Model<State> {
 	}
 
 	decode(words: Int32Array): State {
-		const entries = this.#names.map((name, index) => [name, this.#fields[index]?.value(words[index] ?? -1)]);
-		return Object.fromEntries(entries) as State;
+		const state: Partial<State> = {};
+		for (const [index, name] of this.#names.entries()) {
+			state[name] = this.#fields[index]?.value(words[index] ?? -1) as State[typeof name];
+		}
+		return state as State;
 	}
 
 	actionName(action: number): string {
@@ -53,15 +57,16 @@ export class DesignModel<State, Action> implements Model<State> {
 /** Numbers for the distinct values of a field, which are plain data. */
 class Interner {
 	readonly #values: unknown[] = [];
-	readonly #numbers = new Map<string, number>();
+	/** By primitive value, or by the JSON text of a list or an object. */
+	readonly #numbers = new Map<unknown, number>();
 	/** The numbers of lists and objects that were met before. */
 	readonly #met = new WeakMap<object, number>();
 
 	number(value: unknown): number {
-		if (typeof value !== "object" || value === null) return this.#look(value);
+		if (typeof value !== "object" || value === null) return this.#numberOf(value, value);
 		const known = this.#met.get(value);
 		if (known !== undefined) return known;
-		const number = this.#look(value);
+		const number = this.#numberOf(JSON.stringify(value), value);
 		this.#met.set(value, number);
 		return number;
 	}
@@ -70,11 +75,10 @@ class Interner {
 		return this.#values[number];
 	}
 
-	#look(value: unknown): number {
-		const text = JSON.stringify(value);
-		const known = this.#numbers.get(text);
+	#numberOf(key: unknown, value: unknown): number {
+		const known = this.#numbers.get(key);
 		if (known !== undefined) return known;
-		this.#numbers.set(text, this.#values.length);
+		this.#numbers.set(key, this.#values.length);
 		return this.#values.push(value) - 1;
 	}
 }

@@ -1,6 +1,6 @@
 import type { Claim } from "../claim.ts";
 
-// Claims about liveness, about what can happen and about alternative designs. None of them has a check yet.
+// Claims about liveness, about what can happen and about alternative designs. Claims about designs name the properties that decide them.
 
 /** Claim `every-event-ends`. */
 export const everyEventEnds: Claim = {
@@ -70,6 +70,10 @@ export const semgetSafe: Claim = {
 	source: "head comment",
 	sentence: "subscribing while serving semget never loses a signal for a process blocked in semop",
 	check: undefined,
+	design: [
+		{ design: "ipc-on-demand", properties: ["no-signal-lost", "events-under-way"] },
+		{ design: "ipc-asynchronous-first", properties: ["no-signal-lost", "events-under-way"] },
+	],
 };
 
 /** Claim `semop-unsafe`. */
@@ -79,6 +83,7 @@ export const semopUnsafe: Claim = {
 	source: "head comment",
 	sentence: "subscribing while serving semop can lose a signal",
 	check: undefined,
+	design: [{ design: "ipc-in-semop", properties: ["signal-lost", "place-for-the-gone"] }],
 };
 
 /** Claim `exit-by-priority`. */
@@ -88,6 +93,47 @@ export const exitByPriority: Claim = {
 	source: "head comment",
 	sentence: "for exits it is safe because regular messages come before asynchronous ones, and not without that",
 	check: undefined,
+	design: [
+		{ design: "ipc-on-demand", properties: ["no-place-for-the-gone", "no-unit-lost", "no-assertion-fails"] },
+		{
+			design: "ipc-asynchronous-first",
+			properties: ["place-for-the-gone", "unit-lost", "place-taken", "place-of-another"],
+		},
+	],
+};
+
+/** Claim `interrupted-once`. */
+export const interruptedOnce: Claim = {
+	id: "interrupted-once",
+	kinds: ["design"],
+	source: "IPC server, sem_process_event",
+	sentence: "a process that blocks in semop and is signalled returns EINTR exactly once, before its handler runs",
+	check: undefined,
+	design: [
+		{ design: "ipc-from-start", properties: ["interrupts", "no-signal-lost", "answered-once", "events-under-way"] },
+		{ design: "ipc-on-demand", properties: ["interrupts", "no-signal-lost", "answered-once", "events-under-way"] },
+		{ design: "ipc-asynchronous-first", properties: ["interrupts", "no-signal-lost", "answered-once"] },
+	],
+};
+
+/** Claim `dead-leave-no-trace`. It rests on the premise of `exit-by-priority`: regular messages come first. */
+export const deadLeaveNoTrace: Claim = {
+	id: "dead-leave-no-trace",
+	kinds: ["design"],
+	source: "IPC server, sem_process_event",
+	sentence:
+		"a process that is gone holds no place and spends no unit of a semaphore, and no reply of its goes to another process, where regular messages come first",
+	check: undefined,
+	design: [
+		{
+			design: "ipc-from-start",
+			properties: ["no-place-for-the-gone", "no-unit-lost", "no-assertion-fails", "answered-once"],
+		},
+		{
+			design: "ipc-on-demand",
+			properties: ["no-place-for-the-gone", "no-unit-lost", "no-assertion-fails", "answered-once"],
+		},
+	],
 };
 
 /** Claim `watch-exit-unsound`. */

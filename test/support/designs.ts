@@ -17,10 +17,10 @@ export function decided<State, Action>(design: Design<State, Action>): Promise<r
 	return decideDesign(design as Design, UNLIMITED);
 }
 
-/** The ids of the properties of a design that are not true. */
+/** The ids of the properties of a design that are decided and not true. */
 export async function broken<State, Action>(design: Design<State, Action>): Promise<readonly string[]> {
 	const evidence = await decided(design);
-	return evidence.filter(({ isTrue }) => isTrue !== true).map(({ property }) => property);
+	return evidence.filter(({ isTrue }) => isTrue === false).map(({ property }) => property);
 }
 
 /** The actions of the trace that decides a property. */
