@@ -20,6 +20,7 @@ export class DesignModel<State, Action> implements Model<State> {
 		this.#names = Object.keys(system.initial as object) as (keyof State & string)[];
 		this.#fields = this.#names.map(() => new Interner());
 		this.width = this.#names.length;
+		if (this.width === 0) throw new RangeError("expected states that are objects with fields, found one without any");
 	}
 
 	initial(): readonly State[] {

@@ -100,6 +100,21 @@ describe("the decision of a design", () => {
 	});
 });
 
+describe("a design whose states have no fields", () => {
+	it("is refused: all its states would count as one", async () => {
+		const { id, sentence } = counter(3);
+		const system = {
+			initial: 0,
+			alphabet: [1],
+			step: (state: number) => state + 1,
+			formatAction: String,
+			formatState: String,
+		};
+		const plain = { id, sentence, scopes: [{ name: "3", system: () => system }], properties: [] };
+		await expect(decideDesign(plain as Design, UNLIMITED)).rejects.toThrow(/objects with fields/);
+	});
+});
+
 describe("the designs", () => {
 	it("have ids and properties of their own, and two scopes each", () => {
 		expect(new Set(DESIGNS.map(({ id }) => id)).size).toBe(DESIGNS.length);
