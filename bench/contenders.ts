@@ -9,7 +9,8 @@ import { buildRumur, type RumurSymmetry } from "./rumur.ts";
 import { buildSpin, type SpinModel } from "./spin.ts";
 import { walkWithXStateGraph } from "./xstate-graph.ts";
 
-const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
+/** The root folder of this checkout. */
+export const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
 const COMMAND = join(ROOT, "dist", "cli", "main.js");
 const CORE = join(ROOT, "dist", "bench", "core.js");
 

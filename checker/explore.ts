@@ -22,11 +22,14 @@ import {
 	type CheckOptions,
 	type ClaimOptions,
 	EXPLORE_MEBIBYTES,
+	EXPLORE_OWN_SEARCH_STATES,
 	limitsOf,
+	OWN_SEARCH_STATES,
 	type PartialLimits,
 	SCOPES,
 	scopeOf,
 } from "./options.ts";
+import type { OwnSearches } from "./own-searches.ts";
 import { Checkpoints, resume } from "./store/checkpoints.ts";
 import type { FindingsStore, StoreOptions } from "./store/findings-store.ts";
 
@@ -155,6 +158,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 	} finally {
 		await workers?.dispose();
 	}
+	const own = await searchOwn(search, product?.pairs ?? specification.states);
 	const { fresh: findings, remembered } = await reproduceAll(search, product, findingsStore);
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
 	return {
@@ -162,22 +166,38 @@ async function searchAll(search: Search): Promise<Exploration> {
 		target: product ? opened.description : undefined,
 		source: product ? opened.source : undefined,
 		...{ specification, product, findings, remembered, audits },
-		judgement: judgementOf(search, product ?? specification, violationsOf(findings, remembered.known), audits),
+		...{ lassos: own.lassos, witnesses: own.witnesses },
+		judgement: judgementOf(search, product ?? specification, own, violationsOf(findings, remembered.known), audits),
 		seconds: (performance.now() - started) / 1000,
 	};
+}
+
+/** Searches for single claims, at a scope that is small enough for them. @param states number of states at the scope */
+async function searchOwn(search: Search, states: number): Promise<OwnSearches> {
+	const { opened, isOfTarget, claims, limits, common } = search;
+	if (states > EXPLORE_OWN_SEARCH_STATES) return NO_OWN_SEARCHES;
+	const { searchOwnClaims } = await import("./own-searches.ts");
+	const { scope } = opened.target;
+	return searchOwnClaims(isOfTarget ? { kind: "target", opened } : { kind: "specification" }, {
+		...{ claims, scopes: [scope], witnessScopes: [scope], signal: common.signal },
+		limits: () => ({ ...limits(), states: OWN_SEARCH_STATES }),
+		onProgress: (_, progress) => common.onProgress?.(progress),
+	});
 }
 
 /** Computes the verdicts. An audit that was cut short makes the search inconclusive. */
 function judgementOf(
 	{ opened, claims }: Search,
 	search: ProductSearch | SpecificationSearch,
+	own: OwnSearches,
 	violations: readonly ViolationEvidence[],
 	audits: readonly AuditReport[] = [],
 ): Judgement {
 	const main = searchEvidence(opened.target.scope, search);
 	const cutShort = audits.find(({ audit }) => audit.stoppedBy !== undefined)?.audit.stoppedBy;
 	return judge(claims, {
-		violations,
+		violations: [...violations, ...own.violations],
+		ownSearches: own.evidence,
 		searches: [{ ...main, stoppedBy: main.stoppedBy ?? cutShort }],
 		random: undefined,
 	});
@@ -237,6 +257,9 @@ async function searchTarget(
 	const { searchProduct } = await import("../explore/product/search-product.ts");
 	return searchProduct(new System(scope), await opened.forSearch(scope), how, workers);
 }
+
+/** No searches of single claims. */
+const NO_OWN_SEARCHES: OwnSearches = { evidence: [], violations: [], lassos: [], witnesses: [] };
 
 /** The identity of an exploration in its checkpoints. */
 function identityOf(

@@ -71,6 +71,11 @@ export const SIMPLE_LENGTH = 4;
 /** The most memory for stored states of `explore`, in MiB. */
 export const EXPLORE_MEBIBYTES = 2048;
 
+/** The most states of a search for a single claim. */
+export const OWN_SEARCH_STATES = 30_000;
+/** The most states of a scope, or product states, at which `explore` searches for single claims too. */
+export const EXPLORE_OWN_SEARCH_STATES = 10_000;
+
 /** The scope of a check. @throws UsageError where a component is out of bounds */
 export function scopeOf(scope: ScopeOptions = {}, preset: Pick<Scope, "users" | "services">): PartialScope {
 	const { users = preset.users, services = preset.services, slots } = scope;

@@ -21,11 +21,13 @@ import {
 	type CheckOptions,
 	type ClaimOptions,
 	limitsOf,
+	OWN_SEARCH_STATES,
 	type PartialLimits,
 	SCOPES,
 	scopeOf,
 	VERIFY_DEFAULTS,
 } from "./options.ts";
+import { NO_OWN_SEARCHES, type OwnSearches, searchOwnClaims } from "./own-searches.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
 import { FindingsStore, type StoreOptions } from "./store/findings-store.ts";
 
@@ -106,13 +108,15 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const first = new FirstFinding(opened, findingsStore, isReplay ? undefined : options.onFirstFinding);
 	await first.announce(kept);
 	const complete = isReplay ? [] : await searchCompletely(opened, plan, first);
+	const own = isReplay ? NO_OWN_SEARCHES : await searchOwn(opened, plan);
 	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
 	const campaign = await runRandomly(opened, plan, fromSearches, recorded);
 	const found = [...fromSearches, ...fromCampaign(opened, plan, campaign)];
 	await first.announce(found);
 	const { fresh: findings, remembered } = await findingsStore.keep(await reproduced(opened, found));
 	const judgement = judge(asked, {
-		violations: violationsOf(findings, remembered.known),
+		violations: [...violationsOf(findings, remembered.known), ...own.violations],
+		ownSearches: own.evidence,
 		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
 		random: campaign,
 	});
@@ -125,6 +129,8 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		seconds: (performance.now() - started) / 1000,
 		complete,
 		campaign,
+		lassos: own.lassos,
+		witnesses: own.witnesses,
 		judgement,
 		findings,
 		remembered,
@@ -226,6 +232,23 @@ async function searchCompletely(
 		await first.announce(rawsOf({ scope, search }, plan.claims));
 	}
 	return complete;
+}
+
+/** Searches for single claims: at scopes with several users, and with several services. */
+function searchOwn(opened: OpenedTarget, { claims, msLeft, options }: Plan): Promise<OwnSearches> {
+	const { slots } = opened.target.scope;
+	const scopes = [
+		{ users: 2, services: 1, slots },
+		{ users: 1, services: 2, slots },
+	];
+	return searchOwnClaims(
+		{ kind: "target", opened },
+		{
+			...{ claims, scopes, witnessScopes: scopes.toReversed(), signal: options.signal },
+			limits: () => limitsOf({ timeMs: msLeft(), states: OWN_SEARCH_STATES }),
+			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
+		},
+	);
 }
 
 async function runRandomly(

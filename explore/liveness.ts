@@ -1,5 +1,11 @@
 import { componentsFrom } from "./graph/components.ts";
-import { type ExploredGraph, exploreGraph, type GraphOptions } from "./graph/explored-graph.ts";
+import {
+	type Condition,
+	type ExploredGraph,
+	exploreGraph,
+	type GraphOptions,
+	type Marks,
+} from "./graph/explored-graph.ts";
 import { type Path, shortestPath } from "./graph/shortest-path.ts";
 import type { StateGraph } from "./graph/state-graph.ts";
 import type { Model } from "./model.ts";
@@ -9,9 +15,11 @@ import type { Trace } from "./trace.ts";
  * Weak fairness of a set of actions: if from some point on one of them is enabled in every state, then one of them is taken
  * again and again. An action that changes nothing is enabled and taken like any other.
  */
-export interface Fairness {
+export interface Fairness<State = unknown> {
 	readonly name: string;
 	readonly actions: ReadonlySet<number>;
+	/** Condition without which the actions count as not enabled; none unless given. */
+	isDue?(state: State): boolean;
 }
 
 /**
@@ -24,8 +32,10 @@ export interface LivenessProperty<State> {
 	trigger?(state: State): boolean;
 	/** The condition that each of these runs has to satisfy at some time, at its start or later. */
 	goal(state: State): boolean;
+	/** Actions that runs are assumed to take only finitely often; none unless given. */
+	readonly finite?: ReadonlySet<number>;
 	/** The fairness that is assumed of runs; none unless given. */
-	readonly fairness?: readonly Fairness[];
+	readonly fairness?: readonly Fairness<NoInfer<State>>[];
 }
 
 /** A run that never satisfies the goal: it takes the stem, then the loop for ever. */
@@ -60,30 +70,62 @@ export async function checkLiveness<State>(
 	property: LivenessProperty<State>,
 	options: GraphOptions = {},
 ): Promise<LivenessOutcome<State>> {
-	const explored = await exploreGraph(model, options);
+	const [outcome] = checkLivenessOn(await exploreGraph(model, options), [property]);
+	if (!outcome) throw new Error("a property without an outcome");
+	return outcome;
+}
+
+/** Checks liveness properties over a state graph that has been explored. @returns an outcome for each */
+export function checkLivenessOn<State>(
+	explored: ExploredGraph<State>,
+	properties: readonly LivenessProperty<State>[],
+): readonly LivenessOutcome<State>[] {
 	const { stored: states, transitions, stoppedBy } = explored.outcome;
-	if (stoppedBy !== undefined) return { verdict: "unknown", reason: `stopped by ${stoppedBy}` };
-	const check = new Check(property, explored);
-	if (!check.isTriggered) return { verdict: "unknown", reason: "no reachable state satisfies the trigger" };
-	const lasso = check.lasso();
-	return lasso ? { verdict: "violated", states, transitions, lasso } : { verdict: "holds", states, transitions };
+	if (stoppedBy !== undefined) return properties.map(() => ({ verdict: "unknown", reason: `stopped by ${stoppedBy}` }));
+	const marks = explored.mark(properties.flatMap(conditionsOf));
+	return properties.map((property) => {
+		const check = new Check(property, explored, marks);
+		if (!check.isTriggered) return { verdict: "unknown", reason: "no reachable state satisfies the trigger" };
+		const lasso = check.lasso();
+		return lasso ? { verdict: "violated", states, transitions, lasso } : { verdict: "holds", states, transitions };
+	});
+}
+
+function conditionsOf<State>({ trigger, goal, fairness = [] }: LivenessProperty<State>): readonly Condition<State>[] {
+	return [trigger, goal, ...fairness.map(({ isDue }) => isDue)].filter((condition) => condition !== undefined);
+}
+
+/** Fairness over a graph. */
+interface GraphFairness {
+	readonly name: string;
+	readonly actions: ReadonlySet<number>;
+	/** By state: 1 where the actions are due; undefined where they are always. */
+	readonly due: Uint8Array | undefined;
 }
 
 class Check<State> {
 	readonly #explored: ExploredGraph<State>;
 	readonly #graph: StateGraph;
-	readonly #fairness: readonly Fairness[];
+	readonly #finite: ReadonlySet<number>;
+	readonly #fairness: readonly GraphFairness[];
 	/** States that satisfy the trigger, and the goal, marked with 1. */
 	readonly #triggers: Uint8Array;
 	readonly #goals: Uint8Array;
 
-	constructor({ trigger, goal, fairness = [] }: LivenessProperty<State>, explored: ExploredGraph<State>) {
+	constructor(
+		{ trigger, goal, finite = new Set(), fairness = [] }: LivenessProperty<State>,
+		explored: ExploredGraph<State>,
+		marks: Marks<State>,
+	) {
 		this.#explored = explored;
+		this.#finite = finite;
 		this.#graph = explored.graph;
-		this.#fairness = fairness;
-		this.#triggers = explored.mark((state) => trigger?.(state) ?? false);
+		this.#fairness = fairness.map(({ name, actions, isDue }) => {
+			return { name, actions, due: isDue && marks.get(isDue) };
+		});
+		this.#triggers = (trigger && marks.get(trigger)) ?? new Uint8Array(explored.graph.size);
 		if (!trigger) for (const state of explored.initial) this.#triggers[state] = 1;
-		this.#goals = explored.mark(goal);
+		this.#goals = marks.get(goal) ?? new Uint8Array(explored.graph.size);
 	}
 
 	get isTriggered(): boolean {
@@ -92,7 +134,12 @@ class Check<State> {
 
 	lasso(): Lasso<State> | undefined {
 		const roots = [...this.#triggers.keys()].filter((state) => this.#isPending(state));
-		const component = componentsFrom(this.#graph, roots, (state) => this.#goals[state] === 0);
+		const component = componentsFrom(
+			this.#graph,
+			roots,
+			(state) => this.#goals[state] === 0,
+			(transition) => this.#canRecur(transition),
+		);
 		const fair = this.#fairComponents(component);
 		const stem = this.#stem((state) => fair.has(component[state] ?? -1));
 		if (!stem) return undefined;
@@ -116,7 +163,7 @@ class Check<State> {
 			if (graph.isFinal(state)) endless.add(own);
 			for (const { set, components } of satisfied) if (!this.#isEnabled(set, state)) components.add(own);
 			graph.leave(state, (transition, to) => {
-				if (component[to] !== own) return;
+				if (component[to] !== own || !this.#canRecur(transition)) return;
 				endless.add(own);
 				for (const { set, components } of satisfied) if (this.#isTaken(set, transition)) components.add(own);
 			});
@@ -145,8 +192,10 @@ class Check<State> {
 	/** A short path round a component: to what satisfies each fairness in turn, and back; empty in a final state. */
 	#loop(start: number, component: Int32Array): Path {
 		const leave = (state: number, emit: (transition: number, to: number) => void): void =>
-			this.#graph.leave(state, (transition, to) => component[to] === component[state] && emit(transition, to));
-		const satisfies = (set: Fairness, state: number, transition: number | undefined): boolean =>
+			this.#graph.leave(state, (transition, to) => {
+				if (component[to] === component[state] && this.#canRecur(transition)) emit(transition, to);
+			});
+		const satisfies = (set: GraphFairness, state: number, transition: number | undefined): boolean =>
 			!this.#isEnabled(set, state) || (transition !== undefined && this.#isTaken(set, transition));
 		const transitions: number[] = [];
 		let open = this.#fairness.filter((set) => !satisfies(set, start, undefined));
@@ -163,15 +212,21 @@ class Check<State> {
 		return { start, transitions };
 	}
 
+	/** True if a run may take the transition infinitely often. */
+	#canRecur(transition: number): boolean {
+		return !this.#finite.has(this.#graph.action(transition));
+	}
+
 	#isPending(state: number): boolean {
 		return this.#triggers[state] === 1 && this.#goals[state] === 0;
 	}
 
-	#isEnabled(set: Fairness, state: number): boolean {
+	#isEnabled(set: GraphFairness, state: number): boolean {
+		if (set.due?.[state] === 0) return false;
 		return this.#graph.some(state, (transition) => this.#isTaken(set, transition));
 	}
 
-	#isTaken({ actions }: Fairness, transition: number): boolean {
+	#isTaken({ actions }: GraphFairness, transition: number): boolean {
 		return actions.has(this.#graph.action(transition));
 	}
 }

@@ -1,5 +1,7 @@
+import type { State } from "../model/state.ts";
 import type { Check } from "./check.ts";
 import type { DesignCheck } from "./design-evidence.ts";
+import type { History, HistoryStep } from "./history.ts";
 import type { LocalCheck } from "./local.ts";
 
 /**
@@ -7,6 +9,28 @@ import type { LocalCheck } from "./local.ts";
  * pass under fairness. `exists`: something that can happen. `design`: an alternative design.
  */
 type ClaimKind = "state" | "step" | "trace" | "live" | "exists" | "design";
+
+/**
+ * Liveness of a claim: under fairness, what is pending comes to an end.
+ *
+ * Fairness: VFS replies, and a service that was asked in the end replies or dies.
+ */
+export interface Liveness {
+	/** Subjects of the condition: every process, or every service. */
+	readonly of: "processes" | "services";
+	/** Condition that must not last for ever, for one subject. */
+	isPending(state: State, subject: number): boolean;
+	/** Cause of a violation, without names and numbers. */
+	readonly cause: string;
+	/** True where it is assumed that services subscribe or change their masks only finitely often. */
+	readonly isOfFiniteSubscriptions: boolean;
+}
+
+/** Situation that has to be reachable: a step that reaches it is a witness. */
+interface Witness {
+	/** @param history before the step */
+	isReached(history: History, step: HistoryStep): boolean;
+}
 
 /** Claim that the source makes about itself. Every search and every run checks it. */
 export interface Claim {
@@ -22,6 +46,10 @@ export interface Claim {
 	 * checked at every step of the specification by another search, which takes longer.
 	 */
 	readonly local?: LocalCheck;
+	/** Liveness that is checked on the complete state graph of a scope. */
+	readonly liveness?: Liveness;
+	/** Situation that the source admits, and that a search has to reach. */
+	readonly witness?: Witness;
 	/** Properties of designs that decide the claim; undefined where it is not a claim about designs. */
 	readonly design?: readonly DesignCheck[];
 	/**
@@ -30,3 +58,9 @@ export interface Claim {
 	 */
 	readonly seesFailures?: true;
 }
+
+/** A claim about liveness. */
+export type LivenessClaim = Claim & { readonly liveness: Liveness };
+
+/** A claim that a situation can be reached. */
+export type WitnessClaim = Claim & { readonly witness: Witness };

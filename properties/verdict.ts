@@ -3,10 +3,10 @@ import type { Claim } from "./claim.ts";
 /**
  * Verdict on a claim.
  *
- * `holds` only where complete searches decided it; `known` where only violations of the baseline break it; `not checked`
- * where the claim has no check; else `unknown`.
+ * `holds` only where complete searches decided it; `witnessed` where what the claim says can happen was reached; `known`
+ * where only violations of the baseline break it; `not checked` where the run does not check the claim; else `unknown`.
  */
-export type Verdict = RunVerdict | "not checked";
+export type Verdict = RunVerdict | "witnessed" | "not checked";
 
 /** Verdict of a run over all claims that have a check. */
 export type RunVerdict = "violated" | "unknown" | "known" | "holds";
@@ -40,6 +40,24 @@ export interface SearchEvidence {
 	readonly stoppedFor: Readonly<Record<string, string>>;
 }
 
+/** A search for one claim of its own: about liveness, about what can happen, or about another design. */
+export interface OwnSearchEvidence {
+	/** The id of the claim. */
+	readonly claim: string;
+	/** The scope's name. */
+	readonly scope: string;
+	/** States that were visited. */
+	readonly states: number;
+	readonly result: OwnSearchResult;
+}
+
+/** Result of a search for one claim; a violation is evidence of its own. */
+export type OwnSearchResult =
+	| { readonly kind: "holds" | "violated" | "not exercised" | "no witness" }
+	/** @param length number of actions of the shortest witness */
+	| { readonly kind: "witnessed"; readonly length: number }
+	| { readonly kind: "stopped"; readonly by: string };
+
 /** Interleavings at random, or given ones. */
 interface RandomEvidence {
 	readonly runs: number;
@@ -51,6 +69,8 @@ interface RandomEvidence {
 export interface Evidence {
 	readonly violations: readonly ViolationEvidence[];
 	readonly searches: readonly SearchEvidence[];
+	/** Searches for single claims; empty where the run has none. */
+	readonly ownSearches: readonly OwnSearchEvidence[];
 	/** Undefined where there was no random part. */
 	readonly random: RandomEvidence | undefined;
 }
@@ -66,6 +86,8 @@ export type Basis =
 			readonly scopes: readonly string[];
 			readonly exercised: number;
 	  }
+	| { readonly kind: "witness"; readonly length: number; readonly scope: string }
+	| { readonly kind: "no witness"; readonly states: number; readonly scopes: readonly string[] }
 	| { readonly kind: "not exercised"; readonly states: number; readonly scopes: readonly string[] }
 	/** Searches did not follow transitions that broke claims. `isKnown`: the baseline has all that was broken. */
 	| { readonly kind: "not followed"; readonly transitions: number; readonly states: number; readonly isKnown: boolean }
@@ -99,7 +121,7 @@ export function judge(claims: readonly Claim[], evidence: Evidence): Judgement {
 	const { random } = evidence;
 	const verdicts = claims.map((claim): ClaimVerdict => {
 		const basis = basisOf(claim, evidence);
-		const added = random && { runs: random.runs, exercised: random.exercised.get(claim.id) ?? 0 };
+		const added = claim.check && random && { runs: random.runs, exercised: random.exercised.get(claim.id) ?? 0 };
 		return { claim, verdict: verdictOf(claim, basis, evidence), basis, random: added };
 	});
 	const complete = evidence.searches.filter(
@@ -108,10 +130,11 @@ export function judge(claims: readonly Claim[], evidence: Evidence): Judgement {
 	return { verdict: overall(verdicts), claims: verdicts, scopes: complete.map(({ scope }) => scope) };
 }
 
-function basisOf(claim: Claim, { violations, searches }: Evidence): Basis {
+function basisOf(claim: Claim, evidence: Evidence): Basis {
+	const { violations, searches } = evidence;
 	const lengths = violations.filter((violation) => violation.claim === claim.id).map(({ length }) => length);
 	if (lengths.length > 0) return { kind: "violation", length: Math.min(...lengths) };
-	if (!claim.check) return { kind: "no check" };
+	if (!claim.check) return basisOfOwn(evidence.ownSearches.filter((search) => search.claim === claim.id));
 	if (searches.length === 0) return { kind: "no search" };
 	const states = sumOf(searches, (search) => search.states);
 	for (const { scope, stoppedBy, stoppedFor } of searches) {
@@ -128,6 +151,22 @@ function basisOf(claim: Claim, { violations, searches }: Evidence): Basis {
 	return exercised > 0 ? { kind: "complete", states, scopes, exercised } : { kind: "not exercised", states, scopes };
 }
 
+/** Basis of a claim that is not checked step by step. */
+function basisOfOwn(searches: readonly OwnSearchEvidence[]): Basis {
+	if (searches.length === 0) return { kind: "no check" };
+	const states = sumOf(searches, (search) => search.states);
+	for (const { scope, result } of searches) {
+		if (result.kind === "witnessed") return { kind: "witness", length: result.length, scope };
+	}
+	for (const { scope, result } of searches) {
+		if (result.kind === "stopped") return { kind: "stopped", by: result.by, scope, states };
+	}
+	const scopes = searches.map(({ scope }) => scope);
+	if (searches.some(({ result }) => result.kind === "no witness")) return { kind: "no witness", states, scopes };
+	const exercised = searches.filter(({ result }) => result.kind === "holds").length;
+	return exercised > 0 ? { kind: "complete", states, scopes, exercised } : { kind: "not exercised", states, scopes };
+}
+
 function verdictOf({ id }: Claim, basis: Basis, { violations }: Evidence): Verdict {
 	switch (basis.kind) {
 		case "violation":
@@ -136,6 +175,9 @@ function verdictOf({ id }: Claim, basis: Basis, { violations }: Evidence): Verdi
 			return "not checked";
 		case "complete":
 			return "holds";
+		case "witness":
+			return "witnessed";
+		case "no witness":
 		case "not exercised":
 		case "not followed":
 		case "stopped":
@@ -156,7 +198,7 @@ function overall(verdicts: readonly ClaimVerdict[]): RunVerdict {
 	if (has("violated")) return "violated";
 	if (verdicts.some((one) => one.verdict === "unknown" && !isHidden(one))) return "unknown";
 	if (has("known")) return "known";
-	return has("holds") ? "holds" : "unknown";
+	return has("holds") || has("witnessed") ? "holds" : "unknown";
 }
 
 function sumOf<T>(items: readonly T[], of: (item: T) => number): number {

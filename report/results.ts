@@ -24,6 +24,8 @@ const runVerdict = z.enum(["holds", "violated", "unknown", "known"]);
 const basis = z
 	.discriminatedUnion("kind", [
 		z.object({ kind: z.literal("no check") }),
+		z.object({ kind: z.literal("witness"), length: count, scope: z.string() }),
+		z.object({ kind: z.literal("no witness"), states: count, scopes: z.array(z.string()) }),
 		z.object({ kind: z.literal("violation"), length: count }),
 		z.object({ kind: z.literal("complete"), states: count, scopes: z.array(z.string()), exercised: count }),
 		z.object({ kind: z.literal("not exercised"), states: count, scopes: z.array(z.string()) }),
@@ -39,11 +41,34 @@ const claim = z
 		sentence: z.string(),
 		source: z.string(),
 		kinds: z.array(z.string()),
-		verdict: z.enum([...runVerdict.options, "not checked"]),
+		verdict: z.enum([...runVerdict.options, "witnessed", "not checked"]),
 		evidence: z.string(),
 		basis,
 	})
 	.meta({ id: "claim" });
+
+const lasso = z
+	.object({
+		claim: z.string(),
+		cause: z.string(),
+		subject: z.string().describe("The process or service that stays pending for ever."),
+		scope,
+		stem: actions,
+		loop: actions.describe("Repeated for ever behind the stem; empty where nothing is enabled there."),
+		follows: z
+			.object({ claims: z.array(z.string()), step: count })
+			.optional()
+			.describe("The claims that a step of the stem breaks, and its number from 1."),
+	})
+	.meta({ id: "lasso" });
+/** A fair run that violates a claim about liveness. */
+export type LassoResult = Plain<typeof lasso>;
+
+const witness = z
+	.object({ claim: z.string(), scope, interleaving: actions, replay: z.string() })
+	.meta({ id: "witness" });
+/** A shortest interleaving that reaches what a claim says can happen. */
+export type WitnessResult = Plain<typeof witness>;
 
 const finding = z
 	.object({
@@ -70,6 +95,8 @@ const findings = {
 	fixed: z.array(z.string()),
 	changed: z.array(z.object({ file: z.string(), breaks: z.array(z.string()) })),
 };
+
+const ownSearches = { lassos: z.array(lasso), witnesses: z.array(witness) };
 
 const stoppedBy = z.string().optional();
 
@@ -98,6 +125,7 @@ const verify = z.object({
 		warnings: z.record(z.string(), count),
 	}),
 	claims: z.array(claim),
+	...ownSearches,
 	...findings,
 });
 
@@ -127,6 +155,7 @@ const exploration = z.object({
 		)
 		.optional(),
 	claims: z.array(claim),
+	...ownSearches,
 	restsOn: z.array(z.string()),
 	...findings,
 	seconds: z.number(),

@@ -5,14 +5,16 @@ import type { StateGraph } from "./state-graph.ts";
  *
  * @param roots the states to start from, all within the subgraph
  * @param contains the condition that a state of the subgraph satisfies
+ * @param follows the condition that a transition of the subgraph satisfies
  * @returns by state: its component, from 0; -1 where it is not reachable within the subgraph
  */
 export function componentsFrom(
 	graph: StateGraph,
 	roots: readonly number[],
 	contains: (state: number) => boolean,
+	follows: (transition: number) => boolean,
 ): Int32Array {
-	const run = new Tarjan(graph, contains);
+	const run = new Tarjan(graph, contains, follows);
 	for (const root of roots) run.visit(root);
 	return run.component;
 }
@@ -22,6 +24,7 @@ class Tarjan {
 	readonly component: Int32Array;
 	readonly #graph: StateGraph;
 	readonly #contains: (state: number) => boolean;
+	readonly #follows: (transition: number) => boolean;
 	/** Discovery number of each state, from 1; 0 where it is not discovered. */
 	readonly #order: Int32Array;
 	/** Least discovery number that each state is known to reach among the states without a component. */
@@ -35,10 +38,11 @@ class Tarjan {
 	#discovered = 0;
 	#components = 0;
 
-	constructor(graph: StateGraph, contains: (state: number) => boolean) {
+	constructor(graph: StateGraph, contains: (state: number) => boolean, follows: (transition: number) => boolean) {
 		this.component = new Int32Array(graph.size).fill(-1);
 		this.#graph = graph;
 		this.#contains = contains;
+		this.#follows = follows;
 		this.#order = new Int32Array(graph.size);
 		this.#low = new Int32Array(graph.size);
 		this.#next = new Int32Array(graph.size);
@@ -50,7 +54,7 @@ class Tarjan {
 			const transition = this.#next[state] ?? 0;
 			this.#next[state] = transition + 1;
 			if (transition === this.#graph.first(state + 1)) this.#leave(state);
-			else this.#follow(state, this.#graph.target(transition));
+			else if (this.#follows(transition)) this.#follow(state, this.#graph.target(transition));
 		}
 	}
 

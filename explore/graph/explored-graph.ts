@@ -8,6 +8,12 @@ import { StateGraph } from "./state-graph.ts";
 /** Options of a search that keeps the graph: breadth first, without symmetry. */
 export type GraphOptions = Pick<SearchOptions, "states" | "limits" | "signal" | "onProgress">;
 
+/** Condition on states. */
+export type Condition<State> = (state: State) => boolean;
+
+/** For each condition: by state 1 where it is satisfied. */
+export type Marks<State> = ReadonlyMap<Condition<State>, Uint8Array>;
+
 /** The graph of the states that a search stored. */
 export class ExploredGraph<State> {
 	readonly graph: StateGraph;
@@ -36,9 +42,14 @@ export class ExploredGraph<State> {
 		return this.#model.decode(words);
 	}
 
-	/** Marks the states that satisfy a condition with 1. */
-	mark(satisfies: (state: State) => boolean): Uint8Array {
-		return Uint8Array.from({ length: this.graph.size }, (_, number) => Number(satisfies(this.state(number))));
+	/** Evaluates conditions at every state. */
+	mark(conditions: readonly Condition<State>[]): Marks<State> {
+		const marks = new Map(conditions.map((condition) => [condition, new Uint8Array(this.graph.size)]));
+		for (let number = 0; number < this.graph.size; number++) {
+			const state = this.state(number);
+			for (const [satisfies, mark] of marks) mark[number] = Number(satisfies(state));
+		}
+		return marks;
 	}
 
 	/** The actions and states along a path. */

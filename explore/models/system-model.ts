@@ -1,12 +1,13 @@
 import { type Action, formatAction } from "../../model/action.ts";
-import type { State } from "../../model/state.ts";
+import type { Scope } from "../../model/scope.ts";
+import type { Message, State } from "../../model/state.ts";
 import { countedAlphabet, type Step, type System } from "../../model/system.ts";
-import type { Model } from "../model.ts";
+import type { ObservableModel } from "../temporal/observable-model.ts";
 import { Symmetry } from "./symmetry.ts";
 import { encodedWidth, Registers } from "./system-encoding.ts";
 
 /** The specification in plain data as a model: slow, and what `PackedModel` is compared with. */
-export class SystemModel implements Model<State> {
+export class SystemModel implements ObservableModel<State> {
 	readonly width: number;
 	readonly alphabet: readonly Action[];
 	readonly #system: System;
@@ -39,6 +40,18 @@ export class SystemModel implements Model<State> {
 	get step(): Step {
 		if (!this.#step) throw new RangeError("no step has been emitted");
 		return this.#step;
+	}
+
+	observe(state: State): State {
+		return state;
+	}
+
+	get messages(): readonly Message[] {
+		return this.step.result.messages;
+	}
+
+	get scope(): Scope {
+		return this.#system.scope;
 	}
 
 	encode(state: State, words: Int32Array): void {

@@ -1,15 +1,17 @@
 import { TargetFailure } from "../../impl/failure.ts";
 import type { Target, View } from "../../impl/target.ts";
 import { type Action, alphabet, formatAction } from "../../model/action.ts";
+import type { Scope } from "../../model/scope.ts";
+import type { Message } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
-import type { Model } from "../model.ts";
+import type { ObservableModel } from "../temporal/observable-model.ts";
 
 /**
  * A target on its own as a model: a state is its memory, and what is enabled is what its own process table shows.
  *
  * An action at which it fails leads nowhere, since PM is gone then; so does every action of a memory that it fails to show.
  */
-export class TargetModel implements Model<Int32Array> {
+export class TargetModel implements ObservableModel<Int32Array> {
 	readonly width: number;
 	readonly alphabet: readonly Action[];
 	readonly #target: Target;
@@ -39,6 +41,20 @@ export class TargetModel implements Model<Int32Array> {
 			this.#memory.set(state);
 			if (this.#target.step(action)) emit(index, this.#memory);
 		}
+	}
+
+	/** Shape of the target's memory; undefined where its own view of it fails. */
+	observe(state: Int32Array): View | undefined {
+		if (state !== this.#memory) this.#memory.set(state);
+		return this.#view();
+	}
+
+	get messages(): readonly Message[] {
+		return this.#target.record.result(undefined).messages;
+	}
+
+	get scope(): Scope {
+		return this.#target.scope;
 	}
 
 	#view(): View | undefined {

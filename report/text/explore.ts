@@ -5,6 +5,7 @@ import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { ExplorationResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
+import { type Lasso, lassoJson, lassoText, type WitnessRun, witnessesText, witnessJson } from "./lasso.ts";
 import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
@@ -27,6 +28,10 @@ export interface Exploration {
 	readonly remembered: Remembered;
 	/** Results of --audit; undefined without it. */
 	readonly audits: readonly AuditReport[] | undefined;
+	/** Runs that violate claims about liveness. */
+	readonly lassos: readonly Lasso[];
+	/** Interleavings that reach what claims say can happen. */
+	readonly witnesses: readonly WitnessRun[];
 	readonly judgement: Judgement;
 	readonly seconds: number;
 }
@@ -100,6 +105,8 @@ export function explorationJson(exploration: Exploration): ExplorationResult {
 					})),
 				}),
 		claims: judgement.claims.map(claimVerdictJson),
+		lassos: exploration.lassos.map(lassoJson),
+		witnesses: exploration.witnesses.map(witnessJson),
 		restsOn: restsOn(exploration),
 		findings: findings.map(findingJson),
 		known: exploration.remembered.known.map(findingJson),
@@ -131,7 +138,10 @@ export function explorationText(exploration: Exploration, { traces, verbose, wor
 		`${seconds.toFixed(2)} s\n\n`,
 		...facts.map((line) => wrapped(line, 2)),
 		`\n${claimsText(judgement.claims, verbose)}`,
-		`${traces}\n${rememberedText(exploration.remembered)}`,
+		traces,
+		...exploration.lassos.map(lassoText),
+		verbose ? witnessesText(exploration.witnesses) : "",
+		`\n${rememberedText(exploration.remembered)}`,
 		verdictText(judgement),
 		nextText({ judgement, findings, words, scope }),
 	].join("");

@@ -28,11 +28,15 @@ function hasRandom({ kind }: Basis): boolean {
 function basisText(basis: Basis): string {
 	switch (basis.kind) {
 		case "no check":
-			return "not checked yet";
+			return "not checked by this command";
 		case "violation":
 			return `violated by an interleaving of ${counted(basis.length, "action")}`;
 		case "complete":
 			return `all ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}`;
+		case "witness":
+			return `reached by an interleaving of ${counted(basis.length, "action")} at ${basis.scope}`;
+		case "no witness":
+			return `not reached in any of ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}`;
 		case "not exercised":
 			return `not exercised in any of ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}`;
 		case "not followed": {

@@ -1,4 +1,5 @@
 import { rememberedText } from "./finding.ts";
+import { lassoText, witnessesText } from "./lasso.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 import { claimsText } from "./sections/claims.ts";
@@ -32,6 +33,8 @@ export function verificationText(verification: Verification, options: Verificati
 		wrapped(`${counted(actionsOf(verification), "action")} in ${seconds.toFixed(1)} s, ${rate} a second`),
 		`\n${claimsText(judgement.claims, options.verbose)}`,
 		options.traces,
+		...verification.lassos.map(lassoText),
+		options.verbose ? witnessesText(verification.witnesses) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		`\n${rememberedText(remembered)}${hiddenText(verification)}`,
 		verdictText(judgement),

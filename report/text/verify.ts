@@ -4,6 +4,7 @@ import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { VerifyResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding } from "./finding.ts";
+import { type Lasso, lassoJson, type WitnessRun, witnessJson } from "./lasso.ts";
 import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
@@ -29,6 +30,10 @@ export interface Verification {
 	/** Complete searches of small scopes, which came first. */
 	readonly complete: readonly CompleteSearch[];
 	readonly campaign: Campaign;
+	/** Runs that violate claims about liveness. */
+	readonly lassos: readonly Lasso[];
+	/** Interleavings that reach what claims say can happen. */
+	readonly witnesses: readonly WitnessRun[];
 	readonly judgement: Judgement;
 	/** New findings. */
 	readonly findings: readonly ReportedFinding[];
@@ -126,6 +131,8 @@ export function verificationJson(verification: Verification): VerifyResult {
 			warnings: Object.fromEntries(campaign.warnings),
 		},
 		claims: judgement.claims.map(claimVerdictJson),
+		lassos: verification.lassos.map(lassoJson),
+		witnesses: verification.witnesses.map(witnessJson),
 		findings: findings.map(findingJson),
 		known: known.map(findingJson),
 		gone,

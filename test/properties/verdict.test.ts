@@ -4,6 +4,8 @@ import {
 	type Evidence,
 	EXIT_CODES,
 	judge,
+	type OwnSearchEvidence,
+	type OwnSearchResult,
 	type SearchEvidence,
 	type ViolationEvidence,
 } from "../../properties/verdict.ts";
@@ -28,7 +30,7 @@ const violation = (of: string, changes: Partial<ViolationEvidence> = {}): Violat
 	return { claim: of, length: 5, isKnown: false, ...changes };
 };
 const evidence = (changes: Partial<Evidence> = {}): Evidence => {
-	return { violations: [], searches: [search()], random: undefined, ...changes };
+	return { violations: [], searches: [search()], ownSearches: [], random: undefined, ...changes };
 };
 const NEVER = search({ scope: "2u 1s 4k", exercised: new Map() });
 
@@ -37,6 +39,41 @@ function verdicts(changes: Partial<Evidence>, claims: readonly Claim[] = [A, B, 
 	const { claims: each, verdict } = judge(claims, evidence(changes));
 	return [...each.map((one) => one.verdict), verdict];
 }
+
+describe("a claim with a search of its own", () => {
+	const own = (result: OwnSearchResult, scope = "1u 1s 4k"): OwnSearchEvidence => ({
+		claim: "live",
+		scope,
+		states: 7,
+		result,
+	});
+	const verdict = (...ownSearches: readonly OwnSearchEvidence[]): string => verdicts({ ownSearches }, [LIVE])[0] ?? "";
+
+	it("holds where every search came to its end and one exercised it", () => {
+		expect(verdict(own({ kind: "holds" }), own({ kind: "not exercised" }))).toBe("holds");
+		expect(verdict(own({ kind: "not exercised" }))).toBe("unknown");
+		expect(verdict(own({ kind: "holds" }), own({ kind: "stopped", by: "the limit of time" }))).toBe("unknown");
+	});
+
+	it("is witnessed where one search reached the situation, though another was stopped", () => {
+		const stopped = own({ kind: "stopped", by: "the limit of states" });
+		expect(verdict(stopped, own({ kind: "witnessed", length: 9 }, "1u 2s 4k"))).toBe("witnessed");
+		expect(verdict(own({ kind: "no witness" }))).toBe("unknown");
+	});
+
+	it("is violated where a lasso was found, and the run with it", () => {
+		const ownSearches = [own({ kind: "violated" })];
+		expect(verdicts({ ownSearches, violations: [violation("live")] }, [A, LIVE])).toEqual([
+			"holds",
+			"violated",
+			"violated",
+		]);
+	});
+
+	it("is not checked where the run has no such search, and leaves the verdict of the run alone", () => {
+		expect(verdicts({}, [A, LIVE])).toEqual(["holds", "not checked", "holds"]);
+	});
+});
 
 describe("a claim with a check", () => {
 	it("holds where the searches came to their end and one of them exercised it", () => {

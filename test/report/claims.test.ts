@@ -15,7 +15,7 @@ const SEARCH: SearchEvidence = {
 };
 
 function judged(evidence: Partial<Evidence>) {
-	return judge(CLAIMS, { violations: [], searches: [SEARCH], random: undefined, ...evidence });
+	return judge(CLAIMS, { violations: [], searches: [SEARCH], ownSearches: [], random: undefined, ...evidence });
 }
 
 const VIOLATED = judged({

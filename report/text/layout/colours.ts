@@ -11,6 +11,7 @@ const VERDICT_COLOURS = {
 	known: "magenta",
 	"not checked": undefined,
 	holds: "green",
+	witnessed: "green",
 } as const satisfies Readonly<Record<Verdict, ForegroundColorName | undefined>>;
 
 /** The mark of each verdict. */
@@ -20,6 +21,7 @@ const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
 	known: "!",
 	"not checked": "-",
 	holds: "✓",
+	witnessed: "✓",
 };
 
 /** A colour, or none. */

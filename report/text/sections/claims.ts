@@ -6,7 +6,7 @@ import { counted, grouped } from "../numbers.ts";
 import { sharedEvidence } from "../verdict.ts";
 
 /** The order in which claims are listed: what needs attention first. */
-const ORDER: readonly Verdict[] = ["violated", "unknown", "known", "holds", "not checked"];
+const ORDER: readonly Verdict[] = ["violated", "unknown", "known", "holds", "witnessed", "not checked"];
 
 /**
  * Claims with their verdicts, those with the same verdict and evidence together.
@@ -34,7 +34,7 @@ function groupText(evidence: string, group: readonly ClaimVerdict[], verbose: bo
 	const verdict = group[0]?.verdict ?? "not checked";
 	const head = wrapped(`${verdictMark(verdict)} ${headOf(verdict, group.length, evidence)}`, 2);
 	if (verbose) return `${head}${indented(groupTable(group), 4)}`;
-	const isFolded = verdict === "holds" || verdict === "not checked";
+	const isFolded = verdict === "holds" || verdict === "witnessed" || verdict === "not checked";
 	return isFolded ? head : `${head}${wrapped(`    ${group.map(({ claim }) => claim.id).join(", ")}`, 4)}`;
 }
 
@@ -50,8 +50,10 @@ function headOf(verdict: Verdict, count: number, evidence: string): string {
 			return `${claims} unknown: ${evidence}`;
 		case "holds":
 			return `${claims} ${isOne ? "holds" : "hold"}: ${evidence}`;
+		case "witnessed":
+			return `${claims} witnessed: ${evidence}`;
 		case "not checked":
-			return `${claims} not checked: ${isOne ? "it has" : "they have"} no check yet`;
+			return `${claims} not checked by this command`;
 	}
 }
 

@@ -1,0 +1,107 @@
+import type { Action } from "../../model/action.ts";
+import { nrProcs } from "../../model/scope.ts";
+import type { State } from "../../model/state.ts";
+import {
+	type EventHistory,
+	type History,
+	initialHistory,
+	isSameHistory,
+	nextHistory,
+} from "../../properties/history.ts";
+import type { Model } from "../model.ts";
+import type { ObservableModel } from "./observable-model.ts";
+
+/** A state with the history that led to it. */
+export interface WithHistory {
+	/** State of the observed model, encoded. */
+	readonly words: Int32Array;
+	/** State as the specification describes it. */
+	readonly observed: State;
+	readonly history: History;
+}
+
+/** Sets of services that a search keeps of the history: it need not tell apart what no question asks about. */
+export type HistoryField = keyof EventHistory;
+
+/**
+ * A model whose states carry the history of each process's present event.
+ *
+ * Steps to states that cannot be observed lead nowhere, like those at which a target fails.
+ */
+export class HistoryModel<S> implements Model<WithHistory> {
+	readonly width: number;
+	readonly #model: ObservableModel<S>;
+	readonly #fields: readonly HistoryField[];
+
+	/** @throws RangeError where there are more processes than a set of services has bits */
+	constructor(model: ObservableModel<S>, fields: readonly HistoryField[]) {
+		const processes = nrProcs(model.scope);
+		if (processes > 31) throw new RangeError(`expected at most 31 processes, found ${processes}`);
+		this.#model = model;
+		this.#fields = fields;
+		this.width = model.width + processes * fields.length;
+	}
+
+	initial(): readonly WithHistory[] {
+		const history = initialHistory(nrProcs(this.#model.scope));
+		return this.#model.initial().flatMap((state) => {
+			const words = new Int32Array(this.#model.width);
+			this.#model.encode(state, words);
+			const observed = this.#model.observe(state);
+			return observed ? [{ words, observed, history }] : [];
+		});
+	}
+
+	successors(state: WithHistory, emit: (action: number, next: WithHistory) => void): void {
+		const words = new Int32Array(this.#model.width);
+		const from = this.#model.decode(state.words.slice());
+		this.#model.successors(from, (index, to) => {
+			const action = this.action(index);
+			const { messages } = this.#model;
+			this.#model.encode(to, words);
+			const isSame = words.every((word, at) => word === state.words[at]);
+			const after = isSame ? state.observed : this.#model.observe(to);
+			if (!after) return;
+			const history = nextHistory(state.history, { action, before: state.observed, after, messages });
+			const isSilent = history.every((one, process) => isSameHistory(one, state.history[process]));
+			emit(index, isSame && isSilent ? state : { words: words.slice(), observed: after, history });
+		});
+	}
+
+	encode({ words: own, history }: WithHistory, words: Int32Array): void {
+		words.set(own);
+		let at = own.length;
+		for (const one of history) for (const field of this.#fields) words[at++] = one[field];
+	}
+
+	decode(words: Int32Array): WithHistory {
+		const own = words.slice(0, this.#model.width);
+		const observed = this.#model.observe(this.#model.decode(own));
+		if (!observed) throw new RangeError("a stored state that cannot be observed");
+		return { words: own, observed, history: this.#historyOf(words) };
+	}
+
+	#historyOf(words: Int32Array): History {
+		const count = this.#fields.length;
+		return Array.from({ length: nrProcs(this.#model.scope) }, (_, process): EventHistory => {
+			const at = this.#model.width + process * count;
+			const kept = this.#fields.map((field, index) => [field, words[at + index] ?? 0] as const);
+			return { asked: 0, pending: 0, late: 0, ...Object.fromEntries(kept) };
+		});
+	}
+
+	/** Messages of the step that is being emitted. */
+	get messages(): ObservableModel<S>["messages"] {
+		return this.#model.messages;
+	}
+
+	action(index: number): Action {
+		const action = this.#model.alphabet[index];
+		if (!action) throw new RangeError(`there is no action ${index}`);
+		return action;
+	}
+
+	actionName(action: number): string {
+		return this.#model.actionName(action);
+	}
+}
