@@ -17,6 +17,7 @@ const CODE_OF_NAME = new Map(CODES.map(([code, name]) => [name, code]));
 export const NO_CODE = 1;
 
 const MOST_MESSAGES = 256;
+const NO_MESSAGES: readonly Message[] = [];
 const MESSAGES = 4;
 const CALLBACKS = MESSAGES + 3 * MOST_MESSAGES;
 
@@ -68,18 +69,23 @@ export class ResultRecord {
 		return true;
 	}
 
-	/** The result in plain data. @param warning the text of the warning, if one was printed */
-	result(warning: string | undefined): Result {
+	get messages(): readonly Message[] {
 		const words = this.#words;
-		const messages = Array.from({ length: words[2] ?? 0 }, (_, index): Message => {
+		if (words[2] === 0) return NO_MESSAGES;
+		return Array.from({ length: words[2] ?? 0 }, (_, index): Message => {
 			const at = MESSAGES + 3 * index;
 			return { to: words[at] ?? 0, about: words[at + 1] ?? 0, event: words[at + 2] ?? 0 };
 		});
+	}
+
+	/** The result in plain data. @param warning the text of the warning, if one was printed */
+	result(warning: string | undefined): Result {
+		const words = this.#words;
 		const callbacks = Array.from({ length: words[3] ?? 0 }, (_, index): Callback => {
 			const at = CALLBACKS + 2 * index;
 			return { name: CALLBACK_NAMES[words[at] ?? 0] ?? "exit_restart", process: words[at + 1] ?? 0 };
 		});
-		return { code: NAME_OF_CODE.get(words[0] ?? NO_CODE), messages, callbacks, warning };
+		return { code: NAME_OF_CODE.get(words[0] ?? NO_CODE), messages: this.messages, callbacks, warning };
 	}
 
 	/**

@@ -33,6 +33,11 @@ export function initialHistory(nrProcs: number): History {
 	return Array.from({ length: nrProcs }, () => NO_HISTORY);
 }
 
+/** True if the action can change a history though it changes no state and sends nothing. */
+export function isOfHistory({ kind }: Action): boolean {
+	return kind === "reply" || kind === "exit";
+}
+
 /** True if both have the same services in each set. */
 export function isSameHistory(one: EventHistory, other: EventHistory | undefined): boolean {
 	return one.asked === other?.asked && one.pending === other.pending && one.late === other.late;
@@ -54,7 +59,7 @@ function ofProcess(
 	const askedNow = bitsOf(messages.flatMap(({ to, about }) => (about === process ? [to] : [])));
 	const lateNow = bitsOf(interestedLate(event, action, before, after));
 	// The kernel drops a message to a service that is dead, though PM may not have removed it yet.
-	const deliveredNow = askedNow & runningIn(after);
+	const deliveredNow = askedNow === 0 ? 0 : askedNow & runningIn(after);
 	return {
 		asked: history.asked | askedNow,
 		pending: (history.pending & ~answered(process, event, action)) | deliveredNow,

@@ -50,7 +50,7 @@ export class TargetModel implements ObservableModel<Int32Array> {
 	}
 
 	get messages(): readonly Message[] {
-		return this.#target.record.result(undefined).messages;
+		return this.#target.record.messages;
 	}
 
 	get scope(): Scope {

@@ -5,6 +5,7 @@ import {
 	type EventHistory,
 	type History,
 	initialHistory,
+	isOfHistory,
 	isSameHistory,
 	nextHistory,
 } from "../../properties/history.ts";
@@ -59,12 +60,16 @@ export class HistoryModel<S> implements Model<WithHistory> {
 			const action = this.action(index);
 			const { messages } = this.#model;
 			this.#model.encode(to, words);
-			const isSame = words.every((word, at) => word === state.words[at]);
+			const isSame = areEqual(words, state.words);
+			if (isSame && messages.length === 0 && !isOfHistory(action)) {
+				emit(index, state);
+				return;
+			}
 			const after = isSame ? state.observed : this.#model.observe(to);
 			if (!after) return;
 			const history = nextHistory(state.history, { action, before: state.observed, after, messages });
-			const isSilent = history.every((one, process) => isSameHistory(one, state.history[process]));
-			emit(index, isSame && isSilent ? state : { words: words.slice(), observed: after, history });
+			const isSilent = isSame && history.every((one, process) => isSameHistory(one, state.history[process]));
+			emit(index, isSilent ? state : { words: words.slice(), observed: after, history });
 		});
 	}
 
@@ -104,4 +109,9 @@ export class HistoryModel<S> implements Model<WithHistory> {
 	actionName(action: number): string {
 		return this.#model.actionName(action);
 	}
+}
+
+function areEqual(one: Int32Array, other: Int32Array): boolean {
+	for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+	return true;
 }

@@ -32,15 +32,17 @@ function groupsOf(verdicts: readonly ClaimVerdict[], verdict: Verdict): Readonly
 
 function groupText(evidence: string, group: readonly ClaimVerdict[], verbose: boolean): string {
 	const verdict = group[0]?.verdict ?? "not checked";
-	const head = wrapped(`${verdictMark(verdict)} ${headOf(verdict, group.length, evidence)}`, 2);
+	const [only, ...others] = group.map(({ claim }) => claim.id);
+	const isOne = only !== undefined && others.length === 0;
+	const subject = isOne ? only : counted(group.length, "claim");
+	const head = wrapped(`${verdictMark(verdict)} ${headOf(verdict, subject, isOne, evidence)}`, 2);
 	if (verbose) return `${head}${indented(groupTable(group), 4)}`;
-	const isFolded = verdict === "holds" || verdict === "witnessed" || verdict === "not checked";
+	const isFolded = isOne || verdict === "holds" || verdict === "witnessed" || verdict === "not checked";
 	return isFolded ? head : `${head}${wrapped(`    ${group.map(({ claim }) => claim.id).join(", ")}`, 4)}`;
 }
 
-function headOf(verdict: Verdict, count: number, evidence: string): string {
-	const claims = counted(count, "claim");
-	const isOne = count === 1;
+/** @param claims the claim's id, or the number of claims */
+function headOf(verdict: Verdict, claims: string, isOne: boolean, evidence: string): string {
 	switch (verdict) {
 		case "violated":
 			return `${claims} ${evidence}`;
