@@ -1,17 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" };
 import Ajv from "ajv-draft-04";
 import formats from "ajv-formats";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { githubAnnotation } from "../../report/formats/github.ts";
 import { type JunitSuite, junitXml, violatedCase } from "../../report/formats/junit.ts";
-import { regressionTest } from "../../report/formats/regression-test.ts";
 import { sarifLog } from "../../report/formats/sarif.ts";
-import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
-import { fixture, read } from "../support/sources.ts";
+import { fixture } from "../support/sources.ts";
 import { FINDING_001, PANIC, parse, storyOnMirror, told } from "../support/stories.ts";
 import { storyOnC } from "../support/stories-on-c.ts";
 
@@ -174,43 +171,5 @@ describe("the annotation for GitHub Actions", () => {
 		expect(githubAnnotation(onMirror)).toMatch(
 			/^::error file=impl\/mirror\/event\.ts,title=waiting-balances,line=\d+::/,
 		);
-	});
-});
-
-describe("the test for Vitest", () => {
-	const folder = "test/.faults/regression";
-	afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-	/** Runs a test file with the real Vitest; gives its exit code. */
-	function run(name: string, text: string): number | null {
-		mkdirSync(folder, { recursive: true });
-		writeFileSync(`${folder}/${name}.test.ts`, text);
-		const { status } = spawnSync("npx", ["vitest", "run", `${folder}/${name}.test.ts`], { encoding: "utf8" });
-		return status;
-	}
-
-	it("fails on the mirror as the source stands, and passes on the repaired one", () => {
-		const text = regressionTest(onMirror);
-		expect(text).toContain('"--revision", "faithful"');
-		expect(run("faithful", text)).toBe(1);
-		expect(run("clear-waiting", text.replace('"faithful"', '"clear-waiting"'))).toBe(0);
-	});
-
-	it("fails where the file is missing: nothing was tested then", () => {
-		const story = { ...onC, subject: { ...onC.subject, words: ["--source", "no-such-event.c"] } };
-		expect(run("missing", regressionTest(story))).toBe(1);
-	});
-
-	it.skipIf(!HAS_SEED)(`fails on ${SEED_SOURCE}, and passes on the repaired file`, async () => {
-		const story = told(await storyOnC(FINDING_001, read(SEED_SOURCE)));
-		const repaired = `${folder}/event.c`;
-		const on = (path: string): string =>
-			regressionTest({ ...story, subject: { ...story.subject, words: ["--source", path] } });
-		expect(run("seed", on(SEED_SOURCE))).toBe(1);
-		writeFileSync(
-			repaired,
-			readFileSync(SEED_SOURCE, "utf8").replace("subs[nsubs].mask = mask;", "$& subs[nsubs].waiting = 0;"),
-		);
-		expect(run("repaired", on(repaired))).toBe(0);
 	});
 });
