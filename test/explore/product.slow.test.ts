@@ -25,14 +25,14 @@ async function compiled(path: string, scope: Scope, text = readFileSync(path, "u
 /**
  * All that kernel and plain search have in common: they check the claims at the same steps, but not each as often.
  *
- * Both find the same interleavings where no level has as many as LARGE_LEVEL (kernel-search.ts) pairs: they expand
- * pairs in the order in which they were found. A larger level the kernel expands in the order of its memory, and which
- * of several equally short counterexamples comes first is not defined then: only their length is.
+ * Their interleavings are equally long, and not the same: the kernel takes the steps of users, of services and of both
+ * one group after the other (explore/fast/expected), the plain search all in the order of the alphabet, and so each
+ * comes first to another of several shortest ones.
  */
-function comparable({ bytes: _, findings, exercised, ...counts }: ProductSearch, levels: "small" | "large"): unknown {
+function comparable({ bytes: _, findings, exercised, ...counts }: ProductSearch): unknown {
 	const same = findings.map(({ interleaving, detail: __, ...finding }) => ({
 		...finding,
-		...(levels === "small" ? { interleaving } : { length: interleaving.length }),
+		length: interleaving.length,
 	}));
 	return { ...counts, findings: same, exercised: [...exercised.keys()].sort() };
 }
@@ -46,8 +46,7 @@ describe("the search of a compiled target beside the specification", () => {
 				await search(await compiled(SEED_SOURCE, scope), Number.POSITIVE_INFINITY, allMemory),
 				await search(mirror(scope, "faithful"), Number.POSITIVE_INFINITY, allMemory),
 			];
-			const levels = allMemory ? "large" : "small";
-			expect(comparable(real, levels)).toEqual(comparable(mirrored, levels));
+			expect(comparable(real)).toEqual(comparable(mirrored));
 		},
 	);
 
@@ -64,7 +63,7 @@ describe("the search of a compiled target beside the specification", () => {
 				["waiting-balances", expected.length],
 			]);
 			const mirrored = await search(mirror(expected.scope, "faithful"));
-			expect(comparable(real, "large")).toEqual(comparable(mirrored, "large"));
+			expect(comparable(real)).toEqual(comparable(mirrored));
 			const repaired = await search(mirror(expected.scope, "clear-waiting"));
 			expect(repaired).toMatchObject({ pairs: repaired.states, findings: [], stoppedBy: undefined });
 		},
@@ -75,17 +74,6 @@ describe("the search of a compiled target beside the specification", () => {
 		expect(found).toMatchObject({ states: 4_675, findings: [], stoppedBy: undefined });
 	});
 
-	it("finds in a faulty source the same interleavings with the kernel as without", async () => {
-		const scope = { users: 1, services: 2, slots: 4 };
-		const text = readFileSync(LINKED, "utf8").replaceAll(/return E\w+;/g, "return OK;");
-		const start = "int do_proceventmask(void)\n{";
-		const spare = `static volatile unsigned spare[3000];\n${start}\n\tspare[2999] = 0;`;
-		const withKernel = await search(await compiled("faulty.c", scope, text));
-		const without = await search(await compiled("large.c", scope, text.replace(start, spare)));
-		expect(withKernel.findings.length).toBeGreaterThan(2);
-		expect(comparable(withKernel, "small")).toEqual(comparable(without, "small"));
-	});
-
 	it("searches a source with more memory than the kernel has room for", async () => {
 		const scope = { users: 1, services: 1, slots: 4 };
 		const start = "int do_proceventmask(void)\n{";
@@ -94,7 +82,7 @@ describe("the search of a compiled target beside the specification", () => {
 		const large = await compiled("large.c", scope, text);
 		expect(large.memory.length).toBeGreaterThan(12_000);
 		const fitting = await search(await compiled(LINKED, scope));
-		expect(comparable(await search(large), "small")).toEqual(comparable(fitting, "small"));
+		expect(comparable(await search(large))).toEqual(comparable(fitting));
 	});
 
 	it("ends by its limits where a source's state never closes", async () => {
