@@ -37,8 +37,8 @@ describe("the text of a finding", () => {
 	});
 
 	it("shows of each step what it changes, and marks the one that violates", () => {
-		expect(text).toMatch(/^8 +setMask\(s0, 0\) +OK +s0 removed$/m);
-		expect(text).toMatch(/^✗ 9 +setMask\(s0, EXIT\) +OK +s0: EXIT, 1 waiting$/m);
+		expect(text).toMatch(/^ +8 +setMask\(s0, 0\) +OK +s0 removed$/m);
+		expect(text).toMatch(/^ ✗ 9 +setMask\(s0, EXIT\) +OK +s0: EXIT, 1 waiting$/m);
 		expect(text).toMatch(/^ +slot 1 +s0: EXIT, 0 waiting +s0: EXIT, 1 waiting$/m);
 	});
 

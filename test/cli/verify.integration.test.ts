@@ -159,7 +159,7 @@ describe("rollcall verify on a given interleaving", () => {
 	it("prints its steps where it breaks nothing, and says which actions were not enabled", async () => {
 		const { code, stdout } = await rollcall("verify", "--interleaving", "exit(u0) spawn(u0) setMask(u0, EXIT)");
 		expect(code).toBe(3);
-		expect(stdout).toMatch(/^1 +spawn\(u0\) +u0 running\n2 +setMask\(u0, EXIT\) +EPERM$/m);
+		expect(stdout).toMatch(/^ +1 +spawn\(u0\) +u0 running\n +2 +setMask\(u0, EXIT\) +EPERM$/m);
 		expect(stdout).toContain("1 action of the interleaving was not enabled and was skipped");
 	});
 });

@@ -7,8 +7,8 @@ const GAP = "  ";
 /** The least width of a column: a character may take two. */
 const LEAST_COLUMN = 2;
 
-/** A whole number, a share, an amount of memory, or a dash in place of one. */
-const NUMBER = /^(?:[\d,.]+(?: %| MiB)?|–)$/;
+/** A number, one with a mark, a share, an amount of memory, or a dash in place of one. */
+const NUMBER = /^(?:(?:✗ )?[\d,.]+(?: %| MiB)?|–)$/;
 
 /** Cells of a column, from the heading on. */
 type Column = readonly string[];
