@@ -23,8 +23,8 @@ const LIFTOFF = ["--liftoff-only"];
 export default defineConfig({
 	resolve: { alias },
 	test: {
-		testTimeout: 120_000,
-		hookTimeout: 120_000,
+		testTimeout: 300_000,
+		hookTimeout: 300_000,
 		maxWorkers: 2,
 		env: { XDG_CACHE_HOME: moduleCache(fileURLToPath(new URL(".", import.meta.url))) },
 		server: { deps: { external: [/\/dist\//] } },

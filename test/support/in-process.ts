@@ -32,26 +32,31 @@ export function commandEnvironment(): Readonly<Record<string, string>> {
 	return { NO_COLOR: "1", COLUMNS: "200", ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")) };
 }
 
-let isRunning = false;
+/** The command that runs, or ran last: the next one waits for it, also where its test has given up. */
+let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a command as `dist/cli/main.js` does, but in this process, with `commandEnvironment()`.
- * One call at a time: the streams and the exit code are the process's.
+ * Runs a command as `dist/cli/main.js` does, but in this process, with `commandEnvironment()`. One at a time: the streams
+ * and the exit code are the process's.
  */
-export async function rollcall(...words: readonly string[]): Promise<Ended> {
-	if (isRunning) throw new Error(`rollcall ${words.join(" ")}: the command before it has not ended`);
-	isRunning = true;
+export function rollcall(...words: readonly string[]): Promise<Ended> {
+	const ended = last.then(() => runAlone(words));
+	last = ended.catch(() => {});
+	return ended;
+}
+
+async function runAlone(words: readonly string[]): Promise<Ended> {
 	const { exitCode } = process;
 	for (const [name, value] of Object.entries(commandEnvironment())) vi.stubEnv(name, value);
 	const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)];
 	process.exitCode = undefined;
 	try {
 		await run(words);
+		return { code: Number(process.exitCode ?? 0), stdout: stdout(), stderr: stderr() };
 	} finally {
+		stdout();
+		stderr();
 		vi.unstubAllEnvs();
+		process.exitCode = exitCode;
 	}
-	const ended = { code: Number(process.exitCode ?? 0), stdout: stdout(), stderr: stderr() };
-	process.exitCode = exitCode;
-	isRunning = false;
-	return ended;
 }
