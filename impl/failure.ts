@@ -1,6 +1,6 @@
 /** Failure that stops an action. */
 export interface Failure {
-	readonly kind: "assertion" | "panic" | "undefined behaviour" | "trap";
+	readonly kind: "assertion" | "panic" | "out of bounds" | "undefined behaviour" | "trap";
 	/** Text of the failure, as the implementation prints it. */
 	readonly text: string;
 	/** The function in which it failed, by its C name, where that is known. */

@@ -12,6 +12,11 @@ export const EVENT_CALL = 0x80000;
 /** `mp_eventsub` of a process in no event call. */
 export const NO_EVENTSUB = -1;
 
+/** The type of a message about an event. Nobody but PM and its stand-ins sees the number, so that any will do. */
+export const PROC_EVENT = 0x1000;
+/** A message that no receiver takes for the answer to a call of its own. */
+export const AMF_NOREPLY = 0x8;
+
 export const PROC_EVENT_EXIT = 0x1;
 export const PROC_EVENT_SIGNAL = 0x2;
 

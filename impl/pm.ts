@@ -1,6 +1,6 @@
 import type { Action } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
-import { CALLBACK_NAMES, processOf, type Slot } from "../model/state.ts";
+import { CALLBACK_NAMES, type MessageFault, processOf, type Slot } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
 import { lifecycleOf } from "./image.ts";
@@ -25,8 +25,12 @@ import type { DeadMemory, MemoryDump, Outcome, Subscriber, Target, View } from "
 /** Functions of PM that event.c calls. */
 export interface PmFunctions {
 	readonly table: ProcessTable;
-	/** Sends a PROC_EVENT message without waiting; never fails in this world. */
-	asynsend3(to: number, aboutEndpoint: number, event: number): void;
+	/**
+	 * Sends a PROC_EVENT message without waiting; never fails in this world.
+	 *
+	 * @param faults of the message beside process and event; its receiver is checked here
+	 */
+	asynsend3(to: number, aboutEndpoint: number, event: number, faults?: readonly MessageFault[]): void;
 	/** Process number of an endpoint; undefined where no live process has it. */
 	pmIsokendpt(endpoint: number): number | undefined;
 	/** The exit event is over. */
@@ -88,7 +92,7 @@ export class Pm implements Target, PmFunctions {
 	readonly record = new ResultRecord();
 	readonly #lives: Lives;
 	#isVerbose = true;
-	#warning: string | undefined;
+	#warnings: string[] = [];
 
 	/** @param build makes the facility, which may keep the surroundings that it is given */
 	constructor(
@@ -128,7 +132,7 @@ export class Pm implements Target, PmFunctions {
 		this.#isVerbose = true;
 		const failure = this.#run(action);
 		if (failure) return { ok: false, failure };
-		return { ok: true, result: this.record.result(this.#warning) };
+		return { ok: true, result: this.record.result(this.#warnings) };
 	}
 
 	step(action: Action): boolean {
@@ -138,7 +142,7 @@ export class Pm implements Target, PmFunctions {
 
 	#run(action: Action): Failure | undefined {
 		this.record.clear();
-		this.#warning = undefined;
+		this.#warnings = [];
 		try {
 			if (this.#notifies) this.#facility.beginCall?.();
 			this.record.setCode(this.#perform(action));
@@ -203,9 +207,11 @@ export class Pm implements Target, PmFunctions {
 		else this.table.setFlags(process, 0);
 	}
 
-	asynsend3(to: number, aboutEndpoint: number, event: number): void {
+	asynsend3(to: number, aboutEndpoint: number, event: number, faults: readonly MessageFault[] = []): void {
 		const about = this.pmIsokendpt(aboutEndpoint) ?? -1;
-		this.record.addMessage(processOfEndpoint(to), about, event);
+		const isKnown = this.pmIsokendpt(to) !== undefined;
+		const all = isKnown ? faults : [...faults, { kind: "receiver", found: to } as const];
+		this.record.addMessage(processOfEndpoint(to), about, event, all);
 	}
 
 	pmIsokendpt(endpoint: number): number | undefined {
@@ -229,9 +235,8 @@ export class Pm implements Target, PmFunctions {
 	}
 
 	printf(text: () => string): void {
-		this.record.setWarned();
-		if (!this.#isVerbose) return;
-		this.#warning = this.#warning === undefined ? text() : `${this.#warning}; ${text()}`;
+		this.record.addWarning();
+		if (this.#isVerbose) this.#warnings.push(text());
 	}
 
 	view(): View {

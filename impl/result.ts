@@ -1,4 +1,11 @@
-import { CALLBACK_NAMES, type Callback, type Message, type Result, type ReturnCode } from "../model/state.ts";
+import {
+	CALLBACK_NAMES,
+	type Callback,
+	type Message,
+	type MessageFault,
+	type Result,
+	type ReturnCode,
+} from "../model/state.ts";
 import { TargetFailure } from "./failure.ts";
 import { ENOMEM, ENOSYS, EPERM, OK, SUSPEND } from "./minix.ts";
 
@@ -13,111 +20,124 @@ const CODES: readonly (readonly [number, ReturnCode])[] = [
 const NAME_OF_CODE = new Map(CODES);
 const CODE_OF_NAME = new Map(CODES.map(([code, name]) => [name, code]));
 
+const NO_FAULTS: readonly MessageFault[] = [];
+const FAULT_BITS: Readonly<Record<MessageFault["kind"], number>> = { type: 1, flags: 2, receiver: 4, rest: 8 };
+
 /** The return code of an action that is no call. */
 export const NO_CODE = 1;
 
 const MOST_MESSAGES = 256;
 const NO_MESSAGES: readonly Message[] = [];
-const MESSAGES = 4;
+const [CODE, WARNINGS, MALFORMED, MESSAGE_COUNT, CALLBACK_COUNT] = [0, 1, 2, 3, 4];
+const MESSAGES = 5;
 const CALLBACKS = MESSAGES + 3 * MOST_MESSAGES;
 
 /**
  * Result as integers, so that a search can compare millions of them.
  *
- * Return code, 1 if a warning was printed, number of messages and of callbacks; then the messages, three words each,
- * and the callbacks, two words each.
+ * Return code, number of warnings, faults of messages, number of messages and of callbacks; then the messages, three words
+ * each, and the callbacks, two words each. Warnings are noted and never compared.
  */
 export class ResultRecord {
 	readonly #words = new Int32Array(CALLBACKS + 2 * MOST_MESSAGES);
 
+	/** Faults of the messages, by the number of the message. */
+	readonly #faults = new Map<number, readonly MessageFault[]>();
+
 	clear(): void {
-		this.#words[0] = NO_CODE;
-		this.#words[1] = 0;
-		this.#words[2] = 0;
-		this.#words[3] = 0;
+		this.#words.fill(0, 0, MESSAGES);
+		this.#words[CODE] = NO_CODE;
+		if (this.#faults.size > 0) this.#faults.clear();
 	}
 
 	setCode(code: number): void {
-		this.#words[0] = code;
+		this.#words[CODE] = code;
 	}
 
-	setWarned(): void {
-		this.#words[1] = 1;
+	addWarning(): void {
+		this.#words[WARNINGS] = this.warnings + 1;
 	}
 
-	addMessage(to: number, about: number, event: number): void {
-		const at = MESSAGES + 3 * this.#grow(2);
+	/** How many warnings were printed. */
+	get warnings(): number {
+		return this.#words[WARNINGS] ?? 0;
+	}
+
+	addMessage(to: number, about: number, event: number, faults: readonly MessageFault[] = NO_FAULTS): void {
+		const number = this.#grow(MESSAGE_COUNT);
+		const at = MESSAGES + 3 * number;
 		this.#words[at] = to;
 		this.#words[at + 1] = about;
 		this.#words[at + 2] = event;
+		for (const { kind } of faults) this.#words[MALFORMED] = (this.#words[MALFORMED] ?? 0) | FAULT_BITS[kind];
+		if (faults.length > 0) this.#faults.set(number, faults);
 	}
 
 	addCallback(name: number, process: number): void {
-		const at = CALLBACKS + 2 * this.#grow(3);
+		const at = CALLBACKS + 2 * this.#grow(CALLBACK_COUNT);
 		this.#words[at] = name;
 		this.#words[at + 1] = process;
 	}
 
-	/** True if both results are equal, in the same order. */
+	/** True if both results are equal, in the same order; warnings are not compared. */
 	equals(other: ResultRecord): boolean {
 		const [one, two] = [this.#words, other.#words];
-		for (let i = 0; i < MESSAGES; i++) if (one[i] !== two[i]) return false;
-		const messages = MESSAGES + 3 * (one[2] ?? 0);
+		for (let i = 0; i < MESSAGES; i++) if (i !== WARNINGS && one[i] !== two[i]) return false;
+		const messages = MESSAGES + 3 * (one[MESSAGE_COUNT] ?? 0);
 		for (let i = MESSAGES; i < messages; i++) if (one[i] !== two[i]) return false;
-		const callbacks = CALLBACKS + 2 * (one[3] ?? 0);
+		const callbacks = CALLBACKS + 2 * (one[CALLBACK_COUNT] ?? 0);
 		for (let i = CALLBACKS; i < callbacks; i++) if (one[i] !== two[i]) return false;
 		return true;
 	}
 
 	get messages(): readonly Message[] {
 		const words = this.#words;
-		if (words[2] === 0) return NO_MESSAGES;
-		return Array.from({ length: words[2] ?? 0 }, (_, index): Message => {
+		if (words[MESSAGE_COUNT] === 0) return NO_MESSAGES;
+		return Array.from({ length: words[MESSAGE_COUNT] ?? 0 }, (_, index): Message => {
 			const at = MESSAGES + 3 * index;
-			return { to: words[at] ?? 0, about: words[at + 1] ?? 0, event: words[at + 2] ?? 0 };
+			const faults = this.#faults.get(index);
+			const message = { to: words[at] ?? 0, about: words[at + 1] ?? 0, event: words[at + 2] ?? 0 };
+			return faults ? { ...message, faults } : message;
 		});
 	}
 
-	/** The result in plain data. @param warning the text of the warning, if one was printed */
-	result(warning: string | undefined): Result {
+	/** The result in plain data. @param warnings the texts of the warnings that were printed */
+	result(warnings: readonly string[]): Result {
 		const words = this.#words;
-		const callbacks = Array.from({ length: words[3] ?? 0 }, (_, index): Callback => {
+		const callbacks = Array.from({ length: words[CALLBACK_COUNT] ?? 0 }, (_, index): Callback => {
 			const at = CALLBACKS + 2 * index;
 			return { name: CALLBACK_NAMES[words[at] ?? 0] ?? "exit_restart", process: words[at + 1] ?? 0 };
 		});
-		return { code: NAME_OF_CODE.get(words[0] ?? NO_CODE), messages: this.messages, callbacks, warning };
+		return { code: NAME_OF_CODE.get(words[CODE] ?? NO_CODE), messages: this.messages, callbacks, warnings };
 	}
 
-	/**
-	 * Words that `equals` compares: return code, warning, number of messages and of callbacks; the messages; the
-	 * callbacks.
-	 */
+	/** Return code, warnings, faults of messages, number of messages and of callbacks; the messages; the callbacks. */
 	words(): Int32Array {
 		const words = this.#words;
-		const messages = words.subarray(MESSAGES, MESSAGES + 3 * (words[2] ?? 0));
-		const callbacks = words.subarray(CALLBACKS, CALLBACKS + 2 * (words[3] ?? 0));
+		const messages = words.subarray(MESSAGES, MESSAGES + 3 * (words[MESSAGE_COUNT] ?? 0));
+		const callbacks = words.subarray(CALLBACKS, CALLBACKS + 2 * (words[CALLBACK_COUNT] ?? 0));
 		return Int32Array.from([...words.subarray(0, MESSAGES), ...messages, ...callbacks]);
 	}
 
-	/** `words` as a key. */
+	/** All that `equals` compares, as a key. */
 	key(): string {
 		const words = this.#words;
-		const [messages, callbacks] = [words[2] ?? 0, words[3] ?? 0];
-		const head = `${words[0]},${words[1]},${messages},${callbacks}`;
-		return messages + callbacks === 0 ? head : this.words().join();
+		const [messages, callbacks] = [words[MESSAGE_COUNT] ?? 0, words[CALLBACK_COUNT] ?? 0];
+		const head = `${words[CODE]},${words[MALFORMED]},${messages},${callbacks}`;
+		return messages + callbacks === 0 ? head : `${head};${this.words().subarray(MESSAGES)}`;
 	}
 
 	/** Sets it to a result in plain data. */
 	take(result: Result): void {
 		this.clear();
 		this.setCode(CODE_OF_NAME.get(result.code) ?? NO_CODE);
-		if (result.warning !== undefined) this.setWarned();
-		for (const { to, about, event } of result.messages) this.addMessage(to, about, event);
+		for (const _ of result.warnings) this.addWarning();
+		for (const { to, about, event, faults } of result.messages) this.addMessage(to, about, event, faults);
 		for (const { name, process } of result.callbacks) this.addCallback(CALLBACK_NAMES.indexOf(name), process);
 	}
 
-	/** Counts one more message (2) or callback (3); returns its number, from 0. */
-	#grow(counter: 2 | 3): number {
+	/** Counts one more message or callback; returns its number, from 0. */
+	#grow(counter: number): number {
 		const count = this.#words[counter] ?? 0;
 		if (count >= MOST_MESSAGES) {
 			const text = `more than ${MOST_MESSAGES} messages or callbacks in one action`;

@@ -160,9 +160,9 @@ class Tally {
 		this.#kinds[action.kind]++;
 		this.#taken.push(action);
 		if (!outcome.ok) return;
-		const { code, warning } = outcome.result;
+		const { code, warnings } = outcome.result;
 		if (code !== undefined) count(this.#codes, code);
-		if (warning !== undefined) count(this.#warnings, warning.replace(/-?\b(0x[0-9a-f]+|\d+)/g, "#"));
+		for (const warning of warnings) count(this.#warnings, warning.replace(/-?\b(0x[0-9a-f]+|\d+)/g, "#"));
 	}
 
 	#record(recording: Recording, step: ObservedStep, broken: readonly BrokenClaim[]): void {

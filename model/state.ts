@@ -40,6 +40,18 @@ export interface Message {
 	readonly about: number;
 	/** The event sent: an `Event`, unless an implementation sends something else. */
 	readonly event: number;
+	/** What is wrong with the rest of it; left out where nothing is. */
+	readonly faults?: readonly MessageFault[];
+}
+
+/**
+ * A fault of a message beside the process and the event that it is about: its type, the flags that it is sent with, an
+ * endpoint that no live process has, or the first byte of the rest that is not 0.
+ */
+export interface MessageFault {
+	readonly kind: "type" | "flags" | "receiver" | "rest";
+	/** The type, the flags, the endpoint, or the offset of the byte. */
+	readonly found: number;
 }
 
 /** PM's continuations when an event is over: `exit_restart` after an exit, `restart_sigs` after a signal. */
@@ -59,8 +71,8 @@ export interface Result {
 	readonly code: ReturnCode;
 	readonly messages: readonly Message[];
 	readonly callbacks: readonly Callback[];
-	/** Text of PM's warning; undefined where it printed none. */
-	readonly warning: string | undefined;
+	/** Texts of PM's warnings. They are noted, and never compared. */
+	readonly warnings: readonly string[];
 }
 
 const MAX_PROCESSES = 40;

@@ -50,15 +50,15 @@ export type MoveListener = (chart: "process" | "slot", owner: number, from: numb
 /** Event of the process's chart that each action triggers. */
 export const CHART_EVENT: Readonly<Record<ActionKind, number>> = byKind(({ chartEvent }) => ON_PROCESS[chartEvent]);
 
-const NOTHING: Omit<Result, "code"> = { messages: [], callbacks: [], warning: undefined };
+const NOTHING: Omit<Result, "code"> = { messages: [], callbacks: [], warnings: [] };
 const SILENT: Result = { code: undefined, ...NOTHING };
 const OK: Result = { code: "OK", ...NOTHING };
 const NO_PERMISSION: Result = { code: "EPERM", ...NOTHING };
 const NO_SUCH_CALL: Result = { code: "ENOSYS", ...NOTHING };
-const NO_SLOT: Result = { code: "ENOMEM", ...NOTHING, warning: "all slots are taken" };
+const NO_SLOT: Result = { code: "ENOMEM", ...NOTHING, warnings: ["all slots are taken"] };
 
 function refused(warning: string): Result {
-	return { code: "SUSPEND", ...NOTHING, warning };
+	return { code: "SUSPEND", ...NOTHING, warnings: [warning] };
 }
 
 const NO_PROCESS = refused("a reply about no process");
@@ -217,7 +217,7 @@ class Draft {
 	}
 
 	result(code: Result["code"]): Result {
-		return { code, messages: this.#messages, callbacks: this.#callbacks, warning: undefined };
+		return { code, messages: this.#messages, callbacks: this.#callbacks, warnings: [] };
 	}
 
 	/** Steps the process's chart and records PM's continuation. */

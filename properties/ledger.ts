@@ -1,4 +1,5 @@
 import type { Claim } from "./claim.ts";
+import * as boundary from "./claims/boundary.ts";
 import * as conforms from "./claims/conforms.ts";
 import * as live from "./claims/live.ts";
 import * as resubscription from "./claims/resubscription.ts";
@@ -29,6 +30,8 @@ export const CLAIMS: readonly Claim[] = [
 	step.servicesOnly,
 	step.slotsFull,
 	step.strayReplyHarmless,
+	boundary.messageWellFormed,
+	boundary.staysInBounds,
 	resubscription.leftoverAcknowledged,
 	resubscription.quickResubscription,
 	step.deadSubscriberReleased,

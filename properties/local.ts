@@ -130,7 +130,6 @@ interface Refusal {
 	readonly caller: "user" | "service";
 	readonly call: "setMask" | "reply";
 	readonly code: ReturnCode;
-	readonly warns: boolean;
 }
 
 /** Observation of one component's share of a step. */

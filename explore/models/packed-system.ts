@@ -167,7 +167,7 @@ export class PackedSystem {
 		}
 		if (mask === 0) return OK;
 		if (state.count === scope.slots) {
-			this.#record?.setWarned();
+			this.#record?.addWarning();
 			return ENOMEM;
 		}
 		const last = state.count++;
@@ -182,7 +182,7 @@ export class PackedSystem {
 		const { state } = this;
 		if (!isService(this.scope, caller)) return ENOSYS;
 		if (state.waits[about] !== caller || this.#events[state.codes[about] ?? 0] !== event) {
-			this.#record?.setWarned();
+			this.#record?.addWarning();
 			return SUSPEND;
 		}
 		const place = this.#placeOf(caller);

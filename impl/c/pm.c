@@ -35,13 +35,29 @@ PM_INLINE int pm_isokendpt_of(unsigned process, endpoint_t endpoint, int *proc)
 	return process == PM_NOBODY ? EINVAL : OK;
 }
 
-/* A failure here has no line of the source: 0. */
-PM_INLINE void pm_check_message(const message *m, int flags)
+/* The offset of the first byte of a message that says something beside the process and the event; 0 for none. */
+PM_INLINE unsigned pm_stray_byte(const message *m)
 {
+	const unsigned char *bytes = (const unsigned char *)m;
+	unsigned first = (unsigned)((const unsigned char *)(&m->m_pm_lsys_proc_event.event + 1) - bytes);
+	for (unsigned at = first; at < sizeof *m; at++)
+		if (bytes[at] != 0)
+			return at;
+	return 0;
+}
+
+/* A failure here has no line of the source: 0. */
+PM_INLINE void pm_check_message(endpoint_t to, const message *m, int flags)
+{
+	unsigned process = pm_process_of(to), stray = pm_stray_byte(m);
 	if (m->m_type != PROC_EVENT)
 		rollcall_panic(0, "asynsend3", "message type 0x%x is not PROC_EVENT", m->m_type);
 	if (flags != AMF_NOREPLY)
 		rollcall_panic(0, "asynsend3", "flags 0x%x are not AMF_NOREPLY", flags);
+	if (process == PM_NOBODY)
+		rollcall_panic(0, "asynsend3", "no process has the endpoint %d that the message is for", to);
+	if (stray != 0)
+		rollcall_panic(0, "asynsend3", "byte %u of the message is not 0", stray);
 }
 
 PM_INLINE void pm_asynsend3(endpoint_t to, const message *m)
@@ -73,7 +89,7 @@ PM_INLINE void pm_restart_sigs(unsigned process)
 
 int asynsend3(endpoint_t to, message *m, int flags)
 {
-	pm_check_message(m, flags);
+	pm_check_message(to, m, flags);
 	pm_asynsend3(to, m);
 	return OK;
 }
@@ -153,14 +169,17 @@ PM_INLINE void pm_clear_caller(void)
 {
 	mp = NULL;
 	who_e = 0;
-	m_in = (message){ 0 };
+	m_in.m_source = 0;
+	m_in.m_type = 0;
+	m_in.m_pm_lsys_proc_event.endpt = 0;
+	m_in.m_pm_lsys_proc_event.event = 0;
 }
 
 PM_INLINE int pm_set_mask(unsigned caller, unsigned mask)
 {
-	pm_before_call(caller);
 	pm_set_caller(caller);
 	m_in.m_lsys_pm_proceventmask.mask = mask;
+	pm_before_call(caller);
 	int code = do_proceventmask();
 	pm_after_call();
 	pm_clear_caller();
@@ -169,11 +188,11 @@ PM_INLINE int pm_set_mask(unsigned caller, unsigned mask)
 
 PM_INLINE int pm_reply(unsigned caller, endpoint_t endpoint, unsigned event)
 {
-	pm_before_call(caller);
 	pm_set_caller(caller);
 	m_in.m_type = PROC_EVENT;
 	m_in.m_pm_lsys_proc_event.endpt = endpoint;
 	m_in.m_pm_lsys_proc_event.event = event;
+	pm_before_call(caller);
 	int code = do_proc_event_reply();
 	pm_after_call();
 	pm_clear_caller();

@@ -1,3 +1,4 @@
+import { TargetFailure } from "../failure.ts";
 import { ROW_SIZE } from "../process-table.ts";
 import type { DeadMemory, Subscriber } from "../target.ts";
 
@@ -73,12 +74,21 @@ export class Subs implements DeadMemory {
 		}
 	}
 
+	/** What the C would do beyond the array is undefined. */
+	#expectInBounds(i: number, verb: "reads" | "writes"): void {
+		if (i >= 0 && i < this.nrSubs) return;
+		const text = `${verb} subs[${i}], which has ${this.nrSubs} entries`;
+		throw new TargetFailure({ kind: "out of bounds", text, where: undefined, line: undefined });
+	}
+
 	#get(i: number, word: number): number {
+		this.#expectInBounds(i, "reads");
 		if (this.#isOn && i >= this.#end) this.read |= (1 << word) & this.#assumed & ~(this.#written[i] ?? 0);
 		return this.#words[i * SUB_WORDS + word] ?? 0;
 	}
 
 	#set(i: number, word: number, value: number): void {
+		this.#expectInBounds(i, "writes");
 		this.onWrite?.();
 		this.#words[i * SUB_WORDS + word] = value;
 		if (this.#isOn) this.#written[i] = (this.#written[i] ?? 0) | (1 << word);

@@ -22,8 +22,7 @@ export const leftoverAcknowledged: Claim = {
 		const slot = slotOf(before, action.process);
 		if (!slot || (slot.mask & action.event) !== 0) return "idle";
 		const change = callChanges.find((candidate) => candidate.process === action.about);
-		const taken =
-			outcome.result.warning === undefined && change !== undefined && (!change.isIn || change.to !== change.from);
+		const taken = change !== undefined && (!change.isIn || change.to !== change.from);
 		if (taken) return "holds";
 		const name = processName(scope, action.process);
 		return {

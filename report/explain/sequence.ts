@@ -39,7 +39,7 @@ function causeItems({ scope, action }: ObservedStep): readonly SequenceItem[] {
 
 function effectItems({ scope, action, outcome }: ObservedStep): readonly SequenceItem[] {
 	if (!outcome.ok) return [{ kind: "note", over: "PM", text: failureText(outcome.failure) }];
-	const { code, messages, callbacks, warning } = outcome.result;
+	const { code, messages, callbacks, warnings } = outcome.result;
 	const caller = processName(scope, action.process);
 	const process = (number: number): string => (number < 0 ? "nobody" : processName(scope, number));
 	return [
@@ -50,7 +50,7 @@ function effectItems({ scope, action, outcome }: ObservedStep): readonly Sequenc
 		...callbacks.map((callback): SequenceItem => {
 			return { kind: "note", over: "PM", text: `${callback.name}(${process(callback.process)})` };
 		}),
-		...(warning === undefined ? [] : [{ kind: "note", over: "PM", text: "prints a warning" } as const]),
+		...(warnings.length === 0 ? [] : [{ kind: "note", over: "PM", text: "prints a warning" } as const]),
 		...(code === undefined || code === "SUSPEND"
 			? []
 			: [{ kind: "answer", from: "PM", to: caller, text: code } as const]),

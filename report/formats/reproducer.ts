@@ -70,7 +70,7 @@ function stepText(step: ObservedStep, isLast: boolean): string {
 }
 
 /** As `result_text` of harness.c has it. */
-function resultText(scope: Scope, { code, messages, callbacks, warning }: Result): string {
+function resultText(scope: Scope, { code, messages, callbacks }: Result): string {
 	const processes = Array.from({ length: nrProcs(scope) }, (_, process) => process);
 	const parts = [
 		...(code === undefined ? [] : [code]),
@@ -84,7 +84,6 @@ function resultText(scope: Scope, { code, messages, callbacks, warning }: Result
 				.filter((callback) => callback.process === process)
 				.map(({ name }) => `${name}(${processName(scope, process)})`),
 		]),
-		...(warning === undefined ? [] : ["warns"]),
 	];
 	return parts.join(", ") || "-";
 }

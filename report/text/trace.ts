@@ -35,16 +35,16 @@ export function failureText({ kind, text, where, line }: Failure): string {
 	return `${kind}${where ? ` in ${where}` : ""}${line === undefined ? "" : `, line ${line}`}: ${text}`;
 }
 
-/** Return code, messages, callbacks and warning of an action, in a few words. */
-export function resultText(scope: Scope, { code, messages, callbacks, warning }: Result): string {
+/** Return code, messages, callbacks and warnings of an action, in a few words. */
+export function resultText(scope: Scope, { code, messages, callbacks, warnings }: Result): string {
 	const parts = [
 		...(code === undefined ? [] : [code]),
 		...messages.map(
-			({ to, about, event }) =>
-				`asks ${processName(scope, to)} about ${about < 0 ? "nobody" : processName(scope, about)} (${maskName(event)})`,
+			({ to, about, event, faults = [] }) =>
+				`asks ${processName(scope, to)} about ${about < 0 ? "nobody" : processName(scope, about)} (${maskName(event)})${faults.length > 0 ? ", malformed" : ""}`,
 		),
 		...callbacks.map(({ name, process }) => `${name}(${processName(scope, process)})`),
-		...(warning === undefined ? [] : ["warns"]),
+		...(warnings.length === 0 ? [] : ["warns"]),
 	];
 	return parts.join(", ") || "-";
 }

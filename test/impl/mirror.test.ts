@@ -144,7 +144,7 @@ describe("a row of the process table", () => {
 		const before = target.dump();
 		const outcome = target.apply({ kind: "staleReply", process: 1, about: 0, event: 1 });
 		expect(outcome).toMatchObject({ ok: true, result: { code: "SUSPEND", messages: [], callbacks: [] } });
-		expect(outcome.ok && outcome.result.warning).toContain("no process has endpoint");
+		expect(outcome.ok && outcome.result.warnings[0]).toContain("no process has endpoint");
 		expect(target.dump()).toEqual(before);
 	});
 });

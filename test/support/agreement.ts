@@ -43,6 +43,6 @@ export function firstDisagreement(
 /** Part of an outcome in which two targets have to agree. */
 function essence(outcome: Outcome): unknown {
 	if (!outcome.ok) return "failure";
-	const { code, messages, callbacks, warning } = outcome.result;
-	return { code, messages, callbacks, warned: warning !== undefined };
+	const { code, messages, callbacks, warnings } = outcome.result;
+	return { code, messages, callbacks, warned: warnings.length };
 }

@@ -156,11 +156,28 @@ export const FAULTS: readonly Fault[] = [
 		replace: "if (replied < 0) {",
 	},
 	{
-		name: "stray-reply-unwarned",
-		breaks: "stray-reply-harmless",
-		// biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a template
-		find: "this.#pm.printf(() => `reply from ${whoE}: ${endpt} is in no event call`);",
-		replace: "",
+		name: "asked-without-amf-noreply",
+		breaks: "message-well-formed",
+		find: "table.endpoint(rmp), event);",
+		replace: 'table.endpoint(rmp), event, [{ kind: "flags", found: 0 }]);',
+	},
+	{
+		name: "message-not-cleared",
+		breaks: "message-well-formed",
+		find: "table.endpoint(rmp), event);",
+		replace: 'table.endpoint(rmp), event, table.flags(rmp) & EXITING ? [{ kind: "rest", found: 16 }] : []);',
+	},
+	{
+		name: "written-behind-the-last-slot",
+		breaks: "stays-in-bounds",
+		find: "if (this.#subs.nsubs === this.#subs.nrSubs) {",
+		replace: "if (this.#subs.nsubs > this.#subs.nrSubs) {",
+	},
+	{
+		name: "read-before-the-first-slot",
+		breaks: "stays-in-bounds",
+		find: "for (let i = slot; i < this.#subs.nsubs - 1; i++) {",
+		replace: "for (let i = slot - 1; i < this.#subs.nsubs - 1; i++) {",
 	},
 	{
 		name: "late-replies-refused",

@@ -51,7 +51,8 @@ export class KernelMemory {
 
 	constructor({ exports, memory, region }: CompiledModule, counts: Counts, partition: Partition) {
 		this.words = new Int32Array(memory.buffer);
-		const base = aligned(exports.__heap_base.value);
+		// What bridge/watch.c keeps of each word of the state comes first.
+		const base = aligned(exports.__heap_base.value + (region.end - region.start) / 4);
 		this.#state = base / 4;
 		exports.kernel_open(base);
 		this.words.fill(0, base / 4, (base + KERNEL_STATE.size) / 4);

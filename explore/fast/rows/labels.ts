@@ -56,7 +56,7 @@ export class Labels {
 		const known = this.#numbers.get(key);
 		if (known !== undefined) return known;
 		const record = new ResultRecord();
-		record.take({ code, messages: [], callbacks: [], warning: warned ? "" : undefined });
+		record.take({ code, messages: [], callbacks: [], warnings: warned ? [""] : [] });
 		for (const { process, event, asked } of effects) {
 			if (asked === NONE) {
 				record.addCallback(CALLBACK_NAMES.indexOf(event === EXIT ? "exit_restart" : "restart_sigs"), process);

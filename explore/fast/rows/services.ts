@@ -127,7 +127,7 @@ export class ServiceComponents extends ComponentTable<ServiceComponent> {
 			if (mask !== 0 && mask !== now.mask[service]) this.#subscribe(service, mask, own);
 		}
 		// Of two events about one process at most one is announced, so a reply about the other is stray.
-		const stray = { caller: "service", call: "reply", code: "SUSPEND", warns: true } as const;
+		const stray = { caller: "service", call: "reply", code: "SUSPEND" } as const;
 		this.#monitors.observe("refusal", { kind: "refusal", ...stray });
 		const place = now.place[service] ?? NONE;
 		if (place === NONE) return;

@@ -229,7 +229,7 @@ export class UserComponents extends ComponentTable<UserComponent> {
 	/** Evaluates the claims on calls of a user, which are all refused. */
 	#observeCalls(): void {
 		for (const call of ["setMask", "reply"] as const) {
-			const refusal = { caller: "user", call, code: CODES_OF_USERS[call], warns: false } as const;
+			const refusal = { caller: "user", call, code: CODES_OF_USERS[call] } as const;
 			this.#monitors.observe("refusal", { kind: "refusal", ...refusal });
 		}
 	}

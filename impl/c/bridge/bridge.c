@@ -34,8 +34,8 @@ OF_ONE_CALL struct mproc *mp = NULL;
 OF_ONE_CALL endpoint_t who_e = 0;
 OF_ONE_CALL message m_in = { 0 };
 
-#include <bridge/libc.c>
 #include <bridge/watch.c>
+#include <bridge/libc.c>
 #include <bridge/failures.c>
 #include <bridge/views.c>
 #include <kernel/state.c>

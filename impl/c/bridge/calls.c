@@ -3,7 +3,8 @@
  * other by JavaScript, with that of pm.ts.
  */
 
-IMPORT(asynsend3) void js_asynsend3(endpoint_t to, endpoint_t about, unsigned event);
+IMPORT(asynsend3)
+void js_asynsend3(endpoint_t to, endpoint_t about, unsigned event, int type, int flags, unsigned stray);
 IMPORT(pmIsokendpt) int js_pm_isokendpt(endpoint_t endpoint);
 IMPORT(exitRestart) void js_exit_restart(unsigned process);
 IMPORT(restartSigs) void js_restart_sigs(unsigned process);
@@ -28,7 +29,7 @@ ALWAYS_INLINE void pm_before_call(unsigned process)
 {
 	iterations = 0;
 	watch_touch_row(process);
-	watch_begin();
+	watch_begin(process);
 }
 
 ALWAYS_INLINE void pm_after_call(void)
@@ -40,19 +41,37 @@ ALWAYS_INLINE void pm_after_call(void)
 
 /* ---- What the source calls */
 
+/* Whether a message is what it has to be, its receiver included; PM of JavaScript says what is wrong with one that is not. */
+ALWAYS_INLINE bool is_well_formed(endpoint_t to, const message *m, int flags)
+{
+	const unsigned long long *words = (const void *)m->m_payload;
+	unsigned long long rest = 0;
+	for (unsigned i = 1; i < sizeof m->m_payload / sizeof *words; i++)
+		rest |= words[i];
+	return m->m_type == PROC_EVENT && flags == AMF_NOREPLY && rest == 0 && pm_process_of(to) != PM_NOBODY;
+}
+
+/* What the source reads is checked by watch.ts; what PM reads and writes for it is checked here. */
+
 int asynsend3(endpoint_t to, message *m, int flags)
 {
-	pm_check_message(m, flags);
+	rollcall_read(m, sizeof *m, WATCH->line);
+	const message sent = *m;
+	const endpoint_t about = sent.m_pm_lsys_proc_event.endpt;
 	if (kernel_is_running()) {
-		watch_touch_row(_ENDPOINT_P(m->m_pm_lsys_proc_event.endpt));
-		pm_asynsend3(to, m);
+		watch_touch_row(_ENDPOINT_P(about));
+		watch_touch_row(_ENDPOINT_P(to));
+		if (!is_well_formed(to, &sent, flags))
+			kernel_note_malformed();
+		pm_asynsend3(to, &sent);
 	} else
-		js_asynsend3(to, m->m_pm_lsys_proc_event.endpt, m->m_pm_lsys_proc_event.event);
+		js_asynsend3(to, about, sent.m_pm_lsys_proc_event.event, sent.m_type, flags, pm_stray_byte(&sent));
 	return OK;
 }
 
 int pm_isokendpt(int endpoint, int *proc)
 {
+	rollcall_written(proc, sizeof *proc, WATCH->line);
 	if (!kernel_is_running())
 		return pm_isokendpt_of((unsigned)js_pm_isokendpt(endpoint), endpoint, proc);
 	watch_touch_row(_ENDPOINT_P(endpoint));

@@ -1,8 +1,18 @@
-/* The functions of C's library that a source may use, and that clang makes calls of. */
+/*
+ * The functions of C's library that a source may use, and that clang makes calls of. What they read and write for the source
+ * is checked at once, whole.
+ */
+
+typedef unsigned long long rollcall_word __attribute__((__may_alias__, __aligned__(1)));
 
 void *memset(void *to, int value, size_t size)
 {
 	unsigned char *bytes = to;
+	rollcall_written(to, size, WATCH->line);
+	for (rollcall_word word = (unsigned char)value * 0x0101010101010101ULL; size >= sizeof word; size -= sizeof word) {
+		*(rollcall_word *)bytes = word;
+		bytes += sizeof word;
+	}
 	while (size-- > 0)
 		*bytes++ = (unsigned char)value;
 	return to;
@@ -17,6 +27,8 @@ void *memmove(void *to, const void *from, size_t size)
 {
 	unsigned char *bytes = to;
 	const unsigned char *source = from;
+	rollcall_read(from, size, WATCH->line);
+	rollcall_written(to, size, WATCH->line);
 	if (bytes <= source)
 		while (size-- > 0)
 			*bytes++ = *source++;
@@ -29,6 +41,8 @@ void *memmove(void *to, const void *from, size_t size)
 int memcmp(const void *a, const void *b, size_t size)
 {
 	const unsigned char *left = a, *right = b;
+	rollcall_read(a, size, WATCH->line);
+	rollcall_read(b, size, WATCH->line);
 	for (size_t i = 0; i < size; i++)
 		if (left[i] != right[i])
 			return left[i] - right[i];
@@ -38,14 +52,17 @@ int memcmp(const void *a, const void *b, size_t size)
 size_t strlen(const char *text)
 {
 	size_t length = 0;
-	while (text[length] != '\0')
+	while (rollcall_read(text + length, 1, WATCH->line), text[length] != '\0')
 		length++;
 	return length;
 }
 
 int strcmp(const char *a, const char *b)
 {
-	while (*a != '\0' && *a == *b)
-		a++, b++;
-	return (unsigned char)*a - (unsigned char)*b;
+	for (;; a++, b++) {
+		rollcall_read(a, 1, WATCH->line);
+		rollcall_read(b, 1, WATCH->line);
+		if (*a == '\0' || *a != *b)
+			return (unsigned char)*a - (unsigned char)*b;
+	}
 }

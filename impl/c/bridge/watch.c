@@ -1,6 +1,7 @@
 /*
- * Notes of the source's accesses to its state, and of dead memory: what is left behind the end of subs[], where nothing
- * may read it. watch.ts puts a call of rollcall_read or rollcall_written before every access of the source to memory.
+ * Notes of the source's accesses to memory: whether they are in bounds, which part of the state they touch, and dead memory:
+ * what is left behind the end of subs[], where nothing may read it. watch.ts puts a call of rollcall_read or
+ * rollcall_written before every access of the source to memory.
  *
  * `struct watch` is no part of the state, so it lies where the stack ends: that gets there only on its way to an overflow,
  * which is a failure anyway.
@@ -17,33 +18,112 @@
 
 /* The parts of the state: the kernel takes a step that touches one of them once for all that differ in the other. */
 
-#define TOUCHED_USERS 1
-#define TOUCHED_REST 2
+#define TOUCHED_USERS 4
+#define TOUCHED_REST 8
+
+/*
+ * What is known of each word of the state, a byte each, behind all that the module has: who may read and write it, and to
+ * which part it belongs. A guard may be neither read nor written.
+ */
+#define WORD_READABLE 1
+#define WORD_WRITABLE 2
+extern unsigned char __heap_base[];
+#define WORDS __heap_base
+
+/* What has guards before it and behind it: guards.ts writes the table. */
+struct rollcall_guard {
+	const char *object;
+	unsigned size;
+	const char *name;
+};
+extern const struct rollcall_guard rollcall_guarded[];
+extern const unsigned rollcall_guarded_count;
+
+IMPORT(outOfBounds) __dead void js_out_of_bounds(unsigned at, unsigned size, unsigned is_write, unsigned line);
+
+static void watch_set_words(unsigned at, unsigned size, unsigned char bits)
+{
+	for (unsigned word = (at - WATCH->region) / 4; size > 0; size -= 4)
+		WORDS[word++] = bits;
+}
 
 /* Says where the state is, and how many of the rows are users'. */
 EXPORT(watch_state) void watch_state(unsigned region, unsigned region_end, unsigned users)
 {
 	WATCH->region = region;
-	WATCH->region_end = region_end;
-	WATCH->users_end = (unsigned)&mproc[users];
+	WATCH->region_size = region_end - region;
+	WATCH->users = users;
+	WATCH->is_checked = 0;
+	watch_set_words(region, region_end - region, WORD_READABLE | WORD_WRITABLE | TOUCHED_REST);
+	for (unsigned i = 0; i < rollcall_guarded_count; i++) {
+		unsigned object = (unsigned)rollcall_guarded[i].object;
+		watch_set_words(object - GUARD_SIZE, GUARD_SIZE, 0);
+		watch_set_words((object + rollcall_guarded[i].size + 3) & ~3u, GUARD_SIZE, 0);
+	}
+	/* Of a row, the source may write the flags and the index. */
+	for (unsigned row = 0; row < NR_PROCS; row++) {
+		unsigned char part = row < users ? TOUCHED_USERS : TOUCHED_REST;
+		watch_set_words((unsigned)&mproc[row], sizeof mproc[0], WORD_READABLE | part);
+		watch_set_words((unsigned)&mproc[row].mp_flags, 4, WORD_READABLE | WORD_WRITABLE | part);
+		watch_set_words((unsigned)&mproc[row].mp_eventsub, 4, WORD_READABLE | WORD_WRITABLE | part);
+	}
+}
+
+EXPORT(watch_guards) const struct rollcall_guard *watch_guards(void)
+{
+	return rollcall_guarded;
+}
+
+EXPORT(watch_guard_count) unsigned watch_guard_count(void)
+{
+	return rollcall_guarded_count;
 }
 
 /* A row of mproc[] that PM reads or writes. */
 ALWAYS_INLINE void watch_touch_row(unsigned process)
 {
-	WATCH->touched |= (unsigned)mproc + process * sizeof mproc[0] < WATCH->users_end ? TOUCHED_USERS : TOUCHED_REST;
+	WATCH->touched |= process < WATCH->users ? TOUCHED_USERS : TOUCHED_REST;
 }
 
-/* Returns whether it is an access to the state at all. */
-ALWAYS_INLINE bool watch_touch(const void *at, unsigned size)
+/* The source may write the row that it was called about, and those of processes in an event call. */
+static void watch_row_written(unsigned at, unsigned size, unsigned line)
 {
-	unsigned begin = (unsigned)at, end = begin + size;
-	if (end <= WATCH->region || begin >= WATCH->region_end)
+	unsigned row = (at - (unsigned)mproc) / sizeof mproc[0];
+	if (row == WATCH->subject || WATCH->opened[row / 32] >> row % 32 & 1)
+		return;
+	if (!(mproc[row].mp_flags & EVENT_CALL))
+		js_out_of_bounds(at, size, 1, line);
+	WATCH->opened[row / 32] |= 1u << row % 32;
+}
+
+/* Takes note of an access. Returns whether it is to the state at all. */
+ALWAYS_INLINE bool watch_access(const void *from, unsigned size, bool is_write, unsigned line)
+{
+	unsigned at = (unsigned)from, offset = at - WATCH->region, wanted = is_write ? WORD_WRITABLE : WORD_READABLE;
+	if (offset >= WATCH->region_size) {
+		unsigned end = is_write ? STACK_SIZE : WATCH->region;
+		if ((at < LEAST_ADDRESS || at >= end || size > end - at) && WATCH->is_checked && size > 0)
+			js_out_of_bounds(at, size, is_write, line);
 		return false;
-	if (begin < WATCH->users_end && end > (unsigned)mproc)
-		WATCH->touched |= TOUCHED_USERS;
-	if (begin < (unsigned)mproc || end > WATCH->users_end)
-		WATCH->touched |= TOUCHED_REST;
+	}
+	if (size == 0)
+		return false;
+	if (size > WATCH->region_size - offset) {
+		if (WATCH->is_checked)
+			js_out_of_bounds(at, size, is_write, line);
+		size = WATCH->region_size - offset;
+	}
+	unsigned last = (offset + size - 1) / 4, first = offset / 4;
+	unsigned all = WORDS[first] & WORDS[last], any = WORDS[first] | WORDS[last];
+	for (unsigned word = first + 1; word < last; word++)
+		all &= WORDS[word], any |= WORDS[word];
+	WATCH->touched |= any & (TOUCHED_USERS | TOUCHED_REST);
+	if (WATCH->is_checked) {
+		if (!(all & wanted))
+			js_out_of_bounds(at, size, is_write, line);
+		if (is_write && at - (unsigned)mproc < sizeof mproc)
+			watch_row_written(at, size, line);
+	}
 	return true;
 }
 
@@ -54,9 +134,9 @@ EXPORT(dead_words) unsigned dead_words(void)
 	return sizeof subs[0] % sizeof(unsigned) == 0 && SUB_WORDS <= 8 && NR_ENTRIES <= WATCH_MAX_ENTRIES ? SUB_WORDS : 0;
 }
 
-__attribute__((used)) void rollcall_read(const void *from, unsigned size)
+__attribute__((used)) void rollcall_read(const void *from, unsigned size, unsigned line)
 {
-	if (!watch_touch(from, size) || !WATCH->on)
+	if (!watch_access(from, size, false, line) || !WATCH->on)
 		return;
 	unsigned first = ((unsigned)from - (unsigned)subs) / sizeof(unsigned);
 	unsigned last = ((unsigned)from + size - 1 - (unsigned)subs) / sizeof(unsigned);
@@ -68,10 +148,10 @@ __attribute__((used)) void rollcall_read(const void *from, unsigned size)
 }
 
 /* Only words that are written as a whole count. */
-__attribute__((used)) void rollcall_written(const void *to, unsigned size)
+__attribute__((used)) void rollcall_written(const void *to, unsigned size, unsigned line)
 {
 	unsigned offset = (unsigned)to - (unsigned)subs;
-	if (!watch_touch(to, size) || !WATCH->on || offset >= sizeof subs || offset % sizeof(unsigned) != 0)
+	if (!watch_access(to, size, true, line) || !WATCH->on || offset >= sizeof subs || offset % sizeof(unsigned) != 0)
 		return;
 	for (unsigned at = offset; at + sizeof(unsigned) <= offset + size && at < sizeof subs; at += sizeof(unsigned))
 		WATCH->written[at / sizeof subs[0]] |= 1u << at / sizeof(unsigned) % SUB_WORDS;
@@ -85,7 +165,7 @@ __attribute__((used)) void rollcall_anything(void)
 		WATCH->read |= WATCH->assumed;
 }
 
-static void watch_begin(void)
+static void watch_leftovers(void)
 {
 	if (WATCH->assumed == 0)
 		return;
@@ -96,7 +176,7 @@ static void watch_begin(void)
 }
 
 /* What is new before the end has to have been written, and what is behind it is cleared. */
-static void watch_end(void)
+static void watch_leftovers_end(void)
 {
 	if (!WATCH->on)
 		return;
@@ -111,14 +191,14 @@ static void watch_end(void)
 
 #else
 
-__attribute__((used)) void rollcall_read(const void *from, unsigned size)
+__attribute__((used)) void rollcall_read(const void *from, unsigned size, unsigned line)
 {
-	watch_touch(from, size);
+	watch_access(from, size, false, line);
 }
 
-__attribute__((used)) void rollcall_written(const void *to, unsigned size)
+__attribute__((used)) void rollcall_written(const void *to, unsigned size, unsigned line)
 {
-	watch_touch(to, size);
+	watch_access(to, size, true, line);
 }
 
 __attribute__((used)) void rollcall_anything(void)
@@ -126,7 +206,29 @@ __attribute__((used)) void rollcall_anything(void)
 	WATCH->touched = TOUCHED_USERS | TOUCHED_REST;
 }
 
-static void watch_begin(void) {}
-static void watch_end(void) {}
+static void watch_leftovers(void) {}
+static void watch_leftovers_end(void) {}
 
 #endif
+
+/* The line from which the source calls a function of C's library or of PM, which has no lines of its own. */
+__attribute__((used)) void rollcall_at(unsigned line)
+{
+	WATCH->line = line;
+}
+
+/* The source is called about a process, or by it. */
+static void watch_begin(unsigned process)
+{
+	WATCH->subject = process;
+	for (unsigned i = 0; i <= (NR_PROCS - 1) / 32; i++)
+		WATCH->opened[i] = 0;
+	watch_leftovers();
+	WATCH->is_checked = 1;
+}
+
+static void watch_end(void)
+{
+	WATCH->is_checked = 0;
+	watch_leftovers_end();
+}

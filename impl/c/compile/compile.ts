@@ -3,12 +3,15 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { type CoverageMap, withCounters } from "../instrument/coverage-map.ts";
+import { withGuards } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
 import { withIterationLimit } from "../instrument/loop-limit.ts";
+import { withoutLines } from "../instrument/source-lines.ts";
 import { customSection } from "../instrument/statics.ts";
 import { UBSAN_HANDLERS } from "../instrument/undefined-behaviour.ts";
 import { withWatchedAccesses } from "../instrument/watch.ts";
 import { layoutHeader } from "../layout/header.ts";
+import { STACK_SIZE } from "../layout/watch.ts";
 import { type CModule, LEAST_MEMORY, readModule } from "../runtime/module.ts";
 import { cacheKey, readCached, writeCached } from "./cache.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
@@ -53,11 +56,8 @@ export interface SourceError {
 
 const ENTRY_POINTS: readonly string[] = ["do_proceventmask", "do_proc_event_reply", "publish_event"];
 
-/** The stack of a module, in bytes: the addresses below this are its. */
-export const STACK_SIZE = 65536;
-
 /** Version of the build: raised with every change in `build` that is not in clang's arguments. */
-const FORMAT = 7;
+const FORMAT = 8;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
 
@@ -69,7 +69,10 @@ const COMPILE_ARGS: readonly string[] = [
 	"-isystem",
 	"shim",
 	"-w",
+	// Else the optimiser leaves out writes to strings, since they are undefined: they are to be seen.
+	...["-Xclang", "-fwritable-strings"],
 	"-fms-extensions", // for __if_exists in bridge/views.c
+	"-gline-tables-only", // for the line of an access that is out of bounds
 	"-ftrivial-auto-var-init=pattern", // what is not initialised is the same every time
 	// The frames of a failure are those of the source, and an endless recursion ends, for want of stack.
 	"-fno-inline",
@@ -158,9 +161,9 @@ async function build(
 ): Promise<ClangOutput> {
 	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "-", files);
 	if (!compiled.ok) return compiled;
-	const plain = withIterationLimit(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
-	// A run line by line is not a search: its dead memory is not watched.
-	const ir = lines ? withLines(plain) : withWatchedAccesses(plain);
+	const limited = withIterationLimit(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
+	const watched = withWatchedAccesses(lines ? withLines(limited) : limited);
+	const ir = withGuards(withoutLines(watched));
 	if (!counts) return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
 	const counted = withCounters(ir, "source.c");
 	const linked = await runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": counted.ir });
@@ -182,10 +185,14 @@ function leb128(value: number): readonly number[] {
  * Makes clang's descriptions of checked places constant.
  *
  * Clang has them writable so that its own runtime can mark reported ones. Here nothing writes them, and as variables
- * they would be part of the memory that is saved and compared: five times as much as the source has.
+ * they would be part of the memory that is saved and compared: five times as much as the source has. Strings become
+ * read-only again: the optimiser is done.
  */
 function withConstantPlaces(ir: string): string {
-	return ir.replace(/^(@\d+ = private unnamed_addr) global (?=\{ \{ ptr, i32, i32 \})/gm, "$1 constant ");
+	return ir.replace(
+		/^(@(?:\d+|\.str[.\d]*) = private(?: (?:local_)?unnamed_addr)?) global (?=\{ \{ ptr, i32, i32 \}|\[\d+ x i8\])/gm,
+		"$1 constant ",
+	);
 }
 
 /** Collects everything about a compiled module that is needed before it is used. */

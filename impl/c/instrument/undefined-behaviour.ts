@@ -2,6 +2,7 @@ import type { CMemory } from "../runtime/memory.ts";
 
 /** Undefined behaviour that a check of clang's found. */
 export interface UndefinedBehaviour {
+	readonly kind: "undefined behaviour" | "out of bounds";
 	readonly text: string;
 	/** The line of the source; undefined where clang knows none. */
 	readonly line: number | undefined;
@@ -43,6 +44,9 @@ const CHECKS: Readonly<Record<string, Describe>> = {
 	nonnull_return_v1: () => "a null pointer is returned where it may not be",
 };
 
+/** The checks of what is read or written, or pointed to. */
+const OF_MEMORY = new Set(["out_of_bounds", "type_mismatch_v1", "pointer_overflow"]);
+
 /** The checks whose handler has a name without suffix, because nothing can go on after them. */
 const FINAL = new Set(["builtin_unreachable", "missing_return"]);
 
@@ -66,7 +70,11 @@ export function describeUndefinedBehaviour(
 	// Unlike all others this one has the place in its second operand.
 	const place = check === "nonnull_return_v1" ? a : data;
 	const text = CHECKS[check]?.(memory, data, a, b) ?? check;
-	return { text, line: memory.uint32(place + LINE) || undefined };
+	return {
+		kind: OF_MEMORY.has(check) ? "out of bounds" : "undefined behaviour",
+		text,
+		line: memory.uint32(place + LINE) || undefined,
+	};
 }
 
 function overflow(memory: CMemory, data: number, a: number, operator: string, b: number): string {

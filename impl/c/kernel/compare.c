@@ -1,10 +1,21 @@
 /* The comparison of a step with what is expected of it. */
 
+/* Warnings are noted by kind of action: missing, added, or more than expected. They are no part of the comparison. */
+static void kernel_note_warnings(unsigned found, unsigned expected)
+{
+	unsigned *noted = expected == 0 ? &kernel_self->warnings_added :
+			  found == 0    ? &kernel_self->warnings_missing :
+					  &kernel_self->warnings_repeated;
+	*noted |= 1u << kernel_self->last->action.kind;
+}
+
 ALWAYS_INLINE bool kernel_matches_result(const struct kernel_result *expected)
 {
 	const struct kernel_record *record = &kernel_self->record;
 	const struct kernel_result *result = &record->result;
-	if (result->code != expected->code || result->warned != expected->warned ||
+	if (result->warnings != expected->warnings)
+		kernel_note_warnings(result->warnings, expected->warnings);
+	if (result->code != expected->code || result->malformed != expected->malformed ||
 	    result->messages != expected->messages || result->callbacks != expected->callbacks)
 		return false;
 	const unsigned *message = (const unsigned *)(expected + 1);

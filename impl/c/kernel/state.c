@@ -9,7 +9,12 @@ static bool kernel_is_running(void)
 
 static void kernel_warn(void)
 {
-	kernel_self->record.result.warned = 1;
+	kernel_self->record.result.warnings++;
+}
+
+static void kernel_note_malformed(void)
+{
+	kernel_self->record.result.malformed++;
 }
 
 static void kernel_record_message(unsigned to, unsigned about, unsigned event)

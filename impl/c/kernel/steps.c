@@ -32,7 +32,7 @@ ALWAYS_INLINE bool kernel_take(const struct kernel_step *step)
 	struct kernel_result *result = &kernel_self->record.result;
 	if (kernel_self->is_dirty)
 		kernel_restore();
-	result->warned = result->messages = result->callbacks = 0;
+	result->warnings = result->malformed = result->messages = result->callbacks = 0;
 	kernel_self->last = kernel_self->running = step;
 	result->code = kernel_perform(&step->action);
 	kernel_self->running = NULL;

@@ -2,9 +2,10 @@ import { ACTION_KINDS, type ActionKind } from "../../../model/action.ts";
 import { ACTIONS } from "../../../model/action-table.ts";
 import { CALLBACK_NAMES } from "../../../model/state.ts";
 import { MPROC } from "../../process-table.ts";
+import { GUARD_SIZE } from "../instrument/guards.ts";
 import { KERNEL, KERNEL_STRUCTS } from "./kernel.ts";
 import { assertions } from "./struct.ts";
-import { WATCH, WATCH_ADDRESS, WATCH_MAX_ENTRIES } from "./watch.ts";
+import { LEAST_ADDRESS, STACK_SIZE, WATCH, WATCH_ADDRESS, WATCH_MAX_ENTRIES } from "./watch.ts";
 
 /** The name in C of an action kind, for example `ACTION_VFS_REPLY`. */
 export function actionKindInC(kind: ActionKind): string {
@@ -26,7 +27,7 @@ export function layoutHeader(): string {
 	const structs = [WATCH, ...KERNEL_STRUCTS];
 	const constants = [
 		...Object.entries(KERNEL).map(([name, value]) => [`KERNEL_${name}`, value] as const),
-		...Object.entries({ WATCH_ADDRESS, WATCH_MAX_ENTRIES }),
+		...Object.entries({ WATCH_ADDRESS, WATCH_MAX_ENTRIES, STACK_SIZE, LEAST_ADDRESS, GUARD_SIZE }),
 	];
 	return [
 		pmEnums(),

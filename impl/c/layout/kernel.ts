@@ -50,7 +50,9 @@ const KERNEL_REST = struct("kernel_rest", { services: "unsigned", globals: "unsi
 /** The result of an action: an expected one has its messages and callbacks right behind it. */
 export const KERNEL_RESULT = struct("kernel_result", {
 	code: "int",
-	warned: "unsigned",
+	warnings: "unsigned",
+	/** Not 0 where a message says something that it should not. */
+	malformed: "unsigned",
 	messages: "unsigned",
 	callbacks: "unsigned",
 });
@@ -244,6 +246,10 @@ export const KERNEL_STATE = struct("kernel_state", {
 	users_after: "unsigned",
 	expected_users: "const struct kernel_users *",
 	expected_services: "const struct kernel_services *",
+	/** Kinds of actions, a bit each, at which warnings are missing, added, or more than expected. */
+	warnings_missing: "unsigned",
+	warnings_added: "unsigned",
+	warnings_repeated: "unsigned",
 	/** The step that was taken last. */
 	last: "const struct kernel_step *",
 	group_size: "unsigned",

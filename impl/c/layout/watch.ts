@@ -1,5 +1,11 @@
 import { struct } from "./struct.ts";
 
+/** The stack of a module, in bytes: the addresses below this are its. */
+export const STACK_SIZE = 65536;
+
+/** The first address that the source may use: below it null pointers lead, and the stack when it overflows. */
+export const LEAST_ADDRESS = 4096;
+
 /** The address of `struct watch`: at the end of the stack, above the null page's first bytes. */
 export const WATCH_ADDRESS = 256;
 
@@ -15,10 +21,19 @@ export const WATCH = struct("watch", {
 	read: "unsigned",
 	/** The parts of the state that were read or written, a bit each. */
 	touched: "unsigned",
-	/** Addresses: of the state, and of the end of the users' rows, which are the first of mproc[]. */
+	/** The address of the state, and how many bytes it has. */
 	region: "unsigned",
-	region_end: "unsigned",
-	users_end: "unsigned",
+	region_size: "unsigned",
+	/** Users, whose rows are the first of mproc[]. */
+	users: "unsigned",
+	/** Set while the source runs: only its own accesses are checked. */
+	is_checked: "unsigned",
+	/** The line of the source that called a function of C's library or of PM last. */
+	line: "unsigned",
+	/** The row of mproc[] that the call is about, or of the caller. */
+	subject: "unsigned",
+	/** Rows that have been in an event call since the call began and were written, a bit each. */
+	opened: ["unsigned", 8],
 	/** nsubs when the call began. */
 	end: "unsigned",
 	/** The words written since, by entry. */

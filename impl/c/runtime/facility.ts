@@ -1,14 +1,18 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
+import type { MessageFault } from "../../../model/state.ts";
 import { type Failure, TargetFailure } from "../../failure.ts";
+import { AMF_NOREPLY, PROC_EVENT } from "../../minix.ts";
 import { type Facility, type Lives, Pm, type PmFunctions } from "../../pm.ts";
 import { ProcessTable } from "../../process-table.ts";
 import type { DeadMemory, Subscriber, Target } from "../../target.ts";
 import type { CompiledSource } from "../compile/compile.ts";
 import { COUNTERS_ADDRESS, type CoverageMap } from "../instrument/coverage-map.ts";
 import type { SourceLine } from "../instrument/lines.ts";
+import type { Range } from "../instrument/statics.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
-import { WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
+import { LEAST_ADDRESS, WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
+import { describeAccess } from "./access.ts";
 import {
 	type CInstance,
 	type CModule,
@@ -109,6 +113,7 @@ export class CFacility implements Facility {
 	readonly #words: Int32Array;
 	readonly #printf: Printf;
 	readonly #slots: number;
+	readonly #statics: Range;
 	readonly #start: Uint8Array;
 	readonly #stackTop: number;
 	readonly #onLine: (line: SourceLine) => void;
@@ -123,6 +128,7 @@ export class CFacility implements Facility {
 		onLine: (line: SourceLine) => void = () => {},
 	) {
 		this.#slots = slots;
+		this.#statics = statics;
 		this.#onLine = onLine;
 		this.#instance = this.#instantiate(module, bytes);
 		const { exports, buffer, memory } = this.#instance;
@@ -231,7 +237,8 @@ export class CFacility implements Facility {
 		return instantiate(
 			module,
 			{
-				asynsend3: (to, about, event) => surroundings().asynsend3(to, about, event),
+				asynsend3: (to, about, event, type, flags, stray) =>
+					surroundings().asynsend3(to, about, event, messageFaults(type, flags, stray)),
 				pmIsokendpt: (endpoint) => surroundings().pmIsokendpt(endpoint) ?? -1,
 				exitRestart: (process) => surroundings().exitRestart(process),
 				restartSigs: (process) => surroundings().restartSigs(process),
@@ -246,26 +253,47 @@ export class CFacility implements Facility {
 						topFunction(new Error()),
 						undefined,
 					),
+				outOfBounds: (at, size, isWrite, line) => {
+					// The stack starts below the addresses that the source may use.
+					if (this.#isWornOut()) return fail("trap", STACK_OVERFLOW, topFunction(new Error()), undefined);
+					const access = { at, size, isWrite: isWrite !== 0 };
+					const text = describeAccess(this.#instance.exports, this.#instance.memory, this.#statics, access);
+					return fail("out of bounds", text, topFunction(new Error()), line || undefined);
+				},
 				undefinedBehaviour: (handler, operands) => {
 					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
-					return fail("undefined behaviour", found.text, topFunction(new Error()), found.line);
+					return fail(found.kind, found.text, topFunction(new Error()), found.line);
 				},
 			},
 			bytes,
 		);
 	}
 
+	/** True if the stack pointer is below the addresses that the source may use. */
+	#isWornOut(): boolean {
+		return this.#instance.exports.__stack_pointer.value < LEAST_ADDRESS;
+	}
+
 	/** Error to throw for a failure of the C. The C could not restore its stack pointer, so that is done here. */
 	#stopped(error: unknown): unknown {
-		// The stack starts at address 0: below that there is none.
-		const isWornOut = this.#instance.exports.__stack_pointer.value < 0;
+		const isWornOut = this.#isWornOut();
 		this.#instance.exports.__stack_pointer.value = this.#stackTop;
 		this.#words[(WATCH_ADDRESS + WATCH.offsets.on) / 4] = 0;
+		this.#words[(WATCH_ADDRESS + WATCH.offsets.is_checked) / 4] = 0;
 		if (error instanceof WebAssembly.RuntimeError) return trap(isWornOut ? STACK_OVERFLOW : error.message, error);
 		// What else has a RangeError is the surroundings' own mistake, and no failure of the C.
 		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");
 		return isStackOverflow ? trap(STACK_OVERFLOW, error) : error;
 	}
+}
+
+/** What is wrong with a message that the C sends. @param stray the offset of the first byte that is not 0; 0 for none */
+function messageFaults(type: number, flags: number, stray: number): readonly MessageFault[] {
+	return [
+		...(type === PROC_EVENT ? [] : [{ kind: "type", found: type } as const]),
+		...(flags === AMF_NOREPLY ? [] : [{ kind: "flags", found: flags } as const]),
+		...(stray === 0 ? [] : [{ kind: "rest", found: stray } as const]),
+	];
 }
 
 const STACK_OVERFLOW = "stack overflow";
@@ -275,14 +303,23 @@ function fail(kind: Failure["kind"], text: string, where: string | undefined, li
 }
 
 function trap(text: string, error: Error): TargetFailure {
-	return new TargetFailure({ kind: "trap", text, where: topFunction(error), line: undefined });
+	const kind = text.startsWith("memory access") ? "out of bounds" : "trap";
+	return new TargetFailure({ kind, text, where: topFunction(error), line: undefined });
 }
+
+/** Functions of the bridge that the source calls. */
+const CALLED = new Set([
+	...["memset", "memcpy", "memmove", "memcmp", "strlen", "strcmp"],
+	...["asynsend3", "pm_isokendpt", "watch_row_written"],
+]);
 
 /** The C function that an error comes from: the first frame of its stack that is WebAssembly, the bridge's left out. */
 function topFunction(error: Error): string | undefined {
 	// Clang ends the names of specialised copies of a function with a dot and more.
 	const frames = (error.stack ?? "").matchAll(/^\s*at (?:\S+\.)?(\w+)(?:\.\S*)? \(wasm:/gm);
-	return Array.from(frames, ([, name]) => name).find((name) => !name?.startsWith("rollcall_"));
+	return Array.from(frames, ([, name]) => name).find(
+		(name) => !name?.startsWith("rollcall_") && !CALLED.has(name ?? ""),
+	);
 }
 
 /** A line that PM prints, without what ends it. */

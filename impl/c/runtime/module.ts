@@ -37,6 +37,9 @@ export interface Exports {
 	view_list(to: number, most: number): number;
 	/** Number of words in an entry of `subs[]`; 0 where accesses cannot be observed. */
 	readonly dead_words?: () => number;
+	/** Address of the table of guarded objects, and the number of its entries. */
+	watch_guards(): number;
+	watch_guard_count(): number;
 	/** Says where the state is, as addresses, and how many of the process table's rows are to be told apart from it. */
 	watch_state(start: number, end: number, users: number): void;
 	// Of impl/c/kernel, which documents them.
@@ -58,7 +61,8 @@ export interface Exports {
 
 /** Imports of impl/c/bridge. A failure is to be thrown, so that it never returns. */
 export interface Imports {
-	asynsend3(to: number, about: number, event: number): void;
+	/** @param type, @param flags of the message, @param stray the offset of the first byte that says more; 0 for none */
+	asynsend3(to: number, about: number, event: number, type: number, flags: number, stray: number): void;
 	/** The process number, or -1. */
 	pmIsokendpt(endpoint: number): number;
 	exitRestart(process: number): void;
@@ -70,6 +74,8 @@ export interface Imports {
 	line(name: number, defined: number, line: number): void;
 	/** A loop of the source has more iterations in one action than any that ends. */
 	endless(iterations: number): never;
+	/** The source reads or writes what is not its own. @param line of the source, 0 where it is not known */
+	outOfBounds(at: number, size: number, isWrite: number, line: number): never;
 	/** @param handler which of clang's handlers was called */
 	undefinedBehaviour(handler: string, operands: readonly [number, number, number]): never;
 }
@@ -141,5 +147,6 @@ const PROBE: Imports = {
 	panic: notNow,
 	line: notNow,
 	endless: notNow,
+	outOfBounds: notNow,
 	undefinedBehaviour: notNow,
 };

@@ -37,11 +37,12 @@ typedef int pid_t;
 #define PROC_EVENT_SIGNAL 0x2
 #define AMF_NOREPLY 0x8
 
-/** The two bodies that the facility reads and writes; MINIX has many more. */
+/** The two bodies that the facility reads and writes; MINIX has many more, and all have 56 bytes. */
 typedef struct {
 	endpoint_t m_source;
 	int m_type;
 	union {
+		unsigned char m_payload[56];
 		struct {
 			endpoint_t endpt;
 			unsigned int event;

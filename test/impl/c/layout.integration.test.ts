@@ -68,10 +68,10 @@ describe("the layout that C and TypeScript share", () => {
 	it("has an expected result's counts where a result's words have them", () => {
 		const record = new ResultRecord();
 		record.clear();
-		record.setWarned();
+		record.addWarning();
 		record.addMessage(1, 2, 3);
 		record.addCallback(0, 1);
-		const counts = packed(KERNEL_RESULT, { code: NO_CODE, warned: 1, messages: 1, callbacks: 1 });
+		const counts = packed(KERNEL_RESULT, { code: NO_CODE, warnings: 1, malformed: 0, messages: 1, callbacks: 1 });
 		expect([...record.words()]).toEqual([...counts, 1, 2, 3, 0, 1]);
 	});
 });

@@ -39,7 +39,7 @@ class KernelPm {
 		[this.#target, this.#module] = [target, target.compiled];
 		this.#memory = new KernelMemory(this.#module, target.scope, WHOLE);
 		const { lists } = this.#memory;
-		const counts = { warned: 0, messages: 0, callbacks: 0 };
+		const counts = { warnings: 0, malformed: 0, messages: 0, callbacks: 0 };
 		const result = lists.add(packed(KERNEL_RESULT, { code: NO_ACTIONS_CODE, ...counts }));
 		const empty = {
 			image: 0,
@@ -85,7 +85,7 @@ class KernelPm {
 			return [...this.#memory.words.subarray(start, start + length)];
 		};
 		const counts = at(result, KERNEL_RESULT.size / 4);
-		return [...counts, ...at(message, 3 * (counts[2] ?? 0)), ...at(callback, 2 * (counts[3] ?? 0))];
+		return [...counts, ...at(message, 3 * (counts[3] ?? 0)), ...at(callback, 2 * (counts[4] ?? 0))];
 	}
 }
 

@@ -2,6 +2,11 @@ import { expect, test } from "vitest";
 import { withWatchedAccesses } from "../../../impl/c/instrument/watch.ts";
 
 const READ = "  %1 = load i32, ptr @subs, align 4";
+const DEBUG = [
+	'!1 = distinct !DISubprogram(name: "publish_event", scope: !2, file: !2, line: 284, type: !4)',
+	'!2 = !DIFile(filename: "event.c", directory: "/")',
+	"!3 = !DILocation(line: 296, column: 5, scope: !1)",
+];
 const COUNT = [
 	"  %2 = load i64, ptr @__profc_publish_event, align 8",
 	"  %3 = add i64 %2, 1",
@@ -9,8 +14,9 @@ const COUNT = [
 ];
 
 test("accesses to memory are noted, those to clang's counters are not: no state is there, and they would cost twice", () => {
-	const watched = withWatchedAccesses(["define void @publish_event() {", READ, ...COUNT, "}"].join("\n")).split("\n");
+	const lines = ["define void @publish_event() !dbg !1 {", `${READ}, !dbg !3`, ...COUNT, "}", ...DEBUG];
+	const watched = withWatchedAccesses(lines.join("\n")).split("\n");
 	expect(watched.filter((line) => line.includes("@rollcall_"))).toEqual([
-		"  call void @rollcall_read(ptr @subs, i32 4)",
+		"  call void @rollcall_read(ptr @subs, i32 4, i32 296), !dbg !3",
 	]);
 });

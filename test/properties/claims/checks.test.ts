@@ -20,6 +20,9 @@ const slot = (mask: 0 | 1 | 2 | 3, waiting = 0) => ({ service: S0, mask, waiting
 const FAILURE: Changes = {
 	outcome: { ok: false, failure: { kind: "panic", text: "as ever", where: "resume_event", line: 7 } },
 };
+const OUT_OF_BOUNDS: Changes = {
+	outcome: { ok: false, failure: { kind: "out of bounds", text: "reads row 7", where: "remove_sub", line: 7 } },
+};
 const afterOf = (texts: string) => lastStep(texts).before;
 
 /** For each claim with a check: a step that breaks it, one that exercises it and holds, and one that says nothing. */
@@ -67,12 +70,18 @@ const CASES: Readonly<Record<string, readonly [ObservedStep, ObservedStep, Obser
 		lastStep(`${SUBSCRIBED} setMask(s0, SIGNAL)`),
 	],
 	"stray-reply-harmless": [
-		lastStep("spawn(s0) reply(s0, u0, EXIT)", { result: { warning: undefined } }),
+		lastStep("spawn(s0) reply(s0, u0, EXIT)", { result: { callbacks: [{ name: "exit_restart", process: 0 }] } }),
 		lastStep("spawn(s0) reply(s0, u0, EXIT)"),
 		lastStep(SECOND),
 	],
+	"message-well-formed": [
+		lastStep(ASKED, { result: { messages: [{ ...about(S0), faults: [{ kind: "flags", found: 0 }] }] } }),
+		lastStep(ASKED),
+		lastStep(SPAWN),
+	],
+	"stays-in-bounds": [lastStep(SPAWN, OUT_OF_BOUNDS), lastStep(SPAWN), lastStep(SPAWN, FAILURE)],
 	"leftover-acknowledged": [
-		lastStep(`${ASKED} setMask(s0, SIGNAL) reply(s0, u0, EXIT)`, { result: { warning: "unexpected reply" } }),
+		lastStep(`${ASKED} setMask(s0, SIGNAL) reply(s0, u0, EXIT)`, { after: lastStep(ASKED).after }),
 		lastStep(`${ASKED} setMask(s0, SIGNAL) reply(s0, u0, EXIT)`),
 		lastStep(SECOND),
 	],

@@ -1,0 +1,72 @@
+import { MPROC, ROW_SIZE } from "../../process-table.ts";
+import { LEAST_ADDRESS, STACK_SIZE } from "../layout/watch.ts";
+import type { CMemory } from "./memory.ts";
+import type { Exports } from "./module.ts";
+
+/** An access of the source to memory that it has no business with. */
+export interface Access {
+	readonly at: number;
+	/** In bytes. */
+	readonly size: number;
+	readonly isWrite: boolean;
+}
+
+/** An array or a struct that has guards round it. */
+interface Guarded {
+	readonly at: number;
+	readonly size: number;
+	readonly name: string;
+}
+
+/** Bytes of an entry of the table that impl/c/bridge/watch.c has: address, size, address of the name. */
+const ENTRY_SIZE = 12;
+
+/** Says in words what an access does. @param statics where the variables lie */
+export function describeAccess(
+	exports: Exports,
+	memory: CMemory,
+	statics: { readonly start: number; readonly end: number },
+	{ at, size, isWrite }: Access,
+): string {
+	const verb = isWrite ? "writes" : "reads";
+	if (at >>> 0 < LEAST_ADDRESS) return `${verb} through a null pointer, at address ${hex(at)}`;
+	const near = guardedIn(exports, memory).find(({ at: start, size: length }) => isNear(at, size, start, length));
+	if (near) return `${verb} ${placeOf(exports, near, at, size)}`;
+	if (isWrite && at >= STACK_SIZE && at < statics.start) return `writes read-only data, at address ${hex(at)}`;
+	return `${verb} outside of all memory of the source, at address ${hex(at)}`;
+}
+
+function guardedIn(exports: Exports, memory: CMemory): readonly Guarded[] {
+	const start = exports.watch_guards();
+	return Array.from({ length: exports.watch_guard_count() }, (_, index) => {
+		const entry = start + index * ENTRY_SIZE;
+		return { at: memory.uint32(entry), size: memory.uint32(entry + 4), name: memory.string(memory.uint32(entry + 8)) };
+	});
+}
+
+/** Whether an access reaches an object, or what is kept free before it and behind it. */
+function isNear(at: number, size: number, start: number, length: number): boolean {
+	return at + size > start - ROW_SIZE && at < start + length + ROW_SIZE;
+}
+
+function placeOf(exports: Exports, { at: start, size: length, name }: Guarded, at: number, size: number): string {
+	const text = name === "mproc" ? "mproc[]" : name;
+	if (at < start) return `${start - at} bytes before ${text}`;
+	if (at + size > start + length) return `${Math.max(0, at - start - length)} bytes behind the end of ${text}`;
+	return start === exports.mproc.value ? fieldOf(at - start) : text;
+}
+
+/** What lies at an offset of mproc[]. */
+function fieldOf(offset: number): string {
+	const [row, within] = [Math.floor(offset / ROW_SIZE), offset % ROW_SIZE];
+	const { offsets } = MPROC;
+	const [field] = Object.entries(offsets).findLast(([, start]) => start <= within) ?? [];
+	const isOwn = within < offsets.mp_endpoint || within >= offsets.mp_eventsub;
+	return isOwn
+		? `${field} of mproc[${row}], a process in no event call`
+		: `${field} of mproc[${row}], which is not its business`;
+}
+
+function hex(address: number): string {
+	return `0x${(address >>> 0).toString(16)}`;
+}
