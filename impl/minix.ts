@@ -47,12 +47,19 @@ export function processOfEndpoint(endpoint: number): number {
 
 /** The endpoint of the same process in its next life. */
 export function nextLife(endpoint: number): number {
-	const generation = Math.floor(endpoint / ENDPOINT_GENERATION_SIZE);
-	return endpointOf(processOfEndpoint(endpoint), generation + 1);
+	return endpointOf(processOfEndpoint(endpoint), generationOf(endpoint) + 1);
 }
 
 /** The endpoint of the same process in the life before. */
 export function earlierLife(endpoint: number): number {
-	const generation = Math.floor(endpoint / ENDPOINT_GENERATION_SIZE);
-	return endpointOf(processOfEndpoint(endpoint), generation + GENERATIONS - 1);
+	return endpointOf(processOfEndpoint(endpoint), generationOf(endpoint) + GENERATIONS - 1);
+}
+
+/** The other one of the two endpoints that a process has in turn, where its row has two lives: generations 1 and 2. */
+export function otherLife(endpoint: number): number {
+	return endpointOf(processOfEndpoint(endpoint), (generationOf(endpoint) % 2) + 1);
+}
+
+function generationOf(endpoint: number): number {
+	return Math.floor(endpoint / ENDPOINT_GENERATION_SIZE);
 }

@@ -1,7 +1,8 @@
-import type { Action } from "../model/action.ts";
+import { type Action, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/action.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { CALLBACK_NAMES, type MessageFault, processOf, type Slot } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
+import type { Facility, Lives, PmFunctions } from "./facility.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
 import { lifecycleOf } from "./image.ts";
 import {
@@ -10,6 +11,7 @@ import {
 	earlierLife,
 	IN_USE,
 	nextLife,
+	otherLife,
 	PRIV_PROC,
 	PROC_STOPPED,
 	processOfEndpoint,
@@ -21,61 +23,6 @@ import {
 import type { ProcessTable } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
 import type { DeadMemory, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
-
-/** Functions of PM that event.c calls. */
-export interface PmFunctions {
-	readonly table: ProcessTable;
-	/**
-	 * Sends a PROC_EVENT message without waiting; never fails in this world.
-	 *
-	 * @param faults of the message beside process and event; its receiver is checked here
-	 */
-	asynsend3(to: number, aboutEndpoint: number, event: number, faults?: readonly MessageFault[]): void;
-	/** Process number of an endpoint; undefined where no live process has it. */
-	pmIsokendpt(endpoint: number): number | undefined;
-	/** The exit event is over. */
-	exitRestart(process: number): void;
-	/** The signal event is over. */
-	restartSigs(process: number): void;
-	/** Prints a line; the text is computed only if it is read. */
-	printf(text: () => string): void;
-}
-
-/** Implementation of the event facility: the three entry points of event.c, and access to its state. */
-export interface Facility {
-	/** Mirrors event.c::do_proceventmask; the caller and its mask are PM's `mp` and `m_in`. */
-	doProceventmask(caller: number, mask: number): number;
-	/** Mirrors event.c::do_proc_event_reply. */
-	doProcEventReply(caller: number, endpoint: number, event: number): number;
-	/** Mirrors event.c::publish_event. */
-	publishEvent(process: number): void;
-	/** Resets memory to PM's start, the process table excepted. */
-	reset(): void;
-	subscribers(): readonly Subscriber[];
-	/** Every entry that the list has room for, those behind its end included, which keep their last values. */
-	entries(): readonly Subscriber[];
-	/** Place in the list at which a process waits, -1 if none; left out where `mp_eventsub` is that place. */
-	readonly eventsub?: (process: number) => number;
-	/** `nested`; undefined where the facility has no such counter. */
-	nested(): number | undefined;
-	/** Memory that later actions can read, the process table included. */
-	readonly memory: Uint8Array;
-	/** Undefined where accesses cannot be observed. */
-	readonly deadMemory?: DeadMemory | undefined;
-	/** Module that implements it; left out where it is not compiled. */
-	readonly compiled?: CompiledModule;
-	/** Hooks around each call of an entry point, where the facility does not observe its calls itself. */
-	beginCall?(): void;
-	endCall?(): void;
-	/** Writes `nsubs`, and endpoint, mask and waiting of each subscriber, to `to` from `at` on; gives where it ended. */
-	writeSubscribers(to: Int32Array, at: number): number;
-}
-
-/**
- * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; or `one`, with the same
- * endpoint for ever, so that PM has finitely many states.
- */
-export type Lives = "many" | "one";
 
 /**
  * PM around the event facility: the process table, the replies of VFS, and the continuations after events.
@@ -160,7 +107,7 @@ export class Pm implements Target, PmFunctions {
 		const { process } = action;
 		switch (action.kind) {
 			case "spawn":
-				if (this.#lives === "many") table.setEndpoint(process, nextLife(table.endpoint(process)));
+				if (this.#lives !== "one") table.setEndpoint(process, this.#nextLife(table.endpoint(process)));
 				table.setFlags(process, isService(this.scope, process) ? IN_USE | PRIV_PROC : IN_USE);
 				return NO_CODE;
 			case "signal":
@@ -180,11 +127,29 @@ export class Pm implements Target, PmFunctions {
 			case "reply":
 				return this.#facility.doProcEventReply(process, table.endpoint(action.about), action.event);
 			case "staleReply":
-				return this.#facility.doProcEventReply(process, earlierLife(table.endpoint(action.about)), action.event);
+				return this.#facility.doProcEventReply(process, this.#earlierLife(table.endpoint(action.about)), action.event);
+			case "outsideReply": {
+				const endpoint = OUTSIDE_ENDPOINTS[action.outside]?.of(table.nrProcs) ?? 0;
+				return this.#facility.doProcEventReply(process, endpoint, action.event);
+			}
+			case "unknownEventReply": {
+				const event = UNKNOWN_EVENTS[action.unknownEvent] ?? 0;
+				return this.#facility.doProcEventReply(process, table.endpoint(action.about), event);
+			}
+			case "unknownMask":
+				return this.#facility.doProceventmask(process, UNKNOWN_MASKS[action.unknownMask] ?? 0);
 			case "reap":
 				this.#reap(process);
 				return NO_CODE;
 		}
+	}
+
+	#nextLife(endpoint: number): number {
+		return this.#lives === "two" ? otherLife(endpoint) : nextLife(endpoint);
+	}
+
+	#earlierLife(endpoint: number): number {
+		return this.#lives === "two" ? otherLife(endpoint) : earlierLife(endpoint);
 	}
 
 	#setFlags(process: number, flags: number): void {

@@ -1,7 +1,7 @@
 import type { ProcessEvent } from "./charts/process.ts";
 
 /** The range of an operand; action.ts has the values of each. */
-export type OperandType = "process" | "mask" | "event";
+export type OperandType = "process" | "mask" | "event" | "outside" | "unknownEvent" | "unknownMask";
 
 /**
  * One line of a sequence diagram that an action causes. `{process}` and the names of operands stand for their text.
@@ -137,6 +137,39 @@ export const ACTIONS = {
 		inC: "STALE_REPLY",
 		legend: "`staleReply(s, p, event)`: the same, with an earlier endpoint of `p`.",
 		sequence: [{ kind: "message", from: "{process}", to: "PM", text: "reply: earlier {about} {event}" }],
+		weight: 1,
+		drawn: "caller",
+	},
+	outsideReply: {
+		operands: { outside: "outside", event: "event" },
+		isCounted: false,
+		chartEvent: "CALL",
+		entry: "do_proc_event_reply",
+		inC: "OUTSIDE_REPLY",
+		legend: "`outsideReply(s, endpoint, event)`: the same, about an endpoint that no row of the process table has.",
+		sequence: [{ kind: "message", from: "{process}", to: "PM", text: "reply: endpoint {outside} {event}" }],
+		weight: 1,
+		drawn: "caller",
+	},
+	unknownEventReply: {
+		operands: { about: "process", unknownEvent: "unknownEvent" },
+		isCounted: false,
+		chartEvent: "CALL",
+		entry: "do_proc_event_reply",
+		inC: "UNKNOWN_EVENT_REPLY",
+		legend: "`unknownEventReply(s, p, number)`: a reply about `p` with a number that is no event.",
+		sequence: [{ kind: "message", from: "{process}", to: "PM", text: "reply: {about} event {unknownEvent}" }],
+		weight: 1,
+		drawn: "caller",
+	},
+	unknownMask: {
+		operands: { unknownMask: "unknownMask" },
+		isCounted: false,
+		chartEvent: "CALL",
+		entry: "do_proceventmask",
+		inC: "UNKNOWN_MASK",
+		legend: "`unknownMask(s, mask)`: `s` calls `do_proceventmask` with bits that stand for no event.",
+		sequence: [{ kind: "message", from: "{process}", to: "PM", text: "set mask {unknownMask}" }],
 		weight: 1,
 		drawn: "caller",
 	},

@@ -17,7 +17,29 @@ export type Mask = 0 | 1 | 2 | 3;
 /** The four masks. */
 export const MASKS: readonly Mask[] = [0, 1, 2, 3];
 
+/**
+ * Endpoints that no row of the process table has: names, and how C and TypeScript get them. PM's own is 0, which no row
+ * has after its first life began.
+ */
+export const OUTSIDE_ENDPOINTS = [
+	{ name: "NONE", inC: "NONE", of: () => 0x7ace },
+	{ name: "ANY", inC: "ANY", of: () => 0x7acf },
+	{ name: "-1", inC: "(-1)", of: () => -1 },
+	{ name: "NR_PROCS", inC: "(PM_LIFE + NR_PROCS)", of: (processes: number) => 0x8000 + processes },
+	{ name: "PM", inC: "0", of: () => 0 },
+] as const;
+
+/** Numbers that are no event: names and values. */
+export const UNKNOWN_EVENTS = [0, 3, 4, -1] as const;
+
+/** Masks with bits that stand for no event. */
+export const UNKNOWN_MASKS = [4, 7, 0xffff_ffff] as const;
+
 interface OperandValues {
+	/** Index into `OUTSIDE_ENDPOINTS`, `UNKNOWN_EVENTS` and `UNKNOWN_MASKS`, so that any operand fits a byte. */
+	readonly outside: number;
+	readonly unknownEvent: number;
+	readonly unknownMask: number;
 	readonly process: number;
 	readonly mask: Mask;
 	readonly event: Event;
@@ -116,7 +138,15 @@ const RANGES: Readonly<Record<OperandType, OperandRange>> = {
 	process: { values: processesIn, format: processName, parse: readProcess, expected: processNames },
 	mask: named(MASKS, MASK_NAMES),
 	event: named(EVENTS, EVENT_NAMES),
+	outside: listed(OUTSIDE_ENDPOINTS.map(({ name }) => name)),
+	unknownEvent: listed(UNKNOWN_EVENTS.map(String)),
+	unknownMask: listed(UNKNOWN_MASKS.map((mask) => `0x${mask.toString(16)}`)),
 };
+
+/** Range of an index into a list of texts. */
+function listed(texts: readonly string[]): OperandRange {
+	return named([...texts.keys()], texts);
+}
 
 function processesIn(scope: Scope): readonly number[] {
 	return Array.from({ length: nrProcs(scope) }, (_, process) => process);
@@ -175,6 +205,12 @@ export function alphabet(scope: Scope, kinds: readonly ActionKind[] = ACTION_KIN
 		const lists = operandLists(scope, kind);
 		return processesIn(scope).flatMap((process) => lists.map((operands) => actionOf(kind, process, operands)));
 	});
+}
+
+/** Mask that an action sets; undefined where it sets none. */
+export function maskSetBy(action: Action): number | undefined {
+	if (action.kind === "setMask") return action.mask;
+	return action.kind === "unknownMask" ? UNKNOWN_MASKS[action.unknownMask] : undefined;
 }
 
 /** The index of an action in `alphabet(scope, kinds)`; -1 where the kinds lack its own. */

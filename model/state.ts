@@ -40,13 +40,13 @@ export interface Message {
 	readonly about: number;
 	/** The event sent: an `Event`, unless an implementation sends something else. */
 	readonly event: number;
-	/** What is wrong with the rest of it; left out where nothing is. */
+	/** Faults of the rest of it; left out where there is none. */
 	readonly faults?: readonly MessageFault[];
 }
 
 /**
- * A fault of a message beside the process and the event that it is about: its type, the flags that it is sent with, an
- * endpoint that no live process has, or the first byte of the rest that is not 0.
+ * Fault of a message beside process and event: its type, the flags that it is sent with, a receiver that is no live
+ * process, or the first byte of the rest that is not 0.
  */
 export interface MessageFault {
 	readonly kind: "type" | "flags" | "receiver" | "rest";

@@ -1,6 +1,6 @@
 import type { Action } from "../../model/action.ts";
+import type { MoveListener } from "../../model/draft.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
-import type { MoveListener } from "../../model/system.ts";
 import type { ChartName } from "../charts/graph.ts";
 import type { Matcher } from "../charts/matcher.ts";
 import type { Matchers } from "../charts/matchers.ts";

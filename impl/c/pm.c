@@ -18,6 +18,11 @@
 #define PM_LIFE 0x8000
 #define PM_LIVES 1024
 
+/* Numbers that are beside the counted alphabet: rollcall_layout.h has the lists. */
+static const endpoint_t pm_outside_endpoints[] = { PM_OUTSIDE_ENDPOINTS };
+static const unsigned pm_unknown_events[] = { PM_UNKNOWN_EVENTS };
+static const unsigned pm_unknown_masks[] = { PM_UNKNOWN_MASKS };
+
 /* ---- What the facility calls */
 
 /* The process that has the endpoint; PM_NOBODY for one that is free, or in another life. */
@@ -242,6 +247,12 @@ PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first
 		return pm_reply(process, mproc[first].mp_endpoint, second);
 	case ACTION_STALE_REPLY:
 		return pm_stale_reply(process, first, second);
+	case ACTION_OUTSIDE_REPLY:
+		return pm_reply(process, pm_outside_endpoints[first], second);
+	case ACTION_UNKNOWN_EVENT_REPLY:
+		return pm_reply(process, mproc[first].mp_endpoint, pm_unknown_events[second]);
+	case ACTION_UNKNOWN_MASK:
+		return pm_set_mask(process, pm_unknown_masks[first]);
 	case ACTION_REAP:
 		pm_reap(process);
 		break;

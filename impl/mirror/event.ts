@@ -1,3 +1,4 @@
+import type { Facility, PmFunctions } from "../facility.ts";
 import { assert, panic } from "../failure.ts";
 import {
 	ENOMEM,
@@ -14,7 +15,6 @@ import {
 	SUSPEND,
 	UNPAUSED,
 } from "../minix.ts";
-import type { Facility, PmFunctions } from "../pm.ts";
 import { ROW_SIZE } from "../process-table.ts";
 import type { DeadMemory, Subscriber } from "../target.ts";
 import { Subs } from "./subs.ts";

@@ -74,7 +74,7 @@ export class Subs implements DeadMemory {
 		}
 	}
 
-	/** What the C would do beyond the array is undefined. */
+	/** Fails where the index is outside the array: C does not define such an access. */
 	#expectInBounds(i: number, verb: "reads" | "writes"): void {
 		if (i >= 0 && i < this.nrSubs) return;
 		const text = `${verb} subs[${i}], which has ${this.nrSubs} entries`;

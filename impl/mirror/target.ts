@@ -1,6 +1,7 @@
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import type { SourceLine } from "../c/instrument/lines.ts";
-import { type Facility, type Lives, Pm, type PmFunctions } from "../pm.ts";
+import type { Facility, Lives, PmFunctions } from "../facility.ts";
+import { Pm } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
 import type { Target } from "../target.ts";
 import { EventFacility, type Revision } from "./event.ts";

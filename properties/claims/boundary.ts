@@ -7,7 +7,7 @@ import { violationBy } from "./step.ts";
 
 // Checks of claims about what leaves the facility, and about memory that is not its own.
 
-/** Claim `message-well-formed`: what is wrong with a message beside the process and the event that it names. */
+/** Claim `message-well-formed`. */
 export const messageWellFormed: Claim = {
 	id: "message-well-formed",
 	kinds: ["step"],
@@ -18,7 +18,7 @@ export const messageWellFormed: Claim = {
 		return firstOf(outcome.result.messages, (message) => faultOf(scope, message));
 	},
 	// A message of the specification is the process and the event that it is about.
-	local: { turn: ({ to }) => (to === NOWHERE ? "idle" : "holds") },
+	local: { resumption: ({ to }) => (to === NOWHERE ? "idle" : "holds") },
 };
 
 function faultOf(scope: Scope, message: Message): CheckResult {

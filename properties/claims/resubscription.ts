@@ -1,4 +1,4 @@
-import { eventName } from "../../model/action.ts";
+import { eventName, maskSetBy } from "../../model/action.ts";
 import { processName } from "../../model/scope.ts";
 import type { Claim } from "../claim.ts";
 import { canAnswer, unlessBroken } from "../local.ts";
@@ -52,7 +52,8 @@ export const quickResubscription: Claim = {
 	source: "do_proc_event_reply",
 	sentence: "unsubscribing and resubscribing with replies owed keeps the slot and its count",
 	check({ scope, action, before, after }) {
-		if (action.kind !== "setMask") return "idle";
+		const mask = maskSetBy(action);
+		if (mask === undefined) return "idle";
 		const slot = slotOf(before, action.process);
 		if (!slot || !before.processes.some((process) => process.waitsFor === action.process)) return "idle";
 		const now = slotOf(after, action.process);
@@ -65,7 +66,7 @@ export const quickResubscription: Claim = {
 		if (placeOf(before, action.process) !== placeOf(after, action.process)) {
 			return { cause: "resubscribing changed the place", detail: `${name} changed its place while owed replies` };
 		}
-		if (now.waiting === slot.waiting) return action.mask === 0 || slot.mask === 0 ? "holds" : "idle";
+		if (now.waiting === slot.waiting) return mask === 0 || slot.mask === 0 ? "holds" : "idle";
 		return {
 			cause: "resubscribing changed the wait count",
 			detail: `${name} was owed ${slot.waiting} replies, and is owed ${now.waiting} after changing its mask`,

@@ -1,6 +1,6 @@
 import type { Failure } from "../../impl/failure.ts";
 import type { View } from "../../impl/target.ts";
-import { type ActionKind, maskName } from "../../model/action.ts";
+import { type ActionKind, maskName, maskSetBy } from "../../model/action.ts";
 import { ACTIONS } from "../../model/action-table.ts";
 import { isService, processName } from "../../model/scope.ts";
 import { sameState } from "../../model/state.ts";
@@ -27,7 +27,7 @@ export const noPanic: Claim = {
 	seesFailures: true,
 };
 
-/** How a failure violates a claim. */
+/** Violation by a failure. */
 export function violationBy({ kind, text, where, line }: Failure): Violation {
 	const place = [where, line === undefined ? undefined : `line ${line}`].filter((part) => part !== undefined);
 	const detail = place.length > 0 ? `${kind} in ${place.join(", ")}: ${text}` : `${kind}: ${text}`;
@@ -96,7 +96,8 @@ export const maskReplaces: Claim = {
 	source: "do_proceventmask",
 	sentence: "a new mask replaces the old one, zero unsubscribes",
 	check({ scope, action, before, after, outcome }) {
-		if (action.kind !== "setMask" || !outcome.ok || outcome.result.code !== "OK") return "idle";
+		const asked = maskSetBy(action);
+		if (asked === undefined || !outcome.ok || outcome.result.code !== "OK") return "idle";
 		const caller = action.process;
 		const others = before.slots.find(
 			(slot) => slot.service !== caller && slotOf(after, slot.service)?.mask !== slot.mask,
@@ -106,8 +107,8 @@ export const maskReplaces: Claim = {
 			return { cause: "somebody else's mask changed", detail };
 		}
 		const mask = slotOf(after, caller)?.mask ?? 0;
-		if (mask === action.mask) return "holds";
-		const detail = `${processName(scope, caller)} set ${maskName(action.mask)}, its mask is ${maskName(mask)}`;
+		if (mask === asked) return "holds";
+		const detail = `${processName(scope, caller)} set ${maskName(asked)}, its mask is ${maskName(mask)}`;
 		return { cause: "the mask is not the one that was set", detail };
 	},
 	local: {
@@ -165,15 +166,16 @@ export const slotsFull: Claim = {
 	source: "do_proceventmask",
 	sentence: "ENOMEM exactly when all slots are taken, and nothing changes",
 	check({ scope, action, before, after, outcome }) {
-		if (action.kind !== "setMask" || !outcome.ok || !isService(scope, action.process)) return "idle";
+		const mask = maskSetBy(action);
+		if (mask === undefined || !outcome.ok || !isService(scope, action.process)) return "idle";
 		const { code } = outcome.result;
-		const full = before.slots.length >= scope.slots && !slotOf(before, action.process) && action.mask !== 0;
+		const full = before.slots.length >= scope.slots && !slotOf(before, action.process) && mask !== 0;
 		const name = processName(scope, action.process);
 		if (full !== (code === "ENOMEM")) {
 			const detail = `${before.slots.length} of ${scope.slots} slots were taken and ${name} got ${code}`;
 			return { cause: full ? "no ENOMEM though all slots are taken" : "ENOMEM though a slot is left", detail };
 		}
-		if (!full) return slotOf(before, action.process) || action.mask === 0 ? "idle" : "holds";
+		if (!full) return slotOf(before, action.process) || mask === 0 ? "idle" : "holds";
 		return changedNothing(before, after, outcome.result)
 			? "holds"
 			: {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import * as boundary from "../../properties/claims/boundary.ts";
 import * as conforms from "../../properties/claims/conforms.ts";
 import * as live from "../../properties/claims/live.ts";
 import * as resubscription from "../../properties/claims/resubscription.ts";
@@ -9,15 +10,18 @@ import { CLAIMS } from "../../properties/ledger.ts";
 
 describe("the ledger", () => {
 	it("lists every claim of properties/claims, once", () => {
-		const objects = [conforms, live, resubscription, state, step, trace]
+		const objects = [boundary, conforms, live, resubscription, state, step, trace]
 			.flatMap((file) => Object.values(file))
 			.filter((value) => typeof value === "object");
 		expect(new Set(CLAIMS)).toEqual(new Set(objects));
 		expect(new Set(CLAIMS.map(({ id }) => id)).size).toBe(CLAIMS.length);
 	});
 
-	it("has a check that sees failures in one claim alone", () => {
-		expect(CLAIMS.filter(({ seesFailures }) => seesFailures).map(({ id }) => id)).toEqual(["no-panic"]);
+	it("has checks that see failures in two claims: one of memory, one of all else", () => {
+		expect(CLAIMS.filter(({ seesFailures }) => seesFailures).map(({ id }) => id)).toEqual([
+			"no-panic",
+			"stays-in-bounds",
+		]);
 	});
 
 	it("has a local check next to every check, so that a search needs no other", () => {

@@ -51,7 +51,7 @@ export class KernelMemory {
 
 	constructor({ exports, memory, region }: CompiledModule, counts: Counts, partition: Partition) {
 		this.words = new Int32Array(memory.buffer);
-		// What bridge/watch.c keeps of each word of the state comes first.
+		// The bytes that bridge/watch.c keeps for each word of the state come first.
 		const base = aligned(exports.__heap_base.value + (region.end - region.start) / 4);
 		this.#state = base / 4;
 		exports.kernel_open(base);

@@ -165,7 +165,7 @@ __attribute__((used)) void rollcall_anything(void)
 		WATCH->read |= WATCH->assumed;
 }
 
-static void watch_leftovers(void)
+static void watch_dead(void)
 {
 	if (WATCH->assumed == 0)
 		return;
@@ -176,7 +176,7 @@ static void watch_leftovers(void)
 }
 
 /* What is new before the end has to have been written, and what is behind it is cleared. */
-static void watch_leftovers_end(void)
+static void watch_dead_end(void)
 {
 	if (!WATCH->on)
 		return;
@@ -206,8 +206,8 @@ __attribute__((used)) void rollcall_anything(void)
 	WATCH->touched = TOUCHED_USERS | TOUCHED_REST;
 }
 
-static void watch_leftovers(void) {}
-static void watch_leftovers_end(void) {}
+static void watch_dead(void) {}
+static void watch_dead_end(void) {}
 
 #endif
 
@@ -223,12 +223,12 @@ static void watch_begin(unsigned process)
 	WATCH->subject = process;
 	for (unsigned i = 0; i <= (NR_PROCS - 1) / 32; i++)
 		WATCH->opened[i] = 0;
-	watch_leftovers();
+	watch_dead();
 	WATCH->is_checked = 1;
 }
 
 static void watch_end(void)
 {
 	WATCH->is_checked = 0;
-	watch_leftovers_end();
+	watch_dead_end();
 }

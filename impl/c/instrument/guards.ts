@@ -1,12 +1,12 @@
-// Puts guards round the arrays and structs of a program in LLVM's text form: words that no access of the source may reach.
+// Puts guards before and behind the arrays and structs of a program in LLVM's text form: words that no access may reach.
 
-/** The bytes of a guard: as many as a row of mproc[] has, and more than an entry of subs[]. */
+/** Size of a guard in bytes: that of a row of mproc[], and more than that of an entry of subs[]. */
 export const GUARD_SIZE = 16;
 
 const VARIABLE = /^(@[\w.$]+) = ((?:\w+ )*?)global (.*)$/;
-/** Where the attributes behind a variable's value begin. */
+/** Attributes behind a variable's value. */
 const ATTRIBUTES = /, (?:align|comdat|partition|no_sanitize|!).*$/;
-/** The table of what is guarded, which bridge/watch.c declares. */
+/** Declaration of the table of guarded objects in bridge/watch.c. */
 const TABLE = /^@rollcall_guarded = .*external .*$/m;
 const COUNT = /^@rollcall_guarded_count = .*external .*$/m;
 
@@ -16,7 +16,7 @@ interface Guarded {
 }
 
 /**
- * The program with a guard before and behind each array and struct that it may write, and with the table of them.
+ * Adds a guard before and behind each variable that is an array or a struct, and the table of these variables.
  *
  * A variable keeps its name, as an alias of the middle of a larger one.
  */
@@ -31,7 +31,7 @@ export function withGuards(ir: string): string {
 
 function paddedLines(line: string, guarded: Guarded[]): readonly string[] | undefined {
 	const [, name, linkage = "", rest = ""] = VARIABLE.exec(line) ?? [];
-	// What stands in a section of its own is PM's, or clang's.
+	// Variables with a section are PM's or clang's.
 	if (name === undefined || /^(?:private |external )/.test(linkage) || rest.includes(", section ")) return undefined;
 	const type = aggregateAtStart(rest);
 	if (type === undefined) return undefined;

@@ -4,16 +4,16 @@ const SUBPROGRAM = /^(!\d+) = distinct !DISubprogram\(name: "([^"]*)",.* file: (
 const FILE = /^(!\d+) = !DIFile\(filename: "([^"]*)"/gm;
 const LOCATION = /^(!\d+) = !DILocation\(line: (\d+)/gm;
 
-/** Where the bridge's own files lie, seen from the source. */
+/** Folder of the bridge's own files. */
 const BRIDGE = "shim/";
 
-/** A function of the source: its name, and the line where it is defined, as text. */
+/** Function of the source: its name, and its line as text. */
 export interface SourceFunction {
 	readonly name: string;
 	readonly defined: string;
 }
 
-/** The functions and lines of a program. */
+/** Functions and lines of a program. */
 export class SourceLines {
 	readonly functions: ReadonlyMap<string, SourceFunction>;
 	readonly #lines: ReadonlyMap<string, string>;
@@ -28,33 +28,33 @@ export class SourceLines {
 		);
 	}
 
-	/** The function that a line `define ...` begins; undefined where it is one of the bridge's. */
+	/** Function that a line `define ...` begins; undefined for one of the bridge's. */
 	functionAt(define: string): SourceFunction | undefined {
 		return this.functions.get(/ !dbg (!\d+)/.exec(define)?.[1] ?? "");
 	}
 
-	/** Whether a line `define ...` begins a function of the source, and not of the bridge. */
+	/** True if a line `define ...` begins a function of the source, and not of the bridge. */
 	isOfSource(define: string): boolean {
 		return this.functionAt(define) !== undefined;
 	}
 
-	/** The line of an instruction as text; undefined where clang says none. */
+	/** Line of an instruction as text; undefined where clang gives none. */
 	textOf(instruction: string): string | undefined {
 		return this.#lines.get(/, !dbg (!\d+)/.exec(instruction)?.[1] ?? "");
 	}
 
-	/** The line of an instruction; 0 where clang says none. */
+	/** Line of an instruction; 0 where clang gives none. */
 	lineOf(instruction: string): number {
 		return Number(this.textOf(instruction) ?? 0);
 	}
 
-	/** What a call that is put before an instruction has to end with, to be of the same line. */
+	/** Debug location of an instruction, as the end of a call that is put before it. */
 	placeOf(instruction: string): string {
 		return /, !dbg !\d+/.exec(instruction)?.[0] ?? "";
 	}
 }
 
-/** The program without its lines: nobody debugs it, and whatever is put in needs none then. */
+/** Removes the line tables of a program: nothing needs them when the accesses are instrumented. */
 export function withoutLines(ir: string): string {
 	return ir.replace(/,? !dbg !\d+/g, "").replace(/^!llvm\.dbg\.cu = .*$/gm, "");
 }

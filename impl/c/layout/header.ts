@@ -1,4 +1,10 @@
-import { ACTION_KINDS, type ActionKind } from "../../../model/action.ts";
+import {
+	ACTION_KINDS,
+	type ActionKind,
+	OUTSIDE_ENDPOINTS,
+	UNKNOWN_EVENTS,
+	UNKNOWN_MASKS,
+} from "../../../model/action.ts";
 import { ACTIONS } from "../../../model/action-table.ts";
 import { CALLBACK_NAMES } from "../../../model/state.ts";
 import { MPROC } from "../../process-table.ts";
@@ -14,8 +20,13 @@ export function actionKindInC(kind: ActionKind): string {
 
 /** The enums that pm.c needs: of actions, and of the callbacks of an event that is over. */
 export function pmEnums(): string {
+	const lists = [
+		`#define PM_OUTSIDE_ENDPOINTS ${OUTSIDE_ENDPOINTS.map(({ inC }) => inC).join(", ")}\n`,
+		`#define PM_UNKNOWN_EVENTS ${UNKNOWN_EVENTS.map((event) => `${event >>> 0}u`).join(", ")}\n`,
+		`#define PM_UNKNOWN_MASKS ${UNKNOWN_MASKS.map((mask) => `${mask}u`).join(", ")}\n`,
+	];
 	const callbacks = CALLBACK_NAMES.map((name) => `PM_${name.toUpperCase()}`);
-	return `enum action_kind { ${ACTION_KINDS.map(actionKindInC).join(", ")} };\nenum pm_callback { ${callbacks.join(", ")} };\n`;
+	return `${lists.join("")}enum action_kind { ${ACTION_KINDS.map(actionKindInC).join(", ")} };\nenum pm_callback { ${callbacks.join(", ")} };\n`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { LEAST_ADDRESS, STACK_SIZE } from "../layout/watch.ts";
 import type { CMemory } from "./memory.ts";
 import type { Exports } from "./module.ts";
 
-/** An access of the source to memory that it has no business with. */
+/** Access of the source that is out of bounds. */
 export interface Access {
 	readonly at: number;
 	/** In bytes. */
@@ -11,17 +11,17 @@ export interface Access {
 	readonly isWrite: boolean;
 }
 
-/** An array or a struct that has guards round it. */
+/** Array or struct with guards. */
 interface Guarded {
 	readonly at: number;
 	readonly size: number;
 	readonly name: string;
 }
 
-/** Bytes of an entry of the table that impl/c/bridge/watch.c has: address, size, address of the name. */
+/** Size in bytes of an entry of the table of guarded objects: address, size, address of the name. */
 const ENTRY_SIZE = 12;
 
-/** Says in words what an access does. @param statics where the variables lie */
+/** Describes an access. @param statics addresses of the variables */
 export function describeAccess(
 	exports: Exports,
 	memory: CMemory,
@@ -44,7 +44,7 @@ function guardedIn(exports: Exports, memory: CMemory): readonly Guarded[] {
 	});
 }
 
-/** Whether an access reaches an object, or what is kept free before it and behind it. */
+/** True if an access reaches an object or one of its guards. */
 function isNear(at: number, size: number, start: number, length: number): boolean {
 	return at + size > start - ROW_SIZE && at < start + length + ROW_SIZE;
 }
@@ -56,7 +56,7 @@ function placeOf(exports: Exports, { at: start, size: length, name }: Guarded, a
 	return start === exports.mproc.value ? fieldOf(at - start) : text;
 }
 
-/** What lies at an offset of mproc[]. */
+/** Names the field at an offset of mproc[]. */
 function fieldOf(offset: number): string {
 	const [row, within] = [Math.floor(offset / ROW_SIZE), offset % ROW_SIZE];
 	const { offsets } = MPROC;

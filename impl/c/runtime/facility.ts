@@ -1,9 +1,7 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
-import type { MessageFault } from "../../../model/state.ts";
-import { type Failure, TargetFailure } from "../../failure.ts";
-import { AMF_NOREPLY, PROC_EVENT } from "../../minix.ts";
-import { type Facility, type Lives, Pm, type PmFunctions } from "../../pm.ts";
+import type { Facility, Lives, PmFunctions } from "../../facility.ts";
+import { Pm } from "../../pm.ts";
 import { ProcessTable } from "../../process-table.ts";
 import type { DeadMemory, Subscriber, Target } from "../../target.ts";
 import type { CompiledSource } from "../compile/compile.ts";
@@ -13,6 +11,7 @@ import type { Range } from "../instrument/statics.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
 import { LEAST_ADDRESS, WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
 import { describeAccess } from "./access.ts";
+import { fail, messageFaults, STACK_OVERFLOW, topFunction, trap } from "./failures.ts";
 import {
 	type CInstance,
 	type CModule,
@@ -285,41 +284,6 @@ export class CFacility implements Facility {
 		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");
 		return isStackOverflow ? trap(STACK_OVERFLOW, error) : error;
 	}
-}
-
-/** What is wrong with a message that the C sends. @param stray the offset of the first byte that is not 0; 0 for none */
-function messageFaults(type: number, flags: number, stray: number): readonly MessageFault[] {
-	return [
-		...(type === PROC_EVENT ? [] : [{ kind: "type", found: type } as const]),
-		...(flags === AMF_NOREPLY ? [] : [{ kind: "flags", found: flags } as const]),
-		...(stray === 0 ? [] : [{ kind: "rest", found: stray } as const]),
-	];
-}
-
-const STACK_OVERFLOW = "stack overflow";
-
-function fail(kind: Failure["kind"], text: string, where: string | undefined, line: number | undefined): never {
-	throw new TargetFailure({ kind, text, where, line });
-}
-
-function trap(text: string, error: Error): TargetFailure {
-	const kind = text.startsWith("memory access") ? "out of bounds" : "trap";
-	return new TargetFailure({ kind, text, where: topFunction(error), line: undefined });
-}
-
-/** Functions of the bridge that the source calls. */
-const CALLED = new Set([
-	...["memset", "memcpy", "memmove", "memcmp", "strlen", "strcmp"],
-	...["asynsend3", "pm_isokendpt", "watch_row_written"],
-]);
-
-/** The C function that an error comes from: the first frame of its stack that is WebAssembly, the bridge's left out. */
-function topFunction(error: Error): string | undefined {
-	// Clang ends the names of specialised copies of a function with a dot and more.
-	const frames = (error.stack ?? "").matchAll(/^\s*at (?:\S+\.)?(\w+)(?:\.\S*)? \(wasm:/gm);
-	return Array.from(frames, ([, name]) => name).find(
-		(name) => !name?.startsWith("rollcall_") && !CALLED.has(name ?? ""),
-	);
 }
 
 /** A line that PM prints, without what ends it. */

@@ -27,6 +27,7 @@ typedef int pid_t;
 #define SUSPEND (-998)
 
 #define NONE ((endpoint_t)0x7ace)
+#define ANY ((endpoint_t)0x7acf)
 #define _ENDPOINT_P(endpoint) ((endpoint) & 0x7fff)
 
 #define SIGKILL 9

@@ -1,0 +1,41 @@
+import type { MessageFault } from "../../../model/state.ts";
+import { type Failure, TargetFailure } from "../../failure.ts";
+import { AMF_NOREPLY, PROC_EVENT } from "../../minix.ts";
+
+/** Faults of a message that the C sends. @param stray offset of the first byte that should be 0 and is not; 0 for none */
+export function messageFaults(type: number, flags: number, stray: number): readonly MessageFault[] {
+	return [
+		...(type === PROC_EVENT ? [] : [{ kind: "type", found: type } as const]),
+		...(flags === AMF_NOREPLY ? [] : [{ kind: "flags", found: flags } as const]),
+		...(stray === 0 ? [] : [{ kind: "rest", found: stray } as const]),
+	];
+}
+
+/** Text of the failure of a recursion that does not end. */
+export const STACK_OVERFLOW = "stack overflow";
+
+/** Throws a failure of the target. */
+export function fail(kind: Failure["kind"], text: string, where: string | undefined, line: number | undefined): never {
+	throw new TargetFailure({ kind, text, where, line });
+}
+
+/** Failure of the target for an error of WebAssembly. */
+export function trap(text: string, error: Error): TargetFailure {
+	const kind = text.startsWith("memory access") ? "out of bounds" : "trap";
+	return new TargetFailure({ kind, text, where: topFunction(error), line: undefined });
+}
+
+/** Functions of the bridge that the source calls. */
+const CALLED = new Set([
+	...["memset", "memcpy", "memmove", "memcmp", "strlen", "strcmp"],
+	...["asynsend3", "pm_isokendpt", "watch_row_written"],
+]);
+
+/** C function that an error comes from: the first frame of its stack that is WebAssembly, the bridge's left out. */
+export function topFunction(error: Error): string | undefined {
+	// Clang ends the names of specialised copies of a function with a dot and more.
+	const frames = (error.stack ?? "").matchAll(/^\s*at (?:\S+\.)?(\w+)(?:\.\S*)? \(wasm:/gm);
+	return Array.from(frames, ([, name]) => name).find(
+		(name) => !name?.startsWith("rollcall_") && !CALLED.has(name ?? ""),
+	);
+}

@@ -1,0 +1,61 @@
+import type { MessageFault } from "../model/state.ts";
+import type { CompiledModule } from "./c/runtime/module.ts";
+import type { ProcessTable } from "./process-table.ts";
+import type { DeadMemory, Subscriber } from "./target.ts";
+
+/** Functions of PM that event.c calls. */
+export interface PmFunctions {
+	readonly table: ProcessTable;
+	/**
+	 * Sends a PROC_EVENT message without waiting; never fails in this world.
+	 *
+	 * @param faults of the message beside process and event; its receiver is checked here
+	 */
+	asynsend3(to: number, aboutEndpoint: number, event: number, faults?: readonly MessageFault[]): void;
+	/** Process number of an endpoint; undefined where no live process has it. */
+	pmIsokendpt(endpoint: number): number | undefined;
+	/** The exit event is over. */
+	exitRestart(process: number): void;
+	/** The signal event is over. */
+	restartSigs(process: number): void;
+	/** Prints a line; the text is computed only if it is read. */
+	printf(text: () => string): void;
+}
+
+/** Implementation of the event facility: the three entry points of event.c, and access to its state. */
+export interface Facility {
+	/** Mirrors event.c::do_proceventmask; the caller and its mask are PM's `mp` and `m_in`. */
+	doProceventmask(caller: number, mask: number): number;
+	/** Mirrors event.c::do_proc_event_reply. */
+	doProcEventReply(caller: number, endpoint: number, event: number): number;
+	/** Mirrors event.c::publish_event. */
+	publishEvent(process: number): void;
+	/** Resets memory to PM's start, the process table excepted. */
+	reset(): void;
+	subscribers(): readonly Subscriber[];
+	/** Every entry that the list has room for, those behind its end included, which keep their last values. */
+	entries(): readonly Subscriber[];
+	/** Place in the list at which a process waits, -1 if none; left out where `mp_eventsub` is that place. */
+	readonly eventsub?: (process: number) => number;
+	/** `nested`; undefined where the facility has no such counter. */
+	nested(): number | undefined;
+	/** Memory that later actions can read, the process table included. */
+	readonly memory: Uint8Array;
+	/** Undefined where accesses cannot be observed. */
+	readonly deadMemory?: DeadMemory | undefined;
+	/** Module that implements it; left out where it is not compiled. */
+	readonly compiled?: CompiledModule;
+	/**
+	 * Hooks called before and after each call of an entry point, where the facility does not observe its calls itself.
+	 */
+	beginCall?(): void;
+	endCall?(): void;
+	/** Writes `nsubs`, and endpoint, mask and waiting of each subscriber, to `to` from `at` on; gives where it ended. */
+	writeSubscribers(to: Int32Array, at: number): number;
+}
+
+/**
+ * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; `two`, with two endpoints in
+ * turn, so that PM has finitely many states and a row an earlier life; or `one`, with the same endpoint for ever.
+ */
+export type Lives = "many" | "two" | "one";
