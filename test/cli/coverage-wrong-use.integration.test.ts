@@ -89,7 +89,7 @@ describe("wrong use is reported in one line, with exit code 2 and nothing writte
 		// A record of 3u 5s 4k has nothing of the composed system.
 		[
 			["coverage", file("large.json"), "--threshold", "state=50"],
-			/found state: these are node, edge, edgePair, primePath\n/,
+			/expected a measure of this run \(node, edge, edgePair, primePath\), found state\n/,
 		],
 		[["coverage", "--without", "die"], /Expected some of spawn, signal/],
 		[["coverage", "--suite", "paths", "--runs", "5"], /--runs: does not apply to --suite paths/],
@@ -103,7 +103,7 @@ describe("wrong use is reported in one line, with exit code 2 and nothing writte
 			["coverage", "--users", "4", "--services", "4"],
 			/expected a scope with at most 100,000 states, found more at 4u 4s 4k/,
 		],
-		[["explore", "--users", "4", "--services", "4", "--coverage", file("x.json")], /expected a scope of at most/],
+		[["explore", "--users", "4", "--services", "4", "--coverage", file("x.json")], /expected a scope with at most/],
 		[
 			["paths", "--users", "2", "--services", "2"],
 			/expected a scope with at most 100,000 product states, found more at 2u 2s 4k/,
