@@ -2,6 +2,7 @@ import type { Design } from "./design.ts";
 import { IPC_ASYNCHRONOUS_FIRST, IPC_FROM_START, IPC_IN_SEMOP, IPC_ON_DEMAND } from "./ipc-server/design.ts";
 import { NO_WAITING } from "./no-waiting/design.ts";
 import { PARALLEL } from "./parallel/design.ts";
+import { WATCH_EXIT } from "./watch-exit/design.ts";
 
 /** Every design that claims are decided on. */
 export const DESIGNS: readonly Design[] = [
@@ -11,6 +12,7 @@ export const DESIGNS: readonly Design[] = [
 	IPC_ON_DEMAND,
 	IPC_ASYNCHRONOUS_FIRST,
 	IPC_IN_SEMOP,
+	WATCH_EXIT,
 ];
 
 /** The design of an id. @throws RangeError where there is none */

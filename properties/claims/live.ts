@@ -185,4 +185,25 @@ export const watchExitUnsound: Claim = {
 	source: "commit message",
 	sentence: "the older VM watch-exit/query-exit scheme loses notifications and races",
 	check: undefined,
+	design: [
+		{
+			design: "watch-exit",
+			properties: [
+				"watches-too-late",
+				"runs-on",
+				"interrupts-wrong-call",
+				"interrupts-before-vfs",
+				"events-merge",
+				"table-full",
+				"not-notified-again",
+				"other-name-unheard",
+				"place-for-the-gone",
+			],
+		},
+		{
+			design: "ipc-on-demand",
+			properties: ["no-signal-lost", "answered-once", "after-vfs", "events-apart", "messages-bounded"],
+		},
+		{ design: "ipc-from-start", properties: ["no-signal-lost", "no-place-for-the-gone"] },
+	],
 };

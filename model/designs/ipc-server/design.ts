@@ -74,6 +74,33 @@ const SOUND = [
 	EVENTS_UNDER_WAY,
 ] as const;
 
+/** Properties that the scheme before event.c does not have. */
+const SINCE_EVENT_C: readonly Property[] = [
+	{
+		id: "after-vfs",
+		sentence: "no process is interrupted before VFS has unpaused it",
+		source: "head comment",
+		kind: "always",
+		holds: ({ lives, calls }) =>
+			lives.every((life, process) => life !== "unpausing" || calls[process] !== "interrupted"),
+	},
+	{
+		id: "events-apart",
+		sentence: "at most one event of a process is under way",
+		source: "head comment",
+		kind: "always",
+		holds: ({ lives, events, replies }) =>
+			lives.every((_, process) => [...events, ...replies].filter((one) => one.process === process).length <= 1),
+	},
+	{
+		id: "messages-bounded",
+		sentence: "at most NR_PROCS messages to the server are under way",
+		source: "head comment",
+		kind: "always",
+		holds: ({ lives, events }) => events.length <= lives.length,
+	},
+];
+
 const SIGNAL_LOST: Property = {
 	id: "signal-lost",
 	sentence: "a process is left blocked in semop when its signal is over",
@@ -127,7 +154,7 @@ export const IPC_ON_DEMAND = design(
 	"ipc-on-demand",
 	"the System V IPC server subscribes in the first semget, and unsubscribes with the last set",
 	{ revision: "on-demand", order: "regular-first" },
-	SOUND,
+	[...SOUND, ...SINCE_EVENT_C],
 );
 
 /** The same where the kernel hands over asynchronous messages first. */
