@@ -367,7 +367,7 @@ describe.skipIf(!HAS_SEED)("of the seed's event.c", { timeout: COMPILES }, () =>
 		expect(bound(await report(file("panic.json"), "--source", SEED_SOURCE))).toMatchObject({ status: "covered" });
 		expect(bound(await report(file("life.json")))).toMatchObject({
 			status: "unknown",
-			reason: "not decided: without --source nothing is searched",
+			reason: "not decided: without --source no search is made",
 		});
 	});
 });
