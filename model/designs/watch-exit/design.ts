@@ -10,10 +10,10 @@ export const WATCH_EXIT: Design<WatchExit, WatchExitAction> = {
 		"the IPC server has VM watch its callers, PM notes their signals and exits in VM, and VM notifies the server",
 	scopes: [
 		scope("1 process, 1 crash", { processes: 1, crashes: 1, without: [] }),
-		scope("2 processes, 1 crash, no forks, one name", {
+		scope("2 processes, 1 crash, no exits, one name", {
 			processes: 2,
 			crashes: 1,
-			without: ["spawn", "restartRenamed"],
+			without: ["exit", "restartRenamed"],
 		}),
 	],
 	properties: [

@@ -10,7 +10,7 @@ describe("the watch-exit scheme of VM", () => {
 		const [evidence] = await decided(WATCH_EXIT);
 		const counts = [
 			{ states: 1519, transitions: 3270, depth: 28 },
-			{ states: 37_276, transitions: 125_741, depth: 27 },
+			{ states: 7935, transitions: 26_410, depth: 24 },
 		];
 		expect(WATCH_EXIT.scopes.map(({ system }) => naiveSearch(system()))).toEqual(counts);
 		expect(evidence?.searches).toMatchObject(counts.map((expected) => ({ ...expected, stoppedBy: undefined })));
