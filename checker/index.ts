@@ -30,6 +30,7 @@ export type { ReportFormat } from "../report/formats/report-formats.ts";
 export type {
 	BrokenSpecificationResult,
 	ClaimResult,
+	ClaimsResult,
 	CoverageResult,
 	ExplorationResult,
 	ExploreResult,
@@ -38,6 +39,7 @@ export type {
 	ReplayResult,
 	VerifyResult,
 } from "../report/results.ts";
+export { type ClaimsOptions, claims } from "./claims.ts";
 export { claimsNamed } from "./claims-named.ts";
 export { type CoverageOptions, coverage, type Threshold } from "./coverage.ts";
 export { UsageError } from "./errors.ts";

@@ -35,6 +35,8 @@ import { FindingsStore, type StoreOptions } from "./store/findings-store.ts";
 export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions {
 	/** Number of random interleavings. */
 	readonly runs?: number | undefined;
+	/** Scopes to search completely for a number of slots; small ones if left out. */
+	readonly scopes?: ((slots: number) => readonly Scope[]) | undefined;
 	/** The greatest length of a random interleaving. */
 	readonly maxActions?: number | undefined;
 	/** The seed of the random interleavings, a 32 bit integer. */
@@ -107,7 +109,8 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const kept = await findingsStore.replayKept();
 	const first = new FirstFinding(opened, findingsStore, isReplay ? undefined : options.onFirstFinding);
 	await first.announce(kept);
-	const complete = isReplay ? [] : await searchCompletely(opened, plan, first);
+	const isSearched = asked.some((claim) => claim.check);
+	const complete = isReplay || !isSearched ? [] : await searchCompletely(opened, plan, first);
 	const own = isReplay ? NO_OWN_SEARCHES : await searchOwn(opened, plan);
 	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
 	const campaign = await runRandomly(opened, plan, fromSearches, recorded);
@@ -182,7 +185,7 @@ function identityOf({ path, claims, seed, runs, maxActions, given }: Plan, scope
  *
  * All have three processes, so that a C source is compiled once for each number of slots.
  */
-function smallScopes(slots: number): readonly Scope[] {
+export function smallScopes(slots: number): readonly Scope[] {
 	return [
 		{ users: 2, services: 1, slots },
 		{ users: 1, services: 2, slots },
@@ -220,7 +223,7 @@ async function searchCompletely(
 ): Promise<readonly CompleteSearch[]> {
 	const { signal, onProgress } = plan.options;
 	const complete: CompleteSearch[] = [];
-	for (const scope of smallScopes(opened.target.scope.slots)) {
+	for (const scope of (plan.options.scopes ?? smallScopes)(opened.target.scope.slots)) {
 		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
 			claims: plan.claims,
 			allMemory: false,

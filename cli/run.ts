@@ -4,6 +4,7 @@ import { UsageError } from "../checker/errors.ts";
 import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { packageVersion } from "../report/package-files.ts";
 import { textWidth } from "../report/text/layout/text-width.ts";
+import { claimsCommand } from "./claims.ts";
 import { coverageCommand } from "./coverage.ts";
 import { exploreCommand } from "./explore.ts";
 import { flagOf } from "./flags.ts";
@@ -34,7 +35,7 @@ export async function run(words: readonly string[]): Promise<void> {
 /** The command line as commander reads it: every command with its options, arguments and actions. */
 export function program(): Command {
 	const commands = [
-		...[verifyCommand(), exploreCommand(), coverageCommand(), pathsCommand()],
+		...[verifyCommand(), exploreCommand(), claimsCommand(), coverageCommand(), pathsCommand()],
 		...[reportCommand(), replayCommand(), modelCommand()],
 	];
 	const rollcall = new Command("rollcall")

@@ -14,6 +14,11 @@ export type RunVerdict = "violated" | "unknown" | "known" | "holds";
 /** Exit code of each verdict of a run. */
 export const EXIT_CODES: Readonly<Record<RunVerdict, number>> = { holds: 0, known: 0, violated: 1, unknown: 3 };
 
+/** True if the claim is decided: it holds, is witnessed or is violated. */
+export function isDecided(verdict: Verdict): boolean {
+	return verdict !== "unknown" && verdict !== "not checked";
+}
+
 /** A violation that was found. */
 export interface ViolationEvidence {
 	/** The id of the claim. */

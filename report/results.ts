@@ -238,8 +238,17 @@ const coverage = z.object({
 		.optional(),
 });
 
+const claims = z.object({
+	...head("rollcall-claims"),
+	verdict: runVerdict,
+	target: z.string(),
+	claims: z.array(
+		claim.extend({ command: z.string().optional().describe("The command that reproduces the verdict.") }),
+	),
+});
+
 /** The results of all commands, by the command's name. */
-const RESULTS = { verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay };
+const RESULTS = { verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay, claims };
 
 /** Data of `verify`. */
 export type VerifyResult = Plain<typeof verify>;
@@ -253,6 +262,8 @@ export type BrokenSpecificationResult = Plain<typeof brokenSpecification>;
 export type CoverageResult = Plain<typeof coverage>;
 /** Data of `paths`. */
 export type PathsResult = Plain<typeof paths>;
+/** Data of `claims`. */
+export type ClaimsResult = Plain<typeof claims>;
 /** Data of `replay`. */
 export type ReplayResult = Plain<typeof replay>;
 /** A finding in a result. */

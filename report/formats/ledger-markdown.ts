@@ -1,0 +1,42 @@
+import type { Root, Table, TableCell } from "mdast";
+import { gfmTableToMarkdown } from "mdast-util-gfm-table";
+import { toMarkdown } from "mdast-util-to-markdown";
+import type { LedgerEntry, LedgerReport } from "../text/ledger.ts";
+import { evidenceText } from "../text/verdict.ts";
+
+/** The ledger as a page of Markdown: a table of the claims, and the commands that reproduce the verdicts. */
+export function ledgerMarkdown({ target, entries }: LedgerReport): string {
+	const root: Root = {
+		type: "root",
+		children: [
+			{ type: "heading", depth: 1, children: [{ type: "text", value: "Claims" }] },
+			paragraph(`Verdicts on the ${target}.`),
+			table(
+				["claim", "kind", "sentence", "source", "verdict", "evidence"],
+				entries.map((entry) => rowOf(entry)),
+			),
+			{ type: "heading", depth: 2, children: [{ type: "text", value: "Commands that reproduce the verdicts" }] },
+			...entries.flatMap(({ claim, command }): Root["children"] =>
+				command === undefined ? [] : [paragraph(`${claim.id}:`), { type: "code", value: command }],
+			),
+		],
+	};
+	return toMarkdown(root, { extensions: [gfmTableToMarkdown()], fences: true });
+}
+
+function rowOf(entry: LedgerEntry): readonly string[] {
+	const { claim, verdict } = entry;
+	return [claim.id, claim.kinds.join(", "), claim.sentence, claim.source, verdict, evidenceText(entry)];
+}
+
+function paragraph(text: string): Root["children"][number] {
+	return { type: "paragraph", children: [{ type: "text", value: text }] };
+}
+
+function table(names: readonly string[], rows: readonly (readonly string[])[]): Table {
+	const cell = (value: string): TableCell => ({ type: "tableCell", children: [{ type: "text", value }] });
+	return {
+		type: "table",
+		children: [names, ...rows].map((cells) => ({ type: "tableRow", children: cells.map(cell) })),
+	};
+}
