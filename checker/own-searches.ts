@@ -14,7 +14,7 @@ import type { Target } from "../impl/target.ts";
 import { replayOn } from "../lockstep/replay.ts";
 import { type Action, formatAction } from "../model/action.ts";
 import { type Scope, scopeName } from "../model/scope.ts";
-import { System } from "../model/system.ts";
+import { countedAlphabet, System } from "../model/system.ts";
 import type { PropertyEvidence } from "../properties/design-evidence.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import type { OwnSearchEvidence, OwnSearchResult, ViolationEvidence } from "../properties/verdict.ts";
@@ -192,7 +192,7 @@ async function onModel<Result>(
 ): Promise<Result> {
 	if (searched.kind === "specification") return search(new SystemModel(new System(scope)));
 	const target = await searched.opened.forSearch(scope);
-	return withoutDeadMemory(target, assumedDead(target), () => search(new TargetModel(target)));
+	return withoutDeadMemory(target, assumedDead(target), () => search(new TargetModel(target, countedAlphabet(scope))));
 }
 
 async function lassoOf(

@@ -18,12 +18,13 @@ export class TargetModel implements ObservableModel<Int32Array> {
 	readonly #system: System;
 	readonly #memory: Int32Array;
 
-	constructor(target: Target) {
+	/** @param actions that are taken where they are enabled; all if left out */
+	constructor(target: Target, actions: readonly Action[] = alphabet(target.scope)) {
 		const { buffer, byteOffset, byteLength } = target.memory;
 		this.#target = target;
 		this.#system = new System(target.scope);
 		this.#memory = new Int32Array(buffer, byteOffset, byteLength / 4);
-		this.alphabet = alphabet(target.scope);
+		this.alphabet = actions;
 		this.width = this.#memory.length;
 	}
 

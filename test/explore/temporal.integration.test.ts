@@ -7,7 +7,7 @@ import type { Revision } from "../../impl/mirror/event.ts";
 import { openRecipe } from "../../impl/recipe.ts";
 import { type Action, formatAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
-import { System } from "../../model/system.ts";
+import { countedAlphabet, System } from "../../model/system.ts";
 import { everyEventEnds, slotsComeFree } from "../../properties/claims/live.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 
@@ -17,7 +17,7 @@ const TWO_SERVICES: Scope = { users: 1, services: 2, slots: 4 };
 const specification = (scope: Scope): SystemModel => new SystemModel(new System(scope));
 
 async function mirror(scope: Scope, revision: Revision): Promise<TargetModel> {
-	return new TargetModel(await openRecipe({ kind: "mirror", scope, revision }));
+	return new TargetModel(await openRecipe({ kind: "mirror", scope, revision }), countedAlphabet(scope));
 }
 
 const texts = (scope: Scope, actions: readonly Action[] = []): readonly string[] =>
