@@ -14,6 +14,7 @@ import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
 import { UsageError } from "./errors.ts";
+import type { OwnSearches } from "./findings/own-searches.ts";
 import { rawOfSearch, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
@@ -29,7 +30,6 @@ import {
 	SCOPES,
 	scopeOf,
 } from "./options.ts";
-import type { OwnSearches } from "./own-searches.ts";
 import { Checkpoints, resume } from "./store/checkpoints.ts";
 import type { FindingsStore, StoreOptions } from "./store/findings-store.ts";
 
@@ -176,7 +176,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 async function searchOwn(search: Search, states: number): Promise<OwnSearches> {
 	const { opened, isOfTarget, claims, limits, common } = search;
 	if (states > EXPLORE_OWN_SEARCH_STATES) return NO_OWN_SEARCHES;
-	const { searchOwnClaims } = await import("./own-searches.ts");
+	const { searchOwnClaims } = await import("./findings/own-searches.ts");
 	const { scope } = opened.target;
 	return searchOwnClaims(isOfTarget ? { kind: "target", opened } : { kind: "specification" }, {
 		...{ claims, scopes: [scope], witnessScopes: [scope], signal: common.signal },

@@ -37,7 +37,7 @@ async function textOf(story: Story, format: ReportFormat, file: string | undefin
 	// Each format is loaded when it is asked for: some take long.
 	switch (format) {
 		case "markdown": {
-			const { markdownReport } = await import("../report/formats/markdown.ts");
+			const { markdownReport } = await import("../report/formats/markdown/bug-report.ts");
 			return markdownReport(story);
 		}
 		case "html": {

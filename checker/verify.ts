@@ -13,6 +13,7 @@ import { counted, grouped } from "../report/text/numbers.ts";
 import { type CompleteSearch, type Verification, verificationJson } from "../report/text/verify.ts";
 import { UsageError } from "./errors.ts";
 import { reproduced, reproducedAlone } from "./findings/findings.ts";
+import { NO_OWN_SEARCHES, type OwnSearches, searchOwnClaims } from "./findings/own-searches.ts";
 import { keyOf, type RawFinding } from "./findings/raw-finding.ts";
 import { rawOfSearch, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
@@ -27,7 +28,6 @@ import {
 	scopeOf,
 	VERIFY_DEFAULTS,
 } from "./options.ts";
-import { NO_OWN_SEARCHES, type OwnSearches, searchOwnClaims } from "./own-searches.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
 import { FindingsStore, type StoreOptions } from "./store/findings-store.ts";
 

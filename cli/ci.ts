@@ -61,7 +61,7 @@ export async function writeError(name: string, junit: string, error: Error): Pro
 export async function annotate(stories: readonly Story[]): Promise<void> {
 	if (!isOnGithub() || stories.length === 0) return;
 	const { githubAnnotation } = await import("../report/formats/github.ts");
-	const { markdownReport } = await import("../report/formats/markdown.ts");
+	const { markdownReport } = await import("../report/formats/markdown/bug-report.ts");
 	// Workflow commands are read from standard error too, where they do not get into a report.
 	process.stderr.write(stories.map((story) => `${githubAnnotation(story)}\n`).join(""));
 	const summary = process.env["GITHUB_STEP_SUMMARY"];

@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import { EXIT_CODES } from "../properties/verdict.ts";
 import type { LedgerReport } from "../report/text/ledger.ts";
-import { checkOptionsOf, revisionOption, sourceOption, type TargetFlags } from "./flags.ts";
-import { helpText, VERDICT_CODES } from "./help.ts";
-import { jsonText } from "./options.ts";
+import { checkOptionsOf, revisionOption, sourceOption, type TargetFlags } from "./options/flags.ts";
+import { helpText, VERDICT_CODES } from "./options/help.ts";
+import { jsonText } from "./options/values.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface ClaimsFlags extends Pick<TargetFlags, "source" | "revision"> {
@@ -59,5 +59,5 @@ async function textOf(report: LedgerReport, flags: ClaimsFlags): Promise<string>
 	const { ledgerJson, ledgerText } = await import("../report/text/ledger.ts");
 	if (flags.json) return jsonText(ledgerJson(report));
 	if (flags.format === "text") return ledgerText(report);
-	return (await import("../report/formats/ledger-markdown.ts")).ledgerMarkdown(report);
+	return (await import("../report/formats/markdown/ledger.ts")).ledgerMarkdown(report);
 }

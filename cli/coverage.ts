@@ -9,9 +9,9 @@ import type { CoverageRecord } from "../coverage/record/coverage-record.ts";
 import { shareOf } from "../coverage/status.ts";
 import type { CoverageSummary } from "../coverage/summary.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
-import { checkOptionsOf, givenOf, type TargetFlags, targetOptions } from "./flags.ts";
-import { helpText } from "./help.ts";
-import { COVERAGE_FORMATS, type CoverageFormat, jsonText, someOf, thresholds, wholeNumber } from "./options.ts";
+import { checkOptionsOf, givenOf, type TargetFlags, targetOptions } from "./options/flags.ts";
+import { helpText } from "./options/help.ts";
+import { COVERAGE_FORMATS, type CoverageFormat, jsonText, someOf, thresholds, wholeNumber } from "./options/values.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface CoverageFlags extends TargetFlags {

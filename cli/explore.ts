@@ -13,9 +13,9 @@ import {
 	targetOf,
 	targetOptions,
 	writeKnownOf,
-} from "./flags.ts";
-import { helpText, VERDICT_CODES } from "./help.ts";
-import { jsonText, seconds, wholeNumber } from "./options.ts";
+} from "./options/flags.ts";
+import { helpText, VERDICT_CODES } from "./options/help.ts";
+import { jsonText, seconds, wholeNumber } from "./options/values.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface ExploreFlags extends TargetFlags, MemoryFlags, CiFlags {

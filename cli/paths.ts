@@ -9,9 +9,9 @@ import {
 	type TargetFlags,
 	targetOptions,
 	writeKnownOf,
-} from "./flags.ts";
-import { helpText } from "./help.ts";
-import { jsonText, someOf, wholeNumber } from "./options.ts";
+} from "./options/flags.ts";
+import { helpText } from "./options/help.ts";
+import { jsonText, someOf, wholeNumber } from "./options/values.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface PathsFlags extends TargetFlags, MemoryFlags {

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { ReplayVerdict } from "../report/text/replay.ts";
-import { recordWriter, revisionOption, sourceOption, type TargetFlags, targetOf } from "./flags.ts";
-import { helpText } from "./help.ts";
-import { jsonText } from "./options.ts";
+import { recordWriter, revisionOption, sourceOption, type TargetFlags, targetOf } from "./options/flags.ts";
+import { helpText } from "./options/help.ts";
+import { jsonText } from "./options/values.ts";
 
 interface ReplayFlags extends Pick<TargetFlags, "source" | "revision" | "coverage"> {
 	readonly edited?: boolean;

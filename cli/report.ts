@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../report/formats/report-formats.ts";
 import { annotate } from "./ci.ts";
-import { helpText } from "./help.ts";
+import { helpText } from "./options/help.ts";
 
 interface ReportFlags {
 	readonly format: ReportFormat;

@@ -14,9 +14,9 @@ import {
 	type TargetFlags,
 	targetOptions,
 	writeKnownOf,
-} from "./flags.ts";
-import { helpText, VERDICT_CODES } from "./help.ts";
-import { jsonText, path, seconds, wholeNumber } from "./options.ts";
+} from "./options/flags.ts";
+import { helpText, VERDICT_CODES } from "./options/help.ts";
+import { jsonText, path, seconds, wholeNumber } from "./options/values.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface VerifyFlags extends TargetFlags, MemoryFlags, CiFlags {

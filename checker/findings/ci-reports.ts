@@ -5,7 +5,7 @@ import type { Story } from "../../report/explain/explanation.ts";
 import { type JunitCase, type JunitSuite, junitXml, violatedCase } from "../../report/formats/junit.ts";
 import { sarifLog } from "../../report/formats/sarif.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
-import { type Lasso, lassoJson } from "../../report/text/lasso.ts";
+import { type Lasso, lassoJson } from "../../report/text/sections/lasso.ts";
 import { evidenceText } from "../../report/text/verdict.ts";
 import { UsageError } from "../errors.ts";
 import type { OpenedTarget } from "../open-target.ts";

@@ -5,12 +5,12 @@ import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { ExplorationResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding, rememberedText } from "./finding.ts";
-import { type Lasso, lassoJson, lassoText, type WitnessRun, witnessesText, witnessJson } from "./lasso.ts";
 import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 import { claimsText } from "./sections/claims.ts";
+import { type Lasso, lassoJson, lassoText, type WitnessRun, witnessesText, witnessJson } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
 import { claimVerdictJson, verdictText } from "./verdict.ts";
 

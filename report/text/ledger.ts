@@ -1,8 +1,8 @@
 import type { ClaimVerdict, RunVerdict } from "../../properties/verdict.ts";
 import type { ClaimsResult } from "../results.ts";
-import type { Lasso } from "./lasso.ts";
 import { coloured, verdictColour, verdictMark } from "./layout/colours.ts";
 import { wrapped } from "./layout/width.ts";
+import type { Lasso } from "./sections/lasso.ts";
 import { claimVerdictJson, evidenceText, verdictText } from "./verdict.ts";
 
 /** A claim with its verdict, and the command that reproduces it. */

@@ -1,8 +1,8 @@
 import { rememberedText } from "./finding.ts";
-import { lassoText, witnessesText } from "./lasso.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 import { claimsText } from "./sections/claims.ts";
+import { lassoText, witnessesText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
 import { verdictText } from "./verdict.ts";
 import { actionsOf, completeTable, executedText, hiddenText, randomText, type Verification } from "./verify.ts";

@@ -4,11 +4,11 @@ import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { VerifyResult } from "../results.ts";
 import { findingJson, type Remembered, type ReportedFinding } from "./finding.ts";
-import { type Lasso, lassoJson, type WitnessRun, witnessJson } from "./lasso.ts";
 import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { type Lasso, lassoJson, type WitnessRun, witnessJson } from "./sections/lasso.ts";
 import { claimVerdictJson } from "./verdict.ts";
 
 /** A complete search of a target at one scope. */

@@ -8,7 +8,7 @@ import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CSource } from "../../impl/c/compile/compile.ts";
 import type { Story } from "../../report/explain/explanation.ts";
-import { markdownReport } from "../../report/formats/markdown.ts";
+import { markdownReport } from "../../report/formats/markdown/bug-report.ts";
 import { mermaidSequence } from "../../report/formats/mermaid.ts";
 import { HAS_BROWSER, openBrowser } from "../support/browser.ts";
 import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";

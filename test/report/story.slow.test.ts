@@ -5,7 +5,7 @@ import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { markdownReport } from "../../report/formats/markdown.ts";
+import { markdownReport } from "../../report/formats/markdown/bug-report.ts";
 import { viewerData } from "../../report/pages/viewer-data.ts";
 import { FAULTS, loadFault } from "../support/faults.ts";
 import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";

@@ -1,16 +1,16 @@
 import chalk from "chalk";
-import type { ActionLasso } from "../../explore/temporal/liveness-claims.ts";
-import type { Interleaving } from "../../lockstep/random.ts";
-import { type Action, formatAction } from "../../model/action.ts";
-import { processName, type Scope, scopeName } from "../../model/scope.ts";
-import type { State } from "../../model/state.ts";
-import type { Claim } from "../../properties/claim.ts";
-import type { LassoResult, WitnessResult } from "../results.ts";
-import { heading } from "./layout/colours.ts";
-import { plainTable } from "./layout/table.ts";
-import { wrapped } from "./layout/width.ts";
-import { counted } from "./numbers.ts";
-import { processesText, slotsText } from "./trace.ts";
+import type { ActionLasso } from "../../../explore/temporal/liveness-claims.ts";
+import type { Interleaving } from "../../../lockstep/random.ts";
+import { type Action, formatAction } from "../../../model/action.ts";
+import { processName, type Scope, scopeName } from "../../../model/scope.ts";
+import type { State } from "../../../model/state.ts";
+import type { Claim } from "../../../properties/claim.ts";
+import type { LassoResult, WitnessResult } from "../../results.ts";
+import { heading } from "../layout/colours.ts";
+import { plainTable } from "../layout/table.ts";
+import { wrapped } from "../layout/width.ts";
+import { counted } from "../numbers.ts";
+import { processesText, slotsText } from "../trace.ts";
 
 /** One action of a run, and the state behind it. */
 export interface RunStep {

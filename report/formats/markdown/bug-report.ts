@@ -1,18 +1,18 @@
 import type { BlockContent, DefinitionContent, PhrasingContent, Root, RootContent, Table } from "mdast";
 import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { toMarkdown } from "mdast-util-to-markdown";
-import type { Minimality } from "../../lockstep/counterexample.ts";
-import { ACTION_KINDS, formatAction } from "../../model/action.ts";
-import { ACTIONS } from "../../model/action-table.ts";
-import { nrProcs, scopeName } from "../../model/scope.ts";
-import type { Claim } from "../../properties/ledger.ts";
-import { type Story, titleOf } from "../explain/explanation.ts";
-import { packageVersion } from "../package-files.ts";
-import { counted } from "../text/numbers.ts";
-import { outcomeText, processesText, slotsText } from "../text/trace.ts";
-import { mermaidSequence } from "./mermaid.ts";
-import { replayCommand } from "./replay-command.ts";
-import { reproducer, reproducerCommand } from "./reproducer.ts";
+import type { Minimality } from "../../../lockstep/counterexample.ts";
+import { ACTION_KINDS, formatAction } from "../../../model/action.ts";
+import { ACTIONS } from "../../../model/action-table.ts";
+import { nrProcs, scopeName } from "../../../model/scope.ts";
+import type { Claim } from "../../../properties/ledger.ts";
+import { type Story, titleOf } from "../../explain/explanation.ts";
+import { packageVersion } from "../../package-files.ts";
+import { counted } from "../../text/numbers.ts";
+import { outcomeText, processesText, slotsText } from "../../text/trace.ts";
+import { mermaidSequence } from "../mermaid.ts";
+import { replayCommand } from "../replay-command.ts";
+import { reproducer, reproducerCommand } from "../reproducer.ts";
 
 /** A counterexample as a bug report, to be pasted into an issue tracker as it is. */
 export function markdownReport(story: Story): string {

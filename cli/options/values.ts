@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import type { Threshold } from "../checker/coverage.ts";
-import { MEASURES } from "../coverage/criteria.ts";
+import type { Threshold } from "../../checker/coverage.ts";
+import { MEASURES } from "../../coverage/criteria.ts";
 
 /** Data as the one JSON object that a command prints. */
 export function jsonText(data: unknown): string {

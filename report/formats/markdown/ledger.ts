@@ -1,8 +1,8 @@
 import type { Root, Table, TableCell } from "mdast";
 import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { toMarkdown } from "mdast-util-to-markdown";
-import type { LedgerEntry, LedgerReport } from "../text/ledger.ts";
-import { evidenceText } from "../text/verdict.ts";
+import type { LedgerEntry, LedgerReport } from "../../text/ledger.ts";
+import { evidenceText } from "../../text/verdict.ts";
 
 /** The ledger as a page of Markdown: a table of the claims, and the commands that reproduce the verdicts. */
 export function ledgerMarkdown({ target, entries }: LedgerReport): string {

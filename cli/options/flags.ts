@@ -1,14 +1,14 @@
 import { type Command, Option } from "commander";
-import { UsageError } from "../checker/errors.ts";
-import type { TargetSpec } from "../checker/open-target.ts";
-import { BOUNDS, type CheckOptions, STORE } from "../checker/options.ts";
-import { expectFile } from "../checker/store/files.ts";
-import type { StoreOptions } from "../checker/store/findings-store.ts";
-import { REVISIONS, type Revision } from "../impl/mirror/event.ts";
-import type { Scope } from "../model/scope.ts";
-import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
-import { wholeNumber } from "./options.ts";
-import type { ProgressLine } from "./progress.ts";
+import { UsageError } from "../../checker/errors.ts";
+import type { TargetSpec } from "../../checker/open-target.ts";
+import { BOUNDS, type CheckOptions, STORE } from "../../checker/options.ts";
+import { expectFile } from "../../checker/store/files.ts";
+import type { StoreOptions } from "../../checker/store/findings-store.ts";
+import { REVISIONS, type Revision } from "../../impl/mirror/event.ts";
+import type { Scope } from "../../model/scope.ts";
+import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
+import type { ProgressLine } from "../progress.ts";
+import { wholeNumber } from "./values.ts";
 
 /** Options that name a target and a scope, as commander reads them. */
 export interface TargetFlags {
@@ -106,14 +106,14 @@ export async function checkOptionsOf(flags: Partial<TargetFlags>, line: Progress
 export async function recordWriter(path: string | undefined): Promise<CheckOptions["onRecord"]> {
 	if (path === undefined) return undefined;
 	expectFile("coverage", path);
-	const { writeRecord } = await import("../checker/record/open-recording.ts");
+	const { writeRecord } = await import("../../checker/record/open-recording.ts");
 	return (record) => writeRecord(path, record);
 }
 
 /** The library's options about what is remembered. @throws UsageError where a file cannot be read or written */
 export async function memoryOptionsOf({ store = STORE, known, writeKnown, out }: MemoryFlags): Promise<StoreOptions> {
 	if (writeKnown !== undefined) expectFile("writeKnown", writeKnown);
-	const baseline = known === undefined ? undefined : (await import("../checker/store/baseline.ts")).readKnown(known);
+	const baseline = known === undefined ? undefined : (await import("../../checker/store/baseline.ts")).readKnown(known);
 	return { store: store === false ? undefined : store, known: baseline, out };
 }
 
@@ -123,7 +123,7 @@ export async function writeKnownOf(
 	{ findings, remembered }: { readonly findings: readonly ReportedFinding[]; readonly remembered: Remembered },
 ): Promise<void> {
 	if (writeKnown === undefined) return;
-	const baseline = await import("../checker/store/baseline.ts");
+	const baseline = await import("../../checker/store/baseline.ts");
 	baseline.writeKnown(writeKnown, [...findings, ...remembered.known]);
 }
 

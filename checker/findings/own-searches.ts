@@ -1,27 +1,27 @@
-import type { Limits, SearchProgress } from "../explore/limits.ts";
-import { SystemModel } from "../explore/models/system-model.ts";
-import { TargetModel } from "../explore/models/target-model.ts";
-import { assumedDead, withoutDeadMemory } from "../explore/product/dead-memory.ts";
+import type { Limits, SearchProgress } from "../../explore/limits.ts";
+import { SystemModel } from "../../explore/models/system-model.ts";
+import { TargetModel } from "../../explore/models/target-model.ts";
+import { assumedDead, withoutDeadMemory } from "../../explore/product/dead-memory.ts";
 import {
 	checkLivenessClaims,
 	type LivenessResult,
 	type LivenessSearch,
 	livenessClaims,
-} from "../explore/temporal/liveness-claims.ts";
-import type { ObservableModel } from "../explore/temporal/observable-model.ts";
-import { searchWitness, type WitnessSearch, witnessClaims } from "../explore/temporal/witnesses.ts";
-import type { Target } from "../impl/target.ts";
-import { replayOn } from "../lockstep/replay.ts";
-import { type Action, formatAction } from "../model/action.ts";
-import { type Scope, scopeName } from "../model/scope.ts";
-import { countedAlphabet, System } from "../model/system.ts";
-import type { PropertyEvidence } from "../properties/design-evidence.ts";
-import { CLAIMS, type Claim } from "../properties/ledger.ts";
-import type { OwnSearchEvidence, OwnSearchResult, ViolationEvidence } from "../properties/verdict.ts";
-import { quoted } from "../report/formats/shell-word.ts";
-import type { Lasso, RunStep, WitnessRun } from "../report/text/lasso.ts";
-import { scopeWords } from "./findings/search-evidence.ts";
-import type { OpenedTarget } from "./open-target.ts";
+} from "../../explore/temporal/liveness-claims.ts";
+import type { ObservableModel } from "../../explore/temporal/observable-model.ts";
+import { searchWitness, type WitnessSearch, witnessClaims } from "../../explore/temporal/witnesses.ts";
+import type { Target } from "../../impl/target.ts";
+import { replayOn } from "../../lockstep/replay.ts";
+import { type Action, formatAction } from "../../model/action.ts";
+import { type Scope, scopeName } from "../../model/scope.ts";
+import { countedAlphabet, System } from "../../model/system.ts";
+import type { PropertyEvidence } from "../../properties/design-evidence.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { OwnSearchEvidence, OwnSearchResult, ViolationEvidence } from "../../properties/verdict.ts";
+import { quoted } from "../../report/formats/shell-word.ts";
+import type { Lasso, RunStep, WitnessRun } from "../../report/text/sections/lasso.ts";
+import type { OpenedTarget } from "../open-target.ts";
+import { scopeWords } from "./search-evidence.ts";
 
 /** Results of the searches that single claims have of their own. */
 export interface OwnSearches {
@@ -75,8 +75,8 @@ export async function searchOwnClaims(searched: Searched, options: OwnSearchOpti
 async function searchDesigns({ claims, limits, signal }: OwnSearchOptions): Promise<OwnSearches> {
 	const checks = claims.flatMap((claim) => (claim.design ?? []).map((check) => ({ claim, check })));
 	if (checks.length === 0) return NO_OWN_SEARCHES;
-	const { decideDesign } = await import("../explore/designs/decide.ts");
-	const { designOf } = await import("../model/designs/index.ts");
+	const { decideDesign } = await import("../../explore/designs/decide.ts");
+	const { designOf } = await import("../../model/designs/index.ts");
 	const decided = new Map<string, readonly PropertyEvidence[]>();
 	for (const id of new Set(checks.map(({ check }) => check.design))) {
 		decided.set(id, await decideDesign(designOf(id), limits(), signal));
