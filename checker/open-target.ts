@@ -43,7 +43,7 @@ export interface OpenedTarget {
 	 * Creates another target of the same implementation, for a complete search: each row of its process table has one
 	 * life.
 	 */
-	readonly forSearch: (scope: Scope) => Promise<Target>;
+	readonly forSearch: (scope: Scope, lives?: Lives) => Promise<Target>;
 	/** Makes a recipe for the target, with which another thread can create it. */
 	readonly recipeFor: (scope: Scope) => Promise<Recipe>;
 	/**
@@ -84,7 +84,7 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 	const recipeFor = async (scope: Scope): Promise<Recipe> => ({ kind: "mirror", scope, revision });
 	return {
 		target: createMirror({ users, services, slots }, revision),
-		forSearch: async (scope) => openRecipe(await recipeFor(scope)),
+		forSearch: async (scope, lives) => openRecipe(await recipeFor(scope), lives),
 		recipeFor,
 		forCoverage: async () => undefined,
 		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine),
@@ -121,7 +121,7 @@ async function openSource(source: CSource, scope: PartialScope, counts: boolean)
 	return {
 		target: createCTarget(compiled, { ...scope, slots: compiled.slots }),
 		forCoverage,
-		forSearch: async (other) => openRecipe(await recipeFor(other)),
+		forSearch: async (other, lives) => openRecipe(await recipeFor(other), lives),
 		recipeFor,
 		lineByLine: async (other) => {
 			const compiled = await compileFor(source, other, { lines: true });

@@ -16,6 +16,7 @@ import { reproduced, reproducedAlone } from "./findings/findings.ts";
 import { NO_OWN_SEARCHES, type OwnSearches, searchOwnClaims } from "./findings/own-searches.ts";
 import { keyOf, type RawFinding } from "./findings/raw-finding.ts";
 import { rawOfSearch, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
+import { searchWholeAlphabet } from "./findings/whole-alphabet.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
 	bounded,
@@ -234,7 +235,9 @@ async function searchCompletely(
 		complete.push({ scope, search });
 		await first.announce(rawsOf({ scope, search }, plan.claims));
 	}
-	return complete;
+	const whole = await searchWholeAlphabet(opened, plan.claims, limitsOf({ timeMs: plan.msLeft() }), plan.options);
+	await first.announce(rawsOf(whole, plan.claims));
+	return [...complete, whole];
 }
 
 /** Searches for single claims: at scopes with several users, and with several services. */

@@ -1,5 +1,6 @@
 import type { Scope } from "../model/scope.ts";
 import type { CompiledSource } from "./c/compile/compile.ts";
+import type { Lives } from "./facility.ts";
 import { EventFacility, type Revision } from "./mirror/event.ts";
 import { createMirror } from "./mirror/target.ts";
 import type { Target } from "./target.ts";
@@ -9,10 +10,10 @@ export type Recipe =
 	| { readonly kind: "mirror"; readonly scope: Scope; readonly revision: Revision }
 	| { readonly kind: "c"; readonly scope: Scope; readonly compiled: CompiledSource };
 
-/** Makes the target: each row of its process table has one life. */
-export async function openRecipe(recipe: Recipe): Promise<Target> {
-	if (recipe.kind === "mirror") return createMirror(recipe.scope, recipe.revision, EventFacility, "one");
+/** Makes the target. @param lives of each row of its process table */
+export async function openRecipe(recipe: Recipe, lives: Lives = "one"): Promise<Target> {
+	if (recipe.kind === "mirror") return createMirror(recipe.scope, recipe.revision, EventFacility, lives);
 	// What compiled C needs is loaded for those who have some.
 	const { createCTarget } = await import("./c/runtime/facility.ts");
-	return createCTarget(recipe.compiled, recipe.scope, "one");
+	return createCTarget(recipe.compiled, recipe.scope, lives);
 }

@@ -1,0 +1,130 @@
+import type { Target } from "../../impl/target.ts";
+import { brokenClaims, causeOf, observe } from "../../lockstep/run.ts";
+import { type Action, alphabet, formatAction } from "../../model/action.ts";
+import type { State } from "../../model/state.ts";
+import type { Step, System } from "../../model/system.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { Model, Property } from "../model.ts";
+import type { ClaimBreach } from "./product-model.ts";
+
+/** State of the specification with the memory of a target. */
+interface WholeState {
+	/** Number of the specification's state. */
+	readonly system: number;
+	readonly memory: Int32Array;
+}
+
+const NO_BREACHES: readonly ClaimBreach[] = [];
+
+/**
+ * A target side by side with the specification, with every action that there is: those beside the counted alphabet, too.
+ *
+ * The specification's state is kept next to the memory, so that masks with unknown bits need no encoding. Slow: for small
+ * scopes. The target's rows have at most two lives.
+ */
+export class WholeModel implements Model<WholeState> {
+	readonly width: number;
+	readonly alphabet: readonly Action[];
+	readonly #system: System;
+	readonly #target: Target;
+	readonly #claims: readonly Claim[];
+	readonly #memory: Int32Array;
+	readonly #states: State[] = [];
+	readonly #numbers = new Map<string, number>();
+	/** Steps of the specification by number of the state, then by action; undefined where not enabled. */
+	readonly #steps: (readonly (Step | undefined)[])[] = [];
+	readonly #exercised: Map<string, number>;
+	#breaches = NO_BREACHES;
+
+	/** @param exercised receives by claim id how many steps exercised the claim */
+	constructor(system: System, target: Target, claims: readonly Claim[], exercised: Map<string, number>) {
+		const { buffer, byteOffset, byteLength } = target.memory;
+		this.#system = system;
+		this.#target = target;
+		this.#claims = claims;
+		this.#exercised = exercised;
+		this.#memory = new Int32Array(buffer, byteOffset, byteLength / 4);
+		this.alphabet = alphabet(system.scope);
+		this.width = this.#memory.length + 1;
+	}
+
+	/** The claims, as a property of the steps that are being emitted. */
+	get property(): Property<WholeState> {
+		return { kind: "step", check: () => this.#breaches };
+	}
+
+	/** The claim and the cause of a violation, by its key. */
+	breachOf(key: string): Pick<ClaimBreach, "claim" | "cause"> {
+		const claim = this.#claims.find(({ id }) => key.startsWith(`${id} `));
+		if (!claim) throw new RangeError(`no claim is violated by ${key}`);
+		return { claim, cause: key.slice(claim.id.length + 1) };
+	}
+
+	/** Distinct states of the specification that were met. */
+	get states(): number {
+		return this.#states.length;
+	}
+
+	initial(): readonly WholeState[] {
+		this.#target.reset();
+		return [{ system: this.#numberOf(this.#system.initial), memory: this.#memory.slice() }];
+	}
+
+	successors(state: WholeState, emit: (action: number, next: WholeState) => void): void {
+		for (const [index, expected] of this.#stepsOf(state.system).entries()) {
+			if (expected) this.#take(state, index, expected, emit);
+		}
+	}
+
+	#take({ memory }: WholeState, index: number, expected: Step, emit: (action: number, next: WholeState) => void): void {
+		const action = this.action(index);
+		this.#memory.set(memory);
+		const step = observe(this.#target, action, this.#target.view(), expected);
+		const count = ({ id }: Claim): void => void this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
+		this.#breaches = brokenClaims(this.#claims, step, count).map((broken): ClaimBreach => {
+			const cause = causeOf(action.kind, broken);
+			const key = `${broken.claim.id} ${cause}`;
+			return { key, detail: broken.violation.detail, claim: broken.claim, cause };
+		});
+		emit(index, { system: this.#numberOf(expected.state), memory: this.#memory });
+		this.#breaches = NO_BREACHES;
+	}
+
+	#stepsOf(number: number): readonly (Step | undefined)[] {
+		const known = this.#steps[number];
+		if (known) return known;
+		const state = this.#states[number] ?? this.#system.initial;
+		const steps = this.alphabet.map((action) =>
+			this.#system.isEnabled(state, action) ? this.#system.step(state, action) : undefined,
+		);
+		this.#steps[number] = steps;
+		return steps;
+	}
+
+	#numberOf(state: State): number {
+		const key = JSON.stringify(state);
+		const known = this.#numbers.get(key);
+		if (known !== undefined) return known;
+		this.#numbers.set(key, this.#states.length);
+		return this.#states.push(state) - 1;
+	}
+
+	action(index: number): Action {
+		const action = this.alphabet[index];
+		if (!action) throw new RangeError(`there is no action ${index}`);
+		return action;
+	}
+
+	encode({ system, memory }: WholeState, words: Int32Array): void {
+		words[0] = system;
+		words.set(memory, 1);
+	}
+
+	decode(words: Int32Array): WholeState {
+		return { system: words[0] ?? 0, memory: words.slice(1) };
+	}
+
+	actionName(action: number): string {
+		return formatAction(this.#system.scope, this.action(action));
+	}
+}

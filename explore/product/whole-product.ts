@@ -1,0 +1,45 @@
+import type { Target } from "../../impl/target.ts";
+import type { System } from "../../model/system.ts";
+import { WholeModel } from "../models/whole-model.ts";
+import { search } from "../search.ts";
+import { countBits } from "../sets/count-bits.ts";
+import { TreeSet } from "../sets/tree-set.ts";
+import { assumedDead, withoutDeadMemory } from "./dead-memory.ts";
+import type { ProductOptions, ProductSearch } from "./product-search.ts";
+
+/**
+ * Searches a target side by side with the specification, with every action that there is, breadth first: replies about
+ * earlier lives and about endpoints outside the table, numbers that are no event, and masks with unknown bits, too.
+ *
+ * For small scopes. The rows of the target's process table should have two lives each.
+ */
+export function searchWholeAlphabet(
+	system: System,
+	target: Target,
+	options: Pick<ProductOptions, "claims" | "limits" | "signal" | "onProgress">,
+): Promise<ProductSearch> {
+	const { claims, limits, signal, onProgress } = options;
+	return withoutDeadMemory(target, assumedDead(target), async (dead): Promise<ProductSearch> => {
+		const exercised = new Map<string, number>();
+		const model = new WholeModel(system, target, claims, exercised);
+		const states = new TreeSet(model.width);
+		const found = await search(model, [model.property], { states, limits, onProgress, symmetry: false, signal });
+		return {
+			pairs: found.stored,
+			states: model.states,
+			transitions: found.transitions,
+			depth: found.depth,
+			findings: found.discoveries.map(({ name, detail, trace, occurrences }) => ({
+				...model.breachOf(name),
+				...{ detail, occurrences, interleaving: trace.actions.map((action) => model.action(action)) },
+			})),
+			notFollowed: found.notFollowed,
+			exercised,
+			stoppedFor: {},
+			unreadWords: countBits(dead),
+			bytes: found.bytes,
+			threads: 1,
+			stoppedBy: found.stoppedBy,
+		};
+	});
+}
