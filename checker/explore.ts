@@ -179,7 +179,9 @@ async function searchOwn(search: Search, states: number): Promise<OwnSearches> {
 	const { searchOwnClaims } = await import("./findings/own-searches.ts");
 	const { scope } = opened.target;
 	return searchOwnClaims(isOfTarget ? { kind: "target", opened } : { kind: "specification" }, {
-		...{ claims, scopes: [scope], witnessScopes: [scope], signal: common.signal },
+		// Designs have scopes of their own: verify and claims decide them.
+		claims: claims.filter(({ design }) => !design),
+		...{ scopes: [scope], witnessScopes: [scope], signal: common.signal },
 		limits: () => ({ ...limits(), states: OWN_SEARCH_STATES }),
 		onProgress: (_, progress) => common.onProgress?.(progress),
 	});
