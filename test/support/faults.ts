@@ -220,7 +220,7 @@ export const FAULTS: readonly Fault[] = [
 		breaks: "vfs-first",
 		find: "this.#subs.nsubs++;\n\t\treturn OK;",
 		replace:
-			"this.#subs.nsubs++;\n\t\tfor (let rmp = 0; rmp < table.nrProcs; rmp++) if ((table.flags(rmp) & EXITING) !== 0 && (table.flags(rmp) & 0x400) === 0) this.publishEvent(rmp);\n\t\treturn OK;",
+			"this.#subs.nsubs++;\n\t\tfor (let rmp = 0; rmp < table.nrProcs; rmp++) if ((table.flags(rmp) & EXITING) !== 0 && (table.flags(rmp) & EVENT_CALL) === 0) this.publishEvent(rmp);\n\t\treturn OK;",
 	},
 	{
 		name: "wait-count-never-cleared",
