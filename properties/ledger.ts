@@ -1,6 +1,7 @@
 import type { Claim } from "./claim.ts";
 import * as boundary from "./claims/boundary.ts";
 import * as conforms from "./claims/conforms.ts";
+import * as design from "./claims/design.ts";
 import * as live from "./claims/live.ts";
 import * as resubscription from "./claims/resubscription.ts";
 import * as state from "./claims/state.ts";
@@ -41,12 +42,12 @@ export const CLAIMS: readonly Claim[] = [
 	live.slotsComeFree,
 	live.lateMaskMisses,
 	live.askedAgain,
-	live.parallelBound,
-	live.asyncUnbounded,
-	live.semgetSafe,
-	live.semopUnsafe,
-	live.exitByPriority,
-	live.interruptedOnce,
-	live.deadLeaveNoTrace,
-	live.watchExitUnsound,
+	design.parallelBound,
+	design.asyncUnbounded,
+	design.semgetSafe,
+	design.semopUnsafe,
+	design.exitByPriority,
+	design.interruptedOnce,
+	design.deadLeaveNoTrace,
+	design.watchExitUnsound,
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as boundary from "../../properties/claims/boundary.ts";
 import * as conforms from "../../properties/claims/conforms.ts";
+import * as design from "../../properties/claims/design.ts";
 import * as live from "../../properties/claims/live.ts";
 import * as resubscription from "../../properties/claims/resubscription.ts";
 import * as state from "../../properties/claims/state.ts";
@@ -10,7 +11,7 @@ import { CLAIMS } from "../../properties/ledger.ts";
 
 describe("the ledger", () => {
 	it("lists every claim of properties/claims, once", () => {
-		const objects = [boundary, conforms, live, resubscription, state, step, trace]
+		const objects = [boundary, conforms, design, live, resubscription, state, step, trace]
 			.flatMap((file) => Object.values(file))
 			.filter((value) => typeof value === "object");
 		expect(new Set(CLAIMS)).toEqual(new Set(objects));

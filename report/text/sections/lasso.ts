@@ -9,7 +9,7 @@ import type { LassoResult, WitnessResult } from "../../results.ts";
 import { heading } from "../layout/colours.ts";
 import { plainTable } from "../layout/table.ts";
 import { wrapped } from "../layout/width.ts";
-import { counted } from "../numbers.ts";
+import { counted, grouped } from "../numbers.ts";
 import { processesText, slotsText } from "../trace.ts";
 
 /** One action of a run, and the state behind it. */
@@ -55,10 +55,10 @@ export function lassoText(lasso: Lasso): string {
 		`  ✗ ${claim.id}: ${cause}: ${processName(scope, subject)}; ${againText(stem.length, loop.length)}`,
 		"  the run is fair: VFS replies, and every service that is asked replies or dies",
 		...(follows ? [`  follows from ${follows.claims.join(", ")}, violated at step ${follows.step}`] : []),
-		`  shortest stem at ${scopeName(scope)}, ${counted(stem.length, "action")}`,
+		`  a stem of ${counted(stem.length, "action")}, the shortest at ${scopeName(scope)}, and a loop of ${grouped(loop.length)}`,
 	];
 	return [
-		`\n${wrapped(`${claim.id} is ${chalk.red("violated")}: ${claim.sentence}`, 2)}`,
+		`\n${wrapped(`${chalk.red("✗")} ${claim.id} is ${chalk.red("violated")}: ${claim.sentence}`, 2)}`,
 		`${wrapped(`  source: ${claim.source}`, 4)}\n`,
 		`${plainTable([names, ...rows])}\n`,
 		...notes.map((line) => wrapped(line, 4)),
