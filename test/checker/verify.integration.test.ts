@@ -67,7 +67,7 @@ describe("verify", () => {
 		[{ scope: { users: 0, services: 0 } }, undefined, /at least one process/],
 		[{ interleaving: [] }, "interleaving", /found none$/],
 		[{ interleaving: ["jump(u0)"] }, "interleaving", /expected one of spawn/],
-		[{ interleaving: ["spawn(u0)"], path: "1" }, undefined, /path or interleaving, found both/],
+		[{ interleaving: ["spawn(u0)"], path: "1" }, undefined, /path and interleaving exclude each other/],
 		[{ target: { kind: "c", path: "nowhere.c" } }, undefined, /nowhere\.c: there is no such file/],
 		[{ target: { kind: "c", text: "" } }, undefined, /event\.c.*lacks do_proceventmask/],
 	])("refuses %j with a UsageError", async (options, option, message) => {

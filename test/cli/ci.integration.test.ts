@@ -42,7 +42,11 @@ describe("rollcall verify --junit --sarif", () => {
 			skipped: { message: expect.stringContaining("not followed") },
 		});
 		const { results } = LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0];
-		expect(results.map(({ ruleId }) => ruleId)).toEqual(["conforms", "waiting-balances"]);
+		// Each with the counted actions, and with a mask of unknown bits.
+		expect(results.map(({ ruleId }) => ruleId)).toEqual([
+			...["conforms", "waiting-balances"],
+			...["conforms", "waiting-balances"],
+		]);
 	});
 
 	it("writes tests that pass for claims that hold, and a log without results where nothing is found", async () => {
@@ -123,7 +127,8 @@ describe("rollcall verify on GitHub Actions", () => {
 		});
 		expect(status).toBe(1);
 		const annotations = stderr.split("\n").filter((line) => line.startsWith("::error "));
-		expect(annotations.map((line) => /title=([^,]*),/.exec(line)?.[1])).toEqual(["conforms", "waiting-balances"]);
+		const titles = annotations.map((line) => /title=([^,]*),/.exec(line)?.[1]);
+		expect(new Set(titles)).toEqual(new Set(["conforms", "waiting-balances"]));
 		const mirror = readFileSync("impl/mirror/event.ts", "utf8").split("\n");
 		for (const line of annotations) {
 			const [, file, number] = /^::error file=(.*?),.*,line=(\d+)::/.exec(line) ?? [];

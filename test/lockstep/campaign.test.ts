@@ -48,7 +48,7 @@ describe(`a random campaign (seed ${SEED})`, () => {
 
 	it("gives an interleaving in which every action is enabled, and which can be reduced to at most 12 of them", async () => {
 		const { findings } = campaign("faithful", 300);
-		expect(findings.map(({ claim }) => claim.id)).toEqual(["conforms", "waiting-balances"]);
+		expect(new Set(findings.map(({ claim }) => claim.id))).toEqual(new Set(["conforms", "waiting-balances"]));
 		const target = createMirror(SCOPE);
 		for (const finding of findings) {
 			expect(enabledPart(new System(SCOPE), finding.interleaving)).toEqual(finding.interleaving);

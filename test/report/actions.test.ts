@@ -19,7 +19,7 @@ const SCOPE = { users: 2, services: 2, slots: 2 };
 /** A random interleaving that nothing is wrong with, as it runs on the repaired mirror. */
 function randomTrace(): ReturnType<typeof traceOf> {
 	const system = new System(SCOPE);
-	const [interleaving = []] = fc.sample(interleavings(system, 600), { seed: SEED, numRuns: 1 });
+	const [interleaving = []] = fc.sample(interleavings(system, 2_000), { seed: SEED, numRuns: 1 });
 	return traceOf(system, createMirror(SCOPE, "clear-waiting"), CLAIMS, interleaving);
 }
 
