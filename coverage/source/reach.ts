@@ -5,6 +5,7 @@ import { search } from "../../explore/search.ts";
 import { TreeSet } from "../../explore/sets/tree-set.ts";
 import type { CountingTarget } from "../../impl/c/runtime/facility.ts";
 import type { Target } from "../../impl/target.ts";
+import { alphabet } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Matchers } from "../charts/matchers.ts";
 import { Composed, ScopeTooLarge } from "../system/composed.ts";
@@ -60,7 +61,9 @@ async function conformingReach(
  * complete
  */
 async function visitEverything(target: Target, most: number): Promise<boolean> {
-	const model = new TargetModel(target);
+	// Masks with unknown bits multiply the states by what no branch of a source should depend on.
+	const actions = alphabet(target.scope).filter(({ kind }) => kind !== "unknownMask");
+	const model = new TargetModel(target, actions);
 	const limits = { ...UNLIMITED, states: most + 1 };
 	const { stoppedBy } = await search(model, [], { states: new TreeSet(model.width), limits });
 	return stoppedBy === undefined;

@@ -5,7 +5,7 @@ import lcovParser from "@friedemannsommer/lcov-parser/sync";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { parseRecord, type RunCoverage } from "../../coverage/record/coverage-record.ts";
-import { ACTION_KINDS } from "../../model/action.ts";
+import { COUNTED_KINDS } from "../../model/action.ts";
 import { rollcall } from "../support/in-process.ts";
 import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
@@ -15,7 +15,6 @@ const COMPILES = 300_000;
 const SMALL = ["--users", "1", "--services", "1"];
 
 /** The action kinds that docs/protocol.md counts. */
-const COUNTED_KINDS = ACTION_KINDS.filter((kind) => kind !== "staleReply");
 
 const SCOPE = z.object({ users: z.number(), services: z.number(), slots: z.number() });
 const PLACE = z.object({ line: z.number(), text: z.string(), status: z.string(), reason: z.string().optional() });
