@@ -97,7 +97,7 @@ describe("rollcall explore that is interrupted", () => {
 		await setTimeout(5_000);
 		child.kill("SIGINT");
 		const [code] = await once(child, "close");
-		expect(stderr).toBe("rollcall: stopping, to say what was found; interrupted again it stops at once\n");
+		expect(stderr).toBe("rollcall: stopping to report what was found; interrupt again to stop at once\n");
 		expect(EXPLORATION.parse(JSON.parse(stdout))).toMatchObject({ verdict: "unknown", stoppedBy: "an interruption" });
 		expect(code).toBe(3);
 	});
