@@ -35,7 +35,10 @@ describe("the store", () => {
 		const store = folder();
 		expect((await rollcall(...FAITHFUL, "--store", store)).code).toBe(1);
 		const names = readdirSync(store);
-		expect(names.sort()).toEqual([expect.stringMatching(/^conforms-/), expect.stringMatching(/^waiting-balances-/)]);
+		names.sort();
+		expect(new Set(names.map((name) => /^(.*)-[0-9a-f]+\./.exec(name)?.[1]))).toEqual(
+			new Set(["conforms", "waiting-balances"]),
+		);
 		const again = await rollcall("verify", "--runs", "1", "--time", "0.01", "--store", store);
 		expect(again.stdout).toContain(`kept in ${join(store, names[0] ?? "")}`);
 		expect(again.code).toBe(1);
