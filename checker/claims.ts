@@ -21,7 +21,7 @@ const DEEP: readonly Pick<Scope, "users" | "services">[] = [
 ];
 
 /**
- * Decides every claim of the ledger by complete searches, without random interleavings.
+ * Decides every claim of the ledger by complete searches; the one random interleaving beside them decides none.
  *
  * @throws UsageError where the options do not fit, or the source cannot be compiled
  */

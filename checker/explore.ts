@@ -7,15 +7,21 @@ import { type SpecificationSearch, searchSpecification } from "../explore/specif
 import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
-import { type Judgement, judge, type ViolationEvidence } from "../properties/verdict.ts";
+import { type Judgement, judge, type OwnSearchEvidence, type ViolationEvidence } from "../properties/verdict.ts";
 import { packageVersion } from "../report/package-files.ts";
 import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
 import { UsageError } from "./errors.ts";
-import type { OwnSearches } from "./findings/own-searches.ts";
-import { rawOfSearch, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
+import {
+	NO_OWN_SEARCHES,
+	type OwnSearches,
+	ownViolationsOf,
+	rawOfSearch,
+	searchEvidence,
+	violationsOf,
+} from "./findings/search-evidence.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
 	BOUNDS,
@@ -167,7 +173,13 @@ async function searchAll(search: Search): Promise<Exploration> {
 		source: product ? opened.source : undefined,
 		...{ specification, product, findings, remembered, audits },
 		...{ lassos: own.lassos, witnesses: own.witnesses },
-		judgement: judgementOf(search, product ?? specification, own, violationsOf(findings, remembered.known), audits),
+		judgement: judgementOf(
+			search,
+			product ?? specification,
+			own.evidence,
+			[...violationsOf(findings, remembered.known), ...ownViolationsOf(own, remembered.known)],
+			audits,
+		),
 		seconds: (performance.now() - started) / 1000,
 	};
 }
@@ -191,15 +203,15 @@ async function searchOwn(search: Search, states: number): Promise<OwnSearches> {
 function judgementOf(
 	{ opened, claims }: Search,
 	search: ProductSearch | SpecificationSearch,
-	own: OwnSearches,
+	ownSearches: readonly OwnSearchEvidence[],
 	violations: readonly ViolationEvidence[],
 	audits: readonly AuditReport[] = [],
 ): Judgement {
 	const main = searchEvidence(opened.target.scope, search);
 	const cutShort = audits.find(({ audit }) => audit.stoppedBy !== undefined)?.audit.stoppedBy;
 	return judge(claims, {
-		violations: [...violations, ...own.violations],
-		ownSearches: own.evidence,
+		violations,
+		ownSearches,
 		searches: [{ ...main, stoppedBy: main.stoppedBy ?? cutShort }],
 		random: undefined,
 	});
@@ -259,9 +271,6 @@ async function searchTarget(
 	const { searchProduct } = await import("../explore/product/search-product.ts");
 	return searchProduct(new System(scope), await opened.forSearch(scope), how, workers);
 }
-
-/** No searches of single claims. */
-const NO_OWN_SEARCHES: OwnSearches = { evidence: [], violations: [], lassos: [], witnesses: [] };
 
 /** The identity of an exploration in its checkpoints. */
 function identityOf(

@@ -72,7 +72,7 @@ export const SIMPLE_LENGTH = 4;
 export const EXPLORE_MEBIBYTES = 2048;
 
 /** The most states of a search for a single claim. */
-export const OWN_SEARCH_STATES = 30_000;
+export const OWN_SEARCH_STATES = 100_000;
 /** The most states of a scope, or product states, at which `explore` searches for single claims too. */
 export const EXPLORE_OWN_SEARCH_STATES = 10_000;
 

@@ -13,9 +13,16 @@ import { counted, grouped } from "../report/text/numbers.ts";
 import { type CompleteSearch, type Verification, verificationJson } from "../report/text/verify.ts";
 import { UsageError } from "./errors.ts";
 import { reproduced, reproducedAlone } from "./findings/findings.ts";
-import { NO_OWN_SEARCHES, type OwnSearches, searchOwnClaims } from "./findings/own-searches.ts";
+import { searchOwnClaims } from "./findings/own-searches.ts";
 import { keyOf, type RawFinding } from "./findings/raw-finding.ts";
-import { rawOfSearch, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
+import {
+	NO_OWN_SEARCHES,
+	type OwnSearches,
+	ownViolationsOf,
+	rawOfSearch,
+	searchEvidence,
+	violationsOf,
+} from "./findings/search-evidence.ts";
 import { searchWholeAlphabet } from "./findings/whole-alphabet.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
@@ -119,7 +126,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	await first.announce(found);
 	const { fresh: findings, remembered } = await findingsStore.keep(await reproduced(opened, found));
 	const judgement = judge(asked, {
-		violations: [...violationsOf(findings, remembered.known), ...own.violations],
+		violations: [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, remembered.known)],
 		ownSearches: own.evidence,
 		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
 		random: campaign,

@@ -47,7 +47,7 @@ export function junitOfRun({ target, claims, seconds, lassos = [] }: Judged, exp
 	const cases = claims.flatMap((one): readonly JunitCase[] => {
 		const { claim, verdict } = one;
 		const own = explained.filter(({ story }) => story.claim === claim);
-		const lasso = lassos.find((other) => other.claim === claim);
+		const lasso = verdict === "violated" ? lassos.find((other) => other.claim === claim) : undefined;
 		if (lasso) return [lassoCase(lasso, target, time)];
 		if (verdict === "violated") return own.map(({ story, file }) => violatedCase(story, time / own.length, file));
 		const test = { classname: target, name: `${claim.id}: ${claim.sentence}`, time };

@@ -15,24 +15,14 @@ import { replayOn } from "../../lockstep/replay.ts";
 import { type Action, formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import { countedAlphabet, System } from "../../model/system.ts";
+import type { WitnessClaim } from "../../properties/claim.ts";
 import type { PropertyEvidence } from "../../properties/design-evidence.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
-import type { OwnSearchEvidence, OwnSearchResult, ViolationEvidence } from "../../properties/verdict.ts";
+import type { OwnSearchEvidence, OwnSearchResult } from "../../properties/verdict.ts";
 import { quoted } from "../../report/formats/shell-word.ts";
-import type { Lasso, RunStep, WitnessRun } from "../../report/text/sections/lasso.ts";
+import type { Lasso, RunStep } from "../../report/text/sections/lasso.ts";
 import type { OpenedTarget } from "../open-target.ts";
-import { scopeWords } from "./search-evidence.ts";
-
-/** Results of the searches that single claims have of their own. */
-export interface OwnSearches {
-	readonly evidence: readonly OwnSearchEvidence[];
-	readonly violations: readonly ViolationEvidence[];
-	readonly lassos: readonly Lasso[];
-	readonly witnesses: readonly WitnessRun[];
-}
-
-/** No searches of single claims. */
-export const NO_OWN_SEARCHES: OwnSearches = { evidence: [], violations: [], lassos: [], witnesses: [] };
+import { NO_OWN_SEARCHES, type OwnSearches, scopeWords } from "./search-evidence.ts";
 
 /** Options of the searches of single claims. */
 export interface OwnSearchOptions {
@@ -117,10 +107,11 @@ function evidenceOfDesign(
 	return { evidence, violations };
 }
 
-/** The shortest lasso of each claim. */
+/** The shortest lasso of each claim, and of each that it follows from. */
 function shortestOfEach(lassos: readonly Lasso[]): readonly Lasso[] {
 	const sorted = lassos.toSorted((a, b) => a.steps.length - b.steps.length);
-	return sorted.filter(({ claim }, index) => sorted.findIndex((other) => other.claim === claim) === index);
+	const keyOf = ({ claim, follows }: Lasso): string => [claim.id, ...(follows?.claims ?? [])].join();
+	return sorted.filter((lasso, index) => sorted.findIndex((other) => keyOf(other) === keyOf(lasso)) === index);
 }
 
 async function livenessAt(searched: Searched, scope: Scope, options: OwnSearchOptions): Promise<OwnSearches> {
@@ -142,8 +133,7 @@ async function livenessAt(searched: Searched, scope: Scope, options: OwnSearchOp
 			result: livenessResultOf(search, result),
 		}),
 	);
-	const violations = found.map(({ claim, steps }) => ({ claim: claim.id, length: steps.length, isKnown: false }));
-	return { ...NO_OWN_SEARCHES, evidence, violations, lassos: found };
+	return { ...NO_OWN_SEARCHES, evidence, lassos: found };
 }
 
 function livenessResultOf({ stoppedBy }: LivenessSearch, { lasso, isExercised }: LivenessResult): OwnSearchResult {
@@ -155,7 +145,7 @@ function livenessResultOf({ stoppedBy }: LivenessSearch, { lasso, isExercised }:
 async function witnessAt(
 	searched: Searched,
 	scope: Scope,
-	claim: ReturnType<typeof witnessClaims>[number],
+	claim: WitnessClaim,
 	options: OwnSearchOptions,
 ): Promise<OwnSearches> {
 	const search = await onModel(searched, scope, (model): Promise<WitnessSearch> => {

@@ -2,9 +2,10 @@ import type { ProductFinding, ProductSearch } from "../../explore/product/search
 import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Claim } from "../../properties/claim.ts";
-import type { SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";
+import type { OwnSearchEvidence, SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { counted } from "../../report/text/numbers.ts";
+import type { Lasso, WitnessRun } from "../../report/text/sections/lasso.ts";
 import type { RawFinding } from "./raw-finding.ts";
 
 /** Finding of a complete search, which is breadth first: no interleaving at the scope is shorter. */
@@ -15,6 +16,32 @@ export function rawOfSearch(
 ): RawFinding {
 	const found = `${counted(occurrences, "transition")} ${occurrences === 1 ? "fails" : "fail"} the same way`;
 	return { ...finding, claims, scope, seed: undefined, minimality: "shortest", found };
+}
+
+/** Results of the searches that single claims have of their own. */
+export interface OwnSearches {
+	readonly evidence: readonly OwnSearchEvidence[];
+	/** Properties of designs that are false. */
+	readonly violations: readonly ViolationEvidence[];
+	readonly lassos: readonly Lasso[];
+	readonly witnesses: readonly WitnessRun[];
+}
+
+/** No searches of single claims. */
+export const NO_OWN_SEARCHES: OwnSearches = { evidence: [], violations: [], lassos: [], witnesses: [] };
+
+/** Violations that single claims' searches found. @param known findings of the baseline: what follows from them is known */
+export function ownViolationsOf(
+	{ violations, lassos }: OwnSearches,
+	known: readonly ReportedFinding[],
+): readonly ViolationEvidence[] {
+	const ids = new Set(known.map(({ claim }) => claim.id));
+	const ofLassos = lassos.map(({ claim, steps, follows }) => ({
+		claim: claim.id,
+		length: steps.length,
+		isKnown: follows?.claims.every((id) => ids.has(id)) ?? false,
+	}));
+	return [...violations, ...ofLassos];
 }
 
 /** Findings as evidence. @param known those that the baseline has */

@@ -36,7 +36,7 @@ describe("rollcall verify --junit --sarif", () => {
 		const tests = cases();
 		expect([...tests.keys()]).toEqual(CLAIMS.map(({ id }) => id));
 		const failed = [...tests].filter(([, test]) => "failure" in test).map(([id]) => id);
-		expect(failed).toEqual(["conforms", "waiting-balances", "slots-come-free"]);
+		expect(failed).toEqual(["conforms", "waiting-balances", "every-event-ends", "slots-come-free"]);
 		expect(tests.get("slots-come-free")).toMatchObject({ failure: { type: "LivenessViolation" } });
 		expect(tests.get("index-in-range")).toMatchObject({
 			skipped: { message: expect.stringContaining("not followed") },
