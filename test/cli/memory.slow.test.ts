@@ -154,7 +154,9 @@ describe("a baseline", () => {
 		expect((await rollcall(...FAITHFUL, "--write-known", known)).code).toBe(1);
 		const all = await rollcall(...FAITHFUL, "--known", known);
 		expect(all.stdout).toContain("known: waiting-balances: setMask: the wait count is too high");
-		expect(all.stdout).toContain("verdict: known violations only: conforms, waiting-balances, every-event-ends, slots-come-free");
+		expect(all.stdout).toContain(
+			"verdict: known violations only: conforms, waiting-balances, every-event-ends, slots-come-free",
+		);
 		expect(all.code).toBe(0);
 		const list = JSON.parse(readFileSync(known, "utf8"));
 		list.known = list.known.filter(({ claim }: { readonly claim: string }) => claim !== "conforms");
