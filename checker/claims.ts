@@ -3,7 +3,8 @@ import { isDecided } from "../properties/verdict.ts";
 import type { ClaimsResult } from "../report/results.ts";
 import { type LedgerEntry, type LedgerReport, ledgerJson } from "../report/text/ledger.ts";
 import type { CheckOptions, ClaimOptions } from "./options.ts";
-import { runVerify, smallScopes } from "./verify.ts";
+import { smallScopes } from "./verification/searches.ts";
+import { runVerify } from "./verify.ts";
 
 /** Options of `claims`. */
 export interface ClaimsOptions

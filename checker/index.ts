@@ -58,4 +58,5 @@ export { type ReplayOptions, readCounterexample, replay } from "./replay.ts";
 export { type ReportOptions, report } from "./report.ts";
 export { type KnownFailure, readKnown } from "./store/baseline.ts";
 export type { StoreOptions } from "./store/findings-store.ts";
-export { type VerifyOptions, verify } from "./verify.ts";
+export type { VerifyOptions } from "./verification/plan.ts";
+export { verify } from "./verify.ts";

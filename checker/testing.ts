@@ -1,6 +1,7 @@
 import type { VerifyResult } from "../report/results.ts";
 import type { TargetSpec } from "./open-target.ts";
-import { type VerifyOptions, verify } from "./verify.ts";
+import type { VerifyOptions } from "./verification/plan.ts";
+import { verify } from "./verify.ts";
 
 /**
  * Expects that a target satisfies the claims, in a test of Vitest or of another runner.

@@ -103,26 +103,30 @@ export async function reduce(
 	target: Target,
 	targetAt?: (scope: Scope) => Promise<Target>,
 ): Promise<Reduced | undefined> {
-	const { scope } = target;
-	const first = new Trial(failure, claims, new System(scope), target);
-	const start = first.run(interleaving);
-	if (!start) return undefined;
-	let best = toFixpoint(first, withoutRuns(first, start));
-	let last = first;
+	let trial = new Trial(failure, claims, new System(target.scope), target);
 	let tries = 0;
-	const smaller = targetAt && compacted(scope, best.interleaving);
-	if (smaller) {
-		const second = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope));
-		const renamed = second.run(smaller.interleaving);
+	const start = trial.run(interleaving);
+	if (!start) return undefined;
+	let best = orderedFixpoint(trial, withoutRuns(trial, start));
+	for (;;) {
+		const smaller = targetAt && compacted(best.scope, best.interleaving);
+		if (!smaller) break;
+		const fewer = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope));
+		const renamed = fewer.run(smaller.interleaving);
+		tries += trial.tries;
+		trial = fewer;
 		// Fewer processes are another system: most fail there in the same way, but not all have to.
-		if (renamed) {
-			best = toFixpoint(second, renamed);
-			[tries, last] = [first.tries, second];
-		} else tries = second.tries;
+		if (!renamed) break;
+		best = orderedFixpoint(fewer, renamed);
 	}
-	const ordered = inOrder(last, best);
-	tries += last.tries;
-	return { ...ordered, tries };
+	return { ...best, tries: tries + trial.tries };
+}
+
+/** Sorts an interleaving that cannot be made smaller, and makes it smaller again where the new order allows it. */
+function orderedFixpoint(trial: Trial, start: Failing): Failing {
+	const ordered = inOrder(trial, start);
+	const less = toFixpoint(trial, ordered);
+	return less === ordered ? ordered : orderedFixpoint(trial, less);
 }
 
 /**

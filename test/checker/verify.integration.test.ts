@@ -4,7 +4,8 @@ import { claimsNamed } from "../../checker/claims-named.ts";
 import { UsageError } from "../../checker/errors.ts";
 import type { CheckProgress } from "../../checker/options.ts";
 import { expectClaimsHold } from "../../checker/testing.ts";
-import { type VerifyOptions, verify } from "../../checker/verify.ts";
+import type { VerifyOptions } from "../../checker/verification/plan.ts";
+import { verify } from "../../checker/verify.ts";
 
 /** The finding of the source as it stands, at one user and two services. */
 const STALE = [

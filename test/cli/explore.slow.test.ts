@@ -202,9 +202,9 @@ describe("a checkpoint", () => {
 		}
 		expect(await refusal(bytes.subarray(0, bytes.length - 40))).toContain("damaged");
 		expect(await refusal(Buffer.concat([bytes, bytes]))).toContain("damaged");
-		expect(await refusal(Buffer.from("something else"))).toContain("no checkpoint");
+		expect(await refusal(Buffer.from("something else"))).toContain("is not a checkpoint of this version");
 		expect(await refusal(bytes, "--target", "mirror", "--users", "3", "--services", "2")).toContain(
-			"users is 1 there, 3 here",
+			"its users is 1, that of this search 3",
 		);
 	});
 });
@@ -212,8 +212,8 @@ describe("a checkpoint", () => {
 describe("a checkpoint that cannot be", () => {
 	it.each([
 		["--checkpoint", "nowhere/file", "there is no folder nowhere"],
-		["--resume", "nowhere", "expected a checkpoint at nowhere, found no such file"],
-		["--resume", "docs", "expected a checkpoint at docs, found no such file"],
+		["--resume", "nowhere", "there is no checkpoint nowhere; --checkpoint writes one"],
+		["--resume", "docs", "there is no checkpoint docs; --checkpoint writes one"],
 	])("is one clear line: %s %s", async (option, file, message) => {
 		const ended = await rollcall("explore", "--json", "--target", "mirror", option, file);
 		expect(ended).toMatchObject({ code: 2, stdout: "" });

@@ -1,0 +1,98 @@
+import type { Interleaving } from "../../lockstep/random.ts";
+import { parseAction } from "../../model/action.ts";
+import { type Scope, scopeName } from "../../model/scope.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { actionsText } from "../../report/text/coverage.ts";
+import type { ReportedFinding } from "../../report/text/finding.ts";
+import { grouped } from "../../report/text/numbers.ts";
+import { UsageError } from "../errors.ts";
+import type { OpenedTarget } from "../open-target.ts";
+import {
+	bounded,
+	type CheckOptions,
+	type ClaimOptions,
+	limitsOf,
+	type PartialLimits,
+	VERIFY_DEFAULTS,
+} from "../options.ts";
+import type { StoreOptions } from "../store/findings-store.ts";
+
+/** Options of `verify`. */
+export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions {
+	/** Number of random interleavings. */
+	readonly runs?: number | undefined;
+	/** Scopes to search completely for a number of slots; small ones if left out. */
+	readonly scopes?: ((slots: number) => readonly Scope[]) | undefined;
+	/** The greatest length of a random interleaving. */
+	readonly maxActions?: number | undefined;
+	/** The seed of the random interleavings, a 32 bit integer. */
+	readonly seed?: number | undefined;
+	/** Path of the only interleaving to run, from the seed: fast-check's, as in "12:0:3". */
+	readonly path?: string | undefined;
+	/** Actions of the only interleaving to run, as in ["spawn(u0)", "exit(u0)"]. */
+	readonly interleaving?: readonly string[] | undefined;
+	/** Receives the first finding as soon as it is reproduced, with all the claims that it breaks. */
+	readonly onFirstFinding?:
+		| ((findings: readonly ReportedFinding[], opened: OpenedTarget) => Promise<void> | void)
+		| undefined;
+	/** Limits of searches and of the random part: only the time limit applies. */
+	readonly limits?: Pick<PartialLimits, "timeMs"> | undefined;
+}
+
+/** Options of a verification with their defaults. */
+export interface Plan {
+	readonly runs: number;
+	readonly maxActions: number;
+	readonly seed: number;
+	readonly path: string | undefined;
+	readonly given: Interleaving | undefined;
+	/** True if only one interleaving is run. */
+	readonly isReplay: boolean;
+	readonly claims: readonly Claim[];
+	readonly msLeft: () => number;
+	readonly options: VerifyOptions;
+}
+
+/**
+ * Completes the options of a verification at the scope of its target.
+ *
+ * @throws UsageError where they do not fit
+ */
+export function planOf(options: VerifyOptions, scope: Scope): Plan {
+	const { runs = VERIFY_DEFAULTS.runs, maxActions = VERIFY_DEFAULTS.maxActions, seed = VERIFY_DEFAULTS.seed } = options;
+	const { path, claims = CLAIMS } = options;
+	const given = options.interleaving && parseInterleaving(options.interleaving, scope);
+	if (given && path !== undefined) throw new UsageError("path and interleaving exclude each other");
+	const { timeMs } = limitsOf(options.limits);
+	const started = performance.now();
+	return {
+		runs: bounded("runs", runs),
+		maxActions: bounded("maxActions", maxActions),
+		seed: bounded("seed", seed),
+		path,
+		given,
+		isReplay: given !== undefined || path !== undefined,
+		claims,
+		msLeft: () => (options.signal?.aborted ? 0 : timeMs - (performance.now() - started)),
+		options,
+	};
+}
+
+/** Reads the actions of an interleaving. @throws UsageError where one of them is no action of the scope */
+function parseInterleaving(texts: readonly string[], scope: Scope): Interleaving {
+	if (texts.length === 0)
+		throw new UsageError('expected actions, as in "spawn(u0) exit(u0)", found none', "interleaving");
+	return texts.map((text) => {
+		const action = parseAction(scope, text);
+		if ("error" in action) throw new UsageError(`at ${scopeName(scope)}: ${action.error}`, "interleaving");
+		return action;
+	});
+}
+
+/** The identity of the random part of a run, for its coverage record. */
+export function identityOf({ path, claims, seed, runs, maxActions, given }: Plan, scope: Scope): string {
+	const only = claims === CLAIMS ? "" : `, checked against ${claims.map(({ id }) => id).join(",")} only`;
+	if (given) return `one interleaving: ${actionsText(scope, given)}${only}`;
+	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
+	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${only}`;
+}
