@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { CountedSource } from "../coverage/record/run-recording.ts";
 import type { CompiledSource, CompileOptions, CSource } from "../impl/c/compile/compile.ts";
 import type { Lives } from "../impl/facility.ts";
@@ -9,10 +8,11 @@ import { openRecipe, type Recipe } from "../impl/recipe.ts";
 import type { Target } from "../impl/target.ts";
 import type { SubjectId } from "../lockstep/counterexample.ts";
 import type { Scope } from "../model/scope.ts";
+import { shellWord } from "../report/escape/shell.ts";
+import { terminalText } from "../report/escape/terminal.ts";
 import type { OpenTarget as OpenLines } from "../report/explain/execution.ts";
-import { quoted } from "../report/formats/shell-word.ts";
 import { UsageError } from "./errors.ts";
-import { reasonOf } from "./store/files.ts";
+import { MOST_SOURCE_BYTES, readNamed } from "./store/reading.ts";
 
 /** Default `NR_SUBS` of the mirror: the source's own. */
 const NR_SUBS = 4;
@@ -77,7 +77,7 @@ export async function openTarget(spec: TargetSpec, scope: PartialScope, counts =
 	if (users + services === 0) {
 		throw new UsageError("expected at least one process, found 0 users and 0 services");
 	}
-	return spec.kind === "mirror" ? openMirror(spec.revision, scope) : openSource(await readSource(spec), scope, counts);
+	return spec.kind === "mirror" ? openMirror(spec.revision, scope) : openSource(readSource(spec), scope, counts);
 }
 
 function openMirror(revision: Revision = "faithful", { users, services, slots = NR_SUBS }: PartialScope): OpenedTarget {
@@ -96,13 +96,10 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 }
 
 /** Reads the source that a target names. @throws UsageError where it cannot be read */
-export async function readSource(spec: Exclude<TargetSpec, { readonly kind: "mirror" }>): Promise<CSource> {
+export function readSource(spec: Exclude<TargetSpec, { readonly kind: "mirror" }>): CSource {
 	if (spec.text !== undefined) return { path: spec.path ?? "event.c", text: spec.text };
 	const { path } = spec;
-	const text = await readFile(path, "utf8").catch((error: unknown) => {
-		throw new UsageError(`cannot read a C source from ${path}: ${reasonOf(error)}`);
-	});
-	return { path, text };
+	return { path, text: readNamed(path, "a C source", MOST_SOURCE_BYTES) };
 }
 
 async function openSource(source: CSource, scope: PartialScope, counts: boolean): Promise<OpenedTarget> {
@@ -127,8 +124,8 @@ async function openSource(source: CSource, scope: PartialScope, counts: boolean)
 			const compiled = await compileFor(source, other, { lines: true });
 			return (onLine) => createCTarget(compiled, other, "many", onLine);
 		},
-		words: ` --source ${quoted(path)}`,
-		description: `${path}, compiled; SHA-256 ${sha256}`,
+		words: ` --source ${shellWord(path)}`,
+		description: `${terminalText(path)}, compiled; SHA-256 ${sha256}`,
 		source: { path, sha256 },
 		subject: { kind: "c", path, sha256 },
 	};

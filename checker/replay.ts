@@ -8,13 +8,14 @@ import type { ReplayResult } from "../report/results.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/text/replay.ts";
 import { traceOf } from "../report/text/trace.ts";
 import { UsageError } from "./errors.ts";
+import { openingSource, sourceNamed } from "./findings/named-source.ts";
 import { type OpenedTarget, openTarget, type TargetSpec } from "./open-target.ts";
 import type { CheckOptions, ClaimOptions } from "./options.ts";
-import { readNamed } from "./store/files.ts";
+import { readNamed } from "./store/reading.ts";
 
 /** Options of `replay`. */
-export interface ReplayOptions extends ClaimOptions, Pick<CheckOptions, "onRecord"> {
-	/** Target to run it on; the original one if left out. */
+export interface ReplayOptions extends ClaimOptions, Pick<CheckOptions, "onRecord" | "onWarning"> {
+	/** Target to run it on; if left out, the original one, which has to be in the working folder. */
 	readonly target?: TargetSpec | undefined;
 	/** File of the counterexample, for reports. */
 	readonly file?: string | undefined;
@@ -32,8 +33,8 @@ export async function replay(counterexample: Counterexample, options: ReplayOpti
 /** Replays as `replay` does. @returns everything needed to print it */
 export async function runReplay(counterexample: Counterexample, options: ReplayOptions = {}): Promise<ReplayReport> {
 	const { scope, interleaving } = counterexample;
-	const { target = subjectOf(counterexample), onRecord } = options;
-	const opened = await openTarget(target, scope, onRecord !== undefined);
+	const { onRecord } = options;
+	const opened = await openFor(counterexample, options);
 	const claims = claimsOf(counterexample, options.claims);
 	replayOnStatecharts(scope, interleaving);
 	const run = replayOn(opened.target, claims, interleaving);
@@ -76,8 +77,17 @@ async function record(
 	onRecord(recording.record());
 }
 
-function subjectOf({ subject }: Counterexample): TargetSpec {
-	return subject.kind === "c" ? { kind: "c", path: subject.path } : subject;
+/** Opens the target to run a counterexample on. */
+async function openFor(
+	counterexample: Counterexample,
+	{ target, onRecord, onWarning }: ReplayOptions,
+): Promise<OpenedTarget> {
+	const { subject, scope } = counterexample;
+	const open = (spec: TargetSpec): Promise<OpenedTarget> => openTarget(spec, scope, onRecord !== undefined);
+	if (target) return open(target);
+	if (subject.kind === "mirror") return open(subject);
+	const source = sourceNamed(subject.path, onWarning);
+	return openingSource(source, () => open({ kind: "c", path: source.path }));
 }
 
 function isOther({ subject }: Counterexample, { source }: OpenedTarget): boolean {

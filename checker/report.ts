@@ -2,22 +2,26 @@ import type { Counterexample } from "../lockstep/counterexample.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import type { ReportFormat } from "../report/formats/report-formats.ts";
 import { storyOf } from "./findings/explanations.ts";
+import { sourceFor } from "./findings/named-source.ts";
 import type { ClaimOptions } from "./options.ts";
 
 /** Options of `report`. */
 export interface ReportOptions extends ClaimOptions {
 	/** Format of the report: a bug report in Markdown if left out. */
 	readonly format?: ReportFormat | undefined;
-	/** Path of the C source to run it on; the original one if left out. */
+	/** Path of the C source to run it on; if left out, the one that the counterexample names in the working folder. */
 	readonly source?: string | undefined;
 	/** File of the counterexample, for reports. */
 	readonly file?: string | undefined;
+	/** Receives a line about a source that the counterexample names. */
+	readonly onWarning?: ((line: string) => void) | undefined;
 }
 
 /**
  * Runs a counterexample again and reports it.
  *
- * @throws UsageError where it does not fail there in the same way, or the source cannot be read or compiled
+ * @throws UsageError where it does not fail there in the same way, or the source cannot be read or compiled, or it names one
+ * outside of the working folder
  */
 export async function report(counterexample: Counterexample, options: ReportOptions = {}): Promise<string> {
 	return (await runReport(counterexample, options)).text;
@@ -26,10 +30,10 @@ export async function report(counterexample: Counterexample, options: ReportOpti
 /** Reports as `report` does. @returns the explanation as well */
 export async function runReport(
 	counterexample: Counterexample,
-	{ format = "markdown", source, file, claims }: ReportOptions = {},
+	{ format = "markdown", source, file, claims, onWarning }: ReportOptions = {},
 ): Promise<{ readonly text: string; readonly story: Story }> {
 	const started = performance.now();
-	const story = await storyOf(counterexample, source, claims);
+	const story = await storyOf(counterexample, sourceFor(counterexample, source, onWarning), claims);
 	return { story, text: await textOf(story, format, file, (performance.now() - started) / 1000) };
 }
 

@@ -4,6 +4,7 @@ import type { LedgerReport } from "../report/text/ledger.ts";
 import { checkOptionsOf, revisionOption, sourceOption, type TargetFlags } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { jsonText } from "./options/values.ts";
+import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface ClaimsFlags extends Pick<TargetFlags, "source" | "revision"> {
@@ -51,7 +52,7 @@ async function run(flags: ClaimsFlags): Promise<number> {
 		claims: flags.only === undefined ? undefined : claimsNamed(flags.only.split(",").map((id) => id.trim())),
 	});
 	line.clear();
-	process.stdout.write(await textOf(report, flags));
+	print(await textOf(report, flags));
 	return EXIT_CODES[report.verdict];
 }
 

@@ -12,6 +12,7 @@ import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import { checkOptionsOf, givenOf, type TargetFlags, targetOptions } from "./options/flags.ts";
 import { helpText } from "./options/help.ts";
 import { COVERAGE_FORMATS, type CoverageFormat, jsonText, someOf, thresholds, wholeNumber } from "./options/values.ts";
+import { print, printError } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface CoverageFlags extends TargetFlags {
@@ -128,8 +129,8 @@ async function run(files: readonly string[], flags: CoverageFlags, given: Partia
 		...{ records, suite, runs, maxActions, seed, without, simpleLength, allMissing, thresholds: threshold },
 	});
 	line.clear();
-	await print(flags, run.summary);
-	for (const missed of run.missed) process.stderr.write(`rollcall: ${missedText(missed)}\n`);
+	await printReport(flags, run.summary);
+	for (const missed of run.missed) printError(missedText(missed));
 	return run.missed.length > 0 ? 1 : 0;
 }
 
@@ -162,12 +163,12 @@ const FILE_NAMES: Readonly<Record<CoverageFormat, string>> = {
 	lcov: "lcov.info",
 };
 
-async function print(flags: CoverageFlags, summary: CoverageSummary): Promise<void> {
+async function printReport(flags: CoverageFlags, summary: CoverageSummary): Promise<void> {
 	for (const format of flags.format) {
 		const text = await textOf(format, summary, flags);
 		const path = flags.out === undefined ? undefined : join(flags.out, FILE_NAMES[format]);
 		if (path !== undefined) writeWhole(path, text);
-		process.stdout.write(path === undefined ? text : `${path}\n`);
+		print(path === undefined ? text : `${path}\n`);
 	}
 }
 

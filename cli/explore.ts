@@ -16,6 +16,7 @@ import {
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { jsonText, seconds, wholeNumber } from "./options/values.ts";
+import { print, printError } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface ExploreFlags extends TargetFlags, MemoryFlags, CiFlags {
@@ -84,7 +85,7 @@ async function run(flags: ExploreFlags): Promise<number> {
 	const interrupt = (): void => {
 		interruption.abort();
 		line.clear();
-		process.stderr.write("rollcall: stopping to report what was found; interrupt again to stop at once\n");
+		printError("stopping to report what was found; interrupt again to stop at once");
 	};
 	// From here on: a source takes a while to compile.
 	process.once("SIGINT", interrupt);
@@ -102,17 +103,17 @@ async function run(flags: ExploreFlags): Promise<number> {
 			},
 		});
 		line.clear();
-		return await print(run, flags);
+		return await printRun(run, flags);
 	} finally {
 		process.off("SIGINT", interrupt);
 	}
 }
 
-async function print(run: ExploreRun, flags: ExploreFlags): Promise<number> {
+async function printRun(run: ExploreRun, flags: ExploreFlags): Promise<number> {
 	if (run.kind === "broken") {
 		const { brokenSpecificationJson, brokenSpecificationText } = await import("../report/text/broken-specification.ts");
 		const { report, error } = run;
-		process.stdout.write(flags.json ? jsonText(brokenSpecificationJson(report)) : brokenSpecificationText(report));
+		print(flags.json ? jsonText(brokenSpecificationJson(report)) : brokenSpecificationText(report));
 		if (flags.junit !== undefined) await writeError("explore", flags.junit, error);
 		return EXIT_CODES.violated;
 	}
@@ -125,7 +126,7 @@ async function print(run: ExploreRun, flags: ExploreFlags): Promise<number> {
 	const { verbose = false, slots } = flags;
 	const named = product ? opened.words || " --target mirror" : "";
 	const words = slots === undefined ? named : `${named} --slots ${slots}`;
-	process.stdout.write(
+	print(
 		flags.json
 			? jsonText(explorationJson(exploration))
 			: explorationText(exploration, { traces: text, verbose, words }),

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { CHART_FORMATS, type ChartFormat } from "../report/formats/chart-formats.ts";
+import { print } from "./output.ts";
 
 /** `rollcall model`: exit code 0. */
 export function modelCommand(): Command {
@@ -12,6 +13,6 @@ export function modelCommand(): Command {
 		)
 		.action(async ({ format }: { readonly format: ChartFormat }) => {
 			const { chartsText } = await import("../report/formats/charts.ts");
-			process.stdout.write(chartsText(format));
+			print(chartsText(format));
 		});
 }

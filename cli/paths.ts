@@ -12,6 +12,7 @@ import {
 } from "./options/flags.ts";
 import { helpText } from "./options/help.ts";
 import { jsonText, someOf, wholeNumber } from "./options/values.ts";
+import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface PathsFlags extends TargetFlags, MemoryFlags {
@@ -71,6 +72,6 @@ async function run(flags: PathsFlags): Promise<number> {
 	const { scope } = opened.target;
 	const traces = await tracesText(opened, run.findings);
 	const text = suiteText(opened.description, scope, run, summary, traces, list);
-	process.stdout.write(flags.json ? jsonText(suiteJson(scope, run, summary)) : text);
+	print(flags.json ? jsonText(suiteJson(scope, run, summary)) : text);
 	return run.findings.length > 0 ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import type { ReplayVerdict } from "../report/text/replay.ts";
 import { recordWriter, revisionOption, sourceOption, type TargetFlags, targetOf } from "./options/flags.ts";
 import { helpText } from "./options/help.ts";
 import { jsonText } from "./options/values.ts";
+import { print, printError } from "./output.ts";
 
 interface ReplayFlags extends Pick<TargetFlags, "source" | "revision" | "coverage"> {
 	readonly edited?: boolean;
@@ -31,7 +32,7 @@ export function replayCommand(): Command {
 	return new Command("replay")
 		.description("run the file of a finding again, and report if it still reproduces")
 		.argument("<file>", "file of a finding, from --out or the store")
-		.addOption(sourceOption("event.c to run it on (default: the one that the file names)"))
+		.addOption(sourceOption("event.c to run it on (default: the one in this folder that the file names)"))
 		.addOption(revisionOption("revision of the mirror to run it on (default: that of the file)"))
 		.option("--edited", "accept a file that was edited")
 		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
@@ -47,7 +48,7 @@ async function run(file: string, flags: ReplayFlags): Promise<number> {
 	const { replayJson, replayText } = await import("../report/text/replay.ts");
 	const onRecord = await recordWriter(flags.coverage);
 	const counterexample = readCounterexample(file, flags.edited);
-	const report = await runReplay(counterexample, { file, target: targetOf(flags), onRecord });
-	process.stdout.write(flags.json ? jsonText(replayJson(report)) : replayText(report));
+	const report = await runReplay(counterexample, { file, target: targetOf(flags), onRecord, onWarning: printError });
+	print(flags.json ? jsonText(replayJson(report)) : replayText(report));
 	return EXIT_CODES[report.verdict];
 }

@@ -3,6 +3,7 @@ import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../report/formats/report-formats.ts";
 import { annotate } from "./ci.ts";
 import { helpText } from "./options/help.ts";
+import { print, printError, printFile } from "./output.ts";
 
 interface ReportFlags {
 	readonly format: ReportFormat;
@@ -29,7 +30,7 @@ export function reportCommand(): Command {
 		.description("render the file of a finding: as a bug report, a page to step through, for CI, or as a test")
 		.argument("<file>", "file of a finding, from --out or the store")
 		.addOption(new Option("--format <format>", "format of the report").choices(REPORT_FORMATS).default("markdown"))
-		.option("--source <file>", "event.c to run it on (default: the one that the file names)")
+		.option("--source <file>", "event.c to run it on (default: the one in this folder that the file names)")
 		.option("--edited", "accept a file that was edited")
 		.option("--out <file>", "write to this file")
 		.addHelpText("after", HELP)
@@ -40,8 +41,12 @@ async function run(file: string, { format, source, edited, out }: ReportFlags): 
 	if (out !== undefined) expectFolder("out", out);
 	const { readCounterexample } = await import("../checker/replay.ts");
 	const { runReport } = await import("../checker/report.ts");
-	const { text, story } = await runReport(readCounterexample(file, edited), { format, source, file });
-	if (out === undefined) process.stdout.write(text);
-	else writeWhole(out, text);
+	const { text, story } = await runReport(readCounterexample(file, edited), {
+		...{ format, source, file },
+		onWarning: printError,
+	});
+	if (out !== undefined) writeWhole(out, text);
+	else if (format === "html") printFile(text);
+	else print(text);
 	await annotate([story]);
 }

@@ -8,8 +8,10 @@ import { claimsCommand } from "./claims.ts";
 import { coverageCommand } from "./coverage.ts";
 import { exploreCommand } from "./explore.ts";
 import { modelCommand } from "./model.ts";
+import { distinctFiles } from "./options/distinct-files.ts";
 import { flagOf } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
+import { printError } from "./output.ts";
 import { pathsCommand } from "./paths.ts";
 import { replayCommand } from "./replay.ts";
 import { reportCommand } from "./report.ts";
@@ -44,7 +46,7 @@ export function program(): Command {
 		)
 		.version(packageVersion())
 		.addHelpText("after", helpText([], VERDICT_CODES));
-	for (const command of commands) rollcall.addCommand(command);
+	for (const command of commands) rollcall.addCommand(distinctFiles(command));
 	for (const command of [rollcall, ...commands, ...commands.flatMap((command) => command.commands)])
 		command
 			.exitOverride()
@@ -62,16 +64,25 @@ function complain(error: unknown): void {
 	}
 	if (error instanceof CommanderError) {
 		if (error.exitCode === 0) process.exitCode = 0;
-		else if (error.code !== "commander.help") process.stderr.write(`rollcall: ${commanderText(error)}\n`);
+		else if (error.code !== "commander.help") printError(commanderText(error));
 	} else if (error instanceof UsageError) {
 		const of = error.option === undefined ? "" : `${flagOf(error.option)}: `;
-		process.stderr.write(`rollcall: ${of}${error.reason}\n`);
+		printError(`${of}${error.reason}`);
 	} else if (error instanceof SpecificationViolated) {
-		process.stderr.write(`rollcall: ${error.message}: rollcall explore shows the shortest interleaving that does\n`);
+		printError(`${error.message}: rollcall explore shows the shortest interleaving that does`);
 	} else {
-		const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-		process.stderr.write(`rollcall: internal error (please report): ${detail}\n`);
+		printError(internalErrorText(error));
 	}
+}
+
+/** Text of an internal error, with all that is needed to mend it. */
+function internalErrorText(error: unknown): string {
+	const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+	return [
+		`internal error (please report): ${detail}`,
+		"  please send this text, the command, and the C source and other files that it names",
+		`  rollcall ${packageVersion()}, Node ${process.version}, ${process.platform} ${process.arch}`,
+	].join("\n");
 }
 
 function commanderText({ message }: CommanderError): string {

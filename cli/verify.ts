@@ -17,6 +17,7 @@ import {
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { jsonText, path, seconds, wholeNumber } from "./options/values.ts";
+import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface VerifyFlags extends TargetFlags, MemoryFlags, CiFlags {
@@ -85,7 +86,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 			: async (findings, opened) => {
 					shown = findings;
 					line.clear();
-					process.stdout.write(await firstText(opened, findings));
+					print(await firstText(opened, findings));
 				},
 		interleaving: interleaving === undefined ? undefined : (interleaving.match(/[^\s)][^)]*\)?/g) ?? []),
 		claims: only === undefined ? undefined : claimsNamed(only.split(",").map((id) => id.trim())),
@@ -96,7 +97,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 	const { judgement } = verification;
 	await writeKnownOf(flags, verification);
 	const { verificationJson } = await import("../report/text/verify.ts");
-	process.stdout.write(flags.json ? jsonText(verificationJson(verification)) : await textOf(run, flags, shown));
+	print(flags.json ? jsonText(verificationJson(verification)) : await textOf(run, flags, shown));
 	await publish(flags, { ...verification, claims: judgement.claims }, opened, verification.findings);
 	return EXIT_CODES[judgement.verdict];
 }

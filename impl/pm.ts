@@ -24,6 +24,9 @@ import type { ProcessTable } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
 import type { DeadMemory, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
+/** The most warnings of an action whose texts are kept. */
+const MOST_WARNINGS = 100;
+
 /**
  * PM around the event facility: the process table, the replies of VFS, and the continuations after events.
  *
@@ -201,7 +204,7 @@ export class Pm implements Target, PmFunctions {
 
 	printf(text: () => string): void {
 		this.record.addWarning();
-		if (this.#isVerbose) this.#warnings.push(text());
+		if (this.#isVerbose && this.#warnings.length < MOST_WARNINGS) this.#warnings.push(text());
 	}
 
 	view(): View {

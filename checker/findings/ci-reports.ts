@@ -34,9 +34,11 @@ export async function explainedOf(
 	findings: readonly ReportedFinding[],
 ): Promise<readonly Explained[]> {
 	const explained: Explained[] = [];
+	const source = opened.source && { path: opened.source.path, isGiven: true };
 	for (const finding of findings) {
 		const claims = [...new Set([...CLAIMS, ...finding.claims])];
-		explained.push({ story: await storyOf(counterexampleOf(opened, finding), undefined, claims), file: finding.file });
+		const story = await storyOf(counterexampleOf(opened, finding), source, claims);
+		explained.push({ story, file: finding.file });
 	}
 	return explained;
 }

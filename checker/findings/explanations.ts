@@ -10,29 +10,31 @@ import { type Story, type Subject, tellStory } from "../../report/explain/explan
 import { packageFile, packagePath } from "../../report/package-files.ts";
 import { UsageError } from "../errors.ts";
 import { readSource } from "../open-target.ts";
+import { type FindingSource, openingSource } from "./named-source.ts";
 
 /**
  * Runs a counterexample again and explains it.
  *
- * @param source path of the C source to run it on; the original one if left out
+ * @param source C source to run it on; undefined for the mirror
  * @param claims those that it may break
  * @throws UsageError where it does not fail there in the same way, or the source is not the original one
  */
 export async function storyOf(
 	counterexample: Counterexample,
-	source: string | undefined,
+	source: FindingSource | undefined,
 	claims: readonly Claim[] = CLAIMS,
 ): Promise<Story> {
-	const { subject: foundOn } = counterexample;
-	const path = source ?? (foundOn.kind === "c" ? foundOn.path : undefined);
+	const { subject: foundOn, scope } = counterexample;
 	const { subject, open } =
-		path === undefined ? openMirror(counterexample) : await openLineByLine(path, counterexample.scope);
+		source === undefined
+			? openMirror(counterexample)
+			: await openingSource(source, () => openLineByLine(source.path, scope));
 	const story = tellStory(counterexample, subject, open, claims);
 	if ("notReproduced" in story) {
 		const changed =
 			foundOn.kind === "c" && foundOn.sha256 !== subject.sha256 ? " (not the source on which it was found)" : "";
 		throw new UsageError(
-			`the counterexample does not fail in the same way on ${path ?? subject.name}${changed}: ${story.notReproduced}; rollcall replay says whether it is fixed`,
+			`the counterexample does not fail in the same way on ${source?.path ?? subject.name}${changed}: ${story.notReproduced}; rollcall replay says whether it is fixed`,
 		);
 	}
 	return story;
@@ -58,7 +60,7 @@ async function openLineByLine(
 	path: string,
 	scope: Scope,
 ): Promise<{ readonly subject: Subject; readonly open: OpenTarget }> {
-	const { text } = await readSource({ kind: "c", path });
+	const { text } = readSource({ kind: "c", path });
 	const { createCTarget } = await import("../../impl/c/runtime/facility.ts");
 	const own = await compileLineByLine({ path, text }, scope, undefined);
 	const isResized = own.slots !== scope.slots;

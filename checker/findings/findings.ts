@@ -5,7 +5,7 @@ import { minimize } from "../../lockstep/minimize.ts";
 import { expectReproduced, replayOn } from "../../lockstep/replay.ts";
 import { formatAction } from "../../model/action.ts";
 import { isSameScope, type Scope, scopeName } from "../../model/scope.ts";
-import { quoted } from "../../report/formats/shell-word.ts";
+import { shellWord } from "../../report/escape/shell.ts";
 import type { FindingGroup, ReportedFinding } from "../../report/text/finding.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { Faults } from "./faults.ts";
@@ -144,7 +144,7 @@ async function reproduce(opened: OpenedTarget, raw: RawFinding, group: FindingGr
 	return {
 		...raw,
 		found: `${raw.found}; ${MINIMALITY_TEXTS[minimality](scope)}`,
-		replay: `npx rollcall verify${opened.words}${scopeWords(scope)}${only} --interleaving ${quoted(textOf(raw))}`,
+		replay: `npx rollcall verify${opened.words}${scopeWords(scope)}${only} --interleaving ${shellWord(textOf(raw))}`,
 		replayed: replayedText(opened, raw),
 		file: undefined,
 		group,

@@ -19,7 +19,7 @@ import type { WitnessClaim } from "../../properties/claim.ts";
 import type { PropertyEvidence } from "../../properties/design-evidence.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import type { OwnSearchEvidence, OwnSearchResult } from "../../properties/verdict.ts";
-import { quoted } from "../../report/formats/shell-word.ts";
+import { shellWord } from "../../report/escape/shell.ts";
 import type { Lasso, RunStep } from "../../report/text/sections/lasso.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { NO_OWN_SEARCHES, type OwnSearches, scopeWords } from "./search-evidence.ts";
@@ -161,7 +161,7 @@ async function witnessAt(
 	if (!interleaving) return { ...NO_OWN_SEARCHES, evidence: [evidence] };
 	const words = searched.kind === "target" ? searched.opened.words : "";
 	const text = interleaving.map((action) => formatAction(scope, action)).join(" ");
-	const replay = `npx rollcall verify${words}${scopeWords(scope)} --interleaving ${quoted(text)}`;
+	const replay = `npx rollcall verify${words}${scopeWords(scope)} --interleaving ${shellWord(text)}`;
 	return { ...NO_OWN_SEARCHES, evidence: [evidence], witnesses: [{ claim, scope, interleaving, replay }] };
 }
 

@@ -25,7 +25,8 @@ import { grouped } from "../../report/text/numbers.ts";
 import { UsageError } from "../errors.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { type CheckOptions, SIMPLE_LENGTH } from "../options.ts";
-import { readNamed, writeWhole } from "../store/files.ts";
+import { writeWhole } from "../store/files.ts";
+import { readNamed } from "../store/reading.ts";
 
 /** A recording, and the target that it is to be made on. */
 export interface OpenRecording {

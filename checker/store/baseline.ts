@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { UsageError } from "../errors.ts";
-import { readNamed, writeWhole } from "./files.ts";
+import { writeWhole } from "./files.ts";
+import { readNamed } from "./reading.ts";
 
 const FAILURE = z.object({ claim: z.string(), cause: z.string() });
 

@@ -4,24 +4,15 @@ import {
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
-	readFileSync,
 	renameSync,
 	rmdirSync,
 	rmSync,
+	type Stats,
 	statSync,
 	writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
-
-/** Reads a file that the user named. @param expected what it should have been, as in "a coverage record" */
-export function readNamed(path: string, expected: string): string {
-	try {
-		return readFileSync(path, "utf8");
-	} catch (error) {
-		throw new UsageError(`cannot read ${expected} from ${path}: ${reasonOf(error)}`);
-	}
-}
 
 /** @throws UsageError where the file cannot be written into a folder that is there: better before the work than after it */
 export function expectFolder(option: string, file: string): void {
@@ -44,18 +35,30 @@ export function expectFile(option: string, path: string): void {
 /** @throws UsageError where no files could be written into the folder, be it there yet or not */
 export function expectWritable(option: string, folder: string, remedy = "name another folder"): void {
 	try {
+		if (folder === "") throw new Error("it names no folder");
 		tryFolder(folder);
 	} catch (error) {
-		throw new UsageError(`cannot write to ${folder}: ${reasonOf(error)}; ${remedy}`, option);
+		throw new UsageError(`cannot write to ${folder || '""'}: ${reasonOf(error)}; ${remedy}`, option);
 	}
 }
 
 function tryFile(path: string): void {
 	if (path === "" || path.endsWith("/")) throw new Error("it names no file");
 	const found = statSync(path, { throwIfNoEntry: false });
-	if (found?.isDirectory()) throw new Error("it is a directory");
-	if (found && !found.isFile()) accessSync(path, constants.W_OK);
+	const kind = found && kindOf(found);
+	// Opening a pipe waits for somebody to read from it; a device takes what it is given.
+	if (kind !== undefined && !found?.isCharacterDevice()) throw new Error(`it is ${kind}`);
+	if (kind !== undefined) accessSync(path, constants.W_OK);
 	else tryFolder(dirname(path));
+}
+
+/** Kind of a file that is not a regular one; undefined for a regular one. */
+export function kindOf(stats: Stats): string | undefined {
+	if (stats.isFile()) return undefined;
+	if (stats.isDirectory()) return "a directory";
+	if (stats.isFIFO()) return "a pipe";
+	if (stats.isSocket()) return "a socket";
+	return "a device";
 }
 
 /** Creates and removes a temporary folder in the folder or its nearest existing ancestor. */
@@ -113,6 +116,8 @@ export function reasonOf(error: unknown): string {
 		case "ENOTDIR":
 		case "EEXIST":
 			return "a file is where a directory should be";
+		case "ENOSPC":
+			return "no space is left";
 		default:
 			return message;
 	}

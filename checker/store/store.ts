@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Counterexample, SubjectId } from "../../lockstep/counterexample.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import { parseItf } from "../../report/formats/itf.ts";
 import { UsageError } from "../errors.ts";
 import { makeFolder, reasonOf, writeByDraft } from "./files.ts";
+import { readRegular } from "./reading.ts";
 
 const ENDING = ".itf.json";
 
@@ -89,7 +90,7 @@ export function readStore(
 /** Reads one file, which must not have been edited. */
 function readKept(file: string, claims: readonly Claim[]): Counterexample | { readonly error: string } {
 	try {
-		return parseItf(readFileSync(file, "utf8"), false, claims);
+		return parseItf(readRegular(file), false, claims);
 	} catch (error) {
 		return { error: reasonOf(error) };
 	}

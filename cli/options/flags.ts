@@ -7,6 +7,7 @@ import type { StoreOptions } from "../../checker/store/findings-store.ts";
 import { REVISIONS, type Revision } from "../../impl/mirror/event.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
+import { printError } from "../output.ts";
 import type { ProgressLine } from "../progress.ts";
 import { wholeNumber } from "./values.ts";
 
@@ -96,7 +97,7 @@ export async function checkOptionsOf(flags: Partial<TargetFlags>, line: Progress
 		onProgress: line.show,
 		onWarning: (text) => {
 			line.clear();
-			process.stderr.write(`rollcall: ${text}\n`);
+			printError(text);
 		},
 		onRecord: await recordWriter(coverage),
 	};

@@ -1,4 +1,4 @@
-import escapeHtml from "escape-html";
+import { htmlText } from "../escape/html.ts";
 import type { Chart, ChartGroup, ChartLine } from "./chart.ts";
 import { type Layout, layOut, type Point, type Rectangle, SIZES, sizeOfText } from "./layout.ts";
 
@@ -14,7 +14,7 @@ export async function chartSvg(name: string, chart: Chart, direction: "down" | "
 	const { width, height, states, groups, edges } = await layOut(chart, direction);
 	const [wide, high] = [width, height].map((length) => Math.ceil(length + 2 * MARGIN));
 	return [
-		`<svg width="${wide}" height="${high}" viewBox="${-MARGIN} ${-MARGIN} ${wide} ${high}" role="group" aria-label="${escapeHtml(name)}">`,
+		`<svg width="${wide}" height="${high}" viewBox="${-MARGIN} ${-MARGIN} ${wide} ${high}" role="group" aria-label="${htmlText(name)}">`,
 		...groups.map(({ at }) => `<g class="group">${rect(at, 'rx="9"')}</g>`),
 		...edges.map(edgeLine),
 		...groups.map(({ group, at }) => groupText(group, at)),
@@ -25,7 +25,7 @@ export async function chartSvg(name: string, chart: Chart, direction: "down" | "
 		...states.map(({ state, at }) => {
 			const { id, name, lines, className } = state;
 			const x = at.left + at.width / 2;
-			const title = `<text class="name" x="${x}" y="${at.top + SIZES.padding.y + SIZES.name.font}" text-anchor="middle">${escapeHtml(name)}</text>`;
+			const title = `<text class="name" x="${x}" y="${at.top + SIZES.padding.y + SIZES.name.font}" text-anchor="middle">${htmlText(name)}</text>`;
 			const below = linesSvg(lines, at.left + SIZES.padding.x, at.top + SIZES.padding.y + SIZES.name.line);
 			return `<g id="${id}" class="node ${className}">${rect(at, 'rx="9"')}${title}${below}</g>`;
 		}),
@@ -37,7 +37,7 @@ export async function chartSvg(name: string, chart: Chart, direction: "down" | "
 function groupText(group: ChartGroup, { left, top }: Rectangle): string {
 	const [width, height] = sizeOfText(group.name, group.lines);
 	const at = { left: left + SIZES.padding.x, top: top + SIZES.padding.y, width, height };
-	const title = `<text class="name" x="${at.left}" y="${at.top + SIZES.name.font}">${escapeHtml(group.name)}</text>`;
+	const title = `<text class="name" x="${at.left}" y="${at.top + SIZES.name.font}">${htmlText(group.name)}</text>`;
 	const below = linesSvg(group.lines, at.left, at.top + SIZES.name.line);
 	return `<g class="group-text">${rect(at, 'class="under"')}${title}${below}</g>`;
 }
@@ -46,9 +46,9 @@ function linesSvg(lines: readonly ChartLine[], x: number, top: number): string {
 	return lines
 		.map(({ mark, text, className }, index) => {
 			const y = top + index * SIZES.line.line + SIZES.line.font;
-			const before = mark === undefined ? "" : `<tspan class="mark" x="${x}">${escapeHtml(mark)}</tspan>`;
+			const before = mark === undefined ? "" : `<tspan class="mark" x="${x}">${htmlText(mark)}</tspan>`;
 			const start = mark === undefined ? x : x + SIZES.mark;
-			return `<text class="${className}" y="${y}">${before}<tspan x="${start}">${escapeHtml(text)}</tspan></text>`;
+			return `<text class="${className}" y="${y}">${before}<tspan x="${start}">${htmlText(text)}</tspan></text>`;
 		})
 		.join("");
 }

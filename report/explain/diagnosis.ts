@@ -3,6 +3,7 @@ import { processOfEndpoint } from "../../impl/minix.ts";
 import { formatAction, maskName } from "../../model/action.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
+import { inSentence } from "../escape/markdown.ts";
 import { failureText, resultText } from "../text/trace.ts";
 import type { RecordedStep, Recording, Write } from "./execution.ts";
 import { flagNames } from "./flags.ts";
@@ -139,7 +140,7 @@ function whyFailed(recording: Recording, last: RecordedStep): readonly string[] 
 	const { scope, steps } = recording;
 	const { outcome, before } = last.observed;
 	if (outcome.ok) return [];
-	const sentences = [`Step ${steps.length} does not complete: ${failureText(outcome.failure)}.`];
+	const sentences = [`Step ${steps.length} does not complete: ${inSentence(failureText(outcome.failure))}.`];
 	// What was wrong already when the step began explains it best.
 	const previous = steps.at(-2);
 	const expected = previous?.observed.expected;
@@ -186,8 +187,8 @@ function stepText(steps: readonly RecordedStep[], step: number): string {
 
 /** Describes a write: the word, its values and the line. @param step the step, from 1 */
 function changeText(scope: Scope, steps: readonly RecordedStep[], step: number, { word, from, to, by }: Write): string {
-	const called = steps[step - 1]?.called.map(({ name }) => `\`${name}\``) ?? [];
-	const where = by ? `\`${by.name}\`, line ${by.line}` : called.join(" or ") || "PM";
+	const called = steps[step - 1]?.called.map(({ name }) => `\`${inSentence(name)}\``) ?? [];
+	const where = by ? `\`${inSentence(by.name)}\`, line ${by.line}` : called.join(" or ") || "PM";
 	const change = `\`${word}\` goes from ${valueText(scope, word, from)} to ${valueText(scope, word, to)}`;
 	return `${stepText(steps, step)}: ${change} in ${where}.`;
 }

@@ -10,6 +10,7 @@ import type { Process, State } from "../../model/state.ts";
 import { processText } from "../../properties/claims/conforms.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
+import { inSentence } from "../escape/markdown.ts";
 import { failureText, resultText } from "../text/trace.ts";
 import { type Consequences, consequencesOf } from "./consequences.ts";
 import { whyOf } from "./diagnosis.ts";
@@ -139,7 +140,8 @@ function replayedOn({ scope, interleaving, cause }: Counterexample, claim: Claim
 
 /** Capitalises the beginning of a sentence; a file name stays as it is. */
 function capital(name: string): string {
-	return /^\S+\.\w+$/.test(name) ? `\`${name}\`` : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+	const text = inSentence(name);
+	return /^\S+\.\w+$/.test(text) ? `\`${text}\`` : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function functionsOf(steps: readonly RecordedStep[]): readonly FunctionOnTheWay[] {

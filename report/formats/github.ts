@@ -1,3 +1,4 @@
+import { workflowMessage, workflowProperty } from "../escape/github.ts";
 import { lineOf, type Story, titleOf } from "../explain/explanation.ts";
 import { replayCommand } from "./replay-command.ts";
 
@@ -7,19 +8,10 @@ export function githubAnnotation(story: Story): string {
 	const last = recording.steps.at(-1);
 	const line = last && lineOf(last);
 	const properties = [
-		`file=${property(subject.file)}`,
-		`title=${property(claim.id)}`,
+		`file=${workflowProperty(subject.file)}`,
+		`title=${workflowProperty(claim.id)}`,
 		...(line === undefined ? [] : [`line=${line}`]),
 	];
 	const message = [titleOf(story), ...why.map((sentence) => sentence.replaceAll("`", "")), replayCommand(story)];
-	return `::error ${properties.join(",")}::${data(message.join("\n"))}`;
-}
-
-/** A text as a workflow command takes it. */
-function data(text: string): string {
-	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function property(text: string): string {
-	return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+	return `::error ${properties.join(",")}::${workflowMessage(message.join("\n"))}`;
 }

@@ -1,4 +1,5 @@
 import { create } from "xmlbuilder2";
+import { xmlText } from "../escape/xml.ts";
 import { interleavingText, type Story, titleOf } from "../explain/explanation.ts";
 import { replayCommand } from "./replay-command.ts";
 
@@ -70,23 +71,29 @@ export function junitXml(suite: JunitSuite): string {
 	const root = create({ version: "1.0", encoding: "UTF-8", invalidCharReplacement: "" });
 	const suites = root.ele("testsuites", { name: "rollcall", ...counts, time });
 	const element = suites.ele("testsuite", {
-		...{ name, timestamp, hostname, ...counts },
-		skipped: count("skipped"),
-		time,
+		...attributes({ name, timestamp, hostname }),
+		...{ ...counts, skipped: count("skipped"), time },
 	});
 	for (const one of cases) {
-		const test = element.ele("testcase", { classname: one.classname, name: one.name, time: seconds(one.time) });
+		const test = element.ele(
+			"testcase",
+			attributes({ classname: one.classname, name: one.name, time: seconds(one.time) }),
+		);
 		const properties = Object.entries(one.properties ?? {});
 		if (properties.length > 0) {
 			const list = test.ele("properties");
-			for (const [name, value] of properties) list.ele("property", { name, value });
+			for (const [name, value] of properties) list.ele("property", attributes({ name, value }));
 		}
 		const { outcome } = one;
-		if (outcome.kind === "skipped") test.ele("skipped", { message: outcome.message });
+		if (outcome.kind === "skipped") test.ele("skipped", attributes({ message: outcome.message }));
 		else if (outcome.kind !== "passed")
-			test.ele(outcome.kind, { message: outcome.message, type: outcome.type }).txt(outcome.text);
+			test.ele(outcome.kind, attributes({ message: outcome.message, type: outcome.type })).txt(xmlText(outcome.text));
 	}
 	return `${root.end({ prettyPrint: true, indent: "  " })}\n`;
+}
+
+function attributes(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+	return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, xmlText(text)]));
 }
 
 function seconds(time: number): string {

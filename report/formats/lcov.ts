@@ -1,5 +1,6 @@
 import type { SourceArm, SourcePlace } from "../../coverage/source/source-summary.ts";
 import type { CoverageSummary } from "../../coverage/summary.ts";
+import { lineText } from "../escape/line.ts";
 
 /**
  * The coverage of the C source in the format of lcov's tracefiles; empty where there is none.
@@ -17,9 +18,9 @@ export function lcovText({ source }: CoverageSummary, isFeasibleOnly: boolean): 
 	const hit = (places: readonly SourcePlace[]): number => places.filter(({ count }) => count > 0).length;
 	return [
 		"TN:",
-		`SF:${source.path}`,
-		...functions.map(({ line, within }) => `FN:${line},${within}`),
-		...functions.map(({ count, within }) => `FNDA:${count},${within}`),
+		`SF:${lineText(source.path)}`,
+		...functions.map(({ line, within }) => `FN:${line},${lineText(within)}`),
+		...functions.map(({ count, within }) => `FNDA:${count},${lineText(within)}`),
 		`FNF:${functions.length}`,
 		`FNH:${hit(functions)}`,
 		...branches.map(arm),

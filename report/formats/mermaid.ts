@@ -1,3 +1,4 @@
+import { mermaidText } from "../escape/mermaid.ts";
 import type { Story } from "../explain/explanation.ts";
 import { itemsOf, lanesOf } from "../explain/sequence.ts";
 import type { SequenceItem } from "../explain/sequence-item.ts";
@@ -11,7 +12,7 @@ export function mermaidSequence({ recording, claim, detail }: Story): string {
 		const isLast = index === steps.length - 1;
 		if (isLast) lines.push("rect rgba(255, 0, 0, 0.15)");
 		lines.push(...itemsOf(step).map((item, place) => (place === 0 ? numbered(item, index + 1) : itemText(item))));
-		if (isLast) lines.push(`Note over ${over(lanes)}: ✗ ${plain(`${claim.id}: ${detail}`)}`, "end");
+		if (isLast) lines.push(`Note over ${over(lanes)}: ✗ ${mermaidText(`${claim.id}: ${detail}`)}`, "end");
 	}
 	return lines.map((line, index) => (index === 0 ? line : `    ${line}`)).join("\n");
 }
@@ -28,15 +29,10 @@ function numbered(item: SequenceItem, number: number): string {
 function itemText(item: SequenceItem): string {
 	switch (item.kind) {
 		case "note":
-			return `Note over ${item.over}: ${plain(item.text)}`;
+			return `Note over ${item.over}: ${mermaidText(item.text)}`;
 		case "message":
-			return `${item.from}->>${item.to}: ${plain(item.text)}`;
+			return `${item.from}->>${item.to}: ${mermaidText(item.text)}`;
 		case "answer":
-			return `${item.from}-->>${item.to}: ${plain(item.text)}`;
+			return `${item.from}-->>${item.to}: ${mermaidText(item.text)}`;
 	}
-}
-
-/** A text in which Mermaid finds nothing of its own: it ends statements with `;` and starts entities with `#`. */
-function plain(text: string): string {
-	return text.replace(/[#;<>&"]/g, (character) => `#${character.charCodeAt(0)};`).replace(/\s+/g, " ");
 }

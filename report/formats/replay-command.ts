@@ -1,5 +1,5 @@
+import { shellWord } from "../escape/shell.ts";
 import { interleavingText, type Story } from "../explain/explanation.ts";
-import { quoted } from "./shell-word.ts";
 
 /** The words of `rollcall` that run the counterexample again; exit code 1 as long as it fails. */
 export function replayWords(story: Story): readonly string[] {
@@ -15,5 +15,5 @@ export function replayWords(story: Story): readonly string[] {
 
 /** The command that runs the counterexample again, for a shell. */
 export function replayCommand(story: Story): string {
-	return ["npx rollcall", ...replayWords(story).map(quoted)].join(" ");
+	return ["npx rollcall", ...replayWords(story).map(shellWord)].join(" ");
 }

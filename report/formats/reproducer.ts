@@ -5,6 +5,8 @@ import { formatAction, maskName, operandsOf } from "../../model/action.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
+import { cComment, cString } from "../escape/c.ts";
+import { shellPath } from "../escape/shell.ts";
 import { comparedAfter, type Story } from "../explain/explanation.ts";
 import { flagNames } from "../explain/flags.ts";
 import { packageFile } from "../package-files.ts";
@@ -22,9 +24,9 @@ export function reproducer(story: Story): string {
 	const hasNested = steps.some(({ observed }) => observed.after.nested !== undefined);
 	const head = [
 		"/*",
-		comment(`Reproduces in ${subject.name}: ${claim.id}, ${claim.sentence}.`),
+		commentLine(`Reproduces in ${subject.name}: ${claim.id}, ${claim.sentence}.`),
 		" *",
-		comment(`  ${reproducerCommand(story)}`),
+		commentLine(`  ${reproducerCommand(story)}`),
 		" *",
 		" * ends with status 1 and says REPRODUCED where the failure shows, with 0 where it is repaired.",
 		" */",
@@ -49,7 +51,7 @@ export function reproducerCommand({ subject, failure, recording }: Story): strin
 	const path = subject.sha256 === undefined ? "event.c" : subject.name;
 	const checks = failure?.kind === "undefined behaviour" ? " -fsanitize=undefined -fno-sanitize-recover" : "";
 	const resize = subject.isResized ? `; s/\\(define *NR_SUBS *\\)[0-9]*/\\1${recording.scope.slots}/` : "";
-	return `sed 's|^ *# *include.*||${resize}' ${path} | gcc -w${checks} -DEVENT_C='"/dev/stdin"' -o repro repro.c && ./repro`;
+	return `sed 's|^ *# *include.*||${resize}' ${shellPath(path)} | gcc -w${checks} -DEVENT_C='"/dev/stdin"' -o repro repro.c && ./repro`;
 }
 
 function withoutIncludes(header: string): string {
@@ -63,9 +65,9 @@ function stepText(step: ObservedStep, isLast: boolean): string {
 	const isCompared = isLast || comparedAfter(step).every(({ expected, found }) => expected === found);
 	const texts =
 		expected && isCompared
-			? [quoted(resultText(scope, expected.result)), quoted(stateText(scope, expected.state))]
+			? [cString(resultText(scope, expected.result)), cString(stateText(scope, expected.state))]
 			: ["NULL", "NULL"];
-	const name = quoted(formatAction(scope, action));
+	const name = cString(formatAction(scope, action));
 	return `\t{ ${name}, ${actionKindInC(action.kind)}, ${action.process}, ${first}, ${second},\n\t  ${texts.join(",\n\t  ")} },`;
 }
 
@@ -103,17 +105,7 @@ function stateText(scope: Scope, state: State): string {
 	return [...processes, ...slots].join("");
 }
 
-/** A text as a string of C; what is not plain ASCII comes as octal. */
-function quoted(text: string): string {
-	const escaped = text
-		.replace(/[\\"]/g, "\\$&")
-		.replace(/[^ -~]/g, (character) =>
-			[...new TextEncoder().encode(character)].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),
-		);
-	return `"${escaped}"`;
-}
-
-/** A line inside a C comment, which nothing in it ends. */
-function comment(text: string): string {
-	return ` * ${text.replaceAll("*/", "* /").replace(/[\r\n]+/g, " ")}`;
+/** A line inside a comment. */
+function commentLine(text: string): string {
+	return ` * ${cComment(text)}`;
 }

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { CodeFlow, Location, Log, PhysicalLocation, ReportingDescriptor, Result, ThreadFlowLocation } from "sarif";
 import { formatAction } from "../../model/action.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { sarifText } from "../escape/sarif.ts";
+import { fileUri } from "../escape/uri.ts";
 import type { RecordedStep } from "../explain/execution.ts";
 import { entryOfLast, lineOf, type Story, type Subject, titleOf } from "../explain/explanation.ts";
 import { packageVersion } from "../package-files.ts";
@@ -51,7 +53,7 @@ function resultOf(story: Story, claims: readonly Claim[]): Result {
 		ruleId: claim.id,
 		ruleIndex: claims.indexOf(claim),
 		level: "error",
-		message: { text },
+		message: { text: sarifText(text) },
 		locations: last ? [locationOf(story.subject, last)] : [],
 		codeFlows: [codeFlowOf(story)],
 		partialFingerprints: { primaryLocationLineHash: fingerprintOf(story) },
@@ -74,7 +76,7 @@ function codeFlowOf({ recording, subject, detail }: Story): CodeFlow {
 		return {
 			executionOrder: index + 1,
 			importance: isLast ? "essential" : "important",
-			location: { ...locationOf(subject, step), message: { text } },
+			location: { ...locationOf(subject, step), message: { text: sarifText(text) } },
 		};
 	});
 	return { threadFlows: [{ locations }] };
@@ -92,7 +94,7 @@ function locationOf(subject: Subject, step: RecordedStep): Location {
 function placeOf({ file, lines }: Subject, line: number): PhysicalLocation {
 	const endColumn = (lines[line - 1] ?? "").length + 1;
 	return {
-		artifactLocation: { uri: encodeURI(file), uriBaseId: "%SRCROOT%" },
+		artifactLocation: { uri: fileUri(file), uriBaseId: "%SRCROOT%" },
 		region: { startLine: line, startColumn: 1, endLine: line, endColumn },
 	};
 }

@@ -1,9 +1,9 @@
-import escapeHtml from "escape-html";
 import { CHARTS } from "../../coverage/charts/graph.ts";
 import type { SourceSummary } from "../../coverage/source/source-summary.ts";
 import { STATUSES, shareOf } from "../../coverage/status.ts";
 import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../../coverage/summary.ts";
 import { scopeName } from "../../model/scope.ts";
+import { htmlData, htmlText } from "../escape/html.ts";
 import { packageFile } from "../package-files.ts";
 import { actionsText, graphName, statusNotes } from "../text/coverage.ts";
 import { scopeNames, sourceReason } from "../text/coverage-reasons.ts";
@@ -43,7 +43,7 @@ export async function coveragePage(summary: CoverageSummary): Promise<string> {
 ${runsList(summary)}
 <h2>Criteria</h2>
 ${measuresTable(summary.measures)}
-<p class="soft">${[...statusNotes(summary), "shares are of the feasible requirements"].map(escapeHtml).join("<br>")}</p>
+<p class="soft">${[...statusNotes(summary), "shares are of the feasible requirements"].map(htmlText).join("<br>")}</p>
 <h2>Statecharts</h2>
 ${CHART_LEGEND}
 ${charts.map(chartFigure).join("\n")}
@@ -52,7 +52,7 @@ ${requirementsTable(requirements)}
 ${missingSection(summary)}
 ${summary.source ? sourceSection(summary.source) : ""}
 </main>
-<script type="application/json" id="requirements-data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>
+<script type="application/json" id="requirements-data">${htmlData(data)}</script>
 <script type="module">${pageScript("dist/report/pages/coverage", ["coverage"])}</script>
 </body>
 </html>
@@ -72,7 +72,7 @@ A transition that does not leave a state is listed in the state's box.</p>`;
 function runsList({ runs }: CoverageSummary): string {
 	const items = Object.values(runs).map(({ what, target, scope, interleavings, actions }) => {
 		const executed = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
-		return `<li><strong>${escapeHtml(target)}</strong> at ${scopeName(scope)}; ${escapeHtml(what)}; executed: ${executed}</li>`;
+		return `<li><strong>${htmlText(target)}</strong> at ${scopeName(scope)}; ${htmlText(what)}; executed: ${executed}</li>`;
 	});
 	return `<ul>${items.join("")}</ul>`;
 }
@@ -108,7 +108,7 @@ function measuresTable(measures: readonly MeasureSummary[]): string {
 
 /** An element that scrolls by itself where it is wider than the window, with the keyboard too. */
 function scrolling(name: string, content: string, classes = ""): string {
-	return `<div class="scroll ${classes}" tabindex="0" role="region" aria-label="${escapeHtml(name)}">${content}</div>`;
+	return `<div class="scroll ${classes}" tabindex="0" role="region" aria-label="${htmlText(name)}">${content}</div>`;
 }
 
 /** A drawing, a pixel of it a pixel of the page, so that it can be read; one that is wider than the window scrolls. */
@@ -157,7 +157,7 @@ function missingSection({ missing }: CoverageSummary): string {
 		.map(({ scope, total, interleavings }) => {
 			const isAll = interleavings.length === total;
 			const which = isAll ? grouped(total) : `the nearest ${grouped(interleavings.length)} of ${grouped(total)}`;
-			const items = interleavings.map((one) => `<li><code>${escapeHtml(actionsText(scope, one))}</code></li>`);
+			const items = interleavings.map((one) => `<li><code>${htmlText(actionsText(scope, one))}</code></li>`);
 			return `<h2>Transitions of the composed system at ${scopeName(scope)}</h2>
 <details><summary>Uncovered: ${which}, each with the shortest interleaving to it</summary><ol>${items.join("")}</ol></details>`;
 		})
@@ -177,10 +177,10 @@ function sourceSection(source: SourceSummary): string {
 			...(reason === undefined ? [] : [reason]),
 			...arms.map((arm) => `${arm.text}: ${sourceReason(source, arm.status) ?? arm.status}`),
 		];
-		const beside = notes.map((note) => `<small>${escapeHtml(note)}</small>`).join("");
+		const beside = notes.map((note) => `<small>${htmlText(note)}</small>`).join("");
 		const count = place ? grouped(place.count) : "";
 		const numbers = `<td class="number soft">${index + 1}</td><td class="number">${count}</td>`;
-		return `<tr class="${worst ?? "plain"}">${numbers}<td>${escapeHtml(line)}${beside}</td></tr>`;
+		return `<tr class="${worst ?? "plain"}">${numbers}<td>${htmlText(line)}${beside}</td></tr>`;
 	});
 	const legend = [
 		"Red: not executed, or a condition with an outcome that never occurred",
@@ -190,7 +190,7 @@ function sourceSection(source: SourceSummary): string {
 	const about =
 		source.text.length > 0 ? `${legend.join(". ")}.` : "Its text is not available; name the file with --source.";
 	const listing = `<table class="listing"><tbody>${rows.join("")}</tbody></table>`;
-	return `<h2>${escapeHtml(source.path)}</h2>
+	return `<h2>${htmlText(source.path)}</h2>
 <p class="soft">SHA-256 <code>${source.sha256}</code>. ${about}</p>
 ${scrolling(source.path, listing, "code")}`;
 }

@@ -1,4 +1,4 @@
-import escapeHtml from "escape-html";
+import { htmlData, htmlText } from "../escape/html.ts";
 import type { Story } from "../explain/explanation.ts";
 import { packageFile } from "../package-files.ts";
 import { pageScript } from "./page-script.ts";
@@ -13,12 +13,11 @@ export async function viewerHtml(story: Story): Promise<string> {
 	const data = viewerData(story);
 	const [processChart = "", slotChart = ""] = await viewerCharts();
 	const parts: readonly (readonly [string, string])[] = [
-		["<title></title>", `<title>${escapeHtml(data.title)}</title>`],
+		["<title></title>", `<title>${htmlText(data.title)}</title>`],
 		["<style></style>", `<style>\n${packageFile("report/pages/viewer/viewer.css")}</style>`],
 		["<!-- process chart -->", processChart],
 		["<!-- slot chart -->", slotChart],
-		// In JSON, `<` can be written so that it ends no element.
-		['id="data"></script>', `id="data">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>`],
+		['id="data"></script>', `id="data">${htmlData(data)}</script>`],
 		[
 			'<script type="module"></script>',
 			`<script type="module">\n${pageScript("dist/report/pages/viewer", MODULES)}</script>`,

@@ -4,6 +4,7 @@ import type { CoverageSummary, MeasureSummary, RequirementSummary } from "../../
 import { MOST_NODES } from "../../coverage/system/composed.ts";
 import { type Action, formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
+import { terminalText } from "../escape/terminal.ts";
 import type { CoverageResult } from "../results.ts";
 import { chartReason, sourceReason } from "./coverage-reasons.ts";
 import { coloured, heading } from "./layout/colours.ts";
@@ -19,7 +20,7 @@ export function coverageText(summary: CoverageSummary, isAll: boolean): string {
 	return [
 		...Object.values(summary.runs).map(({ what, target, scope, interleavings, actions }) => {
 			const executed = `${counted(interleavings, "interleaving")}, ${counted(actions, "action")}`;
-			return wrapped(`${target} at ${scopeName(scope)}; ${what}; executed: ${executed}`, 2);
+			return wrapped(`${terminalText(target)} at ${scopeName(scope)}; ${terminalText(what)}; executed: ${executed}`, 2);
 		}),
 		"\n",
 		measuresTable(summary.measures),
@@ -106,8 +107,12 @@ function sourceText(source: SourceSummary): string {
 	const places = [...source.lines, ...source.branches].sort((a, b) => a.line - b.line);
 	const section = (status: Status, title: string): string => {
 		const chosen = places.filter((place) => place.status === status);
-		const lines = chosen.map(({ line, text }) => wrapped(`  line ${line}: ${text}`, 4)).join("");
-		return lines && `\n${wrapped(`${source.path}, ${sourceReason(source, status) ?? title}:`, 2)}${lines}`;
+		const lines = chosen
+			.map(({ line, text }) => wrapped(`  line ${line}: ${terminalText(text.replaceAll("\t", " "))}`, 4))
+			.join("");
+		return (
+			lines && `\n${wrapped(`${terminalText(source.path)}, ${sourceReason(source, status) ?? title}:`, 2)}${lines}`
+		);
 	};
 	return [
 		`\n${functionsTable(source)}`,

@@ -4,6 +4,7 @@ import type { Interleaving } from "../../lockstep/random.ts";
 import { formatAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Claim } from "../../properties/ledger.ts";
+import { terminalText } from "../escape/terminal.ts";
 import type { FindingResult } from "../results.ts";
 import { wrapped } from "./layout/width.ts";
 
@@ -60,9 +61,13 @@ export const NOTHING_REMEMBERED: Remembered = { known: [], gone: [], fixed: [], 
 export function rememberedText({ known, gone, fixed, changed }: Remembered): string {
 	return [
 		...known.map(({ claim, cause }) => `known: ${claim.id}: ${cause}`),
-		...gone.map((failure) => `known, and no longer found: ${failure}`),
-		...fixed.map((file) => `${chalk.green("fixed")}: ${file} no longer reproduces; delete it to stop retrying`),
-		...changed.map(({ file, breaks }) => `different: ${file} violates something else now: ${breaks.join(", ")}`),
+		...gone.map((failure) => `known, and no longer found: ${terminalText(failure)}`),
+		...fixed.map(
+			(file) => `${chalk.green("fixed")}: ${terminalText(file)} no longer reproduces; delete it to stop retrying`,
+		),
+		...changed.map(
+			({ file, breaks }) => `different: ${terminalText(file)} violates something else now: ${breaks.join(", ")}`,
+		),
 	]
 		.map((line) => wrapped(line, 2))
 		.join("");

@@ -1,5 +1,5 @@
 import chalk from "chalk";
-import { quoted } from "../formats/shell-word.ts";
+import { shellPath } from "../escape/shell.ts";
 import type { ReportedFinding } from "./finding.ts";
 import { heading, verdictMark } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
@@ -82,7 +82,7 @@ function othersText(others: readonly ReportedFinding[], verbose: boolean): strin
 /** The command that makes a bug report: of what breaks a claim of the source's own, where there is such a finding. */
 function reportHint(group: readonly ReportedFinding[]): string {
 	const { file } = group.find(({ claim }) => claim.id !== "conforms") ?? group[0] ?? { file: undefined };
-	return file === undefined ? "" : `  report: npx rollcall report ${quoted(file)}\n`;
+	return file === undefined ? "" : `  report: npx rollcall report ${shellPath(file)}\n`;
 }
 
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, [T, ...T[]]> {

@@ -2,7 +2,8 @@ import chalk from "chalk";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import type { Replay } from "../../lockstep/replay.ts";
 import { formatAction } from "../../model/action.ts";
-import { quoted } from "../formats/shell-word.ts";
+import { shellPath } from "../escape/shell.ts";
+import { terminalText } from "../escape/terminal.ts";
 import type { ReplayResult } from "../results.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted } from "./numbers.ts";
@@ -34,8 +35,11 @@ export function replayText(report: ReplayReport): string {
 	const skipped = interleaving.length - run.taken.length;
 	const skippedText = `${counted(skipped, "action")} ${skipped === 1 ? "was" : "were"} not enabled and ${skipped === 1 ? "was" : "were"} skipped, or came after the violation`;
 	return [
-		file === undefined ? "" : `${file}\n`,
-		wrapped(`${claim}: ${cause}; ${counted(interleaving.length, "action")}, ${counterexample.minimality}`, 2),
+		file === undefined ? "" : `${terminalText(file)}\n`,
+		wrapped(
+			`${claim}: ${terminalText(cause)}; ${counted(interleaving.length, "action")}, ${counterexample.minimality}`,
+			2,
+		),
 		wrapped(`on ${description}${isOtherSource ? ", another than it was found on" : ""}`, 2),
 		`\n${traceText(scope, trace)}\n`,
 		skipped > 0 ? wrapped(skippedText, 2) : "",
@@ -49,16 +53,16 @@ function conclusionText({ counterexample: { claim, cause }, run, verdict }: Repl
 		case "reproduced":
 			return chalk.red(`reproduced: ${claim} is violated, by the same cause`);
 		case "fixed":
-			return chalk.green(`fixed: the interleaving violates nothing; it violated ${claim} (${cause})`);
+			return chalk.green(`fixed: the interleaving violates nothing; it violated ${claim} (${terminalText(cause)})`);
 		case "different": {
 			const now = run.broken.map((one) => `${one.claim.id} (${one.cause})`).join(", ");
-			return chalk.magenta(`different: it violates ${now}; it violated ${claim} (${cause})`);
+			return chalk.magenta(`different: it violates ${now}; it violated ${claim} (${terminalText(cause)})`);
 		}
 	}
 }
 
 function nextText({ file, verdict }: ReplayReport): string {
-	const path = file === undefined ? "FILE" : quoted(file);
+	const path = file === undefined ? "FILE" : shellPath(file);
 	switch (verdict) {
 		case "reproduced":
 			return commandText("make a bug report", `npx rollcall report ${path}`);

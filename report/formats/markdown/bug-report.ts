@@ -6,6 +6,7 @@ import { ACTION_KINDS, formatAction } from "../../../model/action.ts";
 import { ACTIONS } from "../../../model/action-table.ts";
 import { nrProcs, scopeName } from "../../../model/scope.ts";
 import type { Claim } from "../../../properties/ledger.ts";
+import { inSentence, markdownCode, markdownText } from "../../escape/markdown.ts";
 import { type Story, titleOf } from "../../explain/explanation.ts";
 import { packageVersion } from "../../package-files.ts";
 import { counted } from "../../text/numbers.ts";
@@ -19,14 +20,14 @@ export function markdownReport(story: Story): string {
 	const root: Root = {
 		type: "root",
 		children: [
-			heading(1, titleOf(story)),
+			plainHeading(1, titleOf(story)),
 			...summary(story),
 			heading(2, "Steps"),
 			paragraph(minimalityText(story)),
 			stepsTable(story),
 			list(legendOf(story)),
 			heading(2, "Messages"),
-			{ type: "code", lang: "mermaid", value: mermaidSequence(story) },
+			codeBlock("mermaid", mermaidSequence(story)),
 			heading(2, "Expected and found"),
 			paragraph(`After step ${story.recording.steps.length}. Differences are marked with ≠.`),
 			comparedTable(story),
@@ -54,12 +55,13 @@ export function markdownReport(story: Story): string {
 
 /** Summary of the report, in a few lines. */
 function summary({ claim, subject, alsoBroken, failure, recording }: Story): readonly RootContent[] {
-	const where = failure?.line === undefined ? "" : ` (\`${subject.name}\`, line ${failure.line})`;
+	const name = inSentence(subject.name);
+	const where = failure?.line === undefined ? "" : ` (\`${name}\`, line ${failure.line})`;
 	const isOfSource = claim.id !== "conforms";
 	const breaks = isOfSource ? "violates a claim that it makes about itself" : "differs from its specification";
 	const made = isOfSource ? `stated in: \`${claim.source}\`` : "which compares the source with the specification";
 	return [
-		paragraph(`\`${subject.name}\` ${breaks} after ${counted(recording.steps.length, "step")}${where}:`),
+		paragraph(`\`${name}\` ${breaks} after ${counted(recording.steps.length, "step")}${where}:`),
 		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },
 		paragraph(`This is claim \`${claim.id}\`, ${made}.${alsoText(alsoBroken)}`),
 	];
@@ -89,7 +91,7 @@ function stepsTable({ recording }: Story): Table {
 		const cells = [
 			`${index + 1}`,
 			`\`${formatAction(scope, observed.action)}\``,
-			outcomeText(scope, observed.outcome),
+			inSentence(outcomeText(scope, observed.outcome)),
 			processesText(scope, observed.after),
 			slotsText(scope, observed.after),
 		];
@@ -105,7 +107,7 @@ function legendOf({ recording }: Story): readonly string[] {
 
 function comparedTable({ compared }: Story): Table {
 	const rows = compared.map(({ what, expected, found }) =>
-		expected === found ? ["", what, expected, found] : ["≠", `**${what}**`, `**${expected}**`, `**${found}**`],
+		expected === found ? ["", what, expected, found] : ["≠", ...[what, expected, found].map(strong)],
 	);
 	return table([["", "", "expected", "found"], ...rows]);
 }
@@ -123,11 +125,14 @@ function consequencesSection({ consequences }: Story): readonly RootContent[] {
 
 function functionsTable({ functions, recording, subject }: Story): Table {
 	if (subject.sha256 === undefined) {
-		return table([["function", "steps"], ...functions.map(({ name, steps }) => [`\`${name}\``, steps.join(", ")])]);
+		return table([
+			["function", "steps"],
+			...functions.map(({ name, steps }) => [`\`${inSentence(name)}\``, steps.join(", ")]),
+		]);
 	}
 	const last = recording.steps.at(-1);
 	const rows = functions.map((one) => [
-		`\`${one.name}\``,
+		`\`${inSentence(one.name)}\``,
 		`${one.defined ?? ""}`,
 		one.steps.join(", "),
 		rangesText(one.lines),
@@ -148,13 +153,13 @@ function rangesText(numbers: readonly number[]): string {
 function replaySection(story: Story): readonly RootContent[] {
 	return [
 		paragraph("With Rollcall; the exit status is 1 as long as it reproduces:"),
-		{ type: "code", lang: "sh", value: replayCommand(story) },
+		codeBlock("sh", replayCommand(story)),
 		paragraph(
 			"Without Rollcall, on any system with a C compiler: save the program below as `repro.c`. The exit status is 1 as long as it reproduces, and 0 once it is repaired:",
 		),
-		{ type: "code", lang: "sh", value: reproducerCommand(story) },
+		codeBlock("sh", reproducerCommand(story)),
 		{ type: "html", value: "<details>\n<summary>repro.c</summary>" },
-		{ type: "code", lang: "c", value: reproducer(story).trimEnd() },
+		codeBlock("c", reproducer(story).trimEnd()),
 		{ type: "html", value: "</details>" },
 	];
 }
@@ -165,13 +170,22 @@ function environmentOf({ subject, recording }: Story): readonly string[] {
 		`Rollcall ${packageVersion()}`,
 		subject.sha256 === undefined
 			? `${subject.name}, a TypeScript copy of \`event.c\``
-			: `\`${subject.name}\`, SHA-256 \`${subject.sha256}\`, compiled as it is by clang to WebAssembly, with stand-ins for PM's headers`,
+			: `\`${inSentence(subject.name)}\`, SHA-256 \`${subject.sha256}\`, compiled as it is by clang to WebAssembly, with stand-ins for PM's headers`,
 		`\`NR_PROCS\` ${nrProcs(scope)}, \`NR_SUBS\` ${scope.slots} (scope ${scopeName(scope)})`,
 	];
 }
 
-function heading(depth: 1 | 2, text: string): RootContent {
+function heading(depth: 2, text: string): RootContent {
 	return { type: "heading", depth, children: phrase(text) };
+}
+
+/** Heading in which nothing is code. */
+function plainHeading(depth: 1, text: string): RootContent {
+	return { type: "heading", depth, children: [textNode(text)] };
+}
+
+function codeBlock(lang: string, value: string): RootContent {
+	return { type: "code", lang, value: value.replace(/[^\n\t]+/g, markdownCode) };
 }
 
 function paragraph(text: string): BlockContent & DefinitionContent {
@@ -186,24 +200,34 @@ function list(items: readonly string[]): RootContent {
 	};
 }
 
-function table(rows: readonly (readonly string[])[]): Table {
+/** A cell of a table: a sentence, or nodes. */
+type Cell = string | PhrasingContent[];
+
+function table(rows: readonly (readonly Cell[])[]): Table {
 	return {
 		type: "table",
 		children: rows.map((row) => ({
 			type: "tableRow",
-			children: row.map((cell) => ({ type: "tableCell", children: phrase(cell) })),
+			children: row.map((cell) => ({ type: "tableCell", children: typeof cell === "string" ? phrase(cell) : cell })),
 		})),
 	};
 }
 
-/** A sentence with code between backticks, and what is to be strong between double asterisks. */
+/** A sentence with code between backticks. */
 function phrase(text: string): PhrasingContent[] {
-	return text.split(/(`[^`]*`|\*\*.*?\*\*)/).flatMap((part): PhrasingContent[] => {
+	return text.split(/(`[^`]*`)/).flatMap((part): PhrasingContent[] => {
 		if (part === "") return [];
-		if (/^`.*`$/.test(part)) return [{ type: "inlineCode", value: part.slice(1, -1) }];
-		if (/^\*\*.*\*\*$/.test(part)) return [{ type: "strong", children: [{ type: "text", value: part.slice(2, -2) }] }];
-		return [{ type: "text", value: part }];
+		const [, code] = /^`(.*)`$/s.exec(part) ?? [];
+		return [code ? { type: "inlineCode", value: markdownCode(code) } : textNode(part)];
 	});
+}
+
+function strong(text: string): PhrasingContent[] {
+	return [{ type: "strong", children: [textNode(text)] }];
+}
+
+function textNode(text: string): PhrasingContent {
+	return { type: "text", value: markdownText(text) };
 }
 
 function capital(text: string): string {

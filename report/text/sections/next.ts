@@ -1,7 +1,7 @@
 import type { Scope } from "../../../model/scope.ts";
 import { SCOPE_LIMITS } from "../../../model/scope.ts";
 import type { Basis, Judgement } from "../../../properties/verdict.ts";
-import { quoted } from "../../formats/shell-word.ts";
+import { shellPath } from "../../escape/shell.ts";
 import type { ReportedFinding } from "../finding.ts";
 import { textWidth } from "../layout/text-width.ts";
 import { wrapped } from "../layout/width.ts";
@@ -40,7 +40,7 @@ export function afterViolation(findings: readonly ReportedFinding[]): string {
 	if (!first) return "";
 	return first.file === undefined
 		? wrapped("next: repair it, then run the replay command above", 2)
-		: commandText("make a bug report", `npx rollcall report ${quoted(first.file)}`);
+		: commandText("make a bug report", `npx rollcall report ${shellPath(first.file)}`);
 }
 
 /** A step that is a command: on the line of its purpose if both fit, else on a line of its own. */
