@@ -28,6 +28,7 @@ ALWAYS_INLINE void pm_on_callback(enum pm_callback callback, unsigned process)
 ALWAYS_INLINE void pm_before_call(unsigned process)
 {
 	iterations = 0;
+	WATCH->depth = 0;
 	watch_touch_row(process);
 	watch_begin(process);
 }

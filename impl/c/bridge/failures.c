@@ -21,6 +21,25 @@ __attribute__((used)) void rollcall_iteration(void)
 		js_endless(iterations);
 }
 
+/*
+ * Calls, one inside the other, of functions that may call themselves: recursion.ts puts these calls in. The limit is far
+ * below what any stack holds, so that an endless recursion ends at the same place every time. Each counts as an iteration
+ * too: a recursion need not be deep to take for ever.
+ */
+#define MAX_DEPTH 1000
+
+__attribute__((used)) void rollcall_enter(void)
+{
+	rollcall_iteration();
+	if (++WATCH->depth > MAX_DEPTH)
+		js_endless(0);
+}
+
+__attribute__((used)) void rollcall_leave(void)
+{
+	WATCH->depth--;
+}
+
 /* On wasm32 a va_list is the address of the arguments; printf.ts reads them there. */
 
 int printf(const char *restrict format, ...)

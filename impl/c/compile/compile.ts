@@ -6,14 +6,16 @@ import { type CoverageMap, withCounters } from "../instrument/coverage-map.ts";
 import { withGuards } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
 import { withIterationLimit } from "../instrument/loop-limit.ts";
+import { withCallLimit } from "../instrument/recursion.ts";
 import { withoutLines } from "../instrument/source-lines.ts";
-import { customSection } from "../instrument/statics.ts";
+import { customSection, withSection } from "../instrument/statics.ts";
 import { UBSAN_HANDLERS } from "../instrument/undefined-behaviour.ts";
 import { withWatchedAccesses } from "../instrument/watch.ts";
 import { layoutHeader } from "../layout/header.ts";
 import { STACK_SIZE } from "../layout/watch.ts";
 import { type CModule, LEAST_MEMORY, readModule } from "../runtime/module.ts";
 import { cacheKey, readCached, writeCached } from "./cache.ts";
+import { expectFitting, expectPlain, refusal } from "./refusals.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 
 /** A C source of PM's event facility. */
@@ -57,7 +59,7 @@ export interface SourceError {
 const ENTRY_POINTS: readonly string[] = ["do_proceventmask", "do_proc_event_reply", "publish_event"];
 
 /** Version of the build: raised with every change in `build` that is not in clang's arguments. */
-const FORMAT = 8;
+const FORMAT = 9;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
 
@@ -146,39 +148,36 @@ export async function compile(
 
 	const cached = await readCached(key);
 	if (cached) return describe(source, scope, options, cached, true);
-	const output = await build(compileArgs, LINK_ARGS, files, { counts, lines });
+	const output = await build(compileArgs, files, { counts, lines }).catch(refusal);
+	if ("refused" in output) return { error: `${source.path} ${output.refused}` };
 	if (!output.ok) return { error: explain(source, output.messages) };
 	await writeCached(key, output.bytes);
 	return describe(source, scope, options, output.bytes, false);
 }
 
-/** Compiles `source.c` and links it. */
+/** Compiles `source.c` and links it. @throws Refused for a program that is not one to be run */
 async function build(
 	compileArgs: readonly string[],
-	linkArgs: readonly string[],
 	files: Tree,
 	{ counts, lines }: { readonly counts: boolean; readonly lines: boolean },
 ): Promise<ClangOutput> {
 	const compiled = await runClang([...compileArgs, ...TO_IR, "source.c"], "-", files);
 	if (!compiled.ok) return compiled;
-	const limited = withIterationLimit(withConstantPlaces(new TextDecoder().decode(compiled.bytes)));
+	const plain = new TextDecoder().decode(compiled.bytes);
+	expectPlain(plain);
+	const limited = withCallLimit(withIterationLimit(withConstantPlaces(plain)));
 	const watched = withWatchedAccesses(lines ? withLines(limited) : limited);
 	const ir = withGuards(withoutLines(watched));
-	if (!counts) return runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
+	if (!counts) return link(ir, files);
 	const counted = withCounters(ir, "source.c");
-	const linked = await runClang([...linkArgs, "source.ll"], "module.wasm", { ...files, "source.ll": counted.ir });
+	const linked = await link(counted.ir, files);
 	return linked.ok ? { ok: true, bytes: withSection(linked.bytes, MAP_SECTION, JSON.stringify(counted.map)) } : linked;
 }
 
-/** The module with one more section of its own. */
-function withSection(wasm: Uint8Array, name: string, text: string): Uint8Array {
-	const [title, content] = [new TextEncoder().encode(name), new TextEncoder().encode(text)];
-	const length = 1 + title.length + content.length;
-	return Uint8Array.from([...wasm, 0, ...leb128(length), title.length, ...title, ...content]);
-}
-
-function leb128(value: number): readonly number[] {
-	return value < 128 ? [value] : [(value & 127) | 128, ...leb128(value >>> 7)];
+async function link(ir: string, files: Tree): Promise<ClangOutput> {
+	const linked = await runClang([...LINK_ARGS, "source.ll"], "module.wasm", { ...files, "source.ll": ir });
+	if (!linked.ok) expectFitting(linked.messages);
+	return linked;
 }
 
 /**
@@ -204,6 +203,7 @@ function describe(
 	fromCache: boolean,
 ): CompiledSource | SourceError {
 	const module = readModule(wasm);
+	if ("error" in module) return { error: `${source.path} ${module.error}` };
 	const { slots } = module;
 	if (slots === undefined) {
 		return { error: `${source.path} does not define its number of slots: define NR_SUBS, or rollcall_nr_subs()` };

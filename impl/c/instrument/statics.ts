@@ -39,6 +39,17 @@ export function customSection(wasm: Uint8Array, name: string): string | undefine
 	return undefined;
 }
 
+/** A module with one more section of its own. */
+export function withSection(wasm: Uint8Array, name: string, text: string): Uint8Array {
+	const [title, content] = [new TextEncoder().encode(name), new TextEncoder().encode(text)];
+	const length = leb128(1 + title.length + content.length);
+	return Buffer.concat([wasm, Uint8Array.of(CUSTOM_SECTION, ...length, title.length), title, content]);
+}
+
+function leb128(value: number): readonly number[] {
+	return value < 128 ? [value] : [(value & 127) | 128, ...leb128(value >>> 7)];
+}
+
 function readSegments(reader: Reader): readonly Range[] {
 	return Array.from({ length: reader.leb() }, () => {
 		reader.expect(0); // active, in memory 0

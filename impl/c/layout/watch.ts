@@ -30,6 +30,8 @@ export const WATCH = struct("watch", {
 	is_checked: "unsigned",
 	/** The line of the source that called a function of C's library or of PM last. */
 	line: "unsigned",
+	/** Calls, one inside the other, of functions that may call themselves. */
+	depth: "unsigned",
 	/** The row of mproc[] that the call is about, or of the caller. */
 	subject: "unsigned",
 	/** Rows that have been in an event call since the call began and were written, a bit each. */

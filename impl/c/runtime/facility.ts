@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import type { Facility, Lives, PmFunctions } from "../../facility.ts";
 import { Pm } from "../../pm.ts";
+import { textOfTarget } from "../../printable.ts";
 import { ProcessTable } from "../../process-table.ts";
 import type { DeadMemory, Subscriber, Target } from "../../target.ts";
 import type { CompiledSource } from "../compile/compile.ts";
@@ -11,7 +12,7 @@ import type { Range } from "../instrument/statics.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
 import { LEAST_ADDRESS, WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
 import { describeAccess } from "./access.ts";
-import { fail, messageFaults, STACK_OVERFLOW, topFunction, trap } from "./failures.ts";
+import { endlessText, fail, messageFaults, nativeOverflow, STACK_OVERFLOW, topFunction, trap } from "./failures.ts";
 import {
 	type CInstance,
 	type CModule,
@@ -62,6 +63,9 @@ export function createCountingTarget(compiled: CompiledSource, scope: Scope, liv
 	const words = new BigUint64Array(facility.wholeMemory.buffer, COUNTERS_ADDRESS, map.counters);
 	return { target, map, counters: () => Array.from(words, Number), clear: () => words.fill(0n) };
 }
+
+/** The most bytes of a text of the source that are read. */
+const MOST_BYTES = 4000;
 
 /** More entries than any list of subscribers has. */
 const MAX_LISTED = 64;
@@ -225,14 +229,15 @@ export class CFacility implements Facility {
 			if (!this.#pm) throw new Error("the facility calls PM before it was attached to it");
 			return this.#pm;
 		};
-		const text = (address: number): string => this.#instance.memory.string(address);
+		const text = (address: number): string => this.#instance.memory.string(address, MOST_BYTES);
 		const names = new Map<number, string>();
 		const nameAt = (address: number): string => {
 			const name = names.get(address) ?? text(address);
 			names.set(address, name);
 			return name;
 		};
-		const format = (pieces: number, list: number): string => withoutNewline(this.#printf.format(pieces, list));
+		const format = (pieces: number, list: number): string =>
+			textOfTarget(withoutNewline(this.#printf.format(pieces, list)));
 		return instantiate(
 			module,
 			{
@@ -245,13 +250,7 @@ export class CFacility implements Facility {
 				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
 				line: (name, defined, line) => this.#onLine({ name: nameAt(name), defined, line }),
-				endless: (iterations) =>
-					fail(
-						"trap",
-						`a loop does not end: ${iterations} iterations in one action`,
-						topFunction(new Error()),
-						undefined,
-					),
+				endless: (iterations) => fail("trap", endlessText(iterations), topFunction(new Error()), undefined),
 				outOfBounds: (at, size, isWrite, line) => {
 					// The stack starts below the addresses that the source may use.
 					if (this.#isWornOut()) return fail("trap", STACK_OVERFLOW, topFunction(new Error()), undefined);
@@ -279,10 +278,11 @@ export class CFacility implements Facility {
 		this.#instance.exports.__stack_pointer.value = this.#stackTop;
 		this.#words[(WATCH_ADDRESS + WATCH.offsets.on) / 4] = 0;
 		this.#words[(WATCH_ADDRESS + WATCH.offsets.is_checked) / 4] = 0;
+		this.#words[(WATCH_ADDRESS + WATCH.offsets.depth) / 4] = 0;
 		if (error instanceof WebAssembly.RuntimeError) return trap(isWornOut ? STACK_OVERFLOW : error.message, error);
 		// What else has a RangeError is the surroundings' own mistake, and no failure of the C.
 		const isStackOverflow = error instanceof RangeError && error.message.includes("call stack");
-		return isStackOverflow ? trap(STACK_OVERFLOW, error) : error;
+		return isStackOverflow ? nativeOverflow() : error;
 	}
 }
 

@@ -1,6 +1,7 @@
 import type { MessageFault } from "../../../model/state.ts";
 import { type Failure, TargetFailure } from "../../failure.ts";
 import { AMF_NOREPLY, PROC_EVENT } from "../../minix.ts";
+import { textOfTarget } from "../../printable.ts";
 
 /** Faults of a message that the C sends. @param stray offset of the first byte that should be 0 and is not; 0 for none */
 export function messageFaults(type: number, flags: number, stray: number): readonly MessageFault[] {
@@ -14,15 +15,26 @@ export function messageFaults(type: number, flags: number, stray: number): reado
 /** Text of the failure of a recursion that does not end. */
 export const STACK_OVERFLOW = "stack overflow";
 
+/** Text of the failure of a loop or recursion that does not end. @param iterations 0 for a recursion that is too deep */
+export function endlessText(iterations: number): string {
+	if (iterations === 0) return "a recursion does not end: more than 1000 calls, one inside the other";
+	return `a loop or recursion does not end: ${iterations} iterations in one action`;
+}
+
 /** Throws a failure of the target. */
 export function fail(kind: Failure["kind"], text: string, where: string | undefined, line: number | undefined): never {
-	throw new TargetFailure({ kind, text, where, line });
+	throw new TargetFailure({ kind, text: textOfTarget(text), where: where && textOfTarget(where), line });
 }
 
 /** Failure of the target for an error of WebAssembly. */
 export function trap(text: string, error: Error): TargetFailure {
 	const kind = text.startsWith("memory access") ? "out of bounds" : "trap";
 	return new TargetFailure({ kind, text, where: topFunction(error), line: undefined });
+}
+
+/** Failure of calls that are too many for this process: in which function they end differs from run to run. */
+export function nativeOverflow(): TargetFailure {
+	return new TargetFailure({ kind: "trap", text: STACK_OVERFLOW, where: undefined, line: undefined });
 }
 
 /** Functions of the bridge that the source calls. */

@@ -29,9 +29,10 @@ export class CMemory {
 		return this.#view.getBigInt64(address, true);
 	}
 
-	/** The text from an address on, up to the 0 that ends it or the end of memory. */
-	string(address: number): string {
-		const end = this.bytes.indexOf(0, address);
-		return this.#strings.decode(this.bytes.subarray(address, end < 0 ? undefined : end));
+	/** The text from an address on, up to the 0 that ends it or the end of memory. @param most bytes of it */
+	string(address: number, most = Number.POSITIVE_INFINITY): string {
+		const part = this.bytes.subarray(address, address + most);
+		const end = part.indexOf(0);
+		return this.#strings.decode(end < 0 ? part : part.subarray(0, end));
 	}
 }

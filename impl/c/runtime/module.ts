@@ -4,6 +4,9 @@ import { CMemory } from "./memory.ts";
 /** The least memory that a module can be given, in bytes. */
 export const LEAST_MEMORY = 1 << 20;
 
+/** The most memory that the variables of a source may take, in bytes: all of it is the state of a search. */
+export const MOST_STATICS = 1 << 19;
+
 /** The memory of a module that is to be searched, in bytes. What is never written to takes none of the machine's. */
 export const SEARCH_MEMORY = 3 * 2 ** 30;
 
@@ -98,8 +101,21 @@ export interface CompiledModule {
 	guarded<T>(call: () => T): T;
 }
 
-/** Reads what is to be known of a module from its bytes. */
-export function readModule(wasm: Uint8Array): CModule {
+/** Reads what is to be known of a module from its bytes. @returns why it cannot be run, in words that follow its name */
+export function readModule(wasm: Uint8Array): CModule | { readonly error: string } {
+	try {
+		return inspect(wasm);
+	} catch (error) {
+		if (error instanceof InspectionError) return { error: error.message };
+		const isRefused = [WebAssembly.CompileError, WebAssembly.LinkError].some((kind) => error instanceof kind);
+		if (isRefused) return { error: `cannot be run as WebAssembly: ${(error as Error).message}` };
+		const isFailure = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+		if (isFailure) return { error: `fails when it is asked for its number of slots: ${error.message}` };
+		throw error;
+	}
+}
+
+function inspect(wasm: Uint8Array): CModule {
 	const module = new WebAssembly.Module(wasm);
 	const { exports } = instantiate(module, PROBE, LEAST_MEMORY);
 	const marker = exports.rollcall_marker.value;
@@ -107,6 +123,12 @@ export function readModule(wasm: Uint8Array): CModule {
 	if (!segment) throw new Error(`no data segment of the module holds rollcall_marker, at ${marker}`);
 	// Constants come before the segment, and what starts as zero after it: wasm-ld sorts them so.
 	const statics = { start: segment.start, end: exports.__data_end.value };
+	const size = statics.end - statics.start;
+	// Behind them lies what is known of each of their words.
+	if (size > MOST_STATICS || exports.__heap_base.value + size / 4 + PAGE_BYTES > LEAST_MEMORY) {
+		const [kib, most] = [Math.ceil(size / 1024), MOST_STATICS / 1024];
+		throw new InspectionError(`has ${kib} KiB of static data: ${most} KiB are allowed`);
+	}
 	return { module, statics, slots: exports.view_nr_subs?.() };
 }
 
@@ -120,7 +142,7 @@ export function instantiate(module: WebAssembly.Module, imports: Imports, bytes:
 	const handlers = WebAssembly.Module.imports(module).filter(
 		({ module, kind }) => module === "env" && kind === "function",
 	);
-	const memory = new WebAssembly.Memory({ initial: bytes / PAGE_BYTES });
+	const memory = new WebAssembly.Memory({ initial: bytes / PAGE_BYTES, maximum: bytes / PAGE_BYTES });
 	const env = Object.fromEntries(
 		handlers.map(({ name }) => [
 			name,
@@ -132,8 +154,10 @@ export function instantiate(module: WebAssembly.Module, imports: Imports, bytes:
 	return { exports, buffer: memory.buffer, memory: new CMemory(memory.buffer) };
 }
 
+class InspectionError extends Error {}
+
 function notNow(): never {
-	throw new Error("a module called an import while it was only inspected");
+	throw new InspectionError("calls PM or fails when it is asked for its number of slots");
 }
 
 /** Imports of an instance that is only inspected. */

@@ -1,19 +1,36 @@
 import type { CMemory } from "./memory.ts";
 
+/** Width or precision that is an argument. */
+const ARGUMENT = "*";
+
 /** One conversion of a format: `%-05.2lx` has flags `-0`, width 5, precision 2, length `l` and the conversion `x`. */
 interface Conversion {
 	readonly flags: string;
-	readonly width: number;
-	readonly precision: number | undefined;
+	readonly width: number | typeof ARGUMENT;
+	readonly precision: number | typeof ARGUMENT | undefined;
 	readonly length: string;
 	readonly conversion: string;
 }
 
+/** Conversion whose width and precision are known. */
+interface Sized extends Conversion {
+	readonly width: number;
+	readonly precision: number | undefined;
+}
+
 type Piece = string | Conversion;
 
-const CONVERSION = /%([-+ 0#]*)(\d*)(?:\.(\d*))?(hh|h|ll|l|z|j|t)?([diuxXocsp%])/g;
+const CONVERSION = /%([-+ 0#]*)(\d*|\*)(?:\.(\d*|\*))?(hh|h|ll|l|z|j|t|L)?([diuxXocspnaAeEfFgG%])/g;
 
-/** Formats as C's printf does: %d %i %u %x %X %o %c %s %p %%, with flags, width, precision and length; no `*`. */
+/** The greatest length of a text, and of a format: no report shows more, however wide a field is. */
+const MOST_CHARACTERS = 4000;
+/** The most conversions of a format. */
+const MOST_CONVERSIONS = 400;
+
+/**
+ * Formats as C's printf does: %d %i %u %x %X %o %c %s %p %%, with flags, width, precision and length. Numbers with a point,
+ * which PM has none of, take their argument and are shown by their names; %n writes nothing.
+ */
 export class Printf {
 	readonly #memory: CMemory;
 	/** Texts below this address are constants, so that they need to be read only once. */
@@ -34,14 +51,17 @@ export class Printf {
 	format(format: number, list: number): string {
 		const args = new Arguments(this.#memory, list);
 		let text = "";
-		for (const piece of this.#pieces(format)) text += typeof piece === "string" ? piece : convert(piece, args);
+		for (const piece of this.#pieces(format)) {
+			text += typeof piece === "string" ? piece : convert(sized(piece, args), args);
+			if (text.length > MOST_CHARACTERS) return text.slice(0, MOST_CHARACTERS);
+		}
 		return text;
 	}
 
 	#pieces(format: number): readonly Piece[] {
 		const known = this.#formats.get(format);
 		if (known) return known;
-		const pieces = split(this.#memory.string(format));
+		const pieces = split(this.#memory.string(format, MOST_CHARACTERS));
 		if (format < this.#constantsEnd) this.#formats.set(format, pieces);
 		return pieces;
 	}
@@ -55,15 +75,35 @@ function split(format: string): readonly Piece[] {
 		pieces.push(format.slice(at, match.index));
 		pieces.push({
 			flags,
-			width: Number(width),
-			precision: precision === undefined ? undefined : Number(precision),
+			width: lengthOf(width),
+			precision: precision === undefined ? undefined : lengthOf(precision),
 			length,
 			conversion,
 		});
 		at = match.index + whole.length;
+		if (pieces.length > 2 * MOST_CONVERSIONS) break;
 	}
 	pieces.push(format.slice(at));
 	return pieces.filter((piece) => piece !== "");
+}
+
+function lengthOf(text: string): number | typeof ARGUMENT {
+	return text === ARGUMENT ? ARGUMENT : Math.min(Number(text), MOST_CHARACTERS);
+}
+
+/** A conversion with the width and the precision that are arguments. */
+function sized(piece: Conversion, args: Arguments): Sized {
+	const { width, precision } = piece;
+	if (width !== ARGUMENT && precision !== ARGUMENT) return { ...piece, width, precision };
+	const given = width === ARGUMENT ? args.word() : width;
+	const exact = precision === ARGUMENT ? args.word() : precision;
+	return {
+		...piece,
+		// A negative width is the flag `-`, and a negative precision is none.
+		flags: given < 0 ? `${piece.flags}-` : piece.flags,
+		width: Math.min(Math.abs(given), MOST_CHARACTERS),
+		precision: exact === undefined || exact < 0 ? undefined : Math.min(exact, MOST_CHARACTERS),
+	};
 }
 
 /** The variable arguments of one call, taken in order. */
@@ -81,6 +121,12 @@ class Arguments {
 		return this.memory.int32(this.#at - 4);
 	}
 
+	/** A number with a point, which is 8 bytes and aligned, or the address of one. */
+	skipReal(length: string): void {
+		if (length === "L") this.word();
+		else this.integer("ll", false);
+	}
+
 	/** An integer of the length that the conversion names. */
 	integer(length: string, signed: boolean): bigint {
 		if (length === "ll" || length === "j") {
@@ -94,32 +140,41 @@ class Arguments {
 	}
 }
 
-function convert(piece: Conversion, args: Arguments): string {
+function convert(piece: Sized, args: Arguments): string {
 	switch (piece.conversion) {
 		case "%":
 			return "%";
 		case "c":
 			return pad(piece, "", String.fromCharCode(args.word() & 0xff));
 		case "s":
-			return pad(piece, "", args.memory.string(args.word() >>> 0).slice(0, piece.precision));
+			return pad(piece, "", args.memory.string(args.word() >>> 0, piece.precision ?? MOST_CHARACTERS));
 		case "p":
 			return pad(piece, "", `0x${(args.word() >>> 0).toString(16)}`);
+		case "n":
+			args.word();
+			return "";
 		case "d":
 		case "i":
 			return isPlain(piece) ? String(args.word()) : convertSigned(piece, args);
-		default:
+		case "u":
+		case "o":
+		case "x":
+		case "X":
 			return convertUnsigned(piece, args);
+		default:
+			args.skipReal(piece.length);
+			return `%${piece.conversion}`;
 	}
 }
 
 /** True if it is an int without width or precision, as most are. */
-function isPlain(piece: Conversion): boolean {
+function isPlain(piece: Sized): boolean {
 	return (
 		piece.flags === "" && piece.width === 0 && piece.precision === undefined && !/^(h|hh|ll|j)$/.test(piece.length)
 	);
 }
 
-function convertSigned(piece: Conversion, args: Arguments): string {
+function convertSigned(piece: Sized, args: Arguments): string {
 	const value = args.integer(piece.length, true);
 	const plus = piece.flags.includes("+") ? "+" : piece.flags.includes(" ") ? " " : "";
 	const digits = (value < 0n ? -value : value).toString();
@@ -128,7 +183,7 @@ function convertSigned(piece: Conversion, args: Arguments): string {
 
 const BASES: Readonly<Record<string, number>> = { u: 10, o: 8, x: 16, X: 16 };
 
-function convertUnsigned(piece: Conversion, args: Arguments): string {
+function convertUnsigned(piece: Sized, args: Arguments): string {
 	const base = BASES[piece.conversion] ?? 10;
 	const digits = args
 		.integer(piece.length, false)
@@ -140,7 +195,7 @@ function convertUnsigned(piece: Conversion, args: Arguments): string {
 }
 
 /** Puts a sign or prefix before the digits and fills up to the width: on the right, with zeros between, or on the left. */
-function pad(piece: Conversion, prefix: string, digits: string): string {
+function pad(piece: Sized, prefix: string, digits: string): string {
 	const text = prefix + digits;
 	if (text.length >= piece.width) return text;
 	if (piece.flags.includes("-")) return text.padEnd(piece.width);

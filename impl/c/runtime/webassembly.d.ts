@@ -17,8 +17,10 @@ declare namespace WebAssembly {
 		readonly exports: object;
 	}
 	class RuntimeError extends Error {}
+	class CompileError extends Error {}
+	class LinkError extends Error {}
 	class Memory {
-		constructor(size: { readonly initial: number });
+		constructor(size: { readonly initial: number; readonly maximum: number });
 		readonly buffer: ArrayBuffer;
 	}
 	interface Global {

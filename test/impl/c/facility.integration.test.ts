@@ -160,7 +160,7 @@ describe("a failure in the C", () => {
 	test("is an endless recursion, which traps", async () => {
 		expect(await failureOf("spawn(s0)", "setMask(s0, EXIT|SIGNAL)")).toEqual({
 			kind: "trap",
-			text: "stack overflow",
+			text: "a recursion does not end: more than 1000 calls, one inside the other",
 			where: "descend",
 			line: undefined,
 		});
@@ -172,7 +172,7 @@ describe("a failure in the C", () => {
 		expect(loops).not.toBe(text);
 		expect(await failureIn({ path, text: loops }, "spawn(s0)", "setMask(s0, EXIT)")).toEqual({
 			kind: "trap",
-			text: "a loop does not end: 100001 iterations in one action",
+			text: "a loop or recursion does not end: 100001 iterations in one action",
 			where: "do_proceventmask",
 			line: undefined,
 		});

@@ -1,0 +1,50 @@
+import { MOST_STATICS } from "../runtime/module.ts";
+
+/** Reason why a program is not run, in words that follow the name of its source. */
+class Refused extends Error {}
+
+/** The reason of an error that is a refusal; throws any other. */
+export function refusal(error: unknown): { readonly refused: string } {
+	if (error instanceof Refused) return { refused: error.message };
+	throw error;
+}
+
+/** Expects that a program was not too large for the linker. @throws Refused for one that was */
+export function expectFitting(messages: string): void {
+	if (!/(?:initial|maximum) memory too small|is too large|output file too large/.test(messages)) return;
+	throw new Refused(`has too much static data: ${MOST_STATICS / 1024} KiB are allowed`);
+}
+
+/** The greatest length of a program in LLVM's text form. */
+const MOST_CHARACTERS = 2 ** 26;
+
+/** Functions of clang that change the machine the source runs on, which a search could not take back. */
+const OF_THE_MACHINE = /@llvm\.wasm\.((?:memory|table|ref|throw|rethrow|get|tls)[\w.]*)/;
+/** Inline assembly; an empty one is a barrier for the optimiser, and nothing else. */
+const ASSEMBLY = /^module asm|\basm (?:\w+ )*"[^"]/m;
+/** Functions that run before PM starts, or after it ended. */
+const CONSTRUCTORS = /^@llvm\.global_[cd]tors = .*$/m;
+const CONSTRUCTOR_SECTION = /section "\.(?:init_array|fini_array|ctors|dtors|preinit_array)/;
+const IMPORT = /"wasm-import-module"="(?!rollcall")([^"]*)"/;
+
+/**
+ * Expects a program that is run as a part of PM: its memory is all that it has, and it runs when PM calls it.
+ *
+ * @param ir the program in LLVM's text form
+ * @throws Refused for any other
+ */
+export function expectPlain(ir: string): void {
+	if (ir.length > MOST_CHARACTERS) throw new Refused("is too large when it is compiled");
+	const [, machine] = OF_THE_MACHINE.exec(ir) ?? [];
+	if (machine !== undefined) {
+		throw new Refused(`uses WebAssembly's own ${machine.replaceAll("_", ".")}, of which PM has nothing: leave it out`);
+	}
+	if (ASSEMBLY.test(ir)) throw new Refused("has inline assembly, which cannot be checked: leave it out");
+	const [, early] = /ptr @(?!__llvm)([\w.$]+)/.exec(CONSTRUCTORS.exec(ir)?.[0] ?? "") ?? [];
+	if (early !== undefined || CONSTRUCTOR_SECTION.test(ir)) {
+		const which = early === undefined ? "" : `, ${early}`;
+		throw new Refused(`has a constructor or destructor${which}: PM calls only the entry points of event.c`);
+	}
+	const [, imported] = IMPORT.exec(ir) ?? [];
+	if (imported !== undefined) throw new Refused(`imports from a WebAssembly module, ${imported}, that there is not`);
+}
