@@ -19,6 +19,9 @@ const project = (name: string, include: string, more: { exclude?: string[]; exec
 // V8 does not optimise clang there, which each file loads that compiles: that takes 8 s of processor time instead of 19.
 const LIFTOFF = ["--liftoff-only"];
 
+/** The folder of compiled modules, and of the key that they are sealed with. */
+const MODULES = moduleCache(fileURLToPath(new URL(".", import.meta.url)));
+
 // Two at a time: vitest leaves one core to itself, though it has little to do beside tests that wait for commands.
 export default defineConfig({
 	resolve: { alias },
@@ -26,7 +29,7 @@ export default defineConfig({
 		testTimeout: 300_000,
 		hookTimeout: 300_000,
 		maxWorkers: 2,
-		env: { XDG_CACHE_HOME: moduleCache(fileURLToPath(new URL(".", import.meta.url))) },
+		env: { XDG_CACHE_HOME: MODULES, XDG_STATE_HOME: MODULES },
 		server: { deps: { external: [/\/dist\//] } },
 		projects: [
 			project("unit", "test/**/*.test.ts", { exclude: ["test/**/*.{integration,slow}.test.ts"] }),

@@ -2,7 +2,8 @@ import type { Scope } from "../model/scope.ts";
 import { isDecided } from "../properties/verdict.ts";
 import type { ClaimsResult } from "../report/results.ts";
 import { type LedgerEntry, type LedgerReport, ledgerJson } from "../report/text/ledger.ts";
-import type { CheckOptions, ClaimOptions } from "./options.ts";
+import { type CheckOptions, type ClaimOptions, limitsFor } from "./options.ts";
+import type { VerifyOptions } from "./verification/plan.ts";
 import { smallScopes } from "./verification/searches.ts";
 import { runVerify } from "./verify.ts";
 
@@ -10,6 +11,7 @@ import { runVerify } from "./verify.ts";
 export interface ClaimsOptions
 	extends Pick<CheckOptions, "target" | "signal" | "onProgress" | "onWarning">,
 		ClaimOptions {
+	readonly limits?: VerifyOptions["limits"];
 	/** Search larger scopes too, which takes minutes. */
 	readonly isDeep?: boolean | undefined;
 }
@@ -36,7 +38,12 @@ export async function runClaims({ isDeep = false, ...options }: ClaimsOptions = 
 		...smallScopes(slots),
 		...(isDeep ? DEEP.map((scope) => ({ ...scope, slots })) : []),
 	];
-	const { opened, verification } = await runVerify({ ...options, runs: 1, scopes });
+	const { opened, verification } = await runVerify({
+		...options,
+		limits: limitsFor("claims", options.limits),
+		runs: 1,
+		scopes,
+	});
 	const { judgement, findings, lassos, witnesses } = verification;
 	const deep = isDeep ? " --deep" : "";
 	const entries = judgement.claims.map((one): LedgerEntry => {

@@ -4,6 +4,7 @@ import { type Reference, type References, singleReference } from "../coverage/re
 import type { SourceReach } from "../coverage/source/source-summary.ts";
 import { shareOf } from "../coverage/status.ts";
 import { type CoverageSummary, type MeasureSummary, summarize } from "../coverage/summary.ts";
+import type { Limits } from "../explore/limits.ts";
 import { runCampaign } from "../lockstep/campaign.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
 import { System } from "../model/system.ts";
@@ -13,7 +14,17 @@ import { coverageJson } from "../report/text/coverage.ts";
 import { grouped } from "../report/text/numbers.ts";
 import { UsageError } from "./errors.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
-import { bounded, type CheckOptions, COVERAGE_DEFAULTS, SCOPES, SIMPLE_LENGTH, scopeOf } from "./options.ts";
+import {
+	bounded,
+	type CheckOptions,
+	COVERAGE_DEFAULTS,
+	limitsFor,
+	limitsOf,
+	type PartialLimits,
+	SCOPES,
+	SIMPLE_LENGTH,
+	scopeOf,
+} from "./options.ts";
 import {
 	expectFewPairs,
 	expectOneSource,
@@ -23,6 +34,7 @@ import {
 } from "./record/open-recording.ts";
 import { runPathSuite } from "./record/path-suite.ts";
 import { reachOfSource } from "./record/source-reach.ts";
+import { Deadline } from "./verification/deadline.ts";
 
 /** Least share of the feasible requirements that has to be covered, in percent. */
 export interface Threshold {
@@ -55,6 +67,8 @@ export interface CoverageOptions extends CheckOptions {
 	/** True to list all missing parts of the composed systems, not only the nearest. */
 	readonly allMissing?: boolean | undefined;
 	readonly thresholds?: readonly Threshold[] | undefined;
+	/** The most time; after it, no interleaving is run and nothing is searched for any more. */
+	readonly limits?: Pick<PartialLimits, "timeMs" | "bytes"> | undefined;
 }
 
 /** Coverage of some runs, with their record. */
@@ -122,6 +136,7 @@ function expectMeasured(
 /** Takes the runs from records. */
 async function inputFromRecords(records: readonly CoverageRecord[], options: CoverageOptions): Promise<CoverageInput> {
 	const { target, scope = {}, onProgress } = options;
+	const limits = limitsFor("coverage", options.limits);
 	const wrong = [...Object.entries(scope), ...RUN_OPTIONS.map((name) => [name, options[name]] as const)];
 	const [name] = wrong.find(([, value]) => value !== undefined) ?? [];
 	if (name !== undefined) throw new UsageError("does not apply to records of earlier runs", name);
@@ -137,7 +152,7 @@ async function inputFromRecords(records: readonly CoverageRecord[], options: Cov
 	expectMeasured(options.thresholds, { composed: runs.some(({ composed }) => composed), source: ofSource.length > 0 });
 	const opened = target && (await openSourceOf(ofSource, target));
 	const searched = await searchReferences(runs, options.simpleLength, onProgress);
-	const reach = opened && (await reachOfSource(opened, searched, ofSource, onProgress));
+	const reach = opened && (await reachOfSource(opened, searched, ofSource, () => limits, onProgress));
 	return { record, searched, reach };
 }
 
@@ -165,10 +180,16 @@ async function inputFromNewRun(options: CoverageOptions): Promise<CoverageInput>
 	const simpleLength = bounded("simpleLength", options.simpleLength ?? SIMPLE_LENGTH);
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.coverage), options.onRecord !== undefined);
 	if (suite === "paths") await expectFewPairs(opened);
+	const { bytes, timeMs } = limitsFor("coverage", options.limits);
+	const deadline = new Deadline(timeMs, options.signal);
 	const reference = await openReference(opened.target.scope, simpleLength, onProgress);
 	const searched = singleReference(reference);
-	const record = await (suite === "paths" ? recordPaths : recordRandomRuns)(options, opened, reference);
-	const reach = opened.source && (await reachOfSource(opened, searched, Object.values(record.runs), onProgress));
+	const record = await (suite === "paths"
+		? recordPaths(options, opened, reference)
+		: recordRandomRuns(options, opened, reference, deadline.msFor("searches")));
+	const limits = (): Limits => limitsOf({ bytes, timeMs: deadline.msFor("all") / 2 });
+	const runs = Object.values(record.runs);
+	const reach = opened.source && (await reachOfSource(opened, searched, runs, limits, onProgress));
 	return { record, searched, reach };
 }
 
@@ -185,6 +206,7 @@ async function recordRandomRuns(
 	options: CoverageOptions,
 	opened: OpenedTarget,
 	reference: Reference,
+	timeLimitMs: number,
 ): Promise<CoverageRecord> {
 	const { without = [], onProgress } = options;
 	const runs = bounded("runs", options.runs ?? COVERAGE_DEFAULTS.runs);
@@ -194,12 +216,16 @@ async function recordRandomRuns(
 	const left = kinds.length > 0 ? `, without ${kinds.join(" ")}` : "";
 	const what = `random: seed ${seed}, ${grouped(runs)} interleavings of at most ${maxActions} actions${left}`;
 	const { recording, target } = await openRecording(opened, what, reference.matchers, reference.paths);
-	runCampaign(new System(opened.target.scope), target, {
+	const campaign = runCampaign(new System(opened.target.scope), target, {
 		...{ claims: CLAIMS, runs, maxActions, seed, without, recording },
-		...{ path: undefined, timeLimitMs: undefined },
+		...{ path: undefined, timeLimitMs: Number.isFinite(timeLimitMs) ? timeLimitMs : undefined },
 		// What is broken is verify's to say.
 		isKnown: () => true,
 		onProgress: (progress) => onProgress?.({ phase: "random", of: runs, ...progress }),
 	});
+	if (campaign.cutShort) {
+		const ran = `${grouped(campaign.runs)} of ${grouped(runs)} interleavings`;
+		options.onWarning?.(`stopped after ${ran} by the limit of time: the record has fewer than its name says`);
+	}
 	return recording.record();
 }

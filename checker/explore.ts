@@ -28,9 +28,8 @@ import {
 	bounded,
 	type CheckOptions,
 	type ClaimOptions,
-	EXPLORE_MEBIBYTES,
 	EXPLORE_OWN_SEARCH_STATES,
-	limitsOf,
+	limitsFor,
 	OWN_SEARCH_STATES,
 	type PartialLimits,
 	SCOPES,
@@ -38,6 +37,7 @@ import {
 } from "./options.ts";
 import { Checkpoints, resume } from "./store/checkpoints.ts";
 import type { FindingsStore, StoreOptions } from "./store/findings-store.ts";
+import { Deadline } from "./verification/deadline.ts";
 
 /** Options of `explore`. Without a target the specification alone is searched. */
 export interface ExploreOptions extends CheckOptions, ClaimOptions, StoreOptions {
@@ -73,6 +73,7 @@ interface Search {
 	readonly workers: number;
 	/** Remaining limits. */
 	readonly limits: () => Limits;
+	readonly deadline: Deadline;
 	readonly common: Pick<ProductOptions, "signal" | "onProgress">;
 	readonly options: ExploreOptions;
 }
@@ -119,14 +120,15 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 function searchOf(options: ExploreOptions, opened: OpenedTarget): Search {
 	const { scope } = opened.target;
 	const { claims = CLAIMS, limits, signal, onProgress } = options;
-	const { states, bytes, timeMs } = limitsOf({ ...limits, bytes: limits?.bytes ?? EXPLORE_MEBIBYTES * 2 ** 20 });
-	const started = performance.now();
+	const { states, bytes, timeMs } = limitsFor("explore", limits);
+	const deadline = new Deadline(timeMs);
 	return {
 		opened,
 		isOfTarget: options.target !== undefined,
 		claims,
 		workers: workersOf(options),
-		limits: () => ({ states, bytes, timeMs: timeMs - (performance.now() - started) }),
+		limits: () => ({ states, bytes, timeMs: deadline.msFor("all") }),
+		deadline,
 		common: {
 			signal,
 			onProgress: (progress: SearchProgress) => onProgress?.({ phase: "search", scope, ...progress }),
@@ -226,17 +228,17 @@ async function openStore(options: ExploreOptions, opened: OpenedTarget): Promise
 
 /** Reproduces findings of the search and kept ones, and keeps them. */
 async function reproduceAll(
-	{ opened, claims }: Search,
+	{ opened, claims, deadline, options }: Search,
 	product: ProductSearch | undefined,
 	findingsStore: FindingsStore | undefined,
 ): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
 	if (!product || !findingsStore) return { fresh: [], remembered: NOTHING_REMEMBERED };
 	const { reproduced } = await import("./findings/findings.ts");
 	const raws = [
-		...(await findingsStore.replayKept()),
+		...(await findingsStore.replayKept(() => deadline.isOver(), options.onProgress)),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding, claims)),
 	];
-	return findingsStore.keep(await reproduced(opened, raws));
+	return findingsStore.keep(await reproduced(opened, raws, () => deadline.isOver()));
 }
 
 async function auditBoth(

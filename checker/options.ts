@@ -6,8 +6,9 @@ import type { Claim } from "../properties/claim.ts";
 import { UsageError } from "./errors.ts";
 import type { PartialScope, TargetSpec } from "./open-target.ts";
 
-/** Progress of a check: of a complete search, of random interleavings, or of a graph that coverage is measured on. */
+/** Progress of a check: of the replay of kept findings, of a complete search, of random interleavings, or of a graph that coverage is measured on. */
 export type CheckProgress =
+	| { readonly phase: "kept" /** Kept findings that were replayed. */; readonly done: number; readonly of: number }
 	| ({ readonly phase: "search"; readonly scope: Scope } & SearchProgress)
 	| ({ readonly phase: "random" /** Total number of interleavings. */; readonly of: number } & Progress)
 	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
@@ -68,8 +69,10 @@ export const COVERAGE_DEFAULTS = { runs: 5_000, maxActions: 120, seed: 1 } as co
 export const PATHS_ACTIONS = 40;
 /** The greatest length of the simple paths that coverage asks for. */
 export const SIMPLE_LENGTH = 4;
-/** The most memory for stored states of `explore`, in MiB. */
-export const EXPLORE_MEBIBYTES = 2048;
+/** The most memory for the stored states of a search, in MiB. */
+export const MOST_MEBIBYTES = 2048;
+/** The most time that each command takes, in seconds, unless it is given another. */
+export const MOST_SECONDS = { verify: 600, claims: 3600, explore: 3600, coverage: 900, paths: 900 } as const;
 
 /** The most states of a search for a single claim. */
 export const OWN_SEARCH_STATES = 100_000;
@@ -91,6 +94,15 @@ export function bounded(option: keyof typeof BOUNDS, value: number): number {
 	const [least, greatest] = BOUNDS[option];
 	if (Number.isInteger(value) && value >= least && value <= greatest) return value;
 	throw new UsageError(`expected a whole number from ${least} to ${greatest}, found ${value}`, option);
+}
+
+/** Limits of a command: those given, and its own for others. */
+export function limitsFor(command: keyof typeof MOST_SECONDS, { states, bytes, timeMs }: PartialLimits = {}): Limits {
+	return limitsOf({
+		states,
+		bytes: bytes ?? MOST_MEBIBYTES * 2 ** 20,
+		timeMs: timeMs ?? MOST_SECONDS[command] * 1000,
+	});
 }
 
 /** Limits of a search, with Infinity where there are none. */

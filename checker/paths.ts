@@ -11,7 +11,9 @@ import {
 	bounded,
 	type CheckOptions,
 	type ClaimOptions,
+	limitsFor,
 	PATHS_ACTIONS,
+	type PartialLimits,
 	SCOPES,
 	SIMPLE_LENGTH,
 	scopeOf,
@@ -19,9 +21,12 @@ import {
 import { expectFewPairs, openReference } from "./record/open-recording.ts";
 import { type PathSuiteRun, runPathSuite } from "./record/path-suite.ts";
 import { FindingsStore, type StoreOptions } from "./store/findings-store.ts";
+import { Deadline } from "./verification/deadline.ts";
 
 /** Options of `paths`. */
 export interface PathsOptions extends CheckOptions, ClaimOptions, StoreOptions {
+	/** The most time; after it, no path is run any more. */
+	readonly limits?: Pick<PartialLimits, "timeMs"> | undefined;
 	/** Criteria to cover: those of the charts if left out. */
 	readonly criteria?: readonly SuiteCriterion[] | undefined;
 	/** The greatest length of an interleaving. */
@@ -52,13 +57,14 @@ export async function runPaths(options: PathsOptions = {}): Promise<PathsRun> {
 	const { scope } = opened.target;
 	await expectFewPairs(opened);
 	const findingsStore = new FindingsStore(opened, options, options.onWarning);
-	const kept = await findingsStore.replayKept();
+	const deadline = new Deadline(limitsFor("paths", options.limits).timeMs, options.signal);
+	const kept = await findingsStore.replayKept(() => deadline.isOver("kept"), onProgress);
 	const reference = await openReference(scope, simpleLength, onProgress);
 	onProgress?.({ phase: "graph", of: "target", scope });
 	const suite = await runPathSuite(opened, reference, maxActions, claims, criteria);
 	onRecord?.(suite.record);
 	const summary = summarize(suite.record, singleReference(reference), undefined);
-	const found = await reproduced(opened, [...kept, ...suite.broken]);
+	const found = await reproduced(opened, [...kept, ...suite.broken], () => deadline.isOver());
 	const { fresh: findings, remembered } = await findingsStore.keep(found);
 	return { opened, run: { ...suite, findings, remembered }, summary };
 }

@@ -57,7 +57,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		isReplay ? { ...options, store: undefined } : options,
 		options.onWarning,
 	);
-	const kept = await findingsStore.replayKept();
+	const kept = await findingsStore.replayKept(() => plan.deadline.isOver("kept"), options.onProgress);
 	const first = new FirstFinding(opened, findingsStore, isReplay ? undefined : options.onFirstFinding);
 	await first.announce(kept);
 	const isSearched = asked.some((claim) => claim.check);
@@ -67,7 +67,9 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const campaign = await runRandomly(opened, plan, fromSearches, recorded);
 	const found = [...fromSearches, ...fromCampaign(opened, plan, campaign)];
 	await first.announce(found);
-	const { fresh: findings, remembered } = await findingsStore.keep(await reproduced(opened, found));
+	const { fresh: findings, remembered } = await findingsStore.keep(
+		await reproduced(opened, found, () => plan.deadline.isOver()),
+	);
 	const judgement = judge(asked, {
 		violations: [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, remembered.known)],
 		ownSearches: own.evidence,
@@ -93,7 +95,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 
 async function runRandomly(
 	opened: OpenedTarget,
-	{ claims, given, runs, maxActions, seed, path, msLeft, options }: Plan,
+	{ claims, given, runs, maxActions, seed, path, deadline, options }: Plan,
 	known: readonly RawFinding[],
 	recorded: OpenRecording | undefined,
 ): Promise<Campaign> {
@@ -101,10 +103,10 @@ async function runRandomly(
 	const target = recorded?.target ?? opened.target;
 	if (given) return replayInterleaving(system, target, claims, given, recorded?.recording);
 	const keys = new Set(known.map(keyOf));
-	const ms = msLeft();
+	const ms = deadline.msFor("random");
 	const campaign = runCampaign(system, target, {
 		...{ claims, runs, maxActions, seed, path, recording: recorded?.recording },
-		timeLimitMs: Number.isFinite(ms) ? Math.max(0, ms) : undefined,
+		timeLimitMs: Number.isFinite(ms) ? ms : undefined,
 		isKnown: (claim, cause) => keys.has(keyOf({ claim, cause })),
 		onProgress: (progress) => options.onProgress?.({ phase: "random", of: runs, ...progress }),
 	});

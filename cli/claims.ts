@@ -1,13 +1,22 @@
 import { Command, Option } from "commander";
 import { EXIT_CODES } from "../properties/verdict.ts";
 import type { LedgerReport } from "../report/text/ledger.ts";
-import { checkOptionsOf, revisionOption, sourceOption, type TargetFlags } from "./options/flags.ts";
+import {
+	checkOptionsOf,
+	type LimitFlags,
+	limitsIn,
+	memoryOption,
+	revisionOption,
+	sourceOption,
+	type TargetFlags,
+	timeOption,
+} from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { jsonText } from "./options/values.ts";
 import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
-interface ClaimsFlags extends Pick<TargetFlags, "source" | "revision"> {
+interface ClaimsFlags extends Pick<TargetFlags, "source" | "revision">, LimitFlags {
 	readonly only?: string;
 	readonly deep?: boolean;
 	readonly json?: boolean;
@@ -24,7 +33,7 @@ const HELP = helpText(
 
 /** `rollcall claims`: exit codes as `verify`. */
 export function claimsCommand(): Command {
-	return new Command("claims")
+	return memoryOption(timeOption(new Command("claims"), "claims"))
 		.description("print every claim with its verdict, what it rests on, and the command that reproduces it")
 		.addOption(sourceOption("event.c to compile and check"))
 		.addOption(revisionOption("revision of the mirror to check (default: faithful)"))
@@ -49,6 +58,7 @@ async function run(flags: ClaimsFlags): Promise<number> {
 	const report = await runClaims({
 		...options,
 		isDeep: flags.deep,
+		limits: limitsIn(flags),
 		claims: flags.only === undefined ? undefined : claimsNamed(flags.only.split(",").map((id) => id.trim())),
 	});
 	line.clear();

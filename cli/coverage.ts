@@ -9,13 +9,21 @@ import type { CoverageRecord } from "../coverage/record/coverage-record.ts";
 import { shareOf } from "../coverage/status.ts";
 import type { CoverageSummary } from "../coverage/summary.ts";
 import { ACTION_KINDS, type ActionKind } from "../model/action.ts";
-import { checkOptionsOf, givenOf, type TargetFlags, targetOptions } from "./options/flags.ts";
+import {
+	checkOptionsOf,
+	givenOf,
+	type LimitFlags,
+	limitsIn,
+	type TargetFlags,
+	targetOptions,
+	timeOption,
+} from "./options/flags.ts";
 import { helpText } from "./options/help.ts";
 import { COVERAGE_FORMATS, type CoverageFormat, jsonText, someOf, thresholds, wholeNumber } from "./options/values.ts";
 import { print, printError } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
-interface CoverageFlags extends TargetFlags {
+interface CoverageFlags extends TargetFlags, Pick<LimitFlags, "time"> {
 	readonly suite: "random" | "paths";
 	readonly runs: number;
 	readonly maxActions: number;
@@ -67,7 +75,7 @@ const TEXT: readonly CoverageFormat[] = ["text"];
 /** `rollcall coverage`: exit code 0, or 1 where a threshold is missed. */
 export function coverageCommand(): Command {
 	const { runs, maxActions, seed } = COVERAGE_DEFAULTS;
-	return targetOptions(new Command("coverage"), SCOPES.coverage)
+	return timeOption(targetOptions(new Command("coverage"), SCOPES.coverage), "coverage")
 		.description("report covered and uncovered paths of the statecharts, states and lines of the source")
 		.argument("[records...]", "files that --coverage wrote (default: run now)")
 		.addOption(
@@ -127,6 +135,7 @@ async function run(files: readonly string[], flags: CoverageFlags, given: Partia
 	const run = await runCoverage({
 		...(await checkOptionsOf(given, line)),
 		...{ records, suite, runs, maxActions, seed, without, simpleLength, allMissing, thresholds: threshold },
+		limits: limitsIn(flags),
 	});
 	line.clear();
 	await printReport(flags, run.summary);

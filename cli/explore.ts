@@ -1,25 +1,29 @@
 import { Command, Option } from "commander";
 import type { ExploreRun } from "../checker/explore.ts";
-import { BOUNDS, EXPLORE_MEBIBYTES, SCOPES } from "../checker/options.ts";
+import { BOUNDS, SCOPES } from "../checker/options.ts";
 import { EXIT_CODES } from "../properties/verdict.ts";
 import { type CiFlags, ciOptions, publish, withJunit, writeError } from "./ci.ts";
 import {
 	checkOptionsOf,
+	type LimitFlags,
+	limitsIn,
 	type MemoryFlags,
+	memoryOption,
 	memoryOptions,
 	memoryOptionsOf,
 	needs,
 	type TargetFlags,
 	targetOf,
 	targetOptions,
+	timeOption,
 	writeKnownOf,
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
-import { jsonText, seconds, wholeNumber } from "./options/values.ts";
+import { jsonText, wholeNumber } from "./options/values.ts";
 import { print, printError } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
-interface ExploreFlags extends TargetFlags, MemoryFlags, CiFlags {
+interface ExploreFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly symmetry: boolean;
 	readonly allMemory?: boolean;
 	readonly audit?: boolean;
@@ -27,8 +31,6 @@ interface ExploreFlags extends TargetFlags, MemoryFlags, CiFlags {
 	readonly checkpoint?: string;
 	readonly resume?: string;
 	readonly maxStates?: number;
-	readonly maxMemory?: number;
-	readonly time?: number;
 	readonly json?: boolean;
 	readonly verbose?: boolean;
 }
@@ -46,7 +48,9 @@ const HELP = helpText(
 
 /** `rollcall explore`: exit code 0 all claims that are checked hold, 1 one is violated, 3 unknown. */
 export function exploreCommand(): Command {
-	const command = ciOptions(memoryOptions(targetOptions(new Command("explore"), SCOPES.explore)))
+	const command = ciOptions(
+		memoryOptions(memoryOption(timeOption(targetOptions(new Command("explore"), SCOPES.explore), "explore"))),
+	)
 		.description("search every state of a scope: of the specification, or of its product with a target")
 		.option("--no-symmetry", "search without symmetry reduction")
 		.option("--all-memory", "keep all of the target's memory in the state, dead memory too")
@@ -62,12 +66,6 @@ export function exploreCommand(): Command {
 		)
 		.option("--resume <file>", "continue a search that --checkpoint saved")
 		.option("--max-states <n>", "stop when this many states are stored", wholeNumber([1, 1_000_000_000]))
-		.option(
-			"--max-memory <MiB>",
-			`stop when stored states take this much memory (default: ${EXPLORE_MEBIBYTES})`,
-			wholeNumber([1, 65_536]),
-		)
-		.option("--time <seconds>", "stop after this time", seconds)
 		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
 		.option("--verbose", "list all claims")
@@ -90,17 +88,13 @@ async function run(flags: ExploreFlags): Promise<number> {
 	// From here on: a source takes a while to compile.
 	process.once("SIGINT", interrupt);
 	const { runExplore } = await import("../checker/explore.ts");
-	const { symmetry, allMemory, audit, workers, checkpoint, resume, maxStates, maxMemory, time } = flags;
+	const { symmetry, allMemory, audit, workers, checkpoint, resume, maxStates } = flags;
 	try {
 		const run = await runExplore({
 			...(await checkOptionsOf(flags, line)),
 			...(targetOf(flags) ? await memoryOptionsOf(flags) : {}),
 			...{ symmetry, allMemory, audit, workers, checkpoint, resume, signal: interruption.signal },
-			limits: {
-				states: maxStates,
-				bytes: maxMemory === undefined ? undefined : maxMemory * 2 ** 20,
-				timeMs: time === undefined ? undefined : time * 1000,
-			},
+			limits: { states: maxStates, ...limitsIn(flags) },
 		});
 		line.clear();
 		return await printRun(run, flags);

@@ -3,11 +3,14 @@ import { BOUNDS, PATHS_ACTIONS, SCOPES, SIMPLE_LENGTH } from "../checker/options
 import { CRITERIA, SUITE_CRITERIA, type SuiteCriterion } from "../coverage/criteria.ts";
 import {
 	checkOptionsOf,
+	type LimitFlags,
+	limitsIn,
 	type MemoryFlags,
 	memoryOptions,
 	memoryOptionsOf,
 	type TargetFlags,
 	targetOptions,
+	timeOption,
 	writeKnownOf,
 } from "./options/flags.ts";
 import { helpText } from "./options/help.ts";
@@ -15,7 +18,7 @@ import { jsonText, someOf, wholeNumber } from "./options/values.ts";
 import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
-interface PathsFlags extends TargetFlags, MemoryFlags {
+interface PathsFlags extends TargetFlags, MemoryFlags, Pick<LimitFlags, "time"> {
 	readonly criteria: readonly SuiteCriterion[];
 	readonly maxActions: number;
 	readonly simpleLength: number;
@@ -38,7 +41,7 @@ const HELP = helpText(
 
 /** `rollcall paths`: exit code 0, or 1 where a claim is violated. */
 export function pathsCommand(): Command {
-	return memoryOptions(targetOptions(new Command("paths"), SCOPES.paths))
+	return memoryOptions(timeOption(targetOptions(new Command("paths"), SCOPES.paths), "paths"))
 		.description("run interleavings that cover the paths of the statecharts on a target")
 		.addOption(
 			new Option("--criteria <list>", "coverage criteria")
@@ -65,7 +68,7 @@ async function run(flags: PathsFlags): Promise<number> {
 	const { opened, run, summary } = await runPaths({
 		...(await checkOptionsOf(flags, line)),
 		...(await memoryOptionsOf(flags)),
-		...{ criteria, maxActions, simpleLength },
+		...{ criteria, maxActions, simpleLength, limits: limitsIn(flags) },
 	});
 	line.clear();
 	await writeKnownOf(flags, run);

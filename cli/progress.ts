@@ -25,7 +25,7 @@ export class ProgressLine {
 	readonly show = (progress: CheckProgress): void => {
 		const { isTTY = false, columns = 80 } = this.#terminal;
 		if (!isTTY) return;
-		const phase = progress.phase === "random" ? "random" : `${progress.phase} ${scopeName(progress.scope)}`;
+		const phase = "scope" in progress ? `${progress.phase} ${scopeName(progress.scope)}` : progress.phase;
 		const now = performance.now();
 		if (phase !== this.#phase) [this.#phase, this.#began] = [phase, now];
 		if (now - this.#last < INTERVAL_MS) return;
@@ -78,6 +78,8 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 				`${grouped(Math.round((1000 * actions) / ms))} actions/s`,
 			];
 		}
+		case "kept":
+			return [`${grouped(progress.done)} of ${counted(progress.of, "kept finding")} tried`];
 		case "graph":
 			return [`complete search of the ${progress.of} at ${scopeName(progress.scope)}`];
 	}

@@ -7,27 +7,30 @@ import type { ReportedFinding } from "../report/text/finding.ts";
 import { type CiFlags, ciOptions, publish, withJunit } from "./ci.ts";
 import {
 	checkOptionsOf,
+	type LimitFlags,
+	limitsIn,
 	type MemoryFlags,
+	memoryOption,
 	memoryOptions,
 	memoryOptionsOf,
 	needs,
 	type TargetFlags,
 	targetOptions,
+	timeOption,
 	writeKnownOf,
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
-import { jsonText, path, seconds, wholeNumber } from "./options/values.ts";
+import { jsonText, path, wholeNumber } from "./options/values.ts";
 import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
-interface VerifyFlags extends TargetFlags, MemoryFlags, CiFlags {
+interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly runs: number;
 	readonly maxActions: number;
 	readonly seed: number;
 	readonly path?: string;
 	readonly interleaving?: string;
 	readonly only?: string;
-	readonly time?: number;
 	readonly json?: boolean;
 	readonly verbose?: boolean;
 }
@@ -44,7 +47,9 @@ const HELP = helpText(
 /** `rollcall verify`: exit code 0 all claims that are checked hold, 1 a claim is violated, 3 unknown. */
 export function verifyCommand(): Command {
 	const { runs, maxActions, seed } = VERIFY_DEFAULTS;
-	const command = ciOptions(memoryOptions(targetOptions(new Command("verify"), SCOPES.verify)))
+	const command = ciOptions(
+		memoryOptions(memoryOption(timeOption(targetOptions(new Command("verify"), SCOPES.verify), "verify"))),
+	)
 		.description("check all claims: search small scopes completely, and run random interleavings at a larger one")
 		.option("--runs <n>", "number of random interleavings", wholeNumber(BOUNDS.runs), runs)
 		.option("--max-actions <n>", "maximum length of a random interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
@@ -62,7 +67,6 @@ export function verifyCommand(): Command {
 			"--only <claims>",
 			"with --interleaving or --path: check only these claims, and do not stop where others are violated",
 		)
-		.option("--time <seconds>", "stop searches and random interleavings after this time", seconds)
 		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
 		.option("--verbose", "list all claims, and count actions, return codes and warnings")
@@ -74,7 +78,7 @@ export function verifyCommand(): Command {
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
-	const { runs, maxActions, seed, path, interleaving, only, time } = flags;
+	const { runs, maxActions, seed, path, interleaving, only } = flags;
 	const line = new ProgressLine();
 	let shown: readonly ReportedFinding[] = [];
 	const run = await runVerify({
@@ -90,7 +94,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 				},
 		interleaving: interleaving === undefined ? undefined : (interleaving.match(/[^\s)][^)]*\)?/g) ?? []),
 		claims: only === undefined ? undefined : claimsNamed(only.split(",").map((id) => id.trim())),
-		limits: { timeMs: time === undefined ? undefined : time * 1000 },
+		limits: limitsIn(flags),
 	});
 	line.clear();
 	const { verification, opened } = run;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { isSameSeal, SEAL_BYTES, startSeal } from "../impl/seal.ts";
 import type { SavedSearch } from "./search.ts";
 
 /** Identity of the search that a checkpoint belongs to: no other search can resume from it. */
@@ -10,8 +10,9 @@ export interface CheckpointError {
 	readonly error: string;
 }
 
-const MAGIC = "rollcall checkpoint 4\n";
-const DIGEST_BYTES = 32;
+const MAGIC = "rollcall checkpoint 5\n";
+/** The greatest length of the line of JSON, in bytes. */
+const MOST_HEAD = 2 ** 26;
 const PIECE = 1 << 26;
 
 /** The lists of a saved search, in the order in which they follow each other in the file. */
@@ -29,7 +30,8 @@ interface Head {
  * Writes a checkpoint atomically: the file always has a complete checkpoint, this one or the one before, whenever the
  * machine stops.
  *
- * The file is a line that names the format, a line of JSON, the lists of the saved search, and the SHA-256 of all that.
+ * The file is a line that names the format, a line of JSON, the lists of the saved search, and the seal of all that: a search goes on from
+ * nothing but what the same user's Rollcall wrote.
  */
 export function writeCheckpoint(file: string, identity: Identity, saved: SavedSearch): void {
 	const { words, parents, frontier, ...values } = saved;
@@ -38,7 +40,7 @@ export function writeCheckpoint(file: string, identity: Identity, saved: SavedSe
 	const written = `${file}.${process.pid}.tmp`;
 	const descriptor = openSync(written, "w");
 	try {
-		const hash = createHash("sha256");
+		const hash = startSeal();
 		for (const piece of [Buffer.from(`${MAGIC}${JSON.stringify(head)}\n`), ...pieces]) {
 			for (let at = 0; at < piece.length; at += PIECE) {
 				const part = piece.subarray(at, at + PIECE);
@@ -72,7 +74,9 @@ function readFrom(descriptor: number, identity: Identity): SavedSearch | Checkpo
 	if (start === undefined) return { error: "is not a checkpoint of this version" };
 	const head = parseHead(start.head);
 	if (head === undefined) return { error: "is damaged" };
-	const hash = createHash("sha256").update(MAGIC).update(start.head).update("\n");
+	const total = start.end + head.lengths.reduce((sum, length) => sum + length, SEAL_BYTES);
+	if (fstatSync(descriptor).size !== total) return { error: "is damaged" };
+	const hash = startSeal().update(MAGIC).update(start.head).update("\n");
 	const lists: Int32Array[] = [];
 	let at = start.end;
 	for (const length of head.lengths) {
@@ -82,9 +86,10 @@ function readFrom(descriptor: number, identity: Identity): SavedSearch | Checkpo
 		lists.push(new Int32Array(piece.buffer));
 		at += length;
 	}
-	const digest = readPiece(descriptor, at, DIGEST_BYTES);
-	if (digest === undefined || !hash.digest().equals(digest)) return { error: "is damaged" };
-	if (readSync(descriptor, new Uint8Array(1), 0, 1, at + DIGEST_BYTES) !== 0) return { error: "is damaged" };
+	const seal = readPiece(descriptor, at, SEAL_BYTES);
+	if (seal === undefined || !isSameSeal(hash.digest(), seal)) {
+		return { error: "is damaged, or was not written by this user on this machine" };
+	}
 	const other = Object.keys({ ...identity, ...head.identity }).find((key) => identity[key] !== head.identity[key]);
 	if (other !== undefined) {
 		return {
@@ -112,6 +117,7 @@ function readLines(descriptor: number): { readonly head: string; readonly end: n
 		if (!text.subarray(0, MAGIC.length).equals(Buffer.from(MAGIC).subarray(0, text.length))) return undefined;
 		const end = text.indexOf(10, MAGIC.length);
 		if (end >= 0) return { head: text.toString("utf8", MAGIC.length, end), end: end + 1 };
+		if (text.length > MOST_HEAD) return undefined;
 		if (count === 0) return text.length < MAGIC.length ? undefined : { head: "", end: text.length };
 	}
 }

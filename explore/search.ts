@@ -98,6 +98,8 @@ interface Found {
 }
 
 const EXPANSIONS_PER_PAUSE = 1 << 10;
+/** The time between two looks at the limits that expansions should not take, in milliseconds. */
+const LONGEST_STEP_MS = 50;
 
 /**
  * Visits every reachable state of a model, and checks the properties on states and transitions.
@@ -113,9 +115,14 @@ export async function search<State>(
 	const started = performance.now();
 	const run = new Search(model, properties, options);
 	const how = { limits: options.limits ?? UNLIMITED, signal: options.signal };
-	let stoppedBy: string | undefined;
+	let stoppedBy = run.hasMore && how.limits.timeMs <= 0 ? "the limit of time" : undefined;
+	let most = 1;
 	while (run.hasMore && stoppedBy === undefined && !(options.isOverWhenFound && run.hasFound)) {
-		run.expand(Math.max(1, Math.min(EXPANSIONS_PER_PAUSE, how.limits.states - run.progress().stored)));
+		const before = performance.now();
+		run.expand(Math.max(1, Math.min(most, how.limits.states - run.progress().stored)));
+		// As many at a time as take little of it: one expansion may take long.
+		if (performance.now() - before < LONGEST_STEP_MS) most = Math.min(2 * most, EXPANSIONS_PER_PAUSE);
+		else most = Math.max(1, most >> 1);
 		const progress = run.progress();
 		options.onProgress?.(progress);
 		options.onPause?.(() => run.save());

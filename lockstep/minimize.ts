@@ -22,6 +22,8 @@ export interface Minimized extends Failing {
 
 /** Targets and a search for the minimiser. The search is in a folder that imports this one, so it is passed in. */
 export interface MinimizerTools {
+	/** True when it is to end with what it has; never, if left out. */
+	readonly isOver?: () => boolean;
 	/** A target of the same implementation at a scope, for single interleavings. */
 	targetAt(scope: Scope): Promise<Target>;
 	/**
@@ -49,11 +51,12 @@ export async function minimize(finding: Unminimized, tools: MinimizerTools): Pro
 	if (finding.minimality === "shortest") return prefer(finding, tools);
 	const { claims } = finding;
 	const target = await tools.targetAt(finding.scope);
-	const shrunk = await reduce(finding, claims, finding.interleaving, target, (scope) => tools.targetAt(scope));
+	const targetAt = (scope: Scope): Promise<Target> => tools.targetAt(scope);
+	const shrunk = await reduce(finding, claims, finding.interleaving, target, targetAt, tools.isOver);
 	if (!shrunk) return finding;
 	const { scope, interleaving, detail } = shrunk;
 	const shortest = await shortestOf({ ...finding, scope, interleaving }, tools, true);
-	if (!shortest) return { scope, interleaving, detail, minimality: "locally minimal" };
+	if (!shortest) return { scope, interleaving, detail, minimality: tools.isOver?.() ? "found" : "locally minimal" };
 	return prefer({ ...finding, scope, ...shortest, minimality: "shortest" }, tools);
 }
 
@@ -77,7 +80,8 @@ async function prefer(finding: Unminimized, tools: MinimizerTools): Promise<Mini
 	const preferred = (await shortestOf(finding, tools, false)) ?? (await shortestOf(finding, tools, true)) ?? finding;
 	const target = await tools.targetAt(finding.scope);
 	const { scope, minimality } = finding;
-	const { interleaving, detail } = (await reduce(finding, finding.claims, preferred.interleaving, target)) ?? finding;
+	const { interleaving, detail } =
+		(await reduce(finding, finding.claims, preferred.interleaving, target, undefined, tools.isOver)) ?? finding;
 	return { scope, interleaving, detail, minimality };
 }
 
@@ -94,6 +98,7 @@ export interface Reduced extends Failing {
  * @param claims those that stop an interleaving when it breaks them, the failure's own among them
  * @param targetAt a target of the same implementation at a smaller scope, of the processes that are left; if it is left
  * out, the scope stays
+ * @param isOver true when it is to end with what it has
  * @returns undefined where the interleaving does not fail in that way
  */
 export async function reduce(
@@ -102,16 +107,18 @@ export async function reduce(
 	interleaving: Interleaving,
 	target: Target,
 	targetAt?: (scope: Scope) => Promise<Target>,
+	isOver?: () => boolean,
 ): Promise<Reduced | undefined> {
-	let trial = new Trial(failure, claims, new System(target.scope), target);
+	let trial = new Trial(failure, claims, new System(target.scope), target, isOver);
 	let tries = 0;
 	const start = trial.run(interleaving);
 	if (!start) return undefined;
 	let best = orderedFixpoint(trial, withoutRuns(trial, start));
 	for (;;) {
-		const smaller = targetAt && compacted(best.scope, best.interleaving);
-		if (!smaller) break;
-		const fewer = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope));
+		// A target at another scope may have to be compiled.
+		const smaller = targetAt && !isOver?.() ? compacted(best.scope, best.interleaving) : undefined;
+		if (!smaller || !targetAt) break;
+		const fewer = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope), isOver);
 		const renamed = fewer.run(smaller.interleaving);
 		tries += trial.tries;
 		trial = fewer;

@@ -26,9 +26,18 @@ export class Trial {
 	readonly #claims: readonly Claim[];
 	readonly #system: System;
 	readonly #target: Target;
+	readonly #isOver: () => boolean;
 	tries = 0;
 
-	constructor(failure: SameFailure, claims: readonly Claim[], system: System, target: Target) {
+	/** @param isOver true when no interleaving is to be run any more: none fails then */
+	constructor(
+		failure: SameFailure,
+		claims: readonly Claim[],
+		system: System,
+		target: Target,
+		isOver: () => boolean = () => false,
+	) {
+		this.#isOver = isOver;
 		this.#failure = failure;
 		this.#claims = claims;
 		this.#system = system;
@@ -41,6 +50,7 @@ export class Trial {
 
 	/** @returns the part of it that was executed; undefined where it does not fail in the same way */
 	run(interleaving: Interleaving): Failing | undefined {
+		if (this.#isOver()) return undefined;
 		this.tries++;
 		const taken: Action[] = [];
 		const observer = {

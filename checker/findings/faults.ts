@@ -20,16 +20,22 @@ interface Recorder {
 export class Faults {
 	readonly #opened: OpenedTarget;
 	readonly #findings: readonly RawFinding[];
+	readonly #isOver: () => boolean;
 	readonly #recorders = new Map<number, Promise<Recorder>>();
 
-	/** @param findings all that are to be grouped; others have to fit their scopes */
-	constructor(opened: OpenedTarget, findings: readonly RawFinding[]) {
+	/**
+	 * @param findings all that are to be grouped; others have to fit their scopes
+	 * @param isOver true when no more runs are to be made
+	 */
+	constructor(opened: OpenedTarget, findings: readonly RawFinding[], isOver: () => boolean) {
+		this.#isOver = isOver;
 		this.#opened = opened;
 		this.#findings = findings;
 	}
 
-	/** @returns the claim and the cause where the finding does not show in a run line by line */
+	/** @returns the claim and the cause where the finding does not show in a run line by line, or there is no time for one */
 	async of({ claim, claims, cause, scope, interleaving }: RawFinding): Promise<string> {
+		if (this.#isOver()) return `${claim.id}: ${cause}`;
 		const { scope: larger, open } = await this.#recorderFor(scope);
 		const rename = (process: number): number =>
 			isService(scope, process) ? process - scope.users + larger.users : process;

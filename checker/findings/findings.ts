@@ -18,14 +18,16 @@ import { scopeWords } from "./search-evidence.ts";
  * claims that the leader's interleaving breaks take over that interleaving; the other findings of a group are kept as
  * found.
  *
+ * @param isOver true when nothing is to be made smaller or traced to its fault any more
  * @returns the leaders first within each group, the groups in the order of their first findings
  * @throws Error where a finding cannot be reproduced, which is an internal error
  */
 export async function reproduced(
 	opened: OpenedTarget,
 	raws: readonly RawFinding[],
+	isOver: () => boolean = () => false,
 ): Promise<readonly ReportedFinding[]> {
-	const groups = await groupsOf(opened, shortestOfEach(raws));
+	const groups = await groupsOf(opened, shortestOfEach(raws), isOver);
 	const findings: ReportedFinding[] = [];
 	for (const [index, { fault, leader, others }] of groups.entries()) {
 		const group = { id: index + 1, fault, leads: true };
@@ -69,13 +71,17 @@ interface Group {
  * Groups findings by their faults, and again once their leaders are minimal: minimal findings show their common fault
  * more often.
  */
-async function groupsOf(opened: OpenedTarget, findings: readonly RawFinding[]): Promise<readonly Group[]> {
+async function groupsOf(
+	opened: OpenedTarget,
+	findings: readonly RawFinding[],
+	isOver: () => boolean,
+): Promise<readonly Group[]> {
 	const isOneRun = findings.every((finding) => isSameRun(finding, findings[0] ?? finding));
-	const faults = isOneRun ? undefined : new Faults(opened, findings);
+	const faults = isOneRun ? undefined : new Faults(opened, findings, isOver);
 	const groups: Group[] = [];
 	for (const [, group] of await grouped(findings, faults, (finding) => finding)) {
 		const [first, ...others] = group.toSorted((a, b) => a.interleaving.length - b.interleaving.length);
-		if (first) groups.push({ fault: undefined, leader: await minimal(opened, first), others });
+		if (first) groups.push({ fault: undefined, leader: await minimal(opened, first, isOver), others });
 	}
 	return [...(await grouped(groups, faults, ({ leader }) => leader))].flatMap(([fault, same]) => {
 		const [first, ...more] = same.toSorted((a, b) => a.leader.interleaving.length - b.leader.interleaving.length);
@@ -108,9 +114,9 @@ function isSameRun(a: RawFinding, b: RawFinding): boolean {
 const MINIMAL = new WeakMap<RawFinding, RawFinding>();
 
 /** Minimises a finding. A given interleaving stays as it is. */
-async function minimal(opened: OpenedTarget, raw: RawFinding): Promise<RawFinding> {
+async function minimal(opened: OpenedTarget, raw: RawFinding, isOver = () => false): Promise<RawFinding> {
 	if (raw.minimality === "given") return raw;
-	const known = MINIMAL.get(raw) ?? { ...raw, ...(await minimize(raw, minimizerTools(opened))) };
+	const known = MINIMAL.get(raw) ?? { ...raw, ...(await minimize(raw, minimizerTools(opened, isOver))) };
 	MINIMAL.set(raw, known);
 	return known;
 }

@@ -20,12 +20,13 @@ interface ShortSearch {
 /** Furthest search for each target, scope, set of claims and alphabet, shared by all findings there. */
 const SHORT_SEARCHES = new WeakMap<OpenedTarget, Map<string, ShortSearch>>();
 
-/** Provides targets and searches for the minimiser. */
-export function minimizerTools(opened: OpenedTarget): MinimizerTools {
+/** Provides targets and searches for the minimiser. @param isOver true when it is to end with what it has */
+export function minimizerTools(opened: OpenedTarget, isOver: () => boolean): MinimizerTools {
 	return {
+		isOver,
 		targetAt: (scope) => targetAt(opened, scope),
 		search: async (scope, claims, deaths, length) =>
-			(await shortSearch(opened, scope, claims, deaths, length)).findings,
+			isOver() ? [] : (await shortSearch(opened, scope, claims, deaths, length)).findings,
 	};
 }
 

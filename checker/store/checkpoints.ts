@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { type Identity, readCheckpoint, writeCheckpoint } from "../../explore/checkpoint.ts";
 import type { SavedSearch } from "../../explore/search.ts";
+import { sealFolder, sealsLast } from "../../impl/seal.ts";
 import { UsageError } from "../errors.ts";
 import { expectFolder, reasonOf } from "./files.ts";
 
@@ -14,9 +15,13 @@ export class Checkpoints {
 	#last = performance.now();
 	#latest: (() => SavedSearch) | undefined;
 
-	/** @throws UsageError where the file's folder cannot be written to */
+	/** @throws UsageError where the file's folder cannot be written to, or the checkpoint could not be read back */
 	constructor(file: string, identity: Identity) {
 		expectFolder("checkpoint", file);
+		if (!sealsLast()) {
+			const folder = sealFolder();
+			throw new UsageError(`needs a key in ${folder} that only you can read, and cannot keep one there`, "checkpoint");
+		}
 		this.#file = file;
 		this.#identity = identity;
 	}

@@ -11,10 +11,10 @@ import { counterexampleOf, targetOf } from "../findings/findings.ts";
 import { targetAt } from "../findings/minimizer-tools.ts";
 import { keyOf, type RawFinding } from "../findings/raw-finding.ts";
 import type { OpenedTarget } from "../open-target.ts";
-import type { ClaimOptions } from "../options.ts";
+import type { CheckOptions, ClaimOptions } from "../options.ts";
 import type { KnownFailure } from "./baseline.ts";
 import { expectWritable } from "./files.ts";
-import { fileNameOf, type Kept, readStore, writeDurably } from "./store.ts";
+import { fileNameOf, type Kept, keptFiles, readKept, writeDurably } from "./store.ts";
 
 /** Options of the store of findings. */
 export interface StoreOptions {
@@ -53,11 +53,23 @@ export class FindingsStore {
 		if (out !== undefined) expectWritable("out", out);
 	}
 
-	/** Replays kept findings. Every violation, the same or another, is a finding again. */
-	async replayKept(): Promise<readonly RawFinding[]> {
+	/**
+	 * Replays kept findings, the newest first. Every violation, the same or another, is a finding again.
+	 *
+	 * @param isOver true when no more are to be replayed
+	 */
+	async replayKept(isOver: () => boolean, onProgress: CheckOptions["onProgress"]): Promise<readonly RawFinding[]> {
 		if (this.#folder === undefined) return [];
 		const failing: RawFinding[] = [];
-		for (const kept of readStore(this.#folder, this.#opened.subject, this.#claims, this.#warn)) {
+		const files = keptFiles(this.#folder);
+		for (const [done, file] of files.entries()) {
+			if (isOver()) {
+				this.#warn(`${files.length - done} of ${files.length} kept findings were not tried: their time is over`);
+				break;
+			}
+			onProgress?.({ phase: "kept", done, of: files.length });
+			const kept = readKept(file, this.#opened.subject, this.#claims, this.#warn);
+			if (!kept) continue;
 			const { claim, cause, scope, interleaving, seed, minimality } = kept.counterexample;
 			const claims = claimsOf(kept.counterexample, this.#claims);
 			const { taken, broken } = replayOn(await targetAt(this.#opened, scope), claims, interleaving);

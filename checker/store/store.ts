@@ -63,32 +63,38 @@ function syncFolder(folder: string): void {
 	}
 }
 
-/**
- * Reads the kept findings of a subject; removes abandoned drafts.
- *
- * @param claims claims that they may be of
- * @param warn receives one line about each file that is skipped
- */
-export function readStore(
-	folder: string,
-	subject: SubjectId,
-	claims: readonly Claim[],
-	warn: (line: string) => void,
-): readonly Kept[] {
-	const kept: Kept[] = [];
+/** Files of kept findings, the newest first. Removes abandoned drafts. */
+export function keptFiles(folder: string): readonly string[] {
+	const files: { readonly file: string; readonly time: number }[] = [];
 	for (const name of namesIn(folder)) {
 		const file = join(folder, name);
 		if (name.endsWith(".draft")) clearDraft(file);
 		if (!name.endsWith(ENDING)) continue;
-		const counterexample = readKept(file, claims);
-		if ("error" in counterexample) warn(`${file} is skipped: ${counterexample.error}`);
-		else if (isSameSubject(counterexample.subject, subject)) kept.push({ file, counterexample });
+		files.push({ file, time: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 });
 	}
-	return kept;
+	return files.sort((a, b) => b.time - a.time || (a.file < b.file ? -1 : 1)).map(({ file }) => file);
 }
 
-/** Reads one file, which must not have been edited. */
-function readKept(file: string, claims: readonly Claim[]): Counterexample | { readonly error: string } {
+/**
+ * Reads a kept finding, which must not have been edited.
+ *
+ * @param claims claims that it may be of
+ * @param warn receives one line about a file that is skipped
+ * @returns undefined where it is of another subject, or cannot be read
+ */
+export function readKept(
+	file: string,
+	subject: SubjectId,
+	claims: readonly Claim[],
+	warn: (line: string) => void,
+): Kept | undefined {
+	const counterexample = parseKept(file, claims);
+	if ("error" in counterexample) warn(`${file} is skipped: ${counterexample.error}`);
+	else if (isSameSubject(counterexample.subject, subject)) return { file, counterexample };
+	return undefined;
+}
+
+function parseKept(file: string, claims: readonly Claim[]): Counterexample | { readonly error: string } {
 	try {
 		return parseItf(readRegular(file), false, claims);
 	} catch (error) {
@@ -98,7 +104,7 @@ function readKept(file: string, claims: readonly Claim[]): Counterexample | { re
 
 function namesIn(folder: string): readonly string[] {
 	try {
-		return readdirSync(folder).sort();
+		return readdirSync(folder);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
 		throw new UsageError(`cannot read ${folder}: ${reasonOf(error)}`);

@@ -11,11 +11,12 @@ import {
 	bounded,
 	type CheckOptions,
 	type ClaimOptions,
-	limitsOf,
+	limitsFor,
 	type PartialLimits,
 	VERIFY_DEFAULTS,
 } from "../options.ts";
 import type { StoreOptions } from "../store/findings-store.ts";
+import { Deadline } from "./deadline.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions {
@@ -35,8 +36,8 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly onFirstFinding?:
 		| ((findings: readonly ReportedFinding[], opened: OpenedTarget) => Promise<void> | void)
 		| undefined;
-	/** Limits of searches and of the random part: only the time limit applies. */
-	readonly limits?: Pick<PartialLimits, "timeMs"> | undefined;
+	/** Limits of the whole run, in time, and of each search, in memory. */
+	readonly limits?: Pick<PartialLimits, "timeMs" | "bytes"> | undefined;
 }
 
 /** Options of a verification with their defaults. */
@@ -49,7 +50,9 @@ export interface Plan {
 	/** True if only one interleaving is run. */
 	readonly isReplay: boolean;
 	readonly claims: readonly Claim[];
-	readonly msLeft: () => number;
+	readonly deadline: Deadline;
+	/** The most memory for the states of a search. */
+	readonly bytes: number;
 	readonly options: VerifyOptions;
 }
 
@@ -63,8 +66,7 @@ export function planOf(options: VerifyOptions, scope: Scope): Plan {
 	const { path, claims = CLAIMS } = options;
 	const given = options.interleaving && parseInterleaving(options.interleaving, scope);
 	if (given && path !== undefined) throw new UsageError("path and interleaving exclude each other");
-	const { timeMs } = limitsOf(options.limits);
-	const started = performance.now();
+	const { timeMs, bytes } = limitsFor("verify", options.limits);
 	return {
 		runs: bounded("runs", runs),
 		maxActions: bounded("maxActions", maxActions),
@@ -73,7 +75,8 @@ export function planOf(options: VerifyOptions, scope: Scope): Plan {
 		given,
 		isReplay: given !== undefined || path !== undefined,
 		claims,
-		msLeft: () => (options.signal?.aborted ? 0 : timeMs - (performance.now() - started)),
+		deadline: new Deadline(timeMs, options.signal),
+		bytes,
 		options,
 	};
 }

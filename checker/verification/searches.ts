@@ -1,3 +1,4 @@
+import type { Limits } from "../../explore/limits.ts";
 import { searchProduct } from "../../explore/product/search-product.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
@@ -35,24 +36,30 @@ export async function searchCompletely(
 ): Promise<readonly CompleteSearch[]> {
 	const { signal, onProgress } = plan.options;
 	const complete: CompleteSearch[] = [];
-	for (const scope of (plan.options.scopes ?? smallScopes)(opened.target.scope.slots)) {
+	const scopes = (plan.options.scopes ?? smallScopes)(opened.target.scope.slots);
+	for (const [index, scope] of scopes.entries()) {
 		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
 			claims: plan.claims,
 			allMemory: false,
-			limits: limitsOf({ timeMs: plan.msLeft() }),
+			limits: limitsOfSearch(plan, scopes.length - index),
 			signal,
 			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
 		});
 		complete.push({ scope, search });
 		await first.announce(rawsOf({ scope, search }, plan.claims));
 	}
-	const whole = await searchWholeAlphabet(opened, plan.claims, limitsOf({ timeMs: plan.msLeft() }), plan.options);
+	const whole = await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options);
 	await first.announce(rawsOf(whole, plan.claims));
 	return [...complete, whole];
 }
 
+/** Limits of a search: an equal share of the time that is left for searches. @param others searches that follow */
+function limitsOfSearch({ deadline, bytes }: Plan, others: number): Limits {
+	return limitsOf({ timeMs: deadline.msFor("searches") / (others + 1), bytes });
+}
+
 /** Searches for single claims: at scopes with several users, and with several services. */
-export function searchOwn(opened: OpenedTarget, { claims, msLeft, options }: Plan): Promise<OwnSearches> {
+export function searchOwn(opened: OpenedTarget, { claims, deadline, bytes, options }: Plan): Promise<OwnSearches> {
 	const { slots } = opened.target.scope;
 	const scopes = [
 		{ users: 2, services: 1, slots },
@@ -62,7 +69,8 @@ export function searchOwn(opened: OpenedTarget, { claims, msLeft, options }: Pla
 		{ kind: "target", opened },
 		{
 			...{ claims, scopes, witnessScopes: scopes.toReversed(), signal: options.signal },
-			limits: () => limitsOf({ timeMs: msLeft(), states: OWN_SEARCH_STATES }),
+			// Half of what is left each time: however many there are, each has some.
+			limits: () => limitsOf({ timeMs: deadline.msFor("own") / 2, bytes, states: OWN_SEARCH_STATES }),
 			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
 		},
 	);

@@ -1,7 +1,14 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../../checker/errors.ts";
 import type { TargetSpec } from "../../checker/open-target.ts";
-import { BOUNDS, type CheckOptions, STORE } from "../../checker/options.ts";
+import {
+	BOUNDS,
+	type CheckOptions,
+	MOST_MEBIBYTES,
+	MOST_SECONDS,
+	type PartialLimits,
+	STORE,
+} from "../../checker/options.ts";
 import { expectFile } from "../../checker/store/files.ts";
 import type { StoreOptions } from "../../checker/store/findings-store.ts";
 import { REVISIONS, type Revision } from "../../impl/mirror/event.ts";
@@ -9,7 +16,7 @@ import type { Scope } from "../../model/scope.ts";
 import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
 import { printError } from "../output.ts";
 import type { ProgressLine } from "../progress.ts";
-import { wholeNumber } from "./values.ts";
+import { seconds, wholeNumber } from "./values.ts";
 
 /** Options that name a target and a scope, as commander reads them. */
 export interface TargetFlags {
@@ -60,6 +67,36 @@ export function sourceOption(description: string): Option {
 /** The option that names a revision of the mirror. */
 export function revisionOption(description: string): Option {
 	return new Option("--revision <name>", description).choices(REVISIONS).implies({ target: "mirror" });
+}
+
+/** Limits of a command, as commander reads them. */
+export interface LimitFlags {
+	/** In seconds. */
+	readonly time?: number;
+	/** In MiB. */
+	readonly maxMemory?: number;
+}
+
+/** Adds the option that limits the time of a command. */
+export function timeOption(command: Command, name: keyof typeof MOST_SECONDS): Command {
+	return command.option("--time <seconds>", `stop after this time (default: ${MOST_SECONDS[name]})`, seconds);
+}
+
+/** Adds the option that limits the memory of a search. */
+export function memoryOption(command: Command): Command {
+	return command.option(
+		"--max-memory <MiB>",
+		`stop a search when stored states take this much memory (default: ${MOST_MEBIBYTES})`,
+		wholeNumber([1, 65_536]),
+	);
+}
+
+/** The library's limits. */
+export function limitsIn({ time, maxMemory }: LimitFlags): Pick<PartialLimits, "timeMs" | "bytes"> {
+	return {
+		timeMs: time === undefined ? undefined : time * 1000,
+		bytes: maxMemory === undefined ? undefined : maxMemory * 2 ** 20,
+	};
 }
 
 /** Adds the options about what is remembered of earlier runs. */

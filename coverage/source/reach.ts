@@ -1,4 +1,4 @@
-import { UNLIMITED } from "../../explore/limits.ts";
+import { type Limits, UNLIMITED } from "../../explore/limits.ts";
 import { TargetModel } from "../../explore/models/target-model.ts";
 import { assumedDead, withoutDeadMemory } from "../../explore/product/dead-memory.ts";
 import { search } from "../../explore/search.ts";
@@ -27,17 +27,19 @@ export interface Reach {
  * Searches a target whose rows have one life for the reachable code of its source.
  *
  * @param most greatest number of memory states where the search continues after violations
+ * @param limits its other limits
  */
 export async function reachOf(
 	{ target, counters, clear }: CountingTarget,
 	scope: Scope,
 	matchers: Matchers,
 	most: number = MOST_MEMORIES,
+	limits: Limits = UNLIMITED,
 ): Promise<Reach> {
 	const conforming = await conformingReach({ target, counters, clear }, scope, matchers);
 	const isComplete = await withoutDeadMemory(target, assumedDead(target), () => {
 		clear();
-		return visitEverything(target, most);
+		return visitEverything(target, { ...limits, states: most + 1 });
 	});
 	return { conforming, all: counters(), isComplete };
 }
@@ -60,11 +62,10 @@ async function conformingReach(
  * Visits every reachable memory state of the target, whichever claims are violated on the way. @returns true if it is
  * complete
  */
-async function visitEverything(target: Target, most: number): Promise<boolean> {
+async function visitEverything(target: Target, limits: Limits): Promise<boolean> {
 	// Masks with unknown bits multiply the states by what no branch of a source should depend on.
 	const actions = alphabet(target.scope).filter(({ kind }) => kind !== "unknownMask");
 	const model = new TargetModel(target, actions);
-	const limits = { ...UNLIMITED, states: most + 1 };
 	const { stoppedBy } = await search(model, [], { states: new TreeSet(model.width), limits });
 	return stoppedBy === undefined;
 }

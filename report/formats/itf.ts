@@ -143,7 +143,7 @@ const META = z.object({
 	]),
 	scope: z.object({ users: count("users"), services: count("services"), slots: count("slots") }),
 	seed: z.number().int().nullable(),
-	interleaving: z.array(z.string()).max(100_000),
+	interleaving: z.array(z.string()).max(10_000),
 	claim: z.string(),
 	cause: z.string(),
 	detail: z.string(),

@@ -75,8 +75,9 @@ export function completeTable(complete: readonly CompleteSearch[]): string {
 
 /** The random part, in a line. @param time the time limit that was given, in seconds */
 export function randomText({ campaign, scope, seed }: Verification, time: number | undefined): string {
+	const limit = time === undefined ? "the limit of time" : `--time ${time}`;
 	const runs = `${counted(campaign.runs, "interleaving")} at ${scopeName(scope)}, seed ${seed}`;
-	const cut = campaign.cutShort ? `; stopped by --time ${time}` : "";
+	const cut = campaign.cutShort ? `; stopped by ${limit}` : "";
 	return `${runs}: ${counted(campaign.actions, "action")}${cut}`;
 }
 

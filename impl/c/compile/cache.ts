@@ -2,9 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-
-/** Size of the SHA-256 at the start of every entry, which reveals damage. */
-const DIGEST_SIZE = 32;
+import { isSameSeal, SEAL_BYTES, startSeal } from "../../seal.ts";
 
 /** Directory of compiled modules: `$XDG_CACHE_HOME/rollcall`, or `~/.cache/rollcall`. */
 function cacheDirectory(): string {
@@ -19,12 +17,12 @@ export function cacheKey(inputs: unknown): string {
 	return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 
-/** Module stored under the key; undefined where there is none, or a damaged one. */
+/** Module stored under the key; undefined where there is none, or one that is damaged, of another key or of somebody else. */
 export async function readCached(key: string): Promise<Uint8Array | undefined> {
 	try {
 		const entry = await readFile(entryPath(key));
-		const wasm = entry.subarray(DIGEST_SIZE);
-		return sha256(wasm).equals(entry.subarray(0, DIGEST_SIZE)) ? wasm : undefined;
+		const wasm = entry.subarray(SEAL_BYTES);
+		return isSameSeal(sealOf(key, wasm), entry.subarray(0, SEAL_BYTES)) ? wasm : undefined;
 	} catch {
 		return undefined; // Whatever keeps it from being read, it can be compiled again.
 	}
@@ -36,7 +34,7 @@ export async function writeCached(key: string, wasm: Uint8Array): Promise<void> 
 	const temporary = `${path}.${randomUUID()}`;
 	try {
 		await mkdir(cacheDirectory(), { recursive: true });
-		await writeFile(temporary, Buffer.concat([sha256(wasm), wasm]));
+		await writeFile(temporary, Buffer.concat([sealOf(key, wasm), wasm]));
 		await rename(temporary, path);
 	} catch {
 		await rm(temporary, { force: true }).catch(() => undefined); // Without a cache all is slower, that is all.
@@ -47,6 +45,6 @@ function entryPath(key: string): string {
 	return join(cacheDirectory(), `${key}.module`);
 }
 
-function sha256(bytes: Uint8Array): Buffer {
-	return createHash("sha256").update(bytes).digest();
+function sealOf(key: string, wasm: Uint8Array): Buffer {
+	return startSeal().update(`module ${key}\n`).update(wasm).digest();
 }

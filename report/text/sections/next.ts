@@ -66,7 +66,7 @@ function afterUnknown(run: EndedRun): string {
 function raiseText(by: string): string {
 	switch (by) {
 		case "the limit of time":
-			return "raise --time, or leave it out, to let the search complete";
+			return "raise --time to let the search complete";
 		case "the limit of states":
 			return "raise --max-states, or leave it out, to let the search complete";
 		case "the limit of memory":
