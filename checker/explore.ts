@@ -22,6 +22,7 @@ import {
 	searchEvidence,
 	violationsOf,
 } from "./findings/search-evidence.ts";
+import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
 	BOUNDS,
@@ -99,7 +100,7 @@ export async function runExplore(options: ExploreOptions = {}): Promise<ExploreR
 	await recordings?.expectSmall(opened.target.scope);
 	const search = searchOf(options, opened);
 	try {
-		const exploration = await searchAll(search);
+		const exploration = await onStable(opened, () => searchAll(search));
 		const { specification, product } = exploration;
 		await recordings?.recordExploration(options, opened, product ?? specification, product?.pairs ?? 0);
 		return { kind: "explored", opened, exploration };

@@ -6,6 +6,7 @@ import type { PathsResult } from "../report/results.ts";
 import type { Remembered, ReportedFinding } from "../report/text/finding.ts";
 import { suiteJson } from "../report/text/paths.ts";
 import { reproduced } from "./findings/findings.ts";
+import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
 	bounded,
@@ -64,7 +65,8 @@ export async function runPaths(options: PathsOptions = {}): Promise<PathsRun> {
 	const suite = await runPathSuite(opened, reference, maxActions, claims, criteria);
 	onRecord?.(suite.record);
 	const summary = summarize(suite.record, singleReference(reference), undefined);
-	const found = await reproduced(opened, [...kept, ...suite.broken], () => deadline.isOver());
+	const raws = [...kept, ...suite.broken];
+	const found = await onStable(opened, () => reproduced(opened, raws, () => deadline.isOver()));
 	const { fresh: findings, remembered } = await findingsStore.keep(found);
 	return { opened, run: { ...suite, findings, remembered }, summary };
 }

@@ -10,6 +10,7 @@ import { UsageError } from "./errors.ts";
 import { reproduced } from "./findings/findings.ts";
 import { keyOf, type RawFinding } from "./findings/raw-finding.ts";
 import { NO_OWN_SEARCHES, ownViolationsOf, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
+import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import { SCOPES, scopeOf } from "./options.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
@@ -43,7 +44,7 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun>
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.verify), onRecord !== undefined);
 	const plan = planOf(options, opened.target.scope);
 	const recorded = onRecord && (await openRecordingAnywhere(opened, identityOf(plan, opened.target.scope)));
-	const verification = await check(opened, plan, recorded);
+	const verification = await onStable(opened, () => check(opened, plan, recorded));
 	if (recorded) onRecord(recorded.recording.record());
 	return { opened, verification, given: plan.given, claims: plan.claims };
 }

@@ -1,3 +1,4 @@
+import { UnstableTarget } from "../impl/unstable.ts";
 import type { Model, Property } from "./model.ts";
 
 /** A path from an initial state: one state more than actions, but where the last action violates and leads nowhere. */
@@ -40,7 +41,7 @@ export function traceTo<State>(
 		return model.decode(words.slice());
 	};
 	const [first] = model.initial().filter((state) => stands(state, chain[0]));
-	if (first === undefined) throw new Error("the path does not start at an initial state");
+	if (first === undefined) throw new UnstableTarget("the path does not start at an initial state");
 	const states: State[] = [copy(first)];
 	const actions: number[] = [];
 	for (const stored of chain.slice(1)) {
@@ -48,7 +49,7 @@ export function traceTo<State>(
 		const isFollowed = (action: number, next: State): boolean =>
 			steps.every((step) => step.check(from, action, next).length === 0);
 		const found = firstSuccessor(model, from, (action, next) => stands(next, stored) && isFollowed(action, next));
-		if (!found) throw new Error("the path has a step that the model does not have");
+		if (!found) throw new UnstableTarget("the path has a step that the model does not have");
 		actions.push(found.action);
 		states.push(copy(found.next));
 	}
@@ -67,7 +68,7 @@ function lastAction<State>(
 	const violates = (taken: number, next: State): boolean =>
 		steps.some((step) => step.check(from, taken, next).some((breach) => breach.key === key));
 	const found = firstSuccessor(model, from, violates);
-	if (!found) throw new Error(`symmetry does not preserve the violation ${key}`);
+	if (!found) throw new UnstableTarget(`symmetry does not preserve the violation ${key}`);
 	return found.action;
 }
 

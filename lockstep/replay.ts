@@ -1,4 +1,5 @@
 import type { Target } from "../impl/target.ts";
+import { UnstableTarget } from "../impl/unstable.ts";
 import { type Action, formatAction } from "../model/action.ts";
 import { statecharts } from "../model/charts/table.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
@@ -81,7 +82,7 @@ export function replayOnStatecharts(scope: Scope, interleaving: Interleaving): v
 /**
  * Checks that a failure happens again: on the statecharts themselves, and on another target.
  *
- * @throws Error where it does not, which is an internal error: it must not be shown as a finding
+ * @throws UnstableTarget where it does not: it must not be shown as a finding
  */
 export function expectReproduced(
 	target: Target,
@@ -94,7 +95,7 @@ export function expectReproduced(
 	const isSame = broken.some((one) => one.claim === claim && one.cause === cause);
 	if (isSame) return;
 	const found = broken.map((one) => `${one.claim.id} (${one.cause})`).join(", ") || "nothing broken";
-	throw new Error(
+	throw new UnstableTarget(
 		`a failure was not reproduced: expected ${claim.id} (${cause}), found ${found}, at ${textOf(target.scope, interleaving)}`,
 	);
 }

@@ -1,5 +1,6 @@
 import { ResultRecord } from "../../impl/result.ts";
 import type { Target } from "../../impl/target.ts";
+import { UnstableTarget } from "../../impl/unstable.ts";
 import { brokenClaims, causeOf, observe } from "../../lockstep/run.ts";
 import { type Action, formatAction } from "../../model/action.ts";
 import type { State } from "../../model/state.ts";
@@ -168,7 +169,7 @@ export class ProductModel implements Model<Int32Array> {
 	/** Reads the specification's state off the image of the memory. */
 	#observe(): void {
 		if (this.#images.read(this.#image, this.#target.image(this.#image), this.#before)) return;
-		throw new RangeError("no state of the specification has the image of this memory");
+		throw new UnstableTarget("no state of the specification has the image of this memory");
 	}
 
 	#restore(state: Int32Array): void {

@@ -1,3 +1,4 @@
+import { UnstableTarget } from "../../impl/unstable.ts";
 import type { Action } from "../../model/action.ts";
 import { nrProcs } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
@@ -82,7 +83,7 @@ export class HistoryModel<S> implements Model<WithHistory> {
 	decode(words: Int32Array): WithHistory {
 		const own = words.slice(0, this.#model.width);
 		const observed = this.#model.observe(this.#model.decode(own));
-		if (!observed) throw new RangeError("a stored state that cannot be observed");
+		if (!observed) throw new UnstableTarget("a stored state cannot be observed");
 		return { words: own, observed, history: this.#historyOf(words) };
 	}
 

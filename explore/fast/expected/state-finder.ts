@@ -1,3 +1,4 @@
+import { UnstableTarget } from "../../../impl/unstable.ts";
 import type { Scope } from "../../../model/scope.ts";
 import type { Components, FactoredState } from "../rows/components.ts";
 import type { Encoding } from "../rows/encoding.ts";
@@ -55,7 +56,7 @@ export class StateFinder {
 		const code = this.#codes[kind].get(keyOf(flags, signals)) ?? NONE;
 		const local = this.#components.encodings[kind].numberOf(code, waits, place, mask);
 		if (local < 0) {
-			throw new RangeError(`no state has a process with flags ${flags}, eventsub ${waits}, place ${place}`);
+			throw new UnstableTarget(`no state has a process with flags ${flags}, eventsub ${waits}, place ${place}`);
 		}
 		return local;
 	}

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
-import { type CoverageMap, withCounters } from "../instrument/coverage-map.ts";
+import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { withGuards } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
 import { withIterationLimit } from "../instrument/loop-limit.ts";
@@ -15,7 +15,7 @@ import { layoutHeader } from "../layout/header.ts";
 import { STACK_SIZE } from "../layout/watch.ts";
 import { type CModule, LEAST_MEMORY, readModule } from "../runtime/module.ts";
 import { cacheKey, readCached, writeCached } from "./cache.ts";
-import { expectFitting, expectPlain, refusal } from "./refusals.ts";
+import { countedOf, expectFitting, expectPlain, refusal } from "./refusals.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 
 /** A C source of PM's event facility. */
@@ -169,7 +169,7 @@ async function build(
 	const watched = withWatchedAccesses(lines ? withLines(limited) : limited);
 	const ir = withGuards(withoutLines(watched));
 	if (!counts) return link(ir, files);
-	const counted = withCounters(ir, "source.c");
+	const counted = countedOf(ir);
 	const linked = await link(counted.ir, files);
 	return linked.ok ? { ok: true, bytes: withSection(linked.bytes, MAP_SECTION, JSON.stringify(counted.map)) } : linked;
 }

@@ -1,3 +1,4 @@
+import { type Counted, withCounters } from "../instrument/coverage-map.ts";
 import { MOST_STATICS } from "../runtime/module.ts";
 
 /** Reason why a program is not run, in words that follow the name of its source. */
@@ -47,4 +48,13 @@ export function expectPlain(ir: string): void {
 	}
 	const [, imported] = IMPORT.exec(ir) ?? [];
 	if (imported !== undefined) throw new Refused(`imports from a WebAssembly module, ${imported}, that there is not`);
+}
+
+/** The program with counters of coverage. @throws Refused where there is too much to count */
+export function countedOf(ir: string): Counted {
+	try {
+		return withCounters(ir, "source.c");
+	} catch (error) {
+		throw error instanceof RangeError ? new Refused(`cannot be compiled to count: ${error.message}`) : error;
+	}
 }

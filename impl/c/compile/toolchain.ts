@@ -42,6 +42,9 @@ export async function runClang(args: readonly string[], output: string, files: T
 		return file instanceof Uint8Array ? { ok: true, bytes: file } : { ok: false, messages };
 	} catch (error) {
 		if (error instanceof Exit) return { ok: false, messages };
+		// What is nested too deeply for clang ends clang itself.
+		const isCrash = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+		if (isCrash) return { ok: false, messages: `${messages}fatal error: clang gives up: ${error.message}` };
 		throw error;
 	}
 }
