@@ -48,9 +48,8 @@ export async function runClaims({ isDeep = false, ...options }: ClaimsOptions = 
 	const deep = isDeep ? " --deep" : "";
 	const entries = judgement.claims.map((one): LedgerEntry => {
 		const { id } = one.claim;
-		const trace = [...findings.filter(({ claim, group }) => claim.id === id && group.leads), ...witnesses].find(
-			({ claim }) => claim.id === id,
-		);
+		const leading = findings.filter(({ group }) => group.leads);
+		const trace = [...leading, ...lassos, ...witnesses].find(({ claim }) => claim.id === id);
 		const command = trace?.replay ?? `npx rollcall claims${opened.words}${deep} --only ${id}`;
 		return { ...one, random: undefined, command: isDecided(one.verdict) ? command : undefined };
 	});

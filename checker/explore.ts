@@ -12,7 +12,7 @@ import { packageVersion } from "../report/package-files.ts";
 import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
-import { NOTHING_REMEMBERED, type Remembered, type ReportedFinding } from "../report/text/finding.ts";
+import { NOTHING_REMEMBERED } from "../report/text/finding.ts";
 import { UsageError } from "./errors.ts";
 import {
 	NO_OWN_SEARCHES,
@@ -37,7 +37,7 @@ import {
 	scopeOf,
 } from "./options.ts";
 import { Checkpoints, resume } from "./store/checkpoints.ts";
-import type { FindingsStore, StoreOptions } from "./store/findings-store.ts";
+import type { FindingsStore, KeptFindings, StoreOptions } from "./store/findings-store.ts";
 import { Deadline } from "./verification/deadline.ts";
 
 /** Options of `explore`. Without a target the specification alone is searched. */
@@ -168,19 +168,19 @@ async function searchAll(search: Search): Promise<Exploration> {
 		await workers?.dispose();
 	}
 	const own = await searchOwn(search, product?.pairs ?? specification.states);
-	const { fresh: findings, remembered } = await reproduceAll(search, product, findingsStore);
+	const { fresh: findings, remembered, lassos } = await reproduceAll(search, product, own, findingsStore);
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
 	return {
 		...{ scope, symmetry },
 		target: product ? opened.description : undefined,
 		source: product ? opened.source : undefined,
 		...{ specification, product, findings, remembered, audits },
-		...{ lassos: own.lassos, witnesses: own.witnesses },
+		...{ lassos, witnesses: own.witnesses },
 		judgement: judgementOf(
 			search,
 			product ?? specification,
 			own.evidence,
-			[...violationsOf(findings, remembered.known), ...ownViolationsOf(own, remembered.known)],
+			[...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)],
 			audits,
 		),
 		seconds: (performance.now() - started) / 1000,
@@ -231,15 +231,17 @@ async function openStore(options: ExploreOptions, opened: OpenedTarget): Promise
 async function reproduceAll(
 	{ opened, claims, deadline, options }: Search,
 	product: ProductSearch | undefined,
+	own: OwnSearches,
 	findingsStore: FindingsStore | undefined,
-): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
-	if (!product || !findingsStore) return { fresh: [], remembered: NOTHING_REMEMBERED };
+): Promise<KeptFindings> {
+	if (!product || !findingsStore) return { fresh: [], remembered: NOTHING_REMEMBERED, lassos: own.lassos };
 	const { reproduced } = await import("./findings/findings.ts");
 	const raws = [
 		...(await findingsStore.replayKept(() => deadline.isOver(), options.onProgress)),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding, claims)),
 	];
-	return findingsStore.keep(await reproduced(opened, raws, () => deadline.isOver()));
+	const reported = await reproduced(opened, raws, () => deadline.isOver());
+	return findingsStore.keep(reported, own.lassos);
 }
 
 async function auditBoth(

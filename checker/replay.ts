@@ -1,13 +1,16 @@
+import { runAlone } from "../lockstep/alone.ts";
 import { type Counterexample, claimsOf } from "../lockstep/counterexample.ts";
 import type { Interleaving } from "../lockstep/random.ts";
 import { type Replay, replayOn, replayOnStatecharts } from "../lockstep/replay.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import type { ObservedStep } from "../properties/step.ts";
 import { parseItf } from "../report/formats/itf.ts";
 import type { ReplayResult } from "../report/results.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/text/replay.ts";
 import { traceOf } from "../report/text/trace.ts";
 import { UsageError } from "./errors.ts";
+import { checkLassoOn, livenessClaimOf, runOfLasso } from "./findings/lassos.ts";
 import { openingSource, sourceNamed } from "./findings/named-source.ts";
 import { type OpenedTarget, openTarget, type TargetSpec } from "./open-target.ts";
 import type { CheckOptions, ClaimOptions } from "./options.ts";
@@ -35,6 +38,7 @@ export async function runReplay(counterexample: Counterexample, options: ReplayO
 	const { scope, interleaving } = counterexample;
 	const { onRecord } = options;
 	const opened = await openFor(counterexample, options);
+	if (counterexample.lasso) return runLassoReplay(counterexample, opened, options);
 	const claims = claimsOf(counterexample, options.claims);
 	replayOnStatecharts(scope, interleaving);
 	const run = replayOn(opened.target, claims, interleaving);
@@ -47,6 +51,33 @@ export async function runReplay(counterexample: Counterexample, options: ReplayO
 		run,
 		trace: traceOf(new System(scope), opened.target, claims, interleaving),
 		verdict: verdictOf(counterexample, run),
+		reason: undefined,
+	};
+}
+
+/** Replays a lasso: its stem, and once round its loop, which has to come back to the state in which it starts. */
+async function runLassoReplay(
+	counterexample: Counterexample,
+	opened: OpenedTarget,
+	{ file, onRecord, claims = CLAIMS }: ReplayOptions,
+): Promise<ReplayReport> {
+	const { scope, interleaving } = counterexample;
+	const claim = livenessClaimOf(counterexample, claims);
+	const target = await opened.forSearch(scope);
+	const check = await checkLassoOn(target, claim, runOfLasso(counterexample));
+	if (onRecord) await record(opened, interleaving, onRecord);
+	const steps: ObservedStep[] = [];
+	runAlone(new System(scope), target, [], interleaving, (step) => void steps.push(step));
+	const run = check.isViolated ? { taken: interleaving, broken: [] } : replayOn(target, CLAIMS, interleaving);
+	return {
+		file,
+		counterexample,
+		description: opened.description,
+		isOtherSource: isOther(counterexample, opened),
+		run,
+		trace: { steps, broken: [] },
+		verdict: check.isViolated ? "reproduced" : run.broken.length === 0 ? "fixed" : "different",
+		reason: check.isViolated ? undefined : check.reason,
 	};
 }
 

@@ -9,7 +9,7 @@ import { type Verification, verificationJson } from "../report/text/verify.ts";
 import { UsageError } from "./errors.ts";
 import { reproduced } from "./findings/findings.ts";
 import { keyOf, type RawFinding } from "./findings/raw-finding.ts";
-import { NO_OWN_SEARCHES, ownViolationsOf, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
+import { ownViolationsOf, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
 import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import { SCOPES, scopeOf } from "./options.ts";
@@ -17,7 +17,7 @@ import { type OpenRecording, openRecordingAnywhere } from "./record/open-recordi
 import { FindingsStore } from "./store/findings-store.ts";
 import { FirstFinding } from "./verification/first-finding.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
-import { rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
+import { checkGivenLasso, rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
 
 /** Verification with its target. */
 export interface VerifyRun {
@@ -63,16 +63,15 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	await first.announce(kept);
 	const isSearched = asked.some((claim) => claim.check);
 	const complete = isReplay || !isSearched ? [] : await searchCompletely(opened, plan, first);
-	const own = isReplay ? NO_OWN_SEARCHES : await searchOwn(opened, plan);
+	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan);
 	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
 	const campaign = await runRandomly(opened, plan, fromSearches, recorded);
 	const found = [...fromSearches, ...fromCampaign(opened, plan, campaign)];
 	await first.announce(found);
-	const { fresh: findings, remembered } = await findingsStore.keep(
-		await reproduced(opened, found, () => plan.deadline.isOver()),
-	);
+	const reported = await reproduced(opened, found, () => plan.deadline.isOver());
+	const { fresh: findings, lassos, remembered } = await findingsStore.keep(reported, own.lassos);
 	const judgement = judge(asked, {
-		violations: [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, remembered.known)],
+		violations: [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)],
 		ownSearches: own.evidence,
 		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
 		random: campaign,
@@ -86,7 +85,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		seconds: (performance.now() - started) / 1000,
 		complete,
 		campaign,
-		lassos: own.lassos,
+		lassos,
 		witnesses: own.witnesses,
 		judgement,
 		findings,

@@ -4,7 +4,7 @@ import type { Judged } from "../checker/findings/ci-reports.ts";
 import type { OpenedTarget } from "../checker/open-target.ts";
 import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import type { Story } from "../report/explain/explanation.ts";
-import type { ReportedFinding } from "../report/text/finding.ts";
+import type { Verification } from "../report/text/verify.ts";
 
 /** Options that name the files that a CI system reads. */
 export interface CiFlags {
@@ -24,11 +24,11 @@ export async function publish(
 	{ junit, sarif }: CiFlags,
 	judged: Judged,
 	opened: OpenedTarget,
-	findings: readonly ReportedFinding[],
+	{ findings, lassos }: Pick<Verification, "findings" | "lassos">,
 ): Promise<void> {
 	if (junit === undefined && sarif === undefined && !isOnGithub()) return;
 	const { explainedOf, junitOfRun, sarifOf } = await import("../checker/findings/ci-reports.ts");
-	const explained = await explainedOf(opened, findings);
+	const explained = await explainedOf(opened, findings, lassos);
 	const stories = explained.map(({ story }) => story);
 	if (junit !== undefined) writeWhole(junit, junitOfRun(judged, explained));
 	if (sarif !== undefined) writeWhole(sarif, sarifOf(stories));

@@ -126,6 +126,8 @@ async function printRun(run: ExploreRun, flags: ExploreFlags): Promise<number> {
 			: explorationText(exploration, { traces: text, verbose, words }),
 	);
 	const target = product ? opened.target.name : "specification";
-	await publish(flags, { target, claims: judgement.claims, seconds }, opened, findings);
+	// A lasso of the specification is none of the target's.
+	const lassos = product ? exploration.lassos : [];
+	await publish(flags, { target, claims: judgement.claims, seconds }, opened, { findings, lassos });
 	return EXIT_CODES[judgement.verdict];
 }

@@ -71,7 +71,7 @@ async function run(flags: PathsFlags): Promise<number> {
 		...{ criteria, maxActions, simpleLength, limits: limitsIn(flags) },
 	});
 	line.clear();
-	await writeKnownOf(flags, run);
+	await writeKnownOf(flags, { ...run, lassos: [] });
 	const { scope } = opened.target;
 	const traces = await tracesText(opened, run.findings);
 	const text = suiteText(opened.description, scope, run, summary, traces, list);

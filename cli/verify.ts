@@ -30,6 +30,7 @@ interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly seed: number;
 	readonly path?: string;
 	readonly interleaving?: string;
+	readonly loop?: string;
 	readonly only?: string;
 	readonly json?: boolean;
 	readonly verbose?: boolean;
@@ -64,6 +65,10 @@ export function verifyCommand(): Command {
 			]),
 		)
 		.option(
+			"--loop <actions>",
+			"with --interleaving: actions that repeat for ever behind it; checks the claims about liveness",
+		)
+		.option(
 			"--only <claims>",
 			"with --interleaving or --path: check only these claims, and do not stop where others are violated",
 		)
@@ -72,13 +77,13 @@ export function verifyCommand(): Command {
 		.option("--verbose", "list all claims, and count actions, return codes and warnings")
 		.addHelpText("after", HELP)
 		.action((flags: VerifyFlags) => withJunit("verify", flags, () => run(flags)));
-	return needs(command, "only", ["interleaving", "path"]);
+	return needs(needs(command, "only", ["interleaving", "path"]), "loop", ["interleaving"]);
 }
 
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
-	const { runs, maxActions, seed, path, interleaving, only } = flags;
+	const { runs, maxActions, seed, path, interleaving, loop, only } = flags;
 	const line = new ProgressLine();
 	let shown: readonly ReportedFinding[] = [];
 	const run = await runVerify({
@@ -92,7 +97,8 @@ async function run(flags: VerifyFlags): Promise<number> {
 					line.clear();
 					print(await firstText(opened, findings));
 				},
-		interleaving: interleaving === undefined ? undefined : (interleaving.match(/[^\s)][^)]*\)?/g) ?? []),
+		interleaving: actionsIn(interleaving),
+		loop: actionsIn(loop),
 		claims: only === undefined ? undefined : claimsNamed(only.split(",").map((id) => id.trim())),
 		limits: limitsIn(flags),
 	});
@@ -102,8 +108,13 @@ async function run(flags: VerifyFlags): Promise<number> {
 	await writeKnownOf(flags, verification);
 	const { verificationJson } = await import("../report/text/verify.ts");
 	print(flags.json ? jsonText(verificationJson(verification)) : await textOf(run, flags, shown));
-	await publish(flags, { ...verification, claims: judgement.claims }, opened, verification.findings);
+	await publish(flags, { ...verification, claims: judgement.claims }, opened, verification);
 	return EXIT_CODES[judgement.verdict];
+}
+
+/** The actions of an option, a text each. */
+function actionsIn(text: string | undefined): readonly string[] | undefined {
+	return text === undefined ? undefined : (text.match(/[^\s)][^)]*\)?/g) ?? []);
 }
 
 /** The first finding, as it is printed while the run goes on. */
@@ -121,9 +132,9 @@ async function textOf(
 ): Promise<string> {
 	const { tracesText, unbrokenText } = await import("../checker/findings/traces.ts");
 	const { verificationText } = await import("../report/text/verification.ts");
-	const { findings } = verification;
+	const { findings, lassos } = verification;
 	const { time, verbose = false } = flags;
-	const unbroken = given && findings.length === 0 ? unbrokenText(opened, claims, given) : "";
+	const unbroken = given && findings.length + lassos.length === 0 ? unbrokenText(opened, claims, given) : "";
 	const traces = `${await tracesText(opened, findings, { shown, verbose })}${unbroken}`;
 	const description = shown.length > 0 ? undefined : opened.description;
 	const words = `${opened.words || " --target mirror"}${flags.slots === undefined ? "" : ` --slots ${flags.slots}`}`;

@@ -40,8 +40,13 @@ export interface Breach {
  * A question that a search answers.
  *
  * `always`: the condition holds in every reachable state. `sometimes`: a reachable state satisfies it. `step`: no transition
- * violates it; a transition that does is reported and not followed.
+ * violates it; a transition that does is reported and not followed. `witness`: a transition satisfies it, and is followed.
  */
 export type Property<State> =
 	| { readonly kind: "always" | "sometimes"; readonly name: string; holds(state: State): boolean }
-	| { readonly kind: "step"; check(before: State, action: number, after: State): readonly Breach[] };
+	| { readonly kind: "step"; check(before: State, action: number, after: State): readonly Breach[] }
+	| {
+			readonly kind: "witness";
+			readonly name: string;
+			isReached(before: State, action: number, after: State): boolean;
+	  };

@@ -87,12 +87,12 @@ interface Counts {
 
 /** A discovery as numbers. */
 interface Found {
-	readonly kind: "always" | "sometimes" | "step";
+	readonly kind: Property<unknown>["kind"];
 	readonly name: string;
 	readonly detail: string;
-	/** The state that violates, or that the violating transition starts from. */
+	/** The state that violates or witnesses, or that the transition which does starts from. */
 	readonly state: number;
-	/** The violating transition's action; undefined where it is the state that violates. */
+	/** That transition's action; undefined where it is the state. */
 	readonly action: number | undefined;
 	readonly occurrences: number;
 }
@@ -141,6 +141,7 @@ class Search<State> {
 	readonly #onTransition: SearchOptions["onTransition"];
 	readonly #steps: readonly (Property<State> & { readonly kind: "step" })[];
 	readonly #conditions: readonly (Property<State> & { readonly kind: "always" | "sometimes" })[];
+	readonly #witnesses: readonly (Property<State> & { readonly kind: "witness" })[];
 	readonly #found = new Map<string, Found>();
 	readonly #parents = new Numbers();
 	/** Frontier of a depth-first search; breadth first, it is the states from `#expanded` on. */
@@ -157,7 +158,10 @@ class Search<State> {
 		this.#states = options.states ?? new FlatSet(model.width);
 		this.#onTransition = options.onTransition;
 		this.#steps = properties.flatMap((property) => (property.kind === "step" ? [property] : []));
-		this.#conditions = properties.flatMap((property) => (property.kind === "step" ? [] : [property]));
+		this.#conditions = properties.flatMap((property) =>
+			property.kind === "always" || property.kind === "sometimes" ? [property] : [],
+		);
+		this.#witnesses = properties.flatMap((property) => (property.kind === "witness" ? [property] : []));
 		this.#from = new Int32Array(model.width);
 		this.#to = new Int32Array(model.width);
 		if (options.resumed) this.#restore(options.resumed);
@@ -187,6 +191,7 @@ class Search<State> {
 		this.#model.successors(state, (action, next) => {
 			this.#counts.transitions += weight;
 			const isViolated = this.#steps.length > 0 && this.#isViolated(state, from, action, next, weight);
+			if (this.#witnesses.length > 0) this.#noteWitnesses(state, from, action, next, weight);
 			const to = isViolated ? NOT_FOLLOWED : next === state ? from : this.#add(next, from);
 			this.#onTransition?.(from, action, to);
 		});
@@ -230,6 +235,12 @@ class Search<State> {
 		return isViolated;
 	}
 
+	#noteWitnesses(before: State, from: number, action: number, after: State, weight: number): void {
+		for (const { kind, name, isReached } of this.#witnesses) {
+			if (isReached(before, action, after)) this.#note(name, { kind, name, detail: "", state: from, action }, weight);
+		}
+	}
+
 	#note(key: string, found: Omit<Found, "occurrences">, weight: number): void {
 		const known = this.#found.get(key);
 		this.#found.set(key, { ...(known ?? found), occurrences: (known?.occurrences ?? 0) + weight });
@@ -245,7 +256,8 @@ class Search<State> {
 		const { states, transitions, depth, notFollowed } = this.#counts;
 		const { stored, bytes } = this.progress();
 		const discoveries = [...this.#found.values()].map(({ kind, name, detail, state, action, occurrences }) => {
-			const last = action === undefined ? undefined : { action, key: name };
+			const witness = this.#witnesses.find((one) => kind === "witness" && one.name === name);
+			const last = action === undefined ? undefined : { action, key: name, isReached: witness?.isReached };
 			const trace = traceTo(this.#model, this.#canonical, this.#steps, this.#chain(state), last);
 			return { kind, name, detail, occurrences, trace };
 		});

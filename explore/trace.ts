@@ -7,10 +7,13 @@ export interface Trace<State> {
 	readonly states: readonly State[];
 }
 
-/** The violating transition at the end of a trace. */
-interface LastStep {
+/** The transition at the end of a trace that violates, or that is a witness. */
+interface LastStep<State> {
 	readonly action: number;
+	/** The key of the violation. */
 	readonly key: string;
+	/** The condition on a witness; undefined for a violation. */
+	readonly isReached: ((before: State, action: number, after: State) => boolean) | undefined;
 }
 
 type StepProperty<State> = Property<State> & { readonly kind: "step" };
@@ -28,7 +31,7 @@ export function traceTo<State>(
 	canonical: ((words: Int32Array) => number) | undefined,
 	steps: readonly StepProperty<State>[],
 	chain: readonly Int32Array[],
-	last: LastStep | undefined,
+	last: LastStep<State> | undefined,
 ): Trace<State> {
 	const words = new Int32Array(model.width);
 	const stands = (state: State, stored: Int32Array | undefined): boolean => {
@@ -60,12 +63,13 @@ export function traceTo<State>(
 function lastAction<State>(
 	model: Model<State>,
 	from: State,
-	{ action, key }: LastStep,
+	{ action, key, isReached }: LastStep<State>,
 	steps: readonly StepProperty<State>[],
 	isReduced: boolean,
 ): number {
 	if (!isReduced) return action;
 	const violates = (taken: number, next: State): boolean =>
+		isReached?.(from, taken, next) ??
 		steps.some((step) => step.check(from, taken, next).some((breach) => breach.key === key));
 	const found = firstSuccessor(model, from, violates);
 	if (!found) throw new UnstableTarget(`symmetry does not preserve the violation ${key}`);

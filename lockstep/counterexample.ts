@@ -21,6 +21,14 @@ export const MINIMALITIES = ["given", "found", "locally minimal", "shortest"] as
 /** One of `MINIMALITIES`. */
 export type Minimality = (typeof MINIMALITIES)[number];
 
+/** What makes an interleaving a lasso. */
+export interface LassoPart {
+	/** Number of actions before the loop; the others, none where nothing is enabled, repeat for ever. */
+	readonly loopStart: number;
+	/** Process or service that stays pending for ever. */
+	readonly subject: number;
+}
+
 /** Interleaving that breaks a claim, with everything needed to run it again. Plain data. */
 export interface Counterexample {
 	readonly subject: SubjectId;
@@ -28,7 +36,7 @@ export interface Counterexample {
 	/** Seed of fast-check; undefined where a search found the interleaving or it was given. */
 	readonly seed: number | undefined;
 	readonly interleaving: Interleaving;
-	/** The id of the claim that its last step breaks. */
+	/** The id of the claim that its last step breaks or, of a lasso, that it breaks by going on for ever. */
 	readonly claim: string;
 	/** The action kind that broke the claim, and how: `causeOf`. */
 	readonly cause: string;
@@ -37,6 +45,8 @@ export interface Counterexample {
 	readonly minimality: Minimality;
 	/** The ids of the claims that end the interleaving when it breaks them, where not every claim does. */
 	readonly only: readonly string[] | undefined;
+	/** Left out where the interleaving is finite. */
+	readonly lasso?: LassoPart | undefined;
 }
 
 /** Claims that end a counterexample's interleaving. @param claims claims among which to find them */

@@ -84,8 +84,8 @@ export function specificationStep(scope: Scope, state: State, action: Action, ex
 	};
 }
 
-/** Performs one action on a target and returns everything that claims read. */
-export function observe(target: Target, action: Action, before: View, expected: Step): ObservedStep {
+/** Performs one action on a target and returns everything that claims read. @param expected undefined where there is none */
+export function observe(target: Target, action: Action, before: View, expected: Step | undefined): ObservedStep {
 	const { scope } = target;
 	const outcome = target.apply(action);
 	const after = viewOf(target);

@@ -1,4 +1,4 @@
-import type { Action, Event } from "../model/action.ts";
+import { type Action, type Event, maskSetBy } from "../model/action.ts";
 import { eventOf, type Message, type Process, type State } from "../model/state.ts";
 
 /**
@@ -82,7 +82,7 @@ function answered(process: number, event: Event, action: Action): number {
 
 /** The caller, where its new mask has the event and its old one had not. */
 function interestedLate(event: Event, action: Action, before: State, after: State): readonly number[] {
-	if (action.kind !== "setMask") return [];
+	if (maskSetBy(action) === undefined) return [];
 	return isInterested(after, action.process, event) && !isInterested(before, action.process, event)
 		? [action.process]
 		: [];

@@ -61,7 +61,9 @@ export type OwnSearchResult =
 	| { readonly kind: "holds" | "violated" | "not exercised" | "no witness" }
 	/** @param length number of actions of the shortest witness */
 	| { readonly kind: "witnessed"; readonly length: number }
-	| { readonly kind: "stopped"; readonly by: string };
+	| { readonly kind: "stopped"; readonly by: string }
+	/** A lasso that was given violates nothing. */
+	| { readonly kind: "no lasso"; readonly by: string };
 
 /** Interleavings at random, or given ones. */
 interface RandomEvidence {
@@ -97,7 +99,8 @@ export type Basis =
 	/** Searches did not follow transitions that broke claims. `isKnown`: the baseline has all that was broken. */
 	| { readonly kind: "not followed"; readonly transitions: number; readonly states: number; readonly isKnown: boolean }
 	| { readonly kind: "stopped"; readonly by: string; readonly scope: string; readonly states: number }
-	| { readonly kind: "no search" };
+	| { readonly kind: "no search" }
+	| { readonly kind: "no lasso"; readonly reason: string };
 
 /** A claim with its verdict and the basis of it. */
 export interface ClaimVerdict {
@@ -164,6 +167,7 @@ function basisOfOwn(searches: readonly OwnSearchEvidence[]): Basis {
 		if (result.kind === "witnessed") return { kind: "witness", length: result.length, scope };
 	}
 	for (const { scope, result } of searches) {
+		if (result.kind === "no lasso") return { kind: "no lasso", reason: result.by };
 		if (result.kind === "stopped") return { kind: "stopped", by: result.by, scope, states };
 	}
 	const scopes = searches.map(({ scope }) => scope);
@@ -187,6 +191,7 @@ function verdictOf({ id }: Claim, basis: Basis, { violations }: Evidence): Verdi
 		case "not followed":
 		case "stopped":
 		case "no search":
+		case "no lasso":
 			return "unknown";
 	}
 }

@@ -32,6 +32,7 @@ const basis = z
 		z.object({ kind: z.literal("not followed"), transitions: count, states: count, isKnown: z.boolean() }),
 		z.object({ kind: z.literal("stopped"), by: z.string(), scope: z.string(), states: count }),
 		z.object({ kind: z.literal("no search") }),
+		z.object({ kind: z.literal("no lasso"), reason: z.string() }),
 	])
 	.meta({ id: "basis" });
 
@@ -59,6 +60,8 @@ const lasso = z
 			.object({ claims: z.array(z.string()), step: count })
 			.optional()
 			.describe("The claims that a step of the stem breaks, and its number from 1."),
+		replay: z.string().describe("The command that runs the lasso again."),
+		file: z.string().nullable(),
 	})
 	.meta({ id: "lasso" });
 /** A fair run that violates a claim about liveness. */
@@ -199,6 +202,8 @@ const replay = z.object({
 	file: z.string().nullable(),
 	...{ claim: z.string(), cause: z.string(), minimality, scope, isOtherSource: z.boolean() },
 	interleaving: actions,
+	loopStart: count.optional().describe("Of a lasso: the number of actions before its loop."),
+	reason: z.string().optional().describe("Of a lasso that violates nothing any more: the reason."),
 	executed: count,
 	broken: z.array(z.object({ claim: z.string(), cause: z.string(), detail: z.string() })),
 });

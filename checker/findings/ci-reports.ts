@@ -5,12 +5,13 @@ import type { Story } from "../../report/explain/explanation.ts";
 import { type JunitCase, type JunitSuite, junitXml, violatedCase } from "../../report/formats/junit.ts";
 import { sarifLog } from "../../report/formats/sarif.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
-import { type Lasso, lassoJson } from "../../report/text/sections/lasso.ts";
+import type { Lasso } from "../../report/text/sections/lasso.ts";
 import { evidenceText } from "../../report/text/verdict.ts";
 import { UsageError } from "../errors.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { storyOf } from "./explanations.ts";
 import { counterexampleOf } from "./findings.ts";
+import { counterexampleOfLasso } from "./lassos.ts";
 
 /** The verdicts of a run, for a CI system. */
 export interface Judged {
@@ -18,8 +19,6 @@ export interface Judged {
 	readonly target: string;
 	readonly claims: readonly ClaimVerdict[];
 	readonly seconds: number;
-	/** Runs that violate claims about liveness; none unless given. */
-	readonly lassos?: readonly Lasso[];
 }
 
 /** Finding with its explanation, and its file. */
@@ -28,10 +27,11 @@ export interface Explained {
 	readonly file: string | undefined;
 }
 
-/** Explains findings. */
+/** Explains findings, then lassos. */
 export async function explainedOf(
 	opened: OpenedTarget,
 	findings: readonly ReportedFinding[],
+	lassos: readonly Lasso[] = [],
 ): Promise<readonly Explained[]> {
 	const explained: Explained[] = [];
 	const source = opened.source && { path: opened.source.path, isGiven: true };
@@ -40,17 +40,20 @@ export async function explainedOf(
 		const story = await storyOf(counterexampleOf(opened, finding), source, claims);
 		explained.push({ story, file: finding.file });
 	}
+	for (const lasso of lassos.filter(({ isKnown }) => !isKnown)) {
+		const claims = [...new Set([...CLAIMS, lasso.claim])];
+		const story = await storyOf(counterexampleOfLasso(opened, lasso), undefined, claims);
+		explained.push({ story, file: lasso.file });
+	}
 	return explained;
 }
 
 /** JUnit report of a run: a test for each finding, and one for each claim that nothing broke. */
-export function junitOfRun({ target, claims, seconds, lassos = [] }: Judged, explained: readonly Explained[]): string {
+export function junitOfRun({ target, claims, seconds }: Judged, explained: readonly Explained[]): string {
 	const time = seconds / claims.length;
 	const cases = claims.flatMap((one): readonly JunitCase[] => {
 		const { claim, verdict } = one;
 		const own = explained.filter(({ story }) => story.claim === claim);
-		const lasso = verdict === "violated" ? lassos.find((other) => other.claim === claim) : undefined;
-		if (lasso) return [lassoCase(lasso, target, time)];
 		if (verdict === "violated") return own.map(({ story, file }) => violatedCase(story, time / own.length, file));
 		const test = { classname: target, name: `${claim.id}: ${claim.sentence}`, time };
 		const outcome =
@@ -60,21 +63,6 @@ export function junitOfRun({ target, claims, seconds, lassos = [] }: Judged, exp
 		return [{ ...test, properties: { verdict }, outcome }];
 	});
 	return junitXml(suiteOf(target, cases));
-}
-
-/** Test that a lasso fails. */
-function lassoCase(lasso: Lasso, target: string, time: number): JunitCase {
-	const { claim, cause } = lasso;
-	const { subject, stem, loop } = lassoJson(lasso);
-	const message = `${claim.id} is violated: ${cause}: ${subject}`;
-	const text = [
-		message,
-		`stem: ${stem.join(" ")}`,
-		`repeated for ever: ${loop.join(" ") || "nothing is enabled"}`,
-	].join("\n");
-	const properties = { interleaving: stem.join(" "), loop: loop.join(" ") };
-	const outcome = { kind: "failure", message, type: "LivenessViolation", text } as const;
-	return { classname: target, name: `${claim.id}: ${claim.sentence}`, time, properties, outcome };
 }
 
 /** JUnit report of one error. @param name of the command that failed */

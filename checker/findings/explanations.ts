@@ -6,10 +6,12 @@ import type { Counterexample } from "../../lockstep/counterexample.ts";
 import type { Scope } from "../../model/scope.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { MIRROR_FILE, type OpenTarget } from "../../report/explain/execution.ts";
-import { type Story, type Subject, tellStory } from "../../report/explain/explanation.ts";
+import { type NotReproduced, type Story, type Subject, tellStory } from "../../report/explain/explanation.ts";
+import { tellLassoStory } from "../../report/explain/lasso-story.ts";
 import { packageFile, packagePath } from "../../report/package-files.ts";
 import { UsageError } from "../errors.ts";
 import { readSource } from "../open-target.ts";
+import { checkLassoOn, livenessClaimOf, runOfLasso } from "./lassos.ts";
 import { type FindingSource, openingSource } from "./named-source.ts";
 
 /**
@@ -24,12 +26,13 @@ export async function storyOf(
 	source: FindingSource | undefined,
 	claims: readonly Claim[] = CLAIMS,
 ): Promise<Story> {
-	const { subject: foundOn, scope } = counterexample;
-	const { subject, open } =
+	const { subject: foundOn } = counterexample;
+	const opened =
 		source === undefined
 			? openMirror(counterexample)
-			: await openingSource(source, () => openLineByLine(source.path, scope));
-	const story = tellStory(counterexample, subject, open, claims);
+			: await openingSource(source, () => openLineByLine(source.path, counterexample));
+	const { subject } = opened;
+	const story = await tell(counterexample, opened, claims);
 	if ("notReproduced" in story) {
 		const changed =
 			foundOn.kind === "c" && foundOn.sha256 !== subject.sha256 ? " (not the source on which it was found)" : "";
@@ -40,7 +43,44 @@ export async function storyOf(
 	return story;
 }
 
-function openMirror({ subject, scope }: Counterexample): { readonly subject: Subject; readonly open: OpenTarget } {
+/** Subject of a report, and a way to open it that reports each line. */
+interface Opened {
+	readonly subject: Subject;
+	readonly open: OpenTarget;
+}
+
+async function tell(
+	counterexample: Counterexample,
+	{ subject, open }: Opened,
+	claims: readonly Claim[],
+): Promise<Story | NotReproduced> {
+	const { lasso, scope } = counterexample;
+	if (!lasso) return tellStory(counterexample, subject, open, claims);
+	const claim = livenessClaimOf(counterexample, claims);
+	const run = runOfLasso(counterexample);
+	const check = await checkLassoOn(
+		open(() => {}),
+		claim,
+		run,
+	);
+	if (!check.isViolated) return { notReproduced: check.reason };
+	const onMirror = await checkLassoOn(createMirror(scope, "faithful", undefined, "one"), claim, run);
+	const mirror = onMirror.isViolated ? "the same" : onMirror.reason;
+	const replayed = [
+		`\`${subject.name}\`: reproduced; the loop comes back to the state in which it starts, all memory included.`,
+		...(subject.sha256 === undefined ? [] : [`The mirror of MINIX's event.c: ${mirror}.`]),
+	];
+	const checked = { counterexample: { ...counterexample, lasso }, claim, taken: check.taken, replayed };
+	return tellLassoStory(checked, subject, open, claims);
+}
+
+/** Lives of each row of the process table: a lasso comes back to a state, so its rows have one life. */
+function livesOf({ lasso }: Counterexample): "one" | "many" {
+	return lasso ? "one" : "many";
+}
+
+function openMirror(counterexample: Counterexample): Opened {
+	const { subject, scope } = counterexample;
 	const revision = subject.kind === "mirror" ? subject.revision : "faithful";
 	return {
 		subject: {
@@ -51,15 +91,13 @@ function openMirror({ subject, scope }: Counterexample): { readonly subject: Sub
 			lines: packageFile(MIRROR_FILE).split("\n"),
 			isResized: false,
 		},
-		open: () => createMirror(scope, revision),
+		open: () => createMirror(scope, revision, undefined, livesOf(counterexample)),
 	};
 }
 
 /** Compiles a C source so that it reports every line that runs. */
-async function openLineByLine(
-	path: string,
-	scope: Scope,
-): Promise<{ readonly subject: Subject; readonly open: OpenTarget }> {
+async function openLineByLine(path: string, counterexample: Counterexample): Promise<Opened> {
+	const { scope } = counterexample;
 	const { text } = readSource({ kind: "c", path });
 	const { createCTarget } = await import("../../impl/c/runtime/facility.ts");
 	const own = await compileLineByLine({ path, text }, scope, undefined);
@@ -74,7 +112,7 @@ async function openLineByLine(
 			lines: text.split("\n"),
 			isResized,
 		},
-		open: (onLine) => createCTarget(compiled, scope, "many", onLine),
+		open: (onLine) => createCTarget(compiled, scope, livesOf(counterexample), onLine),
 	};
 }
 

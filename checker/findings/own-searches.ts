@@ -9,19 +9,18 @@ import {
 	livenessClaims,
 } from "../../explore/temporal/liveness-claims.ts";
 import type { ObservableModel } from "../../explore/temporal/observable-model.ts";
-import { searchWitness, type WitnessSearch, witnessClaims } from "../../explore/temporal/witnesses.ts";
-import type { Target } from "../../impl/target.ts";
-import { replayOn } from "../../lockstep/replay.ts";
+import { searchWitnesses, type WitnessSearch, witnessClaims } from "../../explore/temporal/witnesses.ts";
 import { type Action, formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import { countedAlphabet, System } from "../../model/system.ts";
 import type { WitnessClaim } from "../../properties/claim.ts";
-import type { PropertyEvidence } from "../../properties/design-evidence.ts";
-import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { Claim } from "../../properties/ledger.ts";
 import type { OwnSearchEvidence, OwnSearchResult } from "../../properties/verdict.ts";
 import { shellWord } from "../../report/escape/shell.ts";
-import type { Lasso, RunStep } from "../../report/text/sections/lasso.ts";
+import type { Lasso } from "../../report/text/sections/lasso.ts";
 import type { OpenedTarget } from "../open-target.ts";
+import { searchDesigns } from "../verification/design-searches.ts";
+import { lassoOfSystem, lassoOnTarget, shortestLassos } from "./lassos.ts";
 import { NO_OWN_SEARCHES, type OwnSearches, scopeWords } from "./search-evidence.ts";
 
 /** Options of the searches of single claims. */
@@ -43,75 +42,20 @@ type Searched = { readonly kind: "target"; readonly opened: OpenedTarget } | { r
 export async function searchOwnClaims(searched: Searched, options: OwnSearchOptions): Promise<OwnSearches> {
 	const parts: OwnSearches[] = [];
 	for (const scope of options.scopes) parts.push(await livenessAt(searched, scope, options));
-	for (const claim of witnessClaims(options.claims)) {
-		let isWitnessed = false;
-		for (const scope of options.witnessScopes) {
-			if (isWitnessed) break;
-			const part = await witnessAt(searched, scope, claim, options);
-			parts.push(part);
-			isWitnessed = part.witnesses.length > 0;
-		}
+	let open = witnessClaims(options.claims);
+	for (const scope of options.witnessScopes) {
+		if (open.length === 0) break;
+		const part = await witnessesAt(searched, scope, open, options);
+		parts.push(part);
+		open = open.filter((claim) => part.witnesses.every((witness) => witness.claim !== claim));
 	}
 	parts.push(await searchDesigns(options));
 	return {
 		evidence: parts.flatMap(({ evidence }) => evidence),
 		violations: parts.flatMap(({ violations }) => violations),
-		lassos: shortestOfEach(parts.flatMap(({ lassos }) => lassos)),
+		lassos: shortestLassos(parts.flatMap(({ lassos }) => lassos)),
 		witnesses: parts.flatMap(({ witnesses }) => witnesses),
 	};
-}
-
-/** Decides the properties of designs that claims rest on. Each design is searched once. */
-async function searchDesigns({ claims, limits, signal }: OwnSearchOptions): Promise<OwnSearches> {
-	const checks = claims.flatMap((claim) => (claim.design ?? []).map((check) => ({ claim, check })));
-	if (checks.length === 0) return NO_OWN_SEARCHES;
-	const { decideDesign } = await import("../../explore/designs/decide.ts");
-	const { designOf } = await import("../../model/designs/index.ts");
-	const decided = new Map<string, readonly PropertyEvidence[]>();
-	for (const id of new Set(checks.map(({ check }) => check.design))) {
-		decided.set(id, await decideDesign(designOf(id), limits(), signal));
-	}
-	const parts = checks.map(({ claim, check }) => {
-		const wanted = (decided.get(check.design) ?? []).filter(({ property }) => check.properties.includes(property));
-		return evidenceOfDesign(claim, check.design, wanted);
-	});
-	return {
-		...NO_OWN_SEARCHES,
-		evidence: parts.flatMap(({ evidence }) => evidence),
-		violations: parts.flatMap(({ violations }) => violations),
-	};
-}
-
-/** Evidence of the properties that a claim needs of one design: it is violated where one of them is false. */
-function evidenceOfDesign(
-	claim: Claim,
-	design: string,
-	properties: readonly PropertyEvidence[],
-): Pick<OwnSearches, "evidence" | "violations"> {
-	const refuted = properties.filter(({ isTrue }) => isTrue === false);
-	const violations = refuted.map(({ trace }) => ({
-		claim: claim.id,
-		length: trace?.steps.length ?? 0,
-		isKnown: false,
-	}));
-	const open = properties.find(({ isTrue }) => isTrue === undefined);
-	const by = open?.searches.find(({ stoppedBy }) => stoppedBy !== undefined)?.stoppedBy ?? "a limit";
-	const result: OwnSearchResult = open ? { kind: "stopped", by } : { kind: refuted.length > 0 ? "violated" : "holds" };
-	const searches = properties[0]?.searches ?? [];
-	const evidence = searches.map(({ scope, states }) => ({
-		claim: claim.id,
-		scope: `${design}: ${scope}`,
-		states,
-		result,
-	}));
-	return { evidence, violations };
-}
-
-/** The shortest lasso of each claim, and of each that it follows from. */
-function shortestOfEach(lassos: readonly Lasso[]): readonly Lasso[] {
-	const sorted = lassos.toSorted((a, b) => a.steps.length - b.steps.length);
-	const keyOf = ({ claim, follows }: Lasso): string => [claim.id, ...(follows?.claims ?? [])].join();
-	return sorted.filter((lasso, index) => sorted.findIndex((other) => keyOf(other) === keyOf(lasso)) === index);
 }
 
 async function livenessAt(searched: Searched, scope: Scope, options: OwnSearchOptions): Promise<OwnSearches> {
@@ -142,27 +86,32 @@ function livenessResultOf({ stoppedBy }: LivenessSearch, { lasso, isExercised }:
 	return { kind: isExercised ? "holds" : "not exercised" };
 }
 
-async function witnessAt(
+/** Searches the model once for witnesses of several claims. */
+async function witnessesAt(
 	searched: Searched,
 	scope: Scope,
-	claim: WitnessClaim,
+	claims: readonly WitnessClaim[],
 	options: OwnSearchOptions,
 ): Promise<OwnSearches> {
 	const search = await onModel(searched, scope, (model): Promise<WitnessSearch> => {
-		return searchWitness(model, claim, howAt(scope, options));
+		return searchWitnesses(model, claims, howAt(scope, options));
 	});
-	const { witness: interleaving, stoppedBy, states } = search;
-	const evidence = {
-		claim: claim.id,
-		scope: scopeName(scope),
-		states,
-		result: witnessResultOf(interleaving, stoppedBy),
-	};
-	if (!interleaving) return { ...NO_OWN_SEARCHES, evidence: [evidence] };
+	const { witnesses, stoppedBy, states } = search;
 	const words = searched.kind === "target" ? searched.opened.words : "";
-	const text = interleaving.map((action) => formatAction(scope, action)).join(" ");
-	const replay = `npx rollcall verify${words}${scopeWords(scope)} --interleaving ${shellWord(text)}`;
-	return { ...NO_OWN_SEARCHES, evidence: [evidence], witnesses: [{ claim, scope, interleaving, replay }] };
+	return {
+		...NO_OWN_SEARCHES,
+		evidence: claims.map(({ id }) => {
+			const result = witnessResultOf(witnesses.get(id), stoppedBy);
+			return { claim: id, scope: scopeName(scope), states, result };
+		}),
+		witnesses: claims.flatMap((claim) => {
+			const interleaving = witnesses.get(claim.id);
+			if (!interleaving) return [];
+			const text = interleaving.map((action) => formatAction(scope, action)).join(" ");
+			const replay = `npx rollcall verify${words}${scopeWords(scope)} --interleaving ${shellWord(text)}`;
+			return [{ claim, scope, interleaving, replay }];
+		}),
+	};
 }
 
 function witnessResultOf(witness: readonly Action[] | undefined, stoppedBy: string | undefined): OwnSearchResult {
@@ -185,39 +134,14 @@ async function onModel<Result>(
 	return withoutDeadMemory(target, assumedDead(target), () => search(new TargetModel(target, countedAlphabet(scope))));
 }
 
-async function lassoOf(
+function lassoOf(
 	searched: Searched,
 	scope: Scope,
 	{ claim, subject, lasso }: LivenessResult,
-): Promise<Lasso | undefined> {
+): Promise<Lasso> | Lasso | undefined {
 	if (!lasso || subject === undefined) return undefined;
-	const actions = [...lasso.stem, ...lasso.loop];
-	const target = searched.kind === "target" ? await searched.opened.forSearch(scope) : undefined;
-	const steps = target ? runAlone(target, actions) : runOfSystem(new System(scope), actions);
-	const { cause } = claim.liveness;
-	const follows = target && followsFrom(target, lasso.stem);
-	return { ...lasso, claim, scope, subject, cause, steps, follows };
-}
-
-/** Runs actions on a target by itself, whether or not the specification does the same. */
-function runAlone(target: Target, actions: readonly Action[]): readonly RunStep[] {
-	target.reset();
-	return actions.map((action) => {
-		target.apply(action);
-		return { action, after: target.view() };
-	});
-}
-
-function runOfSystem(system: System, actions: readonly Action[]): readonly RunStep[] {
-	let state = system.initial;
-	return actions.map((action) => {
-		state = system.step(state, action).state;
-		return { action, after: state };
-	});
-}
-
-/** The first step of the stem that breaks claims, and those. */
-function followsFrom(target: Target, stem: readonly Action[]): Lasso["follows"] {
-	const { taken, broken } = replayOn(target, CLAIMS, stem);
-	return broken.length === 0 ? undefined : { claims: broken.map(({ claim }) => claim.id), step: taken.length };
+	const found = { ...lasso, claim, subject, isShortest: true };
+	return searched.kind === "target"
+		? lassoOnTarget(searched.opened, scope, found)
+		: lassoOfSystem(new System(scope), found);
 }

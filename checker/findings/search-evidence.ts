@@ -5,7 +5,8 @@ import type { Claim } from "../../properties/claim.ts";
 import type { OwnSearchEvidence, SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { counted } from "../../report/text/numbers.ts";
-import type { Lasso, WitnessRun } from "../../report/text/sections/lasso.ts";
+import type { Lasso } from "../../report/text/sections/lasso.ts";
+import type { WitnessRun } from "../../report/text/sections/witness.ts";
 import type { RawFinding } from "./raw-finding.ts";
 
 /** Finding of a complete search, which is breadth first: no interleaving at the scope is shorter. */
@@ -30,17 +31,9 @@ export interface OwnSearches {
 /** No searches of single claims. */
 export const NO_OWN_SEARCHES: OwnSearches = { evidence: [], violations: [], lassos: [], witnesses: [] };
 
-/** Violations that single claims' searches found. @param known findings of the baseline: what follows from them is known */
-export function ownViolationsOf(
-	{ violations, lassos }: OwnSearches,
-	known: readonly ReportedFinding[],
-): readonly ViolationEvidence[] {
-	const ids = new Set(known.map(({ claim }) => claim.id));
-	const ofLassos = lassos.map(({ claim, steps, follows }) => ({
-		claim: claim.id,
-		length: steps.length,
-		isKnown: follows?.claims.every((id) => ids.has(id)) ?? false,
-	}));
+/** Violations that single claims' searches found. @param lassos as the store knows them */
+export function ownViolationsOf({ violations }: OwnSearches, lassos: readonly Lasso[]): readonly ViolationEvidence[] {
+	const ofLassos = lassos.map(({ claim, steps, isKnown }) => ({ claim: claim.id, length: steps.length, isKnown }));
 	return [...violations, ...ofLassos];
 }
 

@@ -1,13 +1,15 @@
 import { join } from "node:path";
-import { claimsOf } from "../../lockstep/counterexample.ts";
+import { type Counterexample, claimsOf } from "../../lockstep/counterexample.ts";
 import { replayOn } from "../../lockstep/replay.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { formatItf } from "../../report/formats/itf.ts";
 import { packageVersion } from "../../report/package-files.ts";
 import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
+import type { Lasso } from "../../report/text/sections/lasso.ts";
 import { traceOf } from "../../report/text/trace.ts";
 import { counterexampleOf, targetOf } from "../findings/findings.ts";
+import { counterexampleOfLasso, lassoAgain, shortestLassos } from "../findings/lassos.ts";
 import { targetAt } from "../findings/minimizer-tools.ts";
 import { keyOf, type RawFinding } from "../findings/raw-finding.ts";
 import type { OpenedTarget } from "../open-target.ts";
@@ -26,6 +28,14 @@ export interface StoreOptions {
 	readonly out?: string | undefined;
 }
 
+/** Findings of a run, once they are kept. */
+export interface KeptFindings {
+	/** Findings that are new. */
+	readonly fresh: readonly ReportedFinding[];
+	readonly lassos: readonly Lasso[];
+	readonly remembered: Remembered;
+}
+
 /** Findings of earlier runs on one subject: those kept in the store, and a baseline of known ones. */
 export class FindingsStore {
 	readonly #opened: OpenedTarget;
@@ -36,6 +46,8 @@ export class FindingsStore {
 	readonly #warn: (line: string) => void;
 	/** Kept findings that no longer fail in the same way, with the claims that they break instead. */
 	readonly #others: { readonly kept: Kept; readonly breaks: readonly string[] }[] = [];
+	/** Lassos that were kept and still violate their claims. */
+	readonly #keptLassos: Lasso[] = [];
 
 	/** @throws UsageError where nothing can be written where findings are to be kept */
 	constructor(
@@ -70,6 +82,12 @@ export class FindingsStore {
 			onProgress?.({ phase: "kept", done, of: files.length });
 			const kept = readKept(file, this.#opened.subject, this.#claims, this.#warn);
 			if (!kept) continue;
+			if (kept.counterexample.lasso) {
+				const lasso = await lassoAgain(this.#opened, kept.counterexample, this.#claims);
+				if (lasso) this.#keptLassos.push(lasso);
+				else this.#others.push({ kept, breaks: [] });
+				continue;
+			}
 			const { claim, cause, scope, interleaving, seed, minimality } = kept.counterexample;
 			const claims = claimsOf(kept.counterexample, this.#claims);
 			const { taken, broken } = replayOn(await targetAt(this.#opened, scope), claims, interleaving);
@@ -86,23 +104,30 @@ export class FindingsStore {
 	}
 
 	/**
-	 * Keeps findings, each in a file that is written to disk before it is reported.
+	 * Keeps findings and lassos, each in a file that is written to disk before it is reported.
 	 *
-	 * @returns new findings, and the state of earlier ones
+	 * @returns new findings, the lassos with those that were kept before, and the state of earlier findings
 	 */
-	async keep(
-		findings: readonly ReportedFinding[],
-	): Promise<{ readonly fresh: readonly ReportedFinding[]; readonly remembered: Remembered }> {
+	async keep(findings: readonly ReportedFinding[], found: readonly Lasso[] = []): Promise<KeptFindings> {
+		const lassos = shortestLassos([...found, ...this.#keptLassos]).map((lasso) => this.#keepLasso(lasso));
 		const kept = await this.write(findings);
 		const isKnown = (finding: ReportedFinding): boolean => this.isKnown(finding);
-		const found = new Set(findings.map(keyOf));
-		const gone = this.#known.map(({ claim, cause }) => `${claim} ${cause}`).filter((key) => !found.has(key));
-		const remembered = { known: kept.filter(isKnown), gone, ...this.#outcomes(found) };
-		return { fresh: kept.filter((one) => !isKnown(one)), remembered };
+		const keys = new Set([...findings, ...lassos].map(keyOf));
+		const gone = this.#known.map(({ claim, cause }) => `${claim} ${cause}`).filter((key) => !keys.has(key));
+		const remembered = { known: kept.filter(isKnown), gone, ...this.#outcomes(keys) };
+		return { fresh: kept.filter((one) => !isKnown(one)), lassos, remembered };
+	}
+
+	#keepLasso(lasso: Lasso): Lasso {
+		const counterexample = counterexampleOfLasso(this.#opened, lasso);
+		const text = formatItf(counterexample, { steps: lasso.steps, broken: [] }, packageVersion());
+		const isFollowing = lasso.follows?.claims.every((id) => this.#known.some(({ claim }) => claim === id)) ?? false;
+		const file = this.#writeFile(counterexample, text);
+		return { ...lasso, isKnown: this.isKnown(lasso) || isFollowing, file };
 	}
 
 	/** True if the baseline has a finding of this claim and cause. */
-	isKnown(finding: Pick<RawFinding, "claim" | "cause">): boolean {
+	isKnown(finding: Pick<RawFinding | Lasso, "claim" | "cause">): boolean {
 		return this.#known.some(({ claim, cause }) => keyOf(finding) === `${claim} ${cause}`);
 	}
 
@@ -118,7 +143,11 @@ export class FindingsStore {
 		const counterexample = counterexampleOf(this.#opened, finding);
 		const target = await targetOf(this.#opened, finding);
 		const trace = traceOf(new System(finding.scope), target, finding.claims, finding.interleaving);
-		const text = formatItf(counterexample, trace, packageVersion());
+		return this.#writeFile(counterexample, formatItf(counterexample, trace, packageVersion()));
+	}
+
+	/** Writes a file to each folder. @returns where a person looks for it */
+	#writeFile(counterexample: Counterexample, text: string): string | undefined {
 		const name = fileNameOf(counterexample);
 		const folders = [this.#folder, this.#out].flatMap((folder) => folder ?? []);
 		for (const folder of folders) writeDurably(folder, name, text);

@@ -32,6 +32,8 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly path?: string | undefined;
 	/** Actions of the only interleaving to run, as in ["spawn(u0)", "exit(u0)"]. */
 	readonly interleaving?: readonly string[] | undefined;
+	/** Actions that repeat for ever behind the interleaving, which makes a lasso of it: checked for claims about liveness. */
+	readonly loop?: readonly string[] | undefined;
 	/** Receives the first finding as soon as it is reproduced, with all the claims that it breaks. */
 	readonly onFirstFinding?:
 		| ((findings: readonly ReportedFinding[], opened: OpenedTarget) => Promise<void> | void)
@@ -47,6 +49,7 @@ export interface Plan {
 	readonly seed: number;
 	readonly path: string | undefined;
 	readonly given: Interleaving | undefined;
+	readonly loop: Interleaving | undefined;
 	/** True if only one interleaving is run. */
 	readonly isReplay: boolean;
 	readonly claims: readonly Claim[];
@@ -65,6 +68,8 @@ export function planOf(options: VerifyOptions, scope: Scope): Plan {
 	const { runs = VERIFY_DEFAULTS.runs, maxActions = VERIFY_DEFAULTS.maxActions, seed = VERIFY_DEFAULTS.seed } = options;
 	const { path, claims = CLAIMS } = options;
 	const given = options.interleaving && parseInterleaving(options.interleaving, scope);
+	const loop = options.loop && parseActions(options.loop, scope, "loop");
+	if (loop && !given) throw new UsageError("needs an interleaving, which leads to it", "loop");
 	if (given && path !== undefined) throw new UsageError("path and interleaving exclude each other");
 	const { timeMs, bytes } = limitsFor("verify", options.limits);
 	return {
@@ -73,6 +78,7 @@ export function planOf(options: VerifyOptions, scope: Scope): Plan {
 		seed: bounded("seed", seed),
 		path,
 		given,
+		loop,
 		isReplay: given !== undefined || path !== undefined,
 		claims,
 		deadline: new Deadline(timeMs, options.signal),
@@ -85,9 +91,13 @@ export function planOf(options: VerifyOptions, scope: Scope): Plan {
 function parseInterleaving(texts: readonly string[], scope: Scope): Interleaving {
 	if (texts.length === 0)
 		throw new UsageError('expected actions, as in "spawn(u0) exit(u0)", found none', "interleaving");
+	return parseActions(texts, scope, "interleaving");
+}
+
+function parseActions(texts: readonly string[], scope: Scope, option: "interleaving" | "loop"): Interleaving {
 	return texts.map((text) => {
 		const action = parseAction(scope, text);
-		if ("error" in action) throw new UsageError(`at ${scopeName(scope)}: ${action.error}`, "interleaving");
+		if ("error" in action) throw new UsageError(`at ${scopeName(scope)}: ${action.error}`, option);
 		return action;
 	});
 }

@@ -4,9 +4,10 @@ import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { CompleteSearch } from "../../report/text/verify.ts";
+import { searchGivenLasso } from "../findings/lassos.ts";
 import { searchOwnClaims } from "../findings/own-searches.ts";
 import type { RawFinding } from "../findings/raw-finding.ts";
-import { type OwnSearches, rawOfSearch } from "../findings/search-evidence.ts";
+import { NO_OWN_SEARCHES, type OwnSearches, rawOfSearch } from "../findings/search-evidence.ts";
 import { searchWholeAlphabet } from "../findings/whole-alphabet.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
@@ -74,6 +75,14 @@ export function searchOwn(opened: OpenedTarget, { claims, deadline, bytes, optio
 			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
 		},
 	);
+}
+
+/** Checks the lasso that was given, if one was. */
+export function checkGivenLasso(
+	opened: OpenedTarget,
+	{ claims, given, loop }: Plan,
+): Promise<OwnSearches> | OwnSearches {
+	return given && loop ? searchGivenLasso(opened, claims, { stem: given, loop }) : NO_OWN_SEARCHES;
 }
 
 /** The findings of a complete search. */

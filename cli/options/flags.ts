@@ -13,7 +13,7 @@ import { expectFile } from "../../checker/store/files.ts";
 import type { StoreOptions } from "../../checker/store/findings-store.ts";
 import { REVISIONS, type Revision } from "../../impl/mirror/event.ts";
 import type { Scope } from "../../model/scope.ts";
-import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
+import type { Verification } from "../../report/text/verify.ts";
 import { printError } from "../output.ts";
 import type { ProgressLine } from "../progress.ts";
 import { seconds, wholeNumber } from "./values.ts";
@@ -158,11 +158,11 @@ export async function memoryOptionsOf({ store = STORE, known, writeKnown, out }:
 /** Writes what a run found as a baseline, where --write-known asks for one. */
 export async function writeKnownOf(
 	{ writeKnown }: MemoryFlags,
-	{ findings, remembered }: { readonly findings: readonly ReportedFinding[]; readonly remembered: Remembered },
+	{ findings, remembered, lassos }: Pick<Verification, "findings" | "remembered" | "lassos">,
 ): Promise<void> {
 	if (writeKnown === undefined) return;
 	const baseline = await import("../../checker/store/baseline.ts");
-	baseline.writeKnown(writeKnown, [...findings, ...remembered.known]);
+	baseline.writeKnown(writeKnown, [...findings, ...remembered.known, ...lassos]);
 }
 
 /** The options of a command without those that have their default. */

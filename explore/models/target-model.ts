@@ -33,7 +33,11 @@ export class TargetModel implements ObservableModel<Int32Array> {
 		return [this.#memory.slice()];
 	}
 
-	successors(state: Int32Array, emit: (action: number, next: Int32Array) => void): void {
+	successors(
+		state: Int32Array,
+		emit: (action: number, next: Int32Array) => void,
+		onFailure?: (action: number) => void,
+	): void {
 		this.#memory.set(state);
 		const view = this.#view();
 		if (!view) return;
@@ -41,6 +45,7 @@ export class TargetModel implements ObservableModel<Int32Array> {
 			if (!this.#system.isEnabled(view, action)) continue;
 			this.#memory.set(state);
 			if (this.#target.step(action)) emit(index, this.#memory);
+			else onFailure?.(index);
 		}
 	}
 

@@ -20,6 +20,8 @@ export interface WithHistory {
 	/** State as the specification describes it. */
 	readonly observed: State;
 	readonly history: History;
+	/** True where PM failed at the last action: the run ends there. */
+	readonly hasStopped: boolean;
 }
 
 /** Sets of services that a search keeps of the history: it need not tell apart what no question asks about. */
@@ -28,7 +30,8 @@ export type HistoryField = keyof EventHistory;
 /**
  * A model whose states carry the history of each process's present event.
  *
- * Steps to states that cannot be observed lead nowhere, like those at which a target fails.
+ * An action at which PM fails leads to the state before it, with PM stopped: nothing is enabled there. Steps to states that cannot
+ * be observed lead nowhere.
  */
 export class HistoryModel<S> implements Model<WithHistory> {
 	readonly width: number;
@@ -41,7 +44,7 @@ export class HistoryModel<S> implements Model<WithHistory> {
 		if (processes > 31) throw new RangeError(`expected at most 31 processes, found ${processes}`);
 		this.#model = model;
 		this.#fields = fields;
-		this.width = model.width + processes * fields.length;
+		this.width = model.width + processes * fields.length + 1;
 	}
 
 	initial(): readonly WithHistory[] {
@@ -50,14 +53,15 @@ export class HistoryModel<S> implements Model<WithHistory> {
 			const words = new Int32Array(this.#model.width);
 			this.#model.encode(state, words);
 			const observed = this.#model.observe(state);
-			return observed ? [{ words, observed, history }] : [];
+			return observed ? [{ words, observed, history, hasStopped: false }] : [];
 		});
 	}
 
 	successors(state: WithHistory, emit: (action: number, next: WithHistory) => void): void {
+		if (state.hasStopped) return;
 		const words = new Int32Array(this.#model.width);
 		const from = this.#model.decode(state.words.slice());
-		this.#model.successors(from, (index, to) => {
+		const onStep = (index: number, to: S): void => {
 			const action = this.action(index);
 			const { messages } = this.#model;
 			this.#model.encode(to, words);
@@ -70,21 +74,23 @@ export class HistoryModel<S> implements Model<WithHistory> {
 			if (!after) return;
 			const history = nextHistory(state.history, { action, before: state.observed, after, messages });
 			const isSilent = isSame && history.every((one, process) => isSameHistory(one, state.history[process]));
-			emit(index, isSilent ? state : { words: words.slice(), observed: after, history });
-		});
+			emit(index, isSilent ? state : { words: words.slice(), observed: after, history, hasStopped: false });
+		};
+		this.#model.successors(from, onStep, (index) => emit(index, { ...state, hasStopped: true }));
 	}
 
-	encode({ words: own, history }: WithHistory, words: Int32Array): void {
+	encode({ words: own, history, hasStopped }: WithHistory, words: Int32Array): void {
 		words.set(own);
 		let at = own.length;
 		for (const one of history) for (const field of this.#fields) words[at++] = one[field];
+		words[at] = hasStopped ? 1 : 0;
 	}
 
 	decode(words: Int32Array): WithHistory {
 		const own = words.slice(0, this.#model.width);
 		const observed = this.#model.observe(this.#model.decode(own));
 		if (!observed) throw new UnstableTarget("a stored state cannot be observed");
-		return { words: own, observed, history: this.#historyOf(words) };
+		return { words: own, observed, history: this.#historyOf(words), hasStopped: words.at(-1) === 1 };
 	}
 
 	#historyOf(words: Int32Array): History {

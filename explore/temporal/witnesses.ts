@@ -5,14 +5,13 @@ import { type SearchOptions, search } from "../search.ts";
 import { HistoryModel, type WithHistory } from "./history-model.ts";
 import type { ObservableModel } from "./observable-model.ts";
 
-/** Result of the search for a witness of one claim at one scope. */
+/** Result of a search for witnesses at one scope. */
 export interface WitnessSearch {
-	readonly claim: WitnessClaim;
-	/** Shortest interleaving that reaches the situation; undefined where the search found none. */
-	readonly witness: readonly Action[] | undefined;
+	/** A shortest interleaving that reaches the situation of each claim, by its id; without those that were not found. */
+	readonly witnesses: ReadonlyMap<string, readonly Action[]>;
 	/** States that were visited. */
 	readonly states: number;
-	/** Limit that ended the search before a witness was found; undefined where there is one, or there is none at the scope. */
+	/** Limit that ended the search before every witness was found; undefined where it found all, or is complete. */
 	readonly stoppedBy: string | undefined;
 }
 
@@ -21,31 +20,36 @@ export function witnessClaims(claims: readonly Claim[]): readonly WitnessClaim[]
 	return claims.filter((claim): claim is WitnessClaim => claim.witness !== undefined);
 }
 
-/** Searches a model, breadth first, for a shortest interleaving that reaches the situation of a claim. */
-export async function searchWitness<S>(
+/** Searches a model once, breadth first, for shortest interleavings that reach the situations of claims. */
+export async function searchWitnesses<S>(
 	model: ObservableModel<S>,
-	claim: WitnessClaim,
+	claims: readonly WitnessClaim[],
 	options: Pick<SearchOptions, "limits" | "signal" | "onProgress"> = {},
 ): Promise<WitnessSearch> {
 	const recorded = new HistoryModel(model, ["asked", "late"]);
-	const property: Property<WithHistory> = {
-		kind: "step",
-		check(before, index, after) {
-			const step = {
-				action: recorded.action(index),
-				before: before.observed,
-				after: after.observed,
-				messages: recorded.messages,
-			};
-			return claim.witness.isReached(before.history, step) ? [{ key: claim.id, detail: claim.sentence }] : [];
-		},
-	};
-	const outcome = await search(recorded, [property], { ...options, symmetry: false, isOverWhenFound: true });
-	const [found] = outcome.discoveries;
+	const open = new Set(claims);
+	const over = new AbortController();
+	const properties = claims.map(
+		(claim): Property<WithHistory> => ({
+			kind: "witness",
+			name: claim.id,
+			isReached(before, index, after) {
+				const action = recorded.action(index);
+				const step = { action, before: before.observed, after: after.observed, messages: recorded.messages };
+				const isReached = open.has(claim) && !after.hasStopped && claim.witness.isReached(before.history, step);
+				if (isReached && open.delete(claim) && open.size === 0) over.abort();
+				return isReached;
+			},
+		}),
+	);
+	const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
+	const outcome = await search(recorded, properties, { ...options, signal, symmetry: false });
+	const witnesses = outcome.discoveries.map(
+		({ name, trace }) => [name, trace.actions.map((action) => recorded.action(action))] as const,
+	);
 	return {
-		claim,
-		witness: found?.trace.actions.map((action) => recorded.action(action)),
+		witnesses: new Map(witnesses),
 		states: outcome.stored,
-		stoppedBy: found ? undefined : outcome.stoppedBy,
+		stoppedBy: open.size === 0 ? undefined : outcome.stoppedBy,
 	};
 }

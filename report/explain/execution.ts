@@ -2,6 +2,7 @@ import { Session } from "node:inspector";
 import type { SourceLine } from "../../impl/c/instrument/lines.ts";
 import { TargetFailure } from "../../impl/failure.ts";
 import type { MemoryDump, Target } from "../../impl/target.ts";
+import { runAlone } from "../../lockstep/alone.ts";
 import type { Interleaving } from "../../lockstep/random.ts";
 import { type BrokenClaim, brokenClaims, runInterleaving } from "../../lockstep/run.ts";
 import { processName, type Scope } from "../../model/scope.ts";
@@ -70,6 +71,29 @@ export function recordRun(
 	claims: readonly Claim[],
 	interleaving: Interleaving,
 ): Recording {
+	return record(open, isMirror, claims, (target, step) => {
+		runInterleaving(new System(target.scope), target, [claim], interleaving, { step, exercised: () => {} });
+	});
+}
+
+/** Records an interleaving that the target takes by itself, past steps that break claims. */
+export function recordAlone(
+	open: OpenTarget,
+	isMirror: boolean,
+	claims: readonly Claim[],
+	interleaving: Interleaving,
+): Recording {
+	return record(open, isMirror, claims, (target, step) => {
+		runAlone(new System(target.scope), target, [], interleaving, step);
+	});
+}
+
+function record(
+	open: OpenTarget,
+	isMirror: boolean,
+	claims: readonly Claim[],
+	run: (target: Target, onStep: (step: ObservedStep) => void) => void,
+): Recording {
 	let lines: SourceLine[] = [];
 	let writes: Write[] = [];
 	let words: ReadonlyMap<string, number> = new Map();
@@ -98,16 +122,13 @@ export function recordRun(
 	writes = [];
 	const mirror = isMirror ? countCalls() : undefined;
 	const steps: RecordedStep[] = [];
-	runInterleaving(new System(scope), target, [claim], interleaving, {
-		step: (observed) => {
-			recordWrites();
-			const called = mirror?.take() ?? calledOf(lines);
-			const broken = brokenClaims(claims, observed, () => {});
-			steps.push({ observed, words, writes, called, last: lines.at(-1), broken });
-			lines = [];
-			writes = [];
-		},
-		exercised: () => {},
+	run(target, (observed) => {
+		recordWrites();
+		const called = mirror?.take() ?? calledOf(lines);
+		const broken = brokenClaims(claims, observed, () => {});
+		steps.push({ observed, words, writes, called, last: lines.at(-1), broken });
+		lines = [];
+		writes = [];
 	});
 	mirror?.stop();
 	return { scope, start, steps };

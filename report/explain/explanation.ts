@@ -144,7 +144,8 @@ function capital(name: string): string {
 	return /^\S+\.\w+$/.test(text) ? `\`${text}\`` : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-function functionsOf(steps: readonly RecordedStep[]): readonly FunctionOnTheWay[] {
+/** Functions that ran, in the order in which they were first entered. */
+export function functionsOf(steps: readonly RecordedStep[]): readonly FunctionOnTheWay[] {
 	const names = new Set(steps.flatMap(({ called }) => called.map(({ name }) => name)));
 	return [...names].map((name) => {
 		const calls = steps.flatMap(({ called }, index) =>
@@ -166,7 +167,7 @@ function functionsOf(steps: readonly RecordedStep[]): readonly FunctionOnTheWay[
  */
 export function comparedAfter(step: ObservedStep): readonly Compared[] {
 	const { scope, expected, outcome, after } = step;
-	if (!expected) return [];
+	if (!expected) return foundAfter(step);
 	const wanted = resultText(scope, expected.result);
 	const { state } = expected;
 	const places = Array.from({ length: Math.max(state.slots.length, after.slots.length) }, (_, place) => place);
@@ -184,6 +185,18 @@ export function comparedAfter(step: ObservedStep): readonly Compared[] {
 	const missing = things.filter(({ expected, found }) => expected !== found);
 	const stopped = missing.map((thing) => ({ ...thing, found: "PM has stopped" }));
 	return [{ what: "PM does", expected: wanted, found: failureText(outcome.failure) }, ...stopped];
+}
+
+/** State after a step that the specification cannot take. */
+function foundAfter({ scope, outcome, after }: ObservedStep): readonly Compared[] {
+	const done = outcome.ok ? resultText(scope, outcome.result) : failureText(outcome.failure);
+	return [
+		{ what: "PM does", expected: "not enabled", found: done },
+		...after.processes.map((process, index) => {
+			return { what: processName(scope, index), expected: "–", found: processText(scope, process) };
+		}),
+		...after.slots.map((_, place) => ({ what: `slot ${place}`, expected: "–", found: slotText(scope, after, place) })),
+	];
 }
 
 /** A process in words, and its words of memory where they differ although the process looks as it should. */
@@ -220,15 +233,34 @@ export function lineOf(step: RecordedStep): number | undefined {
 	return failed ?? writes.findLast(({ by }) => by)?.by?.line ?? entryOf(step)?.defined;
 }
 
-/** The interleaving as the option --interleaving takes it. */
+/** The interleaving as the option --interleaving takes it; of a lasso the stem. */
 export function interleavingText({ counterexample, recording }: Story): string {
-	return counterexample.interleaving.map((action) => formatAction(recording.scope, action)).join(" ");
+	const { interleaving, lasso } = counterexample;
+	return interleaving
+		.slice(0, lasso?.loopStart)
+		.map((action) => formatAction(recording.scope, action))
+		.join(" ");
 }
 
-/** Function of event.c that the last step entered; undefined where none ran. */
-export function entryOfLast({ recording }: Story): string | undefined {
-	const last = recording.steps.at(-1);
-	return last && entryOf(last)?.name;
+/** The loop as the option --loop takes it; undefined where the counterexample is no lasso. */
+export function loopText({ counterexample: { interleaving, lasso }, recording }: Story): string | undefined {
+	if (!lasso) return undefined;
+	return interleaving
+		.slice(lasso.loopStart)
+		.map((action) => formatAction(recording.scope, action))
+		.join(" ");
+}
+
+/** The step that matters most: the last one; of a lasso, the first that breaks a claim, if any does. */
+export function stepInFocus({ recording, counterexample }: Story): RecordedStep | undefined {
+	const first = counterexample.lasso && recording.steps.find(({ broken }) => broken.length > 0);
+	return first ?? recording.steps.at(-1);
+}
+
+/** Function of event.c that the step in focus entered; undefined where none ran. */
+export function entryInFocus(story: Story): string | undefined {
+	const step = stepInFocus(story);
+	return step && entryOf(step)?.name;
 }
 
 /** Function that a step entered. */
@@ -238,6 +270,6 @@ function entryOf({ called }: RecordedStep): RecordedStep["called"][number] | und
 
 /** The report's title: `event.c, do_proceventmask: the slot of s0 counts 1 waiting, 0 wait for it`. */
 export function titleOf(story: Story): string {
-	const entry = entryOfLast(story);
+	const entry = entryInFocus(story);
 	return `${story.subject.name}${entry === undefined ? "" : `, ${entry}`}: ${story.detail}`;
 }

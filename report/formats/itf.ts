@@ -16,13 +16,14 @@ const NO_DIGEST = "0".repeat(64);
 
 /**
  * A counterexample in the Informal Trace Format: a state of specification and target for each step, which any viewer of the
- * format shows; and what it takes to run it again under `#meta.rollcall`.
+ * format shows; and what it takes to run it again under `#meta.rollcall`. The last state of a lasso is that at `loop` again, so
+ * that its action is there too.
  *
  * @param trace the interleaving as it ran on the target
  * @param version rollcall's own
  */
 export function formatItf(counterexample: Counterexample, trace: Trace, version: string): string {
-	const { subject, scope, seed, interleaving, claim, cause, detail, minimality, only } = counterexample;
+	const { subject, scope, seed, interleaving, claim, cause, detail, minimality, only, lasso } = counterexample;
 	const file = {
 		"#meta": {
 			format: "ITF",
@@ -40,11 +41,13 @@ export function formatItf(counterexample: Counterexample, trace: Trace, version:
 				seed: seed ?? null,
 				interleaving: interleaving.map((action) => formatAction(scope, action)),
 				...{ claim, cause, detail, minimality, only: only ?? null },
+				...(lasso ? { pending: processName(scope, lasso.subject) } : {}),
 			},
 		},
 		params: Object.keys(PARAM_TYPES),
 		vars: Object.keys(VAR_TYPES),
 		states: statesOf(scope, trace),
+		...(lasso ? { loop: lasso.loopStart } : {}),
 	};
 	const text = `${JSON.stringify(file, null, 1)}\n`;
 	return text.replace(NO_DIGEST, digestOf(text));
@@ -149,6 +152,8 @@ const META = z.object({
 	detail: z.string(),
 	minimality: z.enum(MINIMALITIES),
 	only: z.array(z.string()).min(1).nullable().default(null),
+	/** Name of the process that stays pending for ever; only a lasso has one. */
+	pending: z.string().optional(),
 });
 
 const ITF = z.object({
@@ -156,7 +161,7 @@ const ITF = z.object({
 	params: z.array(z.string()).optional(),
 	vars: z.array(z.string()),
 	states: z.array(z.record(z.string(), z.unknown())),
-	/** Start of the lasso; a counterexample of ours has none. */
+	/** Start of the loop of a lasso. */
 	loop: z.number().int().nonnegative().optional(),
 });
 
@@ -203,14 +208,24 @@ export function parseItf(
 	const unknown = [rollcall.claim, ...(rollcall.only ?? [])].find((id) => !claims.some((claim) => claim.id === id));
 	if (unknown !== undefined)
 		return { error: `the counterexample is damaged at #meta.rollcall.claim: no claim is called ${oneLine(unknown)}` };
-	return counterexampleOf(rollcall);
+	const { loop } = itf.data;
+	const isLive = claims.some(({ id, liveness }) => id === rollcall.claim && liveness !== undefined);
+	if (isLive !== (loop !== undefined)) {
+		return {
+			error: "the counterexample is damaged at loop: a lasso is of a claim about liveness, and nothing else is",
+		};
+	}
+	return counterexampleOf(rollcall, loop);
 }
 
 function hasDigest(text: string, digest: string | undefined): boolean {
 	return digest !== undefined && digestOf(text.replace(digest, NO_DIGEST)) === digest;
 }
 
-function counterexampleOf(meta: z.infer<typeof META>): Counterexample | { readonly error: string } {
+function counterexampleOf(
+	meta: z.infer<typeof META>,
+	loop: number | undefined,
+): Counterexample | { readonly error: string } {
 	const { subject, scope, claim, cause, detail, minimality } = meta;
 	if (scope.users + scope.services === 0) return { error: "the counterexample is damaged: its scope has no process" };
 	const interleaving: Action[] = [];
@@ -222,7 +237,14 @@ function counterexampleOf(meta: z.infer<typeof META>): Counterexample | { readon
 	const [seed, only] = [meta.seed ?? undefined, meta.only ?? undefined];
 	if (only && !only.includes(claim))
 		return { error: `the counterexample is damaged: it is not put to its claim, ${claim}` };
-	return { subject, scope, seed, interleaving, claim, cause, detail, minimality, only };
+	const counterexample = { subject, scope, seed, interleaving, claim, cause, detail, minimality, only };
+	if (meta.pending === undefined && loop === undefined) return counterexample;
+	const names = Array.from({ length: nrProcs(scope) }, (_, process) => processName(scope, process));
+	const pending = names.indexOf(meta.pending ?? "");
+	if (pending < 0 || loop === undefined || loop > interleaving.length) {
+		return { error: "the counterexample is damaged: it has half of a lasso" };
+	}
+	return { ...counterexample, lasso: { loopStart: loop, subject: pending } };
 }
 
 function oneLine(text: string): string {

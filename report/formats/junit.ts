@@ -1,6 +1,6 @@
 import { create } from "xmlbuilder2";
 import { xmlText } from "../escape/xml.ts";
-import { interleavingText, type Story, titleOf } from "../explain/explanation.ts";
+import { interleavingText, loopText, type Story, titleOf } from "../explain/explanation.ts";
 import { replayCommand } from "./replay-command.ts";
 
 /** One test of a JUnit report: a claim put to a target. */
@@ -44,6 +44,8 @@ export interface JunitSuite {
 export function violatedCase(story: Story, seconds: number, file: string | undefined): JunitCase {
 	const { claim, subject, why, replayed, counterexample } = story;
 	const title = titleOf(story);
+	const loop = loopText(story);
+	const type = loop === undefined ? "InvariantViolation" : "LivenessViolation";
 	const text = [
 		title,
 		...[...why, ...replayed].map((sentence) => sentence.replaceAll("`", "")),
@@ -56,9 +58,10 @@ export function violatedCase(story: Story, seconds: number, file: string | undef
 		properties: {
 			...(file === undefined ? {} : { trace: file }),
 			interleaving: interleavingText(story),
+			...(loop === undefined ? {} : { loop }),
 			minimality: counterexample.minimality,
 		},
-		outcome: { kind: "failure", message: title, type: "InvariantViolation", text },
+		outcome: { kind: "failure", message: title, type, text },
 	};
 }
 

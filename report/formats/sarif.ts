@@ -5,7 +5,7 @@ import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { sarifText } from "../escape/sarif.ts";
 import { fileUri } from "../escape/uri.ts";
 import type { RecordedStep } from "../explain/execution.ts";
-import { entryOfLast, lineOf, type Story, type Subject, titleOf } from "../explain/explanation.ts";
+import { entryInFocus, lineOf, type Story, type Subject, stepInFocus, titleOf } from "../explain/explanation.ts";
 import { packageVersion } from "../package-files.ts";
 import { outcomeText } from "../text/trace.ts";
 import { replayCommand } from "./replay-command.ts";
@@ -46,15 +46,15 @@ function ruleOf({ id, sentence, source, kinds }: Claim): ReportingDescriptor {
 }
 
 function resultOf(story: Story, claims: readonly Claim[]): Result {
-	const { claim, recording, why } = story;
-	const last = recording.steps.at(-1);
+	const { claim, why } = story;
+	const focus = stepInFocus(story);
 	const text = [`${titleOf(story)}.`, ...why.map(plain), `Replay: ${replayCommand(story)}`].join("\n");
 	return {
 		ruleId: claim.id,
 		ruleIndex: claims.indexOf(claim),
 		level: "error",
 		message: { text: sarifText(text) },
-		locations: last ? [locationOf(story.subject, last)] : [],
+		locations: focus ? [locationOf(story.subject, focus)] : [],
 		codeFlows: [codeFlowOf(story)],
 		partialFingerprints: { primaryLocationLineHash: fingerprintOf(story) },
 	};
@@ -62,17 +62,18 @@ function resultOf(story: Story, claims: readonly Claim[]): Result {
 
 /** The same for the same finding, wherever in the file the lines are. */
 function fingerprintOf(story: Story): string {
-	const identity = [story.claim.id, story.counterexample.cause, entryOfLast(story)];
+	const identity = [story.claim.id, story.counterexample.cause, entryInFocus(story)];
 	return `${createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16)}:1`;
 }
 
-function codeFlowOf({ recording, subject, detail }: Story): CodeFlow {
+function codeFlowOf({ recording, subject, detail, counterexample: { lasso } }: Story): CodeFlow {
 	const { steps } = recording;
 	const locations = steps.map((step, index): ThreadFlowLocation => {
 		const { scope, action, outcome } = step.observed;
 		const isLast = index === steps.length - 1;
 		const result = isLast ? `${outcomeText(scope, outcome)}; ${detail}` : outcomeText(scope, outcome);
-		const text = `Step ${index + 1}, ${formatAction(scope, action)}: ${result}`;
+		const isLooped = lasso !== undefined && index >= lasso.loopStart;
+		const text = `Step ${index + 1}${isLooped ? " (repeats for ever)" : ""}, ${formatAction(scope, action)}: ${result}`;
 		return {
 			executionOrder: index + 1,
 			importance: isLast ? "essential" : "important",

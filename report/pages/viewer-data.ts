@@ -27,8 +27,14 @@ export function viewerData(story: Story): ViewerData {
 		consequences: consequences.sentences,
 		replayed,
 		replay: replayCommand(story),
+		loopStart: loopStartOf(story),
 		source: viewerSource(story),
 	};
+}
+
+/** Number of the first step of the loop. */
+function loopStartOf({ counterexample: { interleaving, lasso } }: Story): number | undefined {
+	return lasso && lasso.loopStart < interleaving.length ? lasso.loopStart + 1 : undefined;
 }
 
 /** The steps without the rows of processes that are free all the time. */

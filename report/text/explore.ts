@@ -10,8 +10,9 @@ import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 import { claimsText } from "./sections/claims.ts";
-import { type Lasso, lassoJson, lassoText, type WitnessRun, witnessesText, witnessJson } from "./sections/lasso.ts";
+import { type Lasso, lassoJson, lassosText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
+import { type WitnessRun, witnessesText, witnessJson } from "./sections/witness.ts";
 import { claimVerdictJson, verdictText } from "./verdict.ts";
 
 /** Results of one `rollcall explore`, as data. */
@@ -139,7 +140,7 @@ export function explorationText(exploration: Exploration, { traces, verbose, wor
 		...facts.map((line) => wrapped(line, 2)),
 		`\n${claimsText(judgement.claims, verbose)}`,
 		traces,
-		...exploration.lassos.map(lassoText),
+		lassosText(exploration.lassos),
 		verbose ? witnessesText(exploration.witnesses) : "",
 		`\n${rememberedText(exploration.remembered)}`,
 		verdictText(judgement),

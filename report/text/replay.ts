@@ -8,7 +8,7 @@ import type { ReplayResult } from "../results.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted } from "./numbers.ts";
 import { commandText } from "./sections/next.ts";
-import { traceText } from "./sections/trace-table.ts";
+import { stepsTable, traceText } from "./sections/trace-table.ts";
 import type { Trace } from "./trace.ts";
 
 /** Result of running a counterexample again: it fails as it did, no longer reproduces, or violates something else. */
@@ -26,13 +26,19 @@ export interface ReplayReport {
 	readonly run: Replay;
 	readonly trace: Trace;
 	readonly verdict: ReplayVerdict;
+	/** Of a lasso that violates nothing any more: the reason. */
+	readonly reason: string | undefined;
 }
 
 /** A counterexample that was run again, for a terminal. */
 export function replayText(report: ReplayReport): string {
 	const { file, counterexample, description, isOtherSource, run, trace } = report;
-	const { scope, claim, cause, interleaving } = counterexample;
-	const skipped = interleaving.length - run.taken.length;
+	const { scope, claim, cause, interleaving, lasso } = counterexample;
+	const skipped = lasso ? 0 : interleaving.length - run.taken.length;
+	const isLooped = (index: number): boolean => lasso !== undefined && index >= lasso.loopStart;
+	const steps = lasso
+		? stepsTable(scope, trace.steps, (index) => (isLooped(index) ? "↻" : undefined))
+		: traceText(scope, trace);
 	const skippedText = `${counted(skipped, "action")} ${skipped === 1 ? "was" : "were"} not enabled and ${skipped === 1 ? "was" : "were"} skipped, or came after the violation`;
 	return [
 		file === undefined ? "" : `${terminalText(file)}\n`,
@@ -41,19 +47,24 @@ export function replayText(report: ReplayReport): string {
 			2,
 		),
 		wrapped(`on ${description}${isOtherSource ? ", another than it was found on" : ""}`, 2),
-		`\n${traceText(scope, trace)}\n`,
+		`\n${steps}\n`,
 		skipped > 0 ? wrapped(skippedText, 2) : "",
 		wrapped(conclusionText(report), 2),
 		nextText(report),
 	].join("");
 }
 
-function conclusionText({ counterexample: { claim, cause }, run, verdict }: ReplayReport): string {
+function conclusionText({ counterexample: { claim, cause, lasso }, run, verdict, reason }: ReplayReport): string {
 	switch (verdict) {
-		case "reproduced":
-			return chalk.red(`reproduced: ${claim} is violated, by the same cause`);
-		case "fixed":
-			return chalk.green(`fixed: the interleaving violates nothing; it violated ${claim} (${terminalText(cause)})`);
+		case "reproduced": {
+			const isLoop = lasso !== undefined && lasso.loopStart < run.taken.length;
+			const how = isLoop ? "for ever: the loop comes back to the state in which it starts" : "by the same cause";
+			return chalk.red(`reproduced: ${claim} is violated, ${how}`);
+		}
+		case "fixed": {
+			const what = reason === undefined ? "the interleaving violates nothing" : `it violates nothing, as ${reason}`;
+			return chalk.green(`fixed: ${what}; it violated ${claim} (${terminalText(cause)})`);
+		}
 		case "different": {
 			const now = run.broken.map((one) => `${one.claim.id} (${one.cause})`).join(", ");
 			return chalk.magenta(`different: it violates ${now}; it violated ${claim} (${terminalText(cause)})`);
@@ -74,14 +85,16 @@ function nextText({ file, verdict }: ReplayReport): string {
 }
 
 /** A counterexample that was run again, for `--json`. */
-export function replayJson({ file, counterexample, isOtherSource, run, verdict }: ReplayReport): ReplayResult {
-	const { scope, claim, cause, minimality } = counterexample;
+export function replayJson({ file, counterexample, isOtherSource, run, verdict, reason }: ReplayReport): ReplayResult {
+	const { scope, claim, cause, minimality, lasso } = counterexample;
 	return {
 		format: "rollcall-replay",
 		version: 1,
 		verdict,
 		...{ file: file ?? null, claim, cause, minimality, scope, isOtherSource },
 		interleaving: counterexample.interleaving.map((action) => formatAction(scope, action)),
+		...(lasso ? { loopStart: lasso.loopStart } : {}),
+		...(reason === undefined ? {} : { reason }),
 		executed: run.taken.length,
 		broken: run.broken.map((one) => ({ claim: one.claim.id, cause: one.cause, detail: one.detail })),
 	};

@@ -47,6 +47,8 @@ function basisText(basis: Basis): string {
 			return `not violated in ${counted(basis.states, "state")}; stopped by ${basis.by} at ${basis.scope}`;
 		case "no search":
 			return "";
+		case "no lasso":
+			return `the lasso does not violate it: ${basis.reason}`;
 	}
 }
 

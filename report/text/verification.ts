@@ -2,8 +2,9 @@ import { rememberedText } from "./finding.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 import { claimsText } from "./sections/claims.ts";
-import { lassoText, witnessesText } from "./sections/lasso.ts";
+import { lassosText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
+import { witnessesText } from "./sections/witness.ts";
 import { verdictText } from "./verdict.ts";
 import { actionsOf, completeTable, executedText, hiddenText, randomText, type Verification } from "./verify.ts";
 
@@ -33,7 +34,7 @@ export function verificationText(verification: Verification, options: Verificati
 		wrapped(`${counted(actionsOf(verification), "action")} in ${seconds.toFixed(1)} s, ${rate} a second`),
 		`\n${claimsText(judgement.claims, options.verbose)}`,
 		options.traces,
-		...verification.lassos.map(lassoText),
+		lassosText(verification.lassos),
 		options.verbose ? witnessesText(verification.witnesses) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		`\n${rememberedText(remembered)}${hiddenText(verification)}`,

@@ -8,7 +8,8 @@ import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
-import { type Lasso, lassoJson, type WitnessRun, witnessJson } from "./sections/lasso.ts";
+import { type Lasso, lassoJson } from "./sections/lasso.ts";
+import { type WitnessRun, witnessJson } from "./sections/witness.ts";
 import { claimVerdictJson } from "./verdict.ts";
 
 /** A complete search of a target at one scope. */

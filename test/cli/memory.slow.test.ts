@@ -38,7 +38,7 @@ describe("the store", () => {
 		const names = readdirSync(store);
 		names.sort();
 		expect(new Set(names.map((name) => /^(.*)-[0-9a-f]+\./.exec(name)?.[1]))).toEqual(
-			new Set(["conforms", "waiting-balances"]),
+			new Set(["conforms", "every-event-ends", "slots-come-free", "waiting-balances"]),
 		);
 		const again = await rollcall(...FAITHFUL, "--store", store);
 		expect(again.stdout).toContain(`kept in ${join(store, names[0] ?? "")}`);

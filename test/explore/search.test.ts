@@ -89,6 +89,19 @@ describe("a search", () => {
 		expect(found?.trace.actions).toHaveLength(5);
 	});
 
+	it.each([true, false])(
+		"gives a shortest witness of a transition, and follows it, with symmetry: %s",
+		async (symmetry) => {
+			const isReached = ([a = 0, b = 0]: readonly number[], _: number, [c = 0, d = 0]: readonly number[]) =>
+				Math.min(a, b) === 1 && Math.min(c, d) === 2;
+			const property = { kind: "witness", name: "the less is two", isReached } as const;
+			const { stored, discoveries } = await search(new Counters(5), [property], { symmetry });
+			expect(stored).toBe(symmetry ? 15 : 25);
+			expect(discoveries).toMatchObject([{ kind: "witness", name: "the less is two" }]);
+			expect(discoveries[0]?.trace.actions).toHaveLength(4);
+		},
+	);
+
 	it("does not follow a transition that violates a property, and says how many there are", async () => {
 		const check = (_: readonly number[], action: number, [, b = 0]: readonly number[]) =>
 			action === 1 && b === 2 ? [{ key: "b is 2", detail: "b became 2" }] : [];

@@ -51,6 +51,21 @@ export const PANIC: Counterexample = {
 	only: undefined,
 };
 
+const STEM =
+	"spawn(u0) spawn(s0) signal(u0) setMask(s0, SIGNAL) exit(s0) vfsReply(u0) vfsReply(s0) reap(s0) spawn(s0) setMask(s0, EXIT) setMask(s0, 0)";
+
+/** A slot that is never given back, while u0 is born and dies again and again: steps 12 to 15 are the loop. */
+export const LASSO: Counterexample = {
+	...FINDING_001,
+	scope: SMALL,
+	interleaving: parse(SMALL, `${STEM} exit(u0) vfsReply(u0) reap(u0) spawn(u0)`),
+	claim: "slots-come-free",
+	cause: "a slot that is never given back",
+	detail: "a slot that is never given back: s0; steps 12 to 15 repeat for ever",
+	only: ["slots-come-free"],
+	lasso: { loopStart: 11, subject: 1 },
+};
+
 const MIRROR: Subject = {
 	name: "mirror of event.c",
 	words: ["--revision", "faithful"],

@@ -54,14 +54,25 @@ export function markdownReport(story: Story): string {
 }
 
 /** Summary of the report, in a few lines. */
-function summary({ claim, subject, alsoBroken, failure, recording }: Story): readonly RootContent[] {
+function summary({
+	claim,
+	subject,
+	alsoBroken,
+	failure,
+	recording,
+	counterexample: { lasso },
+}: Story): readonly RootContent[] {
 	const name = inSentence(subject.name);
 	const where = failure?.line === undefined ? "" : ` (\`${name}\`, line ${failure.line})`;
 	const isOfSource = claim.id !== "conforms";
 	const breaks = isOfSource ? "violates a claim that it makes about itself" : "differs from its specification";
+	const count = recording.steps.length;
+	const when = lasso
+		? `in a run of ${counted(count, "step")} whose end repeats for ever`
+		: `after ${counted(count, "step")}`;
 	const made = isOfSource ? `stated in: \`${claim.source}\`` : "which compares the source with the specification";
 	return [
-		paragraph(`\`${name}\` ${breaks} after ${counted(recording.steps.length, "step")}${where}:`),
+		paragraph(`\`${name}\` ${breaks} ${when}${where}:`),
 		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },
 		paragraph(`This is claim \`${claim.id}\`, ${made}.${alsoText(alsoBroken)}`),
 	];
@@ -82,10 +93,15 @@ const MINIMALITY: Readonly<Record<Minimality, string>> = {
 function minimalityText({ counterexample, recording }: Story): string {
 	const { users, services, slots } = recording.scope;
 	const cast = `\`u0\`… are ordinary processes (${users}), \`s0\`… system services (${services}); \`NR_SUBS\` is ${slots}.`;
-	return `${MINIMALITY[counterexample.minimality]} ${cast}`;
+	const { lasso, minimality } = counterexample;
+	const isLoop = lasso !== undefined && lasso.loopStart < counterexample.interleaving.length;
+	const loop = isLoop ? " The steps marked with ↻ repeat for ever." : lasso ? " Nothing is enabled at their end." : "";
+	return `${lasso && minimality === "shortest" ? LASSO_MINIMALITY : MINIMALITY[minimality]} ${cast}${loop}`;
 }
 
-function stepsTable({ recording }: Story): Table {
+const LASSO_MINIMALITY = "Of the steps before the loop there are as few as there can be for these processes.";
+
+function stepsTable({ recording, counterexample: { lasso } }: Story): Table {
 	const { scope, steps } = recording;
 	const rows = steps.map(({ observed }, index) => {
 		const cells = [
@@ -95,7 +111,9 @@ function stepsTable({ recording }: Story): Table {
 			processesText(scope, observed.after),
 			slotsText(scope, observed.after),
 		];
-		return index === steps.length - 1 ? [`✗ ${cells[0]}`, ...cells.slice(1)] : cells;
+		const isLooped = lasso !== undefined && index >= lasso.loopStart;
+		const isBad = index === (lasso ? steps.findIndex(({ broken }) => broken.length > 0) : steps.length - 1);
+		return [`${isLooped ? "↻ " : isBad ? "✗ " : ""}${cells[0]}`, ...cells.slice(1)];
 	});
 	return table([["step", "action", "PM does", "processes after", "slots after"], ...rows]);
 }
@@ -154,6 +172,17 @@ function replaySection(story: Story): readonly RootContent[] {
 	return [
 		paragraph("With Rollcall; the exit status is 1 as long as it reproduces:"),
 		codeBlock("sh", replayCommand(story)),
+		...(isShownInC(story) ? reproducerSection(story) : []),
+	];
+}
+
+/** True if the program in C can show the failure: it compares results and states, and knows no lasso. */
+function isShownInC({ counterexample: { lasso }, compared }: Story): boolean {
+	return !lasso || compared.some(({ expected, found }) => expected !== found);
+}
+
+function reproducerSection(story: Story): readonly RootContent[] {
+	return [
 		paragraph(
 			"Without Rollcall, on any system with a C compiler: save the program below as `repro.c`. The exit status is 1 as long as it reproduces, and 0 once it is repaired:",
 		),

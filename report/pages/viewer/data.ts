@@ -15,6 +15,8 @@ export interface ViewerData {
 	/** Replays of the steps before the report was made. */
 	readonly replayed: readonly string[];
 	readonly replay: string;
+	/** Number of the first step of the loop of a lasso; undefined where nothing repeats. */
+	readonly loopStart: number | undefined;
 	/** Undefined where no line of it is known to run. */
 	readonly source: ViewerSource | undefined;
 }

@@ -6,6 +6,8 @@ import { byId, svg } from "./dom.ts";
 const NUMBERS = 30;
 /** The height of a message or note, in pixels. */
 const LINE = 30;
+/** The space on the right for the arrow of a loop, in pixels. */
+const LOOP = 26;
 /** The height of the names of the lanes, in pixels. */
 const NAMES = 36;
 
@@ -13,6 +15,8 @@ const NAMES = 36;
 export class SequenceDiagram {
 	readonly #lanes: readonly string[];
 	readonly #steps: readonly ViewerStep[];
+	/** Number of the first step of a loop. */
+	readonly #loopStart: number | undefined;
 	readonly #onStep: (step: number) => void;
 	#laneWidth = 0;
 	/** For each step its band, which lies below the lanes, and what lies above them. */
@@ -20,9 +24,16 @@ export class SequenceDiagram {
 
 	/**
 	 * @param steps those after the start
+	 * @param loopStart number of the step to which the last one leads back
 	 * @param onStep receives the number of a step that is clicked, from 1
 	 */
-	constructor(lanes: readonly string[], steps: readonly ViewerStep[], onStep: (step: number) => void) {
+	constructor(
+		lanes: readonly string[],
+		steps: readonly ViewerStep[],
+		loopStart: number | undefined,
+		onStep: (step: number) => void,
+	) {
+		this.#loopStart = loopStart;
 		this.#lanes = lanes;
 		this.#steps = steps;
 		this.#onStep = onStep;
@@ -31,12 +42,17 @@ export class SequenceDiagram {
 
 	/** Draws the diagram for the width that there is. */
 	draw(): void {
-		const room = byId("sequence").clientWidth - NUMBERS;
+		const loopWidth = this.#loopStart === undefined ? 0 : LOOP;
+		const room = byId("sequence").clientWidth - NUMBERS - loopWidth;
 		this.#laneWidth = Math.min(120, Math.max(60, Math.floor(room / this.#lanes.length)));
 		const width = NUMBERS + this.#lanes.length * this.#laneWidth;
 		const lengths = this.#steps.map(({ items }) => Math.max(1, items.length) * LINE + 8);
 		const height = lengths.reduce((sum, length) => sum + length, 0) + 6;
-		const drawing = svg("svg", { width, height, role: "img" }, svg("title", {}, "Sequence diagram of the steps"));
+		const drawing = svg(
+			"svg",
+			{ width: width + loopWidth, height, role: "img" },
+			svg("title", {}, "Sequence diagram of the steps"),
+		);
 		let top = 2;
 		this.#groups = this.#steps.map((step, index) => {
 			const length = lengths[index] ?? LINE;
@@ -47,7 +63,8 @@ export class SequenceDiagram {
 		const lanes = this.#lanes.map((_, lane) =>
 			svg("line", { class: "lane", x1: this.#laneX(lane), x2: this.#laneX(lane), y1: 0, y2: height }),
 		);
-		drawing.append(...this.#groups.map(([band]) => band), ...lanes, ...this.#groups.map(([, lines]) => lines));
+		const loop = this.#loopStart === undefined ? [] : drawLoop(lengths, this.#loopStart, width);
+		drawing.append(...this.#groups.map(([band]) => band), ...lanes, ...this.#groups.map(([, lines]) => lines), ...loop);
 		byId("sequence").replaceChildren(this.#drawNames(width), drawing);
 	}
 
@@ -120,6 +137,20 @@ export class SequenceDiagram {
 	#laneX(lane: number): number {
 		return NUMBERS + lane * this.#laneWidth + this.#laneWidth / 2;
 	}
+}
+
+/** The arrow from the last step back to the first of a loop. @param lengths heights of the steps */
+function drawLoop(lengths: readonly number[], start: number, right: number): readonly SVGElement[] {
+	const middle = (step: number): number =>
+		2 + lengths.slice(0, step - 1).reduce((sum, length) => sum + length, 0) + (lengths[step - 1] ?? 0) / 2;
+	const isOne = start === lengths.length;
+	const [top, bottom] = [middle(start) - (isOne ? 8 : 0), middle(lengths.length) + (isOne ? 8 : 0)];
+	const x = right - 2;
+	return [
+		svg("path", { class: "loop-line", d: `M ${x} ${bottom} h 14 q 6 0 6 -6 V ${top + 6} q 0 -6 -6 -6 h -6` }),
+		svg("path", { class: "loop-head", d: `M ${x} ${top} l 9 -4.5 l 0 9 z` }),
+		svg("title", {}, `Step ${lengths.length} leads back to the state before step ${start}`),
+	];
 }
 
 function scrollTo(box: HTMLElement, band: Element | null | undefined, lines: SVGElement | undefined): void {

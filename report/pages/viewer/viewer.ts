@@ -9,7 +9,8 @@ const data: ViewerData = JSON.parse(byId("data").textContent ?? "");
 const lastStep = data.steps.length - 1;
 const parting = data.steps.findIndex((step) => step.parts);
 const slider = byId("slider") as HTMLInputElement;
-const sequence = new SequenceDiagram(data.lanes, data.steps.slice(1), show);
+const { loopStart } = data;
+const sequence = new SequenceDiagram(data.lanes, data.steps.slice(1), loopStart, show);
 const source = new SourcePane(data);
 let current = 0;
 
@@ -27,6 +28,8 @@ function fillIn(): void {
 	slider.max = String(lastStep);
 	byId("jump").textContent = `✗ ${parting}`;
 	byId("jump").hidden = parting < 0;
+	byId("again").textContent = `↻ ${loopStart}`;
+	byId("again").hidden = loopStart === undefined;
 }
 
 function show(step: number): void {
@@ -36,7 +39,11 @@ function show(step: number): void {
 	slider.setAttribute("aria-valuetext", shown.action ?? "start");
 	byId("caption").replaceChildren(...captionOf(shown));
 	for (const id of ["first", "back"]) buttonById(id).disabled = current === 0;
-	for (const id of ["forward", "last"]) buttonById(id).disabled = current === lastStep;
+	buttonById("last").disabled = current === lastStep;
+	// The state behind the last step of a loop is the one before its first.
+	buttonById("forward").disabled = current === lastStep && loopStart === undefined;
+	byId("loop").hidden = !isLooped(current);
+	byId("loop").textContent = isLooped(current) ? loopText() : "";
 	document.body.classList.toggle("parts", shown.parts);
 	byId("parting").hidden = !shown.parts;
 	byId("parting").textContent = shown.parts ? partingText() : "";
@@ -54,20 +61,38 @@ function captionOf({ action, outcome }: ViewerStep): readonly (string | Node)[] 
 	return [number, html("code", "", action), html("span", "quiet", ` → ${outcome}`)];
 }
 
+function isLooped(step: number): boolean {
+	return loopStart !== undefined && step >= loopStart;
+}
+
+function loopText(): string {
+	const steps = loopStart === lastStep ? `Step ${lastStep} repeats` : `Steps ${loopStart} to ${lastStep} repeat`;
+	const next = current === lastStep ? ` The next step is step ${loopStart} again.` : "";
+	return `↻ ${steps} for ever. ${data.claim.id}: ${data.detail.split(";")[0]}.${next}`;
+}
+
+/** One step on: behind the last step of a loop comes its first. */
+function goOn(): void {
+	show(current === lastStep ? (loopStart ?? lastStep) : current + 1);
+}
+
 function partingText(): string {
 	const where =
 		current === parting
 			? "Specification and implementation differ here"
 			: `Specification and implementation differ since step ${parting}`;
-	return current === lastStep ? `✗ ${where}. ${data.claim.id}: ${data.detail}.` : `✗ ${where}.`;
+	return current === lastStep && loopStart === undefined
+		? `✗ ${where}. ${data.claim.id}: ${data.detail}.`
+		: `✗ ${where}.`;
 }
 
 function addControls(): void {
 	buttonById("first").addEventListener("click", () => show(0));
 	buttonById("back").addEventListener("click", () => show(current - 1));
-	buttonById("forward").addEventListener("click", () => show(current + 1));
+	buttonById("forward").addEventListener("click", goOn);
 	buttonById("last").addEventListener("click", () => show(lastStep));
 	buttonById("jump").addEventListener("click", () => show(parting));
+	buttonById("again").addEventListener("click", () => show(loopStart ?? current));
 	slider.addEventListener("input", () => show(Number(slider.value)));
 	document.addEventListener("keydown", onKey);
 	buttonById("theme").addEventListener("click", switchTheme);
@@ -85,7 +110,8 @@ function onKey(event: KeyboardEvent): void {
 	const to = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: lastStep }[event.key];
 	if (to === undefined) return;
 	event.preventDefault();
-	show(to);
+	if (to > lastStep) goOn();
+	else show(to);
 }
 
 function switchTheme(): void {

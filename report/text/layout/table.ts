@@ -8,7 +8,7 @@ const GAP = "  ";
 const LEAST_COLUMN = 2;
 
 /** A number, one with a mark, a share, an amount of memory, or a dash in place of one. */
-const NUMBER = /^(?:(?:✗ )?[\d,.]+(?: %| MiB)?|–)$/;
+const NUMBER = /^(?:(?:[✗↻] )?[\d,.]+(?: %| MiB)?|–)$/;
 
 /** Cells of a column, from the heading on. */
 type Column = readonly string[];

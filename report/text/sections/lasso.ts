@@ -1,89 +1,90 @@
 import chalk from "chalk";
 import type { ActionLasso } from "../../../explore/temporal/liveness-claims.ts";
-import type { Interleaving } from "../../../lockstep/random.ts";
 import { type Action, formatAction } from "../../../model/action.ts";
 import { processName, type Scope, scopeName } from "../../../model/scope.ts";
-import type { State } from "../../../model/state.ts";
-import type { Claim } from "../../../properties/claim.ts";
-import type { LassoResult, WitnessResult } from "../../results.ts";
-import { heading } from "../layout/colours.ts";
-import { plainTable } from "../layout/table.ts";
+import type { LivenessClaim } from "../../../properties/claim.ts";
+import type { ObservedStep } from "../../../properties/step.ts";
+import { shellWord } from "../../escape/shell.ts";
+import type { LassoResult } from "../../results.ts";
+import { verdictMark } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted, grouped } from "../numbers.ts";
-import { processesText, slotsText } from "../trace.ts";
-
-/** One action of a run, and the state behind it. */
-export interface RunStep {
-	readonly action: Action;
-	readonly after: State;
-}
+import { stepsTable } from "./trace-table.ts";
 
 /** A fair run that violates a claim about liveness, as data. */
 export interface Lasso extends ActionLasso {
-	readonly claim: Claim;
+	readonly claim: LivenessClaim;
 	readonly scope: Scope;
 	/** Process or service that stays pending for ever. */
 	readonly subject: number;
 	/** Condition that lasts for ever, without names and numbers. */
 	readonly cause: string;
 	/** Stem and loop as they ran on the target. */
-	readonly steps: readonly RunStep[];
+	readonly steps: readonly ObservedStep[];
 	/** Claims that a step of the stem breaks, and the number of that step, from 1; undefined where none does. */
 	readonly follows: { readonly claims: readonly string[]; readonly step: number } | undefined;
-}
-
-/** A shortest interleaving that reaches what a claim says can happen. */
-export interface WitnessRun {
-	readonly claim: Claim;
-	readonly scope: Scope;
-	readonly interleaving: Interleaving;
+	/** True if a search found it: no stem at the scope is shorter. */
+	readonly isShortest: boolean;
 	/** The command that runs it again. */
 	readonly replay: string;
+	/** The file that it is kept in; undefined where it is kept in none. */
+	readonly file: string | undefined;
+	/** True if the baseline has it, or all that it follows from. */
+	readonly isKnown: boolean;
 }
 
-/** The lasso with its table, for a terminal. */
-export function lassoText(lasso: Lasso): string {
-	const { claim, scope, subject, cause, stem, loop, follows } = lasso;
-	const names = heading("step", "action", "processes", "slots");
-	const rows = lasso.steps.map(({ action, after }, index) => [
-		`${index === stem.length ? "↻ " : ""}${index + 1}`,
-		formatAction(scope, action),
-		processesText(scope, after),
-		slotsText(scope, after),
-	]);
-	const notes = [
-		`  ✗ ${claim.id}: ${cause}: ${processName(scope, subject)}; ${againText(stem.length, loop.length)}`,
-		"  the run is fair: VFS replies, and every service that is asked replies or dies",
-		...(follows ? [`  follows from ${follows.claims.join(", ")}, violated at step ${follows.step}`] : []),
-		`  a stem of ${counted(stem.length, "action")}, the shortest at ${scopeName(scope)}, and a loop of ${grouped(loop.length)}`,
-	];
+/** The lassos for a terminal: new ones with their tables, known ones in a line each. */
+export function lassosText(lassos: readonly Lasso[]): string {
+	const known = lassos.filter(({ isKnown }) => isKnown);
 	return [
-		`\n${wrapped(`${chalk.red("✗")} ${claim.id} is ${chalk.red("violated")}: ${claim.sentence}`, 2)}`,
-		`${wrapped(`  source: ${claim.source}`, 4)}\n`,
-		`${plainTable([names, ...rows])}\n`,
-		...notes.map((line) => wrapped(line, 4)),
+		...lassos.filter(({ isKnown }) => !isKnown).map(lassoText),
+		known.length > 0 ? "\n" : "",
+		...known.map(({ claim, cause }) => wrapped(`known: ${claim.id}: ${cause}`, 2)),
 	].join("");
 }
 
-/** @param stem number of actions before the loop. @param loop number of actions in it */
-function againText(stem: number, loop: number): string {
+/** The lasso with its table. */
+function lassoText(lasso: Lasso): string {
+	const { claim, scope, cause, stem, loop, follows, replay, file, isShortest } = lasso;
+	const isRed = (index: number): boolean => index + 1 === follows?.step;
+	const shortest = isShortest ? `, the shortest at ${scopeName(scope)}` : "";
+	const notes = [
+		`  ${verdictMark("violated")} ${claim.id}: ${lassoDetail(lasso)}`,
+		...(follows ? [`  follows from ${follows.claims.join(", ")}, violated at step ${follows.step}`] : []),
+		"",
+		...(loop.length > 0 ? ["  the run is fair: VFS replies, and every service that is asked replies or dies"] : []),
+		loop.length > 0
+			? `  a stem of ${counted(stem.length, "action")}${shortest}, and a loop of ${grouped(loop.length)}`
+			: `  ${counted(stem.length, "action")}${shortest}`,
+	];
+	return [
+		`\n${wrapped(`${verdictMark("violated")} ${chalk.bold(`${claim.id} is violated`)}: ${claim.sentence}`, 2)}`,
+		wrapped(`  source: ${claim.source}`, 4),
+		`${wrapped(`  cause: ${cause}`, 4)}\n`,
+		`${stepsTable(scope, lasso.steps, (index) => (index >= stem.length ? "↻" : isRed(index) ? "✗" : undefined))}\n`,
+		...notes.map((line) => wrapped(line, 4)),
+		`  replay: ${replay}\n`,
+		file === undefined ? "" : `  report: npx rollcall report ${shellWord(file)}\n`,
+	].join("");
+}
+
+/** What lasts for ever, with names and numbers: `a slot that is never given back: s0; step 11 repeats for ever`. */
+export function lassoDetail({ cause, scope, subject, ...run }: Lasso): string {
+	return `${cause}: ${processName(scope, subject)}; ${againText(run)}`;
+}
+
+function againText({
+	stem: { length: stem },
+	loop: { length: loop },
+	steps,
+}: Pick<Lasso, "stem" | "loop" | "steps">): string {
+	if (steps.at(-1)?.outcome.ok === false) return `PM stops at step ${stem}`;
 	if (loop === 0) return `nothing is enabled after step ${stem}`;
 	return loop === 1 ? `step ${stem + 1} repeats for ever` : `steps ${stem + 1} to ${stem + loop} repeat for ever`;
 }
 
-/** The witnesses, each with the command that runs it again. */
-export function witnessesText(witnesses: readonly WitnessRun[]): string {
-	return witnesses
-		.map(({ claim, scope, interleaving, replay }) => {
-			const head = wrapped(`${claim.id} is ${chalk.green("witnessed")}: ${claim.sentence}`, 2);
-			const length = `  ${counted(interleaving.length, "action")}, shortest at ${scopeName(scope)}, by breadth-first search`;
-			return `\n${head}${wrapped(length, 4)}  replay: ${replay}\n`;
-		})
-		.join("");
-}
-
 /** The lasso for `--json`. */
-export function lassoJson({ claim, scope, subject, cause, stem, loop, follows }: Lasso): LassoResult {
+export function lassoJson({ claim, scope, subject, cause, stem, loop, follows, ...rest }: Lasso): LassoResult {
 	const texts = (actions: readonly Action[]): readonly string[] => actions.map((action) => formatAction(scope, action));
 	return {
 		claim: claim.id,
@@ -93,11 +94,6 @@ export function lassoJson({ claim, scope, subject, cause, stem, loop, follows }:
 		stem: texts(stem),
 		loop: texts(loop),
 		...(follows ? { follows } : {}),
+		...{ replay: rest.replay, file: rest.file ?? null },
 	};
-}
-
-/** The witness for `--json`. */
-export function witnessJson({ claim, scope, interleaving, replay }: WitnessRun): WitnessResult {
-	const texts = interleaving.map((action) => formatAction(scope, action));
-	return { claim: claim.id, scope, interleaving: texts, replay };
 }

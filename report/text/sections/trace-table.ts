@@ -15,19 +15,34 @@ import { outcomeText, processStates, resultText, slotsText, slotText, type Trace
  */
 export function traceText(scope: Scope, trace: Trace): string {
 	const { steps, broken } = trace;
+	const table = stepsTable(scope, steps, (index) =>
+		broken.length > 0 && index === steps.length - 1 ? "✗" : undefined,
+	);
+	return `${table}${violationText(scope, trace)}`;
+}
+
+/** Marks of the table: a step that violates a claim, and a step of a loop. */
+type Mark = "✗" | "↻";
+
+/** Steps as a table of which each shows only what it changed. @param markOf mark of the step at an index, from 0 */
+export function stepsTable(
+	scope: Scope,
+	steps: readonly ObservedStep[],
+	markOf: (index: number) => Mark | undefined,
+): string {
 	const rows = steps.map((step, index) => {
-		const isViolating = broken.length > 0 && index === steps.length - 1;
+		const mark = markOf(index);
 		const cells = [
-			isViolating ? `✗ ${index + 1}` : String(index + 1),
+			mark === undefined ? String(index + 1) : `${mark} ${index + 1}`,
 			formatAction(scope, step.action),
 			outcomeText(scope, step.outcome).replace(/^-$/, ""),
 			changedProcesses(scope, step),
 			changedSlots(scope, step.before, step.after),
 		];
-		return isViolating ? cells.map((cell) => chalk.red(cell)) : cells;
+		return mark === "✗" ? cells.map((cell) => chalk.red(cell)) : cells;
 	});
 	const names = heading("step", "action", "result", "processes", "slots");
-	return `each step shows only what it changes:\n\n${plainTable([names, ...rows])}${violationText(scope, trace)}`;
+	return `each step shows only what it changes:\n\n${plainTable([names, ...rows])}`;
 }
 
 function changedProcesses(scope: Scope, { before, after }: ObservedStep): string {

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { storyOf } from "../../../checker/findings/explanations.ts";
 import type { Story } from "../../../report/explain/explanation.ts";
 import { viewerHtml } from "../../../report/pages/viewer-page.ts";
 import { HAS_BROWSER, openBrowser } from "../../support/browser.ts";
 import { drawingFaults } from "../../support/drawings.ts";
-import { FINDING_001, PANIC, storyOnMirror, told } from "../../support/stories.ts";
+import { FINDING_001, LASSO, PANIC, storyOnMirror, told } from "../../support/stories.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
 
@@ -174,6 +175,30 @@ describe.skipIf(!HAS_BROWSER)("the viewer in Chromium", () => {
 			await press(key);
 			expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
 		}
+	});
+
+	it("goes from the last step of a lasso back to the start of its loop, and marks the loop", async () => {
+		const other = await browser.newPage();
+		await other.setViewport({ width: 360, height: 844 });
+		await other.goto(await written("lasso", await storyOf(LASSO, undefined)));
+		const caption = (): Promise<string> => other.$eval("#caption", (element) => element.textContent ?? "");
+		const loop = (): Promise<string> => other.$eval("#loop", (element) => element.textContent ?? "");
+		expect(await loop()).toBe("");
+		await other.keyboard.press("End");
+		expect(await loop()).toBe(
+			"↻ Steps 12 to 15 repeat for ever. slots-come-free: a slot that is never given back: s0. The next step is step 12 again.",
+		);
+		await other.keyboard.press("ArrowRight");
+		expect(await caption()).toContain("Step 12 of 15: exit(u0)");
+		await other.keyboard.press("End");
+		await other.click("#forward");
+		expect(await caption()).toContain("Step 12 of 15");
+		await other.keyboard.press("Home");
+		await other.click("#again");
+		expect(await caption()).toContain("Step 12 of 15");
+		expect(await other.$$(".sequence .loop-line")).toHaveLength(1);
+		expect(await other.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+		await other.close();
 	});
 
 	it("fetches nothing but itself, and no error comes up", () => {

@@ -1,0 +1,59 @@
+import type { Limits } from "../../explore/limits.ts";
+import type { PropertyEvidence } from "../../properties/design-evidence.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import type { OwnSearchResult } from "../../properties/verdict.ts";
+import { NO_OWN_SEARCHES, type OwnSearches } from "../findings/search-evidence.ts";
+
+/** Options of the searches of designs. */
+export interface DesignOptions {
+	readonly claims: readonly Claim[];
+	/** Remaining limits. */
+	readonly limits: () => Limits;
+	readonly signal: AbortSignal | undefined;
+}
+
+/** Decides the properties of designs that claims rest on. Each design is searched once. */
+export async function searchDesigns({ claims, limits, signal }: DesignOptions): Promise<OwnSearches> {
+	const checks = claims.flatMap((claim) => (claim.design ?? []).map((check) => ({ claim, check })));
+	if (checks.length === 0) return NO_OWN_SEARCHES;
+	const { decideDesign } = await import("../../explore/designs/decide.ts");
+	const { designOf } = await import("../../model/designs/index.ts");
+	const decided = new Map<string, readonly PropertyEvidence[]>();
+	for (const id of new Set(checks.map(({ check }) => check.design))) {
+		decided.set(id, await decideDesign(designOf(id), limits(), signal));
+	}
+	const parts = checks.map(({ claim, check }) => {
+		const wanted = (decided.get(check.design) ?? []).filter(({ property }) => check.properties.includes(property));
+		return evidenceOfDesign(claim, check.design, wanted);
+	});
+	return {
+		...NO_OWN_SEARCHES,
+		evidence: parts.flatMap(({ evidence }) => evidence),
+		violations: parts.flatMap(({ violations }) => violations),
+	};
+}
+
+/** Evidence of the properties that a claim needs of one design: it is violated where one of them is false. */
+function evidenceOfDesign(
+	claim: Claim,
+	design: string,
+	properties: readonly PropertyEvidence[],
+): Pick<OwnSearches, "evidence" | "violations"> {
+	const refuted = properties.filter(({ isTrue }) => isTrue === false);
+	const violations = refuted.map(({ trace }) => ({
+		claim: claim.id,
+		length: trace?.steps.length ?? 0,
+		isKnown: false,
+	}));
+	const open = properties.find(({ isTrue }) => isTrue === undefined);
+	const by = open?.searches.find(({ stoppedBy }) => stoppedBy !== undefined)?.stoppedBy ?? "a limit";
+	const result: OwnSearchResult = open ? { kind: "stopped", by } : { kind: refuted.length > 0 ? "violated" : "holds" };
+	const searches = properties[0]?.searches ?? [];
+	const evidence = searches.map(({ scope, states }) => ({
+		claim: claim.id,
+		scope: `${design}: ${scope}`,
+		states,
+		result,
+	}));
+	return { evidence, violations };
+}
