@@ -18,6 +18,7 @@ import { ProgressLine } from "./progress.ts";
 
 interface ClaimsFlags extends Pick<TargetFlags, "source" | "revision">, LimitFlags {
 	readonly only?: string;
+	readonly witness?: string;
 	readonly deep?: boolean;
 	readonly json?: boolean;
 	readonly format: "text" | "markdown";
@@ -27,6 +28,7 @@ const HELP = helpText(
 	[
 		["the ledger of a source of your own", "npx rollcall claims --source path/to/event.c"],
 		["one claim, at larger scopes", "npx rollcall claims --only waiting-balances --deep"],
+		["the shortest interleaving in which a claim matters", "npx rollcall claims --witness slots-full"],
 	],
 	VERDICT_CODES,
 );
@@ -38,6 +40,12 @@ export function claimsCommand(): Command {
 		.addOption(sourceOption("event.c to compile and check"))
 		.addOption(revisionOption("revision of the mirror to check (default: faithful)"))
 		.option("--only <claims>", "decide only these claims, by their ids with commas between")
+		.addOption(
+			new Option(
+				"--witness <claim>",
+				"show the shortest interleaving that exercises this claim, and decide nothing",
+			).conflicts(["only", "deep"]),
+		)
 		.option("--deep", "search larger scopes too, which takes minutes")
 		.addOption(new Option("--format <format>", "form of the ledger").choices(["text", "markdown"]).default("text"))
 		.addOption(new Option("--json", "print one JSON object and nothing else").conflicts("format"))
@@ -48,13 +56,11 @@ export function claimsCommand(): Command {
 }
 
 async function run(flags: ClaimsFlags): Promise<number> {
+	if (flags.witness !== undefined) return showWitness(flags.witness, flags);
 	const { runClaims } = await import("../checker/claims.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
 	const line = new ProgressLine();
-	const { scope: _, ...options } = await checkOptionsOf(
-		{ ...flags, ...(flags.revision === undefined ? {} : { target: "mirror" as const }) },
-		line,
-	);
+	const { scope: _, ...options } = await checkOptionsOf(targetFlags(flags), line);
 	const report = await runClaims({
 		...options,
 		isDeep: flags.deep,
@@ -64,6 +70,28 @@ async function run(flags: ClaimsFlags): Promise<number> {
 	line.clear();
 	print(await textOf(report, flags));
 	return EXIT_CODES[report.verdict];
+}
+
+/** Prints the witness of a claim. @returns exit code 0, 1 where the target breaks the claim there, or 3 where there is none */
+async function showWitness(id: string, flags: ClaimsFlags): Promise<number> {
+	const { witnessOf } = await import("../checker/verification/witness.ts");
+	const { claimsNamed } = await import("../checker/claims-named.ts");
+	const { claimWitnessJson, claimWitnessText } = await import("../report/text/sections/claim-witness.ts");
+	const line = new ProgressLine();
+	const [claim] = claimsNamed([id], "witness");
+	if (!claim) throw new RangeError(`there is no claim ${id}`);
+	const found = await witnessOf(claim, await checkOptionsOf(targetFlags(flags), line));
+	line.clear();
+	process.stdout.write(flags.json ? jsonText(claimWitnessJson(found)) : claimWitnessText(found));
+	if (found.run?.detail !== undefined) return EXIT_CODES.violated;
+	return found.run || found.designs.length > 0 ? EXIT_CODES.holds : EXIT_CODES.unknown;
+}
+
+/** The options of the target: a revision is one of the mirror. */
+function targetFlags(flags: ClaimsFlags): Partial<TargetFlags> {
+	const { source, revision } = flags;
+	const mirror = revision === undefined ? {} : { target: "mirror" as const, revision };
+	return { ...(source === undefined ? {} : { source }), ...mirror };
 }
 
 async function textOf(report: LedgerReport, flags: ClaimsFlags): Promise<string> {

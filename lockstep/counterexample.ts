@@ -21,7 +21,7 @@ export const MINIMALITIES = ["given", "found", "locally minimal", "shortest"] as
 /** One of `MINIMALITIES`. */
 export type Minimality = (typeof MINIMALITIES)[number];
 
-/** What makes an interleaving a lasso. */
+/** Part of a counterexample that makes a lasso of its interleaving. */
 export interface LassoPart {
 	/** Number of actions before the loop; the others, none where nothing is enabled, repeat for ever. */
 	readonly loopStart: number;

@@ -252,8 +252,28 @@ const claims = z.object({
 	),
 });
 
+const claimWitness = z.object({
+	...head("rollcall-witness"),
+	claim: z.string(),
+	target: z.string(),
+	witness: witness
+		.optional()
+		.describe("Left out where no small scope reaches the situation, and for claims about designs."),
+	violation: z.string().optional().describe("How the target breaks the claim there."),
+	designs: z.array(
+		z.object({
+			...{ design: z.string(), property: z.string(), scope: z.string(), initial: z.string() },
+			steps: z.array(z.object({ action: z.string(), state: z.string() })),
+			loopStart: count.optional(),
+		}),
+	),
+});
+
 /** The results of all commands, by the command's name. */
-const RESULTS = { verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay, claims };
+const RESULTS = {
+	...{ verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay },
+	claims: z.union([claims, claimWitness]),
+};
 
 /** Data of `verify`. */
 export type VerifyResult = Plain<typeof verify>;
@@ -269,6 +289,8 @@ export type CoverageResult = Plain<typeof coverage>;
 export type PathsResult = Plain<typeof paths>;
 /** Data of `claims`. */
 export type ClaimsResult = Plain<typeof claims>;
+/** Data of `claims --witness`. */
+export type ClaimWitnessResult = Plain<typeof claimWitness>;
 /** Data of `replay`. */
 export type ReplayResult = Plain<typeof replay>;
 /** A finding in a result. */

@@ -35,8 +35,8 @@ export const semgetSafe: Claim = {
 	sentence: "subscribing while serving semget never loses a signal for a process blocked in semop",
 	check: undefined,
 	design: [
-		{ design: "ipc-on-demand", properties: ["no-signal-lost", "events-under-way"] },
-		{ design: "ipc-asynchronous-first", properties: ["no-signal-lost", "events-under-way"] },
+		{ design: "ipc-on-demand", properties: ["interrupts", "no-signal-lost", "events-under-way"] },
+		{ design: "ipc-asynchronous-first", properties: ["interrupts", "no-signal-lost", "events-under-way"] },
 	],
 };
 
@@ -91,11 +91,11 @@ export const deadLeaveNoTrace: Claim = {
 	design: [
 		{
 			design: "ipc-from-start",
-			properties: ["no-place-for-the-gone", "no-unit-lost", "no-assertion-fails", "answered-once"],
+			properties: ["exits-blocked", "no-place-for-the-gone", "no-unit-lost", "no-assertion-fails", "answered-once"],
 		},
 		{
 			design: "ipc-on-demand",
-			properties: ["no-place-for-the-gone", "no-unit-lost", "no-assertion-fails", "answered-once"],
+			properties: ["exits-blocked", "no-place-for-the-gone", "no-unit-lost", "no-assertion-fails", "answered-once"],
 		},
 	],
 };

@@ -5,7 +5,7 @@ import { whyOf } from "./diagnosis.ts";
 import { type OpenTarget, type Recording, recordAlone } from "./execution.ts";
 import { comparedAfter, functionsOf, type Story, type Subject } from "./explanation.ts";
 
-/** A lasso that was checked again: what is known of it beside its steps. */
+/** A lasso that was checked again, with all that is known of it beside its steps. */
 export interface CheckedLasso {
 	readonly counterexample: Counterexample & { readonly lasso: LassoPart };
 	readonly claim: Claim;

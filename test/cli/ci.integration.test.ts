@@ -46,6 +46,7 @@ describe("rollcall verify --junit --sarif", () => {
 		expect(results.map(({ ruleId }) => ruleId)).toEqual([
 			...["conforms", "waiting-balances"],
 			...["conforms", "waiting-balances"],
+			...["slots-come-free", "every-event-ends"],
 		]);
 	});
 
@@ -85,7 +86,7 @@ describe("rollcall explore --junit --sarif", () => {
 		const words = [...small.with(4, "2"), "--revision", "faithful", "--store", store];
 		expect((await rollcall(...words)).code).toBe(1);
 		const failed = [...cases()].filter(([, test]) => "failure" in test);
-		expect(failed.map(([id]) => id)).toEqual(["conforms", "waiting-balances"]);
+		expect(failed.map(([id]) => id)).toEqual(["conforms", "waiting-balances", "every-event-ends", "slots-come-free"]);
 		for (const [id, test] of failed) {
 			const trace = expect.stringContaining(join(store, id ?? ""));
 			expect(test).toMatchObject({
@@ -95,7 +96,9 @@ describe("rollcall explore --junit --sarif", () => {
 		const message = expect.stringMatching(/^not violated in [\d,]+ states; [\d,]+ transitions violated another claim/);
 		expect(cases().get("no-panic")).toMatchObject({ skipped: { message } });
 		const { results } = LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0];
-		expect(results.map(({ ruleId }) => ruleId)).toEqual(["conforms", "waiting-balances"]);
+		expect(results.map(({ ruleId }) => ruleId)).toEqual([
+			...["conforms", "waiting-balances", "slots-come-free", "every-event-ends"],
+		]);
 	});
 
 	it("writes tests that pass for what the specification holds to, and skipped ones where a limit came first", async () => {
@@ -128,7 +131,8 @@ describe("rollcall verify on GitHub Actions", () => {
 		expect(status).toBe(1);
 		const annotations = stderr.split("\n").filter((line) => line.startsWith("::error "));
 		const titles = annotations.map((line) => /title=([^,]*),/.exec(line)?.[1]);
-		expect(new Set(titles)).toEqual(new Set(["conforms", "waiting-balances"]));
+		const claims = ["conforms", "every-event-ends", "slots-come-free", "waiting-balances"];
+		expect(new Set(titles)).toEqual(new Set(claims));
 		const mirror = readFileSync("impl/mirror/event.ts", "utf8").split("\n");
 		for (const line of annotations) {
 			const [, file, number] = /^::error file=(.*?),.*,line=(\d+)::/.exec(line) ?? [];

@@ -14,6 +14,14 @@ const INTERRUPTS: Property = {
 	holds: ({ calls }) => calls.includes("interrupted"),
 };
 
+const EXITS_BLOCKED: Property = {
+	id: "exits-blocked",
+	sentence: "a process that is blocked in semop exits",
+	source: "IPC server, sem_process_event",
+	kind: "reachable",
+	holds: (state) => state.calls.some((call, process) => call === "blocked" && lifeOf(state, process) === "departing"),
+};
+
 const NO_SIGNAL_LOST: Property = {
 	id: "no-signal-lost",
 	sentence: "no process is left blocked in semop when its signal is over",
@@ -66,6 +74,7 @@ const EVENTS_UNDER_WAY: Property = {
 /** Properties that a sound server has. */
 const SOUND = [
 	INTERRUPTS,
+	EXITS_BLOCKED,
 	NO_SIGNAL_LOST,
 	ANSWERED_ONCE,
 	NO_PLACE_FOR_THE_GONE,

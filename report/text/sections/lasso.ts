@@ -68,7 +68,7 @@ function lassoText(lasso: Lasso): string {
 	].join("");
 }
 
-/** What lasts for ever, with names and numbers: `a slot that is never given back: s0; step 11 repeats for ever`. */
+/** Condition that lasts for ever, with names and numbers: `a slot that is never given back: s0; step 11 repeats for ever`. */
 export function lassoDetail({ cause, scope, subject, ...run }: Lasso): string {
 	return `${cause}: ${processName(scope, subject)}; ${againText(run)}`;
 }
