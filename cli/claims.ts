@@ -82,7 +82,7 @@ async function showWitness(id: string, flags: ClaimsFlags): Promise<number> {
 	if (!claim) throw new RangeError(`there is no claim ${id}`);
 	const found = await witnessOf(claim, await checkOptionsOf(targetFlags(flags), line));
 	line.clear();
-	process.stdout.write(flags.json ? jsonText(claimWitnessJson(found)) : claimWitnessText(found));
+	print(flags.json ? jsonText(claimWitnessJson(found)) : claimWitnessText(found));
 	if (found.run?.detail !== undefined) return EXIT_CODES.violated;
 	return found.run || found.designs.length > 0 ? EXIT_CODES.holds : EXIT_CODES.unknown;
 }

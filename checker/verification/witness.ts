@@ -8,7 +8,7 @@ import { System } from "../../model/system.ts";
 import type { PropertyEvidence } from "../../properties/design-evidence.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
-import { quoted } from "../../report/formats/shell-word.ts";
+import { shellWord } from "../../report/escape/shell.ts";
 import type { ClaimWitness, SituationRun } from "../../report/text/sections/claim-witness.ts";
 import { searchOwnClaims } from "../findings/own-searches.ts";
 import { scopeWords } from "../findings/search-evidence.ts";
@@ -83,7 +83,7 @@ async function runOn(opened: OpenedTarget, claim: Claim, { scope, interleaving }
 	const text = interleaving.map((action) => formatAction(scope, action)).join(" ");
 	return {
 		...{ scope, interleaving, steps, detail: broken[0]?.violation.detail },
-		replay: `npx rollcall verify${opened.words}${scopeWords(scope)} --only ${claim.id} --interleaving ${quoted(text)}`,
+		replay: `npx rollcall verify${opened.words}${scopeWords(scope)} --only ${claim.id} --interleaving ${shellWord(text)}`,
 	};
 }
 
