@@ -1,9 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { type Limits, reachedLimit, type SearchProgress, UNLIMITED } from "./limits.ts";
 import type { Model, Property } from "./model.ts";
+import type { Counts, Found, SavedSearch } from "./saved-search.ts";
 import { Numbers } from "./sets/numbers.ts";
 import { FlatSet, type StateSet } from "./sets/state-set.ts";
 import { type Trace, traceTo } from "./trace.ts";
+
+export type { SavedSearch } from "./saved-search.ts";
 
 /** Options of a search. */
 export interface SearchOptions {
@@ -60,41 +63,6 @@ export interface Outcome<State> {
 	readonly discoveries: readonly Discovery<State>[];
 	/** The limit, or the discovery, that ended the search; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
-}
-
-/** Interrupted search, as plain data. */
-export interface SavedSearch {
-	/** The words of the stored states, one after the other. */
-	readonly words: Int32Array;
-	/** Predecessor of each state; -1 for an initial one. */
-	readonly parents: Int32Array;
-	/** Frontier: states to be expanded, in order of their numbers; depth first, those on the stack. */
-	readonly frontier: Int32Array;
-	readonly counts: Readonly<Counts>;
-	readonly found: readonly (readonly [string, Found])[];
-	/** Numbers that the caller of the search stores with it. */
-	readonly notes: Readonly<Record<string, number>>;
-}
-
-interface Counts {
-	states: number;
-	transitions: number;
-	depth: number;
-	/** The first state of the next level. */
-	levelEnd: number;
-	notFollowed: number;
-}
-
-/** A discovery as numbers. */
-interface Found {
-	readonly kind: Property<unknown>["kind"];
-	readonly name: string;
-	readonly detail: string;
-	/** The state that violates or witnesses, or that the transition which does starts from. */
-	readonly state: number;
-	/** That transition's action; undefined where it is the state. */
-	readonly action: number | undefined;
-	readonly occurrences: number;
 }
 
 const EXPANSIONS_PER_PAUSE = 1 << 10;
