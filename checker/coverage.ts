@@ -23,7 +23,7 @@ import {
 	type PartialLimits,
 	SCOPES,
 	SIMPLE_LENGTH,
-	scopeOf,
+	searchedScopeOf,
 } from "./options.ts";
 import {
 	expectFewPairs,
@@ -178,7 +178,11 @@ async function inputFromNewRun(options: CoverageOptions): Promise<CoverageInput>
 	if (wrong) throw new UsageError("does not apply to --suite paths, which has no random runs", wrong);
 	expectMeasured(thresholds, { composed: true, source: target.kind === "c" });
 	const simpleLength = bounded("simpleLength", options.simpleLength ?? SIMPLE_LENGTH);
-	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.coverage), options.onRecord !== undefined);
+	const opened = await openTarget(
+		target,
+		searchedScopeOf(options.scope, SCOPES.coverage),
+		options.onRecord !== undefined,
+	);
 	if (suite === "paths") await expectFewPairs(opened);
 	const { bytes, timeMs } = limitsFor("coverage", options.limits);
 	const deadline = new Deadline(timeMs, options.signal);
@@ -221,7 +225,7 @@ async function recordRandomRuns(
 		...{ path: undefined, timeLimitMs: Number.isFinite(timeLimitMs) ? timeLimitMs : undefined },
 		// What is broken is verify's to say.
 		isKnown: () => true,
-		onProgress: (progress) => onProgress?.({ phase: "random", of: runs, ...progress }),
+		onProgress: (progress) => onProgress?.({ phase: "random", scope: opened.target.scope, of: runs, ...progress }),
 	});
 	if (campaign.cutShort) {
 		const ran = `${grouped(campaign.runs)} of ${grouped(runs)} interleavings`;

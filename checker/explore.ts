@@ -34,7 +34,7 @@ import {
 	OWN_SEARCH_STATES,
 	type PartialLimits,
 	SCOPES,
-	scopeOf,
+	searchedScopeOf,
 } from "./options.ts";
 import { Checkpoints, resume } from "./store/checkpoints.ts";
 import type { FindingsStore, KeptFindings, StoreOptions } from "./store/findings-store.ts";
@@ -95,7 +95,7 @@ export async function explore(options: ExploreOptions = {}): Promise<ExploreResu
 export async function runExplore(options: ExploreOptions = {}): Promise<ExploreRun> {
 	expectTarget(options);
 	const { target = MIRROR, onRecord } = options;
-	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.explore), onRecord !== undefined);
+	const opened = await openTarget(target, searchedScopeOf(options.scope, SCOPES.explore), onRecord !== undefined);
 	const recordings = onRecord && (await import("./record/open-recording.ts"));
 	await recordings?.expectSmall(opened.target.scope);
 	const search = searchOf(options, opened);

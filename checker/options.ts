@@ -10,7 +10,11 @@ import type { PartialScope, TargetSpec } from "./open-target.ts";
 export type CheckProgress =
 	| { readonly phase: "kept" /** Kept findings that were replayed. */; readonly done: number; readonly of: number }
 	| ({ readonly phase: "search"; readonly scope: Scope } & SearchProgress)
-	| ({ readonly phase: "random" /** Total number of interleavings. */; readonly of: number } & Progress)
+	| ({
+			readonly phase: "random";
+			readonly scope: Scope /** Total number of interleavings. */;
+			readonly of: number;
+	  } & Progress)
 	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
 
 /** Components of a scope; each that is left out has its default. */
@@ -41,6 +45,9 @@ export interface ClaimOptions {
 /** Limits of a search; what is left out does not limit it. */
 export type PartialLimits = { readonly [K in keyof Limits]?: Limits[K] | undefined };
 
+/** The least and the greatest number of users where states are searched. */
+export const SEARCHED_USERS = [0, 32] as const;
+
 /** The least and the greatest value of each option that is a whole number. */
 export const BOUNDS = {
 	...SCOPE_LIMITS,
@@ -62,7 +69,7 @@ export const SCOPES = {
 /** The folder where the command keeps findings. */
 export const STORE = ".rollcall";
 /** Defaults of `verify`. */
-export const VERIFY_DEFAULTS = { runs: 15_000, maxActions: 120, seed: 1 } as const;
+export const VERIFY_DEFAULTS = { runs: 10_000, maxActions: 120, seed: 1 } as const;
 /** Defaults of `coverage`; the seed is that of `verify`. */
 export const COVERAGE_DEFAULTS = { runs: 5_000, maxActions: 120, seed: 1 } as const;
 /** The greatest length of an interleaving of `paths`. */
@@ -79,6 +86,16 @@ export const OWN_SEARCH_STATES = 100_000;
 /** The most states of a scope, or product states, at which `explore` searches for single claims too. */
 export const EXPLORE_OWN_SEARCH_STATES = 10_000;
 
+/** The scope of a check that searches it. @throws UsageError where a component is out of bounds */
+export function searchedScopeOf(
+	scope: ScopeOptions | undefined,
+	preset: Pick<Scope, "users" | "services">,
+): PartialScope {
+	const partial = scopeOf(scope, preset);
+	bounded("users", partial.users, SEARCHED_USERS);
+	return partial;
+}
+
 /** The scope of a check. @throws UsageError where a component is out of bounds */
 export function scopeOf(scope: ScopeOptions = {}, preset: Pick<Scope, "users" | "services">): PartialScope {
 	const { users = preset.users, services = preset.services, slots } = scope;
@@ -90,8 +107,11 @@ export function scopeOf(scope: ScopeOptions = {}, preset: Pick<Scope, "users" | 
 }
 
 /** @returns the value. @throws UsageError where it is no whole number within the bounds of its option */
-export function bounded(option: keyof typeof BOUNDS, value: number): number {
-	const [least, greatest] = BOUNDS[option];
+export function bounded(
+	option: keyof typeof BOUNDS,
+	value: number,
+	[least, greatest]: readonly [number, number] = BOUNDS[option],
+): number {
 	if (Number.isInteger(value) && value >= least && value <= greatest) return value;
 	throw new UsageError(`expected a whole number from ${least} to ${greatest}, found ${value}`, option);
 }

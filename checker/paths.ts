@@ -17,7 +17,7 @@ import {
 	type PartialLimits,
 	SCOPES,
 	SIMPLE_LENGTH,
-	scopeOf,
+	searchedScopeOf,
 } from "./options.ts";
 import { expectFewPairs, openReference } from "./record/open-recording.ts";
 import { type PathSuiteRun, runPathSuite } from "./record/path-suite.ts";
@@ -54,7 +54,7 @@ export async function runPaths(options: PathsOptions = {}): Promise<PathsRun> {
 	const { target = MIRROR, criteria = CRITERIA, claims = CLAIMS, onProgress, onRecord } = options;
 	const maxActions = bounded("maxActions", options.maxActions ?? PATHS_ACTIONS);
 	const simpleLength = bounded("simpleLength", options.simpleLength ?? SIMPLE_LENGTH);
-	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.paths), onRecord !== undefined);
+	const opened = await openTarget(target, searchedScopeOf(options.scope, SCOPES.paths), onRecord !== undefined);
 	const { scope } = opened.target;
 	await expectFewPairs(opened);
 	const findingsStore = new FindingsStore(opened, options, options.onWarning);

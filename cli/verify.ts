@@ -49,7 +49,9 @@ const HELP = helpText(
 export function verifyCommand(): Command {
 	const { runs, maxActions, seed } = VERIFY_DEFAULTS;
 	const command = ciOptions(
-		memoryOptions(memoryOption(timeOption(targetOptions(new Command("verify"), SCOPES.verify), "verify"))),
+		memoryOptions(
+			memoryOption(timeOption(targetOptions(new Command("verify"), SCOPES.verify, BOUNDS.users), "verify")),
+		),
 	)
 		.description("check all claims: search small scopes completely, and run random interleavings at a larger one")
 		.option("--runs <n>", "number of random interleavings", wholeNumber(BOUNDS.runs), runs)

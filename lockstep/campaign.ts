@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Target } from "../impl/target.ts";
-import { ACTION_KINDS, type Action, type ActionKind } from "../model/action.ts";
+import { ACTION_KINDS, type Action, type ActionKind, byKind } from "../model/action.ts";
 import { isService } from "../model/scope.ts";
 import type { ReturnCode } from "../model/state.ts";
 import type { System } from "../model/system.ts";
@@ -30,7 +30,12 @@ export interface CampaignOptions {
 	readonly recording?: Recording | undefined;
 	/** Called every few interleavings. */
 	readonly onProgress: ((progress: Progress) => void) | undefined;
+	/** Asked before each interleaving: true ends the campaign there. Never, if left out. */
+	readonly isStopped?: () => boolean;
 }
+
+/** Thrown in a property to end fast-check's run. */
+class Stopped extends Error {}
 
 /** Progress of a campaign. */
 export interface Progress {
@@ -40,7 +45,7 @@ export interface Progress {
 }
 
 /** Violated claim, with the shortest of the interleavings that broke it in one way, as it ran. */
-interface Finding {
+export interface CampaignFinding {
 	readonly claim: Claim;
 	/** Kind of the action that broke the claim, and the cause: findings are grouped by it. */
 	readonly cause: string;
@@ -65,7 +70,7 @@ export interface Campaign {
 	readonly warnings: ReadonlyMap<string, number>;
 	/** Number of steps that exercised each claim, by claim id. */
 	readonly exercised: ReadonlyMap<string, number>;
-	readonly findings: readonly Finding[];
+	readonly findings: readonly CampaignFinding[];
 	/** Number of runs that stopped at a violation. */
 	readonly stoppedRuns: number;
 	/** Number of actions of those runs that were not executed. */
@@ -82,6 +87,7 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 	const tally = new Tally(recording, options.claims);
 	const arbitrary = interleavings(system, options.maxActions, options.without);
 	const survey = fc.property(arbitrary, (interleaving) => {
+		if (options.isStopped?.()) throw new Stopped();
 		const before = tally.actions;
 		recording?.begin();
 		const broken = runInterleaving(recording?.system ?? system, target, options.claims, interleaving, tally);
@@ -94,11 +100,12 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 		...(options.path === undefined ? {} : { path: options.path }),
 		plugins: options.timeLimitMs === undefined ? [] : [fc.interruptAfterTimeLimit(options.timeLimitMs)],
 	});
-	if (details.failed && !details.interrupted) throw details.errorInstance;
+	const isStopped = details.errorInstance instanceof Stopped;
+	if (details.failed && !details.interrupted && !isStopped) throw details.errorInstance;
 	recording?.end();
 	const findings = tally.findings(({ run }) => options.path ?? String(run));
 	const unknown = findings.filter(({ claim, cause }) => !options.isKnown?.(claim, cause));
-	return { ...tally.summary(), findings: unknown, cutShort: details.interrupted, skippedActions: 0 };
+	return { ...tally.summary(), findings: unknown, cutShort: details.interrupted || isStopped, skippedActions: 0 };
 }
 
 /** Runs one given interleaving on a target; a violation is a finding with that interleaving. */
@@ -117,6 +124,31 @@ export function replayInterleaving(
 	const skippedActions = interleaving.length - enabledPart(system, interleaving).length;
 	const findings = tally.findings(() => undefined);
 	return { ...tally.summary(), findings, cutShort: false, skippedActions };
+}
+
+/** Adds campaigns up; each finding is listed once for each campaign that has it. */
+export function mergedCampaigns(campaigns: readonly Campaign[]): Campaign {
+	const sum = (part: (campaign: Campaign) => number): number =>
+		campaigns.reduce((total, campaign) => total + part(campaign), 0);
+	return {
+		runs: sum(({ runs }) => runs),
+		actions: sum(({ actions }) => actions),
+		kinds: byKind((_, kind) => sum(({ kinds }) => kinds[kind])),
+		codes: summed(campaigns.map(({ codes }) => codes)),
+		warnings: summed(campaigns.map(({ warnings }) => warnings)),
+		exercised: summed(campaigns.map(({ exercised }) => exercised)),
+		findings: campaigns.flatMap(({ findings }) => findings),
+		stoppedRuns: sum(({ stoppedRuns }) => stoppedRuns),
+		hiddenActions: sum(({ hiddenActions }) => hiddenActions),
+		cutShort: campaigns.some(({ cutShort }) => cutShort),
+		skippedActions: sum(({ skippedActions }) => skippedActions),
+	};
+}
+
+function summed<K>(all: readonly ReadonlyMap<K, number>[]): ReadonlyMap<K, number> {
+	const total = new Map<K, number>();
+	for (const counts of all) for (const [key, number] of counts) total.set(key, (total.get(key) ?? 0) + number);
+	return total;
 }
 
 /** One claim broken in one way, by the interleaving with the fewest actions. */
@@ -200,7 +232,7 @@ class Tally {
 		return { runs: this.runs, actions: this.actions, findings: this.#groups.size };
 	}
 
-	findings(pathOf: (group: Group) => string | undefined): readonly Finding[] {
+	findings(pathOf: (group: Group) => string | undefined): readonly CampaignFinding[] {
 		return [...this.#groups.values()].map((group) => {
 			const { broken, cause, interleaving, occurrences } = group;
 			const { claim, violation } = broken;

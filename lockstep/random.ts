@@ -23,6 +23,15 @@ export type Interleaving = readonly Action[];
  */
 const MOODS = [0.2, 1, 1, 3];
 
+/**
+ * Factors where there are many processes: an interleaving leaves out a third of the action kinds, so that one may let
+ * dozens of processes wait because nobody replies (swarm testing).
+ */
+const MANY_MOODS = [0, 1, 3];
+
+/** Number of processes from which on interleavings leave out action kinds. */
+const MANY_PROCESSES = 16;
+
 /** Percentage of replies that are pending replies. */
 const OWED_REPLIES = 80;
 
@@ -91,7 +100,13 @@ class ActionDraw {
 	constructor(scope: Scope, random: fc.Random, without: readonly ActionKind[]) {
 		this.#scope = scope;
 		this.#random = random;
-		this.#weights = ACTION_KINDS.map((kind) => (without.includes(kind) ? 0 : ACTIONS[kind].weight * this.#pick(MOODS)));
+		const moods = nrProcs(scope) < MANY_PROCESSES ? MOODS : MANY_MOODS;
+		this.#weights = ACTION_KINDS.map((kind) => {
+			if (without.includes(kind)) return 0;
+			const mood = this.#pick(moods);
+			// Nothing happens without processes.
+			return ACTIONS[kind].weight * (kind === "spawn" && mood === 0 ? 1 : mood);
+		});
 		this.#total = Math.floor(10 * this.#weights.reduce((sum, weight) => sum + weight, 0));
 	}
 

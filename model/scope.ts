@@ -12,9 +12,12 @@ export interface Scope {
 	readonly slots: number;
 }
 
+/** The most processes of a scope: MINIX's `NR_PROCS`. */
+export const MAX_PROCESSES = 256;
+
 /** The least and the greatest value that each part of a scope may have. */
 export const SCOPE_LIMITS = {
-	users: [0, 32],
+	users: [0, 248],
 	services: [0, 8],
 	slots: [1, 8],
 } as const;

@@ -1,4 +1,5 @@
 import type { Event } from "./action.ts";
+import { MAX_PROCESSES } from "./scope.ts";
 
 /** Lifecycle states of a process; docs/protocol.md has the flags of each. */
 export const LIFECYCLES = ["free", "running", "unpausing", "signalled", "exiting", "departing", "zombie"] as const;
@@ -75,8 +76,6 @@ export interface Result {
 	readonly warnings: readonly string[];
 }
 
-const MAX_PROCESSES = 40;
-
 const processes: readonly Process[] = LIFECYCLES.flatMap((lifecycle) =>
 	[false, true].flatMap((killed) =>
 		[false, true].flatMap((told) =>
@@ -92,9 +91,11 @@ const lifecycleIndex = new Map(LIFECYCLES.map((lifecycle, index) => [lifecycle, 
 
 /** The one object for these values, so that equal processes are identical. */
 export function processOf(lifecycle: Lifecycle, killed: boolean, told: boolean, waitsFor: number | undefined): Process {
+	if (waitsFor !== undefined && waitsFor >= MAX_PROCESSES)
+		throw new RangeError(`no process ${waitsFor} to wait for: there are at most ${MAX_PROCESSES}`);
 	const index = ((lifecycleIndex.get(lifecycle) ?? 0) * 4 + (killed ? 2 : 0) + (told ? 1 : 0)) * (MAX_PROCESSES + 1);
 	const process = processes[index + (waitsFor === undefined ? 0 : waitsFor + 1)];
-	if (!process) throw new RangeError(`no process ${waitsFor} to wait for: there are at most ${MAX_PROCESSES}`);
+	if (!process) throw new RangeError(`no process that is ${lifecycle}`);
 	return process;
 }
 

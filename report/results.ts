@@ -121,6 +121,7 @@ const verify = z.object({
 	random: z.object({
 		...{ runs: count, actions: count, cutShort: z.boolean(), stoppedRuns: count },
 		...{ hiddenActions: count, skippedActions: count },
+		sizes: z.array(z.object({ scope, maxActions: count, runs: count, actions: count })),
 	}),
 	executed: z.object({
 		kinds: z.record(z.enum(ACTION_KINDS), count),

@@ -7,6 +7,7 @@ import {
 	MOST_MEBIBYTES,
 	MOST_SECONDS,
 	type PartialLimits,
+	SEARCHED_USERS,
 	STORE,
 } from "../../checker/options.ts";
 import { expectFile } from "../../checker/store/files.ts";
@@ -40,7 +41,11 @@ export interface MemoryFlags {
 }
 
 /** Adds the options that name a target and a scope. */
-export function targetOptions(command: Command, { users, services }: Pick<Scope, "users" | "services">): Command {
+export function targetOptions(
+	command: Command,
+	{ users, services }: Pick<Scope, "users" | "services">,
+	[least, most]: readonly [number, number] = SEARCHED_USERS,
+): Command {
 	return command
 		.addOption(
 			new Option("--target <target>", "target to check (default: c with --source, else mirror)").choices([
@@ -50,7 +55,7 @@ export function targetOptions(command: Command, { users, services }: Pick<Scope,
 		)
 		.addOption(sourceOption("event.c to compile and check"))
 		.addOption(revisionOption("revision of the mirror to check (default: faithful)"))
-		.option("--users <n>", "number of user processes, 0 to 32", wholeNumber(BOUNDS.users), users)
+		.option("--users <n>", `number of user processes, ${least} to ${most}`, wholeNumber([least, most]), users)
 		.option("--services <n>", "number of system services, 0 to 8", wholeNumber(BOUNDS.services), services)
 		.option(
 			"--slots <n>",

@@ -30,7 +30,10 @@ export function verificationText(verification: Verification, options: Verificati
 	return [
 		options.description === undefined ? "" : `${wrapped(options.description)}\n`,
 		complete.length > 0 ? `${completeTable(complete)}\n` : "",
-		wrapped(randomText(verification, options.time)),
+		randomText(verification, options.time)
+			.split("\n")
+			.map((line) => wrapped(line))
+			.join(""),
 		wrapped(`${counted(actionsOf(verification), "action")} in ${seconds.toFixed(1)} s, ${rate} a second`),
 		`\n${claimsText(judgement.claims, options.verbose)}`,
 		options.traces,

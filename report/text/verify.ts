@@ -18,6 +18,14 @@ export interface CompleteSearch {
 	readonly search: ProductSearch;
 }
 
+/** Random interleavings of one size. */
+interface RandomSeries {
+	readonly scope: Scope;
+	/** The greatest length of an interleaving. */
+	readonly maxActions: number;
+	readonly campaign: Campaign;
+}
+
 /** Results of one `rollcall verify`, as data. */
 export interface Verification {
 	readonly target: string;
@@ -30,6 +38,9 @@ export interface Verification {
 	readonly seconds: number;
 	/** Complete searches of small scopes, which came first. */
 	readonly complete: readonly CompleteSearch[];
+	/** Series of random interleavings, one for each size. */
+	readonly random: readonly RandomSeries[];
+	/** All random interleavings together. */
 	readonly campaign: Campaign;
 	/** Runs that violate claims about liveness. */
 	readonly lassos: readonly Lasso[];
@@ -74,12 +85,15 @@ export function completeTable(complete: readonly CompleteSearch[]): string {
 	return plainTable([names, ...rows]);
 }
 
-/** The random part, in a line. @param time the time limit that was given, in seconds */
-export function randomText({ campaign, scope, seed }: Verification, time: number | undefined): string {
+/** The random part, a line for each size. @param time the time limit that was given, in seconds */
+export function randomText({ random, campaign, seed }: Verification, time: number | undefined): string {
+	const lines = random.map(({ scope, maxActions, campaign: { runs, actions } }) => {
+		const most = random.length > 1 ? ` of at most ${counted(maxActions, "action")}` : "";
+		return `${counted(runs, "interleaving")}${most} at ${scopeName(scope)}, seed ${seed}: ${counted(actions, "action")}`;
+	});
 	const limit = time === undefined ? "the limit of time" : `--time ${time}`;
-	const runs = `${counted(campaign.runs, "interleaving")} at ${scopeName(scope)}, seed ${seed}`;
 	const cut = campaign.cutShort ? `; stopped by ${limit}` : "";
-	return `${runs}: ${counted(campaign.actions, "action")}${cut}`;
+	return `${lines.join("\n")}${cut}`;
 }
 
 /** Counts of executed action kinds, return codes and warnings. */
@@ -126,6 +140,9 @@ export function verificationJson(verification: Verification): VerifyResult {
 			stoppedRuns: campaign.stoppedRuns,
 			hiddenActions: campaign.hiddenActions,
 			skippedActions: campaign.skippedActions,
+			sizes: verification.random.map(({ scope, maxActions, campaign: { runs, actions } }) => {
+				return { scope, maxActions, runs, actions };
+			}),
 		},
 		executed: {
 			kinds: campaign.kinds,

@@ -64,7 +64,7 @@ describe("verify", () => {
 	it.each<readonly [VerifyOptions, string | undefined, RegExp]>([
 		[{ runs: 0 }, "runs", /^runs: expected a whole number from 1 to 1000000, found 0$/],
 		[{ seed: 0.5 }, "seed", /found 0.5$/],
-		[{ scope: { users: 33 } }, "users", /from 0 to 32, found 33$/],
+		[{ scope: { users: 249 } }, "users", /from 0 to 248, found 249$/],
 		[{ scope: { users: 0, services: 0 } }, undefined, /at least one process/],
 		[{ interleaving: [] }, "interleaving", /found none$/],
 		[{ interleaving: ["jump(u0)"] }, "interleaving", /expected one of spawn/],

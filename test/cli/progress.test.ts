@@ -12,7 +12,14 @@ const SEARCH = {
 	depth: 45,
 	bytes: 2 ** 31,
 } as const;
-const RANDOM = { phase: "random", of: 1_000_000, runs: 999_999, actions: 123_456_789, findings: 12 } as const;
+const RANDOM = {
+	phase: "random",
+	scope: { users: 3, services: 5, slots: 4 },
+	of: 1_000_000,
+	runs: 999_999,
+	actions: 123_456_789,
+	findings: 12,
+} as const;
 const GRAPH = { phase: "graph", of: "specification", scope: SCOPE } as const;
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"], now: 0 }));

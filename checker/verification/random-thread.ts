@@ -1,0 +1,48 @@
+import { Worker } from "node:worker_threads";
+import type { Campaign } from "../../lockstep/campaign.ts";
+import { type CampaignData, campaignOf } from "./campaign-data.ts";
+import type { Plan } from "./plan.ts";
+import type { RandomMessage, RandomTask } from "./series.ts";
+
+/** A thread that runs series of random interleavings while this one searches. */
+export class RandomThread {
+	/** True where the program is built: Node starts no thread from TypeScript. */
+	static readonly isAvailable = import.meta.url.endsWith(".js");
+
+	readonly #ended: Promise<readonly Campaign[]>;
+	/** True once somebody waits for the result: until then its progress would hide that of the searches. */
+	#isAwaited = false;
+
+	/** Starts the thread. It stops early where the run is aborted. */
+	constructor(series: RandomTask["series"], { claims, seed, deadline, options }: Plan) {
+		const stop = new SharedArrayBuffer(4);
+		const timeMs = deadline.msFor("random");
+		const workerData: RandomTask = {
+			...{ series, claims: claims.map(({ id }) => id), seed, stop },
+			timeMs: Number.isFinite(timeMs) ? timeMs : undefined,
+		};
+		const abort = (): void => void Atomics.store(new Int32Array(stop), 0, 1);
+		options.signal?.addEventListener("abort", abort, { once: true });
+		if (options.signal?.aborted) abort();
+		const worker = new Worker(new URL("./random-worker.js", import.meta.url), { workerData });
+		this.#ended = new Promise<readonly Campaign[]>((resolve, reject) => {
+			worker.on("message", (message: RandomMessage<CampaignData>) => {
+				if (message.kind === "end") resolve(message.campaigns.map(campaignOf));
+				else if (this.#isAwaited) {
+					const { size, runs, actions, findings } = message;
+					options.onProgress?.({ phase: "random", scope: size.scope, of: size.runs, runs, actions, findings });
+				}
+			});
+			worker.on("error", reject);
+			worker.on("exit", (code) => reject(new Error(`the thread of random interleavings ended with ${code}`)));
+		}).finally(() => options.signal?.removeEventListener("abort", abort));
+		// The reason is thrown when the result is asked for.
+		this.#ended.catch(() => {});
+	}
+
+	/** The campaign of each series, once they ended. */
+	campaigns(): Promise<readonly Campaign[]> {
+		this.#isAwaited = true;
+		return this.#ended;
+	}
+}

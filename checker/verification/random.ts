@@ -1,0 +1,128 @@
+import { type Campaign, mergedCampaigns, replayInterleaving, runCampaign } from "../../lockstep/campaign.ts";
+import { isSameScope, type Scope } from "../../model/scope.ts";
+import { System } from "../../model/system.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { counted } from "../../report/text/numbers.ts";
+import { UsageError } from "../errors.ts";
+import { keyOf, type RawFinding } from "../findings/raw-finding.ts";
+import type { OpenedTarget } from "../open-target.ts";
+import type { OpenRecording } from "../record/open-recording.ts";
+import type { Plan } from "./plan.ts";
+import { RandomThread } from "./random-thread.ts";
+import type { SeriesPlan } from "./series.ts";
+
+/** Random interleavings of one size, and what they found. */
+interface Series {
+	readonly size: SeriesPlan;
+	readonly campaign: Campaign;
+}
+
+/** Random part of a verification. */
+export interface RandomPart {
+	readonly series: readonly Series[];
+	/** All series together. */
+	readonly campaign: Campaign;
+}
+
+/** Number of runs from which on they are run beside the searches, in a thread of their own. */
+const RUNS_OF_A_THREAD = 1_000;
+
+/**
+ * Sizes of the random interleavings: that which was asked for; far longer ones, in which a row has a dozen lives; and
+ * ones of many processes, in which dozens wait for one subscriber.
+ *
+ * The larger sizes come first, so that each gets its share of a limited time.
+ */
+function seriesOf(scope: Scope, { runs, maxActions, isReplay }: Plan): readonly SeriesPlan[] {
+	const asked = { scope, runs, maxActions };
+	if (isReplay) return [asked];
+	const many = { users: 64, services: 2, slots: scope.slots };
+	const sizes = [{ scope: many, runs: Math.floor(runs / 100), maxActions: 500 }];
+	const longer = { scope, runs: Math.floor(runs / 50), maxActions: 4 * maxActions };
+	return [...sizes, longer, asked].filter((size) => size.runs > 0);
+}
+
+/** Begins the random part: at once in a thread where one can run it, else when its result is asked for. */
+export async function beginRandom(
+	opened: OpenedTarget,
+	plan: Plan,
+	recorded: OpenRecording | undefined,
+): Promise<() => Promise<RandomPart>> {
+	const sizes = seriesOf(opened.target.scope, plan);
+	if (!canRunInThread(plan, recorded)) return async () => runHere(opened, plan, sizes, recorded);
+	const thread = new RandomThread(
+		await Promise.all(sizes.map(async (size) => ({ size, recipe: await opened.recipeFor(size.scope) }))),
+		plan,
+	);
+	return async () => partOf(sizes, await thread.campaigns());
+}
+
+/** Claims are looked up in the thread by their ids, and coverage is recorded by this thread. */
+function canRunInThread({ claims, runs, isReplay }: Plan, recorded: OpenRecording | undefined): boolean {
+	const isInLedger = claims.every((claim) => CLAIMS.includes(claim));
+	return RandomThread.isAvailable && isInLedger && !isReplay && !recorded && runs >= RUNS_OF_A_THREAD;
+}
+
+async function runHere(
+	opened: OpenedTarget,
+	plan: Plan,
+	sizes: readonly SeriesPlan[],
+	recorded: OpenRecording | undefined,
+): Promise<RandomPart> {
+	const { claims, given, seed, path, deadline, options } = plan;
+	const system = new System(opened.target.scope);
+	const target = recorded?.target ?? opened.target;
+	if (given) {
+		return partOf(sizes, [replayInterleaving(system, target, claims, given, recorded?.recording)]);
+	}
+	const campaigns: Campaign[] = [];
+	for (const { scope, runs, maxActions } of sizes) {
+		const isAsked = isSameScope(scope, system.scope) && maxActions === plan.maxActions;
+		const other = isSameScope(scope, system.scope) ? opened.target : await opened.forSearch(scope, "many");
+		const ms = deadline.msFor("random") / (sizes.length - campaigns.length);
+		const campaign = runCampaign(new System(scope), isAsked ? target : other, {
+			...{ claims, runs, maxActions, seed, path, recording: isAsked ? recorded?.recording : undefined },
+			timeLimitMs: Number.isFinite(ms) ? ms : undefined,
+			onProgress: (progress) => options.onProgress?.({ phase: "random", scope, of: runs, ...progress }),
+		});
+		campaigns.push(campaign);
+	}
+	return partOf(sizes, checkedPath(campaigns, plan));
+}
+
+/** @throws UsageError where there was to be one interleaving, and there is none at its path */
+function checkedPath(campaigns: readonly Campaign[], { path, seed }: Plan): readonly Campaign[] {
+	if (path === undefined || campaigns.some(({ runs }) => runs > 0)) return campaigns;
+	throw new UsageError(
+		`there is no interleaving at path ${path} of seed ${seed}: use all options of the command that printed it`,
+		"path",
+	);
+}
+
+function partOf(sizes: readonly SeriesPlan[], campaigns: readonly Campaign[]): RandomPart {
+	const series = sizes.flatMap((size, index): readonly Series[] => {
+		const campaign = campaigns[index];
+		return campaign ? [{ size, campaign }] : [];
+	});
+	return { series, campaign: mergedCampaigns(campaigns) };
+}
+
+/** The findings of the random part that are not known yet. */
+export function rawsOfRandom(
+	{ series }: RandomPart,
+	{ claims, seed, path: asked }: Plan,
+	known: readonly RawFinding[],
+): readonly RawFinding[] {
+	const keys = new Set(known.map(keyOf));
+	return series.flatMap(({ size, campaign }) =>
+		campaign.findings
+			.filter((finding) => !keys.has(keyOf(finding)))
+			.map(({ claim, cause, detail, interleaving, path, occurrences }): RawFinding => {
+				const what = { claim, cause, detail, scope: size.scope, interleaving, claims };
+				if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "an interleaving" };
+				const where = `--max-actions ${size.maxActions} --seed ${seed} --path ${path}`;
+				const found = `random, ${counted(occurrences, "interleaving")} ${occurrences === 1 ? "fails" : "fail"} the same way, the shortest at ${where}`;
+				return { ...what, seed, minimality: asked === undefined ? "found" : "given", found };
+			}),
+	);
+}
