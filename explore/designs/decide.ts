@@ -27,8 +27,13 @@ interface Found {
 /** Repetitions of a loop that show that it can be taken again and again. */
 const REPETITIONS = 16;
 
+/** Complete searches of scopes of designs: they depend on nothing else, and a library's user may ask many times. */
+const COMPLETE = new WeakMap<object, { readonly properties: Design["properties"]; readonly found: Found }>();
+
 /**
  * Decides the properties of a design by complete searches of its scopes.
+ *
+ * What was searched completely before, in the same process, is not searched again.
  *
  * @param limits those of each search
  * @returns evidence on each property, in the order of the design
@@ -43,7 +48,14 @@ export async function decideDesign(
 	for (const scope of design.scopes) {
 		const note = (progress: SearchProgress): void =>
 			onProgress?.({ ...progress, design: design.id, scope: scope.name });
-		found.push(await searchScope(scope, design.properties, { limits, signal, onProgress: note }));
+		const known = COMPLETE.get(scope);
+		if (known?.properties === design.properties) {
+			found.push(known.found);
+			continue;
+		}
+		const one = await searchScope(scope, design.properties, { limits, signal, onProgress: note });
+		if (one.search.stoppedBy === undefined) COMPLETE.set(scope, { properties: design.properties, found: one });
+		found.push(one);
 	}
 	return design.properties.map(({ id, kind }) => {
 		const searches = found.map((one) => one.search);

@@ -75,9 +75,20 @@ describe("the decision of a design", () => {
 	it("stops by a signal, and reports progress", async () => {
 		const progress: DesignProgress[] = [];
 		await decideDesign(counter(4) as Design, UNLIMITED, undefined, (one) => progress.push(one));
-		expect(progress[0]).toMatchObject({ design: "counter", scope: "5", stored: 5 });
-		const [evidence] = await decideDesign(designOf("parallel"), UNLIMITED, AbortSignal.abort());
+		expect(progress[0]).toMatchObject({ design: "counter", scope: "5" });
+		// Its properties are others than those searched before.
+		const parallel = designOf("parallel");
+		const fresh = { ...parallel, properties: [...parallel.properties] };
+		const [evidence] = await decideDesign(fresh, UNLIMITED, AbortSignal.abort());
 		expect(evidence?.searches[1]?.stoppedBy).toBe("an interruption");
+	});
+
+	it("searches completely once, also where it is asked for again", async () => {
+		const design = counter(4) as Design;
+		const progress: DesignProgress[] = [];
+		const first = await decideDesign(design, UNLIMITED);
+		expect(await decideDesign(design, UNLIMITED, undefined, (one) => progress.push(one))).toEqual(first);
+		expect(progress).toEqual([]);
 	});
 
 	it("gives traces that read as tables, loops marked", async () => {
