@@ -35,6 +35,15 @@ describe("the list of claims", () => {
 		);
 	});
 
+	it("names up to three claims in a line", () => {
+		const few = claimsText(judged({}).claims.slice(0, 3), false);
+		expect(few).toBe(
+			`✓ ${CLAIMS.slice(0, 3)
+				.map(({ id }) => id)
+				.join(", ")} hold: all 146 states of 1u 1s 4k\n`,
+		);
+	});
+
 	it("begins with what is violated, then what is unknown, evidence that is the same said once", () => {
 		const text = claimsText(VIOLATED.claims, false);
 		expect(text.match(/^\S.*/gm)?.map((line) => line.slice(0, 12))).toEqual([

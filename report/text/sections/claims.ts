@@ -8,6 +8,9 @@ import { sharedEvidence } from "../verdict.ts";
 /** The order in which claims are listed: what needs attention first. */
 const ORDER: readonly Verdict[] = ["violated", "unknown", "known", "holds", "witnessed", "not checked"];
 
+/** The most claims that are named in a line; of more there is the number. */
+const MOST_NAMED = 3;
+
 /**
  * Claims with their verdicts, those with the same verdict and evidence together.
  *
@@ -32,16 +35,17 @@ function groupsOf(verdicts: readonly ClaimVerdict[], verdict: Verdict): Readonly
 
 function groupText(evidence: string, group: readonly ClaimVerdict[], verbose: boolean): string {
 	const verdict = group[0]?.verdict ?? "not checked";
-	const [only, ...others] = group.map(({ claim }) => claim.id);
-	const isOne = only !== undefined && others.length === 0;
-	const subject = isOne ? only : counted(group.length, "claim");
+	const ids = group.map(({ claim }) => claim.id);
+	const isOne = ids.length === 1;
+	const isNamed = ids.length <= MOST_NAMED;
+	const subject = isNamed ? ids.join(", ") : counted(ids.length, "claim");
 	const head = wrapped(`${verdictMark(verdict)} ${headOf(verdict, subject, isOne, evidence)}`, 2);
 	if (verbose) return `${head}${indented(groupTable(group), 4)}`;
-	const isFolded = isOne || verdict === "holds" || verdict === "witnessed" || verdict === "not checked";
-	return isFolded ? head : `${head}${wrapped(`    ${group.map(({ claim }) => claim.id).join(", ")}`, 4)}`;
+	const isFolded = isNamed || verdict === "holds" || verdict === "witnessed" || verdict === "not checked";
+	return isFolded ? head : `${head}${wrapped(`    ${ids.join(", ")}`, 4)}`;
 }
 
-/** @param claims the claim's id, or the number of claims */
+/** @param claims the claims' ids, or their number */
 function headOf(verdict: Verdict, claims: string, isOne: boolean, evidence: string): string {
 	switch (verdict) {
 		case "violated":
