@@ -4,7 +4,7 @@ import type { ClaimsResult } from "../report/results.ts";
 import { type LedgerEntry, type LedgerReport, ledgerJson } from "../report/text/ledger.ts";
 import { type CheckOptions, type ClaimOptions, limitsFor } from "./options.ts";
 import type { VerifyOptions } from "./verification/plan.ts";
-import { smallScopes } from "./verification/searches.ts";
+import { ownSmallScopes, smallScopes } from "./verification/searches.ts";
 import { runVerify } from "./verify.ts";
 
 /** Options of `claims`. */
@@ -14,6 +14,15 @@ export interface ClaimsOptions
 	readonly limits?: VerifyOptions["limits"];
 	/** Search larger scopes too, which takes minutes. */
 	readonly isDeep?: boolean | undefined;
+}
+
+/** The most states of a search of the target past violations. */
+const STATES_PAST = 10_000;
+/** The most states of such a search, and of one for a single claim, in a deep run. */
+const DEEP_STATES = 1_000_000;
+
+function deepOwnScopes(slots: number): readonly Scope[] {
+	return [...ownSmallScopes(slots), { users: 2, services: 2, slots }];
 }
 
 /** Scopes that a deep run searches after the small ones. */
@@ -43,15 +52,18 @@ export async function runClaims({ isDeep = false, ...options }: ClaimsOptions = 
 		limits: limitsFor("claims", options.limits),
 		runs: 1,
 		scopes,
+		statesPast: isDeep ? DEEP_STATES : STATES_PAST,
+		...(isDeep ? { ownStates: DEEP_STATES, ownScopes: deepOwnScopes } : {}),
 	});
 	const { judgement, findings, lassos, witnesses } = verification;
-	const deep = isDeep ? " --deep" : "";
+	const own = `npx rollcall claims${opened.words}${isDeep ? " --deep" : ""} --only`;
 	const entries = judgement.claims.map((one): LedgerEntry => {
 		const { id } = one.claim;
 		const leading = findings.filter(({ group }) => group.leads);
 		const trace = [...leading, ...lassos, ...witnesses].find(({ claim }) => claim.id === id);
-		const command = trace?.replay ?? `npx rollcall claims${opened.words}${deep} --only ${id}`;
+		const command = trace?.replay ?? `${own} ${id}`;
 		return { ...one, random: undefined, command: isDecided(one.verdict) ? command : undefined };
 	});
-	return { target: opened.description, verdict: judgement.verdict, scopes: judgement.scopes, entries, lassos };
+	const { verdict, scopes: complete } = judgement;
+	return { target: opened.description, verdict, scopes: complete, entries, lassos, own, isDeep };
 }

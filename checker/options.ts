@@ -9,7 +9,11 @@ import type { PartialScope, TargetSpec } from "./open-target.ts";
 /** Progress of a check: of the replay of kept findings, of a complete search, of random interleavings, or of a graph that coverage is measured on. */
 export type CheckProgress =
 	| { readonly phase: "kept" /** Kept findings that were replayed. */; readonly done: number; readonly of: number }
-	| ({ readonly phase: "search"; readonly scope: Scope } & SearchProgress)
+	| ({
+			readonly phase: "search";
+			readonly scope: Scope /** About how many states there are, where that is known. */;
+			readonly of?: number | undefined;
+	  } & SearchProgress)
 	| ({
 			readonly phase: "random";
 			readonly scope: Scope /** Total number of interleavings. */;

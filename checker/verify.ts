@@ -4,7 +4,7 @@ import { judge } from "../properties/verdict.ts";
 import type { VerifyResult } from "../report/results.ts";
 import { type Verification, verificationJson } from "../report/text/verify.ts";
 import { reproduced } from "./findings/findings.ts";
-import { ownViolationsOf, searchEvidence, violationsOf } from "./findings/search-evidence.ts";
+import { ownViolationsOf, searchEvidence, violationsOf, violationsPast } from "./findings/search-evidence.ts";
 import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import { SCOPES, scopeOf } from "./options.ts";
@@ -68,9 +68,13 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const reported = await reproduced(opened, found, () => plan.deadline.isOver());
 	const { fresh: findings, lassos, remembered } = await findingsStore.keep(reported, own.lassos);
 	const judgement = judge(asked, {
-		violations: [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)],
+		violations: [
+			...violationsOf(findings, remembered.known),
+			...ownViolationsOf(own, lassos),
+			...violationsPast(complete),
+		],
 		ownSearches: own.evidence,
-		searches: complete.map(({ scope, search }) => searchEvidence(scope, search)),
+		searches: complete.map(({ scope, search, alone }) => searchEvidence(scope, search, alone)),
 		random: part.campaign,
 	});
 	return {

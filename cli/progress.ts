@@ -59,9 +59,12 @@ function fitting([first = "", ...others]: readonly string[], width: number): str
 function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 	switch (progress.phase) {
 		case "search": {
-			const { scope, stored, frontier, depth, bytes } = progress;
+			const { scope, stored, of = 0, frontier, depth, bytes } = progress;
+			// A target may have more states than the specification, by whose number the time is estimated.
+			const isKnown = of > stored && stored > 0;
 			return [
-				`search at ${scopeName(scope)}: ${counted(stored, "state")}`,
+				`search at ${scopeName(scope)}: ${isKnown ? `${grouped(stored)} of ~` : ""}${counted(isKnown ? of : stored, "state")}`,
+				...(isKnown ? [`about ${Math.ceil((ms / 1000 / stored) * (of - stored))} s left`] : []),
 				`${grouped(frontier)} on the frontier`,
 				`depth ${depth}`,
 				`${grouped(Math.round((1000 * stored) / ms))} states/s`,

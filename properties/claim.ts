@@ -46,6 +46,10 @@ export interface Claim {
 	 * checked at every step of the specification by another search, which takes longer.
 	 */
 	readonly local?: LocalCheck;
+	/** True if the check compares a step with the specification's: what a target does by itself does not decide it. */
+	readonly needsSpecification?: true;
+	/** Ids of claims that the check takes for granted, where it is a condition on single steps. */
+	readonly restsOn?: readonly string[];
 	/** Liveness that is checked on the complete state graph of a scope. */
 	readonly liveness?: Liveness;
 	/** Situation that the source admits, and that a search has to reach. */

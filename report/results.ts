@@ -27,7 +27,13 @@ const basis = z
 		z.object({ kind: z.literal("witness"), length: count, scope: z.string() }),
 		z.object({ kind: z.literal("no witness"), states: count, scopes: z.array(z.string()) }),
 		z.object({ kind: z.literal("violation"), length: count }),
-		z.object({ kind: z.literal("complete"), states: count, scopes: z.array(z.string()), exercised: count }),
+		z.object({
+			...{ kind: z.literal("complete"), states: count, scopes: z.array(z.string()), exercised: count },
+			past: z
+				.object({ openScopes: z.array(z.string()), transitions: count })
+				.optional()
+				.describe("Violations of other claims past which it was decided, and the scopes at which it was not."),
+		}),
 		z.object({ kind: z.literal("not exercised"), states: count, scopes: z.array(z.string()) }),
 		z.object({ kind: z.literal("not followed"), transitions: count, states: count, isKnown: z.boolean() }),
 		z.object({ kind: z.literal("stopped"), by: z.string(), scope: z.string(), states: count }),

@@ -1,3 +1,4 @@
+import type { AloneSearch } from "../../explore/product/alone-search.ts";
 import type { ProductFinding, ProductSearch } from "../../explore/product/search-product.ts";
 import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
@@ -7,6 +8,7 @@ import type { ReportedFinding } from "../../report/text/finding.ts";
 import { counted } from "../../report/text/numbers.ts";
 import type { Lasso } from "../../report/text/sections/lasso.ts";
 import type { WitnessRun } from "../../report/text/sections/witness.ts";
+import type { CompleteSearch } from "../../report/text/verify.ts";
 import type { RawFinding } from "./raw-finding.ts";
 
 /** Finding of a complete search, which is breadth first: no interleaving at the scope is shorter. */
@@ -49,10 +51,21 @@ export function violationsOf(
 }
 
 /** Evidence of a search of the target, or of the specification alone. */
-export function searchEvidence(scope: Scope, search: ProductSearch | SpecificationSearch): SearchEvidence {
+export function searchEvidence(
+	scope: Scope,
+	search: ProductSearch | SpecificationSearch,
+	alone?: AloneSearch,
+): SearchEvidence {
 	const { exercised, stoppedBy, stoppedFor } = search;
 	const [states, notFollowed] = "pairs" in search ? [search.pairs, search.notFollowed] : [search.states, 0];
-	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor };
+	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor, alone };
+}
+
+/** Violations that a target has by itself only past those of other claims, the shortest of each claim. */
+export function violationsPast(complete: readonly CompleteSearch[]): readonly ViolationEvidence[] {
+	return complete.flatMap(({ alone }) =>
+		[...(alone?.violations ?? [])].map(([claim, { length }]) => ({ claim, length, isKnown: false })),
+	);
 }
 
 /** Options for a scope, as words of a command. */

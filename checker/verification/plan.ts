@@ -34,6 +34,15 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly interleaving?: readonly string[] | undefined;
 	/** Actions that repeat for ever behind the interleaving, which makes a lasso of it: checked for claims about liveness. */
 	readonly loop?: readonly string[] | undefined;
+	/**
+	 * The most states of a search of the target by itself, past steps that break claims; no such search if left out. It decides other
+	 * claims where the other searches stop at a violation.
+	 */
+	readonly statesPast?: number | undefined;
+	/** The most states of a search for a single claim. */
+	readonly ownStates?: number | undefined;
+	/** Scopes of the searches for single claims, for a number of slots. */
+	readonly ownScopes?: ((slots: number) => readonly Scope[]) | undefined;
 	/** Receives the first finding as soon as it is reproduced, with all the claims that it breaks. */
 	readonly onFirstFinding?:
 		| ((findings: readonly ReportedFinding[], opened: OpenedTarget) => Promise<void> | void)

@@ -1,7 +1,11 @@
 import type { Limits } from "../../explore/limits.ts";
+import { type AloneSearch, searchAlone } from "../../explore/product/alone-search.ts";
 import { searchProduct } from "../../explore/product/search-product.ts";
-import type { Scope } from "../../model/scope.ts";
-import { System } from "../../model/system.ts";
+import { searchSpecification } from "../../explore/specification/search-specification.ts";
+import type { Lives } from "../../impl/facility.ts";
+import { type Action, alphabet } from "../../model/action.ts";
+import { nrProcs, type Scope } from "../../model/scope.ts";
+import { countedAlphabet, System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { CompleteSearch } from "../../report/text/verify.ts";
 import { searchGivenLasso } from "../findings/lassos.ts";
@@ -13,6 +17,11 @@ import type { OpenedTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
 import type { FirstFinding } from "./first-finding.ts";
 import type { Plan } from "./plan.ts";
+
+/** Processes of a scope whose search is over at once. */
+const SMALL_PROCESSES = 3;
+/** The most time to count the states of the specification, in milliseconds. */
+const COUNT_MS = 5_000;
 
 /**
  * Small scopes that are searched completely: several users, two subscribers, three subscribers, more services than
@@ -39,19 +48,46 @@ export async function searchCompletely(
 	const complete: CompleteSearch[] = [];
 	const scopes = (plan.options.scopes ?? smallScopes)(opened.target.scope.slots);
 	for (const [index, scope] of scopes.entries()) {
+		const of = await expectedStates(scope, signal);
 		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
 			claims: plan.claims,
 			allMemory: false,
 			limits: limitsOfSearch(plan, scopes.length - index),
 			signal,
-			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
+			onProgress: (progress) => onProgress?.({ phase: "search", scope, of, ...progress }),
 		});
-		complete.push({ scope, search });
+		complete.push({ scope, search, alone: await searchPast(opened, plan, { scope, search }, countedAlphabet(scope)) });
 		await first.announce(rawsOf({ scope, search }, plan.claims));
 	}
 	const whole = await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options);
 	await first.announce(rawsOf(whole, plan.claims));
-	return [...complete, whole];
+	return [...complete, { ...whole, alone: await searchPast(opened, plan, whole, alphabet(whole.scope), "two") }];
+}
+
+/** Number of states of the specification at a large scope: a target has about as many. Undefined at a small one. */
+async function expectedStates(scope: Scope, signal: AbortSignal | undefined): Promise<number | undefined> {
+	if (nrProcs(scope) <= SMALL_PROCESSES) return undefined;
+	const how = { symmetry: true, claims: [], limits: limitsOf({ timeMs: COUNT_MS }), signal, onProgress: undefined };
+	const { states, stoppedBy } = await searchSpecification(scope, how);
+	return stoppedBy === undefined ? states : undefined;
+}
+
+/** Searches the target by itself where a search did not follow all of its steps, and that is asked for. */
+async function searchPast(
+	opened: OpenedTarget,
+	plan: Plan,
+	{ scope, search }: CompleteSearch,
+	actions: readonly Action[],
+	lives?: Lives,
+): Promise<AloneSearch | undefined> {
+	const { statesPast: states, signal, onProgress } = plan.options;
+	if (states === undefined || search.notFollowed === 0 || search.stoppedBy !== undefined) return undefined;
+	return searchAlone(await opened.forSearch(scope, lives), actions, {
+		claims: plan.claims,
+		limits: { ...limitsOfSearch(plan, 1), states },
+		signal,
+		onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
+	});
 }
 
 /** Limits of a search: an equal share of the time that is left for searches. @param others searches that follow */
@@ -59,19 +95,24 @@ function limitsOfSearch({ deadline, bytes }: Plan, others: number): Limits {
 	return limitsOf({ timeMs: deadline.msFor("searches") / (others + 1), bytes });
 }
 
-/** Searches for single claims: at scopes with several users, and with several services. */
-export function searchOwn(opened: OpenedTarget, { claims, deadline, bytes, options }: Plan): Promise<OwnSearches> {
-	const { slots } = opened.target.scope;
-	const scopes = [
+/** Small scopes of the searches for single claims. */
+export function ownSmallScopes(slots: number): readonly Scope[] {
+	return [
 		{ users: 2, services: 1, slots },
 		{ users: 1, services: 2, slots },
 	];
+}
+
+/** Searches for single claims: at scopes with several users, and with several services. */
+export function searchOwn(opened: OpenedTarget, { claims, deadline, bytes, options }: Plan): Promise<OwnSearches> {
+	const { ownScopes = ownSmallScopes, ownStates: states = OWN_SEARCH_STATES } = options;
+	const scopes = ownScopes(opened.target.scope.slots);
 	return searchOwnClaims(
 		{ kind: "target", opened },
 		{
 			...{ claims, scopes, witnessScopes: scopes.toReversed(), signal: options.signal },
 			// Half of what is left each time: however many there are, each has some.
-			limits: () => limitsOf({ timeMs: deadline.msFor("own") / 2, bytes, states: OWN_SEARCH_STATES }),
+			limits: () => limitsOf({ timeMs: deadline.msFor("own") / 2, bytes, states }),
 			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
 		},
 	);

@@ -11,6 +11,7 @@ export const conforms: Claim = {
 	kinds: ["step"],
 	source: "docs/protocol.md",
 	sentence: "every action does what the specification does",
+	needsSpecification: true,
 	check({ scope, outcome, after, expected }) {
 		if (!expected || !outcome.ok) return "idle";
 		return (

@@ -20,6 +20,7 @@ export const noSubscriberSkipped: Claim = {
 	kinds: ["trace"],
 	source: "remove_sub",
 	sentence: "every subscriber to the event is asked when it is reached, also when slots move",
+	restsOn: ["in-subscription-order"],
 	check({ scope, callChanges }) {
 		return firstOf(callChanges, (change) => {
 			const name = processName(scope, change.process);
@@ -111,6 +112,7 @@ export const askedOnce: Claim = {
 	kinds: ["trace"],
 	source: "head comment",
 	sentence: "one event is announced at most once per subscription",
+	restsOn: ["in-subscription-order"],
 	check({ scope, callChanges }) {
 		return firstOf(callChanges, (change) => {
 			const asked = change.messages.map((message) => message.to);

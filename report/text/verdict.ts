@@ -32,7 +32,7 @@ function basisText(basis: Basis): string {
 		case "violation":
 			return `violated by an interleaving of ${counted(basis.length, "action")}`;
 		case "complete":
-			return `all ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}`;
+			return `all ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}${pastText(basis)}`;
 		case "witness":
 			return `reached by an interleaving of ${counted(basis.length, "action")} at ${basis.scope}`;
 		case "no witness":
@@ -50,6 +50,15 @@ function basisText(basis: Basis): string {
 		case "no lasso":
 			return `the lasso does not violate it: ${basis.reason}`;
 	}
+}
+
+/** Violations past which a claim was decided, and where it was not. */
+function pastText({ past }: Extract<Basis, { readonly kind: "complete" }>): string {
+	if (!past) return "";
+	const { openScopes, transitions } = past;
+	if (openScopes.length === 0) return ", past what violates other claims";
+	const hidden = `${counted(transitions, "transition")} that violate${transitions === 1 ? "s" : ""} another claim`;
+	return `, past what violates other claims; not decided at ${openScopes.join(", ")}, behind ${hidden}`;
 }
 
 function scopesText(scopes: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { AloneSearch } from "../../explore/product/alone-search.ts";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { Campaign } from "../../lockstep/campaign.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
@@ -16,6 +17,8 @@ import { claimVerdictJson } from "./verdict.ts";
 export interface CompleteSearch {
 	readonly scope: Scope;
 	readonly search: ProductSearch;
+	/** Search of the target by itself, past what violates claims; undefined where it was not made. */
+	readonly alone?: AloneSearch | undefined;
 }
 
 /** Random interleavings of one size. */

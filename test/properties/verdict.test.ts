@@ -107,6 +107,35 @@ describe("a claim with a check", () => {
 		expect(verdicts({ searches })).toEqual(["unknown", "unknown", "not checked", "unknown"]);
 	});
 
+	describe("past violations of another claim", () => {
+		const hidden = search({ scope: "2u 1s 4k", notFollowed: 2 });
+		const alone = { states: 30, exercised: new Map([["a", 4]]), stoppedBy: undefined };
+		const violations = [violation("b")];
+
+		it("holds at the scopes at which the target was searched by itself, and names the others", () => {
+			const open = search({ scope: "1u 2s 4k", notFollowed: 5, alone: { ...alone, stoppedBy: "the limit of states" } });
+			const searches = [search(), { ...hidden, alone }, open];
+			expect(verdicts({ violations, searches }, [A, B])).toEqual(["holds", "violated", "violated"]);
+			expect(judge([A], evidence({ violations, searches })).claims[0]?.basis).toEqual({
+				...{ kind: "complete", states: 40, scopes: ["1u 1s 4k", "2u 1s 4k"], exercised: 7 },
+				past: { openScopes: ["1u 2s 4k"], transitions: 5 },
+			});
+		});
+
+		it("is unknown where it was not searched, or nothing exercised it there", () => {
+			expect(verdicts({ violations, searches: [hidden] }, [A])).toEqual(["unknown", "unknown"]);
+			const idle = { ...hidden, alone: { ...alone, exercised: new Map() } };
+			expect(verdicts({ violations, searches: [idle] }, [A])).toEqual(["unknown", "unknown"]);
+		});
+
+		it("is unknown where the claim needs the specification, or rests on one that is violated", () => {
+			const searches = [{ ...hidden, alone }];
+			expect(verdicts({ violations, searches }, [{ ...A, needsSpecification: true }])).toEqual(["unknown", "unknown"]);
+			expect(verdicts({ violations, searches }, [{ ...A, restsOn: ["b"] }])).toEqual(["unknown", "unknown"]);
+			expect(verdicts({ violations, searches }, [{ ...A, restsOn: ["c"] }])).toEqual(["holds", "holds"]);
+		});
+	});
+
 	it("is unknown where nothing was searched, however often it was exercised at random", () => {
 		const random = { runs: 1_000, exercised: new Map([["a", 50_000]]) };
 		expect(verdicts({ searches: [], random }, [A])).toEqual(["unknown", "unknown"]);

@@ -68,7 +68,7 @@ function raiseText(by: string): string {
 		case "the limit of time":
 			return "raise --time to let the search complete";
 		case "the limit of states":
-			return "raise --max-states, or leave it out, to let the search complete";
+			return "raise --max-states of rollcall explore, or decide the claim with rollcall claims --deep";
 		case "the limit of memory":
 			return "raise --max-memory, or choose a smaller scope, to let the search complete";
 		default:
