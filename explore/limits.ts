@@ -25,8 +25,8 @@ export interface SearchProgress {
 	readonly bytes: number;
 }
 
-/** Limit reported by a search that has no memory left. */
-export const FULL = "the limit of memory";
+/** Limit reported by a search in compiled code whose thread has no memory left, whatever the limit of memory. */
+export const FULL = "the memory of a thread";
 
 /** Finds the limit that a search has reached, in words that follow "stopped by"; undefined if none. */
 export function reachedLimit(
@@ -36,6 +36,6 @@ export function reachedLimit(
 ): string | undefined {
 	if (signal?.aborted) return "an interruption";
 	if (stored >= limits.states) return "the limit of states";
-	if (bytes >= limits.bytes) return FULL;
+	if (bytes >= limits.bytes) return "the limit of memory";
 	return ms >= limits.timeMs ? "the limit of time" : undefined;
 }

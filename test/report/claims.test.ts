@@ -92,6 +92,7 @@ describe("the next step", () => {
 		["the limit of time", "--time"],
 		["the limit of states", "--max-states"],
 		["the limit of memory", "--max-memory"],
+		["the memory of a thread", "--workers"],
 		["an interruption", "without an interruption"],
 	])("after %s is the option that lets the search come to its end", (stoppedBy, expected) => {
 		const judgement = judged({ searches: [{ ...SEARCH, stoppedBy }] });

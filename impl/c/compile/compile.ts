@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
+import { printable } from "../../printable.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { withGuards } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
@@ -230,7 +231,7 @@ function noSlotsLine(source: CSource, slots: number): SourceError {
 
 /** Source followed by the bridge, under the name that the user gave. */
 function withBridge(path: string, text: string): string {
-	return `#line 1 ${JSON.stringify(path)}\n${text}\n#include <bridge/bridge.c>\n`;
+	return `#line 1 ${JSON.stringify(printable(path))}\n${text}\n#include <bridge/bridge.c>\n`;
 }
 
 /** Files of impl/c that clang searches for headers and for the parts of the bridge. */

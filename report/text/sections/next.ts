@@ -71,6 +71,8 @@ function raiseText(by: string): string {
 			return "raise --max-states of rollcall explore, or decide the claim with rollcall claims --deep";
 		case "the limit of memory":
 			return "raise --max-memory, or choose a smaller scope, to let the search complete";
+		case "the memory of a thread":
+			return "choose a smaller scope, or more --workers, each of which has memory of its own";
 		default:
 			return "run it again without an interruption";
 	}
