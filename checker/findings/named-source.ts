@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import { shellWord } from "../../report/escape/shell.ts";
+import { terminalText } from "../../report/escape/terminal.ts";
 import { UsageError } from "../errors.ts";
 
 // The file of a finding may come from a stranger: it must not choose which files of this machine are read and shown.
@@ -32,10 +33,10 @@ export function sourceFor(
 export function sourceNamed(path: string, warn: (line: string) => void = () => {}): FindingSource {
 	if (!isInWorkingFolder(path)) {
 		throw new UsageError(
-			`the finding's file names the source ${path}, which is not in this folder: name the source with --source`,
+			`the finding's file names the source ${terminalText(path)}, which is not in this folder: name the source with --source`,
 		);
 	}
-	warn(`the source is ${path}, as the finding's file says; --source names another`);
+	warn(`the source is ${terminalText(path)}, as the finding's file says; --source names another`);
 	return { path, isGiven: false };
 }
 
@@ -71,7 +72,7 @@ export async function openingSource<T>({ path, isGiven }: FindingSource, open: (
 	} catch (error) {
 		if (isGiven || !(error instanceof UsageError)) throw error;
 		throw new UsageError(
-			`the source that the finding's file names, ${path}, cannot be used: --source ${shellWord(path)} shows why`,
+			`the source that the finding's file names, ${terminalText(path)}, cannot be used: --source ${shellWord(path)} shows why`,
 		);
 	}
 }

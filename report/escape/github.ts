@@ -1,6 +1,9 @@
+import { printable } from "../../impl/printable.ts";
+
 /** Message of a workflow command of GitHub Actions. */
 export function workflowMessage(text: string): string {
-	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+	const shown = text.replace(/[^\n]+/g, printable);
+	return shown.replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 /** Property of a workflow command of GitHub Actions. */

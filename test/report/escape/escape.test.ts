@@ -100,10 +100,11 @@ describe(`hostile text (seed ${SEED})`, () => {
 	it("does not end a workflow command, nor a property of one, and is read back by GitHub's runner", () => {
 		each((text) => {
 			const decoded = (value: string): string =>
-				value.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",");
+				value.replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",");
 			expect(workflowMessage(text)).not.toMatch(/[\r\n]/);
 			expect(workflowProperty(text)).not.toMatch(/[\r\n:,]/);
-			expect(decoded(workflowProperty(text)).replaceAll("%25", "%")).toBe(text);
+			expect(decoded(workflowProperty(text)).replaceAll("%25", "%")).toBe(text.replace(/[^\n]+/g, printable));
+			expect(workflowMessage(text)).not.toMatch(ACTED_ON);
 		});
 	});
 
