@@ -175,6 +175,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 		target: product ? opened.description : undefined,
 		source: product ? opened.source : undefined,
 		...{ specification, product, findings, remembered, audits },
+		char: product && opened.charCheck(),
 		...{ lassos, witnesses: own.witnesses },
 		judgement: judgementOf(
 			search,

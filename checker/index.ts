@@ -56,6 +56,7 @@ export { type PathsOptions, paths } from "./paths.ts";
 export { readRecord } from "./record/open-recording.ts";
 export { type ReplayOptions, readCounterexample, replay } from "./replay.ts";
 export { type ReportOptions, report } from "./report.ts";
+export type { CharSign, SourceOptions } from "./source/options.ts";
 export { type KnownFailure, readKnown } from "./store/baseline.ts";
 export type { StoreOptions } from "./store/findings-store.ts";
 export type { VerifyOptions } from "./verification/plan.ts";

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import type { CountedSource } from "../coverage/record/run-recording.ts";
-import type { CompiledSource, CompileOptions, CSource } from "../impl/c/compile/compile.ts";
+import type { CSource } from "../impl/c/compile/c-source.ts";
+import type { CompiledSource, CompileOptions } from "../impl/c/compile/compile.ts";
+import type { CharDifference } from "../impl/c/instrument/char-sign.ts";
 import type { Lives } from "../impl/facility.ts";
+import { TargetFailure } from "../impl/failure.ts";
 import type { Revision } from "../impl/mirror/event.ts";
 import { createMirror, createMirrorByWrites } from "../impl/mirror/target.ts";
 import { openRecipe, type Recipe } from "../impl/recipe.ts";
@@ -11,7 +14,9 @@ import type { Scope } from "../model/scope.ts";
 import { shellWord } from "../report/escape/shell.ts";
 import { terminalText } from "../report/escape/terminal.ts";
 import type { OpenTarget as OpenLines } from "../report/explain/execution.ts";
+import type { CharCheck } from "../report/text/sections/char.ts";
 import { UsageError } from "./errors.ts";
+import { optionWords, type SourceOptions, setupOf } from "./source/options.ts";
 import { MOST_SOURCE_BYTES, readNamed } from "./store/reading.ts";
 
 /** Default `NR_SUBS` of the mirror: the source's own. */
@@ -23,11 +28,17 @@ export type TargetSpec =
 			readonly kind: "mirror" /** The source as it stands, where it is left out. */;
 			readonly revision?: Revision | undefined;
 	  }
-	| { readonly kind: "c"; readonly path: string; readonly text?: undefined }
+	| {
+			readonly kind: "c";
+			readonly path: string;
+			readonly text?: undefined;
+			readonly options?: SourceOptions | undefined;
+	  }
 	| {
 			readonly kind: "c";
 			readonly text: string /** A name for messages and reports. */;
 			readonly path?: string | undefined;
+			readonly options?: SourceOptions | undefined;
 	  };
 
 /** Mirror of the unmodified source. */
@@ -44,6 +55,8 @@ export interface OpenedTarget {
 	 * life.
 	 */
 	readonly forSearch: (scope: Scope, lives?: Lives) => Promise<Target>;
+	/** Says why the target cannot have the slots of a scope; undefined where it can. */
+	readonly cannotHave: (scope: Scope) => Promise<string | undefined>;
 	/** Makes a recipe for the target, with which another thread can create it. */
 	readonly recipeFor: (scope: Scope) => Promise<Recipe>;
 	/**
@@ -62,6 +75,12 @@ export interface OpenedTarget {
 	/** Description for the head of a report, in one line. */
 	readonly description: string;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
+	/** Options that the source was compiled with. */
+	readonly sourceOptions?: SourceOptions | undefined;
+	/** Says of a C source what the targets that were made so far show about the signedness of plain `char`. */
+	readonly charCheck: () => Exclude<CharCheck, "both"> | undefined;
+	/** Opens the same source with unsigned chars. */
+	readonly withUnsignedChars?: (() => Promise<OpenedTarget>) | undefined;
 	/** Identity of the subject of findings on this target. */
 	readonly subject: SubjectId;
 }
@@ -77,7 +96,7 @@ export async function openTarget(spec: TargetSpec, scope: PartialScope, counts =
 	if (users + services === 0) {
 		throw new UsageError("expected at least one process, found 0 users and 0 services");
 	}
-	return spec.kind === "mirror" ? openMirror(spec.revision, scope) : openSource(readSource(spec), scope, counts);
+	return spec.kind === "mirror" ? openMirror(spec.revision, scope) : openSource(spec, scope, counts);
 }
 
 function openMirror(revision: Revision = "faithful", { users, services, slots = NR_SUBS }: PartialScope): OpenedTarget {
@@ -85,6 +104,8 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 	return {
 		target: createMirror({ users, services, slots }, revision),
 		forSearch: async (scope, lives) => openRecipe(await recipeFor(scope), lives),
+		cannotHave: async () => undefined,
+		charCheck: () => undefined,
 		recipeFor,
 		forCoverage: async () => undefined,
 		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine),
@@ -97,17 +118,26 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 
 /** Reads the source that a target names. @throws UsageError where it cannot be read */
 export function readSource(spec: Exclude<TargetSpec, { readonly kind: "mirror" }>): CSource {
-	if (spec.text !== undefined) return { path: spec.path ?? "event.c", text: spec.text };
+	const setup = setupOf(spec.options ?? {});
+	if (spec.text !== undefined) return { path: spec.path ?? "event.c", text: spec.text, setup };
 	const { path } = spec;
-	return { path, text: readNamed(path, "a C source", MOST_SOURCE_BYTES) };
+	return { path, text: readNamed(path, "a C source", MOST_SOURCE_BYTES), setup };
 }
 
-async function openSource(source: CSource, scope: PartialScope, counts: boolean): Promise<OpenedTarget> {
+async function openSource(
+	spec: Exclude<TargetSpec, { readonly kind: "mirror" }>,
+	scope: PartialScope,
+	counts: boolean,
+): Promise<OpenedTarget> {
+	const source = readSource(spec);
+	const { options = {} } = spec;
 	const { path, text } = source;
 	const { createCTarget } = await import("../impl/c/runtime/facility.ts");
 	const compiled = await compileFor(source, scope, { counts });
 	const recipeFor = async (other: Scope): Promise<Recipe> => {
-		return { kind: "c", scope: other, compiled: await compileFor(source, other) };
+		const compiled = await compileFor(source, other);
+		differences.push(compiled.char);
+		return { kind: "c", scope: other, compiled };
 	};
 	const sha256 = createHash("sha256").update(text).digest("hex");
 	const forCoverage = async (other: Scope, lives: Lives): Promise<CountedSource> => {
@@ -115,20 +145,58 @@ async function openSource(source: CSource, scope: PartialScope, counts: boolean)
 		const counting = createCountingTarget(await compileFor(source, other, { counts: true }), other, lives);
 		return { path, text, sha256, counting };
 	};
+	const target = createCTarget(compiled, { ...scope, slots: compiled.slots });
+	expectView(target, path);
+	const made: Target[] = [target];
+	const differences: CharDifference[] = [compiled.char];
 	return {
-		target: createCTarget(compiled, { ...scope, slots: compiled.slots }),
+		target,
 		forCoverage,
-		forSearch: async (other, lives) => openRecipe(await recipeFor(other), lives),
+		forSearch: async (other, lives) => {
+			const searched = await openRecipe(await recipeFor(other), lives);
+			made.push(searched);
+			return searched;
+		},
+		charCheck: () => charCheckOf(options, differences, made),
+		withUnsignedChars: () => openTarget({ ...spec, options: { ...options, char: "unsigned" } }, scope),
+		cannotHave: async (other) => {
+			const { compile } = await import("../impl/c/compile/compile.ts");
+			const tried = await compile(source, other, { slots: other.slots });
+			return "error" in tried && tried.isAboutSlots ? tried.error : undefined;
+		},
 		recipeFor,
 		lineByLine: async (other) => {
 			const compiled = await compileFor(source, other, { lines: true });
 			return (onLine) => createCTarget(compiled, other, "many", onLine);
 		},
-		words: ` --source ${shellWord(path)}`,
+		words: ` --source ${shellWord(path)}${optionWords(options)}`,
 		description: `${terminalText(path)}, compiled; SHA-256 ${sha256}`,
 		source: { path, sha256 },
-		subject: { kind: "c", path, sha256 },
+		sourceOptions: options,
+		subject: { kind: "c", path, sha256, ...(options.char === "unsigned" ? { char: options.char } : {}) },
 	};
+}
+
+/** What is known of the signedness of plain `char`: as given, or what the compiler and the runs of some targets say. */
+function charCheckOf(
+	{ char }: SourceOptions,
+	differences: readonly CharDifference[],
+	targets: readonly Target[],
+): Exclude<CharCheck, "both"> {
+	if (char !== undefined) return `${char}, as given`;
+	if (differences.includes("other") || targets.some(({ widensChars }) => widensChars)) return "signed only";
+	return differences.includes("widening") ? "same steps" : "same code";
+}
+
+/** @throws UsageError where a source cannot show its subscribers when there are none yet */
+function expectView(target: Target, path: string): void {
+	try {
+		target.view();
+	} catch (error) {
+		if (!(error instanceof TargetFailure)) throw error;
+		const { kind, text } = error.failure;
+		throw new UsageError(`${path} cannot show its subscribers before the first action: ${kind}: ${text}`);
+	}
 }
 
 async function compileFor(

@@ -11,7 +11,7 @@ import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/tex
 import { traceOf } from "../report/text/trace.ts";
 import { UsageError } from "./errors.ts";
 import { checkLassoOn, livenessClaimOf, runOfLasso } from "./findings/lassos.ts";
-import { openingSource, sourceNamed } from "./findings/named-source.ts";
+import { openingSource, optionsFor, sourceNamed } from "./findings/named-source.ts";
 import { type OpenedTarget, openTarget, type TargetSpec } from "./open-target.ts";
 import type { CheckOptions, ClaimOptions } from "./options.ts";
 import { readNamed } from "./store/reading.ts";
@@ -115,10 +115,11 @@ async function openFor(
 ): Promise<OpenedTarget> {
 	const { subject, scope } = counterexample;
 	const open = (spec: TargetSpec): Promise<OpenedTarget> => openTarget(spec, scope, onRecord !== undefined);
+	if (target?.kind === "c") return open({ ...target, options: optionsFor(subject, target.options) });
 	if (target) return open(target);
 	if (subject.kind === "mirror") return open(subject);
 	const source = sourceNamed(subject.path, onWarning);
-	return openingSource(source, () => open({ kind: "c", path: source.path }));
+	return openingSource(source, () => open({ kind: "c", path: source.path, options: optionsFor(subject) }));
 }
 
 function isOther({ subject }: Counterexample, { source }: OpenedTarget): boolean {

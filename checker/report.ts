@@ -4,6 +4,7 @@ import type { ReportFormat } from "../report/formats/report-formats.ts";
 import { storyOf } from "./findings/explanations.ts";
 import { sourceFor } from "./findings/named-source.ts";
 import type { ClaimOptions } from "./options.ts";
+import type { SourceOptions } from "./source/options.ts";
 
 /** Options of `report`. */
 export interface ReportOptions extends ClaimOptions {
@@ -11,6 +12,8 @@ export interface ReportOptions extends ClaimOptions {
 	readonly format?: ReportFormat | undefined;
 	/** Path of the C source to run it on; if left out, the one that the counterexample names in the working folder. */
 	readonly source?: string | undefined;
+	/** Options that the source is compiled with. */
+	readonly sourceOptions?: SourceOptions | undefined;
 	/** File of the counterexample, for reports. */
 	readonly file?: string | undefined;
 	/** Receives a line about a source that the counterexample names. */
@@ -30,10 +33,10 @@ export async function report(counterexample: Counterexample, options: ReportOpti
 /** Reports as `report` does. @returns the explanation as well */
 export async function runReport(
 	counterexample: Counterexample,
-	{ format = "markdown", source, file, claims, onWarning }: ReportOptions = {},
+	{ format = "markdown", source, sourceOptions, file, claims, onWarning }: ReportOptions = {},
 ): Promise<{ readonly text: string; readonly story: Story }> {
 	const started = performance.now();
-	const story = await storyOf(counterexample, sourceFor(counterexample, source, onWarning), claims);
+	const story = await storyOf(counterexample, sourceFor(counterexample, source, onWarning, sourceOptions), claims);
 	return { story, text: await textOf(story, format, file, (performance.now() - started) / 1000) };
 }
 

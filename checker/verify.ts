@@ -1,5 +1,6 @@
 import type { Interleaving } from "../lockstep/random.ts";
 import type { Claim } from "../properties/ledger.ts";
+import { mergedJudgement } from "../properties/merge-verdicts.ts";
 import { judge } from "../properties/verdict.ts";
 import type { VerifyResult } from "../report/results.ts";
 import { type Verification, verificationJson } from "../report/text/verify.ts";
@@ -13,12 +14,14 @@ import { FindingsStore } from "./store/findings-store.ts";
 import { FirstFinding } from "./verification/first-finding.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
 import { beginRandom, rawsOfRandom } from "./verification/random.ts";
-import { checkGivenLasso, rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
+import { checkGivenLasso, NO_SEARCHES, rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
 
 /** Verification with its target. */
 export interface VerifyRun {
 	readonly opened: OpenedTarget;
 	readonly verification: Verification;
+	/** The same source with unsigned chars, where it was run with those too. */
+	readonly unsignedChar?: OpenedTarget | undefined;
 	/** Interleaving that was run alone; undefined where there was none. */
 	readonly given: Interleaving | undefined;
 	readonly claims: readonly Claim[];
@@ -38,11 +41,23 @@ export async function verify(options: VerifyOptions = {}): Promise<VerifyResult>
 export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun> {
 	const { target = MIRROR, onRecord } = options;
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.verify), onRecord !== undefined);
-	const plan = planOf(options, opened.target.scope);
+	const whole = planOf(options, opened.target.scope);
+	// A source that is known to differ with unsigned chars is run twice, in half of the time each.
+	const isTwice = !whole.isReplay && opened.charCheck() === "signed only";
+	const plan = isTwice ? { ...whole, deadline: whole.deadline.part(1 / 2) } : whole;
 	const recorded = onRecord && (await openRecordingAnywhere(opened, identityOf(plan, opened.target.scope)));
-	const verification = await onStable(opened, () => check(opened, plan, recorded));
+	const first = await onStable(opened, () => check(opened, plan, recorded));
 	if (recorded) onRecord(recorded.recording.record());
-	return { opened, verification, given: plan.given, claims: plan.claims };
+	const { given, claims } = plan;
+	if (first.char !== "signed only" || plan.isReplay) return { opened, verification: first, given, claims };
+	const unsignedChar = await opened.withUnsignedChars?.();
+	if (!unsignedChar) return { opened, verification: first, given, claims };
+	const second = await check(unsignedChar, { ...whole, deadline: whole.deadline.part(1) }, undefined);
+	const judgement = mergedJudgement(first.judgement, second.judgement);
+	return {
+		...{ opened, given, claims, unsignedChar },
+		verification: { ...first, judgement, char: "both", unsignedChar: second },
+	};
 }
 
 /** Replays kept findings, searches completely, runs at random; then reproduces the findings and keeps them. */
@@ -59,7 +74,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	await first.announce(kept);
 	const isSearched = asked.some((claim) => claim.check);
 	const random = await beginRandom(opened, plan, recorded);
-	const complete = isReplay || !isSearched ? [] : await searchCompletely(opened, plan, first);
+	const { complete, leftOut } = isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first);
 	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan);
 	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
 	const part = await random();
@@ -85,12 +100,20 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		maxActions: plan.maxActions,
 		seconds: (performance.now() - started) / 1000,
 		complete,
+		leftOut,
 		random: part.series.map(({ size, campaign }) => ({ ...size, campaign })),
 		campaign: part.campaign,
 		lassos,
 		witnesses: own.witnesses,
 		judgement,
+		char: charOf(opened, isReplay),
 		findings,
 		remembered,
 	};
+}
+
+/** Signedness of plain char that was checked; of a single interleaving it is said where it matters. */
+function charOf(opened: OpenedTarget, isReplay: boolean): Verification["char"] {
+	const check = opened.charCheck();
+	return isReplay && (check === "same code" || check === "same steps") ? undefined : check;
 }

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import type { Command } from "commander";
-import type { Judged } from "../checker/findings/ci-reports.ts";
+import type { Explained, Judged } from "../checker/findings/ci-reports.ts";
 import type { OpenedTarget } from "../checker/open-target.ts";
 import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import type { Story } from "../report/explain/explanation.ts";
@@ -23,12 +23,12 @@ export function ciOptions(command: Command): Command {
 export async function publish(
 	{ junit, sarif }: CiFlags,
 	judged: Judged,
-	opened: OpenedTarget,
-	{ findings, lassos }: Pick<Verification, "findings" | "lassos">,
+	runs: readonly ({ readonly opened: OpenedTarget } & Pick<Verification, "findings" | "lassos">)[],
 ): Promise<void> {
 	if (junit === undefined && sarif === undefined && !isOnGithub()) return;
 	const { explainedOf, junitOfRun, sarifOf } = await import("../checker/findings/ci-reports.ts");
-	const explained = await explainedOf(opened, findings, lassos);
+	const explained: Explained[] = [];
+	for (const { opened, findings, lassos } of runs) explained.push(...(await explainedOf(opened, findings, lassos)));
 	const stories = explained.map(({ story }) => story);
 	if (junit !== undefined) writeWhole(junit, junitOfRun(judged, explained));
 	if (sarif !== undefined) writeWhole(sarif, sarifOf(stories));

@@ -7,11 +7,11 @@ import {
 	limitsIn,
 	memoryOption,
 	revisionOption,
-	sourceOption,
 	type TargetFlags,
 	timeOption,
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
+import { sourceOptions } from "./options/source-flags.ts";
 import { jsonText } from "./options/values.ts";
 import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
@@ -35,9 +35,8 @@ const HELP = helpText(
 
 /** `rollcall claims`: exit codes as `verify`. */
 export function claimsCommand(): Command {
-	return memoryOption(timeOption(new Command("claims"), "claims"))
+	return memoryOption(timeOption(sourceOptions(new Command("claims"), "event.c to compile and check"), "claims"))
 		.description("print every claim with its verdict, what it rests on, and the command that reproduces it")
-		.addOption(sourceOption("event.c to compile and check"))
 		.addOption(revisionOption("revision of the mirror to check (default: faithful)"))
 		.option("--only <claims>", "decide only these claims, by their ids with commas between")
 		.addOption(

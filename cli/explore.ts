@@ -11,7 +11,6 @@ import {
 	memoryOption,
 	memoryOptions,
 	memoryOptionsOf,
-	needs,
 	type TargetFlags,
 	targetOf,
 	targetOptions,
@@ -19,6 +18,7 @@ import {
 	writeKnownOf,
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
+import { needs } from "./options/needs.ts";
 import { jsonText, wholeNumber } from "./options/values.ts";
 import { print, printError } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
@@ -128,6 +128,6 @@ async function printRun(run: ExploreRun, flags: ExploreFlags): Promise<number> {
 	const target = product ? opened.target.name : "specification";
 	// A lasso of the specification is none of the target's.
 	const lassos = product ? exploration.lassos : [];
-	await publish(flags, { target, claims: judgement.claims, seconds }, opened, { findings, lassos });
+	await publish(flags, { target, claims: judgement.claims, seconds }, [{ opened, findings, lassos }]);
 	return EXIT_CODES[judgement.verdict];
 }

@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import type { ReplayVerdict } from "../report/text/replay.ts";
-import { recordWriter, revisionOption, sourceOption, type TargetFlags, targetOf } from "./options/flags.ts";
+import { recordWriter, revisionOption, type TargetFlags, targetOf } from "./options/flags.ts";
 import { helpText } from "./options/help.ts";
+import { type SourceFlags, sourceOptions } from "./options/source-flags.ts";
 import { jsonText } from "./options/values.ts";
 import { print, printError } from "./output.ts";
 
-interface ReplayFlags extends Pick<TargetFlags, "source" | "revision" | "coverage"> {
+interface ReplayFlags extends SourceFlags, Pick<TargetFlags, "source" | "revision" | "coverage"> {
 	readonly edited?: boolean;
 	readonly json?: boolean;
 }
@@ -29,10 +30,12 @@ const HELP = helpText(
 
 /** `rollcall replay`: exit code 0 fixed, 1 it still fails. */
 export function replayCommand(): Command {
-	return new Command("replay")
+	return sourceOptions(
+		new Command("replay"),
+		"event.c to run it on (default: the one in this folder that the file names)",
+	)
 		.description("run the file of a finding again, and report if it still reproduces")
 		.argument("<file>", "file of a finding, from --out or the store")
-		.addOption(sourceOption("event.c to run it on (default: the one in this folder that the file names)"))
 		.addOption(revisionOption("revision of the mirror to run it on (default: that of the file)"))
 		.option("--edited", "accept a file that was edited")
 		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")

@@ -3,9 +3,10 @@ import { expectFolder, writeWhole } from "../checker/store/files.ts";
 import { REPORT_FORMATS, type ReportFormat } from "../report/formats/report-formats.ts";
 import { annotate } from "./ci.ts";
 import { helpText } from "./options/help.ts";
+import { type SourceFlags, sourceOptions, sourceOptionsOf } from "./options/source-flags.ts";
 import { print, printError, printFile } from "./output.ts";
 
-interface ReportFlags {
+interface ReportFlags extends SourceFlags {
 	readonly format: ReportFormat;
 	readonly source?: string;
 	readonly edited?: boolean;
@@ -26,23 +27,26 @@ const HELP = helpText(
 
 /** `rollcall report`: exit code 0. */
 export function reportCommand(): Command {
-	return new Command("report")
+	return sourceOptions(
+		new Command("report"),
+		"event.c to run it on (default: the one in this folder that the file names)",
+	)
 		.description("render the file of a finding: as a bug report, a page to step through, for CI, or as a test")
 		.argument("<file>", "file of a finding, from --out or the store")
 		.addOption(new Option("--format <format>", "format of the report").choices(REPORT_FORMATS).default("markdown"))
-		.option("--source <file>", "event.c to run it on (default: the one in this folder that the file names)")
 		.option("--edited", "accept a file that was edited")
 		.option("--out <file>", "write to this file")
 		.addHelpText("after", HELP)
 		.action(run);
 }
 
-async function run(file: string, { format, source, edited, out }: ReportFlags): Promise<void> {
+async function run(file: string, flags: ReportFlags): Promise<void> {
+	const { format, source, edited, out } = flags;
 	if (out !== undefined) expectFolder("out", out);
 	const { readCounterexample } = await import("../checker/replay.ts");
 	const { runReport } = await import("../checker/report.ts");
 	const { text, story } = await runReport(readCounterexample(file, edited), {
-		...{ format, source, file },
+		...{ format, source, file, sourceOptions: sourceOptionsOf(flags) },
 		onWarning: printError,
 	});
 	if (out !== undefined) writeWhole(out, text);

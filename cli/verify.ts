@@ -13,13 +13,13 @@ import {
 	memoryOption,
 	memoryOptions,
 	memoryOptionsOf,
-	needs,
 	type TargetFlags,
 	targetOptions,
 	timeOption,
 	writeKnownOf,
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
+import { needs } from "./options/needs.ts";
 import { jsonText, path, wholeNumber } from "./options/values.ts";
 import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
@@ -107,10 +107,16 @@ async function run(flags: VerifyFlags): Promise<number> {
 	line.clear();
 	const { verification, opened } = run;
 	const { judgement } = verification;
-	await writeKnownOf(flags, verification);
+	const others = verification.unsignedChar?.findings ?? [];
+	await writeKnownOf(flags, { ...verification, findings: [...verification.findings, ...others] });
 	const { verificationJson } = await import("../report/text/verify.ts");
 	print(flags.json ? jsonText(verificationJson(verification)) : await textOf(run, flags, shown));
-	await publish(flags, { ...verification, claims: judgement.claims }, opened, verification);
+	await publish(flags, { ...verification, claims: judgement.claims }, [
+		{ opened, ...verification },
+		...(run.unsignedChar && verification.unsignedChar
+			? [{ opened: run.unsignedChar, ...verification.unsignedChar }]
+			: []),
+	]);
 	return EXIT_CODES[judgement.verdict];
 }
 
@@ -128,7 +134,7 @@ async function firstText(opened: OpenedTarget, findings: readonly ReportedFindin
 
 /** @param shown findings that were printed before, below the description of the target */
 async function textOf(
-	{ opened, verification, given, claims }: VerifyRun,
+	{ opened, verification, given, claims, unsignedChar }: VerifyRun,
 	flags: VerifyFlags,
 	shown: readonly ReportedFinding[],
 ): Promise<string> {
@@ -137,7 +143,10 @@ async function textOf(
 	const { findings, lassos } = verification;
 	const { time, verbose = false } = flags;
 	const unbroken = given && findings.length + lassos.length === 0 ? unbrokenText(opened, claims, given) : "";
-	const traces = `${await tracesText(opened, findings, { shown, verbose })}${unbroken}`;
+	const others = verification.unsignedChar?.findings ?? [];
+	const more = unsignedChar && others.length > 0 ? await tracesText(unsignedChar, others, { verbose }) : "";
+	const heading = more === "" ? "" : "\nwith unsigned char:\n";
+	const traces = `${await tracesText(opened, findings, { shown, verbose })}${unbroken}${heading}${more}`;
 	const description = shown.length > 0 ? undefined : opened.description;
 	const words = `${opened.words || " --target mirror"}${flags.slots === undefined ? "" : ` --slots ${flags.slots}`}`;
 	return verificationText(verification, { description, traces, time, verbose, words });

@@ -41,6 +41,8 @@ export interface Facility {
 	nested(): number | undefined;
 	/** Memory that later actions can read, the process table included. */
 	readonly memory: Uint8Array;
+	/** True once a negative char was made an int; left out where there are no chars. */
+	readonly hasWidenedChars?: () => boolean;
 	/** Undefined where accesses cannot be observed. */
 	readonly deadMemory?: DeadMemory | undefined;
 	/** Module that implements it; left out where it is not compiled. */
@@ -50,6 +52,12 @@ export interface Facility {
 	 */
 	beginCall?(): void;
 	endCall?(): void;
+	/**
+	 * Looks at the subscribers, where that may fail: a failing view is a failure of the action before it.
+	 *
+	 * @throws TargetFailure
+	 */
+	readonly checkView?: () => void;
 	/** Writes `nsubs`, and endpoint, mask and waiting of each subscriber, to `to` from `at` on; gives where it ended. */
 	writeSubscribers(to: Int32Array, at: number): number;
 }

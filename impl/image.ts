@@ -6,6 +6,7 @@ import {
 	endpointOf,
 	IN_USE,
 	NO_EVENTSUB,
+	ONLY_LIFE,
 	PRIV_PROC,
 	PROC_STOPPED,
 	SIGKILL_PENDING,
@@ -61,7 +62,7 @@ export function imageOf(scope: Scope, state: State): Int32Array {
 		process.killed ? SIGKILL_PENDING : 0,
 		eventsubOf(state, process),
 	]);
-	const slots = state.slots.flatMap(({ service, mask, waiting }) => [endpointOf(service, 0), mask, waiting]);
+	const slots = state.slots.flatMap(({ service, mask, waiting }) => [endpointOf(service, ONLY_LIFE), mask, waiting]);
 	return Int32Array.from([...rows, 0, state.slots.length, ...slots]);
 }
 

@@ -35,6 +35,9 @@ const ENDPOINT_GENERATION_SIZE = 1 << 15;
 /** Number of lives of one row of the process table after which generations repeat. */
 const GENERATIONS = 1 << 10;
 
+/** Life of every process where a row of the process table has one only: the first, so that none has endpoint 0, PM's own. */
+export const ONLY_LIFE = 1;
+
 /** The endpoint of the given life of a process. */
 export function endpointOf(process: number, generation: number): number {
 	return (generation % GENERATIONS) * ENDPOINT_GENERATION_SIZE + process;

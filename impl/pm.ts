@@ -11,6 +11,7 @@ import {
 	earlierLife,
 	IN_USE,
 	nextLife,
+	ONLY_LIFE,
 	otherLife,
 	PRIV_PROC,
 	PROC_STOPPED,
@@ -42,6 +43,7 @@ export class Pm implements Target, PmFunctions {
 	readonly record = new ResultRecord();
 	readonly #lives: Lives;
 	#isVerbose = true;
+	#widensChars = false;
 	#warnings: string[] = [];
 
 	/** @param build makes the facility, which may keep the surroundings that it is given */
@@ -63,7 +65,15 @@ export class Pm implements Target, PmFunctions {
 
 	reset(): void {
 		this.#facility.reset();
-		this.table.reset();
+		this.table.reset(this.#lives === "one" ? ONLY_LIFE : 0);
+	}
+
+	get widensChars(): boolean {
+		return this.#widensChars || (this.#facility.hasWidenedChars?.() ?? false);
+	}
+
+	noteWidening(): void {
+		this.#widensChars = true;
 	}
 
 	get deadMemory(): DeadMemory | undefined {
@@ -97,6 +107,7 @@ export class Pm implements Target, PmFunctions {
 			if (this.#notifies) this.#facility.beginCall?.();
 			this.record.setCode(this.#perform(action));
 			if (this.#notifies) this.#facility.endCall?.();
+			this.#facility.checkView?.();
 			return undefined;
 		} catch (error) {
 			if (error instanceof TargetFailure) return error.failure;

@@ -82,6 +82,13 @@ export interface Target {
 	 * integers
 	 */
 	image(to: Int32Array): number;
+	/**
+	 * True once the signedness of C's plain `char` decided something: a negative one was made an int. What a target did before
+	 * it would do with the other signedness too.
+	 */
+	readonly widensChars: boolean;
+	/** Notes that another instance of the target, in another thread, widened such a char. */
+	noteWidening(): void;
 	/** Undefined where accesses cannot be observed. */
 	readonly deadMemory: DeadMemory | undefined;
 	/** The module that implements the facility, for rows with one life; undefined where there is none. */

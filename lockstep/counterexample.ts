@@ -11,6 +11,8 @@ export type SubjectId =
 			/** The source as the command named it. */
 			readonly path: string;
 			readonly sha256: string;
+			/** Signedness of plain `char`, where it was unsigned. */
+			readonly char?: "unsigned" | undefined;
 	  };
 
 /**

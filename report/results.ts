@@ -109,7 +109,7 @@ const ownSearches = { lassos: z.array(lasso), witnesses: z.array(witness) };
 
 const stoppedBy = z.string().optional();
 
-const verify = z.object({
+const verification = {
 	...head("rollcall-verify"),
 	verdict: runVerdict,
 	target: z.string(),
@@ -124,6 +124,7 @@ const verify = z.object({
 			...{ scope, states: count, pairs: count, transitions: count, depth: count, notFollowed: count, stoppedBy },
 		}),
 	),
+	leftOut: z.array(z.object({ scope, reason: z.string() })).optional(),
 	random: z.object({
 		...{ runs: count, actions: count, cutShort: z.boolean(), stoppedRuns: count },
 		...{ hiddenActions: count, skippedActions: count },
@@ -134,10 +135,14 @@ const verify = z.object({
 		codes: z.record(z.string(), count),
 		warnings: z.record(z.string(), count),
 	}),
+	char: z.enum(["both", "same code", "same steps", "signed only", "signed, as given", "unsigned, as given"]).optional(),
 	claims: z.array(claim),
 	...ownSearches,
 	...findings,
-});
+};
+
+/** The run again with unsigned chars, where it may differ from that with signed ones. */
+const verify = z.object({ ...verification, unsignedChar: z.object(verification).optional() });
 
 const exploration = z.object({
 	...head("rollcall-explore"),

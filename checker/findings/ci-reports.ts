@@ -34,7 +34,7 @@ export async function explainedOf(
 	lassos: readonly Lasso[] = [],
 ): Promise<readonly Explained[]> {
 	const explained: Explained[] = [];
-	const source = opened.source && { path: opened.source.path, isGiven: true };
+	const source = opened.source && { path: opened.source.path, isGiven: true, options: opened.sourceOptions };
 	for (const finding of findings) {
 		const claims = [...new Set([...CLAIMS, ...finding.claims])];
 		const story = await storyOf(counterexampleOf(opened, finding), source, claims);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
-import type { CompiledSource, CSource } from "../../impl/c/compile/compile.ts";
+import type { CSource } from "../../impl/c/compile/c-source.ts";
+import type { CompiledSource } from "../../impl/c/compile/compile.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import type { Scope } from "../../model/scope.ts";
@@ -11,6 +12,7 @@ import { tellLassoStory } from "../../report/explain/lasso-story.ts";
 import { packageFile, packagePath } from "../../report/package-files.ts";
 import { UsageError } from "../errors.ts";
 import { readSource } from "../open-target.ts";
+import { plainWords } from "../source/options.ts";
 import { checkLassoOn, livenessClaimOf, runOfLasso } from "./lassos.ts";
 import { type FindingSource, openingSource } from "./named-source.ts";
 
@@ -30,7 +32,7 @@ export async function storyOf(
 	const opened =
 		source === undefined
 			? openMirror(counterexample)
-			: await openingSource(source, () => openLineByLine(source.path, counterexample));
+			: await openingSource(source, () => openLineByLine(source, counterexample));
 	const { subject } = opened;
 	const story = await tell(counterexample, opened, claims);
 	if ("notReproduced" in story) {
@@ -96,17 +98,18 @@ function openMirror(counterexample: Counterexample): Opened {
 }
 
 /** Compiles a C source so that it reports every line that runs. */
-async function openLineByLine(path: string, counterexample: Counterexample): Promise<Opened> {
+async function openLineByLine({ path, options = {} }: FindingSource, counterexample: Counterexample): Promise<Opened> {
 	const { scope } = counterexample;
-	const { text } = readSource({ kind: "c", path });
+	const source = readSource({ kind: "c", path, options });
+	const { text } = source;
 	const { createCTarget } = await import("../../impl/c/runtime/facility.ts");
-	const own = await compileLineByLine({ path, text }, scope, undefined);
+	const own = await compileLineByLine(source, scope, undefined);
 	const isResized = own.slots !== scope.slots;
-	const compiled = isResized ? await compileLineByLine({ path, text }, scope, scope.slots) : own;
+	const compiled = isResized ? await compileLineByLine(source, scope, scope.slots) : own;
 	return {
 		subject: {
 			name: repositoryPath(path),
-			words: ["--source", isAbsolute(path) ? repositoryPath(path) : path],
+			words: ["--source", isAbsolute(path) ? repositoryPath(path) : path, ...plainWords(options)],
 			sha256: createHash("sha256").update(text).digest("hex"),
 			file: repositoryPath(path),
 			lines: text.split("\n"),

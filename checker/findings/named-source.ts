@@ -4,6 +4,7 @@ import type { Counterexample } from "../../lockstep/counterexample.ts";
 import { shellWord } from "../../report/escape/shell.ts";
 import { terminalText } from "../../report/escape/terminal.ts";
 import { UsageError } from "../errors.ts";
+import type { SourceOptions } from "../source/options.ts";
 
 // The file of a finding may come from a stranger: it must not choose which files of this machine are read and shown.
 
@@ -12,6 +13,7 @@ export interface FindingSource {
 	readonly path: string;
 	/** True if the user named it, and not the file of the finding. */
 	readonly isGiven: boolean;
+	readonly options?: SourceOptions | undefined;
 }
 
 /** Source that a finding is to be run on: the one that the user gave, or the one that its file names; none for a mirror's. */
@@ -19,9 +21,16 @@ export function sourceFor(
 	{ subject }: Counterexample,
 	given: string | undefined,
 	warn?: (line: string) => void,
+	options: SourceOptions = {},
 ): FindingSource | undefined {
-	if (given !== undefined) return { path: given, isGiven: true };
-	return subject.kind === "c" ? sourceNamed(subject.path, warn) : undefined;
+	const all = optionsFor(subject, options);
+	if (given !== undefined) return { path: given, isGiven: true, options: all };
+	return subject.kind === "c" ? { ...sourceNamed(subject.path, warn), options: all } : undefined;
+}
+
+/** Options for a run of a finding: those given, with the signedness of char that it was found with. */
+export function optionsFor(subject: Counterexample["subject"], options: SourceOptions = {}): SourceOptions {
+	return subject.kind === "c" ? { ...options, char: options.char ?? subject.char } : options;
 }
 
 /**

@@ -26,7 +26,8 @@ export async function reachOfSource(
 	const own = scopesOf(runs).map((scope) => (isTooLarge(scope) ? smallerScope(scope) : scope));
 	// With one slot only, a second subscriber finds none left.
 	const crowded = own.filter(({ services }) => services > 1).map((scope) => ({ ...scope, slots: 1 }));
-	const scopes = distinctScopes([...own, ...crowded]);
+	const reasons = await Promise.all(crowded.map((scope) => opened.cannotHave(scope)));
+	const scopes = distinctScopes([...own, ...crowded.filter((_, index) => reasons[index] === undefined)]);
 	const [conforming, all]: [(SourceCoverage | undefined)[], SourceCoverage[]] = [[], []];
 	let gap: SourceReach["gap"] = scopesOf(runs).some(isTooLarge) ? "scopes" : "nothing";
 	let text = "";

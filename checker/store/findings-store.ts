@@ -81,7 +81,7 @@ export class FindingsStore {
 			}
 			onProgress?.({ phase: "kept", done, of: files.length });
 			const kept = readKept(file, this.#opened.subject, this.#claims, this.#warn);
-			if (!kept) continue;
+			if (!kept || isOfOtherChars(kept, this.#opened)) continue;
 			if (kept.counterexample.lasso) {
 				const lasso = await lassoAgain(this.#opened, kept.counterexample, this.#claims);
 				if (lasso) this.#keptLassos.push(lasso);
@@ -168,4 +168,10 @@ export class FindingsStore {
 			changed: others.filter(({ breaks }) => breaks.length > 0).map(({ kept: { file }, breaks }) => ({ file, breaks })),
 		};
 	}
+}
+
+/** True if a finding was made with another signedness of plain `char`. */
+function isOfOtherChars({ counterexample }: Kept, { subject }: OpenedTarget): boolean {
+	const found = counterexample.subject;
+	return found.kind === "c" && subject.kind === "c" && found.char !== subject.char;
 }

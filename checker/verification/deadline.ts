@@ -25,6 +25,11 @@ export class Deadline {
 		return Math.max(this.#timeMs * LEAST_SHARE, this.#msLeft(part));
 	}
 
+	/** Deadline of a run within this one that begins now. @param share of the time that is left */
+	part(share: number): Deadline {
+		return new Deadline(this.msFor("all") * share, this.#signal);
+	}
+
 	/** True if the time of a part is over. */
 	isOver(part: Part = "all"): boolean {
 		return this.#signal?.aborted === true || this.#msLeft(part) <= 0;

@@ -7,7 +7,7 @@ import { type Action, alphabet } from "../../model/action.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { countedAlphabet, System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
-import type { CompleteSearch } from "../../report/text/verify.ts";
+import type { CompleteSearch, LeftOut } from "../../report/text/verify.ts";
 import { searchGivenLasso } from "../findings/lassos.ts";
 import { searchOwnClaims } from "../findings/own-searches.ts";
 import type { RawFinding } from "../findings/raw-finding.ts";
@@ -38,16 +38,31 @@ export function smallScopes(slots: number): readonly Scope[] {
 	];
 }
 
+/** Complete searches, and the scopes that were left out because the target cannot have their number of slots. */
+export interface CompleteSearches {
+	readonly complete: readonly CompleteSearch[];
+	readonly leftOut: readonly LeftOut[];
+}
+
+/** No complete searches. */
+export const NO_SEARCHES: CompleteSearches = { complete: [], leftOut: [] };
+
 /** Searches the small scopes completely, and the smallest with every action. */
 export async function searchCompletely(
 	opened: OpenedTarget,
 	plan: Plan,
 	first: FirstFinding,
-): Promise<readonly CompleteSearch[]> {
+): Promise<CompleteSearches> {
+	const leftOut: LeftOut[] = [];
 	const { signal, onProgress } = plan.options;
 	const complete: CompleteSearch[] = [];
 	const scopes = (plan.options.scopes ?? smallScopes)(opened.target.scope.slots);
 	for (const [index, scope] of scopes.entries()) {
+		const reason = await opened.cannotHave(scope);
+		if (reason !== undefined) {
+			leftOut.push({ scope, reason });
+			continue;
+		}
 		const of = await expectedStates(scope, signal);
 		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
 			claims: plan.claims,
@@ -61,7 +76,8 @@ export async function searchCompletely(
 	}
 	const whole = await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options);
 	await first.announce(rawsOf(whole, plan.claims));
-	return [...complete, { ...whole, alone: await searchPast(opened, plan, whole, alphabet(whole.scope), "two") }];
+	const alone = await searchPast(opened, plan, whole, alphabet(whole.scope), "two");
+	return { complete: [...complete, { ...whole, alone }], leftOut };
 }
 
 /** Number of states of the specification at a large scope: a target has about as many. Undefined at a small one. */

@@ -17,10 +17,11 @@ import type { Scope } from "../../model/scope.ts";
 import type { Verification } from "../../report/text/verify.ts";
 import { printError } from "../output.ts";
 import type { ProgressLine } from "../progress.ts";
+import { type SourceFlags, sourceOptions, sourceOptionsOf } from "./source-flags.ts";
 import { seconds, wholeNumber } from "./values.ts";
 
 /** Options that name a target and a scope, as commander reads them. */
-export interface TargetFlags {
+export interface TargetFlags extends SourceFlags {
 	readonly target?: "mirror" | "c";
 	readonly source?: string;
 	readonly revision?: Revision;
@@ -46,14 +47,13 @@ export function targetOptions(
 	{ users, services }: Pick<Scope, "users" | "services">,
 	[least, most]: readonly [number, number] = SEARCHED_USERS,
 ): Command {
-	return command
+	return sourceOptions(command, "event.c to compile and check")
 		.addOption(
 			new Option("--target <target>", "target to check (default: c with --source, else mirror)").choices([
 				"mirror",
 				"c",
 			]),
 		)
-		.addOption(sourceOption("event.c to compile and check"))
 		.addOption(revisionOption("revision of the mirror to check (default: faithful)"))
 		.option("--users <n>", `number of user processes, ${least} to ${most}`, wholeNumber([least, most]), users)
 		.option("--services <n>", "number of system services, 0 to 8", wholeNumber(BOUNDS.services), services)
@@ -62,11 +62,6 @@ export function targetOptions(
 			"number of subscriber slots (NR_SUBS), 1 to 8 (default: that of the source; 4 for the mirror)",
 			wholeNumber(BOUNDS.slots),
 		);
-}
-
-/** The option that names a C source. */
-export function sourceOption(description: string): Option {
-	return new Option("--source <file>", description).implies({ target: "c" }).conflicts("revision");
 }
 
 /** The option that names a revision of the mirror. */
@@ -123,10 +118,11 @@ export function memoryOptions(command: Command): Command {
 }
 
 /** The target that the options name; undefined where they name none. @throws UsageError where they do not fit */
-export function targetOf({ target, source, revision }: Partial<TargetFlags>): TargetSpec | undefined {
+export function targetOf(flags: Partial<TargetFlags>): TargetSpec | undefined {
+	const { target, source, revision } = flags;
 	if (target === "mirror" && source !== undefined) throw new UsageError("--source conflicts with --target mirror");
 	if (target === "c" && source === undefined) throw new UsageError("--target c needs --source");
-	if (source !== undefined) return { kind: "c", path: source };
+	if (source !== undefined) return { kind: "c", path: source, options: sourceOptionsOf(flags) };
 	return target === undefined ? undefined : { kind: "mirror", revision };
 }
 
@@ -174,19 +170,4 @@ export async function writeKnownOf(
 export function givenOf<T extends object>(command: Command, flags: T): Partial<T> {
 	const given = Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) !== "default");
 	return Object.fromEntries(given) as Partial<T>;
-}
-
-/** Has a command refuse an option that is given without any of some others. */
-export function needs(command: Command, option: string, others: readonly string[]): Command {
-	const isGiven = (name: string): boolean => !["default", undefined].includes(command.getOptionValueSource(name));
-	return command.hook("preAction", () => {
-		if (!isGiven(option) || others.some(isGiven)) return;
-		const list = new Intl.ListFormat("en", { type: "disjunction", style: "short" }).format(others.map(flagOf));
-		throw new UsageError(`${flagOf(option)} needs ${list}`);
-	});
-}
-
-/** An option as a person writes it: `--write-known`; an argument as it is. */
-export function flagOf(name: string): string {
-	return name.startsWith("<") ? name : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

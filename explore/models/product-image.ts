@@ -1,5 +1,5 @@
 import { flagsOf } from "../../impl/image.ts";
-import { endpointOf, NO_EVENTSUB, processOfEndpoint, SIGKILL_PENDING } from "../../impl/minix.ts";
+import { endpointOf, NO_EVENTSUB, ONLY_LIFE, processOfEndpoint, SIGKILL_PENDING } from "../../impl/minix.ts";
 import { decodeProcess } from "../../model/charts/table.ts";
 import type { Scope } from "../../model/scope.ts";
 import { processOf } from "../../model/state.ts";
@@ -38,7 +38,7 @@ export class ProductImage {
 		to[at++] = 0;
 		to[at++] = count;
 		for (let place = 0; place < count; place++) {
-			to[at++] = endpointOf(services[place] ?? 0, 0);
+			to[at++] = endpointOf(services[place] ?? 0, ONLY_LIFE);
 			to[at++] = masks[place] ?? 0;
 			to[at++] = waiting[place] ?? 0;
 		}

@@ -50,6 +50,7 @@ export class WorkerPool {
 				send(worker, { kind: "search", shared, claims: claims.map(({ id }) => id), unread });
 			}
 			const ended = await watchWorkers<KernelCounts>(this.#workers, shared, options, started);
+			if (ended.answers.some(({ widensChars }) => widensChars)) target.noteWidening();
 			const refuted = Atomics.load(shared.control, CONTROL.refuted);
 			if (refuted !== 0) {
 				unread &= ~refuted;

@@ -142,7 +142,12 @@ const META = z.object({
 	digest: z.string().optional(),
 	subject: z.discriminatedUnion("kind", [
 		z.object({ kind: z.literal("mirror"), revision: z.enum(REVISIONS) }),
-		z.object({ kind: z.literal("c"), path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+		z.object({
+			kind: z.literal("c"),
+			path: z.string(),
+			sha256: z.string().regex(/^[0-9a-f]{64}$/),
+			char: z.literal("unsigned").optional(),
+		}),
 	]),
 	scope: z.object({ users: count("users"), services: count("services"), slots: count("slots") }),
 	seed: z.number().int().nullable(),

@@ -9,6 +9,7 @@ import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { type CharCheck, charText } from "./sections/char.ts";
 import { claimsText } from "./sections/claims.ts";
 import { type Lasso, lassoJson, lassosText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
@@ -22,6 +23,8 @@ export interface Exploration {
 	/** The target of the product; undefined where the specification alone was searched. */
 	readonly target: string | undefined;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
+	/** Signedness of plain `char` that was searched; undefined where there is no C. */
+	readonly char?: CharCheck | undefined;
 	readonly specification: SpecificationSearch;
 	readonly product: ProductSearch | undefined;
 	/** New findings. */
@@ -44,7 +47,7 @@ export interface AuditReport {
 	readonly disagreements: readonly string[];
 }
 
-function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
+function restsOn({ scope, symmetry, product, char }: Exploration): readonly string[] {
 	return [
 		`scope: ${counted(scope.users, "user")}, ${counted(scope.services, "service")}, ${counted(scope.slots, "slot")}`,
 		symmetry
@@ -57,6 +60,7 @@ function restsOn({ scope, symmetry, product }: Exploration): readonly string[] {
 						: `target: all of its memory is part of the state, but for ${counted(product.unreadWords, "word")} of each entry past the end of the list, which ${product.unreadWords === 1 ? "is" : "are"} never read there: every access was observed`,
 					"target: each row of the process table is used for one process, so that its endpoint stays the same",
 					"target: states are stored exactly, without hashing",
+					...(char === undefined || char.startsWith("same") ? [] : [`target: ${charText(char)}`]),
 				]
 			: []),
 	];

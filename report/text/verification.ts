@@ -1,6 +1,7 @@
 import { rememberedText } from "./finding.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { charText } from "./sections/char.ts";
 import { claimsText } from "./sections/claims.ts";
 import { lassosText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
@@ -35,13 +36,22 @@ export function verificationText(verification: Verification, options: Verificati
 			.map((line) => wrapped(line))
 			.join(""),
 		wrapped(`${counted(actionsOf(verification), "action")} in ${seconds.toFixed(1)} s, ${rate} a second`),
+		wrapped(charText(verification.char)),
+		verification.unsignedChar ? unsignedText(verification.unsignedChar, options.time) : "",
 		`\n${claimsText(judgement.claims, options.verbose)}`,
 		options.traces,
 		lassosText(verification.lassos),
+		lassosText(verification.unsignedChar?.lassos ?? []),
 		options.verbose ? witnessesText(verification.witnesses) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		`\n${rememberedText(remembered)}${hiddenText(verification)}`,
 		verdictText(judgement),
 		nextText({ judgement, findings, words: options.words, scope: searched }),
 	].join("");
+}
+
+/** The run with unsigned chars. @param time the time limit that was given, in seconds */
+function unsignedText(verification: Verification, time: number | undefined): string {
+	const { complete } = verification;
+	return `\nwith unsigned char:\n${complete.length > 0 ? completeTable(complete) : ""}${wrapped(randomText(verification, time))}`;
 }

@@ -9,6 +9,7 @@ import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import type { CharCheck } from "./sections/char.ts";
 import { type Lasso, lassoJson } from "./sections/lasso.ts";
 import { type WitnessRun, witnessJson } from "./sections/witness.ts";
 import { claimVerdictJson } from "./verdict.ts";
@@ -29,6 +30,12 @@ interface RandomSeries {
 	readonly campaign: Campaign;
 }
 
+/** A small scope that was not searched, since the target cannot have its number of slots. */
+export interface LeftOut {
+	readonly scope: Scope;
+	readonly reason: string;
+}
+
 /** Results of one `rollcall verify`, as data. */
 export interface Verification {
 	readonly target: string;
@@ -41,6 +48,7 @@ export interface Verification {
 	readonly seconds: number;
 	/** Complete searches of small scopes, which came first. */
 	readonly complete: readonly CompleteSearch[];
+	readonly leftOut: readonly LeftOut[];
 	/** Series of random interleavings, one for each size. */
 	readonly random: readonly RandomSeries[];
 	/** All random interleavings together. */
@@ -50,13 +58,17 @@ export interface Verification {
 	/** Interleavings that reach what claims say can happen. */
 	readonly witnesses: readonly WitnessRun[];
 	readonly judgement: Judgement;
+	/** Signedness of plain `char` that was checked; undefined for the mirror. */
+	readonly char: CharCheck | undefined;
+	/** The same again with unsigned chars, where that may differ; the judgement is about both. */
+	readonly unsignedChar?: Verification | undefined;
 	/** New findings. */
 	readonly findings: readonly ReportedFinding[];
 	readonly remembered: Remembered;
 }
 
 /** Parts of the run that the verdicts do not cover; empty where there are none. */
-export function hiddenText({ complete, campaign }: Verification): string {
+export function hiddenText({ complete, leftOut, campaign }: Verification): string {
 	const { stoppedRuns, hiddenActions, skippedActions } = campaign;
 	const skipped = `${counted(skippedActions, "action")} of the interleaving ${wasOrWere(skippedActions)} not enabled and ${wasOrWere(skippedActions)} skipped`;
 	const stopped = `${counted(stoppedRuns, "interleaving")} stopped at a violation; ${counted(hiddenActions, "action")} after it ${wasOrWere(hiddenActions)} not executed`;
@@ -66,6 +78,7 @@ export function hiddenText({ complete, campaign }: Verification): string {
 				? []
 				: [`the search at ${scopeName(scope)} was stopped by ${stoppedBy}, with states left`],
 		),
+		...leftOut.map(({ scope, reason }) => `no search at ${scopeName(scope)}: ${reason}`),
 		...(skippedActions > 0 ? [skipped] : []),
 		...(hiddenActions > 0 ? [stopped] : []),
 	]
@@ -114,7 +127,8 @@ export function executedText(campaign: Campaign): string {
 
 /** The verification as the one object that `--json` prints. */
 export function verificationJson(verification: Verification): VerifyResult {
-	const { target, source, scope, seed, maxActions, seconds, complete, campaign, judgement, findings } = verification;
+	const { target, source, scope, seed, maxActions, seconds, complete, leftOut, campaign, judgement, findings } =
+		verification;
 	const { known, gone, fixed, changed } = verification.remembered;
 	return {
 		format: "rollcall-verify",
@@ -136,6 +150,9 @@ export function verificationJson(verification: Verification): VerifyResult {
 			notFollowed: search.notFollowed,
 			...(search.stoppedBy === undefined ? {} : { stoppedBy: search.stoppedBy }),
 		})),
+		...(leftOut.length === 0 ? {} : { leftOut }),
+		...(verification.char === undefined ? {} : { char: verification.char }),
+		...(verification.unsignedChar ? { unsignedChar: verificationJson(verification.unsignedChar) } : {}),
 		random: {
 			runs: campaign.runs,
 			actions: campaign.actions,

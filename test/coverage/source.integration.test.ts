@@ -74,7 +74,11 @@ test("a line that was never reached counts 0, one behind it what it was", async 
 	const text = source.text.split("\n");
 	const refusal = lines.find(({ line }) => text[line - 1]?.includes("EPERM"));
 	expect(refusal?.count).toBe(1);
-	expect(lines.filter(({ line, count }) => line > (refusal?.line ?? 0) && count > 0).length).toBeLessThan(3);
+	// Behind that are the functions that show the subscribers, which are called after each action.
+	const end = text.indexOf("unsigned rollcall_nsubs(void)");
+	const behind = lines.filter(({ line }) => line > (refusal?.line ?? 0) && line <= end);
+	expect(behind.length).toBeGreaterThan(30);
+	expect(behind.filter(({ count }) => count > 0).length).toBeLessThan(3);
 	const asked = branches.find(({ text: condition }) => condition.includes("PRIV_PROC"));
 	expect(asked && [asked.whenTrue, asked.whenFalse].toSorted()).toEqual([0, 1]);
 });

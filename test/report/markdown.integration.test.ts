@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CSource } from "../../impl/c/compile/compile.ts";
+import type { CSource } from "../../impl/c/compile/c-source.ts";
 import type { Story } from "../../report/explain/explanation.ts";
 import { markdownReport } from "../../report/formats/markdown/bug-report.ts";
 import { mermaidSequence } from "../../report/formats/mermaid.ts";

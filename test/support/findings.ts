@@ -22,6 +22,8 @@ export function openedMirror(facility: FacilityClass, revision: Revision): Opene
 	return {
 		target: createMirror(LARGE, revision, facility),
 		forSearch,
+		cannotHave: async () => undefined,
+		charCheck: () => undefined,
 		recipeFor: () => Promise.reject(new Error("one thread searches here")),
 		forCoverage: async () => undefined,
 		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine, facility),

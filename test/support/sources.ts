@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CompiledSource, type CompileOptions, type CSource, compile } from "../../impl/c/compile/compile.ts";
+import type { CSource } from "../../impl/c/compile/c-source.ts";
+import { type CompiledSource, type CompileOptions, compile } from "../../impl/c/compile/compile.ts";
 import { CFacility } from "../../impl/c/runtime/facility.ts";
 import { LEAST_MEMORY } from "../../impl/c/runtime/module.ts";
 import { Pm } from "../../impl/pm.ts";

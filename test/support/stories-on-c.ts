@@ -1,4 +1,4 @@
-import type { CSource } from "../../impl/c/compile/compile.ts";
+import type { CSource } from "../../impl/c/compile/c-source.ts";
 import { createCTarget } from "../../impl/c/runtime/facility.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import { type NotReproduced, type Story, type Subject, tellStory } from "../../report/explain/explanation.ts";

@@ -1,4 +1,4 @@
-import type { CSource } from "../../impl/c/compile/compile.ts";
+import type { CSource } from "../../impl/c/compile/c-source.ts";
 import type { Revision } from "../../impl/mirror/event.ts";
 import { createMirror, type FacilityClass } from "../../impl/mirror/target.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";

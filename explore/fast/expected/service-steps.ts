@@ -1,4 +1,4 @@
-import { endpointOf } from "../../../impl/minix.ts";
+import { endpointOf, ONLY_LIFE } from "../../../impl/minix.ts";
 import { EVENTS, MASKS } from "../../../model/action.ts";
 import { Interner, ListInterner } from "../interner.ts";
 import type { Components } from "../rows/components.ts";
@@ -134,7 +134,7 @@ export class ServiceStepTable {
 		const waits = [...locals].map((local) => encodings.service.locals[local]?.waits);
 		const subscribers = this.#subscribers(locals);
 		const slots = subscribers.flatMap(({ process, mask }, place) => {
-			return [endpointOf(process, 0), mask, waits.filter((waited) => waited === place).length];
+			return [endpointOf(process, ONLY_LIFE), mask, waits.filter((waited) => waited === place).length];
 		});
 		const rows = imageOfRows(locals, encodings.service, true);
 		this.images.put(service, [...rows, 0, subscribers.length, ...slots]);

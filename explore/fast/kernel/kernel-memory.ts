@@ -1,6 +1,5 @@
 import { KERNEL_STATE, KERNEL_TABLE } from "../../../impl/c/layout/kernel.ts";
 import type { CompiledModule } from "../../../impl/c/runtime/module.ts";
-import { ROW_SIZE } from "../../../impl/process-table.ts";
 import { ListArena } from "./list-arena.ts";
 import type { Partition } from "./partition.ts";
 
@@ -49,7 +48,7 @@ export class KernelMemory {
 	/** The address of `struct kernel_state`, in words. */
 	readonly #state: number;
 
-	constructor({ exports, memory, region }: CompiledModule, counts: Counts, partition: Partition) {
+	constructor({ exports, memory, region, rowSize }: CompiledModule, counts: Counts, partition: Partition) {
 		this.words = new Int32Array(memory.buffer);
 		// The bytes that bridge/watch.c keeps for each word of the state come first.
 		const base = aligned(exports.__heap_base.value + (region.end - region.start) / 4);
@@ -64,7 +63,7 @@ export class KernelMemory {
 		);
 		const { at, bytes } = free.take(SHARES.lists);
 		this.lists = new ListArena(this.words, at, at + bytes);
-		const widths = widthsOf(region, exports.mproc.value, counts);
+		const widths = widthsOf(region, exports.mproc.value, rowSize, counts);
 		this.#openTables(free, widths);
 		this.arena = this.#openPairs(free);
 		this.set({ user_count: counts.users, service_count: counts.services, region: region.start });
@@ -140,9 +139,9 @@ interface Widths extends Counts {
 	readonly tail: number;
 }
 
-function widthsOf({ start, end }: CompiledModule["region"], mproc: number, counts: Counts): Widths {
+function widthsOf({ start, end }: CompiledModule["region"], mproc: number, rowSize: number, counts: Counts): Widths {
 	const head = (mproc - start) / 4;
-	const [users, services] = [(ROW_SIZE / 4) * counts.users, (ROW_SIZE / 4) * counts.services];
+	const [users, services] = [(rowSize / 4) * counts.users, (rowSize / 4) * counts.services];
 	return { head, users, services, tail: (end - start) / 4 - head - users - services };
 }
 

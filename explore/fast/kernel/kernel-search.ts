@@ -38,10 +38,13 @@ export interface KernelCounts {
 	 */
 	readonly exercised: readonly (readonly [string, number])[];
 	readonly bytes: number;
+	/** True if the signedness of char decided something. */
+	readonly widensChars: boolean;
 }
 
 /** Searches product states of a compiled target in its own module, breadth first: alone, or as one of several workers. */
 export class KernelSearch {
+	readonly #target: Target;
 	readonly #steps: ExpectedSteps;
 	readonly #violations: Violations;
 	readonly #listener: KernelListener;
@@ -64,6 +67,7 @@ export class KernelSearch {
 		const steps = new ExpectedSteps(system.scope, partition.count, claims);
 		const violations = new Violations(system, target, claims, steps, kernel, partition);
 		[this.kernel, this.#steps, this.#violations] = [kernel, steps, violations];
+		this.#target = target;
 		const image = new Int32Array(1024);
 		this.#listener = {
 			// A memory that was kept has the image of one state of the specification, and of no other.
@@ -159,6 +163,7 @@ export class KernelSearch {
 			groups: this.#violations.groups,
 			exercised: [...this.#steps.components.monitors.exercised],
 			bytes: this.#bytes,
+			widensChars: this.#target.widensChars,
 		};
 	}
 }

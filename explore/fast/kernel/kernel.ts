@@ -32,7 +32,7 @@ export class Kernel {
 	readonly #states: PairStates;
 
 	constructor(module: CompiledModule, counts: Counts, partition: Partition) {
-		const { exports, guarded } = module;
+		const { exports, guarded, hasPlaces } = module;
 		[this.#exports, this.#guarded, this.#workers] = [exports, guarded, partition.count];
 		const memory = new KernelMemory(module, counts, partition);
 		[this.#memory, this.#words, this.#structs] = [memory, memory.words, new ExpectedStructs(memory)];
@@ -40,9 +40,8 @@ export class Kernel {
 		this.#actions = new Uint16Array(memory.words.buffer, memory.get("actions"), memory.get("capacity"));
 		[this.#group, this.#counted] = [memory.at("group"), memory.at("counted")];
 		[this.#combined, this.#mailboxUsed] = [memory.at("combined"), memory.at("mailbox_used")];
-		const hasOwnView = exports.view_eventsub !== undefined;
-		this.#states = new PairStates(hasOwnView);
-		memory.set({ is_inexact: hasOwnView ? 1 : 0 });
+		this.#states = new PairStates(hasPlaces);
+		memory.set({ is_inexact: hasPlaces ? 1 : 0 });
 	}
 
 	/** Pairs that are kept, numbered from 0 in the order in which they came. */

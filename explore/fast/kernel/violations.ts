@@ -1,3 +1,4 @@
+import { TargetFailure } from "../../../impl/failure.ts";
 import type { Target } from "../../../impl/target.ts";
 import { brokenClaims, causeOf, observe } from "../../../lockstep/run.ts";
 import type { Action } from "../../../model/action.ts";
@@ -143,7 +144,7 @@ export class Violations {
 	 * users are, only how many wait at each place: wait counts are compared with those, and with nothing else of a user.
 	 */
 	#observe(state: FactoredState, action: number): Observation {
-		const length = this.#target.image(this.#image);
+		const length = this.#imageLength();
 		const { process, kind } = this.#taken(action);
 		if (kind === "setMask" && process >= this.#system.scope.users) {
 			const waiting = this.#waitingInstead(state, action, length);
@@ -153,6 +154,16 @@ export class Violations {
 		let key = `${state.user} ${this.#target.record.key()}`;
 		for (let i = 0; i < length; i++) key += ` ${this.#image[i]}`;
 		return { key, dependsOnUsers: true };
+	}
+
+	/** Length of the image of the memory; 0 where it has none, since the source's own view of it fails. */
+	#imageLength(): number {
+		try {
+			return this.#target.image(this.#image);
+		} catch (error) {
+			if (error instanceof TargetFailure) return 0;
+			throw error;
+		}
 	}
 
 	/** The wait counts after a step that leaves the users as they are, if nothing else is wrong; else undefined. */

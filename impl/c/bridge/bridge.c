@@ -1,17 +1,16 @@
 /*
- * Joins a source of PM's event facility to JavaScript. compile.ts puts one line that includes this file at the end of
- * the source, so that it is one translation unit with it and sees what is static there. The other files of this folder
- * and of kernel/ are parts of it, in this order.
+ * Joins a source of PM's event facility to JavaScript. It is a translation unit of its own, so that nothing in the source can
+ * change what it means; source/subscribers.c shows it what is static there. The other files of this folder and of kernel/
+ * are parts of it, in this order.
  *
- * A function named `js_*` is imported from JavaScript; `view_*`, `call_*`, `watch_*` and `kernel_*` are exported to it.
+ * A function named `js_*` is imported from JavaScript; `view_*`, `call_*`, `watch_*` and `kernel_*` are exported to it. Those
+ * names are no symbols for the linker: build.ts gives them others, which no C has.
  */
-#include "pm.h"
-#include "mproc.h"
+#include <pm.h>
+#include <mproc.h>
 #include <assert.h>
 #include <rollcall_layout.h>
-
-/* The undefined behaviour to be found is the source's. */
-#pragma clang attribute push(__attribute__((no_sanitize("undefined"))), apply_to = function)
+#include <source/subscribers.h>
 
 #define IMPORT(name) __attribute__((import_module("rollcall"), import_name(#name))) extern
 #define EXPORT(name) __attribute__((export_name(#name), used))
@@ -41,5 +40,3 @@ OF_ONE_CALL message m_in = { 0 };
 #include <kernel/state.c>
 #include <bridge/calls.c>
 #include <kernel/kernel.c>
-
-#pragma clang attribute pop

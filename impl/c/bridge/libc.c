@@ -1,11 +1,13 @@
 /*
  * The functions of C's library that a source may use, and that clang makes calls of. What they read and write for the source
- * is checked at once, whole.
+ * is checked at once, whole. They are weak: a source may have its own.
  */
+
+#define LIBRARY __attribute__((weak, used))
 
 typedef unsigned long long rollcall_word __attribute__((__may_alias__, __aligned__(1)));
 
-void *memset(void *to, int value, size_t size)
+LIBRARY void *memset(void *to, int value, size_t size)
 {
 	unsigned char *bytes = to;
 	rollcall_written(to, size, WATCH->line);
@@ -18,12 +20,12 @@ void *memset(void *to, int value, size_t size)
 	return to;
 }
 
-void *memcpy(void *restrict to, const void *restrict from, size_t size)
+LIBRARY void *memcpy(void *restrict to, const void *restrict from, size_t size)
 {
 	return memmove(to, from, size);
 }
 
-void *memmove(void *to, const void *from, size_t size)
+LIBRARY void *memmove(void *to, const void *from, size_t size)
 {
 	unsigned char *bytes = to;
 	const unsigned char *source = from;
@@ -38,7 +40,7 @@ void *memmove(void *to, const void *from, size_t size)
 	return to;
 }
 
-int memcmp(const void *a, const void *b, size_t size)
+LIBRARY int memcmp(const void *a, const void *b, size_t size)
 {
 	const unsigned char *left = a, *right = b;
 	rollcall_read(a, size, WATCH->line);
@@ -49,7 +51,7 @@ int memcmp(const void *a, const void *b, size_t size)
 	return 0;
 }
 
-size_t strlen(const char *text)
+LIBRARY size_t strlen(const char *text)
 {
 	size_t length = 0;
 	while (rollcall_read(text + length, 1, WATCH->line), text[length] != '\0')
@@ -57,12 +59,113 @@ size_t strlen(const char *text)
 	return length;
 }
 
-int strcmp(const char *a, const char *b)
+LIBRARY int strncmp(const char *a, const char *b, size_t most)
 {
-	for (;; a++, b++) {
+	for (; most > 0; most--, a++, b++) {
 		rollcall_read(a, 1, WATCH->line);
 		rollcall_read(b, 1, WATCH->line);
 		if (*a == '\0' || *a != *b)
 			return (unsigned char)*a - (unsigned char)*b;
 	}
+	return 0;
+}
+
+LIBRARY int strcmp(const char *a, const char *b)
+{
+	return strncmp(a, b, ~(size_t)0);
+}
+
+LIBRARY void *memchr(const void *in, int value, size_t size)
+{
+	for (const unsigned char *at = in; size > 0; size--, at++) {
+		rollcall_read(at, 1, WATCH->line);
+		if (*at == (unsigned char)value)
+			return (void *)at;
+	}
+	return NULL;
+}
+
+LIBRARY size_t strnlen(const char *text, size_t most)
+{
+	const char *end = memchr(text, '\0', most);
+	return end == NULL ? most : (size_t)(end - text);
+}
+
+/* Copies so many characters of a text, and what ends it. */
+static char *copy_text(char *to, const char *from, size_t length)
+{
+	memmove(to, from, length);
+	rollcall_written(to + length, 1, WATCH->line);
+	to[length] = '\0';
+	return to;
+}
+
+LIBRARY char *strcpy(char *restrict to, const char *restrict from)
+{
+	return copy_text(to, from, strlen(from));
+}
+
+LIBRARY char *strncpy(char *restrict to, const char *restrict from, size_t size)
+{
+	size_t length = strnlen(from, size);
+	memmove(to, from, length);
+	memset(to + length, 0, size - length);
+	return to;
+}
+
+LIBRARY char *strncat(char *restrict to, const char *restrict from, size_t most)
+{
+	copy_text(to + strlen(to), from, strnlen(from, most));
+	return to;
+}
+
+LIBRARY char *strcat(char *restrict to, const char *restrict from)
+{
+	return strncat(to, from, strlen(from));
+}
+
+LIBRARY size_t strlcpy(char *restrict to, const char *restrict from, size_t size)
+{
+	size_t length = strlen(from);
+	if (size > 0)
+		copy_text(to, from, length < size ? length : size - 1);
+	return length;
+}
+
+LIBRARY size_t strlcat(char *restrict to, const char *restrict from, size_t size)
+{
+	size_t length = strnlen(to, size);
+	return length + strlcpy(to + length, from, size - length);
+}
+
+LIBRARY char *strchr(const char *text, int character)
+{
+	return memchr(text, character, strlen(text) + 1);
+}
+
+LIBRARY char *strrchr(const char *text, int character)
+{
+	for (size_t left = strlen(text) + 1; left-- > 0;)
+		if (text[left] == (char)character)
+			return (char *)text + left;
+	return NULL;
+}
+
+LIBRARY char *strstr(const char *text, const char *part)
+{
+	size_t length = strlen(part);
+	for (;; text++) {
+		if (strncmp(text, part, length) == 0)
+			return (char *)text;
+		if (*text == '\0')
+			return NULL;
+	}
+}
+
+LIBRARY void util_stacktrace(void) {}
+
+LIBRARY int sys_diagctl_stacktrace(endpoint_t endpoint)
+{
+	(void)endpoint;
+	return OK;
 }

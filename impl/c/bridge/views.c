@@ -1,129 +1,109 @@
-/* The views: of `subs` and `nsubs`, or of whatever the source's own functions make of its subscribers. */
+/* The views: of the list of subscribers, wherever the source keeps it. */
 
-#ifdef ROLLCALL_VIEW
+#define MAX_LISTED 64
 
-unsigned rollcall_nsubs(void);
-void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting);
-int rollcall_eventsub(const struct mproc *rmp);
+/* What a signal does where nobody says otherwise: mp_sigact leads here. */
+static const struct sigaction default_actions[_NSIG];
 
-EXPORT(view_eventsub) int view_eventsub(unsigned process)
+/* A view has loops and calls of its own, which do not count to the limit of the action that it is called in the middle of. */
+
+struct of_action {
+	unsigned iterations, depth;
+};
+
+ALWAYS_INLINE struct of_action view_begin(void)
 {
-	unsigned of_action = iterations;
+	struct of_action kept = { iterations, WATCH->depth };
 	iterations = 0;
-	int place = rollcall_eventsub(&mproc[process]);
-	iterations = of_action;
-	return place;
+	WATCH->depth = 0;
+	return kept;
 }
 
-#else
-
-ALWAYS_INLINE unsigned rollcall_nsubs(void)
+ALWAYS_INLINE void view_end(struct of_action kept)
 {
-	return nsubs < __arraycount(subs) ? nsubs : __arraycount(subs);
+	iterations = kept.iterations;
+	WATCH->depth = kept.depth;
 }
 
-ALWAYS_INLINE void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting)
+static unsigned view_list_of(int *to)
 {
-	*endpt = subs[place].endpt;
-	*mask = subs[place].mask;
-	*waiting = subs[place].waiting;
-}
-
-#endif
-
-/* A view has loops of its own, which do not count to the limit of the action that it is called in the middle of. */
-
-static unsigned view_length(void)
-{
-	unsigned of_action = iterations;
-	iterations = 0;
-	unsigned length = rollcall_nsubs();
-	iterations = of_action;
+	struct of_action kept = view_begin();
+	unsigned length = rollcall_list(to);
+	view_end(kept);
 	return length;
 }
 
-static void view_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *waiting)
+static int view_place_of(const struct mproc *rmp)
 {
-	unsigned of_action = iterations;
-	iterations = 0;
-	rollcall_sub(place, endpt, mask, waiting);
-	iterations = of_action;
+	if (!rollcall_has_places)
+		return (signed char)rmp->mp_eventsub;
+	struct of_action kept = view_begin();
+	int place = rollcall_place(rmp);
+	view_end(kept);
+	return place;
 }
 
-EXPORT(view_nsubs) unsigned view_nsubs(void)
+EXPORT(view_has_places) unsigned view_has_places(void)
 {
-	return view_length();
+	return rollcall_has_places;
 }
 
-EXPORT(view_endpt) endpoint_t view_endpt(unsigned place)
+EXPORT(view_is_plain) unsigned view_is_plain(void)
 {
-	endpoint_t endpt = 0;
-	unsigned mask = 0, waiting = 0;
-	view_sub(place, &endpt, &mask, &waiting);
-	return endpt;
+	return rollcall_entries() != NULL;
 }
 
-EXPORT(view_mask) unsigned view_mask(unsigned place)
+EXPORT(view_eventsub) int view_eventsub(unsigned process)
 {
-	endpoint_t endpt = 0;
-	unsigned mask = 0, waiting = 0;
-	view_sub(place, &endpt, &mask, &waiting);
-	return mask;
+	return view_place_of(&mproc[process]);
 }
 
-EXPORT(view_waiting) unsigned view_waiting(unsigned place)
+/* How many subscribers there are, and endpoint, mask and wait count of each. Returns how many words that is. */
+EXPORT(view_list) unsigned view_list(int *to)
 {
-	endpoint_t endpt = 0;
-	unsigned mask = 0, waiting = 0;
-	view_sub(place, &endpt, &mask, &waiting);
-	return waiting;
-}
-
-/* All of them at once: how many, and endpoint, mask and wait count of each. Returns how many words that is. */
-EXPORT(view_list) unsigned view_list(unsigned *to, unsigned most)
-{
-	unsigned length = view_length();
-	if (length > most)
-		length = most;
-	*to = length;
-	for (unsigned place = 0; place < length; place++) {
-		endpoint_t endpt = 0;
-		unsigned mask = 0, waiting = 0;
-		view_sub(place, &endpt, &mask, &waiting);
-		to[1 + place * 3] = (unsigned)endpt;
-		to[2 + place * 3] = mask;
-		to[3 + place * 3] = waiting;
-	}
+	unsigned length = view_list_of(to + 1);
+	if (length > MAX_LISTED)
+		length = MAX_LISTED;
+	*to = (int)length;
 	return 1 + length * 3;
 }
 
-/* `__if_exists` is Microsoft's, and clang's with -fms-extensions: C has no other way to ask. */
-
-__if_exists(nested) {
-	EXPORT(view_nested) unsigned view_nested(void)
-	{
-		return nested;
-	}
+/* Endpoint, mask and wait count of one entry, which may be behind the end of the list. */
+EXPORT(view_entry) void view_entry(unsigned place, int *to)
+{
+	struct of_action kept = view_begin();
+	rollcall_show(place, to);
+	view_end(kept);
 }
 
-#if defined(NR_SUBS)
+EXPORT(view_has_nested) unsigned view_has_nested(void)
+{
+	return rollcall_has_nested();
+}
+
+EXPORT(view_nested) unsigned view_nested(void)
+{
+	return rollcall_nested();
+}
+
 EXPORT(view_nr_subs) unsigned view_nr_subs(void)
 {
-	return NR_SUBS;
+	return rollcall_slots();
 }
-#else
-__if_exists(rollcall_nr_subs) {
-	EXPORT(view_nr_subs) unsigned view_nr_subs(void)
-	{
-		return rollcall_nr_subs();
+
+/* Gives each row what it has from the start and keeps. */
+EXPORT(view_start_rows) void view_start_rows(void)
+{
+#ifdef ROLLCALL_START_ROW
+	for (unsigned row = 0; row < NR_PROCS; row++) {
+		struct mproc *rmp = &mproc[row];
+		ROLLCALL_START_ROW
+		(void)rmp;
 	}
-}
-__if_not_exists(rollcall_nr_subs) {
-	__if_exists(subs) {
-		EXPORT(view_nr_subs) unsigned view_nr_subs(void)
-		{
-			return __arraycount(subs);
-		}
-	}
-}
 #endif
+}
+
+EXPORT(view_row_size) unsigned view_row_size(void)
+{
+	return sizeof mproc[0];
+}

@@ -7,13 +7,6 @@
  * which is a failure anyway.
  */
 
-#ifdef ROLLCALL_VIEW
-#define NR_ENTRIES 0
-#else
-#define SUB_WORDS (sizeof subs[0] / sizeof(unsigned))
-#define NR_ENTRIES __arraycount(subs)
-#endif
-
 #define WATCH ((struct watch *)WATCH_ADDRESS)
 
 /* The parts of the state: the kernel takes a step that touches one of them once for all that differ in the other. */
@@ -30,14 +23,18 @@
 extern unsigned char __heap_base[];
 #define WORDS __heap_base
 
-/* What has guards before it and behind it: guards.ts writes the table. */
+/* What has guards before it and behind it: guards.ts writes a table for each translation unit, and one of the tables. */
 struct rollcall_guard {
 	const char *object;
 	unsigned size;
 	const char *name;
 };
-extern const struct rollcall_guard rollcall_guarded[];
-extern const unsigned rollcall_guarded_count;
+struct rollcall_guard_table {
+	const struct rollcall_guard *guards;
+	unsigned count;
+};
+extern const struct rollcall_guard_table rollcall_guard_tables[];
+extern const unsigned rollcall_guard_table_count;
 
 IMPORT(outOfBounds) __dead void js_out_of_bounds(unsigned at, unsigned size, unsigned is_write, unsigned line);
 
@@ -47,6 +44,27 @@ static void watch_set_words(unsigned at, unsigned size, unsigned char bits)
 		WORDS[word++] = bits;
 }
 
+static void watch_set_guards(const struct rollcall_guard_table *table)
+{
+	for (unsigned i = 0; i < table->count; i++) {
+		unsigned object = (unsigned)table->guards[i].object;
+		watch_set_words(object - GUARD_SIZE, GUARD_SIZE, 0);
+		watch_set_words((object + table->guards[i].size + 3) & ~3u, GUARD_SIZE, 0);
+	}
+}
+
+/* Finds the entries of the list of subscribers, if they are an array in the state that can be watched. */
+static void watch_find_entries(void)
+{
+	unsigned words = rollcall_entry_size() / sizeof(unsigned), count = rollcall_entry_count();
+	WATCH->entries = (unsigned)rollcall_entries();
+	bool can_be_watched = WATCH->entries >= WATCH->region && rollcall_entry_size() % sizeof(unsigned) == 0 &&
+			      WATCH->entries % sizeof(unsigned) == 0 && words <= 8 && count <= WATCH_MAX_ENTRIES;
+	WATCH->entry_words = can_be_watched ? words : 0;
+	WATCH->entry_count = can_be_watched && words > 0 ? count : 0;
+	WATCH->entries_size = WATCH->entry_count * WATCH->entry_words * sizeof(unsigned);
+}
+
 /* Says where the state is, and how many of the rows are users'. */
 EXPORT(watch_state) void watch_state(unsigned region, unsigned region_end, unsigned users)
 {
@@ -54,12 +72,10 @@ EXPORT(watch_state) void watch_state(unsigned region, unsigned region_end, unsig
 	WATCH->region_size = region_end - region;
 	WATCH->users = users;
 	WATCH->is_checked = 0;
+	watch_find_entries();
 	watch_set_words(region, region_end - region, WORD_READABLE | WORD_WRITABLE | TOUCHED_REST);
-	for (unsigned i = 0; i < rollcall_guarded_count; i++) {
-		unsigned object = (unsigned)rollcall_guarded[i].object;
-		watch_set_words(object - GUARD_SIZE, GUARD_SIZE, 0);
-		watch_set_words((object + rollcall_guarded[i].size + 3) & ~3u, GUARD_SIZE, 0);
-	}
+	for (unsigned i = 0; i < rollcall_guard_table_count; i++)
+		watch_set_guards(&rollcall_guard_tables[i]);
 	/* Of a row, the source may write the flags and the index. */
 	for (unsigned row = 0; row < NR_PROCS; row++) {
 		unsigned char part = row < users ? TOUCHED_USERS : TOUCHED_REST;
@@ -69,14 +85,14 @@ EXPORT(watch_state) void watch_state(unsigned region, unsigned region_end, unsig
 	}
 }
 
-EXPORT(watch_guards) const struct rollcall_guard *watch_guards(void)
+EXPORT(watch_guard_tables) const struct rollcall_guard_table *watch_guard_tables(void)
 {
-	return rollcall_guarded;
+	return rollcall_guard_tables;
 }
 
-EXPORT(watch_guard_count) unsigned watch_guard_count(void)
+EXPORT(watch_guard_table_count) unsigned watch_guard_table_count(void)
 {
-	return rollcall_guarded_count;
+	return rollcall_guard_table_count;
 }
 
 /* A row of mproc[] that PM reads or writes. */
@@ -127,21 +143,20 @@ ALWAYS_INLINE bool watch_access(const void *from, unsigned size, bool is_write, 
 	return true;
 }
 
-#ifndef ROLLCALL_VIEW
-
+/* The number of words in an entry; 0 where the entries cannot be watched. */
 EXPORT(dead_words) unsigned dead_words(void)
 {
-	return sizeof subs[0] % sizeof(unsigned) == 0 && SUB_WORDS <= 8 && NR_ENTRIES <= WATCH_MAX_ENTRIES ? SUB_WORDS : 0;
+	return WATCH->entry_count == 0 ? 0 : WATCH->entry_words;
 }
 
 __attribute__((used)) void rollcall_read(const void *from, unsigned size, unsigned line)
 {
+	unsigned offset = (unsigned)from - WATCH->entries;
 	if (!watch_access(from, size, false, line) || !WATCH->on)
 		return;
-	unsigned first = ((unsigned)from - (unsigned)subs) / sizeof(unsigned);
-	unsigned last = ((unsigned)from + size - 1 - (unsigned)subs) / sizeof(unsigned);
-	for (unsigned at = first; at <= last && at < sizeof subs / sizeof(unsigned); at++) {
-		unsigned entry = at / SUB_WORDS, word = 1u << at % SUB_WORDS;
+	for (unsigned at = offset & ~3u; at < offset + size && at < WATCH->entries_size; at += sizeof(unsigned)) {
+		unsigned entry = at / sizeof(unsigned) / WATCH->entry_words;
+		unsigned word = 1u << at / sizeof(unsigned) % WATCH->entry_words;
 		if (entry >= WATCH->end)
 			WATCH->read |= word & WATCH->assumed & ~WATCH->written[entry];
 	}
@@ -150,11 +165,12 @@ __attribute__((used)) void rollcall_read(const void *from, unsigned size, unsign
 /* Only words that are written as a whole count. */
 __attribute__((used)) void rollcall_written(const void *to, unsigned size, unsigned line)
 {
-	unsigned offset = (unsigned)to - (unsigned)subs;
-	if (!watch_access(to, size, true, line) || !WATCH->on || offset >= sizeof subs || offset % sizeof(unsigned) != 0)
+	unsigned offset = (unsigned)to - WATCH->entries;
+	if (!watch_access(to, size, true, line) || !WATCH->on || offset >= WATCH->entries_size || offset % sizeof(unsigned) != 0)
 		return;
-	for (unsigned at = offset; at + sizeof(unsigned) <= offset + size && at < sizeof subs; at += sizeof(unsigned))
-		WATCH->written[at / sizeof subs[0]] |= 1u << at / sizeof(unsigned) % SUB_WORDS;
+	for (unsigned at = offset; at + sizeof(unsigned) <= offset + size && at < WATCH->entries_size; at += sizeof(unsigned))
+		WATCH->written[at / sizeof(unsigned) / WATCH->entry_words] |=
+			1u << at / sizeof(unsigned) % WATCH->entry_words;
 }
 
 /* What cannot be said of an access is taken to be everything. */
@@ -169,8 +185,8 @@ static void watch_dead(void)
 {
 	if (WATCH->assumed == 0)
 		return;
-	WATCH->end = nsubs;
-	for (unsigned entry = 0; entry < NR_ENTRIES; entry++)
+	WATCH->end = rollcall_length();
+	for (unsigned entry = 0; entry < WATCH->entry_count; entry++)
 		WATCH->written[entry] = 0;
 	WATCH->on = 1;
 }
@@ -181,35 +197,22 @@ static void watch_dead_end(void)
 	if (!WATCH->on)
 		return;
 	WATCH->on = 0;
-	for (unsigned entry = WATCH->end; entry < nsubs && entry < NR_ENTRIES; entry++)
+	unsigned length = rollcall_length(), words = WATCH->entry_words;
+	for (unsigned entry = WATCH->end; entry < length; entry++)
 		WATCH->read |= WATCH->assumed & ~WATCH->written[entry];
-	for (unsigned entry = nsubs; entry < NR_ENTRIES; entry++)
-		for (unsigned word = 0; word < SUB_WORDS; word++)
+	unsigned *dead = (unsigned *)WATCH->entries + length * words;
+	for (unsigned entry = length; entry < WATCH->entry_count; entry++, dead += words)
+		for (unsigned word = 0; word < words; word++)
 			if (WATCH->assumed >> word & 1)
-				((unsigned *)&subs[entry])[word] = 0;
+				dead[word] = 0;
 }
 
-#else
-
-__attribute__((used)) void rollcall_read(const void *from, unsigned size, unsigned line)
+/* A char is made an int, whose value depends on its sign: char-sign.ts puts the calls in. */
+__attribute__((used)) void rollcall_widened(int value)
 {
-	watch_access(from, size, false, line);
+	if (value < 0)
+		WATCH->has_widened = 1;
 }
-
-__attribute__((used)) void rollcall_written(const void *to, unsigned size, unsigned line)
-{
-	watch_access(to, size, true, line);
-}
-
-__attribute__((used)) void rollcall_anything(void)
-{
-	WATCH->touched = TOUCHED_USERS | TOUCHED_REST;
-}
-
-static void watch_dead(void) {}
-static void watch_dead_end(void) {}
-
-#endif
 
 /* The line from which the source calls a function of C's library or of PM, which has no lines of its own. */
 __attribute__((used)) void rollcall_at(unsigned line)

@@ -26,7 +26,8 @@ const ASSEMBLY = /^module asm|\basm (?:\w+ )*"[^"]/m;
 /** Functions that run before PM starts, or after it ended. */
 const CONSTRUCTORS = /^@llvm\.global_[cd]tors = .*$/m;
 const CONSTRUCTOR_SECTION = /section "\.(?:init_array|fini_array|ctors|dtors|preinit_array)/;
-const IMPORT = /"wasm-import-module"="(?!rollcall")([^"]*)"/;
+const IMPORT = /"wasm-import-module"="([^"]*)"/;
+const EXPORT = /"wasm-export-name"="([^"]*)"/;
 
 /**
  * Expects a program that is run as a part of PM: its memory is all that it has, and it runs when PM calls it.
@@ -48,12 +49,15 @@ export function expectPlain(ir: string): void {
 	}
 	const [, imported] = IMPORT.exec(ir) ?? [];
 	if (imported !== undefined) throw new Refused(`imports from a WebAssembly module, ${imported}, that there is not`);
+	const [, exported] = EXPORT.exec(ir) ?? [];
+	if (exported !== undefined)
+		throw new Refused(`exports ${exported} from WebAssembly, which PM has no use for: leave it out`);
 }
 
-/** The program with counters of coverage. @throws Refused where there is too much to count */
-export function countedOf(ir: string): Counted {
+/** The program with counters of coverage. @param file its name among those that were compiled. @throws Refused where there is too much to count */
+export function countedOf(ir: string, file: string): Counted {
 	try {
-		return withCounters(ir, "source.c");
+		return withCounters(ir, file);
 	} catch (error) {
 		throw error instanceof RangeError ? new Refused(`cannot be compiled to count: ${error.message}`) : error;
 	}

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-/** A file tree as clang sees it: text by name, folders nested. */
+/** A file tree as clang sees it: text or bytes by name, folders nested. */
 export interface Tree {
-	readonly [name: string]: Tree | string;
+	readonly [name: string]: Tree | string | Uint8Array;
 }
 
 /** Output of clang: the requested file, or its messages about the source. */

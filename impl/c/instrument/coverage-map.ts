@@ -100,10 +100,13 @@ function placed(ir: string, { firstOf }: Counters): string {
 	return ir
 		.replace(/^(?:@__covrec_|@__profc_|@__profd_|@__llvm_coverage_mapping|@__llvm_prf_nm|\$__covrec_).*\n/gm, "")
 		.replace(/^(@__llvm_profile_runtime = ).*$/m, "$1hidden constant i32 0")
-		.replace(/^(@llvm\.(?:compiler\.)?used = appending global )\[\d+ x ptr\] \[(.*?)\]/gm, (_, head, list: string) => {
-			const kept = list.split(", ").filter((entry) => !/@__(?:covrec|prof|llvm_)/.test(entry));
-			return `${head}[${kept.length} x ptr] [${kept.join(", ")}]`;
-		})
+		.replace(
+			/^(@llvm\.(?:compiler\.)?used = appending global )\[\d+ x ptr\] \[(.*?)\](.*)$/gm,
+			(_, head: string, list: string, tail: string) => {
+				const kept = list.split(", ").filter((entry) => !/@__(?:covrec|prof|llvm_)/.test(entry));
+				return kept.length === 0 ? "" : `${head}[${kept.length} x ptr] [${kept.join(", ")}]${tail}`;
+			},
+		)
 		.replace(/@__profc_([\w.$]+)/g, (_, name: string) => {
 			return `inttoptr (i32 ${COUNTERS_ADDRESS + 8 * (firstOf.get(name) ?? 0)} to ptr)`;
 		});

@@ -1,50 +1,74 @@
 // Puts guards before and behind the arrays and structs of a program in LLVM's text form: words that no access may reach.
 
-/** Size of a guard in bytes: that of a row of mproc[], and more than that of an entry of subs[]. */
-export const GUARD_SIZE = 16;
+/** Size of a guard in bytes: at least that of a row of mproc[], and more than that of an entry of subs[]. */
+export function guardSizeOf(rowSize: number): number {
+	return Math.ceil(rowSize / 16) * 16;
+}
 
 const VARIABLE = /^(@[\w.$]+) = ((?:\w+ )*?)global (.*)$/;
 /** Attributes behind a variable's value. */
 const ATTRIBUTES = /, (?:align|comdat|partition|no_sanitize|!).*$/;
-/** Declaration of the table of guarded objects in bridge/watch.c. */
-const TABLE = /^@rollcall_guarded = .*external .*$/m;
-const COUNT = /^@rollcall_guarded_count = .*external .*$/m;
 
 interface Guarded {
 	readonly name: string;
 	readonly type: string;
 }
 
+/** Type of an entry of a table: address, size and name of a guarded object, as bridge/watch.c declares it. */
+const ENTRY = "{ ptr, i32, ptr }";
+
 /**
  * Adds a guard before and behind each variable that is an array or a struct, and the table of these variables.
  *
  * A variable keeps its name, as an alias of the middle of a larger one.
+ *
+ * @param unit the name of the translation unit, as a part of the table's name
+ * @param size of a guard in bytes, a multiple of 16
  */
-export function withGuards(ir: string): string {
+export function withGuards(ir: string, unit: string, size: number): string {
 	const guarded: Guarded[] = [];
 	const lines = ir.split("\n").flatMap((line) => {
-		const padded = paddedLines(line, guarded);
+		const padded = paddedLines(line, guarded, size);
 		return padded ?? [line];
 	});
-	return lines.join("\n").replace(TABLE, tableOf(guarded)).replace(COUNT, countOf(guarded));
+	return `${lines.join("\n")}\n${tableOf(guarded, unit)}\n`;
 }
 
-function paddedLines(line: string, guarded: Guarded[]): readonly string[] | undefined {
+/** A program in LLVM's text form with nothing but the list of the tables of some units. @param target its first lines */
+export function guardTables(target: string, units: readonly { readonly name: string; readonly ir: string }[]): string {
+	const tables = units.map(({ name, ir }) => ({ name: `@rollcall_guarded.${name}`, count: countIn(ir, name) }));
+	const entries = tables.map(({ name, count }) => `{ ptr, i32 } { ptr ${name}, i32 ${count} }`);
+	return [
+		target,
+		...tables.map(({ name, count }) => `${name} = external hidden constant [${count} x ${ENTRY}]`),
+		`@rollcall_guard_tables = hidden constant [${tables.length} x { ptr, i32 }] [${entries.join(", ")}]`,
+		`@rollcall_guard_table_count = hidden constant i32 ${tables.length}`,
+		"",
+	].join("\n");
+}
+
+function countIn(ir: string, unit: string): number {
+	const start = `@rollcall_guarded.${unit} = hidden constant [`;
+	return Number.parseInt(ir.slice(ir.lastIndexOf(start) + start.length), 10);
+}
+
+function paddedLines(line: string, guarded: Guarded[], size: number): readonly string[] | undefined {
 	const [, name, linkage = "", rest = ""] = VARIABLE.exec(line) ?? [];
-	// Variables with a section are PM's or clang's.
-	if (name === undefined || /^(?:private |external )/.test(linkage) || rest.includes(", section ")) return undefined;
+	// Variables with a section are PM's or clang's; those that are external or weak may be defined somewhere else.
+	if (name === undefined || /\b(?:private|external|weak|extern_weak|common|linkonce)\b/.test(linkage)) return undefined;
+	if (rest.includes(", section ")) return undefined;
 	const type = aggregateAtStart(rest);
 	if (type === undefined) return undefined;
 	const attributes = ATTRIBUTES.exec(rest)?.[0] ?? "";
 	const value = rest.slice(type.length + 1, rest.length - attributes.length);
 	guarded.push({ name, type });
-	const guard = `[${GUARD_SIZE} x i8]`;
+	const guard = `[${size} x i8]`;
 	const whole = `{ ${guard}, ${type}, ${guard} }`;
 	const padded = `{ ${guard} zeroinitializer, ${type} ${value}, ${guard} zeroinitializer }`;
 	const visibility = /\b(?:internal|hidden|dso_local)\b/.exec(linkage)?.[0] ?? "";
 	return [
-		`${name}.guarded = ${visibility} global ${whole} ${padded}, align ${GUARD_SIZE}`,
-		`${name} = ${visibility} alias ${type}, getelementptr inbounds (i8, ptr ${name}.guarded, i32 ${GUARD_SIZE})`,
+		`${name}.guarded = ${visibility} global ${whole} ${padded}, align 16`,
+		`${name} = ${visibility} alias ${type}, getelementptr inbounds (i8, ptr ${name}.guarded, i32 ${size})`,
 	];
 }
 
@@ -62,10 +86,10 @@ function aggregateAtStart(text: string): string | undefined {
 	return undefined;
 }
 
-function tableOf(guarded: readonly Guarded[]): string {
+function tableOf(guarded: readonly Guarded[], unit: string): string {
 	const entries = guarded.map(
 		({ name, type }) =>
-			`{ ptr, i32, ptr } { ptr ${name}, i32 ptrtoint (ptr getelementptr (${type}, ptr null, i32 1) to i32), ptr ${name}.name }`,
+			`${ENTRY} { ptr ${name}, i32 ptrtoint (ptr getelementptr (${type}, ptr null, i32 1) to i32), ptr ${name}.name }`,
 	);
 	const names = guarded.map(({ name }) => {
 		const text = name.slice(1);
@@ -73,10 +97,6 @@ function tableOf(guarded: readonly Guarded[]): string {
 	});
 	return [
 		...names,
-		`@rollcall_guarded = hidden constant [${guarded.length} x { ptr, i32, ptr }] [${entries.join(", ")}]`,
+		`@rollcall_guarded.${unit} = hidden constant [${guarded.length} x ${ENTRY}] [${entries.join(", ")}]`,
 	].join("\n");
-}
-
-function countOf(guarded: readonly Guarded[]): string {
-	return `@rollcall_guarded_count = hidden constant i32 ${guarded.length}`;
 }

@@ -18,9 +18,13 @@ export const LINE_ARGS: readonly string[] = ["-O0"];
 const DECLARATION = `declare void @rollcall_line(ptr, i32, i32) #999
 attributes #999 = { "wasm-import-module"="rollcall" "wasm-import-name"="line" }`;
 
-/** The program with a call of `line` before the first instruction of every line of the source, the bridge left out. */
-export function withLines(ir: string): string {
-	const source = new SourceLines(ir);
+/**
+ * The program with a call of `line` before the first instruction of every line of the source, its headers and our own C left out.
+ *
+ * @param path of the source, as its line tables have it
+ */
+export function withLines(ir: string, path: string): string {
+	const source = new SourceLines(ir, path);
 	const { functions } = source;
 	const constants = [...functions.values()].map(
 		({ name }) => `@${constantOf(name)} = private constant [${name.length + 1} x i8] c"${name}\\00"`,

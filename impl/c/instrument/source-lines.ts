@@ -4,8 +4,8 @@ const SUBPROGRAM = /^(!\d+) = distinct !DISubprogram\(name: "([^"]*)",.* file: (
 const FILE = /^(!\d+) = !DIFile\(filename: "([^"]*)"/gm;
 const LOCATION = /^(!\d+) = !DILocation\(line: (\d+)/gm;
 
-/** Folder of the bridge's own files. */
-const BRIDGE = "shim/";
+/** Folder of our own C, as clang sees it: `OWN` of compile/shim.ts. */
+const OWN = "<rollcall>/";
 
 /** Function of the source: its name, and its line as text. */
 export interface SourceFunction {
@@ -18,12 +18,13 @@ export class SourceLines {
 	readonly functions: ReadonlyMap<string, SourceFunction>;
 	readonly #lines: ReadonlyMap<string, string>;
 
-	constructor(ir: string) {
+	/** @param path of the only file whose functions count; all but those of our own C if left out */
+	constructor(ir: string, path?: string) {
 		const files = new Map(Array.from(ir.matchAll(FILE), ([, id = "", name = ""]) => [id, name]));
 		this.#lines = new Map(Array.from(ir.matchAll(LOCATION), ([, id = "", line = ""]) => [id, line]));
 		this.functions = new Map(
 			Array.from(ir.matchAll(SUBPROGRAM))
-				.filter(([, , , file = ""]) => !files.get(file)?.startsWith(BRIDGE))
+				.filter(([, , , file = ""]) => isWanted(files.get(file) ?? "", path))
 				.map(([, id = "", name = "", , defined = ""]) => [id, { name, defined }]),
 		);
 	}
@@ -52,6 +53,18 @@ export class SourceLines {
 	placeOf(instruction: string): string {
 		return /, !dbg !\d+/.exec(instruction)?.[0] ?? "";
 	}
+}
+
+function isWanted(file: string, path: string | undefined): boolean {
+	return path === undefined ? !file.startsWith(OWN) : file === textOfLlvm(path);
+}
+
+/** A text as LLVM writes it: what is no plain ASCII, and quotes, as backslashes and hexadecimal digits. */
+function textOfLlvm(text: string): string {
+	return Array.from(new TextEncoder().encode(text), (byte) => {
+		const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c;
+		return isPlain ? String.fromCharCode(byte) : `\\${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+	}).join("");
 }
 
 /** Removes the line tables of a program: nothing needs them when the accesses are instrumented. */

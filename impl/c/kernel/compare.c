@@ -27,11 +27,7 @@ ALWAYS_INLINE bool kernel_matches_result(const struct kernel_result *expected)
 ALWAYS_INLINE bool kernel_matches_row(unsigned process, const struct kernel_row_image *expected)
 {
 	const struct mproc *rmp = &mproc[process];
-#ifdef ROLLCALL_VIEW
-	int eventsub = rollcall_eventsub(rmp);
-#else
-	int eventsub = (signed char)rmp->mp_eventsub;
-#endif
+	int eventsub = view_place_of(rmp);
 	return rmp->mp_flags == expected->flags && rmp->mp_sigpending == expected->sigpending &&
 	       eventsub == expected->eventsub;
 }
@@ -39,19 +35,17 @@ ALWAYS_INLINE bool kernel_matches_row(unsigned process, const struct kernel_row_
 /* The wait counts of the expected list are those of services: `user_waits` has those of users by place. */
 ALWAYS_INLINE bool kernel_matches_list(const struct kernel_list_image *expected, const int *user_waits)
 {
-	__if_exists(nested) {
-		if (nested != expected->nested)
-			return false;
-	}
-	unsigned length = rollcall_nsubs();
+	int list[3 * MAX_LISTED];
+	if (rollcall_nested() != expected->nested)
+		return false;
+	unsigned length = view_list_of(list);
 	if (length != expected->length)
 		return false;
 	const struct kernel_slot_image *slot = (const void *)(expected + 1);
-	for (unsigned place = 0; place < length; place++, slot++) {
-		endpoint_t endpt = 0;
-		unsigned mask = 0, waiting = 0;
-		rollcall_sub(place, &endpt, &mask, &waiting);
-		if (endpt != slot->endpoint || mask != slot->mask || waiting != slot->waiting + (unsigned)user_waits[place])
+	const int *found = list;
+	for (unsigned place = 0; place < length; place++, slot++, found += 3) {
+		if (found[0] != slot->endpoint || (unsigned)found[1] != slot->mask ||
+		    (unsigned)found[2] != slot->waiting + (unsigned)user_waits[place])
 			return false;
 	}
 	return true;

@@ -7,8 +7,8 @@ import {
 } from "../../../model/action.ts";
 import { ACTIONS } from "../../../model/action-table.ts";
 import { CALLBACK_NAMES } from "../../../model/state.ts";
-import { MPROC } from "../../process-table.ts";
-import { GUARD_SIZE } from "../instrument/guards.ts";
+import { MPROC, ROW_SIZE } from "../../process-table.ts";
+import { guardSizeOf } from "../instrument/guards.ts";
 import { KERNEL, KERNEL_STRUCTS } from "./kernel.ts";
 import { assertions } from "./struct.ts";
 import { LEAST_ADDRESS, STACK_SIZE, WATCH, WATCH_ADDRESS, WATCH_MAX_ENTRIES } from "./watch.ts";
@@ -33,17 +33,25 @@ export function pmEnums(): string {
  * `rollcall_layout.h`: the structs and constants that C and TypeScript share.
  *
  * A compiler that lays one of them out in another way than TypeScript takes it to refuses the header.
+ *
+ * @param rowSize of a row of mproc[], in bytes
  */
-export function layoutHeader(): string {
+export function layoutHeader(rowSize: number = ROW_SIZE): string {
 	const structs = [WATCH, ...KERNEL_STRUCTS];
 	const constants = [
 		...Object.entries(KERNEL).map(([name, value]) => [`KERNEL_${name}`, value] as const),
-		...Object.entries({ WATCH_ADDRESS, WATCH_MAX_ENTRIES, STACK_SIZE, LEAST_ADDRESS, GUARD_SIZE }),
+		...Object.entries({
+			WATCH_ADDRESS,
+			WATCH_MAX_ENTRIES,
+			STACK_SIZE,
+			LEAST_ADDRESS,
+			GUARD_SIZE: guardSizeOf(rowSize),
+		}),
 	];
 	return [
 		pmEnums(),
 		...constants.map(([name, value]) => `#define ${name} (${value})\n`),
 		...structs.map(({ declaration }) => declaration),
-		...[MPROC, ...structs].map(assertions),
+		...[{ ...MPROC, size: rowSize }, ...structs].map(assertions),
 	].join("");
 }

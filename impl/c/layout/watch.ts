@@ -32,10 +32,17 @@ export const WATCH = struct("watch", {
 	line: "unsigned",
 	/** Calls, one inside the other, of functions that may call themselves. */
 	depth: "unsigned",
+	/** Set once a negative char was made an int where the signedness of char decides which. */
+	has_widened: "unsigned",
 	/** The row of mproc[] that the call is about, or of the caller. */
 	subject: "unsigned",
 	/** Rows that have been in an event call since the call began and were written, a bit each. */
 	opened: ["unsigned", 8],
+	/** The array that the subscribers are in: its address, words of an entry, entries, and its size; no size if it is not watched. */
+	entries: "unsigned",
+	entry_words: "unsigned",
+	entry_count: "unsigned",
+	entries_size: "unsigned",
 	/** nsubs when the call began. */
 	end: "unsigned",
 	/** The words written since, by entry. */

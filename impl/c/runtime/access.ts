@@ -1,4 +1,5 @@
 import { MPROC, ROW_SIZE } from "../../process-table.ts";
+import { guardSizeOf } from "../instrument/guards.ts";
 import { LEAST_ADDRESS, STACK_SIZE } from "../layout/watch.ts";
 import type { CMemory } from "./memory.ts";
 import type { Exports } from "./module.ts";
@@ -18,8 +19,10 @@ interface Guarded {
 	readonly name: string;
 }
 
-/** Size in bytes of an entry of the table of guarded objects: address, size, address of the name. */
+/** Size in bytes of an entry of a table of guarded objects: address, size, address of the name. */
 const ENTRY_SIZE = 12;
+/** Size in bytes of an entry of the list of tables: address and number of entries. */
+const TABLE_SIZE = 8;
 
 /** Describes an access. @param statics addresses of the variables */
 export function describeAccess(
@@ -30,35 +33,38 @@ export function describeAccess(
 ): string {
 	const verb = isWrite ? "writes" : "reads";
 	if (at >>> 0 < LEAST_ADDRESS) return `${verb} through a null pointer, at address ${hex(at)}`;
-	const near = guardedIn(exports, memory).find(({ at: start, size: length }) => isNear(at, size, start, length));
+	const guardSize = guardSizeOf(exports.view_row_size());
+	const near = guardedIn(exports, memory).find(
+		({ at: start, size: length }) => at + size > start - guardSize && at < start + length + guardSize,
+	);
 	if (near) return `${verb} ${placeOf(exports, near, at, size)}`;
 	if (isWrite && at >= STACK_SIZE && at < statics.start) return `writes read-only data, at address ${hex(at)}`;
 	return `${verb} outside of all memory of the source, at address ${hex(at)}`;
 }
 
 function guardedIn(exports: Exports, memory: CMemory): readonly Guarded[] {
-	const start = exports.watch_guards();
-	return Array.from({ length: exports.watch_guard_count() }, (_, index) => {
-		const entry = start + index * ENTRY_SIZE;
-		return { at: memory.uint32(entry), size: memory.uint32(entry + 4), name: memory.string(memory.uint32(entry + 8)) };
-	});
-}
-
-/** True if an access reaches an object or one of its guards. */
-function isNear(at: number, size: number, start: number, length: number): boolean {
-	return at + size > start - ROW_SIZE && at < start + length + ROW_SIZE;
+	const tables = exports.watch_guard_tables();
+	return Array.from({ length: exports.watch_guard_table_count() }, (_, table) => {
+		const start = memory.uint32(tables + table * TABLE_SIZE);
+		return Array.from({ length: memory.uint32(tables + table * TABLE_SIZE + 4) }, (_, index) => {
+			const entry = start + index * ENTRY_SIZE;
+			const name = memory.string(memory.uint32(entry + 8));
+			return { at: memory.uint32(entry), size: memory.uint32(entry + 4), name };
+		});
+	}).flat();
 }
 
 function placeOf(exports: Exports, { at: start, size: length, name }: Guarded, at: number, size: number): string {
 	const text = name === "mproc" ? "mproc[]" : name;
 	if (at < start) return `${start - at} bytes before ${text}`;
 	if (at + size > start + length) return `${Math.max(0, at - start - length)} bytes behind the end of ${text}`;
-	return start === exports.mproc.value ? fieldOf(at - start) : text;
+	return start === exports.mproc.value ? fieldOf(at - start, exports.view_row_size()) : text;
 }
 
 /** Names the field at an offset of mproc[]. */
-function fieldOf(offset: number): string {
-	const [row, within] = [Math.floor(offset / ROW_SIZE), offset % ROW_SIZE];
+function fieldOf(offset: number, rowSize: number): string {
+	const [row, within] = [Math.floor(offset / rowSize), offset % rowSize];
+	if (within >= ROW_SIZE) return `a field of mproc[${row}], which is not its business`;
 	const { offsets } = MPROC;
 	const [field] = Object.entries(offsets).findLast(([, start]) => start <= within) ?? [];
 	const isOwn = within < offsets.mp_endpoint || within >= offsets.mp_eventsub;

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import type { Facility, Lives, PmFunctions } from "../../facility.ts";
+import { TargetFailure } from "../../failure.ts";
 import { Pm } from "../../pm.ts";
 import { textOfTarget } from "../../printable.ts";
 import { ProcessTable } from "../../process-table.ts";
@@ -12,7 +13,18 @@ import type { Range } from "../instrument/statics.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
 import { LEAST_ADDRESS, WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
 import { describeAccess } from "./access.ts";
-import { endlessText, fail, messageFaults, nativeOverflow, STACK_OVERFLOW, topFunction, trap } from "./failures.ts";
+import { CDeadMemory } from "./dead-memory.ts";
+import {
+	endlessText,
+	fail,
+	failureOfView,
+	messageFaults,
+	nativeOverflow,
+	STACK_OVERFLOW,
+	topFunction,
+	trap,
+	undefinedText,
+} from "./failures.ts";
 import {
 	type CInstance,
 	type CModule,
@@ -67,32 +79,8 @@ export function createCountingTarget(compiled: CompiledSource, scope: Scope, liv
 /** The most bytes of a text of the source that are read. */
 const MOST_BYTES = 4000;
 
-/** More entries than any list of subscribers has. */
-const MAX_LISTED = 64;
-
-/** The address for view_list: at the end of the stack, which is no part of the state. */
+/** The address for view_list and view_entry: at the end of the stack, which is no part of the state. */
 const LIST_ADDRESS = 2048;
-
-/** Accesses recorded in `struct watch`. */
-class CDeadMemory implements DeadMemory {
-	readonly words: number;
-	readonly #watch: Int32Array;
-
-	constructor(words: number, memory: Int32Array) {
-		this.words = words;
-		this.#watch = memory.subarray(WATCH_ADDRESS / 4, (WATCH_ADDRESS + WATCH.size) / 4);
-	}
-
-	assume(words: number): void {
-		this.#watch[WATCH.offsets.on / 4] = 0;
-		this.#watch[WATCH.offsets.assumed / 4] = words;
-		this.#watch[WATCH.offsets.read / 4] = 0;
-	}
-
-	get read(): number {
-		return this.#watch[WATCH.offsets.read / 4] ?? 0;
-	}
-}
 
 /**
  * Event facility in compiled C.
@@ -100,7 +88,6 @@ class CDeadMemory implements DeadMemory {
  * The process table is the module's own `mproc`. Every failure of the C is thrown as a `TargetFailure`.
  */
 export class CFacility implements Facility {
-	/** `mproc` of the module. */
 	readonly table: ProcessTable;
 	readonly memory: Uint8Array;
 	/** The module's memory as a whole: stack and constants too. */
@@ -110,6 +97,7 @@ export class CFacility implements Facility {
 	 * A source with ROLLCALL_VIEW says it in rollcall_eventsub.
 	 */
 	readonly eventsub?: (process: number) => number;
+	readonly checkView?: () => void;
 	readonly deadMemory: DeadMemory | undefined;
 	readonly compiled: CompiledModule;
 	readonly #instance: CInstance;
@@ -120,6 +108,7 @@ export class CFacility implements Facility {
 	readonly #start: Uint8Array;
 	readonly #stackTop: number;
 	readonly #onLine: (line: SourceLine) => void;
+	readonly #hasNested: boolean;
 	#pm: PmFunctions | undefined;
 
 	/** @param bytes how much memory the module is given */
@@ -135,21 +124,28 @@ export class CFacility implements Facility {
 		this.#onLine = onLine;
 		this.#instance = this.#instantiate(module, bytes);
 		const { exports, buffer, memory } = this.#instance;
-		this.table = new ProcessTable(buffer, exports.mproc.value, nrProcs);
+		const rowSize = exports.view_row_size();
+		this.table = new ProcessTable(buffer, exports.mproc.value, nrProcs, rowSize);
+		exports.view_start_rows();
 		this.wholeMemory = memory.bytes;
 		// In whole words, so that it can be compared by words; nothing else lies in the same word.
 		this.memory = memory.bytes.subarray(statics.start & ~3, (statics.end + 3) & ~3);
 		const { byteOffset, byteLength } = this.memory;
 		exports.watch_state(byteOffset, byteOffset + byteLength, 0);
 		this.#words = new Int32Array(buffer);
-		const deadWords = exports.dead_words?.() ?? 0;
+		const deadWords = exports.dead_words();
 		this.deadMemory = deadWords === 0 ? undefined : new CDeadMemory(deadWords, this.#words);
-		const { view_eventsub: place } = exports;
-		if (place) this.eventsub = (process) => this.#guarded(() => place(process));
+		const hasPlaces = exports.view_has_places() !== 0;
+		if (hasPlaces) this.eventsub = (process) => this.#guarded(() => exports.view_eventsub(process));
+		// An array of event.c's kind is there whatever the source does with it.
+		const isPlain = !hasPlaces && exports.view_is_plain() !== 0;
+		if (!isPlain) this.checkView = () => this.#checkView(nrProcs);
+		this.#hasNested = exports.view_has_nested() !== 0;
 		this.compiled = {
 			exports,
 			memory: memory.bytes,
 			region: { start: byteOffset, end: byteOffset + byteLength },
+			...{ rowSize, hasPlaces },
 			guarded: (call) => this.#guarded(call),
 		};
 		this.#printf = new Printf(memory, statics.start);
@@ -180,14 +176,19 @@ export class CFacility implements Facility {
 	}
 
 	subscribers(): readonly Subscriber[] {
-		// A broken count must not make a list of four thousand million.
-		const length = this.#guarded(() => this.#instance.exports.view_nsubs()) >>> 0;
-		return this.#list(Math.min(length, MAX_LISTED));
+		const words = this.#guarded(() => this.#instance.exports.view_list(LIST_ADDRESS));
+		return Array.from({ length: (words - 1) / 3 }, (_, place) => this.#subscriberAt(LIST_ADDRESS / 4 + 1 + 3 * place));
+	}
+
+	/** The subscriber whose three words lie at an address. @param at in words */
+	#subscriberAt(at: number): Subscriber {
+		const [endpoint = 0, mask = 0, waiting = 0] = this.#words.subarray(at, at + 3);
+		return { endpoint, mask: mask >>> 0, waiting: waiting >>> 0 };
 	}
 
 	writeSubscribers(to: Int32Array, at: number): number {
 		try {
-			const length = this.#instance.exports.view_list(LIST_ADDRESS, MAX_LISTED);
+			const length = this.#instance.exports.view_list(LIST_ADDRESS);
 			for (let word = 0; word < length; word++) to[at + word] = this.#words[LIST_ADDRESS / 4 + word] ?? 0;
 			return at + length;
 		} catch (error) {
@@ -197,22 +198,28 @@ export class CFacility implements Facility {
 
 	entries(): readonly Subscriber[] {
 		// A source with its own view shows subscribers only, and no memory behind them.
-		return this.eventsub ? this.subscribers() : this.#list(this.#slots);
+		if (this.eventsub) return this.subscribers();
+		return Array.from({ length: this.#slots }, (_, place) => {
+			this.#guarded(() => this.#instance.exports.view_entry(place, LIST_ADDRESS));
+			return this.#subscriberAt(LIST_ADDRESS / 4);
+		});
 	}
 
-	#list(length: number): readonly Subscriber[] {
-		const { exports } = this.#instance;
-		return this.#guarded(() =>
-			Array.from({ length }, (_, place) => ({
-				endpoint: exports.view_endpt(place),
-				mask: exports.view_mask(place) >>> 0,
-				waiting: exports.view_waiting(place) >>> 0,
-			})),
-		);
+	#checkView(nrProcs: number): void {
+		try {
+			this.subscribers();
+			for (let process = 0; process < nrProcs; process++) this.eventsub?.(process);
+		} catch (error) {
+			throw error instanceof TargetFailure ? failureOfView(error) : error;
+		}
+	}
+
+	hasWidenedChars(): boolean {
+		return this.#words[(WATCH_ADDRESS + WATCH.offsets.has_widened) / 4] !== 0;
 	}
 
 	nested(): number | undefined {
-		return this.#instance.exports.view_nested?.();
+		return this.#hasNested ? this.#instance.exports.view_nested() : undefined;
 	}
 
 	/** Calls the C, and throws its failures as failures of the target. */
@@ -262,6 +269,7 @@ export class CFacility implements Facility {
 					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
 					return fail(found.kind, found.text, topFunction(new Error()), found.line);
 				},
+				undefinedFunction: (name) => fail("trap", undefinedText(name), topFunction(new Error()), undefined),
 			},
 			bytes,
 		);

@@ -21,6 +21,16 @@ export function endlessText(iterations: number): string {
 	return `a loop or recursion does not end: ${iterations} iterations in one action`;
 }
 
+/** Failure of the functions with which a source shows its subscribers, or of what --view names. */
+export function failureOfView({ failure }: TargetFailure): TargetFailure {
+	return new TargetFailure({ ...failure, text: `its view of the subscribers fails: ${failure.text}` });
+}
+
+/** Text of the failure of a call of a function that no file defines. */
+export function undefinedText(name: string): string {
+	return `calls ${name}(), which no file defines: compile the one that does with --with FILE.c`;
+}
+
 /** Throws a failure of the target. */
 export function fail(kind: Failure["kind"], text: string, where: string | undefined, line: number | undefined): never {
 	throw new TargetFailure({ kind, text: textOfTarget(text), where: where && textOfTarget(where), line });
@@ -39,7 +49,8 @@ export function nativeOverflow(): TargetFailure {
 
 /** Functions of the bridge that the source calls. */
 const CALLED = new Set([
-	...["memset", "memcpy", "memmove", "memcmp", "strlen", "strcmp"],
+	...["memset", "memcpy", "memmove", "memcmp", "memchr", "strlen", "strnlen", "strcmp", "strncmp", "strcpy", "strncpy"],
+	...["strcat", "strncat", "strlcpy", "strlcat", "strchr", "strrchr", "strstr", "copy_text"],
 	...["asynsend3", "pm_isokendpt", "watch_row_written"],
 ]);
 

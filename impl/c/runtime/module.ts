@@ -1,5 +1,8 @@
 import { dataSegments, type Range } from "../instrument/statics.ts";
+import { UBSAN_HANDLERS } from "../instrument/undefined-behaviour.ts";
 import { CMemory } from "./memory.ts";
+
+const HANDLERS: ReadonlySet<string> = new Set(UBSAN_HANDLERS);
 
 /** The least memory that a module can be given, in bytes. */
 export const LEAST_MEMORY = 1 << 20;
@@ -18,7 +21,7 @@ export interface CModule {
 	readonly module: WebAssembly.Module;
 	/** Address range of its variables, constants excepted. */
 	readonly statics: Range;
-	/** `NR_SUBS`; undefined where the source does not say. */
+	/** `NR_SUBS`; undefined where the source does not say, or says no number from 1 on. */
 	readonly slots: number | undefined;
 }
 
@@ -32,17 +35,28 @@ export interface Exports {
 	call_do_proceventmask(caller: number, mask: number): number;
 	call_do_proc_event_reply(caller: number, endpoint: number, event: number): number;
 	call_publish_event(process: number): void;
-	view_nsubs(): number;
-	view_endpt(place: number): number;
-	view_mask(place: number): number;
-	view_waiting(place: number): number;
 	/** Writes how many subscribers there are, and three words for each; gives how many words that is. */
-	view_list(to: number, most: number): number;
+	view_list(to: number): number;
+	/** Writes the three words of one entry, which may be behind the end of the list. */
+	view_entry(place: number, to: number): void;
+	/** Not 0 where the source says itself at which place in the list a process waits: `view_eventsub`. */
+	view_has_places(): number;
+	/** Not 0 where the list is an array whose place never changes. */
+	view_is_plain(): number;
+	view_eventsub(process: number): number;
+	view_has_nested(): number;
+	view_nested(): number;
+	/** `NR_SUBS`; 0 where the source does not say. */
+	view_nr_subs(): number;
+	/** Size in bytes of a row of `mproc[]`. */
+	view_row_size(): number;
+	/** Gives each row what it has from the start and keeps. */
+	view_start_rows(): void;
 	/** Number of words in an entry of `subs[]`; 0 where accesses cannot be observed. */
-	readonly dead_words?: () => number;
-	/** Address of the table of guarded objects, and the number of its entries. */
-	watch_guards(): number;
-	watch_guard_count(): number;
+	dead_words(): number;
+	/** Address of the tables of guarded objects, and their number. */
+	watch_guard_tables(): number;
+	watch_guard_table_count(): number;
 	/** Says where the state is, as addresses, and how many of the process table's rows are to be told apart from it. */
 	watch_state(start: number, end: number, users: number): void;
 	// Of impl/c/kernel, which documents them.
@@ -57,9 +71,6 @@ export interface Exports {
 	kernel_pair(pair: number, users: number): number;
 	kernel_pair_next(): number;
 	kernel_receive(messages: number, end: number): void;
-	readonly view_nested?: () => number;
-	readonly view_eventsub?: (process: number) => number;
-	readonly view_nr_subs?: () => number;
 }
 
 /** Imports of impl/c/bridge. A failure is to be thrown, so that it never returns. */
@@ -81,6 +92,8 @@ export interface Imports {
 	outOfBounds(at: number, size: number, isWrite: number, line: number): never;
 	/** @param handler which of clang's handlers was called */
 	undefinedBehaviour(handler: string, operands: readonly [number, number, number]): never;
+	/** The source calls a function that no file defines. */
+	undefinedFunction(name: string): never;
 }
 
 /** A module in memory of its own, as at PM's start. */
@@ -97,6 +110,10 @@ export interface CompiledModule {
 	readonly memory: Uint8Array;
 	/** The addresses in bytes between which the target's state lies. */
 	readonly region: Range;
+	/** Size in bytes of a row of `mproc[]`. */
+	readonly rowSize: number;
+	/** True if the source says itself at which place in the list a process waits. */
+	readonly hasPlaces: boolean;
 	/** Calls into the C. @throws TargetFailure where the C fails */
 	guarded<T>(call: () => T): T;
 }
@@ -129,7 +146,7 @@ function inspect(wasm: Uint8Array): CModule {
 		const [kib, most] = [Math.ceil(size / 1024), MOST_STATICS / 1024];
 		throw new InspectionError(`has ${kib} KiB of static data: ${most} KiB are allowed`);
 	}
-	return { module, statics, slots: exports.view_nr_subs?.() };
+	return { module, statics, slots: exports.view_nr_subs() || undefined };
 }
 
 /**
@@ -138,15 +155,17 @@ function inspect(wasm: Uint8Array): CModule {
  * @param bytes how much memory, at least LEAST_MEMORY; what is never written to takes none of the machine's
  */
 export function instantiate(module: WebAssembly.Module, imports: Imports, bytes: number): CInstance {
-	const { undefinedBehaviour, ...rollcall } = imports;
-	const handlers = WebAssembly.Module.imports(module).filter(
+	const { undefinedBehaviour, undefinedFunction, ...rollcall } = imports;
+	const undefinedNames = WebAssembly.Module.imports(module).filter(
 		({ module, kind }) => module === "env" && kind === "function",
 	);
 	const memory = new WebAssembly.Memory({ initial: bytes / PAGE_BYTES, maximum: bytes / PAGE_BYTES });
 	const env = Object.fromEntries(
-		handlers.map(({ name }) => [
+		undefinedNames.map(({ name }) => [
 			name,
-			(data: number, a: number, b: number): never => undefinedBehaviour(name, [data, a, b]),
+			HANDLERS.has(name)
+				? (data: number, a: number, b: number): never => undefinedBehaviour(name, [data, a, b])
+				: (): never => undefinedFunction(name),
 		]),
 	);
 	const instance = new WebAssembly.Instance(module, { env: { ...env, memory }, rollcall });
@@ -173,4 +192,5 @@ const PROBE: Imports = {
 	endless: notNow,
 	outOfBounds: notNow,
 	undefinedBehaviour: notNow,
+	undefinedFunction: notNow,
 };

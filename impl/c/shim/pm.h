@@ -1,7 +1,8 @@
 /*
  * What a source of PM's event facility may use of MINIX: our own declarations, just enough for it to compile.
  *
- * The values of constants are those of impl/minix.ts. MINIX's other headers are forwarded here.
+ * The values of constants are those of impl/minix.ts. The headers that PM includes are in this folder, or
+ * forwarded here. rollcall_own.h includes the const.h beside the source, if there is one.
  */
 #ifndef ROLLCALL_PM_H
 #define ROLLCALL_PM_H
@@ -17,6 +18,12 @@
 
 typedef int endpoint_t;
 typedef int pid_t;
+
+#ifdef ROLLCALL /* not where these headers are used for other programs */
+#include <sys/types.h>
+#include <minix/const.h>
+#include <limits.h>
+#endif
 
 #define OK 0
 #define EPERM (-1)
@@ -63,31 +70,39 @@ extern message m_in;
 
 int do_proceventmask(void);
 int do_proc_event_reply(void);
-void publish_event(struct mproc *rmp);
+void publish_event(struct mproc *);
 
-int asynsend3(endpoint_t to, message *m, int flags);
-int pm_isokendpt(int endpoint, int *proc);
-void exit_restart(struct mproc *rmp);
-void restart_sigs(struct mproc *rmp);
+/* No parameter has a name here: it may be that of a macro of the source. */
+int asynsend3(endpoint_t, message *, int);
+int pm_isokendpt(int, int *);
+void exit_restart(struct mproc *);
+void restart_sigs(struct mproc *);
 
 #define __arraycount(array) (sizeof(array) / sizeof((array)[0]))
 #define __unused __attribute__((__unused__))
 #define __dead __attribute__((__noreturn__))
 
-void *memset(void *to, int value, size_t size);
-void *memcpy(void *restrict to, const void *restrict from, size_t size);
-void *memmove(void *to, const void *from, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
-size_t strlen(const char *text);
-int strcmp(const char *a, const char *b);
+void *memset(void *, int, size_t);
+void *memcpy(void *restrict, const void *restrict, size_t);
+void *memmove(void *, const void *, size_t);
+int memcmp(const void *, const void *, size_t);
+size_t strlen(const char *);
+int strcmp(const char *, const char *);
 
-int printf(const char *restrict format, ...) __attribute__((__format__(__printf__, 1, 2)));
+int printf(const char *restrict, ...) __attribute__((__format__(__printf__, 1, 2)));
 
 /** Macros, because a failure is reported with the line and the function that it happened in. */
 #define panic(...) rollcall_panic(__LINE__, __func__, __VA_ARGS__)
 #define abort() rollcall_panic(__LINE__, __func__, "abort")
 
-__dead void rollcall_panic(int line, const char *function, const char *format, ...);
-__dead void rollcall_assert(int line, const char *function, const char *text);
+__dead void rollcall_panic(int, const char *, const char *, ...);
+__dead void rollcall_assert(int, const char *, const char *);
+
+#ifdef ROLLCALL
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <rollcall_own.h>
+#endif
 
 #endif

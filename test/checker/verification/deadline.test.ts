@@ -19,6 +19,11 @@ describe("the time of a run", () => {
 		expect(deadline.msFor("random")).toBeCloseTo(0.0002);
 	});
 
+	it("can be divided between two runs, each with a share for each part", () => {
+		const half = new Deadline(LONG).part(1 / 2);
+		expect(Math.round((half.msFor("searches") / LONG) * 1000)).toBe(275);
+	});
+
 	it("is over at once when it is interrupted, and never without a limit", () => {
 		const deadline = new Deadline(Number.POSITIVE_INFINITY, AbortSignal.abort());
 		expect([deadline.msFor("all"), deadline.isOver()]).toEqual([0, true]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CSource } from "../../../impl/c/compile/compile.ts";
+import type { CSource } from "../../../impl/c/compile/c-source.ts";
 import { STACK_SIZE } from "../../../impl/c/layout/watch.ts";
 import { createCTarget } from "../../../impl/c/runtime/facility.ts";
 import type { Failure } from "../../../impl/failure.ts";

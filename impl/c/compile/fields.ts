@@ -1,0 +1,82 @@
+// The fields of struct mproc beside those that the world has: a source may read them. Rows get those that the source names.
+
+import { ROW_SIZE } from "../../process-table.ts";
+
+/** A field: its declaration in C, its size and alignment in bytes, and a statement that gives it its value in a row. */
+interface Field {
+	readonly type: string;
+	readonly size: number;
+	readonly start?: string;
+	/** Number of elements of an array. */
+	readonly length?: number;
+}
+
+const word = (type: string, start?: string): Field => ({ type, size: 4, ...(start === undefined ? {} : { start }) });
+
+/** In an order in which no field has a gap before it. */
+const FIELDS: Readonly<Record<string, Field>> = {
+	mp_pid: word("pid_t", "rmp->mp_pid = (pid_t)row + 100;"),
+	mp_procgrp: word("pid_t", "rmp->mp_procgrp = (pid_t)row + 100;"),
+	mp_wpid: word("pid_t"),
+	mp_waddr: word("vir_bytes"),
+	mp_parent: word("int"),
+	mp_tracer: word("int", "rmp->mp_tracer = NO_TRACER;"),
+	mp_child_utime: word("clock_t"),
+	mp_child_stime: word("clock_t"),
+	mp_realuid: word("uid_t"),
+	mp_effuid: word("uid_t"),
+	mp_svuid: word("uid_t"),
+	mp_realgid: word("gid_t"),
+	mp_effgid: word("gid_t"),
+	mp_svgid: word("gid_t"),
+	mp_ngroups: word("int"),
+	mp_sgroups: { type: "gid_t", size: 32, length: 8 },
+	mp_ignore: word("sigset_t"),
+	mp_catch: word("sigset_t"),
+	mp_sigmask: word("sigset_t"),
+	mp_sigmask2: word("sigset_t"),
+	mp_ksigpending: word("sigset_t"),
+	mp_sigtrace: word("sigset_t"),
+	mp_sigact: word("const struct sigaction *", "rmp->mp_sigact = default_actions;"),
+	mp_sigreturn: word("vir_bytes"),
+	mp_timer: { type: "minix_timer_t", size: 16 },
+	mp_interval: { type: "clock_t", size: 12, length: 3 },
+	mp_started: word("clock_t"),
+	mp_trace_flags: word("unsigned"),
+	mp_reply: { type: "message", size: 64 },
+	mp_frame_addr: word("vir_bytes"),
+	mp_frame_len: word("size_t"),
+	mp_nice: word("int"),
+	mp_scheduler: word("endpoint_t", "rmp->mp_scheduler = SCHED_PROC_NR;"),
+	mp_magic: word("int", "rmp->mp_magic = MP_MAGIC;"),
+	mp_name: {
+		...{ type: "char", size: 16, length: 16 },
+		start: "rmp->mp_name[0] = 'p'; rmp->mp_name[1] = (char)('0' + row / 10); rmp->mp_name[2] = (char)('0' + row % 10);",
+	},
+	mp_exitstatus: { type: "char", size: 1 },
+	mp_sigstatus: { type: "char", size: 1 },
+};
+
+/** The layout of a row for sources that name some fields. */
+export interface RowLayout {
+	/** Options of clang: the fields, and how they get their values. */
+	readonly args: readonly string[];
+	/** In bytes. */
+	readonly size: number;
+}
+
+/** Lays a row out for the fields that some texts name. */
+export function rowLayout(texts: readonly string[]): RowLayout {
+	const named = new Set(texts.flatMap((text) => text.match(/\bmp_\w+/g) ?? []));
+	const used = Object.entries(FIELDS).filter(([name]) => named.has(name));
+	if (used.length === 0) return { args: [], size: ROW_SIZE };
+	const declarations = used.map(
+		([name, { type, length }]) => `${type} ${name}${length === undefined ? "" : `[${length}]`};`,
+	);
+	const starts = used.flatMap(([, { start }]) => start ?? []);
+	const bytes = used.reduce((sum, [, { size }]) => sum + size, ROW_SIZE);
+	return {
+		args: [`-DROLLCALL_MORE_FIELDS=${declarations.join(" ")}`, `-DROLLCALL_START_ROW=${starts.join(" ")}`],
+		size: Math.ceil(bytes / 4) * 4,
+	};
+}

@@ -1,0 +1,70 @@
+/* What PM's sources take for granted: constants of MINIX, and functions of its library. */
+#ifndef ROLLCALL_MINIX_CONST_H
+#define ROLLCALL_MINIX_CONST_H
+
+#include <sys/types.h>
+
+#define TRUE 1
+#define FALSE 0
+/* A variable that is declared so has to be defined once, in whichever file: weak, so that more than one may do it. */
+#define EXTERN __attribute__((__weak__))
+#define PUBLIC
+#define PRIVATE static
+#define FORWARD static
+#define UNUSED(name) name __attribute__((__unused__))
+
+#define SELF ((endpoint_t)0x7acd)
+#define PM_PROC_NR ((endpoint_t)0)
+#define VFS_PROC_NR ((endpoint_t)1)
+#define RS_PROC_NR ((endpoint_t)2)
+#define MEM_PROC_NR ((endpoint_t)3)
+#define SCHED_PROC_NR ((endpoint_t)4)
+#define TTY_PROC_NR ((endpoint_t)5)
+#define DS_PROC_NR ((endpoint_t)6)
+#define VM_PROC_NR ((endpoint_t)8)
+#define INIT_PROC_NR ((endpoint_t)11)
+#define CLOCK ((endpoint_t)-3)
+#define SYSTEM ((endpoint_t)-2)
+#define KERNEL ((endpoint_t)-1)
+#define HARDWARE KERNEL
+
+#define PM_PID 0
+#define INIT_PID 1
+#define SUPER_USER ((uid_t)0)
+#define PROC_NAME_LEN 16
+#define NGROUPS_MAX 8
+#define NR_ITIMERS 3
+#define NR_PIDS 30000
+#define NR_TASKS 5
+#define DUMPED 0200
+
+#define AMF_VALID 0x1
+#define AMF_DONE 0x2
+#define AMF_NOTIFY 0x4
+#define AMF_NOTIFY_ERR 0x10
+
+/* The number of another call: nobody but this module sees it, so that any will do. */
+#define PROC_EVENT_REPLY 0x1001
+#define PM_PROCEVENTMASK 0x1002
+#define PM_PROC_EVENT_REPLY PROC_EVENT_REPLY
+
+#define _ENDPOINT_GENERATION_SHIFT 15
+#define _ENDPOINT_GENERATION_SIZE (1 << _ENDPOINT_GENERATION_SHIFT)
+#define _ENDPOINT_G(endpoint) ((endpoint) >> _ENDPOINT_GENERATION_SHIFT)
+#define _ENDPOINT(generation, process) (((generation) << _ENDPOINT_GENERATION_SHIFT) + (process))
+
+#ifndef MIN
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
+#endif
+#define __arraycount(array) (sizeof(array) / sizeof((array)[0]))
+#define __CONCAT(a, b) a##b
+#define __packed __attribute__((__packed__))
+#define __aligned(size) __attribute__((__aligned__(size)))
+#define __printflike(format, first) __attribute__((__format__(__printf__, format, first)))
+
+/* They print to the kernel's log, and nothing comes of them here. */
+void util_stacktrace(void);
+int sys_diagctl_stacktrace(endpoint_t);
+
+#endif
