@@ -1,7 +1,8 @@
-// Makes viewer.png: the page of finding 001 at its last step, in Chromium. Run with `npm run images`.
+// Makes the pictures: viewer.png, the page of finding 001 at its last step, in Chromium; and the charts that the guide to the
+// protocol shows, drawn by `rollcall model`. Run with `npm run images`.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -16,11 +17,12 @@ const folder = mkdtempSync(join(tmpdir(), "rollcall-images-"));
 
 /** Runs the command as built. */
 function rollcall(...words) {
-	const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...words], {
+	const { status, stderr, stdout } = spawnSync(process.execPath, ["dist/cli/main.js", ...words], {
 		cwd: fileURLToPath(new URL("../..", import.meta.url)),
 		encoding: "utf8",
 	});
 	if (status === null || status > 1) throw new Error(`rollcall ${words.join(" ")}: ${stderr}`);
+	return stdout;
 }
 
 /** Writes the page of finding 001. */
@@ -34,6 +36,11 @@ function writePage() {
 	return page;
 }
 
+for (const chart of ["process", "slot", "announced-process", "ipc-server"]) {
+	const picture = fileURLToPath(new URL(`${chart}.svg`, import.meta.url));
+	writeFileSync(picture, rollcall("model", "--format", "svg", "--chart", chart));
+}
+
 const browser = await launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage();
 await page.setViewport(SIZE);
@@ -42,3 +49,4 @@ await page.goto(pathToFileURL(writePage()).href);
 await page.keyboard.press("End");
 await page.screenshot({ path: fileURLToPath(new URL("viewer.png", import.meta.url)) });
 await browser.close();
+rmSync(folder, { recursive: true });

@@ -17,6 +17,8 @@ interface ChartMove<State> {
 export interface FlatChart<State extends string, Event extends string> {
 	/** The states that the chart can reach. */
 	readonly states: readonly State[];
+	/** Every transition, with the state that it leaves and its event. */
+	readonly moves: readonly (ChartMove<State> & { readonly from: State; readonly event: Event })[];
 	/** The transition on an event; undefined where the state does not take the event. */
 	take(state: State, event: Event): ChartMove<State> | undefined;
 }
@@ -37,17 +39,19 @@ export function tabulate<Machine extends AnyStateMachine>(
 		events: events.map((type) => ({ type }) as EventFromLogic<Machine>),
 		serializeState: ({ value }) => String(value),
 	});
-	const moves = new Map<string, ChartMove<StateOf<Machine>>>();
+	const moves = new Map<string, FlatChart<StateOf<Machine>, EventOf<Machine>>["moves"][number]>();
 	for (const [from, { state }] of Object.entries(map)) {
 		for (const type of events) {
 			if (!state.can({ type })) continue;
 			const [after, actions] = transition(machine, state, { type } as EventFromLogic<Machine>);
 			const to = (after as AnyMachineSnapshot).value as StateOf<Machine>;
-			moves.set(`${from} ${type}`, { to, effects: actions.map((action) => action.type) });
+			const effects = actions.map((action) => action.type);
+			moves.set(`${from} ${type}`, { from: from as StateOf<Machine>, event: type, to, effects });
 		}
 	}
 	return {
 		states: Object.keys(map) as StateOf<Machine>[],
+		moves: [...moves.values()],
 		take: (state, event) => moves.get(`${state} ${event}`),
 	};
 }

@@ -1,4 +1,18 @@
 /** The formats in which the statecharts can be printed. */
-export const CHART_FORMATS = ["mermaid", "dot", "json"] as const;
+export const CHART_FORMATS = ["mermaid", "dot", "json", "svg"] as const;
 /** One of `CHART_FORMATS`. */
 export type ChartFormat = (typeof CHART_FORMATS)[number];
+
+/** The charts that can be drawn: those of the specification, then those of the designs. */
+export const CHART_NAMES = [
+	...[
+		"process",
+		"slot",
+		"announced-process",
+		"subscriber",
+		"ipc-process",
+		"ipc-call",
+		"ipc-server",
+		"watch-exit-server",
+	],
+] as const;

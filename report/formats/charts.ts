@@ -13,7 +13,7 @@ export const MACHINES = [processMachine, slotMachine] as unknown as readonly Any
  * `json` is what `createMachine` takes, guards and actions by name; the Stately editor imports it. `mermaid` and `dot` are
  * for drawing; in both, parallel edges are one with a list of labels.
  */
-export function chartsText(format: ChartFormat): string {
+export function chartsText(format: Exclude<ChartFormat, "svg">): string {
 	switch (format) {
 		case "json":
 			return `${JSON.stringify(Object.fromEntries(MACHINES.map((machine) => [machine.id, configOf(machine)])), null, 2)}\n`;

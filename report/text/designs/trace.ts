@@ -8,7 +8,7 @@ export function designTraceText(trace: DesignTrace, width?: number): string {
 	const heading = ["step", "action", "state after it"].map((cell) => chalk.bold(cell));
 	const rows = steps.map(({ action, state }, index) => {
 		const number = index + 1;
-		return [index < loopStart ? String(number) : `${number} ↻`, action, state];
+		return [index < loopStart ? String(number) : `↻ ${number}`, action, state];
 	});
 	return plainTable([heading, ["0", "", initial], ...rows], width);
 }

@@ -98,14 +98,14 @@ describe("the decision of a design", () => {
 			trace &&
 				designTraceText(trace, 200)
 					.split("\n")
-					.map((line) => line.split(/ {2,}/).slice(0, 2)),
+					.map((line) => line.trim().split(/ {2,}/).slice(0, 2)),
 		).toEqual([
 			["step", "action"],
 			[expect.stringMatching(/^─+$/)],
 			["0", "p0 running; s0 unsubscribed, 0 messages queued"],
 			["1", "subscribe(s0)"],
-			["2 ↻", "signal(p0)"],
-			["3 ↻", "vfsReply(p0)"],
+			["↻ 2", "signal(p0)"],
+			["↻ 3", "vfsReply(p0)"],
 			[""],
 		]);
 	});
