@@ -11,13 +11,10 @@ import { moduleCache } from "./test/support/module-cache.ts";
 // The examples import the package by its name; their tests need no build for that.
 const alias = [{ find: /^rollcall$/, replacement: fileURLToPath(new URL("checker/index.ts", import.meta.url)) }];
 
-const project = (name: string, include: string, more: { exclude?: string[]; execArgv?: string[] } = {}) => ({
+const project = (name: string, include: string, more: { exclude?: string[] } = {}) => ({
 	extends: true as const,
 	test: { name, include: [include], ...more },
 });
-
-// V8 does not optimise clang there, which each file loads that compiles: that takes 8 s of processor time instead of 19.
-const LIFTOFF = ["--liftoff-only"];
 
 /** The folder of compiled modules, and of the key that they are sealed with. */
 const MODULES = moduleCache(fileURLToPath(new URL(".", import.meta.url)));
@@ -33,7 +30,7 @@ export default defineConfig({
 		server: { deps: { external: [/\/dist\//] } },
 		projects: [
 			project("unit", "test/**/*.test.ts", { exclude: ["test/**/*.{integration,slow}.test.ts"] }),
-			project("integration", "test/**/*.integration.test.ts", { execArgv: LIFTOFF }),
+			project("integration", "test/**/*.integration.test.ts"),
 			project("slow", "test/**/*.slow.test.ts"),
 		],
 	},

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 
 /** A file tree as clang sees it: text or bytes by name, folders nested. */
 export interface Tree {
@@ -15,6 +16,9 @@ export type ClangOutput =
 /** Clang's name for its standard output. */
 const STDOUT = "-";
 
+/** V8's flags that undo `--liftoff-only`, and what it implies. */
+const OPTIMISING = ["--no-liftoff-only", "--wasm-tier-up", "--wasm-dynamic-tiering"];
+
 /**
  * Runs clang, and the linker if it is to link, in this process, on files that exist only in memory.
  *
@@ -23,6 +27,17 @@ const STDOUT = "-";
  * memory is copied for each of them
  */
 export async function runClang(args: readonly string[], output: string, files: Tree): Promise<ClangOutput> {
+	// V8 would optimise clang, most of which runs once: that takes more than half of the processor's time.
+	setFlagsFromString("--liftoff-only");
+	try {
+		return await run(args, output, files);
+	} finally {
+		// Modules that are searched are to be optimised.
+		for (const flag of OPTIMISING) setFlagsFromString(flag);
+	}
+}
+
+async function run(args: readonly string[], output: string, files: Tree): Promise<ClangOutput> {
 	// Loading it takes more than a second and 100 MB: only who compiles is to pay for that.
 	const { commands, Exit } = await import("@yowasp/clang");
 	const { clang } = commands;
