@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { Target } from "../../impl/target.ts";
 import type { Campaign } from "../../lockstep/campaign.ts";
 import { type CampaignData, campaignOf } from "./campaign-data.ts";
 import type { Plan } from "./plan.ts";
@@ -13,8 +14,8 @@ export class RandomThread {
 	/** True once somebody waits for the result: until then its progress would hide that of the searches. */
 	#isAwaited = false;
 
-	/** Starts the thread. It stops early where the run is aborted. */
-	constructor(series: RandomTask["series"], { claims, seed, deadline, options }: Plan) {
+	/** Starts the thread. It stops early where the run is aborted. @param target notes where the signedness of char mattered */
+	constructor(series: RandomTask["series"], { claims, seed, deadline, options }: Plan, target: Target) {
 		const stop = new SharedArrayBuffer(4);
 		const timeMs = deadline.msFor("random");
 		const workerData: RandomTask = {
@@ -27,8 +28,10 @@ export class RandomThread {
 		const worker = new Worker(new URL("./random-worker.js", import.meta.url), { workerData });
 		this.#ended = new Promise<readonly Campaign[]>((resolve, reject) => {
 			worker.on("message", (message: RandomMessage<CampaignData>) => {
-				if (message.kind === "end") resolve(message.campaigns.map(campaignOf));
-				else if (this.#isAwaited) {
+				if (message.kind === "end") {
+					if (message.widensChars) target.noteWidening();
+					resolve(message.campaigns.map(campaignOf));
+				} else if (this.#isAwaited) {
 					const { size, runs, actions, findings } = message;
 					options.onProgress?.({ phase: "random", scope: size.scope, of: size.runs, runs, actions, findings });
 				}

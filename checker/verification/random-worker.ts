@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openRecipe } from "../../impl/recipe.ts";
+import type { Target } from "../../impl/target.ts";
 import { type Campaign, runCampaign } from "../../lockstep/campaign.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
@@ -13,9 +14,11 @@ const stopWord = new Int32Array(stop);
 const claims = CLAIMS.filter(({ id }) => ids.includes(id));
 const started = performance.now();
 const campaigns: Campaign[] = [];
+const targets: Target[] = [];
 for (const { size, recipe } of series) {
 	const { scope, runs, maxActions } = size;
 	const target = await openRecipe(recipe, "many");
+	targets.push(target);
 	const left = timeMs === undefined ? undefined : Math.max(0, timeMs - (performance.now() - started));
 	campaigns.push(
 		runCampaign(new System(scope), target, {
@@ -27,7 +30,11 @@ for (const { size, recipe } of series) {
 		}),
 	);
 }
-send({ kind: "end", campaigns: campaigns.map(campaignData) });
+send({
+	kind: "end",
+	campaigns: campaigns.map(campaignData),
+	widensChars: targets.some((target) => target.widensChars),
+});
 
 function send(message: RandomMessage<ReturnType<typeof campaignData>>): void {
 	parentPort?.postMessage(message);

@@ -53,6 +53,7 @@ export async function beginRandom(
 	const thread = new RandomThread(
 		await Promise.all(sizes.map(async (size) => ({ size, recipe: await opened.recipeFor(size.scope) }))),
 		plan,
+		opened.target,
 	);
 	return async () => partOf(sizes, await thread.campaigns());
 }

@@ -31,4 +31,4 @@ export type RandomMessage<Result> =
 			readonly actions: number;
 			readonly findings: number;
 	  }
-	| { readonly kind: "end"; readonly campaigns: readonly Result[] };
+	| { readonly kind: "end"; readonly campaigns: readonly Result[]; readonly widensChars: boolean };

@@ -1,3 +1,4 @@
+import { processOfEndpoint } from "../../../impl/minix.ts";
 import { UnstableTarget } from "../../../impl/unstable.ts";
 import type { Scope } from "../../../model/scope.ts";
 import type { Components, FactoredState } from "../rows/components.ts";
@@ -32,7 +33,7 @@ export class StateFinder {
 		this.#mask.fill(0);
 		const slots = 3 * (users + services) + 2;
 		for (let place = 0; slots + 3 * place < length; place++) {
-			const service = (image[slots + 3 * place] ?? 0) - users;
+			const service = processOfEndpoint(image[slots + 3 * place] ?? 0) - users;
 			this.#place[service] = place;
 			this.#mask[service] = image[slots + 3 * place + 1] ?? 0;
 		}
