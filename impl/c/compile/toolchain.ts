@@ -1,66 +1,71 @@
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
+import { Worker } from "node:worker_threads";
+import { type ClangCall, type ClangOutput, callClang, type Tree } from "./clang.ts";
 
-/** A file tree as clang sees it: text or bytes by name, folders nested. */
-export interface Tree {
-	readonly [name: string]: Tree | string | Uint8Array;
-}
+export type { ClangOutput, Tree } from "./clang.ts";
 
-/** Output of clang: the requested file, or its messages about the source. */
-export type ClangOutput =
-	| { readonly ok: true; readonly bytes: Uint8Array }
-	| { readonly ok: false; readonly messages: string };
+/** The most time that clang takes for a source, in milliseconds: a source of a few lines can keep it busy for ever. */
+const MOST_MS = 180_000;
 
-/** Clang's name for its standard output. */
-const STDOUT = "-";
+/** The program of clang's thread; there is none where Rollcall runs from its sources, as in some tests. */
+const THREAD = fileURLToPath(new URL("./clang-thread.js", import.meta.url));
 
-/** V8's flags that undo `--liftoff-only`, and what it implies. */
+/** V8's flags that undo `--liftoff-only`, and what it implies. They are those of all threads. */
 const OPTIMISING = ["--no-liftoff-only", "--wasm-tier-up", "--wasm-dynamic-tiering"];
 
+let thread: Worker | undefined;
+/** The call that clang is busy with: one at a time. */
+let last: Promise<unknown> = Promise.resolve();
+
 /**
- * Runs clang, and the linker if it is to link, in this process, on files that exist only in memory.
+ * Runs clang, and the linker if it is to link, on files that exist only in memory.
  *
  * @param args clang's arguments, the output file excepted
- * @param output the name of the file to be made; "-" for text, which clang writes in pieces of a few letters: a file in
- * memory is copied for each of them
+ * @param output the name of the file to be made; "-" for text
  */
 export async function runClang(args: readonly string[], output: string, files: Tree): Promise<ClangOutput> {
+	const made = last.then(() => callByBaseline({ args, output, files }));
+	last = made.catch(() => {});
+	return made;
+}
+
+async function callByBaseline(call: ClangCall): Promise<ClangOutput> {
 	// V8 would optimise clang, most of which runs once: that takes more than half of the processor's time.
 	setFlagsFromString("--liftoff-only");
 	try {
-		return await run(args, output, files);
+		return await (existsSync(THREAD) ? callInThread(call) : callClang(call));
 	} finally {
 		// Modules that are searched are to be optimised.
 		for (const flag of OPTIMISING) setFlagsFromString(flag);
 	}
 }
 
-async function run(args: readonly string[], output: string, files: Tree): Promise<ClangOutput> {
-	// Loading it takes more than a second and 100 MB: only who compiles is to pay for that.
-	const { commands, Exit } = await import("@yowasp/clang");
-	const { clang } = commands;
-	await clang(undefined, {}, { fetchProgress: () => {} }); // Without arguments it only loads, here in silence.
-	const decoder = new TextDecoder();
-	let messages = "";
-	const stderr = (bytes: Uint8Array | null): void => {
-		messages += bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
-	};
-	const pieces: Uint8Array[] = [];
-	const stdout = (bytes: Uint8Array | null): void => {
-		if (bytes !== null) pieces.push(bytes.slice());
-	};
+async function callInThread(call: ClangCall): Promise<ClangOutput> {
+	thread ??= new Worker(THREAD);
+	const worker = thread;
+	worker.ref();
+	const tooLong = new AbortController();
+	const timer = setTimeout(() => tooLong.abort(), MOST_MS);
 	try {
-		const made = await clang([...args, "-o", output], files, { stderr, stdout, decodeASCII: false });
-		const file = output === STDOUT ? Buffer.concat(pieces) : made?.[output];
-		return file instanceof Uint8Array ? { ok: true, bytes: file } : { ok: false, messages };
+		const answer = once(worker, "message", { signal: tooLong.signal });
+		worker.postMessage(call);
+		const [output] = (await answer) as readonly ClangOutput[];
+		if (!output) throw new Error("the thread of clang answered nothing");
+		return output;
 	} catch (error) {
-		if (error instanceof Exit) return { ok: false, messages };
-		// What is nested too deeply for clang ends clang itself.
-		const isCrash = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-		if (isCrash) return { ok: false, messages: `${messages}fatal error: clang gives up: ${error.message}` };
-		throw error;
+		thread = undefined;
+		void worker.terminate();
+		if (!tooLong.signal.aborted) throw error;
+		return { ok: false, messages: `fatal error: clang takes more than ${MOST_MS / 1000} s` };
+	} finally {
+		clearTimeout(timer);
+		// An idle thread does not keep the process.
+		worker.unref();
 	}
 }
 
