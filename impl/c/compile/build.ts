@@ -16,7 +16,7 @@ import { OWN } from "./shim.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 
 /** Version of the build: raised with every change here that is not in clang's arguments. */
-const FORMAT = 10;
+const FORMAT = 11;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
 
@@ -129,15 +129,16 @@ export function keyOf(plan: BuildPlan): string {
 
 /** Compiles the units and the bridge, and links them. @throws Refused for a program that is not one to be run */
 export async function build(plan: BuildPlan): Promise<Built> {
-	const irs: string[] = [];
+	const plain: string[] = [];
 	const differences: CharDifference[] = [];
 	for (const index of plan.units.keys()) {
 		const compiled = await compileUnit(plan, index);
 		if ("messages" in compiled) return { ok: false, stage: "compile", messages: compiled.messages };
 		const { ir, char } = await withChars(compiled.ir, plan, index);
 		differences.push(char);
-		irs.push(instrumented(ir, plan, index));
+		plain.push(ir);
 	}
+	const irs = plain.map((ir, index) => instrumented(ir, plan, index, plain));
 	const bridge = await buildBridge(plan);
 	const [first = "", ...others] = irs;
 	const counted = plan.counts ? countedOf(first, plan.units[0]?.file ?? "") : undefined;
@@ -192,9 +193,15 @@ function unitArgs({ units, shared, own, checks, counts, lines }: BuildPlan, inde
 	];
 }
 
-function instrumented(ir: string, { units, lines, rowSize }: BuildPlan, index: number): string {
+/** @param program all units: functions of several may call each other in a circle */
+function instrumented(
+	ir: string,
+	{ units, lines, rowSize }: BuildPlan,
+	index: number,
+	program: readonly string[],
+): string {
 	const { name = "", path = "" } = units[index] ?? {};
-	const limited = withCallLimit(withIterationLimit(withConstantPlaces(ir)));
+	const limited = withCallLimit(withIterationLimit(withConstantPlaces(ir)), program);
 	const watched = withWatchedAccesses(lines && index === 0 ? withLines(limited, path) : limited);
 	return withoutLines(withGuards(withDeclarations(watched), name, guardSizeOf(rowSize)));
 }

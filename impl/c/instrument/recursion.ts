@@ -18,10 +18,12 @@ interface Body {
 /**
  * Inserts a call at the start of each function of the source that may call itself, directly or through others, and one
  * before each return, so that an endless recursion fails at the same place every time, before any stack overflows.
+ *
+ * @param program all parts of the program, this one among them
  */
-export function withCallLimit(ir: string): string {
+export function withCallLimit(ir: string, program: readonly string[] = [ir]): string {
 	const source = new SourceLines(ir);
-	const { bodies, addresses } = bodiesOf(ir);
+	const { bodies, addresses } = bodiesOf(program.join("\n"));
 	const recursive = inCycles(bodies, addresses);
 	let isCounted = false;
 	return ir

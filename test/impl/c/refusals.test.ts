@@ -23,7 +23,6 @@ describe("a program in LLVM's text form", () => {
 
 	it.each([
 		'  call void asm sideeffect "", "~{memory}"()',
-		'attributes #3 = { "wasm-import-module"="rollcall" "wasm-import-name"="panic" }',
 		"@llvm.global_ctors = appending global [1 x { i32, ptr, ptr }] [{ i32, ptr, ptr } { i32 0, ptr @__llvm_profile_init, ptr null }]",
 	])("is run: %s", (ir) => {
 		expect(() => expectPlain(ir)).not.toThrow();
@@ -59,6 +58,13 @@ describe("calls are counted", () => {
 	it("of a function that may call itself by its address", () => {
 		const taken = define("f", "store ptr @f, ptr %p", "%1 = call i32 %2(i32 1)");
 		expect(counted(taken)).toEqual(["f"]);
+	});
+
+	it("of functions in two files that call each other", () => {
+		const [one, other] = [define("a", "%1 = call i32 @b(i32 1)"), define("b", "%1 = call i32 @a(i32 1)")];
+		const ir = withCallLimit([one, DEBUG].join("\n"), [one, other]);
+		expect(ir).toContain("@rollcall_enter");
+		expect(withCallLimit([one, DEBUG].join("\n"))).not.toContain("@rollcall_enter");
 	});
 
 	it("of no other, so that a source without recursion is compiled as before", () => {
