@@ -73,7 +73,7 @@ export const SCOPES = {
 /** The folder where the command keeps findings. */
 export const STORE = ".rollcall";
 /** Defaults of `verify`. */
-export const VERIFY_DEFAULTS = { runs: 10_000, maxActions: 120, seed: 1 } as const;
+export const VERIFY_DEFAULTS = { runs: 12_000, maxActions: 120, seed: 1 } as const;
 /** Defaults of `coverage`; the seed is that of `verify`. */
 export const COVERAGE_DEFAULTS = { runs: 5_000, maxActions: 120, seed: 1 } as const;
 /** The greatest length of an interleaving of `paths`. */

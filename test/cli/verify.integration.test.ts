@@ -4,79 +4,7 @@ import { CLAIMS } from "../../properties/ledger.ts";
 import { replay } from "../support/cli.ts";
 import { rollcall } from "../support/in-process.ts";
 import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
-
-const SCOPE = z.object({ users: z.number(), services: z.number(), slots: z.number() });
-
-const VERIFICATION = z.object({
-	verdict: z.enum(["holds", "violated", "known", "unknown"]),
-	target: z.string(),
-	scope: SCOPE,
-	seed: z.number(),
-	actions: z.number(),
-	seconds: z.number(),
-	executed: z.object({
-		kinds: z.record(z.string(), z.number()),
-		codes: z.record(z.string(), z.number()),
-		warnings: z.record(z.string(), z.number()),
-	}),
-	claims: z.array(
-		z.object({
-			id: z.string(),
-			verdict: z.enum(["holds", "violated", "known", "unknown", "witnessed", "not checked"]),
-			evidence: z.string(),
-		}),
-	),
-	findings: z.array(
-		z.object({
-			claim: z.string(),
-			cause: z.string(),
-			interleaving: z.array(z.string()),
-			replay: z.string(),
-			scope: SCOPE,
-			group: z.object({ id: z.number(), fault: z.string().nullable(), leads: z.boolean() }),
-		}),
-	),
-});
-
-async function verifyJson(...words: readonly string[]) {
-	const ended = await rollcall("verify", "--json", ...words);
-	expect(ended.stderr).toBe("");
-	return { code: ended.code, found: VERIFICATION.parse(JSON.parse(ended.stdout)) };
-}
-
-describe("rollcall verify on the mirror, as it comes", async () => {
-	const { code, found } = await verifyJson();
-
-	it("ends with exit code 1 and the claims that the source breaks", () => {
-		expect(code).toBe(1);
-		expect(found.verdict).toBe("violated");
-		const violated = found.claims.filter(({ verdict }) => verdict === "violated").map(({ id }) => id);
-		expect(violated).toEqual(["conforms", "waiting-balances", "every-event-ends", "slots-come-free"]);
-	});
-
-	it("executes at least a million actions, every kind of them, with every return code and every warning", () => {
-		expect(found.actions).toBeGreaterThanOrEqual(1_000_000);
-		expect(Object.values(found.executed.kinds).every((count) => count > 0)).toBe(true);
-		expect(Object.keys(found.executed.kinds)).toHaveLength(12);
-		expect(Object.keys(found.executed.codes).sort()).toEqual(["ENOMEM", "ENOSYS", "EPERM", "OK", "SUSPEND"]);
-		expect(Object.keys(found.executed.warnings)).toHaveLength(5);
-	});
-
-	it("lists every claim of the ledger, each of them checked", () => {
-		expect(found.claims.map(({ id }) => id)).toEqual(CLAIMS.map(({ id }) => id));
-		expect(found.claims.filter(({ verdict }) => verdict === "not checked")).toEqual([]);
-	});
-
-	it("gives the shortest counterexample, and a command that replays it", () => {
-		const [finding] = found.findings;
-		expect(finding?.interleaving).toHaveLength(9);
-		const again = replay(`${finding?.replay} --json`);
-		expect(again.code).toBe(1);
-		expect(
-			VERIFICATION.parse(JSON.parse(again.stdout)).findings.map(({ interleaving }) => interleaving),
-		).toContainEqual(finding?.interleaving);
-	});
-});
+import { VERIFICATION, verifyJson } from "../support/verification.ts";
 
 describe("rollcall verify", () => {
 	it("prints the first finding before it goes on, and its better counterexample at the end", async () => {
@@ -124,20 +52,6 @@ describe("rollcall verify", () => {
 		const { code, stdout } = await rollcall("verify", "--revision", "clear-waiting", "--time", "0.3");
 		expect(code).toBe(3);
 		expect(stdout).toContain("stopped by the limit of time");
-	});
-
-	it.skipIf(!HAS_SEED)("finds in the real event.c what it finds in its mirror", async () => {
-		const [real, mirrored] = [
-			await verifyJson("--source", SEED_SOURCE, "--runs", "1000"),
-			await verifyJson("--runs", "1000"),
-		];
-		expect(real.code).toBe(1);
-		const essence = ({ claims, findings, executed }: typeof real.found) => ({
-			verdicts: claims.map(({ id, verdict, evidence }) => [id, verdict, evidence]),
-			findings: findings.map(({ claim, cause, interleaving }) => [claim, cause, interleaving]),
-			executed: [executed.kinds, executed.codes],
-		});
-		expect(essence(real.found)).toEqual(essence(mirrored.found));
 	});
 
 	it.skipIf(!HAS_SEED)("shows with --only where the finding leads: PM panics", async () => {
