@@ -41,7 +41,9 @@ describe("the store", () => {
 			new Set(["conforms", "every-event-ends", "slots-come-free", "waiting-balances"]),
 		);
 		const again = await rollcall(...FAITHFUL, "--store", store);
-		expect(again.stdout).toContain(`kept in ${join(store, names[0] ?? "")}`);
+		// Both kept findings are one interleaving, and either leads.
+		const kept = names.filter((name) => /^(conforms|waiting-balances)-/.test(name)).map((name) => join(store, name));
+		expect(kept.some((file) => again.stdout.includes(`kept in ${file}`))).toBe(true);
 		expect(again.code).toBe(1);
 		expect(readdirSync(store).sort()).toEqual(names);
 	});
