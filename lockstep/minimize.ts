@@ -201,10 +201,13 @@ function bitsIn(interleaving: Interleaving): number {
 	return interleaving.reduce((sum, action) => sum + maskBitsIn(action), 0);
 }
 
+/** The greatest length at which two actions at a time are removed, and others moved: of longer ones there are too many. */
+const MOST_REARRANGED = 40;
+
 /**
  * Generates smaller interleavings, the smallest first: without runs of actions, processes, actions, two actions, bits
  * of masks; and without one of these after one process takes over the actions of another, one action comes earlier, or
- * has another operand.
+ * has another operand. Of long interleavings only what takes away one thing at a time.
  */
 function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 	const { length } = interleaving;
@@ -217,13 +220,15 @@ function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 		yield interleaving.filter((action) => !names(action, process));
 	}
 	for (let index = length - 1; index >= 0; index--) yield interleaving.toSpliced(index, 1);
-	for (let second = length - 1; second > 0; second--) {
+	const isRearranged = length <= MOST_REARRANGED;
+	for (let second = isRearranged ? length - 1 : 0; second > 0; second--) {
 		for (let first = second - 1; first >= 0; first--) yield interleaving.toSpliced(second, 1).toSpliced(first, 1);
 	}
 	for (const [index, action] of interleaving.entries()) {
 		const fewer = variantsOf(scope, action).filter((other) => maskBitsIn(other) < maskBitsIn(action));
 		for (const other of fewer) yield interleaving.with(index, other);
 	}
+	if (!isRearranged) return;
 	for (let process = 0; process < nrProcs(scope); process++) {
 		for (let other = 0; other < nrProcs(scope); other++) {
 			if (other !== process)
