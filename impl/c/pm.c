@@ -19,9 +19,15 @@
 #define PM_LIVES 1024
 
 /* Numbers that are beside the counted alphabet: rollcall_layout.h has the lists. */
-static const endpoint_t pm_outside_endpoints[] = { PM_OUTSIDE_ENDPOINTS };
 static const unsigned pm_unknown_events[] = { PM_UNKNOWN_EVENTS };
 static const unsigned pm_unknown_masks[] = { PM_UNKNOWN_MASKS };
+
+static endpoint_t pm_outside_endpoint(unsigned number)
+{
+	/* One of them depends on NR_PROCS, which may be a variable. */
+	const endpoint_t endpoints[] = { PM_OUTSIDE_ENDPOINTS };
+	return endpoints[number];
+}
 
 /* ---- What the facility calls */
 
@@ -248,7 +254,7 @@ PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first
 	case ACTION_STALE_REPLY:
 		return pm_stale_reply(process, first, second);
 	case ACTION_OUTSIDE_REPLY:
-		return pm_reply(process, pm_outside_endpoints[first], second);
+		return pm_reply(process, pm_outside_endpoint(first), second);
 	case ACTION_UNKNOWN_EVENT_REPLY:
 		return pm_reply(process, mproc[first].mp_endpoint, pm_unknown_events[second]);
 	case ACTION_UNKNOWN_MASK:

@@ -3,9 +3,14 @@
  * change what it means; source/subscribers.c shows it what is static there. The other files of this folder and of kernel/
  * are parts of it, in this order.
  *
+ * It is compiled once for any number of processes: build.ts defines mproc[] and rollcall_nr_procs.
+ *
  * A function named `js_*` is imported from JavaScript; `view_*`, `call_*`, `watch_*` and `kernel_*` are exported to it. Those
  * names are no symbols for the linker: build.ts gives them others, which no C has.
  */
+extern const unsigned rollcall_nr_procs;
+#define NR_PROCS rollcall_nr_procs
+
 #include <pm.h>
 #include <mproc.h>
 #include <assert.h>
@@ -21,8 +26,6 @@
  * has a value, and it is visible from outside, lest the compiler find that nobody writes it.
  */
 unsigned rollcall_marker = 1;
-
-struct mproc mproc[NR_PROCS];
 
 /*
  * What PM sets for one call, and what is cleared after it: no later call may read it, and no state has to keep it. So it

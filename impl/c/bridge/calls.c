@@ -82,7 +82,7 @@ int pm_isokendpt(int endpoint, int *proc)
 static unsigned process_of(const struct mproc *rmp, const char *caller)
 {
 	unsigned offset = (unsigned)rmp - (unsigned)mproc;
-	if (offset >= sizeof mproc || offset % sizeof mproc[0] != 0)
+	if (offset >= NR_PROCS * sizeof mproc[0] || offset % sizeof mproc[0] != 0)
 		rollcall_panic(0, caller, "%p is no row of mproc[]", (const void *)rmp);
 	return offset / sizeof mproc[0];
 }

@@ -137,7 +137,7 @@ ALWAYS_INLINE bool watch_access(const void *from, unsigned size, bool is_write, 
 	if (WATCH->is_checked) {
 		if (!(all & wanted))
 			js_out_of_bounds(at, size, is_write, line);
-		if (is_write && at - (unsigned)mproc < sizeof mproc)
+		if (is_write && at - (unsigned)mproc < NR_PROCS * sizeof mproc[0])
 			watch_row_written(at, size, line);
 	}
 	return true;

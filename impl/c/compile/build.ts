@@ -1,4 +1,5 @@
 import { type CharDifference, charDifference, withWatchedChars } from "../instrument/char-sign.ts";
+import { withConstantPlaces } from "../instrument/constant-places.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { guardSizeOf, guardTables, withGuards } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
@@ -7,6 +8,7 @@ import { withCallLimit } from "../instrument/recursion.ts";
 import { withoutLines } from "../instrument/source-lines.ts";
 import { UBSAN_HANDLERS } from "../instrument/undefined-behaviour.ts";
 import { withWatchedAccesses } from "../instrument/watch.ts";
+import { rowsAsIr } from "../layout/rows.ts";
 import { STACK_SIZE } from "../layout/watch.ts";
 import { LEAST_MEMORY } from "../runtime/module.ts";
 import { cacheKey, readCached, writeCached } from "./cache.ts";
@@ -16,7 +18,7 @@ import { OWN } from "./shim.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 
 /** Version of the build: raised with every change here that is not in clang's arguments. */
-const FORMAT = 11;
+const FORMAT = 12;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
 
@@ -103,6 +105,8 @@ export interface BuildPlan {
 	/** Options for all units, and for those of the user alone. */
 	readonly shared: readonly string[];
 	readonly own: readonly string[];
+	/** `NR_PROCS`. */
+	readonly processes: number;
 	/** Size in bytes of a row of mproc[]. */
 	readonly rowSize: number;
 	/** True to find out what the other signedness of plain `char` would change. */
@@ -179,7 +183,10 @@ function greatest(differences: readonly CharDifference[]): CharDifference {
 	return (["other", "widening"] as const).find((one) => differences.includes(one)) ?? "none";
 }
 
-function unitArgs({ units, shared, own, checks, counts, lines }: BuildPlan, index: number): readonly string[] {
+function unitArgs(
+	{ units, shared, processes, own, checks, counts, lines }: BuildPlan,
+	index: number,
+): readonly string[] {
 	const isSource = index === 0;
 	return [
 		...COMPILE_ARGS,
@@ -189,6 +196,7 @@ function unitArgs({ units, shared, own, checks, counts, lines }: BuildPlan, inde
 		// Headers beside the file: it has a place of its own among the files that clang sees.
 		...["-iquote", units[index]?.name ?? ""],
 		...shared,
+		`-DNR_PROCS=${processes}`,
 		...own,
 	];
 }
@@ -213,27 +221,13 @@ function withDeclarations(ir: string): string {
 	return `${ir}\n${lines.join("")}`;
 }
 
-/**
- * Makes clang's descriptions of checked places constant.
- *
- * Clang has them writable so that its own runtime can mark reported ones. Here nothing writes them, and as variables
- * they would be part of the memory that is saved and compared: five times as much as the source has. Strings, and the
- * names of files and functions, become read-only again: the optimiser is done.
- */
-function withConstantPlaces(ir: string): string {
-	return ir.replace(
-		/^(@(?:\d+|\.(?:str|src)[.\d]*|__func__\.\S+) = private(?: (?:local_)?unnamed_addr)?) global (?=\{ \{ ptr, i32, i32 \}|\[\d+ x i8\])/gm,
-		"$1 constant ",
-	);
-}
-
 /** The bridge: its object file, and the text of its table of guards. */
 interface Bridge {
 	readonly object: Uint8Array;
 	readonly ir: string;
 }
 
-/** The bridge depends on the scope and the layout of a row, and on nothing else of a source: it is kept for the next one. */
+/** The bridge depends on the layout of a row, and on nothing else of a source or a scope: it is kept for the next one. */
 async function buildBridge({ files, shared, rowSize }: BuildPlan): Promise<Bridge> {
 	const tree: Tree = { [OWN]: files[OWN] ?? {} };
 	const args = [...COMPILE_ARGS, "-DROLLCALL_BRIDGE", ...shared];
@@ -266,12 +260,18 @@ function bridgeKeys(args: readonly string[], tree: Tree): readonly [string, stri
 	return [keyOfPart("table"), keyOfPart("object")];
 }
 
-async function link({ units }: BuildPlan, irs: readonly string[], bridge: Bridge): Promise<ClangOutput> {
+async function link(plan: BuildPlan, irs: readonly string[], bridge: Bridge): Promise<ClangOutput> {
+	const { units } = plan;
 	const [source = ""] = irs;
 	const named = units.map(({ name }, index) => ({ name, ir: irs[index] ?? "" }));
 	const target = source.match(/^target .*$/gm)?.join("\n") ?? "";
-	const tables = guardTables(target, [{ name: "bridge", ir: bridge.ir }, ...named]);
-	const texts = [...named.map(({ name, ir }) => [`${name}.ll`, ir] as const), ["tables.ll", tables] as const];
+	const rows = rowsAsIr(target, plan.processes, plan.rowSize);
+	const tables = guardTables(target, [{ name: "bridge", ir: bridge.ir }, { name: "rows", ir: rows }, ...named]);
+	const texts = [
+		...named.map(({ name, ir }) => [`${name}.ll`, ir] as const),
+		["rows.ll", rows] as const,
+		["tables.ll", tables] as const,
+	];
 	const files: Tree = {
 		...Object.fromEntries(texts),
 		"bridge.o": bridge.object,

@@ -140,7 +140,8 @@ function planOf(
 			]),
 			[OWN]: ownTree(row.size, ownHeaders(texts[0] ?? "", headers)),
 		},
-		shared: ["-DROLLCALL=1", `-DNR_PROCS=${processes}`, ...row.args],
+		shared: ["-DROLLCALL=1", ...row.args],
+		processes,
 		own: [
 			...include.flatMap(({ name }) => ["-I", name]),
 			...resized.define.map((macro) => `-D${macro}`),
@@ -242,6 +243,7 @@ async function missingHeaders(plan: BuildPlan, messages: string): Promise<readon
 			"-I",
 			"made",
 			...plan.shared,
+			`-DNR_PROCS=${plan.processes}`,
 			...plan.own,
 			"--target=wasm32",
 			"-E",

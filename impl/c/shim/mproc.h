@@ -17,7 +17,11 @@ struct mproc {
 #endif
 };
 
+#ifdef ROLLCALL_BRIDGE /* whose code is the same for any number of processes */
+extern struct mproc mproc[];
+#else
 extern struct mproc mproc[NR_PROCS];
+#endif
 
 #define NO_EVENTSUB ((char)-1)
 

@@ -119,6 +119,12 @@ describe("the cache", () => {
 		expect((await compiled(fixture("failing.c"), SCOPE, { checks: false })).fromCache).toBe(false);
 	});
 
+	test("has one bridge for any number of processes: for another number, only the module is new", async () => {
+		const before = readdirSync(folder).length;
+		await compiled(fixture("failing.c"), { ...SCOPE, users: SCOPE.users + 1 });
+		expect(readdirSync(folder)).toHaveLength(before + 1);
+	});
+
 	test("builds a damaged entry again", async () => {
 		const entry = join(folder, moduleIn(folder));
 		const whole = readFileSync(entry);

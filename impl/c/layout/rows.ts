@@ -1,0 +1,18 @@
+import { guardSizeOf, withGuards } from "../instrument/guards.ts";
+
+/**
+ * Writes the process table, and its number of rows for the bridge, as a program in LLVM's text form.
+ *
+ * @param target the lines that name the target
+ * @param count `NR_PROCS`
+ * @param size of a row, in bytes
+ */
+export function rowsAsIr(target: string, count: number, size: number): string {
+	const lines = [
+		target,
+		`@mproc = hidden global [${count} x [${size} x i8]] zeroinitializer, align 16`,
+		`@rollcall_nr_procs = hidden constant i32 ${count}`,
+		"",
+	];
+	return withGuards(lines.join("\n"), "rows", guardSizeOf(size));
+}
