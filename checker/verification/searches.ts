@@ -15,6 +15,7 @@ import { NO_OWN_SEARCHES, type OwnSearches, rawOfSearch } from "../findings/sear
 import { searchWholeAlphabet } from "../findings/whole-alphabet.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
+import type { Part } from "./deadline.ts";
 import type { FirstFinding } from "./first-finding.ts";
 import type { Plan } from "./plan.ts";
 
@@ -107,8 +108,13 @@ async function searchPast(
 }
 
 /** Limits of a search: an equal share of the time that is left for searches. @param others searches that follow */
-function limitsOfSearch({ deadline, bytes }: Plan, others: number): Limits {
-	return limitsOf({ timeMs: deadline.msFor("searches") / (others + 1), bytes });
+function limitsOfSearch(plan: Plan, others: number): Limits {
+	return limitsOf({ timeMs: timeFor("searches", plan) / (others + 1), bytes: plan.bytes });
+}
+
+/** Time for a part in milliseconds. An interruption is for the signal to tell: a search is to name it, and not its limit. */
+function timeFor(part: Part, { deadline, options }: Plan): number {
+	return options.signal?.aborted ? Number.POSITIVE_INFINITY : deadline.msFor(part);
 }
 
 /** Small scopes of the searches for single claims. */
@@ -120,7 +126,8 @@ export function ownSmallScopes(slots: number): readonly Scope[] {
 }
 
 /** Searches for single claims: at scopes with several users, and with several services. */
-export function searchOwn(opened: OpenedTarget, { claims, deadline, bytes, options }: Plan): Promise<OwnSearches> {
+export function searchOwn(opened: OpenedTarget, plan: Plan): Promise<OwnSearches> {
+	const { claims, bytes, options } = plan;
 	const { ownScopes = ownSmallScopes, ownStates: states = OWN_SEARCH_STATES } = options;
 	const scopes = ownScopes(opened.target.scope.slots);
 	return searchOwnClaims(
@@ -128,7 +135,7 @@ export function searchOwn(opened: OpenedTarget, { claims, deadline, bytes, optio
 		{
 			...{ claims, scopes, witnessScopes: scopes.toReversed(), signal: options.signal },
 			// Half of what is left each time: however many there are, each has some.
-			limits: () => limitsOf({ timeMs: deadline.msFor("own") / 2, bytes, states }),
+			limits: () => limitsOf({ timeMs: timeFor("own", plan) / 2, bytes, states }),
 			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
 		},
 	);

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { UsageError } from "../../checker/errors.ts";
@@ -46,9 +46,18 @@ function flag(name: string): string {
 	return name.startsWith("<") ? name : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** What is at a path; undefined where nothing is, or nothing can be: whoever writes or reads it says why. */
+function statOf(path: string): Stats | undefined {
+	try {
+		return statSync(path, { throwIfNoEntry: false });
+	} catch {
+		return undefined;
+	}
+}
+
 /** Identity of a file, however it is named; undefined for a device, which takes any number of outputs. */
 function identityOf(path: string): string | undefined {
-	const found = statSync(path, { throwIfNoEntry: false });
+	const found = statOf(path);
 	if (found) return found.isFile() ? `${found.dev}:${found.ino}` : undefined;
 	const [folder, name] = [dirname(resolve(path)), basename(path)];
 	try {

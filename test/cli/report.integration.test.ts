@@ -58,7 +58,7 @@ describe("rollcall report", () => {
 		const out = mkdtempSync(join(tmpdir(), "rollcall-"));
 		await rollcall("explore", "--source", SEED_SOURCE, "--users", "1", "--services", "2", "--out", out);
 		const name = readdirSync(out).find((one) => one.startsWith("waiting-balances-")) ?? "";
-		expect((await rollcall("report", join(out, name))).stdout).toBe(
+		expect((await rollcall("report", join(out, name), "--source", SEED_SOURCE)).stdout).toBe(
 			readFileSync("docs/findings/001-report.md", "utf8"),
 		);
 	});

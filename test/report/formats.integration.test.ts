@@ -162,7 +162,7 @@ describe("the annotation for GitHub Actions", () => {
 	it("names file, claim and line, and escapes what ends a property or the message", () => {
 		const line = githubAnnotation({ ...onC, detail: "50% a:b,\r\nc" });
 		expect(line).toMatch(
-			/^::error file=event\.c,title=waiting-balances,line=\d+::event\.c, publish_event: 50%25 a:b,%0D%0Ac%0A/,
+			/^::error file=event\.c,title=waiting-balances,line=\d+::event\.c, publish_event: 50%25 a:b,\\u000d%0Ac%0A/,
 		);
 		expect(line).not.toContain("\n");
 	});
