@@ -42,7 +42,7 @@ export async function explainedOf(
 	}
 	for (const lasso of lassos.filter(({ isKnown }) => !isKnown)) {
 		const claims = [...new Set([...CLAIMS, lasso.claim])];
-		const story = await storyOf(counterexampleOfLasso(opened, lasso), undefined, claims);
+		const story = await storyOf(counterexampleOfLasso(opened, lasso), source, claims);
 		explained.push({ story, file: lasso.file });
 	}
 	return explained;
