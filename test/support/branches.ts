@@ -29,12 +29,20 @@ interface V8Coverage {
  * @param module the end of the module's URL
  */
 export function readBranches(folder: string, module: string): BranchCoverage {
-	for (const name of readdirSync(folder)) {
+	// A file for each thread: a block is unreached where none of them executed it.
+	const threads = readdirSync(folder).flatMap((name): readonly BranchCoverage[] => {
 		const { result }: V8Coverage = JSON.parse(readFileSync(join(folder, name), "utf8"));
 		const script = result.find(({ url }) => url.endsWith(module));
-		if (script) return coverageOf(readFileSync(fileURLToPath(script.url), "utf8"), script.functions);
-	}
-	throw new Error(`V8 counted nothing in ${module}`);
+		return script ? [coverageOf(readFileSync(fileURLToPath(script.url), "utf8"), script.functions)] : [];
+	});
+	const [first, ...others] = threads;
+	if (!first) throw new Error(`V8 counted nothing in ${module}`);
+	const isUnreached = ({ text, within }: UnreachedBlock, thread: BranchCoverage): boolean =>
+		thread.unreached.some((other) => other.within === within && other.text === text);
+	return {
+		blocks: Math.max(...threads.map(({ blocks }) => blocks)),
+		unreached: first.unreached.filter((block) => others.every((thread) => isUnreached(block, thread))),
+	};
 }
 
 interface CountedFunction {
