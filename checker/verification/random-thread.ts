@@ -10,6 +10,7 @@ export class RandomThread {
 	/** True where the program is built: Node starts no thread from TypeScript. */
 	static readonly isAvailable = import.meta.url.endsWith(".js");
 
+	readonly #worker: Worker;
 	readonly #ended: Promise<readonly Campaign[]>;
 	/** True once somebody waits for the result: until then its progress would hide that of the searches. */
 	#isAwaited = false;
@@ -26,6 +27,9 @@ export class RandomThread {
 		options.signal?.addEventListener("abort", abort, { once: true });
 		if (options.signal?.aborted) abort();
 		const worker = new Worker(new URL("./random-worker.js", import.meta.url), { workerData });
+		// Until its result is asked for, it keeps no process from ending: one that fails before does not wait for it.
+		worker.unref();
+		this.#worker = worker;
 		this.#ended = new Promise<readonly Campaign[]>((resolve, reject) => {
 			worker.on("message", (message: RandomMessage<CampaignData>) => {
 				if (message.kind === "end") {
@@ -46,6 +50,7 @@ export class RandomThread {
 	/** The campaign of each series, once they ended. */
 	campaigns(): Promise<readonly Campaign[]> {
 		this.#isAwaited = true;
+		this.#worker.ref();
 		return this.#ended;
 	}
 }
