@@ -74,7 +74,7 @@ const CPU = z.object({ user: z.number(), system: z.number() });
 
 /** `rollcall verify` in a separate process, measured by processor time, which other load on the machine affects less. */
 export function verify(name: string, scope: Scope, words: readonly string[]): Contender {
-	const command = [COMMAND, "verify", "--json", "--no-store", ...scopeWords(scope), ...words];
+	const command = [COMMAND, "verify", "--fresh", "--json", "--no-store", ...scopeWords(scope), ...words];
 	return {
 		name,
 		run: () => {

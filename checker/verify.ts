@@ -10,6 +10,7 @@ import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import { SCOPES, scopeOf } from "./options.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
+import { EarlierResults } from "./reuse/earlier-results.ts";
 import { FindingsStore } from "./store/findings-store.ts";
 import { FirstFinding } from "./verification/first-finding.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
@@ -56,7 +57,7 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun>
 	const judgement = mergedJudgement(first.judgement, second.judgement);
 	return {
 		...{ opened, given, claims, unsignedChar },
-		verification: { ...first, judgement, char: "both", unsignedChar: second },
+		verification: { ...first, judgement, reused: first.reused || second.reused, char: "both", unsignedChar: second },
 	};
 }
 
@@ -73,9 +74,11 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const first = new FirstFinding(opened, findingsStore, isReplay ? undefined : options.onFirstFinding);
 	await first.announce(kept);
 	const isSearched = asked.some((claim) => claim.check);
-	const random = await beginRandom(opened, plan, recorded);
-	const { complete, leftOut } = isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first);
-	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan);
+	const earlier = new EarlierResults(opened, asked, options.fresh !== true);
+	const random = await beginRandom(opened, plan, recorded, earlier);
+	const { complete, leftOut } =
+		isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first, earlier);
+	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan, earlier);
 	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
 	const part = await random();
 	const found = [...fromSearches, ...rawsOfRandom(part, plan, fromSearches)];
@@ -106,6 +109,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		lassos,
 		witnesses: own.witnesses,
 		judgement,
+		reused: earlier.reused > 0,
 		char: charOf(opened, isReplay),
 		findings,
 		remembered,

@@ -32,6 +32,7 @@ interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly interleaving?: string;
 	readonly loop?: string;
 	readonly only?: string;
+	readonly fresh?: boolean;
 	readonly json?: boolean;
 	readonly verbose?: boolean;
 }
@@ -74,6 +75,7 @@ export function verifyCommand(): Command {
 			"--only <claims>",
 			"with --interleaving or --path: check only these claims, and do not stop where others are violated",
 		)
+		.option("--fresh", "take no results of an earlier run of the same code")
 		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
 		.option("--json", "print one JSON object and nothing else")
 		.option("--verbose", "list all claims, and count actions, return codes and warnings")
@@ -85,13 +87,13 @@ export function verifyCommand(): Command {
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
-	const { runs, maxActions, seed, path, interleaving, loop, only } = flags;
+	const { runs, maxActions, seed, path, interleaving, loop, only, fresh } = flags;
 	const line = new ProgressLine();
 	let shown: readonly ReportedFinding[] = [];
 	const run = await runVerify({
 		...(await checkOptionsOf(flags, line)),
 		...(await memoryOptionsOf(flags)),
-		...{ runs, maxActions, seed, path },
+		...{ runs, maxActions, seed, path, fresh },
 		onFirstFinding: flags.json
 			? undefined
 			: async (findings, opened) => {

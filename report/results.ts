@@ -119,6 +119,8 @@ const verification = {
 	maxActions: count,
 	actions: count,
 	seconds: z.number(),
+	/** True if results of an earlier run of the same code are among these. */
+	reused: z.boolean(),
 	complete: z.array(
 		z.object({
 			...{ scope, states: count, pairs: count, transitions: count, depth: count, notFollowed: count, stoppedBy },

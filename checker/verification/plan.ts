@@ -47,6 +47,8 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly onFirstFinding?:
 		| ((findings: readonly ReportedFinding[], opened: OpenedTarget) => Promise<void> | void)
 		| undefined;
+	/** True to take no results of earlier runs with the same code. */
+	readonly fresh?: boolean | undefined;
 	/** Limits of the whole run, in time, and of each search, in memory. */
 	readonly limits?: Pick<PartialLimits, "timeMs" | "bytes"> | undefined;
 }

@@ -7,6 +7,7 @@ import { UsageError } from "../errors.ts";
 import { keyOf, type RawFinding } from "../findings/raw-finding.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import type { OpenRecording } from "../record/open-recording.ts";
+import type { Part as EarlierPart, EarlierResults } from "../reuse/earlier-results.ts";
 import type { Plan } from "./plan.ts";
 import { RandomThread } from "./random-thread.ts";
 import type { SeriesPlan } from "./series.ts";
@@ -47,21 +48,34 @@ export async function beginRandom(
 	opened: OpenedTarget,
 	plan: Plan,
 	recorded: OpenRecording | undefined,
+	earlier: EarlierResults,
 ): Promise<() => Promise<RandomPart>> {
 	const sizes = seriesOf(opened.target.scope, plan);
-	if (!canRunInThread(plan, recorded)) return async () => runHere(opened, plan, sizes, recorded);
-	const thread = new RandomThread(
-		await Promise.all(sizes.map(async (size) => ({ size, recipe: await opened.recipeFor(size.scope) }))),
-		plan,
-		opened.target,
-	);
-	return async () => partOf(sizes, await thread.campaigns());
+	const ended = (campaigns: readonly Campaign[]): RandomPart => partOf(sizes, campaigns);
+	// One interleaving is run for what it shows, and coverage is recorded of what runs.
+	if (plan.isReplay || recorded) return async () => ended(await runHere(opened, plan, sizes, recorded));
+	const series = await Promise.all(sizes.map(async (size) => ({ size, recipe: await opened.recipeFor(size.scope) })));
+	const part: EarlierPart<readonly Campaign[]> = {
+		name: "random interleavings",
+		recipes: series.map(({ recipe }) => recipe),
+		inputs: { sizes, seed: plan.seed },
+		isComplete: (campaigns) =>
+			!plan.options.signal?.aborted && campaigns.length === sizes.length && !campaigns.some(({ cutShort }) => cutShort),
+	};
+	const known = await earlier.find(part);
+	if (known) return async () => ended(known);
+	const thread = canRunInThread(plan) ? new RandomThread(series, plan, opened.target) : undefined;
+	return async () => {
+		const campaigns = await (thread?.campaigns() ?? runHere(opened, plan, sizes, recorded));
+		await earlier.keep(part, campaigns);
+		return ended(campaigns);
+	};
 }
 
-/** Claims are looked up in the thread by their ids, and coverage is recorded by this thread. */
-function canRunInThread({ claims, runs, isReplay }: Plan, recorded: OpenRecording | undefined): boolean {
+/** Claims are looked up in the thread by their ids. */
+function canRunInThread({ claims, runs }: Plan): boolean {
 	const isInLedger = claims.every((claim) => CLAIMS.includes(claim));
-	return RandomThread.isAvailable && isInLedger && !isReplay && !recorded && runs >= RUNS_OF_A_THREAD;
+	return RandomThread.isAvailable && isInLedger && runs >= RUNS_OF_A_THREAD;
 }
 
 async function runHere(
@@ -69,12 +83,12 @@ async function runHere(
 	plan: Plan,
 	sizes: readonly SeriesPlan[],
 	recorded: OpenRecording | undefined,
-): Promise<RandomPart> {
+): Promise<readonly Campaign[]> {
 	const { claims, given, seed, path, deadline, options } = plan;
 	const system = new System(opened.target.scope);
 	const target = recorded?.target ?? opened.target;
 	if (given) {
-		return partOf(sizes, [replayInterleaving(system, target, claims, given, recorded?.recording)]);
+		return [replayInterleaving(system, target, claims, given, recorded?.recording)];
 	}
 	const campaigns: Campaign[] = [];
 	for (const { scope, runs, maxActions } of sizes) {
@@ -88,7 +102,7 @@ async function runHere(
 		});
 		campaigns.push(campaign);
 	}
-	return partOf(sizes, checkedPath(campaigns, plan));
+	return checkedPath(campaigns, plan);
 }
 
 /** @throws UsageError where there was to be one interleaving, and there is none at its path */

@@ -12,9 +12,10 @@ import { searchGivenLasso } from "../findings/lassos.ts";
 import { searchOwnClaims } from "../findings/own-searches.ts";
 import type { RawFinding } from "../findings/raw-finding.ts";
 import { NO_OWN_SEARCHES, type OwnSearches, rawOfSearch } from "../findings/search-evidence.ts";
-import { searchWholeAlphabet } from "../findings/whole-alphabet.ts";
+import { searchWholeAlphabet, wholeAlphabetScope } from "../findings/whole-alphabet.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
+import type { Part as EarlierPart, EarlierResults } from "../reuse/earlier-results.ts";
 import type { Part } from "./deadline.ts";
 import type { FirstFinding } from "./first-finding.ts";
 import type { Plan } from "./plan.ts";
@@ -53,9 +54,9 @@ export async function searchCompletely(
 	opened: OpenedTarget,
 	plan: Plan,
 	first: FirstFinding,
+	earlier: EarlierResults,
 ): Promise<CompleteSearches> {
 	const leftOut: LeftOut[] = [];
-	const { signal, onProgress } = plan.options;
 	const complete: CompleteSearch[] = [];
 	const scopes = (plan.options.scopes ?? smallScopes)(opened.target.scope.slots);
 	for (const [index, scope] of scopes.entries()) {
@@ -64,21 +65,53 @@ export async function searchCompletely(
 			leftOut.push({ scope, reason });
 			continue;
 		}
-		const of = await expectedStates(scope, signal);
-		const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
-			claims: plan.claims,
-			allMemory: false,
-			limits: limitsOfSearch(plan, scopes.length - index),
-			signal,
-			onProgress: (progress) => onProgress?.({ phase: "search", scope, of, ...progress }),
-		});
-		complete.push({ scope, search, alone: await searchPast(opened, plan, { scope, search }, countedAlphabet(scope)) });
-		await first.announce(rawsOf({ scope, search }, plan.claims));
+		const limits = limitsOfSearch(plan, scopes.length - index);
+		const part = await partOf("search", opened, plan, scope);
+		const one = await earlier.resultOf(part, () => searchAt(opened, plan, scope, limits));
+		complete.push(one);
+		await first.announce(rawsOf(one, plan.claims));
 	}
-	const whole = await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options);
+	const part = await partOf("whole alphabet", opened, plan, wholeAlphabetScope(opened));
+	const whole = await earlier.resultOf(part, () => searchWhole(opened, plan));
 	await first.announce(rawsOf(whole, plan.claims));
-	const alone = await searchPast(opened, plan, whole, alphabet(whole.scope), "two");
-	return { complete: [...complete, { ...whole, alone }], leftOut };
+	return { complete: [...complete, whole], leftOut };
+}
+
+async function partOf(
+	name: string,
+	opened: OpenedTarget,
+	plan: Plan,
+	scope: Scope,
+): Promise<EarlierPart<CompleteSearch>> {
+	const inputs = { statesPast: plan.options.statesPast };
+	return { name, recipes: [await opened.recipeFor(scope)], inputs, isComplete };
+}
+
+/** True if no limit came first. */
+function isComplete({ search, alone }: CompleteSearch): boolean {
+	return (
+		search.stoppedBy === undefined && Object.keys(search.stoppedFor).length === 0 && alone?.stoppedBy === undefined
+	);
+}
+
+/** Searches one scope with the counted actions. */
+async function searchAt(opened: OpenedTarget, plan: Plan, scope: Scope, limits: Limits): Promise<CompleteSearch> {
+	const { signal, onProgress } = plan.options;
+	const of = await expectedStates(scope, signal);
+	const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
+		claims: plan.claims,
+		allMemory: false,
+		limits,
+		signal,
+		onProgress: (progress) => onProgress?.({ phase: "search", scope, of, ...progress }),
+	});
+	return { scope, search, alone: await searchPast(opened, plan, { scope, search }, countedAlphabet(scope)) };
+}
+
+/** Searches the smallest scope with every action. */
+async function searchWhole(opened: OpenedTarget, plan: Plan): Promise<CompleteSearch> {
+	const whole = await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options);
+	return { ...whole, alone: await searchPast(opened, plan, whole, alphabet(whole.scope), "two") };
 }
 
 /** Number of states of the specification at a large scope: a target has about as many. Undefined at a small one. */
@@ -126,18 +159,27 @@ export function ownSmallScopes(slots: number): readonly Scope[] {
 }
 
 /** Searches for single claims: at scopes with several users, and with several services. */
-export function searchOwn(opened: OpenedTarget, plan: Plan): Promise<OwnSearches> {
+export async function searchOwn(opened: OpenedTarget, plan: Plan, earlier: EarlierResults): Promise<OwnSearches> {
 	const { claims, bytes, options } = plan;
 	const { ownScopes = ownSmallScopes, ownStates: states = OWN_SEARCH_STATES } = options;
 	const scopes = ownScopes(opened.target.scope.slots);
-	return searchOwnClaims(
-		{ kind: "target", opened },
-		{
-			...{ claims, scopes, witnessScopes: scopes.toReversed(), signal: options.signal },
-			// Half of what is left each time: however many there are, each has some.
-			limits: () => limitsOf({ timeMs: timeFor("own", plan) / 2, bytes, states }),
-			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
-		},
+	const part: EarlierPart<OwnSearches> = {
+		name: "claims with searches of their own",
+		recipes: await Promise.all(scopes.map((scope) => opened.recipeFor(scope))),
+		// The commands that replay witnesses have the target's words.
+		inputs: opened.words,
+		isComplete: ({ evidence }) => evidence.every(({ result }) => result.kind !== "stopped"),
+	};
+	return earlier.resultOf(part, () =>
+		searchOwnClaims(
+			{ kind: "target", opened },
+			{
+				...{ claims, scopes, witnessScopes: scopes.toReversed(), signal: options.signal },
+				// Half of what is left each time: however many there are, each has some.
+				limits: () => limitsOf({ timeMs: timeFor("own", plan) / 2, bytes, states }),
+				onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
+			},
+		),
 	);
 }
 

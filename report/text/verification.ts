@@ -25,8 +25,7 @@ export interface VerificationTextOptions {
 
 /** A verification for a terminal. */
 export function verificationText(verification: Verification, options: VerificationTextOptions): string {
-	const { campaign, complete, scope, judgement, findings, remembered, seconds } = verification;
-	const rate = grouped(Math.round(actionsOf(verification) / seconds));
+	const { campaign, complete, scope, judgement, findings, remembered } = verification;
 	const searched = complete.at(0)?.scope ?? scope;
 	return [
 		options.description === undefined ? "" : `${wrapped(options.description)}\n`,
@@ -35,7 +34,7 @@ export function verificationText(verification: Verification, options: Verificati
 			.split("\n")
 			.map((line) => wrapped(line))
 			.join(""),
-		wrapped(`${counted(actionsOf(verification), "action")} in ${seconds.toFixed(1)} s, ${rate} a second`),
+		wrapped(timeText(verification)),
 		wrapped(charText(verification.char)),
 		verification.unsignedChar ? unsignedText(verification.unsignedChar, options.time) : "",
 		`\n${claimsText(judgement.claims, options.verbose)}`,
@@ -48,6 +47,14 @@ export function verificationText(verification: Verification, options: Verificati
 		verdictText(judgement),
 		nextText({ judgement, findings, words: options.words, scope: searched }),
 	].join("");
+}
+
+function timeText(verification: Verification): string {
+	const { seconds, reused } = verification;
+	const actions = actionsOf(verification);
+	const time = `${counted(actions, "action")} in ${seconds.toFixed(1)} s`;
+	if (reused) return `${time}, with results of an earlier run of the same code (--fresh repeats all)`;
+	return `${time}, ${grouped(Math.round(actions / seconds))} a second`;
 }
 
 /** The run with unsigned chars. @param time the time limit that was given, in seconds */

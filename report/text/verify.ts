@@ -58,6 +58,8 @@ export interface Verification {
 	/** Interleavings that reach what claims say can happen. */
 	readonly witnesses: readonly WitnessRun[];
 	readonly judgement: Judgement;
+	/** True if results of an earlier run with the same code are among these. */
+	readonly reused: boolean;
 	/** Signedness of plain `char` that was checked; undefined for the mirror. */
 	readonly char: CharCheck | undefined;
 	/** The same again with unsigned chars, where that may differ; the judgement is about both. */
@@ -127,8 +129,8 @@ export function executedText(campaign: Campaign): string {
 
 /** The verification as the one object that `--json` prints. */
 export function verificationJson(verification: Verification): VerifyResult {
-	const { target, source, scope, seed, maxActions, seconds, complete, leftOut, campaign, judgement, findings } =
-		verification;
+	const { target, source, scope, seed, maxActions, seconds, reused } = verification;
+	const { complete, leftOut, campaign, judgement, findings } = verification;
 	const { known, gone, fixed, changed } = verification.remembered;
 	return {
 		format: "rollcall-verify",
@@ -141,6 +143,7 @@ export function verificationJson(verification: Verification): VerifyResult {
 		maxActions,
 		actions: actionsOf(verification),
 		seconds,
+		reused,
 		complete: complete.map(({ scope, search }) => ({
 			scope,
 			states: search.states,

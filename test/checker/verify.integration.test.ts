@@ -43,6 +43,7 @@ describe("verify", () => {
 		const phases = new Set<CheckProgress["phase"]>();
 		const { verdict, complete, random } = await verify({
 			target: { kind: "mirror", revision: "clear-waiting" },
+			fresh: true,
 			signal: controller.signal,
 			onProgress: ({ phase }) => {
 				phases.add(phase);

@@ -68,7 +68,7 @@ describe("the text of a command", () => {
 		["explore", "--revision", "clear-waiting", ...SMALL, "--verbose"],
 		["explore", "--users", "2", "--services", "2", "--max-states", "500", "--audit"],
 		["verify", "--interleaving", "spawn(s0) setMask(s0, EXIT) exit(s0) spawn(u0)", "--verbose"],
-		["verify", "--revision", "clear-waiting", "--time", "0.3"],
+		["verify", "--revision", "clear-waiting", "--time", "0.3", "--fresh"],
 		["paths", ...SMALL],
 		["coverage", ...SMALL, "--runs", "20"],
 	])("fits 80 columns, and ends with the next step: %s %s %s", (...words) => {

@@ -49,7 +49,7 @@ describe("rollcall verify", () => {
 	});
 
 	it("is unknown where its time is too short, and says so", async () => {
-		const { code, stdout } = await rollcall("verify", "--revision", "clear-waiting", "--time", "0.3");
+		const { code, stdout } = await rollcall("verify", "--revision", "clear-waiting", "--time", "0.3", "--fresh");
 		expect(code).toBe(3);
 		expect(stdout).toContain("stopped by the limit of time");
 	});

@@ -32,7 +32,7 @@ async function as(user: string) {
 	vi.stubEnv("XDG_STATE_HOME", join(folder, user));
 	const { sealsLast } = await import("../../impl/seal.ts");
 	const checkpoint = await import("../../explore/checkpoint.ts");
-	const cache = await import("../../impl/c/compile/cache.ts");
+	const cache = await import("../../impl/cache.ts");
 	return { sealsLast, ...checkpoint, ...cache };
 }
 
@@ -87,19 +87,19 @@ describe("a compiled module in the cache", () => {
 
 	it("is read back under its key, and under no other", async () => {
 		const { writeCached, readCached } = await as("me");
-		await writeCached("a", wasm);
-		expect([...((await readCached("a")) ?? [])]).toEqual([1, 2, 3]);
+		await writeCached("module", "a", wasm);
+		expect([...((await readCached("module", "a")) ?? [])]).toEqual([1, 2, 3]);
 		renameSync(join(folder, "cache", "rollcall", "a.module"), join(folder, "cache", "rollcall", "b.module"));
-		expect(await readCached("b")).toBeUndefined();
+		expect(await readCached("module", "b")).toBeUndefined();
 	});
 
 	it("that somebody else put there is not used, with whatever digest", async () => {
-		await (await as("stranger")).writeCached("a", wasm);
+		await (await as("stranger")).writeCached("module", "a", wasm);
 		const { readCached } = await as("me");
-		expect(await readCached("a")).toBeUndefined();
+		expect(await readCached("module", "a")).toBeUndefined();
 		const entry = join(folder, "cache", "rollcall", "a.module");
 		writeFileSync(entry, Buffer.concat([createHash("sha256").update(wasm).digest(), wasm]));
-		expect(await readCached("a")).toBeUndefined();
+		expect(await readCached("module", "a")).toBeUndefined();
 	});
 });
 

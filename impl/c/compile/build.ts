@@ -1,3 +1,4 @@
+import { cacheKey, readCached, writeCached } from "../../cache.ts";
 import { type CharDifference, charDifference, withWatchedChars } from "../instrument/char-sign.ts";
 import { withConstantPlaces } from "../instrument/constant-places.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
@@ -11,7 +12,6 @@ import { withWatchedAccesses } from "../instrument/watch.ts";
 import { rowsAsIr } from "../layout/rows.ts";
 import { STACK_SIZE } from "../layout/watch.ts";
 import { LEAST_MEMORY } from "../runtime/module.ts";
-import { cacheKey, readCached, writeCached } from "./cache.ts";
 import { ENTRY_POINTS } from "./explain.ts";
 import { countedOf, expectFitting, expectPlain } from "./refusals.ts";
 import { OWN } from "./shim.ts";
@@ -232,7 +232,7 @@ async function buildBridge({ files, shared, rowSize }: BuildPlan): Promise<Bridg
 	const tree: Tree = { [OWN]: files[OWN] ?? {} };
 	const args = [...COMPILE_ARGS, "-DROLLCALL_BRIDGE", ...shared];
 	const [tableKey, objectKey] = bridgeKeys(args, tree);
-	const [cachedIr, cachedObject] = [await readCached(tableKey), await readCached(objectKey)];
+	const [cachedIr, cachedObject] = [await readCached("module", tableKey), await readCached("module", objectKey)];
 	if (cachedIr && cachedObject) return { object: cachedObject, ir: new TextDecoder().decode(cachedIr) };
 	const compiled = await runClang([...args, ...TO_IR, `${OWN}/bridge/bridge.c`], "-", tree);
 	if (!compiled.ok) throw new Error(`the bridge does not compile:\n${compiled.messages}`);
@@ -249,8 +249,8 @@ async function buildBridge({ files, shared, rowSize }: BuildPlan): Promise<Bridg
 	});
 	if (!object.ok) throw new Error(`the bridge does not compile:\n${object.messages}`);
 	const table = ir.slice(ir.lastIndexOf("@rollcall_guarded.bridge = "));
-	await writeCached(tableKey, new TextEncoder().encode(table));
-	await writeCached(objectKey, object.bytes);
+	await writeCached("module", tableKey, new TextEncoder().encode(table));
+	await writeCached("module", objectKey, object.bytes);
 	return { object: object.bytes, ir: table };
 }
 

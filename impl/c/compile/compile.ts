@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
+import { readCached, writeCached } from "../../cache.ts";
 import { printable } from "../../printable.ts";
 import type { CharDifference } from "../instrument/char-sign.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
@@ -6,7 +8,6 @@ import { customSection, withSection } from "../instrument/statics.ts";
 import { type CModule, readModule } from "../runtime/module.ts";
 import { type BuildPlan, build, HEADER_ARGS, keyOf } from "./build.ts";
 import type { CFile, CSource, SourceError } from "./c-source.ts";
-import { readCached, writeCached } from "./cache.ts";
 import { errorOf, explainErrors, explainHeaders, explainLink } from "./explain.ts";
 import { rowLayout } from "./fields.ts";
 import { findHeaders, folderOf, type HeaderFolder } from "./headers.ts";
@@ -42,6 +43,8 @@ export interface CompiledSource {
 	readonly char: CharDifference;
 	/** True if it came from the cache, so that clang was not run. */
 	readonly fromCache: boolean;
+	/** SHA-256 of the module, in hexadecimal. */
+	readonly sha256: string;
 }
 
 /** The section of a module that says what its counters count. */
@@ -81,14 +84,14 @@ async function compileOnce(
 	if (plan === undefined)
 		return errorOf("nothing there defines NR_SUBS; --view slots=NAME names another constant", true);
 	const key = keyOf(plan);
-	const cached = await readCached(key);
+	const cached = await readCached("module", key);
 	if (cached) return describe(source, scope, options, cached, true);
 	const built = await build(plan).catch(refusal);
 	if ("refused" in built) return errorOf(`${source.path} ${built.refused}`);
 	if (!built.ok) return errorOf(await explain(source, plan, files, built.stage, built.messages));
 	const counted = built.map ? withSection(built.bytes, MAP_SECTION, JSON.stringify(built.map)) : built.bytes;
 	const bytes = withSection(counted, CHAR_SECTION, built.char);
-	await writeCached(key, bytes);
+	await writeCached("module", key, bytes);
 	return describe(source, scope, options, bytes, false);
 }
 
@@ -208,7 +211,8 @@ function describe(
 	const section = customSection(wasm, MAP_SECTION);
 	const coverage = section === undefined ? undefined : (JSON.parse(section) as CoverageMap);
 	const char = (customSection(wasm, CHAR_SECTION) ?? "none") as CharDifference;
-	return { path: source.path, nrProcs: nrProcs(scope), slots, module, coverage, char, fromCache };
+	const sha256 = createHash("sha256").update(wasm).digest("hex");
+	return { path: source.path, nrProcs: nrProcs(scope), slots, module, coverage, char, fromCache, sha256 };
 }
 
 /** Explains why a source was not built. */

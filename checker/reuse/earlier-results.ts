@@ -1,0 +1,98 @@
+import { cacheKey, readCached, writeCached } from "../../impl/cache.ts";
+import type { Recipe } from "../../impl/recipe.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { OpenedTarget } from "../open-target.ts";
+import { bytesOf, dataOf } from "./plain-data.ts";
+import { toolDigest } from "./tool.ts";
+
+/** Part of a verification whose result depends on what is named here, and on nothing else but the code. */
+export interface Part<Result> {
+	/** Name of the part, as in "search". */
+	readonly name: string;
+	/** The targets that it runs. */
+	readonly recipes: readonly Recipe[];
+	/** Everything else that its result depends on, as JSON. */
+	readonly inputs: unknown;
+	/** True if no limit and no interruption kept the result from being complete. */
+	readonly isComplete: (result: Result) => boolean;
+}
+
+/** An entry of the cache. */
+interface Entry<Result> {
+	readonly result: Result;
+	/** True if the signedness of plain `char` has mattered. */
+	readonly widensChars: boolean;
+}
+
+/**
+ * Complete results of earlier runs with the same code: the tool's, the target's and our own C's, to the byte. A result that
+ * a limit or an interruption has cut short is not kept.
+ */
+export class EarlierResults {
+	readonly #opened: OpenedTarget;
+	readonly #claims: readonly Claim[];
+	readonly #isUsed: boolean;
+	#reused = 0;
+
+	/** @param isUsed false to find everything anew; what is found is kept all the same */
+	constructor(opened: OpenedTarget, claims: readonly Claim[], isUsed: boolean) {
+		this.#opened = opened;
+		this.#claims = claims;
+		this.#isUsed = isUsed;
+	}
+
+	/** Number of parts that an earlier run has done. */
+	get reused(): number {
+		return this.#reused;
+	}
+
+	/** Takes the result of a part from an earlier run, or finds it. */
+	async resultOf<Result>(part: Part<Result>, find: () => Promise<Result>): Promise<Result> {
+		const earlier = await this.find(part);
+		if (earlier !== undefined) return earlier;
+		const result = await find();
+		await this.keep(part, result);
+		return result;
+	}
+
+	/** Result of a part in an earlier run; undefined where there is none, or everything is to be found anew. */
+	async find<Result>(part: Part<Result>): Promise<Result | undefined> {
+		if (!this.#isUsed || !this.#hasKey()) return undefined;
+		const bytes = await readCached("result", this.#keyOf(part));
+		if (!bytes) return undefined;
+		// Sealed: it is what a run of the same code has written.
+		const { result, widensChars } = dataOf(bytes) as Entry<Result>;
+		this.#reused += 1;
+		if (widensChars) this.#opened.target.noteWidening();
+		return result;
+	}
+
+	/** Keeps the result of a part for later runs, if it is complete. */
+	async keep<Result>(part: Part<Result>, result: Result): Promise<void> {
+		if (!this.#hasKey() || !part.isComplete(result)) return;
+		const entry: Entry<Result> = { result, widensChars: this.#opened.charCheck() === "signed only" };
+		await writeCached("result", this.#keyOf(part), bytesOf(entry));
+	}
+
+	/** False where a claim is a caller's own: no key can name its check. */
+	#hasKey(): boolean {
+		return this.#claims.every((claim) => CLAIMS.includes(claim));
+	}
+
+	#keyOf({ name, recipes, inputs }: Pick<Part<unknown>, "name" | "recipes" | "inputs">): string {
+		return cacheKey([toolDigest(), this.#claims.map(textOf), name, recipes.map(identityOf), inputs]);
+	}
+}
+
+/** Everything that a claim consists of, its functions as text. */
+function textOf(claim: Claim): string {
+	return JSON.stringify(claim, (_, value: unknown) => (typeof value === "function" ? String(value) : value));
+}
+
+/** The code of a target, in a few words. */
+function identityOf(recipe: Recipe): unknown {
+	const { kind, scope } = recipe;
+	return kind === "mirror"
+		? { kind, scope, revision: recipe.revision }
+		: { kind, scope, module: recipe.compiled.sha256 };
+}
