@@ -36,6 +36,7 @@ export type {
 	ExploreResult,
 	FindingResult,
 	PathsResult,
+	ProveResult,
 	ReplayResult,
 	VerifyResult,
 } from "../report/results.ts";
@@ -53,6 +54,7 @@ export type {
 	ScopeOptions,
 } from "./options.ts";
 export { type PathsOptions, paths } from "./paths.ts";
+export { type ProveOptions, prove } from "./proof/prove.ts";
 export { readRecord } from "./record/open-recording.ts";
 export { type ReplayOptions, readCounterexample, replay } from "./replay.ts";
 export { type ReportOptions, report } from "./report.ts";

@@ -70,6 +70,8 @@ export const SCOPES = {
 	paths: { users: 1, services: 2 },
 } as const;
 
+/** The least and the greatest number of slots with which the abstraction is searched. */
+export const PROVED_SLOTS = [1, 4] as const;
 /** The folder where the command keeps findings. */
 export const STORE = ".rollcall";
 /** Defaults of `verify`. */

@@ -13,6 +13,7 @@ import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { flagOf } from "./options/needs.ts";
 import { printError } from "./output.ts";
 import { pathsCommand } from "./paths.ts";
+import { proveCommand } from "./proof/prove.ts";
 import { replayCommand } from "./replay.ts";
 import { reportCommand } from "./report.ts";
 import { verifyCommand } from "./verify.ts";
@@ -38,7 +39,7 @@ export async function run(words: readonly string[]): Promise<void> {
 export function program(): Command {
 	const commands = [
 		...[verifyCommand(), exploreCommand(), claimsCommand(), coverageCommand(), pathsCommand()],
-		...[reportCommand(), replayCommand(), modelCommand()],
+		...[proveCommand(), reportCommand(), replayCommand(), modelCommand()],
 	];
 	const rollcall = new Command("rollcall")
 		.description(

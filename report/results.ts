@@ -283,9 +283,21 @@ const claimWitness = z.object({
 	),
 });
 
+const prove = z.object({
+	...head("rollcall-prove"),
+	verdict: runVerdict,
+	specification: z.object({
+		verdict: runVerdict,
+		search: z
+			.object({ ...{ slots: count, states: count, of: count, transitions: count, depth: count } })
+			.optional()
+			.describe("Complete search of the abstraction: the states reached, of all lists of states of a slot."),
+	}),
+});
+
 /** The results of all commands, by the command's name. */
 const RESULTS = {
-	...{ verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay },
+	...{ verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay, prove },
 	claims: z.union([claims, claimWitness]),
 };
 
@@ -305,6 +317,8 @@ export type PathsResult = Plain<typeof paths>;
 export type ClaimsResult = Plain<typeof claims>;
 /** Data of `claims --witness`. */
 export type ClaimWitnessResult = Plain<typeof claimWitness>;
+/** Data of `prove`. */
+export type ProveResult = Plain<typeof prove>;
 /** Data of `replay`. */
 export type ReplayResult = Plain<typeof replay>;
 /** A finding in a result. */

@@ -4,7 +4,7 @@ import { eventOf, type State } from "../../model/state.ts";
 // The specification with its processes counted: none, one or several at each place. See docs/adr/022.
 
 /** Number of processes that wait somewhere: none, one or several. */
-type Count = 0 | 1 | 2;
+export type Count = 0 | 1 | 2;
 /** At least two. */
 const SEVERAL: Count = 2;
 
@@ -38,7 +38,7 @@ function codeOf({ mask, leaving, signal, exit }: AbstractSlot): number {
 }
 
 /** True if the slot is kept: it is subscribed, or replies are pending. */
-function isKept({ mask, signal, exit }: AbstractSlot): boolean {
+export function isKept({ mask, signal, exit }: AbstractSlot): boolean {
 	return mask !== 0 || signal + exit > 0;
 }
 
@@ -79,7 +79,7 @@ export function abstractState(number: number): AbstractState {
 }
 
 /** A number of processes as the abstraction counts it. */
-function countOf(processes: number): Count {
+export function countOf(processes: number): Count {
 	return processes === 0 || processes === 1 ? processes : SEVERAL;
 }
 
