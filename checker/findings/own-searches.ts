@@ -19,6 +19,7 @@ import type { OwnSearchEvidence, OwnSearchResult } from "../../properties/verdic
 import { shellWord } from "../../report/escape/shell.ts";
 import type { Lasso } from "../../report/text/sections/lasso.ts";
 import type { OpenedTarget } from "../open-target.ts";
+import type { EarlierResults, Part } from "../reuse/earlier-results.ts";
 import { searchDesigns } from "../verification/design-searches.ts";
 import { lassoOfSystem, lassoOnTarget, shortestLassos } from "./lassos.ts";
 import { NO_OWN_SEARCHES, type OwnSearches, scopeWords } from "./search-evidence.ts";
@@ -33,6 +34,8 @@ export interface OwnSearchOptions {
 	readonly limits: () => Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: (scope: Scope, progress: SearchProgress) => void;
+	/** Results of earlier runs on the same target; all is searched anew if left out. */
+	readonly earlier?: EarlierResults | undefined;
 }
 
 /** What is searched: a target by itself, or the specification. */
@@ -41,7 +44,50 @@ type Searched = { readonly kind: "target"; readonly opened: OpenedTarget } | { r
 /** Checks claims about liveness and about what can happen, each at small scopes. */
 export async function searchOwnClaims(searched: Searched, options: OwnSearchOptions): Promise<OwnSearches> {
 	const parts: OwnSearches[] = [];
-	for (const scope of options.scopes) parts.push(await livenessAt(searched, scope, options));
+	for (const scope of options.scopes) {
+		const part = await partOf("liveness", searched, [scope]);
+		parts.push(await resultOf(part, options, () => livenessAt(searched, scope, options)));
+	}
+	const part = await partOf("witnesses", searched, options.witnessScopes);
+	parts.push(await resultOf(part, options, () => firstWitnesses(searched, options)));
+	parts.push(
+		await resultOf({ name: "designs", recipes: [], inputs: "", isComplete }, options, () => searchDesigns(options)),
+	);
+	return merged(parts);
+}
+
+function resultOf(
+	part: Part<OwnSearches>,
+	{ earlier }: OwnSearchOptions,
+	find: () => Promise<OwnSearches>,
+): Promise<OwnSearches> {
+	return earlier ? earlier.resultOf(part, find) : find();
+}
+
+async function partOf(name: string, searched: Searched, scopes: readonly Scope[]): Promise<Part<OwnSearches>> {
+	if (searched.kind === "specification") return { name, recipes: [], inputs: scopes, isComplete };
+	const { opened } = searched;
+	const recipes = await Promise.all(scopes.map((scope) => opened.recipeFor(scope)));
+	// The commands that replay witnesses have the target's words.
+	return { name, recipes, inputs: opened.words, isComplete };
+}
+
+function isComplete({ evidence }: OwnSearches): boolean {
+	return evidence.every(({ result }) => result.kind !== "stopped");
+}
+
+function merged(parts: readonly OwnSearches[]): OwnSearches {
+	return {
+		evidence: parts.flatMap(({ evidence }) => evidence),
+		violations: parts.flatMap(({ violations }) => violations),
+		lassos: shortestLassos(parts.flatMap(({ lassos }) => lassos)),
+		witnesses: parts.flatMap(({ witnesses }) => witnesses),
+	};
+}
+
+/** Searches scopes in turn until each claim has a witness. */
+async function firstWitnesses(searched: Searched, options: OwnSearchOptions): Promise<OwnSearches> {
+	const parts: OwnSearches[] = [];
 	let open = witnessClaims(options.claims);
 	for (const scope of options.witnessScopes) {
 		if (open.length === 0) break;
@@ -49,13 +95,7 @@ export async function searchOwnClaims(searched: Searched, options: OwnSearchOpti
 		parts.push(part);
 		open = open.filter((claim) => part.witnesses.every((witness) => witness.claim !== claim));
 	}
-	parts.push(await searchDesigns(options));
-	return {
-		evidence: parts.flatMap(({ evidence }) => evidence),
-		violations: parts.flatMap(({ violations }) => violations),
-		lassos: shortestLassos(parts.flatMap(({ lassos }) => lassos)),
-		witnesses: parts.flatMap(({ witnesses }) => witnesses),
-	};
+	return merged(parts);
 }
 
 async function livenessAt(searched: Searched, scope: Scope, options: OwnSearchOptions): Promise<OwnSearches> {

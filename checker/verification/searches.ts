@@ -1,9 +1,9 @@
 import type { Limits } from "../../explore/limits.ts";
 import { type AloneSearch, searchAlone } from "../../explore/product/alone-search.ts";
-import { searchProduct } from "../../explore/product/search-product.ts";
+import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { searchSpecification } from "../../explore/specification/search-specification.ts";
 import type { Lives } from "../../impl/facility.ts";
-import { type Action, alphabet } from "../../model/action.ts";
+import { alphabet } from "../../model/action.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { countedAlphabet, System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
@@ -66,52 +66,40 @@ export async function searchCompletely(
 			continue;
 		}
 		const limits = limitsOfSearch(plan, scopes.length - index);
-		const part = await partOf("search", opened, plan, scope);
-		const one = await earlier.resultOf(part, () => searchAt(opened, plan, scope, limits));
-		complete.push(one);
-		await first.announce(rawsOf(one, plan.claims));
+		const part = await partOf("search", opened, scope);
+		const search = await earlier.resultOf(part, () => searchAt(opened, plan, scope, limits));
+		const alone = await searchPast(opened, plan, { scope, search }, earlier);
+		complete.push({ scope, search, alone });
+		await first.announce(rawsOf({ scope, search }, plan.claims));
 	}
-	const part = await partOf("whole alphabet", opened, plan, wholeAlphabetScope(opened));
-	const whole = await earlier.resultOf(part, () => searchWhole(opened, plan));
-	await first.announce(rawsOf(whole, plan.claims));
-	return { complete: [...complete, whole], leftOut };
+	const scope = wholeAlphabetScope(opened);
+	const part = await partOf("search with all actions", opened, scope);
+	const search = await earlier.resultOf(part, async () => {
+		return (await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options)).search;
+	});
+	await first.announce(rawsOf({ scope, search }, plan.claims));
+	const alone = await searchPast(opened, plan, { scope, search }, earlier, "two");
+	return { complete: [...complete, { scope, search, alone }], leftOut };
 }
 
-async function partOf(
-	name: string,
-	opened: OpenedTarget,
-	plan: Plan,
-	scope: Scope,
-): Promise<EarlierPart<CompleteSearch>> {
-	const inputs = { statesPast: plan.options.statesPast };
-	return { name, recipes: [await opened.recipeFor(scope)], inputs, isComplete };
-}
-
-/** True if no limit came first. */
-function isComplete({ search, alone }: CompleteSearch): boolean {
-	return (
-		search.stoppedBy === undefined && Object.keys(search.stoppedFor).length === 0 && alone?.stoppedBy === undefined
-	);
+async function partOf(name: string, opened: OpenedTarget, scope: Scope): Promise<EarlierPart<ProductSearch>> {
+	return {
+		...{ name, recipes: [await opened.recipeFor(scope)], inputs: "" },
+		isComplete: ({ stoppedBy, stoppedFor }) => stoppedBy === undefined && Object.keys(stoppedFor).length === 0,
+	};
 }
 
 /** Searches one scope with the counted actions. */
-async function searchAt(opened: OpenedTarget, plan: Plan, scope: Scope, limits: Limits): Promise<CompleteSearch> {
+async function searchAt(opened: OpenedTarget, plan: Plan, scope: Scope, limits: Limits): Promise<ProductSearch> {
 	const { signal, onProgress } = plan.options;
 	const of = await expectedStates(scope, signal);
-	const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
+	return searchProduct(new System(scope), await opened.forSearch(scope), {
 		claims: plan.claims,
 		allMemory: false,
 		limits,
 		signal,
 		onProgress: (progress) => onProgress?.({ phase: "search", scope, of, ...progress }),
 	});
-	return { scope, search, alone: await searchPast(opened, plan, { scope, search }, countedAlphabet(scope)) };
-}
-
-/** Searches the smallest scope with every action. */
-async function searchWhole(opened: OpenedTarget, plan: Plan): Promise<CompleteSearch> {
-	const whole = await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options);
-	return { ...whole, alone: await searchPast(opened, plan, whole, alphabet(whole.scope), "two") };
 }
 
 /** Number of states of the specification at a large scope: a target has about as many. Undefined at a small one. */
@@ -122,22 +110,32 @@ async function expectedStates(scope: Scope, signal: AbortSignal | undefined): Pr
 	return stoppedBy === undefined ? states : undefined;
 }
 
-/** Searches the target by itself where a search did not follow all of its steps, and that is asked for. */
+/**
+ * Searches the target by itself where a search did not follow all of its steps, and that is asked for.
+ *
+ * @param lives of each row; with two of them every action is taken
+ */
 async function searchPast(
 	opened: OpenedTarget,
 	plan: Plan,
 	{ scope, search }: CompleteSearch,
-	actions: readonly Action[],
-	lives?: Lives,
+	earlier: EarlierResults,
+	lives: Lives = "one",
 ): Promise<AloneSearch | undefined> {
 	const { statesPast: states, signal, onProgress } = plan.options;
 	if (states === undefined || search.notFollowed === 0 || search.stoppedBy !== undefined) return undefined;
-	return searchAlone(await opened.forSearch(scope, lives), actions, {
-		claims: plan.claims,
-		limits: { ...limitsOfSearch(plan, 1), states },
-		signal,
-		onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
-	});
+	const part: EarlierPart<AloneSearch> = {
+		...{ name: "search past violations", recipes: [await opened.recipeFor(scope)], inputs: { states, lives } },
+		isComplete: ({ stoppedBy }) => stoppedBy === undefined || stoppedBy === "the limit of states",
+	};
+	return earlier.resultOf(part, async () =>
+		searchAlone(await opened.forSearch(scope, lives), (lives === "one" ? countedAlphabet : alphabet)(scope), {
+			claims: plan.claims,
+			limits: { ...limitsOfSearch(plan, 1), states },
+			signal,
+			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
+		}),
+	);
 }
 
 /** Limits of a search: an equal share of the time that is left for searches. @param others searches that follow */
@@ -159,27 +157,18 @@ export function ownSmallScopes(slots: number): readonly Scope[] {
 }
 
 /** Searches for single claims: at scopes with several users, and with several services. */
-export async function searchOwn(opened: OpenedTarget, plan: Plan, earlier: EarlierResults): Promise<OwnSearches> {
+export function searchOwn(opened: OpenedTarget, plan: Plan, earlier: EarlierResults): Promise<OwnSearches> {
 	const { claims, bytes, options } = plan;
 	const { ownScopes = ownSmallScopes, ownStates: states = OWN_SEARCH_STATES } = options;
 	const scopes = ownScopes(opened.target.scope.slots);
-	const part: EarlierPart<OwnSearches> = {
-		name: "claims with searches of their own",
-		recipes: await Promise.all(scopes.map((scope) => opened.recipeFor(scope))),
-		// The commands that replay witnesses have the target's words.
-		inputs: opened.words,
-		isComplete: ({ evidence }) => evidence.every(({ result }) => result.kind !== "stopped"),
-	};
-	return earlier.resultOf(part, () =>
-		searchOwnClaims(
-			{ kind: "target", opened },
-			{
-				...{ claims, scopes, witnessScopes: scopes.toReversed(), signal: options.signal },
-				// Half of what is left each time: however many there are, each has some.
-				limits: () => limitsOf({ timeMs: timeFor("own", plan) / 2, bytes, states }),
-				onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
-			},
-		),
+	return searchOwnClaims(
+		{ kind: "target", opened },
+		{
+			...{ claims, scopes, earlier, witnessScopes: scopes.toReversed(), signal: options.signal },
+			// Half of what is left each time: however many there are, each has some.
+			limits: () => limitsOf({ timeMs: timeFor("own", plan) / 2, bytes, states }),
+			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
+		},
 	);
 }
 

@@ -74,6 +74,6 @@ describe("a verification that was done before", () => {
 	it("is not kept where it was cut short", async () => {
 		const { result } = await run({ signal: AbortSignal.abort() });
 		expect(result.verdict).not.toBe("holds");
-		expect(await run()).toMatchObject({ reused: false });
+		expect((await run()).phases).toContain("search");
 	});
 });
