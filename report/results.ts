@@ -283,11 +283,39 @@ const claimWitness = z.object({
 	),
 });
 
+const anyNumberClaim = z
+	.object({
+		...{ id: z.string(), sentence: z.string() },
+		verdict: z.enum(["holds", "violated", "unknown", "not carried"]),
+		evidence: z.string(),
+		finding: z
+			.object({ scope, interleaving: actions, detail: z.string() })
+			.optional()
+			.describe("The shortest run from the start, at its size."),
+	})
+	.meta({ id: "anyNumberClaim" });
+/** A claim with its decision for any number of processes and slots. */
+export type AnyNumberClaim = Plain<typeof anyNumberClaim>;
+
+const clause = z
+	.object({
+		...{ id: z.string(), sentence: z.string() },
+		of: z.enum(["slot", "process", "list"]),
+		allows: z.array(z.string()).describe("Values that the clause's observation may have."),
+	})
+	.meta({ id: "clause" });
+
 const prove = z.object({
 	...head("rollcall-prove"),
 	verdict: runVerdict,
+	seconds: z.number(),
 	specification: z.object({
 		verdict: runVerdict,
+		states: count.describe("Representative states."),
+		steps: z.record(z.enum(ACTION_KINDS), count).describe("Steps of the representative states, by action kind."),
+		invariant: z.array(clause),
+		notInductive: z.string().optional().describe("A clause that a step breaks."),
+		claims: z.array(anyNumberClaim),
 		search: z
 			.object({ ...{ slots: count, states: count, of: count, transitions: count, depth: count } })
 			.optional()
