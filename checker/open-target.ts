@@ -39,6 +39,14 @@ export type TargetSpec =
 			readonly text: string /** A name for messages and reports. */;
 			readonly path?: string | undefined;
 			readonly options?: SourceOptions | undefined;
+	  }
+	| {
+			readonly kind: "c";
+			/** Source that was read before, with all that it is compiled with. */
+			readonly read: CSource;
+			readonly path?: undefined;
+			readonly text?: undefined;
+			readonly options?: SourceOptions | undefined;
 	  };
 
 /** Mirror of the unmodified source. */
@@ -75,6 +83,8 @@ export interface OpenedTarget {
 	/** Description for the head of a report, in one line. */
 	readonly description: string;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
+	/** The source's text, with all that it is compiled with. */
+	readonly read?: CSource | undefined;
 	/** Options that the source was compiled with. */
 	readonly sourceOptions?: SourceOptions | undefined;
 	/** Says of a C source what the targets that were made so far show about the signedness of plain `char`. */
@@ -118,6 +128,10 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 
 /** Reads the source that a target names. @throws UsageError where it cannot be read */
 export function readSource(spec: Exclude<TargetSpec, { readonly kind: "mirror" }>): CSource {
+	if ("read" in spec) {
+		const { char } = spec.options ?? {};
+		return { ...spec.read, setup: { ...spec.read.setup, unsignedChar: char && char === "unsigned" } };
+	}
 	const setup = setupOf(spec.options ?? {});
 	if (spec.text !== undefined) return { path: spec.path ?? "event.c", text: spec.text, setup };
 	const { path } = spec;
@@ -172,6 +186,7 @@ async function openSource(
 		words: ` --source ${shellWord(path)}${optionWords(options)}`,
 		description: `${terminalText(path)}, compiled; SHA-256 ${sha256}`,
 		source: { path, sha256 },
+		read: source,
 		sourceOptions: options,
 		subject: { kind: "c", path, sha256, ...(options.char === "unsigned" ? { char: options.char } : {}) },
 	};

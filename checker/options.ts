@@ -6,7 +6,10 @@ import type { Claim } from "../properties/claim.ts";
 import { UsageError } from "./errors.ts";
 import type { PartialScope, TargetSpec } from "./open-target.ts";
 
-/** Progress of a check: of the replay of kept findings, of a complete search, of random interleavings, or of a graph that coverage is measured on. */
+/**
+ * Progress of a check: of the replay of kept findings, of a complete search, of random interleavings, of the jobs of a campaign, or of a
+ * graph that coverage is measured on.
+ */
 export type CheckProgress =
 	| { readonly phase: "kept" /** Kept findings that were replayed. */; readonly done: number; readonly of: number }
 	| ({
@@ -19,6 +22,8 @@ export type CheckProgress =
 			readonly scope: Scope /** Total number of interleavings. */;
 			readonly of: number;
 	  } & Progress)
+	/** Jobs of a campaign that have a result, and that came to none. */
+	| { readonly phase: "jobs"; readonly done: number; readonly of: number; readonly failed: number }
 	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
 
 /** Components of a scope; each that is left out has its default. */
@@ -60,6 +65,7 @@ export const BOUNDS = {
 	seed: [-(2 ** 31), 2 ** 31 - 1],
 	simpleLength: [1, 6],
 	workers: [1, 16],
+	seeds: [1, 10_000],
 } as const;
 
 /** The default scope of each check; slots are the source's own, or 4 for the mirror. */
@@ -78,6 +84,12 @@ export const STORE = ".rollcall";
 export const VERIFY_DEFAULTS = { runs: 12_000, maxActions: 120, seed: 1 } as const;
 /** Defaults of `coverage`; the seed is that of `verify`. */
 export const COVERAGE_DEFAULTS = { runs: 5_000, maxActions: 120, seed: 1 } as const;
+/** Kinds of jobs of a campaign: complete searches, those with every action, random interleavings, searches of single claims. */
+export const JOB_KINDS = ["search", "actions", "random", "claims"] as const;
+/** One of `JOB_KINDS`. */
+export type JobKind = (typeof JOB_KINDS)[number];
+/** Scopes and random series of a campaign; the length of interleavings and the seed are those of `verify`. */
+export const CAMPAIGN_DEFAULTS = { users: [1, 2], services: [1, 2], seeds: 8, runs: 5_000 } as const;
 /** The greatest length of an interleaving of `paths`. */
 export const PATHS_ACTIONS = 40;
 /** The greatest length of the simple paths that coverage asks for. */

@@ -83,6 +83,13 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 		}
 		case "kept":
 			return [`${grouped(progress.done)} of ${counted(progress.of, "kept finding")} tried`];
+		case "jobs": {
+			const { done, of, failed } = progress;
+			return [
+				`${grouped(done)} of ${counted(of, "job")}`,
+				...(failed > 0 ? [`${grouped(failed)} without a result`] : []),
+			];
+		}
 		case "graph":
 			return [`complete search of the ${progress.of} at ${scopeName(progress.scope)}`];
 	}

@@ -4,6 +4,7 @@ import { UsageError } from "../checker/errors.ts";
 import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { packageVersion } from "../report/package-files.ts";
 import { textWidth } from "../report/text/layout/text-width.ts";
+import { campaignCommand } from "./campaign.ts";
 import { claimsCommand } from "./claims.ts";
 import { coverageCommand } from "./coverage.ts";
 import { exploreCommand } from "./explore.ts";
@@ -39,7 +40,7 @@ export async function run(words: readonly string[]): Promise<void> {
 export function program(): Command {
 	const commands = [
 		...[verifyCommand(), exploreCommand(), claimsCommand(), coverageCommand(), pathsCommand()],
-		...[proveCommand(), reportCommand(), replayCommand(), modelCommand()],
+		...[proveCommand(), reportCommand(), replayCommand(), modelCommand(), campaignCommand()],
 	];
 	const rollcall = new Command("rollcall")
 		.description(

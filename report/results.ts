@@ -2,112 +2,25 @@ import { z } from "zod";
 import { CHARTS } from "../coverage/charts/graph.ts";
 import { CRITERIA, MEASURES } from "../coverage/criteria.ts";
 import { STATUSES } from "../coverage/status.ts";
-import { MINIMALITIES } from "../lockstep/counterexample.ts";
 import { ACTION_KINDS } from "../model/action.ts";
+import {
+	actions,
+	claim,
+	count,
+	type finding,
+	findings,
+	head,
+	minimality,
+	ownSearches,
+	type Plain,
+	runVerdict,
+	scope,
+	source,
+	stoppedBy,
+	witness,
+} from "./result-parts.ts";
 
 // The data that the commands come to, and that --json prints. `schema/results.json` is made from these.
-
-/** Raised where a field goes or changes its meaning; a new field leaves it as it is. */
-const VERSION = 1;
-
-/** A zod type's data, which nobody changes. */
-type Plain<T extends z.ZodType> = DeepReadonly<z.infer<T>>;
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
-
-const count = z.int().nonnegative();
-const actions = z.array(z.string()).describe('Actions in order, as in "spawn(u0)".');
-const scope = z.object({ users: count, services: count, slots: count }).meta({ id: "scope" });
-const source = z.object({ path: z.string(), sha256: z.string() }).meta({ id: "source" });
-const minimality = z.enum(MINIMALITIES);
-const runVerdict = z.enum(["holds", "violated", "unknown", "known"]);
-
-const basis = z
-	.discriminatedUnion("kind", [
-		z.object({ kind: z.literal("no check") }),
-		z.object({ kind: z.literal("witness"), length: count, scope: z.string() }),
-		z.object({ kind: z.literal("no witness"), states: count, scopes: z.array(z.string()) }),
-		z.object({ kind: z.literal("violation"), length: count }),
-		z.object({
-			...{ kind: z.literal("complete"), states: count, scopes: z.array(z.string()), exercised: count },
-			past: z
-				.object({ openScopes: z.array(z.string()), transitions: count })
-				.optional()
-				.describe("Violations of other claims past which it was decided, and the scopes at which it was not."),
-		}),
-		z.object({ kind: z.literal("not exercised"), states: count, scopes: z.array(z.string()) }),
-		z.object({ kind: z.literal("not followed"), transitions: count, states: count, isKnown: z.boolean() }),
-		z.object({ kind: z.literal("stopped"), by: z.string(), scope: z.string(), states: count }),
-		z.object({ kind: z.literal("no search") }),
-		z.object({ kind: z.literal("no lasso"), reason: z.string() }),
-	])
-	.meta({ id: "basis" });
-
-const claim = z
-	.object({
-		id: z.string(),
-		sentence: z.string(),
-		source: z.string(),
-		kinds: z.array(z.string()),
-		verdict: z.enum([...runVerdict.options, "witnessed", "not checked"]),
-		evidence: z.string(),
-		basis,
-	})
-	.meta({ id: "claim" });
-
-const lasso = z
-	.object({
-		claim: z.string(),
-		cause: z.string(),
-		subject: z.string().describe("The process or service that stays pending for ever."),
-		scope,
-		stem: actions,
-		loop: actions.describe("Repeated for ever behind the stem; empty where nothing is enabled there."),
-		follows: z
-			.object({ claims: z.array(z.string()), step: count })
-			.optional()
-			.describe("The claims that a step of the stem breaks, and its number from 1."),
-		replay: z.string().describe("The command that runs the lasso again."),
-		file: z.string().nullable(),
-	})
-	.meta({ id: "lasso" });
-/** A fair run that violates a claim about liveness. */
-export type LassoResult = Plain<typeof lasso>;
-
-const witness = z
-	.object({ claim: z.string(), scope, interleaving: actions, replay: z.string() })
-	.meta({ id: "witness" });
-/** A shortest interleaving that reaches what a claim says can happen. */
-export type WitnessResult = Plain<typeof witness>;
-
-const finding = z
-	.object({
-		claim: z.string(),
-		cause: z.string(),
-		detail: z.string(),
-		found: z.string(),
-		scope,
-		interleaving: actions,
-		minimality,
-		replay: z.string().describe("The command that runs the interleaving again."),
-		replayed: z.string(),
-		file: z.string().nullable(),
-		group: z
-			.object({ id: count, fault: z.string().nullable(), leads: z.boolean() })
-			.describe("Findings of one fault have the same id; the one that leads is the counterexample to read."),
-	})
-	.meta({ id: "finding" });
-
-const findings = {
-	findings: z.array(finding),
-	known: z.array(finding),
-	gone: z.array(z.string()),
-	fixed: z.array(z.string()),
-	changed: z.array(z.object({ file: z.string(), breaks: z.array(z.string()) })),
-};
-
-const ownSearches = { lassos: z.array(lasso), witnesses: z.array(witness) };
-
-const stoppedBy = z.string().optional();
 
 const verification = {
 	...head("rollcall-verify"),
@@ -323,9 +236,28 @@ const prove = z.object({
 	}),
 });
 
+const campaignState = {
+	...{ campaign: z.string(), tool: z.string(), seed: z.int(), jobs: count, done: count },
+	missing: z.array(z.object({ job: z.string(), kind: z.string(), scope, reason: z.string().optional() })),
+	damaged: z.array(z.object({ file: z.string(), reason: z.string() })),
+	foreign: z.array(z.string()).describe("Files of other campaigns: they are not counted."),
+	doubled: z.array(z.object({ job: z.string(), differs: z.boolean() })),
+};
+
+const campaignStatus = z.object({ ...head("rollcall-campaign-status"), ...campaignState });
+
+const mergedCampaign = z.object({
+	...head("rollcall-campaign"),
+	verdict: runVerdict.describe("Unknown where a job has no result, whatever the others found."),
+	...campaignState,
+	seconds: z.number().describe("The time of all jobs together."),
+	subjects: z.array(verify),
+});
+
 /** The results of all commands, by the command's name. */
 const RESULTS = {
 	...{ verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay, prove },
+	campaign: z.union([campaignStatus, mergedCampaign]),
 	claims: z.union([claims, claimWitness]),
 };
 
@@ -349,14 +281,14 @@ export type ClaimWitnessResult = Plain<typeof claimWitness>;
 export type ProveResult = Plain<typeof prove>;
 /** Data of `replay`. */
 export type ReplayResult = Plain<typeof replay>;
+/** State of a campaign: its jobs, and those without a result. */
+export type CampaignStatusResult = Plain<typeof campaignStatus>;
+/** Data of a merged campaign. */
+export type CampaignResult = Plain<typeof mergedCampaign>;
 /** A finding in a result. */
 export type FindingResult = Plain<typeof finding>;
 /** A claim in a result, with its verdict. */
 export type ClaimResult = Plain<typeof claim>;
-
-function head<Format extends string>(format: Format) {
-	return { format: z.literal(format), version: z.literal(VERSION) };
-}
 
 /** JSON Schema of the results: one definition for each command. */
 export function resultsSchema(): unknown {

@@ -19,6 +19,8 @@ export interface Judged {
 	readonly target: string;
 	readonly claims: readonly ClaimVerdict[];
 	readonly seconds: number;
+	/** Jobs of a campaign without a result; left out where there is no campaign. */
+	readonly missing?: readonly string[];
 }
 
 /** Finding with its explanation, and its file. */
@@ -34,7 +36,8 @@ export async function explainedOf(
 	lassos: readonly Lasso[] = [],
 ): Promise<readonly Explained[]> {
 	const explained: Explained[] = [];
-	const source = opened.source && { path: opened.source.path, isGiven: true, options: opened.sourceOptions };
+	const { read, sourceOptions: options } = opened;
+	const source = opened.source && { path: opened.source.path, isGiven: true, options, read };
 	for (const finding of findings) {
 		const claims = [...new Set([...CLAIMS, ...finding.claims])];
 		const story = await storyOf(counterexampleOf(opened, finding), source, claims);
@@ -49,7 +52,7 @@ export async function explainedOf(
 }
 
 /** JUnit report of a run: a test for each finding, and one for each claim that nothing broke. */
-export function junitOfRun({ target, claims, seconds }: Judged, explained: readonly Explained[]): string {
+export function junitOfRun({ target, claims, seconds, missing }: Judged, explained: readonly Explained[]): string {
 	const time = seconds / claims.length;
 	const cases = claims.flatMap((one): readonly JunitCase[] => {
 		const { claim, verdict } = one;
@@ -62,7 +65,15 @@ export function junitOfRun({ target, claims, seconds }: Judged, explained: reado
 				: { kind: "skipped" as const, message: evidenceText(one) };
 		return [{ ...test, properties: { verdict }, outcome }];
 	});
-	return junitXml(suiteOf(target, cases));
+	return junitXml(suiteOf(target, [...cases, ...(missing ? [everyJobCase(target, missing)] : [])]));
+}
+
+/** A test that every job of a campaign has a result: without it, a part that is missing would look like one that passed. */
+function everyJobCase(target: string, missing: readonly string[]): JunitCase {
+	const name = "every job of the campaign has a result";
+	const message = `${missing.length} without one`;
+	const error = { kind: "error" as const, message, type: "missing", text: missing.join("\n") };
+	return { classname: target, name, time: 0, outcome: missing.length > 0 ? error : { kind: "passed" } };
 }
 
 /** JUnit report of one error. @param name of the command that failed */

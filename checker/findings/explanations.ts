@@ -98,9 +98,12 @@ function openMirror(counterexample: Counterexample): Opened {
 }
 
 /** Compiles a C source so that it reports every line that runs. */
-async function openLineByLine({ path, options = {} }: FindingSource, counterexample: Counterexample): Promise<Opened> {
+async function openLineByLine(
+	{ path, options = {}, read }: FindingSource,
+	counterexample: Counterexample,
+): Promise<Opened> {
 	const { scope } = counterexample;
-	const source = readSource({ kind: "c", path, options });
+	const source = read ?? readSource({ kind: "c", path, options });
 	const { text } = source;
 	const { createCTarget } = await import("../../impl/c/runtime/facility.ts");
 	const own = await compileLineByLine(source, scope, undefined);

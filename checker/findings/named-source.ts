@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { CSource } from "../../impl/c/compile/c-source.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import { shellWord } from "../../report/escape/shell.ts";
 import { terminalText } from "../../report/escape/terminal.ts";
@@ -14,6 +15,8 @@ export interface FindingSource {
 	/** True if the user named it, and not the file of the finding. */
 	readonly isGiven: boolean;
 	readonly options?: SourceOptions | undefined;
+	/** The source, where it was read before. */
+	readonly read?: CSource | undefined;
 }
 
 /** Source that a finding is to be run on: the one that the user gave, or the one that its file names; none for a mirror's. */

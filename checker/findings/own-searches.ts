@@ -10,6 +10,7 @@ import {
 } from "../../explore/temporal/liveness-claims.ts";
 import type { ObservableModel } from "../../explore/temporal/observable-model.ts";
 import { searchWitnesses, type WitnessSearch, witnessClaims } from "../../explore/temporal/witnesses.ts";
+import type { Interleaving } from "../../lockstep/random.ts";
 import { type Action, formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import { countedAlphabet, System } from "../../model/system.ts";
@@ -18,6 +19,7 @@ import type { Claim } from "../../properties/ledger.ts";
 import type { OwnSearchEvidence, OwnSearchResult } from "../../properties/verdict.ts";
 import { shellWord } from "../../report/escape/shell.ts";
 import type { Lasso } from "../../report/text/sections/lasso.ts";
+import type { WitnessRun } from "../../report/text/sections/witness.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import type { EarlierResults, Part } from "../reuse/earlier-results.ts";
 import { searchDesigns } from "../verification/design-searches.ts";
@@ -146,12 +148,16 @@ async function witnessesAt(
 		}),
 		witnesses: claims.flatMap((claim) => {
 			const interleaving = witnesses.get(claim.id);
-			if (!interleaving) return [];
-			const text = interleaving.map((action) => formatAction(scope, action)).join(" ");
-			const replay = `npx rollcall verify${words}${scopeWords(scope)} --interleaving ${shellWord(text)}`;
-			return [{ claim, scope, interleaving, replay }];
+			return interleaving ? [witnessRun(words, claim, scope, interleaving)] : [];
 		}),
 	};
+}
+
+/** A witness with the command that runs it again. @param words of the command that name the target */
+export function witnessRun(words: string, claim: Claim, scope: Scope, interleaving: Interleaving): WitnessRun {
+	const text = interleaving.map((action) => formatAction(scope, action)).join(" ");
+	const replay = `npx rollcall verify${words}${scopeWords(scope)} --interleaving ${shellWord(text)}`;
+	return { claim, scope, interleaving, replay };
 }
 
 function witnessResultOf(witness: readonly Action[] | undefined, stoppedBy: string | undefined): OwnSearchResult {

@@ -123,21 +123,21 @@ function partOf(sizes: readonly SeriesPlan[], campaigns: readonly Campaign[]): R
 }
 
 /** The findings of the random part that are not known yet. */
-export function rawsOfRandom(
-	{ series }: RandomPart,
-	{ claims, seed, path: asked }: Plan,
-	known: readonly RawFinding[],
-): readonly RawFinding[] {
+export function rawsOfRandom({ series }: RandomPart, plan: Plan, known: readonly RawFinding[]): readonly RawFinding[] {
 	const keys = new Set(known.map(keyOf));
-	return series.flatMap(({ size, campaign }) =>
-		campaign.findings
-			.filter((finding) => !keys.has(keyOf(finding)))
-			.map(({ claim, cause, detail, interleaving, path, occurrences }): RawFinding => {
-				const what = { claim, cause, detail, scope: size.scope, interleaving, claims };
-				if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "an interleaving" };
-				const where = `--max-actions ${size.maxActions} --seed ${seed} --path ${path}`;
-				const found = `random, ${counted(occurrences, "interleaving")} ${occurrences === 1 ? "fails" : "fail"} the same way, the shortest at ${where}`;
-				return { ...what, seed, minimality: asked === undefined ? "found" : "given", found };
-			}),
-	);
+	return series.flatMap((one) => rawsOfSeries(one, plan)).filter((raw) => !keys.has(keyOf(raw)));
+}
+
+/** The findings of one series. */
+export function rawsOfSeries(
+	{ size, campaign }: Series,
+	{ claims, seed, path: asked }: Pick<Plan, "claims" | "seed" | "path">,
+): readonly RawFinding[] {
+	return campaign.findings.map(({ claim, cause, detail, interleaving, path, occurrences }): RawFinding => {
+		const what = { claim, cause, detail, scope: size.scope, interleaving, claims };
+		if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "an interleaving" };
+		const where = `--max-actions ${size.maxActions} --seed ${seed} --path ${path}`;
+		const found = `random, ${counted(occurrences, "interleaving")} ${occurrences === 1 ? "fails" : "fail"} the same way, the shortest at ${where}`;
+		return { ...what, seed, minimality: asked === undefined ? "found" : "given", found };
+	});
 }

@@ -16,10 +16,12 @@ function sourceOption(description: string): Option {
 	return new Option("--source <file>", description).implies({ target: "c" }).conflicts("revision");
 }
 
-/** Adds the options that name a C source and say how it is compiled. @param description of the source */
-export function sourceOptions(command: Command, description: string): Command {
+/** Adds the options that name a C source, or several, and say how it is compiled. @param description of the source */
+export function sourceOptions(command: Command, description: string, several = false): Command {
 	command
-		.addOption(sourceOption(description))
+		.addOption(
+			several ? sourceOption(`${description}; may be given again`).argParser(added) : sourceOption(description),
+		)
 		.option("--include <dir>", "with --source: folder with headers that it includes; may be given again", added)
 		.option("--define <macro>", "with --source: NAME or NAME=VALUE, a macro to define; may be given again", added)
 		.option("--with <file>", "with --source: another C file to compile with it; may be given again", added)

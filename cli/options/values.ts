@@ -16,6 +16,23 @@ export function wholeNumber([least, greatest]: readonly [least: number, greatest
 	};
 }
 
+/** Reads a range of whole numbers between two bounds, as in 1..3, or a single one. */
+export function range(bounds: readonly [least: number, greatest: number]): (text: string) => readonly [number, number] {
+	return (text) => {
+		const [first = "", last = first, ...others] = text.split("..");
+		const [least, greatest] = [wholeNumber(bounds)(first), wholeNumber(bounds)(last)];
+		if (least <= greatest && others.length === 0) return [least, greatest];
+		throw new InvalidArgumentError(`Expected a number or a range, as in 1..3, found "${text}".`);
+	};
+}
+
+/** Reads one of several shards, as in 2/8. */
+export function shard(text: string): { readonly index: number; readonly of: number } {
+	const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+	if (index !== undefined && of !== undefined) return { index: Number(index), of: Number(of) };
+	throw new InvalidArgumentError(`Expected a shard and their number, as in 2/8, found "${text}".`);
+}
+
 /** Reads a time in seconds, fractions allowed. */
 export function seconds(text: string): number {
 	const number = /^\d{1,5}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;

@@ -6,8 +6,8 @@ import { scopeName } from "../../model/scope.ts";
 import { htmlData, htmlText } from "../escape/html.ts";
 import { packageFile } from "../package-files.ts";
 import { actionsText, graphName, statusNotes } from "../text/coverage.ts";
-import { scopeNames, sourceReason } from "../text/coverage-reasons.ts";
 import { counted, grouped } from "../text/numbers.ts";
+import { scopeNames, sourceReason } from "../text/sections/coverage-reasons.ts";
 import { type ChartDrawing, drawCoverage, STATUS_MARKS } from "./coverage-chart.ts";
 import { pageScript } from "./page-script.ts";
 

@@ -6,11 +6,11 @@ import { type Action, formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import { terminalText } from "../escape/terminal.ts";
 import type { CoverageResult } from "../results.ts";
-import { chartReason, sourceReason } from "./coverage-reasons.ts";
 import { coloured, heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { chartReason, sourceReason } from "./sections/coverage-reasons.ts";
 
 /** Number of uncovered requirements of each kind that the text lists. */
 const MOST_LISTED = 10;

@@ -86,6 +86,15 @@ describe("real results are as the JSON Schema has them", () => {
 		COMPILES,
 	);
 
+	it("of a campaign, planned and merged", async () => {
+		const dir = join(out, "campaign");
+		const plan = ["--users", "1", "--services", "1", "--kinds", "random", "--seeds", "1", "--runs", "5", "--json"];
+		expectValid("campaign", JSON.parse((await rollcall("campaign", "plan", dir, ...plan)).stdout));
+		const { stdout } = await rollcall("campaign", "merge", dir, "--json");
+		expectValid("campaign", JSON.parse(stdout));
+		expect(JSON.parse(stdout)).toMatchObject({ verdict: "unknown", jobs: 1, done: 0, missing: [{ kind: "random" }] });
+	});
+
 	it("of the command, which prints what the library returns", async () => {
 		const { stdout } = await rollcall("replay", finding, "--json");
 		expectValid("replay", JSON.parse(stdout));

@@ -80,6 +80,7 @@ describe("the text of a command", () => {
 	it.each([
 		["--help"],
 		...["verify", "explore", "coverage", "paths", "report", "replay", "model"].map((name) => [name, "--help"]),
+		...["plan", "run", "status", "merge"].map((name) => ["campaign", name, "--help"]),
 		["coverage", "merge", "--help"],
 	])("fits 80 columns where it is help: %s", (...words) => {
 		expect(widest(run(80, ...words))).toBeLessThanOrEqual(80);

@@ -24,6 +24,8 @@ export interface SourceSetup {
 /** A C source of PM's event facility. */
 export interface CSource extends CFile {
 	readonly setup?: SourceSetup | undefined;
+	/** Headers that were found before, by their paths among the files that clang sees: none is read from the disk then. */
+	readonly headers?: readonly CFile[] | undefined;
 }
 
 /** Error in a source, as a message for the user. */

@@ -109,8 +109,17 @@ function filesOf(source: CSource): SourceFiles {
 		folder: { name: `unit${index}`, path: folderOf(file.path) },
 	}));
 	const include = (source.setup?.include ?? []).map((path, index) => ({ name: `include${index}`, path }));
+	if (source.headers) {
+		return { units, include, headers: new Map(source.headers.map(({ path, text }) => [path, text])), refused: [] };
+	}
 	const { files: headers, refused } = findHeaders(units, include);
 	return { units, include, headers, refused };
+}
+
+/** A source with the headers that it includes, so that another machine can compile it. */
+export function withHeaders(source: CSource): CSource {
+	const { headers } = filesOf(source);
+	return { ...source, headers: [...headers].map(([path, text]) => ({ path, text })) };
 }
 
 /** What is to be built; undefined where the number of slots cannot be set. */

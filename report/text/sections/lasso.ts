@@ -5,7 +5,7 @@ import { processName, type Scope, scopeName } from "../../../model/scope.ts";
 import type { LivenessClaim } from "../../../properties/claim.ts";
 import type { ObservedStep } from "../../../properties/step.ts";
 import { shellWord } from "../../escape/shell.ts";
-import type { LassoResult } from "../../results.ts";
+import type { LassoResult } from "../../result-parts.ts";
 import { verdictMark } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted, grouped } from "../numbers.ts";

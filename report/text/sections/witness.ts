@@ -3,7 +3,7 @@ import type { Interleaving } from "../../../lockstep/random.ts";
 import { formatAction } from "../../../model/action.ts";
 import { type Scope, scopeName } from "../../../model/scope.ts";
 import type { Claim } from "../../../properties/claim.ts";
-import type { WitnessResult } from "../../results.ts";
+import type { WitnessResult } from "../../result-parts.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted } from "../numbers.ts";
 

@@ -1,10 +1,10 @@
-import { MOST_MEMORIES } from "../../coverage/source/reach.ts";
-import type { SourceSummary } from "../../coverage/source/source-summary.ts";
-import type { Status } from "../../coverage/status.ts";
-import type { CoverageSummary } from "../../coverage/summary.ts";
-import { MOST_NODES } from "../../coverage/system/composed.ts";
-import { type Scope, scopeName } from "../../model/scope.ts";
-import { grouped } from "./numbers.ts";
+import { MOST_MEMORIES } from "../../../coverage/source/reach.ts";
+import type { SourceSummary } from "../../../coverage/source/source-summary.ts";
+import type { Status } from "../../../coverage/status.ts";
+import type { CoverageSummary } from "../../../coverage/summary.ts";
+import { MOST_NODES } from "../../../coverage/system/composed.ts";
+import { type Scope, scopeName } from "../../../model/scope.ts";
+import { grouped } from "../numbers.ts";
 
 /** Reason for the status of a requirement of a chart; undefined where it needs none. */
 export function chartReason({ searched, tooLarge }: CoverageSummary, status: Status): string | undefined {

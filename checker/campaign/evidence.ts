@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { parseRecord } from "../../coverage/record/coverage-record.ts";
+import type { ProductSearch } from "../../explore/product/search-product.ts";
+import type { Campaign } from "../../lockstep/campaign.ts";
+import type { Interleaving } from "../../lockstep/random.ts";
+import { ACTION_KINDS, formatAction, parseAction } from "../../model/action.ts";
+import type { Scope } from "../../model/scope.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { OwnSearches } from "../findings/search-evidence.ts";
+import { SCOPE } from "./manifest.ts";
+
+// What a job found, as data that is written to a file and read back, maybe on another machine. A file may come from a stranger:
+// each value is checked, and a finding is run again before it is reported.
+
+const COUNT = z.int().nonnegative();
+const COUNTS = z.record(z.string(), COUNT);
+const CLAIM = z.enum(CLAIMS.map(({ id }) => id));
+const CODES = ["OK", "EPERM", "ENOMEM", "ENOSYS", "SUSPEND"] as const;
+const ACTIONS = z.array(z.string().max(100)).max(10_000);
+const FINDING = { claim: CLAIM, cause: z.string(), detail: z.string(), interleaving: ACTIONS, occurrences: COUNT };
+
+const SEARCH = z.strictObject({
+	...{ pairs: COUNT, states: COUNT, transitions: COUNT, depth: COUNT, notFollowed: COUNT },
+	...{ exercised: COUNTS, stoppedFor: z.record(z.string(), z.string()), stoppedBy: z.string().optional() },
+	findings: z.array(z.strictObject(FINDING)),
+});
+const RANDOM = z.strictObject({
+	...{ runs: COUNT, actions: COUNT, kinds: z.record(z.enum(ACTION_KINDS), COUNT) },
+	...{ codes: z.partialRecord(z.enum(CODES), COUNT), warnings: COUNTS, exercised: COUNTS },
+	...{ stoppedRuns: COUNT, hiddenActions: COUNT, skippedActions: COUNT, cutShort: z.boolean() },
+	findings: z.array(z.strictObject({ ...FINDING, path: z.string().regex(/^\d+(:\d+)*$/) })),
+});
+const RESULT = z.discriminatedUnion("kind", [
+	z.strictObject({ kind: z.enum(["holds", "violated", "not exercised", "no witness"]) }),
+	z.strictObject({ kind: z.literal("witnessed"), length: COUNT }),
+	z.strictObject({ kind: z.literal("stopped"), by: z.string() }),
+]);
+const OWN = z.strictObject({
+	evidence: z.array(z.strictObject({ claim: CLAIM, scope: z.string(), states: COUNT, result: RESULT })),
+	violations: z.array(z.strictObject({ claim: CLAIM, length: COUNT, isKnown: z.literal(false) })),
+	lassos: z.array(z.strictObject({ claim: CLAIM, scope: SCOPE, stem: ACTIONS, loop: ACTIONS })),
+	witnesses: z.array(z.strictObject({ claim: CLAIM, scope: SCOPE, interleaving: ACTIONS })),
+});
+
+const RECORD = z
+	.unknown()
+	.refine((data) => !("error" in parseRecord(JSON.stringify(data))), "a damaged coverage record");
+const CHAR = z.enum(["same code", "same steps", "signed only", "signed, as given", "unsigned, as given"]).optional();
+
+/** Schema of the evidence of a job. */
+export const EVIDENCE = z.discriminatedUnion("kind", [
+	z.strictObject({ kind: z.enum(["search", "actions"]), search: SEARCH, char: CHAR, record: RECORD.optional() }),
+	z.strictObject({ kind: z.literal("random"), random: RANDOM, char: CHAR, record: RECORD.optional() }),
+	z.strictObject({ kind: z.literal("claims"), own: OWN, char: CHAR }),
+]);
+/** Evidence of a job, as data. */
+export type JobEvidence = Readonly<z.infer<typeof EVIDENCE>>;
+
+/** Data of a search. */
+export function searchData(scope: Scope, search: ProductSearch): z.infer<typeof SEARCH> {
+	const { pairs, states, transitions, depth, notFollowed, stoppedFor, stoppedBy } = search;
+	return {
+		...{ pairs, states, transitions, depth, notFollowed, stoppedFor: { ...stoppedFor } },
+		...(stoppedBy === undefined ? {} : { stoppedBy }),
+		exercised: Object.fromEntries(search.exercised),
+		findings: search.findings.map((one) => ({ ...one, ...textsOf(scope, one) })),
+	};
+}
+
+/** A search of its data: times, threads and memory are not in it, since they differ from machine to machine. */
+export function searchOf(scope: Scope, data: z.infer<typeof SEARCH>): ProductSearch {
+	return {
+		...data,
+		...{ stoppedBy: data.stoppedBy, unreadWords: 0, bytes: 0, threads: 1 },
+		exercised: new Map(Object.entries(data.exercised)),
+		findings: data.findings.map((one) => ({ ...one, ...ofTexts(scope, one) })),
+	};
+}
+
+/** Data of random interleavings. */
+export function randomData(scope: Scope, campaign: Campaign): z.infer<typeof RANDOM> {
+	return {
+		...campaign,
+		kinds: { ...campaign.kinds },
+		codes: Object.fromEntries(campaign.codes),
+		warnings: Object.fromEntries(campaign.warnings),
+		exercised: Object.fromEntries(campaign.exercised),
+		findings: campaign.findings.map((one) => ({ ...one, ...textsOf(scope, one), path: one.path ?? "0" })),
+	};
+}
+
+/** Random interleavings of their data. */
+export function randomOf(scope: Scope, data: z.infer<typeof RANDOM>): Campaign {
+	return {
+		...data,
+		codes: new Map(CODES.flatMap((code) => (data.codes[code] === undefined ? [] : [[code, data.codes[code]]]))),
+		warnings: new Map(Object.entries(data.warnings)),
+		exercised: new Map(Object.entries(data.exercised)),
+		findings: data.findings.map((one) => ({ ...one, ...ofTexts(scope, one) })),
+	};
+}
+
+/** Data of the searches of single claims. */
+export function ownData({ evidence, violations, lassos, witnesses }: OwnSearches): z.infer<typeof OWN> {
+	// What they come from cannot be anything else: OWN says so again when it is read.
+	const plain = {
+		evidence,
+		violations,
+		lassos: lassos.map(({ claim, scope, stem, loop }) => {
+			return { claim: claim.id, scope, stem: texts(scope, stem), loop: texts(scope, loop) };
+		}),
+		witnesses: witnesses.map(({ claim, scope, interleaving }) => {
+			return { claim: claim.id, scope, interleaving: texts(scope, interleaving) };
+		}),
+	};
+	return OWN.parse(JSON.parse(JSON.stringify(plain)));
+}
+
+function textsOf(scope: Scope, one: { readonly claim: Claim; readonly interleaving: Interleaving }) {
+	return { claim: one.claim.id, interleaving: texts(scope, one.interleaving) };
+}
+
+function ofTexts(scope: Scope, one: { readonly claim: string; readonly interleaving: readonly string[] }) {
+	return { claim: claimOf(one.claim), interleaving: actionsOf(scope, one.interleaving) };
+}
+
+function texts(scope: Scope, interleaving: Interleaving): string[] {
+	return interleaving.map((action) => formatAction(scope, action));
+}
+
+/** Actions of their texts. @throws RangeError where one is no action of the scope */
+export function actionsOf(scope: Scope, lines: readonly string[]): Interleaving {
+	return lines.map((line) => {
+		const action = parseAction(scope, line);
+		if ("error" in action) throw new RangeError(action.error);
+		return action;
+	});
+}
+
+/** Claim of an id. @throws RangeError where it is not in the ledger */
+export function claimOf(id: string): Claim {
+	const claim = CLAIMS.find((one) => one.id === id);
+	if (!claim) throw new RangeError(`there is no claim ${id} in the ledger`);
+	return claim;
+}

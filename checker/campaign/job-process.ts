@@ -1,0 +1,47 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { EVIDENCE, type JobEvidence } from "./evidence.ts";
+import { doJob, type JobTask } from "./job.ts";
+
+/** Message of a job's process: what it found, or why it found nothing. */
+export type JobMessage =
+	| { readonly kind: "evidence"; readonly evidence: JobEvidence }
+	| { readonly kind: "error"; readonly text: string };
+
+/** Thrown where a job comes to no result: it would come to none again. */
+class JobError extends Error {}
+/** Thrown where the process of a job ended before the job did: it may have been killed, or have had no memory left. */
+class JobCrash extends Error {}
+
+/** True where the program is built: Node starts no process from TypeScript. */
+const IS_BUILT = import.meta.url.endsWith(".js");
+
+/**
+ * Does a job in a process of its own, with its own limit of memory.
+ *
+ * @throws JobError, or JobCrash where the process ended before
+ */
+export async function doInProcess(task: JobTask, signal?: AbortSignal): Promise<JobEvidence> {
+	if (!IS_BUILT) return doJob(task);
+	const child = fork(fileURLToPath(new URL("./job-main.js", import.meta.url)), {
+		execArgv: [`--max-old-space-size=${task.job.content.maxMemory}`],
+		stdio: ["ignore", "ignore", "ignore", "ipc"],
+	});
+	const abort = (): void => void child.kill("SIGKILL");
+	signal?.addEventListener("abort", abort, { once: true });
+	if (signal?.aborted) abort();
+	try {
+		const message = await new Promise<JobMessage>((resolve, reject) => {
+			child.once("message", (data) => resolve(data as JobMessage));
+			child.once("error", reject);
+			child.once("exit", (code, killed) => {
+				reject(new JobCrash(`its process ended with ${killed ?? `exit code ${code}`}, perhaps for want of memory`));
+			});
+			child.send(task);
+		});
+		if (message.kind === "error") throw new JobError(message.text);
+		return EVIDENCE.parse(message.evidence);
+	} finally {
+		signal?.removeEventListener("abort", abort);
+	}
+}

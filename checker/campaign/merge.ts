@@ -1,0 +1,213 @@
+import { type CoverageRecord, mergeRecords, parseRecord } from "../../coverage/record/coverage-record.ts";
+import { UnstableTarget } from "../../impl/unstable.ts";
+import { mergedCampaigns } from "../../lockstep/campaign.ts";
+import { distinctScopes, isSameScope } from "../../model/scope.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
+import { mergedJudgement } from "../../properties/merge-verdicts.ts";
+import { type Judgement, judge, type RunVerdict, type SearchEvidence } from "../../properties/verdict.ts";
+import type { CharCheck } from "../../report/text/sections/char.ts";
+import type { CompleteSearch, Verification } from "../../report/text/verify.ts";
+import { UsageError } from "../errors.ts";
+import { reproduced } from "../findings/findings.ts";
+import { lassoAgain, shortestLassos } from "../findings/lassos.ts";
+import { witnessRun } from "../findings/own-searches.ts";
+import type { RawFinding } from "../findings/raw-finding.ts";
+import { type OwnSearches, ownViolationsOf, searchEvidence, violationsOf } from "../findings/search-evidence.ts";
+import { type OpenedTarget, openTarget } from "../open-target.ts";
+import { FindingsStore, type StoreOptions } from "../store/findings-store.ts";
+import { rawsOfSeries } from "../verification/random.ts";
+import { rawsOf } from "../verification/searches.ts";
+import { actionsOf, claimOf, type JobEvidence, randomOf, searchOf } from "./evidence.ts";
+import { campaignId, type Job, type Manifest, readManifest, seedOf, targetOfSubject } from "./manifest.ts";
+import { type CampaignResults, readResults } from "./results.ts";
+
+/** Options of a merge. */
+export interface MergeOptions extends Pick<StoreOptions, "known" | "out"> {
+	readonly onWarning?: ((line: string) => void) | undefined;
+}
+
+/** What a campaign came to about one subject. */
+interface MergedSubject {
+	readonly opened: OpenedTarget;
+	readonly verification: Verification;
+}
+
+/** Merged results of a campaign. */
+export interface MergedCampaign {
+	readonly id: string;
+	readonly manifest: Manifest;
+	readonly files: CampaignResults;
+	readonly subjects: readonly MergedSubject[];
+	/** Of all subjects: for each claim the worst verdict. */
+	readonly judgement: Judgement;
+	/** Unknown where a job has no result. */
+	readonly verdict: RunVerdict;
+	/** Time of all jobs together, in seconds. */
+	readonly seconds: number;
+	/** Coverage of all jobs; undefined where none was recorded. */
+	readonly record: CoverageRecord | undefined;
+}
+
+/** A job with its result. */
+interface Done {
+	readonly job: Job;
+	readonly evidence: JobEvidence;
+	readonly seconds: number;
+}
+
+/**
+ * Merges the results of a campaign into one: the evidence of all jobs is judged as that of one run is. The order in which jobs
+ * were done, and where, makes no difference.
+ *
+ * @throws UsageError where there is no campaign, or a finding in a result does not happen
+ */
+export async function mergeCampaign(folder: string, options: MergeOptions = {}): Promise<MergedCampaign> {
+	const manifest = readManifest(folder);
+	const files = readResults(folder, manifest);
+	const subjects: MergedSubject[] = [];
+	for (const hash of Object.keys(manifest.subjects)) {
+		subjects.push(await mergeSubject(manifest, hash, files, options));
+	}
+	const judgement = subjects.map(({ verification }) => verification.judgement).reduce(mergedJudgement);
+	return {
+		...{ id: campaignId(manifest), manifest, files, subjects, judgement },
+		verdict: files.missing.length > 0 ? "unknown" : judgement.verdict,
+		seconds: subjects.reduce((sum, { verification }) => sum + verification.seconds, 0),
+		record: recordOf(files),
+	};
+}
+
+async function mergeSubject(
+	manifest: Manifest,
+	hash: string,
+	{ results, missing }: CampaignResults,
+	options: MergeOptions,
+): Promise<MergedSubject> {
+	const subject = manifest.subjects[hash];
+	const jobs = manifest.jobs.filter(({ content }) => content.subject === hash);
+	const last = jobs.at(-1);
+	if (!subject || !last) throw new RangeError(`subject ${hash} has no jobs`);
+	const done = jobs.flatMap((job): readonly Done[] => {
+		const result = results.get(job.id);
+		return result ? [{ job, evidence: result.evidence, seconds: result.seconds }] : [];
+	});
+	const largest = jobs.findLast(({ content }) => content.kind === "random") ?? last;
+	const opened = await openTarget(targetOfSubject(subject), largest.content.scope);
+	const absent = missing.filter(({ content }) => content.subject === hash).flatMap(absentSearch);
+	try {
+		return { opened, verification: await verificationOf(manifest.seed, opened, done, absent, options) };
+	} catch (error) {
+		if (!(error instanceof UnstableTarget)) throw error;
+		throw new UsageError(`a result has a finding that does not happen: ${error.message}; delete it and run again`);
+	}
+}
+
+/** A complete search that has no result, as evidence: it was stopped before its first state. */
+function absentSearch({ content: { kind, scope } }: Job): readonly SearchEvidence[] {
+	if (kind !== "search" && kind !== "actions") return [];
+	const { users, services, slots } = scope;
+	const none = { states: 0, exercised: new Map<string, number>(), notFollowed: 0, stoppedFor: {} };
+	return [{ ...none, scope: `${users}u ${services}s ${slots}k`, stoppedBy: "a missing job" }];
+}
+
+async function verificationOf(
+	seed: number,
+	opened: OpenedTarget,
+	done: readonly Done[],
+	absent: readonly SearchEvidence[],
+	options: MergeOptions,
+): Promise<Verification> {
+	const complete = done.flatMap(({ job: { content }, evidence }): readonly CompleteSearch[] =>
+		"search" in evidence ? [{ scope: content.scope, search: searchOf(content.scope, evidence.search) }] : [],
+	);
+	const { random, raws } = randomPart(done);
+	const own = await ownPart(opened, done);
+	const store = new FindingsStore(opened, { known: options.known, out: options.out }, options.onWarning);
+	const reported = await reproduced(opened, [...complete.flatMap((one) => rawsOf(one, CLAIMS)), ...raws]);
+	const { fresh: findings, lassos, remembered } = await store.keep(reported, own.lassos);
+	const campaign = mergedCampaigns(random.map((one) => one.campaign));
+	const judgement = judge(CLAIMS, {
+		violations: [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)],
+		searches: [...complete.map(({ scope, search }) => searchEvidence(scope, search)), ...absent],
+		ownSearches: own.evidence,
+		random: random.length > 0 ? campaign : undefined,
+	});
+	return {
+		...{ target: opened.target.name, source: opened.source, scope: opened.target.scope, seed },
+		maxActions: Math.max(0, ...random.map(({ maxActions }) => maxActions)),
+		seconds: done.reduce((sum, { seconds }) => sum + seconds, 0),
+		...{ complete, leftOut: [], random, campaign, lassos, witnesses: own.witnesses, judgement, findings, remembered },
+		...{ char: charOf(done), reused: false },
+	};
+}
+
+/** The random series, those of one scope as one, and what they found. */
+function randomPart(done: readonly Done[]): Pick<Verification, "random"> & { readonly raws: readonly RawFinding[] } {
+	const series = done.flatMap(({ job, evidence }) => {
+		if (evidence.kind !== "random" || job.content.kind !== "random") return [];
+		const { scope, runs, maxActions } = job.content;
+		return [
+			{
+				scope,
+				maxActions,
+				size: { scope, runs, maxActions },
+				seed: seedOf(job),
+				campaign: randomOf(scope, evidence.random),
+			},
+		];
+	});
+	const random = distinctScopes(series.map(({ scope }) => scope)).flatMap((scope) => {
+		const same = series.filter((one) => isSameScope(one.scope, scope));
+		const maxActions = Math.max(...same.map((one) => one.maxActions));
+		return [{ scope, maxActions, campaign: mergedCampaigns(same.map(({ campaign }) => campaign)) }];
+	});
+	return {
+		random,
+		raws: series.flatMap((one) => rawsOfSeries(one, { claims: CLAIMS, seed: one.seed, path: undefined })),
+	};
+}
+
+/** The searches of single claims; each lasso is run again. */
+async function ownPart(opened: OpenedTarget, done: readonly Done[]): Promise<OwnSearches> {
+	const parts = done.flatMap(({ evidence }) => (evidence.kind === "claims" ? [evidence.own] : []));
+	const lassos: OwnSearches["lassos"][number][] = [];
+	for (const { claim, scope, stem, loop } of parts.flatMap((part) => part.lassos)) {
+		const again = await lassoAgain(
+			opened,
+			{
+				...{ subject: opened.subject, scope, seed: undefined, claim, cause: "", detail: "", only: undefined },
+				...{ minimality: "shortest", interleaving: actionsOf(scope, [...stem, ...loop]) },
+				lasso: { loopStart: stem.length, subject: 0 },
+			},
+			CLAIMS,
+		);
+		if (!again) throw new UnstableTarget(`a lasso violates ${claim} no more`);
+		lassos.push(again);
+	}
+	return {
+		evidence: parts.flatMap(({ evidence }) => evidence),
+		violations: parts.flatMap(({ violations }) => violations),
+		lassos: shortestLassos(lassos),
+		witnesses: parts.flatMap(({ witnesses }) =>
+			witnesses.map(({ claim, scope, interleaving }) =>
+				witnessRun(opened.words, claimOf(claim), scope, actionsOf(scope, interleaving)),
+			),
+		),
+	};
+}
+
+/** Signedness of char that was checked: what the job says that saw the most of it. */
+function charOf(done: readonly Done[]): CharCheck | undefined {
+	const found = done.map(({ evidence }) => evidence.char);
+	return (["signed only", "same steps", "same code"] as const).find((one) => found.includes(one)) ?? found[0];
+}
+
+function recordOf({ results }: CampaignResults): CoverageRecord | undefined {
+	const records = Array.from(results.values()).flatMap(({ evidence }): readonly CoverageRecord[] => {
+		if (!("record" in evidence) || evidence.record === undefined) return [];
+		const record = parseRecord(JSON.stringify(evidence.record));
+		return "error" in record ? [] : [record];
+	});
+	const [first, ...others] = records;
+	return first && others.reduce(mergeRecords, first);
+}
