@@ -11,9 +11,11 @@ import { moduleCache } from "./test/support/module-cache.ts";
 // The examples import the package by its name; their tests need no build for that.
 const alias = [{ find: /^rollcall$/, replacement: fileURLToPath(new URL("checker/index.ts", import.meta.url)) }];
 
-const project = (name: string, include: string, more: { exclude?: string[] } = {}) => ({
+// Files of a thread share the modules that they import, and what is worked out once in each: the tables of the charts, the
+// compiler, the designs that were searched.
+const project = (name: string, include: string, more: { exclude?: string[]; isolate?: boolean } = {}) => ({
 	extends: true as const,
-	test: { name, include: [include], ...more },
+	test: { name, include: [include], isolate: false, ...more },
 });
 
 /** The folder of compiled modules, and of the key that they are sealed with. */

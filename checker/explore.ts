@@ -36,6 +36,7 @@ import {
 	SCOPES,
 	searchedScopeOf,
 } from "./options.ts";
+import { EarlierResults } from "./reuse/earlier-results.ts";
 import { Checkpoints, resume } from "./store/checkpoints.ts";
 import type { FindingsStore, KeptFindings, StoreOptions } from "./store/findings-store.ts";
 import { Deadline } from "./verification/deadline.ts";
@@ -48,6 +49,8 @@ export interface ExploreOptions extends CheckOptions, ClaimOptions, StoreOptions
 	readonly allMemory?: boolean | undefined;
 	/** True to search again without reductions, in another order and with another hash, and compare. */
 	readonly audit?: boolean | undefined;
+	/** True to take no results of earlier runs with the same code: those of claims about liveness and about what can happen. */
+	readonly fresh?: boolean | undefined;
 	/** Number of worker threads; the number of cores if left out. */
 	readonly workers?: number | undefined;
 	/** File for checkpoints of the search. */
@@ -57,10 +60,7 @@ export interface ExploreOptions extends CheckOptions, ClaimOptions, StoreOptions
 	readonly limits?: PartialLimits | undefined;
 }
 
-/**
- * Result of an exploration: the exploration, or a violation of a claim by the specification itself; with the opened
- * target.
- */
+/** Result of an exploration, or a violation of a claim by the specification itself; with the opened target. */
 export type ExploreRun =
 	| { readonly kind: "explored"; readonly opened: OpenedTarget; readonly exploration: Exploration }
 	| { readonly kind: "broken"; readonly opened: OpenedTarget; readonly report: BrokenReport; readonly error: Error };
@@ -167,8 +167,10 @@ async function searchAll(search: Search): Promise<Exploration> {
 	} finally {
 		await workers?.dispose();
 	}
-	const own = await searchOwn(search, product?.pairs ?? specification.states);
+	const earlier = new EarlierResults(opened, search.claims, options.fresh !== true);
+	const own = await searchOwn(search, product?.pairs ?? specification.states, earlier);
 	const { fresh: findings, remembered, lassos } = await reproduceAll(search, product, own, findingsStore);
+	const violations = [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)];
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
 	return {
 		...{ scope, symmetry },
@@ -177,27 +179,24 @@ async function searchAll(search: Search): Promise<Exploration> {
 		...{ specification, product, findings, remembered, audits },
 		char: product && opened.charCheck(),
 		...{ lassos, witnesses: own.witnesses },
-		judgement: judgementOf(
-			search,
-			product ?? specification,
-			own.evidence,
-			[...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)],
-			audits,
-		),
-		seconds: (performance.now() - started) / 1000,
+		judgement: judgementOf(search, product ?? specification, own.evidence, violations, audits),
+		...{ reused: earlier.reused > 0, seconds: (performance.now() - started) / 1000 },
 	};
 }
 
 /** Searches for single claims, at a scope that is small enough for them. @param states number of states at the scope */
-async function searchOwn(search: Search, states: number): Promise<OwnSearches> {
-	const { opened, isOfTarget, claims, limits, common } = search;
+async function searchOwn(
+	{ opened, isOfTarget, claims, limits, common }: Search,
+	states: number,
+	earlier: EarlierResults,
+): Promise<OwnSearches> {
 	if (states > EXPLORE_OWN_SEARCH_STATES) return NO_OWN_SEARCHES;
 	const { searchOwnClaims } = await import("./findings/own-searches.ts");
 	const { scope } = opened.target;
 	return searchOwnClaims(isOfTarget ? { kind: "target", opened } : { kind: "specification" }, {
 		// Designs have scopes of their own: verify and claims decide them.
 		claims: claims.filter(({ design }) => !design),
-		...{ scopes: [scope], witnessScopes: [scope], signal: common.signal },
+		...{ scopes: [scope], witnessScopes: [scope], signal: common.signal, earlier },
 		limits: () => ({ ...limits(), states: OWN_SEARCH_STATES }),
 		onProgress: (_, progress) => common.onProgress?.(progress),
 	});

@@ -26,6 +26,7 @@ import { ProgressLine } from "./progress.ts";
 interface ExploreFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly symmetry: boolean;
 	readonly allMemory?: boolean;
+	readonly fresh?: boolean;
 	readonly audit?: boolean;
 	readonly workers?: number;
 	readonly checkpoint?: string;
@@ -54,6 +55,7 @@ export function exploreCommand(): Command {
 		.description("search every state of a scope: of the specification, or of its product with a target")
 		.option("--no-symmetry", "search without symmetry reduction")
 		.option("--all-memory", "keep all of the target's memory in the state, dead memory too")
+		.option("--fresh", "take no results of an earlier run of the same code")
 		.option("--audit", "search again, depth first, without reductions, every claim checked at every step, and compare")
 		.addOption(
 			new Option("--workers <n>", "number of threads (default: number of cores)")
@@ -88,12 +90,12 @@ async function run(flags: ExploreFlags): Promise<number> {
 	// From here on: a source takes a while to compile.
 	process.once("SIGINT", interrupt);
 	const { runExplore } = await import("../checker/explore.ts");
-	const { symmetry, allMemory, audit, workers, checkpoint, resume, maxStates } = flags;
+	const { symmetry, allMemory, fresh, audit, workers, checkpoint, resume, maxStates } = flags;
 	try {
 		const run = await runExplore({
 			...(await checkOptionsOf(flags, line)),
 			...(targetOf(flags) ? await memoryOptionsOf(flags) : {}),
-			...{ symmetry, allMemory, audit, workers, checkpoint, resume, signal: interruption.signal },
+			...{ symmetry, allMemory, fresh, audit, workers, checkpoint, resume, signal: interruption.signal },
 			limits: { states: maxStates, ...limitsIn(flags) },
 		});
 		line.clear();

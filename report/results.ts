@@ -89,6 +89,8 @@ const exploration = z.object({
 	restsOn: z.array(z.string()),
 	...findings,
 	seconds: z.number(),
+	/** True if results of an earlier run of the same code are among these. */
+	reused: z.boolean(),
 });
 
 const brokenSpecification = z.object({

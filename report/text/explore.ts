@@ -38,6 +38,8 @@ export interface Exploration {
 	readonly witnesses: readonly WitnessRun[];
 	readonly judgement: Judgement;
 	readonly seconds: number;
+	/** True if results of an earlier run with the same code are among these. */
+	readonly reused: boolean;
 }
 
 /** One audit, and its disagreements with the search. */
@@ -118,7 +120,7 @@ export function explorationJson(exploration: Exploration): ExplorationResult {
 		gone: exploration.remembered.gone,
 		fixed: exploration.remembered.fixed,
 		changed: exploration.remembered.changed,
-		seconds,
+		...{ seconds, reused: exploration.reused },
 	};
 }
 
@@ -134,13 +136,16 @@ export interface ExplorationTextOptions {
 
 /** An exploration for a terminal. */
 export function explorationText(exploration: Exploration, { traces, verbose, words }: ExplorationTextOptions): string {
-	const { target, scope, judgement, findings, seconds } = exploration;
+	const { target, scope, judgement, findings, seconds, reused } = exploration;
 	const facts = [...restsOn(exploration), ...(exploration.audits ?? []).map(auditText)];
 	return [
 		wrapped(`${target === undefined ? "specification" : `${target},`} at ${scopeName(scope)}`),
 		`\n${searchesTable(exploration)}`,
 		...stoppedTexts(exploration).map((line) => wrapped(line, 2)),
-		`${seconds.toFixed(2)} s\n\n`,
+		wrapped(
+			`${seconds.toFixed(2)} s${reused ? "; claims with searches of their own are as in an earlier run (--fresh repeats it)" : ""}`,
+		),
+		"\n",
 		...facts.map((line) => wrapped(line, 2)),
 		`\n${claimsText(judgement.claims, verbose)}`,
 		traces,

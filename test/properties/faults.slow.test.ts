@@ -7,23 +7,22 @@ import { CLAIMS } from "../../properties/ledger.ts";
 import { FAULTS, loadFault } from "../support/faults.ts";
 
 const SEED = 20161;
+/** Campaigns of each fault, with a seed each, until its claim is broken. */
+const SEEDS = [0, 1, 2, 3, 4, 5, 6, 7].map((more) => SEED + more);
 const SCOPE: Scope = { users: 3, services: 5, slots: 4 };
 
 describe(`the properties see every fault (seed ${SEED})`, () => {
 	it.each(FAULTS)("$name breaks $breaks", async (fault) => {
 		const system = new System(SCOPE);
 		const target = createMirror(SCOPE, "clear-waiting", await loadFault(fault));
-		const campaign = runCampaign(system, target, {
-			claims: CLAIMS,
-			runs: 1500,
-			maxActions: 120,
-			seed: SEED,
-			path: undefined,
-			timeLimitMs: undefined,
-			onProgress: undefined,
-		});
-		const broken = campaign.findings.map((finding) => finding.claim.id);
-		expect(broken).toContain(fault.breaks);
+		const brokenAt = (seed: number): boolean => {
+			const { findings } = runCampaign(system, target, {
+				...{ claims: CLAIMS, runs: 200, maxActions: 120, seed },
+				...{ path: undefined, timeLimitMs: undefined, onProgress: undefined },
+			});
+			return findings.some(({ claim }) => claim.id === fault.breaks);
+		};
+		expect(SEEDS.some(brokenAt)).toBe(true);
 	});
 
 	it("every claim that is checked is broken by one of them", () => {

@@ -59,6 +59,7 @@ export function printed(command: string, folder: string): string {
 export function normalised(text: string): string {
 	return text
 		.replaceAll(/with results of an earlier run of the same code\s\(--fresh repeats all\)/g, "N per second")
+		.replaceAll(/;\sclaims with searches of their own are\sas\sin\san\searlier\srun\s\(--fresh repeats it\)/g, "")
 		.replaceAll(/[\d.,]+ (?:ms|s)\b/g, "N s")
 		.replaceAll(/[\d.,]+( actions)? (?:a|per) second/g, "N$1 per second")
 		.replaceAll(/[\d.,]+ (?:KiB|MiB|GiB|kB|MB|GB)\b/g, "N MB")
