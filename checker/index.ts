@@ -36,10 +36,10 @@ export type {
 	ExploreResult,
 	FindingResult,
 	PathsResult,
-	ProveResult,
 	ReplayResult,
 	VerifyResult,
 } from "../report/results.ts";
+export type { ProveResult } from "../report/results-of-proofs.ts";
 export { type ClaimsOptions, claims } from "./claims.ts";
 export { claimsNamed } from "./claims-named.ts";
 export { type CoverageOptions, coverage, type Threshold } from "./coverage.ts";

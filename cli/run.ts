@@ -14,6 +14,7 @@ import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { flagOf } from "./options/needs.ts";
 import { printError } from "./output.ts";
 import { pathsCommand } from "./paths.ts";
+import { checkCertificateCommand } from "./proof/check-certificate.ts";
 import { proveCommand } from "./proof/prove.ts";
 import { replayCommand } from "./replay.ts";
 import { reportCommand } from "./report.ts";
@@ -40,7 +41,8 @@ export async function run(words: readonly string[]): Promise<void> {
 export function program(): Command {
 	const commands = [
 		...[verifyCommand(), exploreCommand(), claimsCommand(), coverageCommand(), pathsCommand()],
-		...[proveCommand(), reportCommand(), replayCommand(), modelCommand(), campaignCommand()],
+		...[proveCommand(), checkCertificateCommand(), reportCommand(), replayCommand(), modelCommand()],
+		campaignCommand(),
 	];
 	const rollcall = new Command("rollcall")
 		.description(

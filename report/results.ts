@@ -19,6 +19,7 @@ import {
 	stoppedBy,
 	witness,
 } from "./result-parts.ts";
+import { certificate, prove } from "./results-of-proofs.ts";
 
 // The data that the commands come to, and that --json prints. `schema/results.json` is made from these.
 
@@ -198,46 +199,6 @@ const claimWitness = z.object({
 	),
 });
 
-const anyNumberClaim = z
-	.object({
-		...{ id: z.string(), sentence: z.string() },
-		verdict: z.enum(["holds", "violated", "unknown", "not carried"]),
-		evidence: z.string(),
-		finding: z
-			.object({ scope, interleaving: actions, detail: z.string() })
-			.optional()
-			.describe("The shortest run from the start, at its size."),
-	})
-	.meta({ id: "anyNumberClaim" });
-/** A claim with its decision for any number of processes and slots. */
-export type AnyNumberClaim = Plain<typeof anyNumberClaim>;
-
-const clause = z
-	.object({
-		...{ id: z.string(), sentence: z.string() },
-		of: z.enum(["slot", "process", "list"]),
-		allows: z.array(z.string()).describe("Values that the clause's observation may have."),
-	})
-	.meta({ id: "clause" });
-
-const prove = z.object({
-	...head("rollcall-prove"),
-	verdict: runVerdict,
-	seconds: z.number(),
-	specification: z.object({
-		verdict: runVerdict,
-		states: count.describe("Representative states."),
-		steps: z.record(z.enum(ACTION_KINDS), count).describe("Steps of the representative states, by action kind."),
-		invariant: z.array(clause),
-		notInductive: z.string().optional().describe("A clause that a step breaks."),
-		claims: z.array(anyNumberClaim),
-		search: z
-			.object({ ...{ slots: count, states: count, of: count, transitions: count, depth: count } })
-			.optional()
-			.describe("Complete search of the abstraction: the states reached, of all lists of states of a slot."),
-	}),
-});
-
 const campaignState = {
 	...{ campaign: z.string(), tool: z.string(), seed: z.int(), jobs: count, done: count },
 	missing: z.array(z.object({ job: z.string(), kind: z.string(), scope, reason: z.string().optional() })),
@@ -258,7 +219,7 @@ const mergedCampaign = z.object({
 
 /** The results of all commands, by the command's name. */
 const RESULTS = {
-	...{ verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay, prove },
+	...{ verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay, prove, certificate },
 	campaign: z.union([campaignStatus, mergedCampaign]),
 	claims: z.union([claims, claimWitness]),
 };
@@ -279,8 +240,6 @@ export type PathsResult = Plain<typeof paths>;
 export type ClaimsResult = Plain<typeof claims>;
 /** Data of `claims --witness`. */
 export type ClaimWitnessResult = Plain<typeof claimWitness>;
-/** Data of `prove`. */
-export type ProveResult = Plain<typeof prove>;
 /** Data of `replay`. */
 export type ReplayResult = Plain<typeof replay>;
 /** State of a campaign: its jobs, and those without a result. */

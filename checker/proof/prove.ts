@@ -1,15 +1,29 @@
+import { INVARIANT } from "../../explore/parametric/invariant.ts";
 import { type ClaimsProof, proveClaims } from "../../explore/parametric/prove-claims.ts";
 import { type AbstractSearch, searchAbstraction } from "../../explore/parametric/search-abstraction.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import type { RunVerdict } from "../../properties/verdict.ts";
-import type { ProveResult } from "../../report/results.ts";
+import type { ProveResult } from "../../report/results-of-proofs.ts";
+import type { CertificateReport } from "../../report/text/proof/certificate.ts";
 import { type ProveReport, proveJson } from "../../report/text/proof/prove.ts";
 import { bounded, type CheckOptions, type ClaimOptions, PROVED_SLOTS } from "../options.ts";
+import { expectFile, writeWhole } from "../store/files.ts";
+import { certificateOf, readCertificate } from "./certificate.ts";
+import { checkCertificate, isMet } from "./check-certificate.ts";
+
+/** Checks a certificate. @throws UsageError where it is damaged, or about something else */
+export function runCheckCertificate(file: string): CertificateReport {
+	const certificate = readCertificate(file);
+	const obligations = checkCertificate(certificate);
+	return { file, isValid: obligations.every(isMet), claims: certificate.claims.map(({ id }) => id), obligations };
+}
 
 /** Options of `prove`. */
 export interface ProveOptions extends ClaimOptions, Pick<CheckOptions, "signal" | "onProgress"> {
 	/** The abstraction is searched completely with up to so many slots; not at all if left out. */
 	readonly slots?: number | undefined;
+	/** File for a certificate, which is written where the invariant is inductive. */
+	readonly certificate?: string | undefined;
 }
 
 /** Decides claims for any number of processes and slots. */
@@ -18,14 +32,27 @@ export async function prove(options: ProveOptions = {}): Promise<ProveResult> {
 }
 
 /** Decides claims as `prove` does. @returns more than its data: what printing takes */
-export async function runProve({ slots, claims = CLAIMS, signal }: ProveOptions = {}): Promise<ProveReport> {
+export async function runProve({
+	slots,
+	claims = CLAIMS,
+	certificate,
+	signal,
+}: ProveOptions = {}): Promise<ProveReport> {
 	const started = performance.now();
+	if (certificate !== undefined) expectFile("certificate", certificate);
 	const most = slots === undefined ? undefined : bounded("slots", slots, PROVED_SLOTS);
 	const proof = await proveClaims(claims, { signal });
 	const search = most === undefined ? undefined : await searchAbstraction(most);
 	const verdict = verdictOf(proof, search);
+	if (certificate !== undefined && verdict === "holds") writeCertificate(certificate, proof);
 	const seconds = (performance.now() - started) / 1000;
 	return { verdict, specification: { verdict, proof, search }, seconds };
+}
+
+function writeCertificate(file: string, { claims }: ClaimsProof): void {
+	const holding = claims.filter(({ verdict }) => verdict === "holds").map(({ claim }) => claim.id);
+	const invariant = INVARIANT.map(({ id, sentence, allows }) => ({ id, sentence, allows: [...allows] }));
+	writeWhole(file, `${JSON.stringify(certificateOf(invariant, holding), null, 2)}\n`);
 }
 
 /** The verdict on all that was asked for: claims that the abstraction does not carry are not part of it. */

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { UsageError } from "../../checker/errors.ts";
 
 /** Options that name a file to write; `out` names one in `report` only. */
-const WRITTEN = ["junit", "sarif", "writeKnown", "coverage", "checkpoint"];
+const WRITTEN = ["junit", "sarif", "writeKnown", "coverage", "checkpoint", "certificate"];
 
 /** Options that name a file to read that nothing may overwrite. */
 const READ = ["source"];

@@ -30,16 +30,21 @@ export const INVARIANT: readonly Clause[] = [
 		id: "same-subscriber",
 		sentence: "no two slots have the same subscriber",
 		of: "slot",
-		allows: ["0"],
-		observe: (_, { slots }, index) =>
-			String(slots.filter(({ service }) => service === slots[index]?.service).length - 1),
+		allows: ["one slot"],
+		observe(_, { slots }, index) {
+			const same = slots.filter(({ service }) => service === slots[index]?.service);
+			return same.length > 1 ? "several slots" : "one slot";
+		},
 	},
 	{
 		id: "wait-count",
 		sentence: "the wait count is the number of processes that wait for the subscriber",
 		of: "slot",
-		allows: ["0"],
-		observe: (_, state, index) => String((state.slots[index]?.waiting ?? 0) - waitersOf(state, index)),
+		allows: ["equal"],
+		observe(_, state, index) {
+			const surplus = (state.slots[index]?.waiting ?? 0) - waitersOf(state, index);
+			return surplus === 0 ? "equal" : surplus > 0 ? "more" : "less";
+		},
 	},
 	{
 		id: "kept",
@@ -55,8 +60,8 @@ export const INVARIANT: readonly Clause[] = [
 		id: "slots",
 		sentence: "there are at most NR_SUBS subscribers",
 		of: "list",
-		allows: ["0"],
-		observe: (scope, { slots }) => String(Math.max(0, slots.length - scope.slots)),
+		allows: ["at most NR_SUBS"],
+		observe: (scope, { slots }) => (slots.length > scope.slots ? "more" : "at most NR_SUBS"),
 	},
 	{
 		id: "waits",

@@ -1,7 +1,7 @@
 import { tabulatedCharts } from "../../model/charts/table.ts";
 import { nrProcs, type Scope, scopeName } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
-import type { Claim } from "../../properties/ledger.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import type { Limits } from "../limits.ts";
 import { type BrokenSpecification, shortestViolation } from "../specification/shortest-violation.ts";
 import { type BrokenStep, type Decision, decide, type Specification } from "./decide.ts";
@@ -21,6 +21,8 @@ export type AnyNumberBasis =
 	| { readonly kind: "constructed"; readonly step: BrokenStep; readonly notReachedAt: readonly string[] }
 	/** A step leads out of the invariant, so that states which it does not admit may be reached. */
 	| { readonly kind: "not inductive" }
+	/** Its condition on steps is enough only together with another claim, which a step breaks. */
+	| { readonly kind: "rests on"; readonly claim: string }
 	| { readonly kind: "not exercised" };
 
 /** A claim with its decision for any number of processes and slots. */
@@ -72,7 +74,8 @@ export async function proveClaims(
 	claims: readonly Claim[],
 	{ createSystem = (scope, charts) => new System(scope, charts), signal }: ClaimsProofOptions = {},
 ): Promise<ClaimsProof> {
-	const carried = claims.filter((claim) => beyondOf(claim) === undefined);
+	const rested = CLAIMS.filter(({ id }) => claims.some(({ restsOn }) => restsOn?.includes(id)));
+	const carried = [...new Set([...claims, ...rested])].filter((claim) => beyondOf(claim) === undefined);
 	const decision = decide(carried, createSystem);
 	const [smallest = { users: 1, services: 1, slots: 1 }] = CONCRETE;
 	const startsInside = brokenClause(smallest, systemAt(createSystem, smallest).initial) === undefined;
@@ -93,6 +96,8 @@ function basisOf(claim: Claim, { broken, exercised }: Decision, isInductive: boo
 	const step = broken.get(claim.id);
 	if (step) return { kind: "constructed", step, notReachedAt: CONCRETE.map(scopeName) };
 	if (!isInductive) return { kind: "not inductive" };
+	const rest = claim.restsOn?.find((id) => broken.has(id));
+	if (rest !== undefined) return { kind: "rests on", claim: rest };
 	const count = exercised.get(claim.id) ?? 0;
 	return count > 0 ? { kind: "every step", exercised: count } : { kind: "not exercised" };
 }
@@ -107,6 +112,7 @@ function verdictOf(claim: Claim, basis: AnyNumberBasis): AnyNumberVerdict {
 			return { claim, verdict: "violated", basis };
 		case "constructed":
 		case "not inductive":
+		case "rests on":
 		case "not exercised":
 			return { claim, verdict: "unknown", basis };
 	}

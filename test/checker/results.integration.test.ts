@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { coverage } from "../../checker/coverage.ts";
 import { explore } from "../../checker/explore.ts";
 import { paths } from "../../checker/paths.ts";
+import { prove } from "../../checker/proof/prove.ts";
 import { readCounterexample, replay } from "../../checker/replay.ts";
 import { verify } from "../../checker/verify.ts";
 import { resultsSchema } from "../../report/results.ts";
@@ -72,6 +73,12 @@ describe("real results are as the JSON Schema has them", () => {
 
 	it("of paths", async () => {
 		expectValid("paths", await paths({ scope: SMALL, criteria: ["edge"] }));
+	});
+
+	it("of prove and check-certificate", async () => {
+		const file = join(out, "proof.json");
+		expectValid("prove", await prove({ slots: 1, certificate: file }));
+		expectValid("certificate", JSON.parse((await rollcall("check-certificate", file, "--json")).stdout));
 	});
 
 	it("of replay", async () => {

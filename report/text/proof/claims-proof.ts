@@ -8,7 +8,7 @@ import type {
 } from "../../../explore/parametric/prove-claims.ts";
 import { formatAction } from "../../../model/action.ts";
 import { scopeName } from "../../../model/scope.ts";
-import type { AnyNumberClaim } from "../../results.ts";
+import type { AnyNumberClaim } from "../../results-of-proofs.ts";
 import { verdictMark } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted } from "../numbers.ts";
@@ -71,6 +71,8 @@ function basisText(basis: AnyNumberBasis): string {
 			return `${stepText(basis.step)} breaks it: ${basis.step.detail}; not reached from the start at ${basis.notReachedAt.join(", ")}`;
 		case "not inductive":
 			return "the invariant is not inductive";
+		case "rests on":
+			return `it rests on ${basis.claim}, which a step breaks`;
 		case "not exercised":
 			return "no step exercises it";
 	}

@@ -2,7 +2,7 @@ import { INVARIANT } from "../../../explore/parametric/invariant.ts";
 import type { ClaimsProof } from "../../../explore/parametric/prove-claims.ts";
 import type { AbstractSearch } from "../../../explore/parametric/search-abstraction.ts";
 import type { RunVerdict } from "../../../properties/verdict.ts";
-import type { ProveResult } from "../../results.ts";
+import type { ProveResult } from "../../results-of-proofs.ts";
 import { coloured, verdictColour } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted, grouped } from "../numbers.ts";

@@ -53,6 +53,12 @@ describe("a claim that a step breaks", () => {
 		expect(claims[0]?.basis).toMatchObject({ kind: "constructed", step: { action: { kind: "reply" } } });
 	});
 
+	it("leaves claims that rest on it unknown", async () => {
+		const createSystem = faulty(FAULTS["in-subscription-order"] ?? (({ step }) => step));
+		const { claims } = await proveClaims(claim("asked-once"), { createSystem });
+		expect(claims[0]).toMatchObject({ verdict: "unknown", basis: { kind: "rests on" } });
+	});
+
 	it("is unknown for all others too where a step leads out of the invariant", async () => {
 		// A lingering slot with a mask that was never set: nothing but the invariant is broken by it from the start.
 		const createSystem = faulty(({ before, action, step }) => {
