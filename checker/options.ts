@@ -90,6 +90,8 @@ export const JOB_KINDS = ["search", "actions", "random", "claims"] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 /** Scopes and random series of a campaign; the length of interleavings and the seed are those of `verify`. */
 export const CAMPAIGN_DEFAULTS = { users: [1, 2], services: [1, 2], seeds: 8, runs: 5_000 } as const;
+/** Time after which the job of a worker that is gone is given to another, in seconds. */
+export const LEASE = 30;
 /** The greatest length of an interleaving of `paths`. */
 export const PATHS_ACTIONS = 40;
 /** The greatest length of the simple paths that coverage asks for. */

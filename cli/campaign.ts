@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
 import type { MergedCampaign } from "../checker/campaign/merge.ts";
+import type { JobsRun } from "../checker/campaign/run.ts";
 import {
 	BOUNDS,
 	CAMPAIGN_DEFAULTS,
 	JOB_KINDS,
 	type JobKind,
+	LEASE,
 	MOST_MEBIBYTES,
 	MOST_SECONDS,
 	VERIFY_DEFAULTS,
@@ -45,6 +47,7 @@ interface ReportFlags extends CiFlags {
 }
 
 interface RunFlags extends ReportFlags {
+	readonly queue?: string;
 	readonly shard?: { readonly index: number; readonly of: number };
 	readonly workers?: number;
 }
@@ -71,6 +74,11 @@ const STATUS_CODES = [
 	[3, "a job has no result"],
 ] as const;
 
+const WORK_CODES = [
+	[0, "it was told to end, or had no job for so long as --idle says"],
+	[2, "wrong use or an internal error"],
+] as const;
+
 const RUN_CODES = [...VERDICT_CODES, [0, "with --shard: its jobs have a result, whatever that is"]] as const;
 
 /** `rollcall campaign`: jobs that are planned first, done in any order on any machine, and merged into one report. */
@@ -82,7 +90,8 @@ export function campaignCommand(): Command {
 		.addCommand(planCommand())
 		.addCommand(runCommand())
 		.addCommand(statusCommand())
-		.addCommand(mergeCommand());
+		.addCommand(mergeCommand())
+		.addCommand(workCommand());
 }
 
 function planCommand(): Command {
@@ -134,16 +143,21 @@ function runCommand(): Command {
 		.description("do the jobs that have no result yet, and merge the results")
 		.option("--shard <i/n>", "do only one of n parts, from 1/n on, and merge nothing", shard)
 		.option("--workers <n>", "number of jobs at once (default: the number of cores)", wholeNumber([1, 1024]))
+		.addOption(
+			new Option(
+				"--queue <url>",
+				"leave the jobs to workers at this Redis server, as in redis://127.0.0.1:6379",
+			).conflicts(["shard", "workers"]),
+		)
 		.addHelpText("after", helpText([], RUN_CODES))
 		.action((folder: string, flags: RunFlags) => withJunit("campaign", flags, () => runHere(folder, flags)));
 }
 
 async function runHere(folder: string, flags: RunFlags): Promise<number> {
-	const { runJobs } = await import("../checker/campaign/run.ts");
 	const { jobName } = await import("../checker/campaign/manifest.ts");
 	const line = new ProgressLine();
-	const { shard, workers } = flags;
-	const { jobs, skipped, failed } = await runJobs(folder, { shard, workers, onProgress: line.show });
+	const { shard } = flags;
+	const { jobs, skipped, failed } = await jobsRun(folder, flags, line);
 	line.clear();
 	for (const { job, reason } of failed) printError(`job ${jobName(job)} has no result: ${reason}`);
 	if (shard === undefined) return merge(folder, flags);
@@ -151,6 +165,48 @@ async function runHere(folder: string, flags: RunFlags): Promise<number> {
 		`shard ${shard.index}/${shard.of}: ${jobs - failed.length} of ${jobs} jobs have a result, ${skipped} from before\n`,
 	);
 	return failed.length > 0 ? EXIT_CODES.unknown : 0;
+}
+
+async function jobsRun(folder: string, { shard, workers, queue }: RunFlags, line: ProgressLine): Promise<JobsRun> {
+	const onProgress = line.show;
+	if (queue !== undefined) {
+		const { runQueued } = await import("../checker/campaign/queue/follow.ts");
+		return runQueued(folder, { queue, onProgress, onWarning: printError });
+	}
+	const { runJobs } = await import("../checker/campaign/run.ts");
+	return runJobs(folder, { shard, workers, onProgress });
+}
+
+interface WorkFlags {
+	readonly queue: string;
+	readonly workers?: number;
+	readonly lease: number;
+	readonly idle?: number;
+}
+
+function workCommand(): Command {
+	return new Command("work")
+		.description("do jobs of a queue, which run --queue fills, until it is told to end by SIGTERM")
+		.requiredOption(
+			"--queue <url>",
+			"Redis server, as in redis://127.0.0.1:6379; its password comes from the environment",
+		)
+		.option("--workers <n>", "number of jobs at once (default: the number of cores)", wholeNumber([1, 1024]))
+		.option(
+			"--lease <seconds>",
+			"time after which the job of a worker that is gone is given to another",
+			seconds,
+			LEASE,
+		)
+		.option("--idle <seconds>", "end after so long without a job: longer than two leases (default: never)", seconds)
+		.addHelpText("after", helpText([], WORK_CODES))
+		.action(async ({ queue, workers, lease, idle }: WorkFlags) => {
+			const { work } = await import("../checker/campaign/queue/work.ts");
+			const ending = new AbortController();
+			for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => ending.abort());
+			const onEnd = (job: string, time: number): void => print(`${job.slice(0, 12)} in ${time.toFixed(1)} s\n`);
+			await work({ queue, workers, lease, idle, signal: ending.signal, onWarning: printError, onEnd });
+		});
 }
 
 function statusCommand(): Command {

@@ -11,7 +11,7 @@ export type JobMessage =
 /** Thrown where a job comes to no result: it would come to none again. */
 class JobError extends Error {}
 /** Thrown where the process of a job ended before the job did: it may have been killed, or have had no memory left. */
-class JobCrash extends Error {}
+export class JobCrash extends Error {}
 
 /** True where the program is built: Node starts no process from TypeScript. */
 const IS_BUILT = import.meta.url.endsWith(".js");

@@ -30,7 +30,8 @@ const FILE = z.strictObject({ path: z.string(), text: z.string() });
 const TEXTS = z.array(z.string()).optional();
 const VIEW = z.partialRecord(z.enum(["subs", "nsubs", "endpt", "mask", "waiting", "nested", "slots"]), z.string());
 
-const SUBJECT = z.discriminatedUnion("kind", [
+/** Schema of a subject. */
+export const SUBJECT = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("mirror"), revision: z.enum(REVISIONS) }),
 	z.strictObject({
 		kind: z.literal("c"),
@@ -83,7 +84,8 @@ const CONTENT = z.discriminatedUnion("kind", [
 /** Everything that decides what a job does. */
 export type JobContent = Readonly<z.infer<typeof CONTENT>>;
 
-const JOB = z.strictObject({ id: HASH, content: CONTENT });
+/** Schema of a job. */
+export const JOB = z.strictObject({ id: HASH, content: CONTENT });
 /** A job: its content, and the hash of it. */
 export type Job = Readonly<z.infer<typeof JOB>>;
 

@@ -111,7 +111,7 @@ function readResult(file: string, campaign: string, jobs: ReadonlyMap<string, Jo
 }
 
 /** Reads a result, which may have been written by anybody. */
-function parseResult(text: string, campaign: string, jobs: ReadonlyMap<string, Job>): Read {
+export function parseResult(text: string, campaign: string, jobs: ReadonlyMap<string, Job>): Read {
 	let json: unknown;
 	try {
 		json = JSON.parse(text);

@@ -56,7 +56,7 @@ export async function runJobs(folder: string, options: RunOptions = {}): Promise
 }
 
 /** Number of jobs at once. @throws UsageError where it is out of bounds */
-function workersOf({ workers }: Pick<RunOptions, "workers">): number {
+export function workersOf({ workers }: Pick<RunOptions, "workers">): number {
 	return workers === undefined ? availableParallelism() : bounded("workers", workers, [1, 1024]);
 }
 

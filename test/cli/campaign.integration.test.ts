@@ -62,6 +62,13 @@ describe("wrong use of a campaign", () => {
 		[["plan", nowhere, "--users", "0..300"], /--users.*from 0 to 248, found "300"/],
 		[["plan", nowhere, "--users", "1..40"], /users.*from 0 to 32, found 40/],
 		[["plan", nowhere, "--kinds", "proof"], /--kinds.*found "proof"/],
+		[["work", "--queue", "redis://:secret@127.0.0.1"], /--queue: credentials in an address.*ROLLCALL_QUEUE_PASSWORD/],
+		[["work", "--queue", "http://127.0.0.1"], /--queue: expected an address such as redis:/],
+		[["work", "--queue", "redis://127.0.0.1:1"], /--queue: cannot use the server at 127\.0\.0\.1:1: .*ECONNREFUSED/],
+		[
+			["run", nowhere, "--queue", "redis://127.0.0.1", "--shard", "1/2"],
+			/'--queue <url>' cannot be used with option '--shard/,
+		],
 		[["plan", nowhere, "--source", join(folder, "no.c")], /no\.c: there is no such file/],
 	];
 
@@ -69,6 +76,7 @@ describe("wrong use of a campaign", () => {
 		const { code, stdout, stderr } = await rollcall("campaign", ...words);
 		expect([code, stdout]).toEqual([2, ""]);
 		expect(stderr).toMatch(text);
+		expect(stderr).not.toContain("secret");
 		expect(stderr.trimEnd()).not.toContain("\n");
 		expect(existsSync(nowhere)).toBe(false);
 	});
