@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { expectWritable } from "../checker/store/files.ts";
 import { EXIT_CODES } from "../properties/verdict.ts";
 import type { LedgerReport } from "../report/text/ledger.ts";
 import {
@@ -11,6 +12,7 @@ import {
 	timeOption,
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
+import { needs } from "./options/needs.ts";
 import { sourceOptions } from "./options/source-flags.ts";
 import { jsonText } from "./options/values.ts";
 import { print } from "./output.ts";
@@ -19,6 +21,7 @@ import { ProgressLine } from "./progress.ts";
 interface ClaimsFlags extends Pick<TargetFlags, "source" | "revision">, LimitFlags {
 	readonly only?: string;
 	readonly witness?: string;
+	readonly out?: string;
 	readonly deep?: boolean;
 	readonly json?: boolean;
 	readonly format: "text" | "markdown";
@@ -29,13 +32,16 @@ const HELP = helpText(
 		["the ledger of a source of your own", "npx rollcall claims --source path/to/event.c"],
 		["one claim, at larger scopes", "npx rollcall claims --only waiting-balances --deep"],
 		["the shortest interleaving in which a claim matters", "npx rollcall claims --witness slots-full"],
+		["runs of other designs, as files", "npx rollcall claims --witness watch-exit-unsound --out runs"],
 	],
 	VERDICT_CODES,
 );
 
 /** `rollcall claims`: exit codes as `verify`. */
 export function claimsCommand(): Command {
-	return memoryOption(timeOption(sourceOptions(new Command("claims"), "event.c to compile and check"), "claims"))
+	const command = memoryOption(
+		timeOption(sourceOptions(new Command("claims"), "event.c to compile and check"), "claims"),
+	)
 		.description("print every claim with its verdict, what it rests on, and the command that reproduces it")
 		.addOption(revisionOption("revision of the mirror to check (default: faithful)"))
 		.option("--only <claims>", "decide only these claims, by their ids with commas between")
@@ -45,6 +51,10 @@ export function claimsCommand(): Command {
 				"show the shortest interleaving that exercises this claim, and decide nothing",
 			).conflicts(["only", "deep"]),
 		)
+		.option(
+			"--out <folder>",
+			"with --witness of a claim about designs: write each run to a file, for replay and report",
+		)
 		.option("--deep", "search larger scopes too, which takes minutes")
 		.addOption(new Option("--format <format>", "form of the ledger").choices(["text", "markdown"]).default("text"))
 		.addOption(new Option("--json", "print one JSON object and nothing else").conflicts("format"))
@@ -52,6 +62,7 @@ export function claimsCommand(): Command {
 		.action(async (flags: ClaimsFlags) => {
 			process.exitCode = await run(flags);
 		});
+	return needs(command, "out", ["witness"]);
 }
 
 async function run(flags: ClaimsFlags): Promise<number> {
@@ -75,13 +86,17 @@ async function run(flags: ClaimsFlags): Promise<number> {
 async function showWitness(id: string, flags: ClaimsFlags): Promise<number> {
 	const { witnessOf } = await import("../checker/verification/witness.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
+	const { writeDesignRuns } = await import("../checker/designs/design-files.ts");
 	const { claimWitnessJson, claimWitnessText } = await import("../report/text/sections/claim-witness.ts");
+	const { out } = flags;
+	if (out !== undefined) expectWritable("out", out);
 	const line = new ProgressLine();
 	const [claim] = claimsNamed([id], "witness");
 	if (!claim) throw new RangeError(`there is no claim ${id}`);
 	const found = await witnessOf(claim, await checkOptionsOf(targetFlags(flags), line));
 	line.clear();
-	print(flags.json ? jsonText(claimWitnessJson(found)) : claimWitnessText(found));
+	const files = out === undefined ? [] : writeDesignRuns(out, found.designs);
+	print(flags.json ? jsonText(claimWitnessJson(found)) : claimWitnessText(found, files));
 	if (found.run?.detail !== undefined) return EXIT_CODES.violated;
 	return found.run || found.designs.length > 0 ? EXIT_CODES.holds : EXIT_CODES.unknown;
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { DesignReplayReport } from "../report/text/designs/replay.ts";
 import type { ReplayVerdict } from "../report/text/replay.ts";
 import { recordWriter, revisionOption, type TargetFlags, targetOf } from "./options/flags.ts";
 import { helpText } from "./options/help.ts";
@@ -35,7 +36,7 @@ export function replayCommand(): Command {
 		"event.c to run it on (default: the one in this folder that the file names)",
 	)
 		.description("run the file of a finding again, and report if it still reproduces")
-		.argument("<file>", "file of a finding, from --out or the store")
+		.argument("<file>", "file of a finding, from --out or the store; or of a run of a design")
 		.addOption(revisionOption("revision of the mirror to run it on (default: that of the file)"))
 		.option("--edited", "accept a file that was edited")
 		.option("--coverage <file>", "write what the run covers to a file, for rollcall coverage")
@@ -47,6 +48,9 @@ export function replayCommand(): Command {
 }
 
 async function run(file: string, flags: ReplayFlags): Promise<number> {
+	const { replayDesignFile } = await import("../checker/designs/design-files.ts");
+	const design = replayDesignFile(file);
+	if (design) return showDesign(design, flags);
 	const { readCounterexample, runReplay } = await import("../checker/replay.ts");
 	const { replayJson, replayText } = await import("../report/text/replay.ts");
 	const onRecord = await recordWriter(flags.coverage);
@@ -54,4 +58,11 @@ async function run(file: string, flags: ReplayFlags): Promise<number> {
 	const report = await runReplay(counterexample, { file, target: targetOf(flags), onRecord, onWarning: printError });
 	print(flags.json ? jsonText(replayJson(report)) : replayText(report));
 	return EXIT_CODES[report.verdict];
+}
+
+/** Prints a run of a design. @returns exit code 1 for a counterexample that still is one, and for a witness that is none any more */
+async function showDesign(report: DesignReplayReport, { json }: ReplayFlags): Promise<number> {
+	const { designReplayJson, designReplayText } = await import("../report/text/designs/replay.ts");
+	print(json ? jsonText(designReplayJson(report)) : designReplayText(report));
+	return (report.reason === undefined) === report.isCounterexample ? 1 : 0;
 }

@@ -43,14 +43,21 @@ export function reportCommand(): Command {
 async function run(file: string, flags: ReportFlags): Promise<void> {
 	const { format, source, edited, out } = flags;
 	if (out !== undefined) expectFolder("out", out);
+	const { replayDesignFile, reportDesign } = await import("../checker/designs/design-files.ts");
+	const design = replayDesignFile(file);
+	if (design) return write(await reportDesign(design, format), flags);
 	const { readCounterexample } = await import("../checker/replay.ts");
 	const { runReport } = await import("../checker/report.ts");
 	const { text, story } = await runReport(readCounterexample(file, edited), {
 		...{ format, source, file, sourceOptions: sourceOptionsOf(flags) },
 		onWarning: printError,
 	});
+	write(text, flags);
+	await annotate([story]);
+}
+
+function write(text: string, { format, out }: ReportFlags): void {
 	if (out !== undefined) writeWhole(out, text);
 	else if (format === "html") printFile(text);
 	else print(text);
-	await annotate([story]);
 }

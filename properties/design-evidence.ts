@@ -23,8 +23,17 @@ export interface DesignTrace {
 	readonly initial: string;
 	/** Each action, with the state that it leads to. */
 	readonly steps: readonly { readonly action: string; readonly state: string }[];
+	/** The states as data, the initial one first. */
+	readonly states: readonly unknown[];
 	/** Of a lasso: the number of steps before the loop. */
 	readonly loopStart: number | undefined;
+}
+
+/** A run that shows a property of a design, or that it does not hold. */
+export interface DesignRun {
+	readonly design: string;
+	readonly property: string;
+	readonly trace: DesignTrace;
 }
 
 /** The decision on one property of a design. */

@@ -3,6 +3,7 @@ import { CHARTS } from "../coverage/charts/graph.ts";
 import { CRITERIA, MEASURES } from "../coverage/criteria.ts";
 import { STATUSES } from "../coverage/status.ts";
 import { ACTION_KINDS } from "../model/action.ts";
+import { claimWitness, designReplay } from "./design-results.ts";
 import {
 	actions,
 	claim,
@@ -17,7 +18,6 @@ import {
 	scope,
 	source,
 	stoppedBy,
-	witness,
 } from "./result-parts.ts";
 import { certificate, prove } from "./results-of-proofs.ts";
 
@@ -182,23 +182,6 @@ const claims = z.object({
 	),
 });
 
-const claimWitness = z.object({
-	...head("rollcall-witness"),
-	claim: z.string(),
-	target: z.string(),
-	witness: witness
-		.optional()
-		.describe("Left out where no small scope reaches the situation, and for claims about designs."),
-	violation: z.string().optional().describe("How the target breaks the claim there."),
-	designs: z.array(
-		z.object({
-			...{ design: z.string(), property: z.string(), scope: z.string(), initial: z.string() },
-			steps: z.array(z.object({ action: z.string(), state: z.string() })),
-			loopStart: count.optional(),
-		}),
-	),
-});
-
 const campaignState = {
 	...{ campaign: z.string(), tool: z.string(), seed: z.int(), jobs: count, done: count },
 	missing: z.array(z.object({ job: z.string(), kind: z.string(), scope, reason: z.string().optional() })),
@@ -219,7 +202,8 @@ const mergedCampaign = z.object({
 
 /** The results of all commands, by the command's name. */
 const RESULTS = {
-	...{ verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, replay, prove, certificate },
+	...{ verify, explore: z.union([exploration, brokenSpecification]), coverage, paths, prove, certificate },
+	replay: z.union([replay, designReplay]),
 	campaign: z.union([campaignStatus, mergedCampaign]),
 	claims: z.union([claims, claimWitness]),
 };
@@ -238,8 +222,6 @@ export type CoverageResult = Plain<typeof coverage>;
 export type PathsResult = Plain<typeof paths>;
 /** Data of `claims`. */
 export type ClaimsResult = Plain<typeof claims>;
-/** Data of `claims --witness`. */
-export type ClaimWitnessResult = Plain<typeof claimWitness>;
 /** Data of `replay`. */
 export type ReplayResult = Plain<typeof replay>;
 /** State of a campaign: its jobs, and those without a result. */

@@ -8,8 +8,8 @@ import {
 import type { Limits, SearchProgress } from "../limits.ts";
 import type { Property } from "../model.ts";
 import { type Outcome, search } from "../search.ts";
-import type { Trace } from "../trace.ts";
 import { DesignModel } from "./design-model.ts";
+import { designTrace } from "./design-trace.ts";
 import { findGrowth } from "./growth.ts";
 
 /** Progress of the search of a design. */
@@ -79,7 +79,8 @@ async function searchScope(
 	const model = new DesignModel(system);
 	const outcome = await search(model, properties.flatMap(conditionOf), options);
 	const traces = new Map<string, DesignTrace>();
-	for (const { name, trace } of outcome.discoveries) traces.set(name, traceOf(system, scope.name, trace, undefined));
+	for (const { name, trace } of outcome.discoveries)
+		traces.set(name, designTrace(system, scope.name, trace, undefined));
 	for (const property of properties) {
 		const lasso = property.kind === "lasso" && (await lassoOf(system, scope.name, property, options));
 		if (lasso) traces.set(property.id, lasso);
@@ -108,11 +109,11 @@ async function lassoOf(
 	if (!lasso) return undefined;
 	const { stem, loop } = lasso;
 	const whole = { actions: [...stem.actions, ...loop.actions], states: [...stem.states, ...loop.states.slice(1)] };
-	return traceOf(system, scope, whole, stem.actions.length);
+	return designTrace(system, scope, whole, stem.actions.length);
 }
 
 /** Takes a loop again and again, without the constraint of the system: each time it has to grow. */
-function isRepeatable(
+export function isRepeatable(
 	system: DesignSystem<unknown, unknown>,
 	{ measure }: { measure(state: unknown): number },
 	start: unknown,
@@ -135,20 +136,6 @@ function searchOf(scope: string, outcome: Outcome<unknown>, isConstrained: boole
 	const { states, transitions, depth } = outcome;
 	const stoppedBy = outcome.stoppedBy ?? (isConstrained ? "the bounds of the scope" : undefined);
 	return { scope, states, transitions, depth, stoppedBy };
-}
-
-function traceOf(
-	system: DesignSystem<unknown, unknown>,
-	scope: string,
-	{ actions, states }: Trace<unknown>,
-	loopStart: number | undefined,
-): DesignTrace {
-	const [initial, ...reached] = states.map((state) => system.formatState(state));
-	const steps = actions.map((action, index) => ({
-		action: system.formatAction(system.alphabet[action]),
-		state: reached[index] ?? "",
-	}));
-	return { scope, initial: initial ?? "", steps, loopStart };
 }
 
 function shortest(traces: readonly DesignTrace[]): DesignTrace | undefined {

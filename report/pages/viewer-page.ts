@@ -1,7 +1,10 @@
+import type { DesignRun } from "../../properties/design-evidence.ts";
 import { htmlData, htmlText } from "../escape/html.ts";
 import type { Story } from "../explain/explanation.ts";
 import { packageFile } from "../package-files.ts";
+import { designViewerData } from "./design-viewer-data.ts";
 import { pageScript } from "./page-script.ts";
+import type { ViewerData } from "./viewer/data.ts";
 import { viewerCharts } from "./viewer-charts.ts";
 import { viewerData } from "./viewer-data.ts";
 
@@ -9,8 +12,16 @@ import { viewerData } from "./viewer-data.ts";
 const MODULES = ["dom", "comparison", "charts", "sequence", "source", "viewer"];
 
 /** A counterexample to be looked at step by step: one file of HTML that needs nothing else. */
-export async function viewerHtml(story: Story): Promise<string> {
-	const data = viewerData(story);
+export function viewerHtml(story: Story): Promise<string> {
+	return pageOf(viewerData(story));
+}
+
+/** A run of a design to be looked at step by step. @param sentence its property in words @param replay the command that runs it again */
+export function designViewerHtml(run: DesignRun, sentence: string, replay: string): Promise<string> {
+	return pageOf(designViewerData(run, sentence, replay));
+}
+
+async function pageOf(data: ViewerData): Promise<string> {
 	const [processChart = "", slotChart = ""] = await viewerCharts();
 	const parts: readonly (readonly [string, string])[] = [
 		["<title></title>", `<title>${htmlText(data.title)}</title>`],

@@ -3,7 +3,9 @@ import { byId, html } from "./dom.ts";
 
 /** Fills the table of what is before a step, expected after it, and found. */
 export function showComparison(step: ViewerStep): void {
-	const heading = ["", "before", "expected", "found"].map((text) => html("th", "", text));
+	// A run of a design has nothing that was expected: that column is hidden.
+	const last = document.body.classList.contains("design") ? "after" : "found";
+	const heading = ["", "before", "expected", last].map((text) => html("th", "", text));
 	const body = html("tbody", "", ...step.rows.map(row));
 	byId("rows").replaceChildren(html("thead", "", html("tr", "", ...heading)), body);
 }

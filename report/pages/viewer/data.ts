@@ -5,7 +5,8 @@ export interface ViewerData {
 	readonly title: string;
 	readonly claim: { readonly id: string; readonly sentence: string; readonly source: string };
 	readonly detail: string;
-	readonly lanes: readonly string[];
+	/** Processes and services of the messages; undefined for a run of a design, which has neither messages nor a specification. */
+	readonly lanes: readonly string[] | undefined;
 	/** Initial state, then each step. */
 	readonly steps: readonly [ViewerStep, ...ViewerStep[]];
 	/** Sentences, code in them between backticks. */

@@ -10,7 +10,7 @@ const lastStep = data.steps.length - 1;
 const parting = data.steps.findIndex((step) => step.parts);
 const slider = byId("slider") as HTMLInputElement;
 const { loopStart } = data;
-const sequence = new SequenceDiagram(data.lanes, data.steps.slice(1), loopStart, show);
+const sequence = new SequenceDiagram(data.lanes ?? [], data.steps.slice(1), loopStart, show);
 const source = new SourcePane(data);
 let current = 0;
 
@@ -26,10 +26,20 @@ function fillIn(): void {
 	byId("replayed").append(...listItems(data.replayed));
 	byId("replay").textContent = data.replay;
 	slider.max = String(lastStep);
+	if (!data.lanes) showStatesOnly();
 	byId("jump").textContent = `✗ ${parting}`;
 	byId("jump").hidden = parting < 0;
 	byId("again").textContent = `↻ ${loopStart}`;
 	byId("again").hidden = loopStart === undefined;
+}
+
+/** Leaves out what a run of a design does not have: messages, charts, and anything to compare it with. */
+function showStatesOnly(): void {
+	document.body.classList.add("design");
+	byId("now").textContent = "State";
+	byId("kind").textContent = "Run of a design";
+	byId("why-title").hidden = true;
+	for (const section of document.querySelectorAll<HTMLElement>(".chart, .messages")) section.hidden = true;
 }
 
 function show(step: number): void {

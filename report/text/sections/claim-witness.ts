@@ -5,11 +5,14 @@ import { type Scope, scopeName } from "../../../model/scope.ts";
 import type { PropertyEvidence } from "../../../properties/design-evidence.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import type { ObservedStep } from "../../../properties/step.ts";
-import type { ClaimWitnessResult } from "../../results.ts";
+import type { ClaimWitnessResult } from "../../design-results.ts";
+import { shellPath } from "../../escape/shell.ts";
+import { terminalText } from "../../escape/terminal.ts";
 import { designTraceText } from "../designs/trace.ts";
 import { verdictMark } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted } from "../numbers.ts";
+import { commandText } from "./next.ts";
 import { stepsTable } from "./trace-table.ts";
 
 /** The situation of a claim, reached as shortly as can be. */
@@ -34,13 +37,19 @@ export interface SituationRun {
 	readonly replay: string;
 }
 
-/** The witness for a terminal. */
-export function claimWitnessText({ claim, target, run, designs }: ClaimWitness): string {
+/** The witness for a terminal. @param files of the runs of designs */
+export function claimWitnessText({ claim, target, run, designs }: ClaimWitness, files: readonly string[] = []): string {
 	const head = (what: string): string => wrapped(`${chalk.bold(claim.id)} ${what}: ${claim.sentence}`, 2);
 	const source = `${wrapped(`  source: ${claim.source}`, 4)}\n`;
 	if (claim.design) {
 		const runs = designs.map(designText);
-		return [head("is a claim about designs"), source, ...runs].join("");
+		const written = files.map((file) =>
+			commandText(
+				`${terminalText(file)} is written; step through it`,
+				`npx rollcall report ${shellPath(file)} --format html`,
+			),
+		);
+		return [head("is a claim about designs"), source, ...runs, ...written].join("");
 	}
 	if (!run) return `${head("is not exercised at any small scope")}${source}`;
 	const { scope, interleaving, steps, detail, replay } = run;
