@@ -7,8 +7,8 @@ import { UsageError } from "./errors.ts";
 import type { PartialScope, TargetSpec } from "./open-target.ts";
 
 /**
- * Progress of a check: of the replay of kept findings, of a complete search, of random interleavings, of the jobs of a campaign, or of a
- * graph that coverage is measured on.
+ * Progress of a check: of the replay of kept findings, of a complete search, of random interleavings, of the jobs of a campaign, of an induction, or of
+ * a graph that coverage is measured on.
  */
 export type CheckProgress =
 	| { readonly phase: "kept" /** Kept findings that were replayed. */; readonly done: number; readonly of: number }
@@ -24,6 +24,8 @@ export type CheckProgress =
 	  } & Progress)
 	/** Jobs of a campaign that have a result, and that came to none. */
 	| { readonly phase: "jobs"; readonly done: number; readonly of: number; readonly failed: number }
+	/** Chunks of abstract states. */
+	| { readonly phase: "induction"; readonly done: number; readonly of: number }
 	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
 
 /** Components of a scope; each that is left out has its default. */

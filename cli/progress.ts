@@ -90,6 +90,13 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 				...(failed > 0 ? [`${grouped(failed)} without a result`] : []),
 			];
 		}
+		case "induction": {
+			const { done, of } = progress;
+			return [
+				`induction: ${Math.floor((100 * done) / of)} %`,
+				`about ${Math.ceil((ms / 1000 / done) * (of - done))} s left`,
+			];
+		}
 		case "graph":
 			return [`complete search of the ${progress.of} at ${scopeName(progress.scope)}`];
 	}

@@ -28,14 +28,19 @@ export interface SearchProgress {
 /** Limit reported by a search in compiled code whose thread has no memory left, whatever the limit of memory. */
 export const FULL = "the memory of a thread";
 
+/** Reasons for the end of a search: its signal is aborted, or its time is over. */
+export const INTERRUPTED = "an interruption";
+/** See `INTERRUPTED`. */
+export const OUT_OF_TIME = "the limit of time";
+
 /** Finds the limit that a search has reached, in words that follow "stopped by"; undefined if none. */
 export function reachedLimit(
 	{ limits, signal }: { readonly limits: Limits; readonly signal: AbortSignal | undefined },
 	{ stored, bytes }: SearchProgress,
 	ms: number,
 ): string | undefined {
-	if (signal?.aborted) return "an interruption";
+	if (signal?.aborted) return INTERRUPTED;
 	if (stored >= limits.states) return "the limit of states";
 	if (bytes >= limits.bytes) return "the limit of memory";
-	return ms >= limits.timeMs ? "the limit of time" : undefined;
+	return ms >= limits.timeMs ? OUT_OF_TIME : undefined;
 }

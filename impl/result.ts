@@ -20,6 +20,11 @@ const CODES: readonly (readonly [number, ReturnCode])[] = [
 const NAME_OF_CODE = new Map(CODES);
 const CODE_OF_NAME = new Map(CODES.map(([code, name]) => [name, code]));
 
+/** The number in C of a return code. */
+export function codeInC(code: ReturnCode): number {
+	return CODE_OF_NAME.get(code) ?? NO_CODE;
+}
+
 const NO_FAULTS: readonly MessageFault[] = [];
 const FAULT_BITS: Readonly<Record<MessageFault["kind"], number>> = { type: 1, flags: 2, receiver: 4, rest: 8 };
 

@@ -258,7 +258,7 @@ function names(action: Action, process: number): boolean {
 }
 
 /** Moves the interleaving to the scope of the processes that it names; undefined where that is its own scope. */
-function compacted(
+export function compacted(
 	scope: Scope,
 	interleaving: Interleaving,
 ): { readonly scope: Scope; readonly interleaving: Interleaving } | undefined {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ACTION_KINDS } from "../model/action.ts";
+import { sourceProof } from "./result-induction.ts";
 import { actions, count, head, type Plain, runVerdict, scope } from "./result-parts.ts";
 
 // The data of `prove` and `check-certificate`.
@@ -43,6 +44,7 @@ export const prove = z.object({
 			.optional()
 			.describe("Complete search of the abstraction: the states reached, of all lists of states of a slot."),
 	}),
+	source: sourceProof,
 });
 /** Data of `prove`. */
 export type ProveResult = Plain<typeof prove>;

@@ -6,10 +6,12 @@ import type { RunVerdict } from "../../properties/verdict.ts";
 import type { ProveResult } from "../../report/results-of-proofs.ts";
 import type { CertificateReport } from "../../report/text/proof/certificate.ts";
 import { type ProveReport, proveJson } from "../../report/text/proof/prove.ts";
-import { bounded, type CheckOptions, type ClaimOptions, PROVED_SLOTS } from "../options.ts";
+import type { OpenedTarget, TargetSpec } from "../open-target.ts";
+import { bounded, type ClaimOptions, PROVED_SLOTS } from "../options.ts";
 import { expectFile, writeWhole } from "../store/files.ts";
 import { certificateOf, readCertificate } from "./certificate.ts";
 import { checkCertificate, isMet } from "./check-certificate.ts";
+import { proveSource, type SourceProofOptions } from "./prove-source.ts";
 
 /** Checks a certificate. @throws UsageError where it is damaged, or about something else */
 export function runCheckCertificate(file: string): CertificateReport {
@@ -19,7 +21,9 @@ export function runCheckCertificate(file: string): CertificateReport {
 }
 
 /** Options of `prove`. */
-export interface ProveOptions extends ClaimOptions, Pick<CheckOptions, "signal" | "onProgress"> {
+export interface ProveOptions extends ClaimOptions, SourceProofOptions {
+	/** The target on which the induction step is taken; none if left out. */
+	readonly target?: TargetSpec | undefined;
 	/** The abstraction is searched completely with up to so many slots; not at all if left out. */
 	readonly slots?: number | undefined;
 	/** File for a certificate, which is written where the invariant is inductive. */
@@ -28,25 +32,41 @@ export interface ProveOptions extends ClaimOptions, Pick<CheckOptions, "signal" 
 
 /** Decides claims for any number of processes and slots. */
 export async function prove(options: ProveOptions = {}): Promise<ProveResult> {
-	return proveJson(await runProve(options));
+	return proveJson((await runProve(options)).report);
+}
+
+/** A proof with its target, where there is one. */
+export interface ProveRun {
+	readonly report: ProveReport;
+	readonly opened: OpenedTarget | undefined;
 }
 
 /** Decides claims as `prove` does. @returns more than its data: what printing takes */
-export async function runProve({
-	slots,
-	claims = CLAIMS,
-	certificate,
-	signal,
-}: ProveOptions = {}): Promise<ProveReport> {
+export async function runProve(options: ProveOptions = {}): Promise<ProveRun> {
+	const { slots, claims = CLAIMS, certificate, signal, target } = options;
 	const started = performance.now();
 	if (certificate !== undefined) expectFile("certificate", certificate);
 	const most = slots === undefined ? undefined : bounded("slots", slots, PROVED_SLOTS);
 	const proof = await proveClaims(claims, { signal });
 	const search = most === undefined ? undefined : await searchAbstraction(most);
+	const source = target && (await proveSource(target, claims, options));
 	const verdict = verdictOf(proof, search);
 	if (certificate !== undefined && verdict === "holds") writeCertificate(certificate, proof);
 	const seconds = (performance.now() - started) / 1000;
-	return { verdict, specification: { verdict, proof, search }, seconds };
+	return {
+		report: {
+			verdict: worse(verdict, source?.report.verdict ?? "holds"),
+			specification: { verdict, proof, search },
+			source: source?.report,
+			seconds,
+		},
+		opened: source?.opened,
+	};
+}
+
+/** The verdict on two things together. */
+function worse(one: RunVerdict, other: RunVerdict): RunVerdict {
+	return (["violated", "unknown", "known"] as const).find((verdict) => one === verdict || other === verdict) ?? "holds";
 }
 
 function writeCertificate(file: string, { claims }: ClaimsProof): void {

@@ -5,7 +5,7 @@
  *
  * It is compiled once for any number of processes: build.ts defines mproc[] and rollcall_nr_procs.
  *
- * A function named `js_*` is imported from JavaScript; `view_*`, `call_*`, `watch_*` and `kernel_*` are exported to it. Those
+ * A function named `js_*` is imported from JavaScript; `view_*`, `call_*`, `watch_*`, `kernel_*` and `induct_*` are exported to it. Those
  * names are no symbols for the linker: build.ts gives them others, which no C has.
  */
 extern const unsigned rollcall_nr_procs;
@@ -43,3 +43,4 @@ OF_ONE_CALL message m_in = { 0 };
 #include <kernel/state.c>
 #include <bridge/calls.c>
 #include <kernel/kernel.c>
+#include <induction/induction.c>

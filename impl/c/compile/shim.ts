@@ -48,7 +48,7 @@ export function ownFiles(): ReadonlyMap<string, string> {
 function readOwnFiles(): ReadonlyMap<string, string> {
 	const folder = join(dirname(createRequire(import.meta.url).resolve("rollcall/package.json")), "impl", "c");
 	const read = (path: string): string => readFileSync(join(folder, path), "utf8");
-	const parts = ["bridge", "kernel", "source"].flatMap((part) =>
+	const parts = ["bridge", "kernel", "induction", "source"].flatMap((part) =>
 		readdirSync(join(folder, part))
 			.sort()
 			.map((name) => `${part}/${name}`),

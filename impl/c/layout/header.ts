@@ -9,6 +9,7 @@ import { ACTIONS } from "../../../model/action-table.ts";
 import { CALLBACK_NAMES } from "../../../model/state.ts";
 import { MPROC, ROW_SIZE } from "../../process-table.ts";
 import { guardSizeOf } from "../instrument/guards.ts";
+import { INDUCT, INDUCT_STRUCTS } from "./induction.ts";
 import { KERNEL, KERNEL_STRUCTS } from "./kernel.ts";
 import { assertions } from "./struct.ts";
 import { LEAST_ADDRESS, STACK_SIZE, WATCH, WATCH_ADDRESS, WATCH_MAX_ENTRIES } from "./watch.ts";
@@ -37,9 +38,10 @@ export function pmEnums(): string {
  * @param rowSize of a row of mproc[], in bytes
  */
 export function layoutHeader(rowSize: number = ROW_SIZE): string {
-	const structs = [WATCH, ...KERNEL_STRUCTS];
+	const structs = [WATCH, ...KERNEL_STRUCTS, ...INDUCT_STRUCTS];
 	const constants = [
 		...Object.entries(KERNEL).map(([name, value]) => [`KERNEL_${name}`, value] as const),
+		...Object.entries(INDUCT).map(([name, value]) => [`INDUCT_${name}`, value] as const),
 		...Object.entries({
 			WATCH_ADDRESS,
 			WATCH_MAX_ENTRIES,

@@ -71,6 +71,10 @@ export interface Exports {
 	kernel_pair(pair: number, users: number): number;
 	kernel_pair_next(): number;
 	kernel_receive(messages: number, end: number): void;
+	// Of impl/c/induction, which documents them.
+	induct_open(state: number, kernel: number): void;
+	induct_load(): number;
+	induct_next(): number;
 }
 
 /** Imports of impl/c/bridge. A failure is to be thrown, so that it never returns. */

@@ -7,6 +7,7 @@ import { coloured, verdictColour } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted, grouped } from "../numbers.ts";
 import { claimJson, claimsProofText } from "./claims-proof.ts";
+import { type SourceReport, sourceJson, sourceText } from "./source.ts";
 
 /** The proof of the specification. */
 interface SpecificationProof {
@@ -20,15 +21,18 @@ interface SpecificationProof {
 export interface ProveReport {
 	readonly verdict: RunVerdict;
 	readonly specification: SpecificationProof;
+	/** The proof of a target; undefined where none was named. */
+	readonly source: SourceReport | undefined;
 	readonly seconds: number;
 }
 
-/** A proof for a terminal. */
-export function proveText({ verdict, specification: { proof, search } }: ProveReport): string {
+/** A proof for a terminal. @param traces of the findings on the target */
+export function proveText({ verdict, specification: { proof, search }, source }: ProveReport, traces: string): string {
 	return [
 		`${wrapped("specification, with any number of processes and slots")}\n`,
 		claimsProofText(proof),
 		search ? `\n${searchText(search)}` : "",
+		source ? `\n${sourceText(source, traces)}` : "",
 		`\n${wrapped(`verdict: ${coloured(verdictColour(verdict), verdict)}`, 2)}`,
 	].join("");
 }
@@ -46,7 +50,7 @@ function searchText({ slots, states, of, transitions, depth }: AbstractSearch): 
 }
 
 /** A proof for `--json`. */
-export function proveJson({ verdict, specification, seconds }: ProveReport): ProveResult {
+export function proveJson({ verdict, specification, source, seconds }: ProveReport): ProveResult {
 	const { proof, search } = specification;
 	const { states, steps, notInductive } = proof.decision;
 	return {
@@ -59,5 +63,6 @@ export function proveJson({ verdict, specification, seconds }: ProveReport): Pro
 			claims: proof.claims.map(claimJson),
 			...(search ? { search } : {}),
 		},
+		...(source ? { source: sourceJson(source) } : {}),
 	};
 }

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { ASSUMPTIONS } from "../explore/induction/fillings.ts";
+import { count, findings, type Plain, runVerdict, scope, stoppedBy } from "./result-parts.ts";
+
+const induction = z
+	.union([
+		z.object({ leftOut: z.string().describe("Why no memory of the target can be built.") }),
+		z.object({
+			verdict: z.enum(["holds", "violated", "unknown"]),
+			scope,
+			slots: count.describe("Slots in use, at most."),
+			assumption: z.enum(ASSUMPTIONS).describe("What is assumed of entries behind the end of the list, and preserved."),
+			...{ states: count, of: count, memories: count, steps: count },
+			wrong: count.describe("Steps that differ from the specification."),
+			notInductive: z
+				.array(z.string())
+				.describe("Steps that differ and were not reached from the start, the first of each kind."),
+			stoppedBy,
+		}),
+	])
+	.meta({ id: "induction" });
+/** Data of an induction on a source. */
+export type InductionResult = Plain<typeof induction>;
+
+/** The proof of a target, where one was named. */
+export const sourceProof = z
+	.object({ target: z.string(), verdict: runVerdict, induction, ...findings })
+	.optional()
+	.describe("The target that was named.");

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { runProve } from "../../../checker/proof/prove.ts";
+import { proveText } from "../../../report/text/proof/prove.ts";
+import { HAS_SEED, SEED_SOURCE } from "../../support/seed.ts";
+import { read } from "../../support/sources.ts";
+import { repaired } from "../../support/stories.ts";
+
+/** What the induction says of a source, in one line. */
+async function said(text: string, path: string): Promise<string> {
+	const { report } = await runProve({ target: { kind: "c", path, text }, timeMs: 0, fresh: true });
+	return proveText(report, "").replaceAll(/\s+/g, " ");
+}
+
+test("a source with a view of its own is told that no memory can be built", async () => {
+	const { path, text } = read("examples/event-facility/facility.c");
+	expect(await said(text, path)).toContain("no induction on the source: the source shows its subscribers by functions");
+});
+
+test("a revision of the mirror is not compiled, so that the induction is left out", async () => {
+	const { report } = await runProve({ target: { kind: "mirror", revision: "clear-waiting" } });
+	expect(report.source?.induction).toEqual({ kind: "left out", reason: "mirror" });
+	expect(report.verdict).toBe("unknown");
+});
+
+describe.skipIf(!HAS_SEED)("an induction", () => {
+	test("that is not finished in time says so, and decides nothing", async () => {
+		const { text } = repaired(read(SEED_SOURCE));
+		expect(await said(text, "event.c")).toContain("stopped by the limit of time, not finished");
+	});
+
+	test("needs the assumption that wait counts behind the end are 0 where the source clears them when it removes", async () => {
+		const { text } = read(SEED_SOURCE);
+		const cleared = text.replace("nsubs--;", "nsubs--; subs[nsubs].waiting = 0;");
+		const { report } = await runProve({ target: { kind: "c", path: "event.c", text: cleared }, inUse: 1 });
+		expect(report.source?.induction).toMatchObject({ verdict: "holds", assumption: "no waiting", notInductive: [] });
+	});
+
+	test("of MINIX's source finds the stale wait count, and makes its interleaving short", async () => {
+		const { text } = read(SEED_SOURCE);
+		const { report } = await runProve({ target: { kind: "c", path: "event.c", text }, inUse: 1 });
+		expect(report.verdict).toBe("violated");
+		expect(report.source?.findings.map(({ claim }) => claim.id)).toContain("waiting-balances");
+		expect(report.source?.findings[0]).toMatchObject({ minimality: "shortest", interleaving: { length: 10 } });
+	});
+});
