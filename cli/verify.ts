@@ -20,7 +20,7 @@ import {
 } from "./options/flags.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { needs } from "./options/needs.ts";
-import { jsonText, path, wholeNumber } from "./options/values.ts";
+import { jsonText, type NamedScope, path, scopeList, wholeNumber } from "./options/values.ts";
 import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
@@ -29,6 +29,7 @@ interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly maxActions: number;
 	readonly seed: number;
 	readonly path?: string;
+	readonly scopes?: readonly NamedScope[];
 	readonly interleaving?: string;
 	readonly loop?: string;
 	readonly only?: string;
@@ -41,6 +42,7 @@ const HELP = helpText(
 	[
 		["check the mirror of event.c", "npx rollcall verify"],
 		["check your own event.c, compiled as it is", "npx rollcall verify --source path/to/event.c"],
+		["search larger scopes completely", 'npx rollcall verify --source event.c --scopes "2u 1s, 2u 2s, 1u 3s"'],
 		["check the mirror with its finding repaired", "npx rollcall verify --revision clear-waiting"],
 	],
 	VERDICT_CODES,
@@ -67,6 +69,11 @@ export function verifyCommand(): Command {
 				"path",
 			]),
 		)
+		.addOption(
+			new Option("--scopes <scopes>", 'search these scopes completely, as in "2u 2s, 1u 3s" (default: small ones)')
+				.argParser(scopeList)
+				.conflicts(["interleaving", "path"]),
+		)
 		.option(
 			"--loop <actions>",
 			"with --interleaving: actions that repeat for ever behind it; checks the claims about liveness",
@@ -87,7 +94,7 @@ export function verifyCommand(): Command {
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
-	const { runs, maxActions, seed, path, interleaving, loop, only, fresh } = flags;
+	const { runs, maxActions, seed, path, interleaving, loop, only, fresh, scopes } = flags;
 	const line = new ProgressLine();
 	let shown: readonly ReportedFinding[] = [];
 	const run = await runVerify({
@@ -104,6 +111,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 		interleaving: actionsIn(interleaving),
 		loop: actionsIn(loop),
 		claims: only === undefined ? undefined : claimsNamed(only.split(",").map((id) => id.trim())),
+		scopes: scopes && ((own) => scopes.map(({ slots = own, ...scope }) => ({ ...scope, slots }))),
 		limits: limitsIn(flags),
 	});
 	line.clear();

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from "commander";
 import type { Threshold } from "../../checker/coverage.ts";
+import { SEARCHED_USERS } from "../../checker/options.ts";
 import { MEASURES } from "../../coverage/criteria.ts";
+import { SCOPE_LIMITS } from "../../model/scope.ts";
 
 /** Data as the one JSON object that a command prints. */
 export function jsonText(data: unknown): string {
@@ -24,6 +26,34 @@ export function range(bounds: readonly [least: number, greatest: number]): (text
 		if (least <= greatest && others.length === 0) return [least, greatest];
 		throw new InvalidArgumentError(`Expected a number or a range, as in 1..3, found "${text}".`);
 	};
+}
+
+/** Scope to search; slots are the target's own where they are left out. */
+export interface NamedScope {
+	readonly users: number;
+	readonly services: number;
+	readonly slots: number | undefined;
+}
+
+/** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k". */
+export function scopeList(text: string): readonly NamedScope[] {
+	return text.split(",").map((name) => {
+		const [, users, services, slots] = /^(\d{1,3})u ?(\d{1,3})s(?: ?(\d{1,3})k)?$/.exec(name.trim()) ?? [];
+		const scope = {
+			...{ users: Number(users), services: Number(services) },
+			slots: slots === undefined ? undefined : Number(slots),
+		};
+		const isWithin = (number: number, [least, most]: readonly [number, number]): boolean =>
+			number >= least && number <= most;
+		const isScope =
+			isWithin(scope.users, SEARCHED_USERS) &&
+			isWithin(scope.services, SCOPE_LIMITS.services) &&
+			isWithin(scope.slots ?? SCOPE_LIMITS.slots[0], SCOPE_LIMITS.slots);
+		if (isScope && scope.users + scope.services > 0) return scope;
+		throw new InvalidArgumentError(
+			`Expected scopes of at most ${SEARCHED_USERS[1]} users, ${SCOPE_LIMITS.services[1]} services and ${SCOPE_LIMITS.slots[1]} slots, as in "2u 2s, 1u 3s 4k", found "${name.trim()}".`,
+		);
+	});
 }
 
 /** Reads one of several shards, as in 2/8. */

@@ -43,6 +43,17 @@ describe("rollcall verify", () => {
 		expect(stdout.trimEnd().split("\n").at(-2)).toBe(last);
 	});
 
+	it("searches the scopes that it is told to, with the slots of the target where none are named", async () => {
+		const words = ["verify", "--revision", "clear-waiting", "--runs", "1", "--scopes", "1u 2s 2k,0u2s", "--json"];
+		const { complete } = JSON.parse((await rollcall(...words)).stdout);
+		expect(complete.map(({ scope }: { readonly scope: unknown }) => scope)).toEqual([
+			{ users: 1, services: 2, slots: 2 },
+			{ users: 0, services: 2, slots: 4 },
+			// With actions beside the counted ones, in any case.
+			{ users: 1, services: 1, slots: 4 },
+		]);
+	});
+
 	it("never says that a claim holds where it only tried at random", async () => {
 		const { found } = await verifyJson("--revision", "clear-waiting", "--path", "0");
 		expect(found.claims.filter(({ verdict }) => verdict === "holds")).toEqual([]);

@@ -40,6 +40,10 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--runs", "0"], /--runs/],
 	[["verify", "--max-actions", "0"], /--max-actions/],
 	[["verify", "--seed", "1.5"], /--seed/],
+	...["", "2u", "33u 1s", "1u 9s", "1u 1s 9k", "0u 0s 4k", "2u 2s;"].map(
+		(scopes) => [["verify", "--scopes", scopes], /--scopes.*Expected scopes of at most 32 users, .*found "/] as const,
+	),
+	[["verify", "--path", "3", "--scopes", "1u 1s"], /'--scopes <scopes>' cannot be used with option '--path <path>'/],
 	[["verify", "--time", "0"], /--time/],
 	[["verify", "--time", "soon"], /--time/],
 	[["verify", "--path", ""], /--path.*colons/],
