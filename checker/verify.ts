@@ -9,6 +9,7 @@ import { ownViolationsOf, searchEvidence, violationsOf, violationsPast } from ".
 import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import { SCOPES, scopeOf } from "./options.ts";
+import { sizelessEvidence } from "./proof/sizeless.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
 import { EarlierResults } from "./reuse/earlier-results.ts";
 import { FindingsStore } from "./store/findings-store.ts";
@@ -94,6 +95,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		ownSearches: own.evidence,
 		searches: complete.map(({ scope, search, alone }) => searchEvidence(scope, search, alone)),
 		random: part.campaign,
+		sizeless: sizelessEvidence(),
 	});
 	return {
 		target: opened.target.name,

@@ -82,6 +82,12 @@ interface RandomEvidence {
 	readonly exercised: ReadonlyMap<string, number>;
 }
 
+/**
+ * Evidence that is about no size. `any number`: the specification satisfies the claim with any number of processes and
+ * slots; it says nothing about a target by itself, and changes no verdict.
+ */
+export type SizelessEvidence = "any number";
+
 /** Everything that a run learned about claims. */
 export interface Evidence {
 	readonly violations: readonly ViolationEvidence[];
@@ -90,6 +96,8 @@ export interface Evidence {
 	readonly ownSearches: readonly OwnSearchEvidence[];
 	/** Undefined where there was no random part. */
 	readonly random: RandomEvidence | undefined;
+	/** Evidence that is about no size, by claim id; left out where the run asked for none. */
+	readonly sizeless?: ReadonlyMap<string, readonly SizelessEvidence[]>;
 }
 
 /** Violations of other claims, past which a claim was decided. */
@@ -129,6 +137,8 @@ export interface ClaimVerdict {
 	readonly basis: Basis;
 	/** Random runs, and the number of their steps that exercised the claim; undefined where there were none. */
 	readonly random: { readonly runs: number; readonly exercised: number } | undefined;
+	/** Evidence that is about no size; left out where there is none. */
+	readonly sizeless?: readonly SizelessEvidence[];
 }
 
 /** Verdicts of a run. */
@@ -151,7 +161,9 @@ export function judge(claims: readonly Claim[], evidence: Evidence): Judgement {
 	const verdicts = claims.map((claim): ClaimVerdict => {
 		const basis = basisOf(claim, evidence);
 		const added = claim.check && random && { runs: random.runs, exercised: random.exercised.get(claim.id) ?? 0 };
-		return { claim, verdict: verdictOf(claim, basis, evidence), basis, random: added };
+		const sizeless = evidence.sizeless?.get(claim.id);
+		const verdict = verdictOf(claim, basis, evidence);
+		return { claim, verdict, basis, random: added, ...(sizeless ? { sizeless } : {}) };
 	});
 	const complete = evidence.searches.filter(
 		({ stoppedBy, notFollowed }) => stoppedBy === undefined && notFollowed === 0,

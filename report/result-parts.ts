@@ -54,6 +54,10 @@ export const claim = z
 		verdict: z.enum([...runVerdict.options, "witnessed", "not checked"]),
 		evidence: z.string(),
 		basis,
+		sizeless: z
+			.array(z.enum(["any number"]))
+			.optional()
+			.describe("Evidence that is about no size: any number of processes and slots, of the specification."),
 	})
 	.meta({ id: "claim" });
 

@@ -14,6 +14,7 @@ import { witnessRun } from "../findings/own-searches.ts";
 import type { RawFinding } from "../findings/raw-finding.ts";
 import { type OwnSearches, ownViolationsOf, searchEvidence, violationsOf } from "../findings/search-evidence.ts";
 import { type OpenedTarget, openTarget } from "../open-target.ts";
+import { sizelessEvidence } from "../proof/sizeless.ts";
 import { FindingsStore, type StoreOptions } from "../store/findings-store.ts";
 import { rawsOfSeries } from "../verification/random.ts";
 import { rawsOf } from "../verification/searches.ts";
@@ -131,6 +132,7 @@ async function verificationOf(
 		searches: [...complete.map(({ scope, search }) => searchEvidence(scope, search)), ...absent],
 		ownSearches: own.evidence,
 		random: random.length > 0 ? campaign : undefined,
+		sizeless: sizelessEvidence(),
 	});
 	return {
 		...{ target: opened.target.name, source: opened.source, scope: opened.target.scope, seed },

@@ -90,6 +90,20 @@ export async function proveClaims(
 	return { decision, startsInside, claims: verdicts };
 }
 
+let known: ReadonlySet<string> | undefined;
+
+/** Ids of the claims of the ledger that the specification satisfies with any number of processes and slots. */
+export function heldForAnyNumber(): ReadonlySet<string> {
+	known ??= heldBy(decide(CLAIMS.filter((claim) => beyondOf(claim) === undefined)));
+	return known;
+}
+
+function heldBy(decision: Decision): ReadonlySet<string> {
+	const isInductive = decision.notInductive === undefined;
+	const held = CLAIMS.filter((claim) => basisOf(claim, decision, isInductive).kind === "every step");
+	return new Set(held.map(({ id }) => id));
+}
+
 function basisOf(claim: Claim, { broken, exercised }: Decision, isInductive: boolean): AnyNumberBasis {
 	const beyond = beyondOf(claim);
 	if (beyond) return { kind: "not carried", beyond };

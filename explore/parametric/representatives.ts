@@ -62,6 +62,11 @@ const OTHERS: readonly SlotShape[] = [
 	{ mask: 3, leaving: true, ...NONE },
 ];
 
+/** Two other slots: at each as few processes wait as have to. */
+const PAIRS = OTHERS.filter(
+	({ mask, leaving, signal, exit }) => !leaving && (mask === 0 ? exit === 0 : signal === 0),
+).flatMap((one, _, bare) => bare.map((other) => [one, other] as const));
+
 /** The acting slot where two others matter: their order, and who is asked in the place of whom. */
 const ACTING_AMONG_THREE = ACTING.filter(({ mask, signal, exit }) => mask % 3 === 0 && signal === 1 && exit === 1);
 
@@ -83,19 +88,17 @@ function* ofSubscribers(): Generator<Representative> {
 		}
 	}
 	for (const acting of ACTING_AMONG_THREE) {
-		for (const one of OTHERS) {
-			for (const other of OTHERS) {
-				yield ofSlot([acting, one, other], 0, false);
-				yield ofSlot([one, acting, other], 1, false);
-				yield ofSlot([one, other, acting], 2, false);
-			}
+		for (const [one, other] of PAIRS) {
+			yield ofSlot([acting, one, other], 0, false);
+			yield ofSlot([one, acting, other], 1, false);
+			yield ofSlot([one, other, acting], 2, false);
 		}
 	}
 }
 
 /** Steps of processes that have no slot, in each of their states; those that wait do so at some slot. */
 function* ofOthers({ user, service }: Charts): Generator<Representative> {
-	const lists = [[], ...OTHERS.map((one) => [one]), ...OTHERS.flatMap((one) => OTHERS.map((other) => [one, other]))];
+	const lists = [[], ...OTHERS.map((one) => [one]), ...PAIRS];
 	for (const slots of lists) {
 		for (const row of user.codes.flatMap((code) => rowsOf(code, slots.length)))
 			yield ofProcess({ slots, users: [row], hasRoom: true });

@@ -1,25 +1,35 @@
-import type { Basis, ClaimVerdict, Judgement, Verdict } from "../../properties/verdict.ts";
+import type { Basis, ClaimVerdict, Judgement, SizelessEvidence, Verdict } from "../../properties/verdict.ts";
 import type { ClaimResult } from "../results.ts";
 import { coloured, verdictColour } from "./layout/colours.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 
 /** Evidence for a verdict on a claim, in one line. */
-export function evidenceText(one: Pick<ClaimVerdict, "basis" | "random">): string {
+export function evidenceText(one: Pick<ClaimVerdict, "basis" | "random" | "sizeless">): string {
 	const { basis, random } = one;
 	const isCounted = random && random.exercised > 0 && hasRandom(basis) && basis.kind !== "complete";
 	return sharedEvidence(one) + (isCounted ? `, exercised ${counted(random.exercised, "time")}` : "");
 }
 
 /** Evidence for a verdict, but for how often random interleavings exercised the claim: that differs for each claim. */
-export function sharedEvidence({ basis, random }: Pick<ClaimVerdict, "basis" | "random">): string {
+export function sharedEvidence({
+	basis,
+	random,
+	sizeless = [],
+}: Pick<ClaimVerdict, "basis" | "random" | "sizeless">): string {
 	const parts = [basisText(basis)];
 	if (random && hasRandom(basis)) {
 		const never = basis.kind !== "complete" && random.exercised === 0 ? ", not exercised" : "";
 		parts.push(`no counterexample in ${counted(random.runs, "interleaving")}${never}`);
 	}
+	if (basis.kind === "complete") parts.push(...sizeless.map((kind) => SIZELESS[kind]));
 	return parts.filter((part) => part !== "").join("; ");
 }
+
+/** Evidence that is about no size, in words. */
+const SIZELESS: Readonly<Record<SizelessEvidence, string>> = {
+	"any number": "any number of processes (specification)",
+};
 
 function hasRandom({ kind }: Basis): boolean {
 	return kind !== "violation" && kind !== "no check";
@@ -91,5 +101,7 @@ function verdictWords({ verdict, claims, scopes }: Judgement): string {
 /** A claim with its verdict for `--json`. */
 export function claimVerdictJson(one: ClaimVerdict): ClaimResult {
 	const { id, sentence, source, kinds } = one.claim;
-	return { id, sentence, source, kinds, verdict: one.verdict, evidence: evidenceText(one), basis: one.basis };
+	const { verdict, basis, sizeless } = one;
+	const evidence = evidenceText(one);
+	return { id, sentence, source, kinds, verdict, evidence, basis, ...(sizeless ? { sizeless } : {}) };
 }

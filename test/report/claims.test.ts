@@ -35,6 +35,19 @@ describe("the list of claims", () => {
 		);
 	});
 
+	it("names evidence that is about no size where a claim holds, and nowhere else", () => {
+		const sizeless = new Map([
+			["serial", ["any number"] as const],
+			["no-panic", ["any number"] as const],
+		]);
+		const text = claimsText(judged({ sizeless }).claims, false).replaceAll(/\s+/g, " ");
+		expect(text).toContain(
+			"no-panic, serial hold: all 146 states of 1u 1s 4k; any number of processes (specification)",
+		);
+		const violated = { violations: [{ claim: "serial", length: 9, isKnown: false }], sizeless };
+		expect(claimsText(judged(violated).claims, false)).toContain("✗ serial violated by an interleaving of 9 actions\n");
+	});
+
 	it("names up to three claims in a line", () => {
 		const few = claimsText(judged({}).claims.slice(0, 3), false);
 		expect(few).toBe(
