@@ -9,7 +9,7 @@ import { CLAIMS } from "../../properties/ledger.ts";
 import { type Certificate, certifiedCharts } from "./certificate.ts";
 
 // An independent check of certificates. Of the project it has the specification's step and the claims, which a certificate
-// is about, and nothing of the search that found the invariant. docs/adr/022 says why its states are enough.
+// is about, and nothing of the search that found the invariant. docs/adr/025 says why its states are enough.
 
 /** Obligation that a certificate has to meet: for the state at the start, or for the steps of one action kind. */
 export interface Obligation {

@@ -1,7 +1,7 @@
 import { EXIT, MASKS, type Mask, SIGNAL } from "../../model/action.ts";
 import { eventOf, type State } from "../../model/state.ts";
 
-// The specification with its processes counted: none, one or several at each place. See docs/adr/022.
+// The specification with its processes counted: none, one or several at each place. See docs/adr/025.
 
 /** Number of processes that wait somewhere: none, one or several. */
 export type Count = 0 | 1 | 2;

@@ -37,7 +37,7 @@ export class AbstractSteps {
 	readonly #list: Int8Array;
 	/** The slots that are left after a removal. */
 	readonly #rest: Int8Array;
-	readonly #weights: Float64Array;
+	readonly #weights: Int32Array;
 	#length = 0;
 
 	constructor(slots: number, moves: SlotMoves = slotMoves()) {
@@ -45,7 +45,7 @@ export class AbstractSteps {
 		this.#moves = moves;
 		this.#list = new Int8Array(slots);
 		this.#rest = new Int8Array(slots);
-		this.#weights = Float64Array.from({ length: slots + 1 }, (_, place) => RADIX ** place);
+		this.#weights = Int32Array.from({ length: slots + 1 }, (_, place) => RADIX ** place);
 	}
 
 	/** Number of states of lists of up to so many slots. */
@@ -71,7 +71,7 @@ export class AbstractSteps {
 
 	#load(state: number): void {
 		this.#length = 0;
-		for (let rest = state; rest > 0; rest = Math.floor((rest - 1) / RADIX)) {
+		for (let rest = state; rest > 0; rest = ((rest - 1) / RADIX) | 0) {
 			this.#list[this.#length++] = (rest - 1) % RADIX;
 		}
 	}
@@ -94,7 +94,9 @@ export class AbstractSteps {
 	/** Steps of the service of a slot while it can call PM: new masks, its exit, and replies about processes that wait there. */
 	#stepsOfRunning(state: number, place: number, emit: OnStep): void {
 		const slot = this.#list[place] ?? 0;
-		for (const setMask of this.#moves.setMask) emit("setMask", this.#changed(state, place, setMask[slot] ?? NO_SLOT));
+		const { setMask } = this.#moves;
+		for (let mask = 0; mask < setMask.length; mask++)
+			emit("setMask", this.#changed(state, place, setMask[mask]?.[slot] ?? NO_SLOT));
 		emit("exit", this.#changed(state, place, this.#moves.exit[slot] ?? NO_SLOT));
 		this.#replies(state, place, 1, emit);
 		this.#replies(state, place, 2, emit);
@@ -102,11 +104,12 @@ export class AbstractSteps {
 
 	#replies(state: number, place: number, event: Event, emit: OnStep): void {
 		const slot = this.#list[place] ?? 0;
-		for (const next of this.#moves.answer[event][slot] ?? []) {
-			// The process moves on to the slots behind, at their places before a removal.
-			const after = this.#announced(state, event, place + 1);
-			emit("reply", this.#changed(after, place, next));
-		}
+		const answers = this.#moves.answer[event][slot];
+		if (answers === undefined || answers.length === 0) return;
+		// The process moves on to the slots behind, at their places before a removal.
+		const after = this.#announced(state, event, place + 1);
+		for (let index = 0; index < answers.length; index++)
+			emit("reply", this.#changed(after, place, answers[index] ?? NO_SLOT));
 	}
 
 	/**
@@ -114,8 +117,8 @@ export class AbstractSteps {
 	 * exit is announced to those that are left.
 	 */
 	#removed(place: number): number {
-		this.#rest.set(this.#list);
-		this.#rest.copyWithin(place, place + 1);
+		for (let at = 0; at < place; at++) this.#rest[at] = this.#list[at] ?? 0;
+		for (let at = place + 1; at < this.#length; at++) this.#rest[at - 1] = this.#list[at] ?? 0;
 		const slot = this.#list[place] ?? 0;
 		for (let count = WAITING[1][slot] ?? 0; count > 0; count--) this.#ask(1, place);
 		for (let count = WAITING[2][slot] ?? 0; count > 0; count--) this.#ask(2, place);
@@ -147,6 +150,6 @@ export class AbstractSteps {
 		let before = 0;
 		for (let at = 0; at < place; at++) before += ((this.#list[at] ?? 0) + 1) * (this.#weights[at] ?? 0);
 		const slot = ((this.#list[place] ?? 0) + 1) * (this.#weights[place] ?? 0);
-		return before + (state - before - slot) / RADIX;
+		return (before + (state - before - slot) / RADIX) | 0;
 	}
 }

@@ -3,7 +3,7 @@ import { type Charts, decodeProcess } from "../../model/charts/table.ts";
 import type { Scope } from "../../model/scope.ts";
 import { type Lifecycle, type Process, processOf, type State } from "../../model/state.ts";
 
-// States that stand for those of any number of processes and slots: docs/adr/022 has the argument.
+// States that stand for those of any number of processes and slots: docs/adr/025 has the argument.
 
 /** A state with few processes and slots, and the processes whose steps stand for steps from larger states. */
 export interface Representative {
