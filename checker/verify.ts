@@ -14,6 +14,7 @@ import { type OpenRecording, openRecordingAnywhere } from "./record/open-recordi
 import { EarlierResults } from "./reuse/earlier-results.ts";
 import { FindingsStore } from "./store/findings-store.ts";
 import { FirstFinding } from "./verification/first-finding.ts";
+import { inductionEvidence, inductUnbroken } from "./verification/induction.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
 import { beginRandom, rawsOfRandom } from "./verification/random.ts";
 import { checkGivenLasso, NO_SEARCHES, rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
@@ -80,7 +81,9 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const { complete, leftOut } =
 		isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first, earlier);
 	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan, earlier);
-	const fromSearches = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
+	const searched = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
+	const induction = await inductUnbroken(opened, plan, searched);
+	const fromSearches = [...searched, ...(induction?.found ?? [])];
 	const part = await random();
 	const found = [...fromSearches, ...rawsOfRandom(part, plan, fromSearches)];
 	await first.announce(found);
@@ -96,6 +99,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		searches: complete.map(({ scope, search, alone }) => searchEvidence(scope, search, alone)),
 		random: part.campaign,
 		sizeless: sizelessEvidence(),
+		induction: inductionEvidence(induction?.report),
 	});
 	return {
 		target: opened.target.name,
@@ -106,12 +110,13 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		seconds: (performance.now() - started) / 1000,
 		complete,
 		leftOut,
+		induction: induction?.report,
 		random: part.series.map(({ size, campaign }) => ({ ...size, campaign })),
 		campaign: part.campaign,
 		lassos,
 		witnesses: own.witnesses,
 		judgement,
-		reused: earlier.reused > 0,
+		reused: earlier.reused > 0 || induction?.isReused === true,
 		char: charOf(opened, isReplay),
 		findings,
 		remembered,

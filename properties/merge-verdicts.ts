@@ -7,7 +7,8 @@ const ORDER: readonly Verdict[] = ["violated", "unknown", "known", "not checked"
 export function mergedJudgement(first: Judgement, second: Judgement): Judgement {
 	const claims = first.claims.map((one): ClaimVerdict => {
 		const other = second.claims.find(({ claim }) => claim.id === one.claim.id);
-		return other && isWorse(other.verdict, one.verdict) ? other : one;
+		const { induction, ...worst } = other && isWorse(other.verdict, one.verdict) ? other : one;
+		return induction && one.induction && other?.induction ? { ...worst, induction } : worst;
 	});
 	return { ...first, verdict: worse(first.verdict, second.verdict), claims };
 }

@@ -88,6 +88,16 @@ interface RandomEvidence {
  */
 export type SizelessEvidence = "any number";
 
+/**
+ * Induction on a target: with lists of up to so many slots in use, every step from a memory that stands for a state of the
+ * specification with `nrProcs` processes does what the specification does. It changes no verdict.
+ */
+export interface InductionEvidence {
+	readonly nrProcs: number;
+	readonly nrSubs: number;
+	readonly inUse: number;
+}
+
 /** Everything that a run learned about claims. */
 export interface Evidence {
 	readonly violations: readonly ViolationEvidence[];
@@ -98,6 +108,8 @@ export interface Evidence {
 	readonly random: RandomEvidence | undefined;
 	/** Evidence that is about no size, by claim id; left out where the run asked for none. */
 	readonly sizeless?: ReadonlyMap<string, readonly SizelessEvidence[]>;
+	/** Undefined where there was none, or it did not hold. */
+	readonly induction?: InductionEvidence | undefined;
 }
 
 /** Violations of other claims, past which a claim was decided. */
@@ -139,6 +151,8 @@ export interface ClaimVerdict {
 	readonly random: { readonly runs: number; readonly exercised: number } | undefined;
 	/** Evidence that is about no size; left out where there is none. */
 	readonly sizeless?: readonly SizelessEvidence[];
+	/** Left out where there was none, or it did not hold, or the claim is not checked step by step. */
+	readonly induction?: InductionEvidence;
 }
 
 /** Verdicts of a run. */
@@ -163,7 +177,9 @@ export function judge(claims: readonly Claim[], evidence: Evidence): Judgement {
 		const added = claim.check && random && { runs: random.runs, exercised: random.exercised.get(claim.id) ?? 0 };
 		const sizeless = evidence.sizeless?.get(claim.id);
 		const verdict = verdictOf(claim, basis, evidence);
-		return { claim, verdict, basis, random: added, ...(sizeless ? { sizeless } : {}) };
+		const induction = claim.check && evidence.induction;
+		const beyond = { ...(sizeless ? { sizeless } : {}), ...(induction ? { induction } : {}) };
+		return { claim, verdict, basis, random: added, ...beyond };
 	});
 	const complete = evidence.searches.filter(
 		({ stoppedBy, notFollowed }) => stoppedBy === undefined && notFollowed === 0,

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { ASSUMPTIONS } from "../explore/induction/fillings.ts";
 import { count, findings, type Plain, runVerdict, scope, stoppedBy } from "./result-parts.ts";
 
-const induction = z
+/** Schema of an induction on a source. */
+export const induction = z
 	.union([
 		z.object({ leftOut: z.string().describe("Why no memory of the target can be built.") }),
 		z.object({

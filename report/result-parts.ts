@@ -58,6 +58,10 @@ export const claim = z
 			.array(z.enum(["any number"]))
 			.optional()
 			.describe("Evidence that is about no size: any number of processes and slots, of the specification."),
+		induction: z
+			.object({ nrProcs: count, nrSubs: count, inUse: count })
+			.optional()
+			.describe("The induction step on the source holds at this size, with lists of so many slots in use."),
 	})
 	.meta({ id: "claim" });
 

@@ -4,6 +4,7 @@ import { CRITERIA, MEASURES } from "../coverage/criteria.ts";
 import { STATUSES } from "../coverage/status.ts";
 import { ACTION_KINDS } from "../model/action.ts";
 import { claimWitness, designReplay } from "./design-results.ts";
+import { induction } from "./result-induction.ts";
 import {
 	actions,
 	claim,
@@ -41,6 +42,7 @@ const verification = {
 		}),
 	),
 	leftOut: z.array(z.object({ scope, reason: z.string() })).optional(),
+	induction: induction.optional(),
 	random: z.object({
 		...{ runs: count, actions: count, cutShort: z.boolean(), stoppedRuns: count },
 		...{ hiddenActions: count, skippedActions: count },

@@ -138,7 +138,18 @@ async function verificationOf(
 		...{ target: opened.target.name, source: opened.source, scope: opened.target.scope, seed },
 		maxActions: Math.max(0, ...random.map(({ maxActions }) => maxActions)),
 		seconds: done.reduce((sum, { seconds }) => sum + seconds, 0),
-		...{ complete, leftOut: [], random, campaign, lassos, witnesses: own.witnesses, judgement, findings, remembered },
+		...{
+			complete,
+			leftOut: [],
+			induction: undefined,
+			random,
+			campaign,
+			lassos,
+			witnesses: own.witnesses,
+			judgement,
+			findings,
+			remembered,
+		},
 		...{ char: charOf(done), reused: false },
 	};
 }

@@ -31,6 +31,8 @@ export interface InductionOptions extends Pick<CheckOptions, "signal" | "onProgr
 export interface SourceInduction {
 	readonly report: InductionReport;
 	readonly found: readonly RawFinding[];
+	/** True if an earlier run of the same code did part of it. */
+	readonly isReused: boolean;
 }
 
 /** MINIX's NR_PROCS, with as many services as a scope can have. */
@@ -51,15 +53,16 @@ export async function inductSource(
 	options: InductionOptions,
 ): Promise<SourceInduction> {
 	const reason = await leftOut(opened);
-	if (reason !== undefined) return { report: { kind: "left out", reason }, found: [] };
+	if (reason !== undefined) return { report: { kind: "left out", reason }, found: [], isReused: false };
 	const scope = realScope(opened.target.scope.slots);
 	const recipe = await opened.recipeFor(scope);
-	if (recipe.kind !== "c") return { report: { kind: "left out", reason: "mirror" }, found: [] };
+	if (recipe.kind !== "c") return { report: { kind: "left out", reason: "mirror" }, found: [], isReused: false };
 	const started = performance.now();
 	const isOver = (): boolean => options.signal?.aborted === true || performance.now() - started > options.timeMs;
 	// What goes wrong first is looked for at once: where it is reached, the source is not to be proved any more.
 	const first = await runWith(recipe, "any", { ...options, stopAtWrong: true }, isOver);
-	if (first.noLayout) return { report: { kind: "left out", reason: first.noLayout }, found: [] };
+	const { noLayout, isReused } = first;
+	if (noLayout) return { report: { kind: "left out", reason: noLayout }, found: [], isReused };
 	const early = await reachAll(recipe, claims, first.counts, options.signal);
 	const isDone = early.reached.length > 0 || first.counts.wrong === 0;
 	const run = isDone ? first : await runWith(recipe, "any", { ...options, isResumed: true }, isOver);
@@ -67,8 +70,8 @@ export async function inductSource(
 	const found: RawFinding[] = [];
 	for (const one of reached) found.push(...(await rawsOf(opened, one, scope, claims)));
 	const report = reportOf(scope, options, "any", run, { isReached: found.length > 0, notReached });
-	if (report.verdict !== "unknown" || run.counts.wrong === 0) return { report, found };
-	return { report: (await withAssumptions(recipe, scope, options, isOver)) ?? report, found };
+	if (report.verdict !== "unknown" || run.counts.wrong === 0) return { report, found, isReused };
+	return { report: (await withAssumptions(recipe, scope, options, isOver)) ?? report, found, isReused };
 }
 
 async function leftOut(opened: OpenedTarget): Promise<LeftOutReason | undefined> {

@@ -1,5 +1,5 @@
 /** Shares of a run's time after which its parts have to be over, in their order: so each of them runs. */
-const SHARES = { kept: 0.15, searches: 0.55, own: 0.7, random: 0.9, all: 1 } as const;
+const SHARES = { kept: 0.15, searches: 0.55, own: 0.7, induction: 0.8, random: 0.9, all: 1 } as const;
 
 /** The least share of a part: sources are compiled between the parts, which may take all the time that there is. */
 const LEAST_SHARE = 0.02;

@@ -26,6 +26,8 @@ export interface InductionRun {
 	readonly noLayout: NoLayout | undefined;
 	/** What ended it before it was complete; undefined where nothing did. */
 	readonly stoppedBy: string | undefined;
+	/** True if earlier runs did part of it. */
+	readonly isReused: boolean;
 }
 
 /** Runs an induction on all threads. */
@@ -59,7 +61,7 @@ export async function runInduction(
 		await setImmediate();
 	});
 	await Promise.all(others);
-	return { counts, noLayout, stoppedBy: done < of ? stoppedBy : undefined };
+	return { counts, noLayout, stoppedBy: done < of ? stoppedBy : undefined, isReused: earlier.length > 0 };
 }
 
 /** Starts other threads, where the program is built: Node starts none from TypeScript. */

@@ -1,11 +1,18 @@
-import type { Basis, ClaimVerdict, Judgement, SizelessEvidence, Verdict } from "../../properties/verdict.ts";
+import type {
+	Basis,
+	ClaimVerdict,
+	InductionEvidence,
+	Judgement,
+	SizelessEvidence,
+	Verdict,
+} from "../../properties/verdict.ts";
 import type { ClaimResult } from "../results.ts";
 import { coloured, verdictColour } from "./layout/colours.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
 
 /** Evidence for a verdict on a claim, in one line. */
-export function evidenceText(one: Pick<ClaimVerdict, "basis" | "random" | "sizeless">): string {
+export function evidenceText(one: Pick<ClaimVerdict, "basis" | "random" | "sizeless" | "induction">): string {
 	const { basis, random } = one;
 	const isCounted = random && random.exercised > 0 && hasRandom(basis) && basis.kind !== "complete";
 	return sharedEvidence(one) + (isCounted ? `, exercised ${counted(random.exercised, "time")}` : "");
@@ -16,13 +23,17 @@ export function sharedEvidence({
 	basis,
 	random,
 	sizeless = [],
-}: Pick<ClaimVerdict, "basis" | "random" | "sizeless">): string {
+	induction,
+}: Pick<ClaimVerdict, "basis" | "random" | "sizeless" | "induction">): string {
 	const parts = [basisText(basis)];
 	if (random && hasRandom(basis)) {
 		const never = basis.kind !== "complete" && random.exercised === 0 ? ", not exercised" : "";
 		parts.push(`no counterexample in ${counted(random.runs, "interleaving")}${never}`);
 	}
-	if (basis.kind === "complete") parts.push(...sizeless.map((kind) => SIZELESS[kind]));
+	if (basis.kind === "complete") {
+		parts.push(...sizeless.map((kind) => SIZELESS[kind]));
+		if (induction) parts.push(inductiveText(induction));
+	}
 	return parts.filter((part) => part !== "").join("; ");
 }
 
@@ -30,6 +41,11 @@ export function sharedEvidence({
 const SIZELESS: Readonly<Record<SizelessEvidence, string>> = {
 	"any number": "any number of processes (specification)",
 };
+
+function inductiveText({ nrProcs, nrSubs, inUse }: InductionEvidence): string {
+	const used = inUse < nrSubs ? ` with up to ${inUse} in use` : "";
+	return `inductive at NR_PROCS ${nrProcs}, NR_SUBS ${nrSubs}${used} (this source)`;
+}
 
 function hasRandom({ kind }: Basis): boolean {
 	return kind !== "violation" && kind !== "no check";
@@ -101,7 +117,8 @@ function verdictWords({ verdict, claims, scopes }: Judgement): string {
 /** A claim with its verdict for `--json`. */
 export function claimVerdictJson(one: ClaimVerdict): ClaimResult {
 	const { id, sentence, source, kinds } = one.claim;
-	const { verdict, basis, sizeless } = one;
+	const { verdict, basis, sizeless, induction } = one;
+	const beyond = { ...(sizeless ? { sizeless } : {}), ...(induction ? { induction } : {}) };
 	const evidence = evidenceText(one);
-	return { id, sentence, source, kinds, verdict, evidence, basis, ...(sizeless ? { sizeless } : {}) };
+	return { id, sentence, source, kinds, verdict, evidence, basis, ...beyond };
 }

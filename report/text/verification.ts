@@ -1,6 +1,7 @@
 import { rememberedText } from "./finding.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { inductionText } from "./proof/induction.ts";
 import { charText } from "./sections/char.ts";
 import { claimsText } from "./sections/claims.ts";
 import { lassosText } from "./sections/lasso.ts";
@@ -34,6 +35,7 @@ export function verificationText(verification: Verification, options: Verificati
 			.split("\n")
 			.map((line) => wrapped(line))
 			.join(""),
+		verification.induction ? inductionText(verification.induction) : "",
 		wrapped(timeText(verification)),
 		wrapped(charText(verification.char)),
 		verification.unsignedChar ? unsignedText(verification.unsignedChar, options.time) : "",

@@ -9,6 +9,7 @@ import { heading } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { type InductionReport, inductionJson } from "./proof/induction.ts";
 import type { CharCheck } from "./sections/char.ts";
 import { type Lasso, lassoJson } from "./sections/lasso.ts";
 import { type WitnessRun, witnessJson } from "./sections/witness.ts";
@@ -49,6 +50,8 @@ export interface Verification {
 	/** Complete searches of small scopes, which came first. */
 	readonly complete: readonly CompleteSearch[];
 	readonly leftOut: readonly LeftOut[];
+	/** Induction on a source; undefined where none was taken. */
+	readonly induction: InductionReport | undefined;
 	/** Series of random interleavings, one for each size. */
 	readonly random: readonly RandomSeries[];
 	/** All random interleavings together. */
@@ -154,6 +157,7 @@ export function verificationJson(verification: Verification): VerifyResult {
 			...(search.stoppedBy === undefined ? {} : { stoppedBy: search.stoppedBy }),
 		})),
 		...(leftOut.length === 0 ? {} : { leftOut }),
+		...(verification.induction ? { induction: inductionJson(verification.induction) } : {}),
 		...(verification.char === undefined ? {} : { char: verification.char }),
 		...(verification.unsignedChar ? { unsignedChar: verificationJson(verification.unsignedChar) } : {}),
 		random: {
