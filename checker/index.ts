@@ -29,6 +29,7 @@ export { CLAIMS, type Claim } from "../properties/ledger.ts";
 export type { ReportFormat } from "../report/formats/report-formats.ts";
 export type {
 	BrokenSpecificationResult,
+	CampaignResult,
 	ClaimResult,
 	ClaimsResult,
 	CoverageResult,
@@ -40,6 +41,11 @@ export type {
 	VerifyResult,
 } from "../report/results.ts";
 export type { ProveResult } from "../report/results-of-proofs.ts";
+export { campaign } from "./campaign/library.ts";
+export type { MergeOptions } from "./campaign/merge.ts";
+export { type PlanOptions, planCampaign } from "./campaign/plan.ts";
+export { type JobsRun, type RunOptions, runJobs } from "./campaign/run.ts";
+export { campaignStatus } from "./campaign/status.ts";
 export { type ClaimsOptions, claims } from "./claims.ts";
 export { claimsNamed } from "./claims-named.ts";
 export { type CoverageOptions, coverage, type Threshold } from "./coverage.ts";

@@ -277,14 +277,10 @@ async function textOf(merged: MergedCampaign, { json, verbose = false }: ReportF
 	const { stateOf } = await import("../checker/campaign/status.ts");
 	const { tracesText } = await import("../checker/findings/traces.ts");
 	const { verificationText } = await import("../report/text/verification.ts");
-	const { verificationJson } = await import("../report/text/verify.ts");
-	const { campaignJson, campaignStatusText, campaignVerdictText } = await import("../report/text/campaign.ts");
-	const { verdict, manifest, files, subjects, seconds } = merged;
+	const { campaignStatusText, campaignVerdictText } = await import("../report/text/campaign.ts");
+	const { verdict, manifest, files, subjects } = merged;
 	const state = stateOf(manifest, files);
-	if (json) {
-		const results = subjects.map(({ verification }) => verificationJson(verification));
-		return jsonText(campaignJson(verdict, state, seconds, results));
-	}
+	if (json) return jsonText((await import("../checker/campaign/library.ts")).campaignResult(merged));
 	const texts: string[] = [];
 	for (const { opened, verification } of subjects) {
 		const traces = await tracesText(opened, verification.findings, { verbose });

@@ -71,6 +71,13 @@ describe("the package, installed into an empty project", () => {
 		expect(run("npx", "rollcall", "--version")).toBe(`${manifest.version}\n`);
 	});
 
+	it("needs the packages of the queue only where one is asked for, and says which", () => {
+		const words = ["rollcall", "campaign", "work", "--queue", "redis://127.0.0.1"];
+		const { status, stderr } = spawnSync("npx", words, { cwd: folder, encoding: "utf8" });
+		expect(status).toBe(2);
+		expect(stderr).toBe("rollcall: --queue: needs two packages that are not installed: npm install bullmq ioredis\n");
+	});
+
 	it("has the JSON Schema of the results", () => {
 		const print = 'import schema from "rollcall/schema/results.json" with { type: "json" }; console.log(schema.title)';
 		expect(run(process.execPath, "--input-type=module", "--eval", print)).toBe("Results of rollcall\n");
