@@ -159,7 +159,7 @@ async function runHere(folder: string, flags: RunFlags): Promise<number> {
 	const { shard } = flags;
 	const { jobs, skipped, failed } = await jobsRun(folder, flags, line);
 	line.clear();
-	for (const { job, reason } of failed) printError(`job ${jobName(job)} has no result: ${reason}`);
+	for (const { job, reason } of failed) printError(`job ${jobName(job)} has no result: ${reason.split("\n", 1)}`);
 	if (shard === undefined) return merge(folder, flags);
 	print(
 		`shard ${shard.index}/${shard.of}: ${jobs - failed.length} of ${jobs} jobs have a result, ${skipped} from before\n`,
