@@ -22,22 +22,26 @@ export async function searchAbstraction(
 	onProgress?: (reached: number, of: number) => Promise<void>,
 ): Promise<AbstractSearch> {
 	const of = steps.states;
-	const reached = new Uint8Array(of);
+	// A bit for each state: that fits the processor's caches, where a byte for each would not.
+	const reached = new Int32Array((of >>> 5) + 1);
 	const queue = new Int32Array(of);
 	let [size, expanded, transitions, depth, levelEnd] = [1, 0, 0, 0, 1];
 	reached[0] = 1;
-	const add = (_: unknown, next: number): void => {
-		transitions++;
-		if (reached[next] !== 0) return;
-		reached[next] = 1;
-		queue[size++] = next;
-	};
 	while (expanded < size) {
 		if (expanded === levelEnd) {
 			depth++;
 			levelEnd = size;
 		}
-		steps.successors(queue[expanded++] ?? 0, add);
+		const count = steps.take(queue[expanded++] ?? 0);
+		transitions += count;
+		for (let step = 0; step < count; step++) {
+			const next = steps.next[step] ?? 0;
+			const word = reached[next >>> 5] ?? 0;
+			const bit = 1 << (next & 31);
+			if ((word & bit) !== 0) continue;
+			reached[next >>> 5] = word | bit;
+			queue[size++] = next;
+		}
 		if (expanded % EXPANSIONS === 0) await onProgress?.(size, of);
 	}
 	return { slots, states: size, of, transitions, depth };
