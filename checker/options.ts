@@ -25,6 +25,11 @@ export type CheckProgress =
 	/** Jobs of a campaign that have a result, and that came to none. */
 	| { readonly phase: "jobs"; readonly done: number; readonly of: number; readonly failed: number }
 	/** Chunks of abstract states. */
+	| {
+			readonly phase: "abstraction" /** States that were reached, of all. */;
+			readonly done: number;
+			readonly of: number;
+	  }
 	| { readonly phase: "induction"; readonly done: number; readonly of: number }
 	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
 

@@ -81,6 +81,8 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 				`${grouped(Math.round((1000 * actions) / ms))} actions/s`,
 			];
 		}
+		case "abstraction":
+			return [`abstraction: ${grouped(progress.done)} of ${counted(progress.of, "state")} reached`];
 		case "kept":
 			return [`${grouped(progress.done)} of ${counted(progress.of, "kept finding")} tried`];
 		case "jobs": {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { INVARIANT } from "../../explore/parametric/invariant.ts";
 import { type ClaimsProof, proveClaims } from "../../explore/parametric/prove-claims.ts";
 import { type AbstractSearch, searchAbstraction } from "../../explore/parametric/search-abstraction.ts";
@@ -48,7 +49,7 @@ export async function runProve(options: ProveOptions = {}): Promise<ProveRun> {
 	if (certificate !== undefined) expectFile("certificate", certificate);
 	const most = slots === undefined ? undefined : bounded("slots", slots, PROVED_SLOTS);
 	const proof = await proveClaims(claims, { signal });
-	const search = most === undefined ? undefined : await searchAbstraction(most);
+	const search = most === undefined ? undefined : await searched(most, options);
 	const source = target && (await proveSource(target, claims, options));
 	const verdict = verdictOf(proof, search);
 	if (certificate !== undefined && verdict === "holds") writeCertificate(certificate, proof);
@@ -62,6 +63,14 @@ export async function runProve(options: ProveOptions = {}): Promise<ProveRun> {
 		},
 		opened: source?.opened,
 	};
+}
+
+/** Searches the abstraction without holding up timers and signals. */
+function searched(slots: number, { onProgress }: ProveOptions): Promise<AbstractSearch> {
+	return searchAbstraction(slots, undefined, async (done, of) => {
+		onProgress?.({ phase: "abstraction", done, of });
+		await setImmediate();
+	});
 }
 
 /** The verdict on two things together. */
