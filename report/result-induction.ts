@@ -25,6 +25,12 @@ export type InductionResult = Plain<typeof induction>;
 
 /** The proof of a target, where one was named. */
 export const sourceProof = z
-	.object({ target: z.string(), verdict: runVerdict, induction, ...findings })
+	.object({
+		...{ target: z.string(), verdict: runVerdict, induction },
+		stabilisation: z
+			.array(z.object({ scope, states: count, behaviours: count, fresh: count, stoppedBy }))
+			.describe("Abstract behaviours of the target at growing scopes, and how many of them no scope before had."),
+		...findings,
+	})
 	.optional()
 	.describe("The target that was named.");

@@ -5,6 +5,7 @@ import { type OpenedTarget, openTarget, type TargetSpec } from "../open-target.t
 import { type CheckOptions, SCOPES } from "../options.ts";
 import { FindingsStore, type StoreOptions } from "../store/findings-store.ts";
 import { inductSource } from "./induction.ts";
+import { type StabilisationOptions, stabilisation } from "./stabilisation.ts";
 
 /** Proof of a source, with the target. */
 export interface SourceProof {
@@ -13,7 +14,10 @@ export interface SourceProof {
 }
 
 /** Options of the proof of a source. */
-export interface SourceProofOptions extends StoreOptions, Pick<CheckOptions, "signal" | "onProgress" | "onWarning"> {
+export interface SourceProofOptions
+	extends StoreOptions,
+		StabilisationOptions,
+		Pick<CheckOptions, "signal" | "onProgress" | "onWarning"> {
 	/** The most slots in use, 3 if left out. */
 	readonly inUse?: number | undefined;
 	/** True to take the induction step for lists of all slots that the source has, which takes hours. */
@@ -52,6 +56,7 @@ export async function proveSource(
 	const { report, found } = await inductSource(opened, claims, {
 		...{ slots, counts: "all", threads, timeMs, isResumed: !fresh, signal, onProgress },
 	});
+	const grown = await stabilisation(opened, claims, options);
 	const started = performance.now();
 	const isOver = (): boolean => signal?.aborted === true || performance.now() - started > MINIMIZE_MS;
 	const { fresh: findings, remembered } = await store.keep(await reproduced(opened, found, isOver));
@@ -61,7 +66,7 @@ export async function proveSource(
 		opened,
 		report: {
 			...{ target: opened.target.name, description: opened.description, verdict: isKnown ? "known" : verdict },
-			...{ induction: report, findings, remembered },
+			...{ induction: report, stabilisation: grown, findings, remembered },
 		},
 	};
 }

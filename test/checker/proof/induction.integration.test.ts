@@ -7,7 +7,7 @@ import { repaired } from "../../support/stories.ts";
 
 /** What the induction says of a source, in one line. */
 async function said(text: string, path: string): Promise<string> {
-	const { report } = await runProve({ target: { kind: "c", path, text }, timeMs: 0, fresh: true });
+	const { report } = await runProve({ target: { kind: "c", path, text }, timeMs: 0, fresh: true, sizes: [] });
 	return proveText(report, "").replaceAll(/\s+/g, " ");
 }
 
@@ -17,9 +17,15 @@ test("a source with a view of its own is told that no memory can be built", asyn
 });
 
 test("a revision of the mirror is not compiled, so that the induction is left out", async () => {
-	const { report } = await runProve({ target: { kind: "mirror", revision: "clear-waiting" } });
+	const sizes = [
+		{ users: 1, services: 1 },
+		{ users: 2, services: 1 },
+	];
+	const { report } = await runProve({ target: { kind: "mirror", revision: "clear-waiting" }, sizes });
 	expect(report.source?.induction).toEqual({ kind: "left out", reason: "mirror" });
 	expect(report.verdict).toBe("unknown");
+	const text = proveText(report, "").replaceAll(/\s+/g, " ");
+	expect(text).toContain("appeared at 2u 1s 4k, the last that was searched: larger ones may have more");
 });
 
 describe.skipIf(!HAS_SEED)("an induction", () => {
@@ -31,13 +37,13 @@ describe.skipIf(!HAS_SEED)("an induction", () => {
 	test("needs the assumption that wait counts behind the end are 0 where the source clears them when it removes", async () => {
 		const { text } = read(SEED_SOURCE);
 		const cleared = text.replace("nsubs--;", "nsubs--; subs[nsubs].waiting = 0;");
-		const { report } = await runProve({ target: { kind: "c", path: "event.c", text: cleared }, inUse: 1 });
+		const { report } = await runProve({ target: { kind: "c", path: "event.c", text: cleared }, inUse: 1, sizes: [] });
 		expect(report.source?.induction).toMatchObject({ verdict: "holds", assumption: "no waiting", notInductive: [] });
 	});
 
 	test("of MINIX's source finds the stale wait count, and makes its interleaving short", async () => {
 		const { text } = read(SEED_SOURCE);
-		const { report } = await runProve({ target: { kind: "c", path: "event.c", text }, inUse: 1 });
+		const { report } = await runProve({ target: { kind: "c", path: "event.c", text }, inUse: 1, sizes: [] });
 		expect(report.verdict).toBe("violated");
 		expect(report.source?.findings.map(({ claim }) => claim.id)).toContain("waiting-balances");
 		expect(report.source?.findings[0]).toMatchObject({ minimality: "shortest", interleaving: { length: 10 } });
