@@ -7,22 +7,24 @@ import { type SpecificationSearch, searchSpecification } from "../explore/specif
 import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
-import { type Judgement, judge, type OwnSearchEvidence, type ViolationEvidence } from "../properties/verdict.ts";
+import { judge } from "../properties/verdict.ts";
 import { packageVersion } from "../report/package-files.ts";
 import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED } from "../report/text/finding.ts";
+import type { CompleteSearch } from "../report/text/verify.ts";
 import { UsageError } from "./errors.ts";
 import {
+	auditedEvidence,
 	NO_OWN_SEARCHES,
 	type OwnSearches,
 	ownViolationsOf,
 	rawOfSearch,
-	searchEvidence,
 	violationsOf,
 } from "./findings/search-evidence.ts";
 import { onStable } from "./findings/stable.ts";
+import { evidenceOfWhole, newInWhole, searchAnyReply } from "./findings/whole-alphabet.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import {
 	BOUNDS,
@@ -95,7 +97,9 @@ export async function explore(options: ExploreOptions = {}): Promise<ExploreResu
 export async function runExplore(options: ExploreOptions = {}): Promise<ExploreRun> {
 	expectTarget(options);
 	const { target = MIRROR, onRecord } = options;
-	const opened = await openTarget(target, searchedScopeOf(options.scope, SCOPES.explore), onRecord !== undefined);
+	const { timeMs } = limitsFor("explore", options.limits);
+	const scope = searchedScopeOf(options.scope, SCOPES.explore);
+	const opened = await openTarget(target, scope, onRecord !== undefined, timeMs);
 	const recordings = onRecord && (await import("./record/open-recording.ts"));
 	await recordings?.expectSmall(opened.target.scope);
 	const search = searchOf(options, opened);
@@ -167,19 +171,23 @@ async function searchAll(search: Search): Promise<Exploration> {
 	} finally {
 		await workers?.dispose();
 	}
+	const whole = product && (await searchAnyReply(opened, search.claims, limits(), options));
 	const earlier = new EarlierResults(opened, search.claims, options.fresh !== true);
 	const own = await searchOwn(search, product?.pairs ?? specification.states, earlier);
-	const { fresh: findings, remembered, lassos } = await reproduceAll(search, product, own, findingsStore);
+	const { fresh: findings, remembered, lassos } = await reproduceAll(search, product, whole, own, findingsStore);
 	const violations = [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)];
 	const audits = options.audit ? await auditBoth(search, specification, product) : undefined;
 	return {
 		...{ scope, symmetry },
 		target: product ? opened.description : undefined,
 		source: product ? opened.source : undefined,
-		...{ specification, product, findings, remembered, audits },
+		...{ specification, product, whole, findings, remembered, audits },
 		char: product && opened.charCheck(),
 		...{ lassos, witnesses: own.witnesses },
-		judgement: judgementOf(search, product ?? specification, own.evidence, violations, audits),
+		judgement: judge(search.claims, {
+			...{ violations, ownSearches: own.evidence, random: undefined },
+			searches: [auditedEvidence(scope, product ?? specification, audits), ...evidenceOfWhole(whole)],
+		}),
 		...{ reused: earlier.reused > 0, seconds: (performance.now() - started) / 1000 },
 	};
 }
@@ -202,24 +210,6 @@ async function searchOwn(
 	});
 }
 
-/** Computes the verdicts. An audit that was cut short makes the search inconclusive. */
-function judgementOf(
-	{ opened, claims }: Search,
-	search: ProductSearch | SpecificationSearch,
-	ownSearches: readonly OwnSearchEvidence[],
-	violations: readonly ViolationEvidence[],
-	audits: readonly AuditReport[] = [],
-): Judgement {
-	const main = searchEvidence(opened.target.scope, search);
-	const cutShort = audits.find(({ audit }) => audit.stoppedBy !== undefined)?.audit.stoppedBy;
-	return judge(claims, {
-		violations,
-		ownSearches,
-		searches: [{ ...main, stoppedBy: main.stoppedBy ?? cutShort }],
-		random: undefined,
-	});
-}
-
 // What keeps findings and makes them minimal takes long to load, and a search of the specification needs none of it.
 
 async function openStore(options: ExploreOptions, opened: OpenedTarget): Promise<FindingsStore> {
@@ -231,6 +221,7 @@ async function openStore(options: ExploreOptions, opened: OpenedTarget): Promise
 async function reproduceAll(
 	{ opened, claims, deadline, options }: Search,
 	product: ProductSearch | undefined,
+	whole: CompleteSearch | undefined,
 	own: OwnSearches,
 	findingsStore: FindingsStore | undefined,
 ): Promise<KeptFindings> {
@@ -239,6 +230,7 @@ async function reproduceAll(
 	const raws = [
 		...(await findingsStore.replayKept(() => deadline.isOver(), options.onProgress)),
 		...product.findings.map((finding) => rawOfSearch(opened.target.scope, finding, claims)),
+		...newInWhole(whole, product.findings, claims),
 	];
 	const reported = await reproduced(opened, raws, () => deadline.isOver());
 	return findingsStore.keep(reported, own.lassos);

@@ -99,14 +99,23 @@ export interface OpenedTarget {
  * Opens a target at a scope: the mirror, or the C source, compiled.
  *
  * @param counts true to compile a source with coverage counters from the start, where coverage is recorded
+ * @param timeMs the time of the command: clang gets as much each time, within bounds
  * @throws UsageError where the source cannot be compiled, or there is no process to run
  */
-export async function openTarget(spec: TargetSpec, scope: PartialScope, counts = false): Promise<OpenedTarget> {
+export async function openTarget(
+	spec: TargetSpec,
+	scope: PartialScope,
+	counts = false,
+	timeMs = Number.POSITIVE_INFINITY,
+): Promise<OpenedTarget> {
 	const { users, services } = scope;
 	if (users + services === 0) {
 		throw new UsageError("expected at least one process, found 0 users and 0 services");
 	}
-	return spec.kind === "mirror" ? openMirror(spec.revision, scope) : openSource(spec, scope, counts);
+	if (spec.kind === "mirror") return openMirror(spec.revision, scope);
+	const { limitClang } = await import("../impl/c/compile/toolchain.ts");
+	limitClang(timeMs);
+	return openSource(spec, scope, counts);
 }
 
 function openMirror(revision: Revision = "faithful", { users, services, slots = NR_SUBS }: PartialScope): OpenedTarget {

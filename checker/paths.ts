@@ -54,11 +54,13 @@ export async function runPaths(options: PathsOptions = {}): Promise<PathsRun> {
 	const { target = MIRROR, criteria = CRITERIA, claims = CLAIMS, onProgress, onRecord } = options;
 	const maxActions = bounded("maxActions", options.maxActions ?? PATHS_ACTIONS);
 	const simpleLength = bounded("simpleLength", options.simpleLength ?? SIMPLE_LENGTH);
-	const opened = await openTarget(target, searchedScopeOf(options.scope, SCOPES.paths), onRecord !== undefined);
+	const { timeMs } = limitsFor("paths", options.limits);
+	const asked = searchedScopeOf(options.scope, SCOPES.paths);
+	const opened = await openTarget(target, asked, onRecord !== undefined, timeMs);
 	const { scope } = opened.target;
 	await expectFewPairs(opened);
 	const findingsStore = new FindingsStore(opened, options, options.onWarning);
-	const deadline = new Deadline(limitsFor("paths", options.limits).timeMs, options.signal);
+	const deadline = new Deadline(timeMs, options.signal);
 	const kept = await findingsStore.replayKept(() => deadline.isOver("kept"), onProgress);
 	const reference = await openReference(scope, simpleLength, onProgress);
 	onProgress?.({ phase: "graph", of: "target", scope });

@@ -8,7 +8,7 @@ import { reproduced } from "./findings/findings.ts";
 import { ownViolationsOf, searchEvidence, violationsOf, violationsPast } from "./findings/search-evidence.ts";
 import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
-import { SCOPES, scopeOf } from "./options.ts";
+import { limitsFor, SCOPES, scopeOf } from "./options.ts";
 import { sizelessEvidence } from "./proof/sizeless.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
 import { EarlierResults } from "./reuse/earlier-results.ts";
@@ -43,7 +43,8 @@ export async function verify(options: VerifyOptions = {}): Promise<VerifyResult>
 /** Verifies a target as `verify` does. @returns everything needed to print it */
 export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun> {
 	const { target = MIRROR, onRecord } = options;
-	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.verify), onRecord !== undefined);
+	const { timeMs } = limitsFor("verify", options.limits);
+	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.verify), onRecord !== undefined, timeMs);
 	const whole = planOf(options, opened.target.scope);
 	// A source that is known to differ with unsigned chars is run twice, in half of the time each.
 	const isTwice = !whole.isReplay && opened.charCheck() === "signed only";

@@ -1,7 +1,7 @@
 import type { MessageFault } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
 import type { ProcessTable } from "./process-table.ts";
-import type { DeadMemory, Subscriber } from "./target.ts";
+import type { CounterWords, DeadMemory, Subscriber } from "./target.ts";
 
 /** Functions of PM that event.c calls. */
 export interface PmFunctions {
@@ -45,6 +45,8 @@ export interface Facility {
 	readonly hasWidenedChars?: () => boolean;
 	/** Undefined where accesses cannot be observed. */
 	readonly deadMemory?: DeadMemory | undefined;
+	/** Left out where accesses cannot be observed. */
+	readonly counters?: CounterWords | undefined;
 	/** Module that implements it; left out where it is not compiled. */
 	readonly compiled?: CompiledModule;
 	/**

@@ -23,7 +23,7 @@ import {
 } from "./minix.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
-import type { DeadMemory, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
+import type { CounterWords, DeadMemory, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
 
 /** The most warnings of an action whose texts are kept. */
 const MOST_WARNINGS = 100;
@@ -78,6 +78,10 @@ export class Pm implements Target, PmFunctions {
 
 	get deadMemory(): DeadMemory | undefined {
 		return this.#facility.deadMemory;
+	}
+
+	get counters(): CounterWords | undefined {
+		return this.#facility.counters;
 	}
 
 	get compiled(): CompiledModule | undefined {

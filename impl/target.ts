@@ -60,6 +60,30 @@ export interface DeadMemory {
 	readonly read: number;
 }
 
+/**
+ * Words of memory that decide nothing: the source only copies and prints them, as a counter for statistics.
+ *
+ * A search can leave them out of the state. That is assumed, and every access is watched; a search that disproves the assumption
+ * starts again without it. Signed sums with small constants are taken not to overflow.
+ */
+export interface CounterWords {
+	/** The module that they are of: its instances have the same words. */
+	readonly module: object;
+	/** Watches all words, while a few actions are run. @returns those that were written and decided nothing, by address */
+	candidates(run: () => void): readonly number[];
+	/** Takes these words to decide nothing, and clears them after each call. */
+	assume(words: readonly number[]): void;
+	/** True once an assumed word decided something. */
+	readonly isRefuted: boolean;
+	/** Assumed words that decided something after all. */
+	refuted(): readonly number[];
+	/** Names of the variables that words belong to. */
+	namesOf(words: readonly number[]): readonly string[];
+	/** Addresses of all words beside the process table. */
+	readonly words: readonly number[];
+	valueOf(word: number): number;
+}
+
 /** Implementation under test: PM with an event facility. */
 export interface Target {
 	/** Name of the target, in one word or as a file's name. */
@@ -91,6 +115,8 @@ export interface Target {
 	noteWidening(): void;
 	/** Undefined where accesses cannot be observed. */
 	readonly deadMemory: DeadMemory | undefined;
+	/** Left out where accesses cannot be observed. */
+	readonly counters?: CounterWords | undefined;
 	/** The module that implements the facility, for rows with one life; undefined where there is none. */
 	readonly compiled: CompiledModule | undefined;
 	/** Memory that later actions can read; writing its bytes back restores the target. */

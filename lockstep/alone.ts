@@ -2,9 +2,10 @@ import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import type { State } from "../model/state.ts";
 import type { Step, System } from "../model/system.ts";
+import { EventTraces } from "../properties/event-traces.ts";
 import type { Claim } from "../properties/ledger.ts";
 import type { ObservedStep } from "../properties/step.ts";
-import { type BrokenClaim, brokenClaims, observe } from "./run.ts";
+import { type BrokenClaim, brokenClaims, observe, withMistakes } from "./run.ts";
 
 /**
  * Runs an interleaving on a target by itself: a step that breaks claims does not end the run, and what is enabled is what the
@@ -25,11 +26,12 @@ export function runAlone(
 	target.reset();
 	let state: State | undefined = system.initial;
 	let before = target.view();
+	const traces = new EventTraces();
 	for (const action of interleaving) {
 		if (!system.isEnabled(before, action)) return;
 		const expected: Step | undefined =
 			state && system.isEnabled(state, action) ? system.step(state, action) : undefined;
-		const step = observe(target, action, before, expected);
+		const step = withMistakes(traces, observe(target, action, before, expected));
 		onStep(
 			step,
 			brokenClaims(claims, step, () => {}),

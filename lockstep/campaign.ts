@@ -8,6 +8,7 @@ import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import type { ObservedStep } from "../properties/step.ts";
 import { type Interleaving, interleavings } from "./random.ts";
 import { type BrokenClaim, brokenClaims, causeOf, enabledPart, type Recording, runInterleaving } from "./run.ts";
+import { type WarningNote, warningNoteOf } from "./warnings.ts";
 
 /** Options of a random campaign. */
 export interface CampaignOptions {
@@ -68,6 +69,8 @@ export interface Campaign {
 	readonly codes: ReadonlyMap<NonNullable<ReturnCode>, number>;
 	/** Warnings printed, the numbers in them replaced by #. */
 	readonly warnings: ReadonlyMap<string, number>;
+	/** Steps that warn in another way than the specification, and violate nothing. */
+	readonly warnsDifferently: ReadonlyMap<WarningNote, number>;
 	/** Number of steps that exercised each claim, by claim id. */
 	readonly exercised: ReadonlyMap<string, number>;
 	readonly findings: readonly CampaignFinding[];
@@ -136,6 +139,7 @@ export function mergedCampaigns(campaigns: readonly Campaign[]): Campaign {
 		kinds: byKind((_, kind) => sum(({ kinds }) => kinds[kind])),
 		codes: summed(campaigns.map(({ codes }) => codes)),
 		warnings: summed(campaigns.map(({ warnings }) => warnings)),
+		warnsDifferently: summed(campaigns.map(({ warnsDifferently }) => warnsDifferently)),
 		exercised: summed(campaigns.map(({ exercised }) => exercised)),
 		findings: campaigns.flatMap(({ findings }) => findings),
 		stoppedRuns: sum(({ stoppedRuns }) => stoppedRuns),
@@ -169,6 +173,7 @@ class Tally {
 	readonly #kinds = Object.fromEntries(ACTION_KINDS.map((kind) => [kind, 0])) as Record<ActionKind, number>;
 	readonly #codes = new Map<NonNullable<ReturnCode>, number>();
 	readonly #warnings = new Map<string, number>();
+	readonly #warnsDifferently = new Map<WarningNote, number>();
 	readonly #exercised = new Map<string, number>();
 	readonly #recording: Recording | undefined;
 	/** Claims that do not end a run. */
@@ -195,6 +200,8 @@ class Tally {
 		if (!outcome.ok) return;
 		const { code, warnings } = outcome.result;
 		if (code !== undefined) count(this.#codes, code);
+		const note = broken.length === 0 ? warningNoteOf(step) : undefined;
+		if (note !== undefined) count(this.#warnsDifferently, note);
 		for (const warning of warnings) count(this.#warnings, warning.replace(/-?\b(0x[0-9a-f]+|\d+)/g, "#"));
 	}
 
@@ -247,6 +254,7 @@ class Tally {
 			kinds: this.#kinds,
 			codes: this.#codes,
 			warnings: this.#warnings,
+			warnsDifferently: this.#warnsDifferently,
 			exercised: this.#exercised,
 			stoppedRuns: this.#stoppedRuns,
 			hiddenActions: this.#hiddenActions,

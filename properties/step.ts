@@ -17,6 +17,22 @@ export interface ObservedStep {
 	readonly expected: Step | undefined;
 	/** `callChangesOf` this step; empty after a failure. */
 	readonly callChanges: readonly CallChange[];
+	/** Mistakes in view of the steps before; undefined where no trace is kept, as in searches. */
+	readonly mistakes?: TraceMistakes;
+}
+
+/** A service, and the process whose event it was asked about, or was not. */
+export interface AskedAbout {
+	readonly service: number;
+	readonly process: number;
+}
+
+/** Mistakes that only the history of an event shows. */
+export interface TraceMistakes {
+	/** Services that were subscribed to an event from its start to its end, and were never asked. */
+	readonly neverAsked: readonly AskedAbout[];
+	/** Services that were asked about an event a second time within one subscription. */
+	readonly askedAgain: readonly AskedAbout[];
 }
 
 /**

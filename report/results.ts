@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CHARTS } from "../coverage/charts/graph.ts";
 import { CRITERIA, MEASURES } from "../coverage/criteria.ts";
 import { STATUSES } from "../coverage/status.ts";
+import { WARNING_DIFFERENCES } from "../lockstep/warnings.ts";
 import { ACTION_KINDS } from "../model/action.ts";
 import { claimWitness, designReplay } from "./design-results.ts";
 import { induction } from "./result-induction.ts";
@@ -24,6 +25,15 @@ import { certificate, prove } from "./results-of-proofs.ts";
 
 // The data that the commands come to, and that --json prints. `schema/results.json` is made from these.
 
+const variables = {
+	countsOnly: z.array(z.string()).optional().describe("Variables that decide nothing, and are left out of the state."),
+	grows: z.array(z.string()).optional().describe("Variables that keep the state space from closing."),
+};
+const warns = z
+	.array(z.object({ action: z.enum(ACTION_KINDS), difference: z.enum(WARNING_DIFFERENCES) }))
+	.optional()
+	.describe("Differences in warnings, which are no violation.");
+
 const verification = {
 	...head("rollcall-verify"),
 	verdict: runVerdict,
@@ -39,10 +49,12 @@ const verification = {
 	complete: z.array(
 		z.object({
 			...{ scope, states: count, pairs: count, transitions: count, depth: count, notFollowed: count, stoppedBy },
+			...variables,
 		}),
 	),
 	leftOut: z.array(z.object({ scope, reason: z.string() })).optional(),
 	induction: induction.optional(),
+	warns,
 	random: z.object({
 		...{ runs: count, actions: count, cutShort: z.boolean(), stoppedRuns: count },
 		...{ hiddenActions: count, skippedActions: count },
@@ -74,9 +86,13 @@ const exploration = z.object({
 	product: z
 		.object({
 			...{ pairs: count, states: count, transitions: count, depth: count, notFollowed: count },
-			...{ unreadWords: count, bytes: count, threads: count, stoppedBy },
+			...{ unreadWords: count, bytes: count, threads: count, stoppedBy, warns, ...variables },
 		})
 		.optional(),
+	anyReply: z
+		.object({ scope, pairs: count, stoppedBy, ...variables })
+		.optional()
+		.describe("Search of the smallest scope with replies about any endpoint and event, and two lives of each row."),
 	audits: z
 		.array(
 			z.object({

@@ -3,6 +3,7 @@ import { parseRecord } from "../../coverage/record/coverage-record.ts";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { Campaign } from "../../lockstep/campaign.ts";
 import type { Interleaving } from "../../lockstep/random.ts";
+import { WARNING_DIFFERENCES, type WarningNote } from "../../lockstep/warnings.ts";
 import { ACTION_KINDS, formatAction, parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
@@ -19,14 +20,21 @@ const CODES = ["OK", "EPERM", "ENOMEM", "ENOSYS", "SUSPEND"] as const;
 const ACTIONS = z.array(z.string().max(100)).max(10_000);
 const FINDING = { claim: CLAIM, cause: z.string(), detail: z.string(), interleaving: ACTIONS, occurrences: COUNT };
 
+const NOTE = z.enum(
+	ACTION_KINDS.flatMap((kind) => WARNING_DIFFERENCES.map((difference): WarningNote => `${kind} ${difference}`)),
+);
+
 const SEARCH = z.strictObject({
 	...{ pairs: COUNT, states: COUNT, transitions: COUNT, depth: COUNT, notFollowed: COUNT },
 	...{ exercised: COUNTS, stoppedFor: z.record(z.string(), z.string()), stoppedBy: z.string().optional() },
 	findings: z.array(z.strictObject(FINDING)),
+	warns: z.array(NOTE),
+	...{ countsOnly: z.array(z.string()).optional(), grows: z.array(z.string()).optional() },
 });
 const RANDOM = z.strictObject({
 	...{ runs: COUNT, actions: COUNT, kinds: z.record(z.enum(ACTION_KINDS), COUNT) },
 	...{ codes: z.partialRecord(z.enum(CODES), COUNT), warnings: COUNTS, exercised: COUNTS },
+	warnsDifferently: z.partialRecord(NOTE, COUNT),
 	...{ stoppedRuns: COUNT, hiddenActions: COUNT, skippedActions: COUNT, cutShort: z.boolean() },
 	findings: z.array(z.strictObject({ ...FINDING, path: z.string().regex(/^\d+(:\d+)*$/) })),
 });
@@ -58,20 +66,30 @@ export type JobEvidence = Readonly<z.infer<typeof EVIDENCE>>;
 
 /** Data of a search. */
 export function searchData(scope: Scope, search: ProductSearch): z.infer<typeof SEARCH> {
-	const { pairs, states, transitions, depth, notFollowed, stoppedFor, stoppedBy } = search;
+	const { pairs, states, transitions, depth, notFollowed, stoppedFor, stoppedBy, countsOnly, grows } = search;
 	return {
 		...{ pairs, states, transitions, depth, notFollowed, stoppedFor: { ...stoppedFor } },
 		...(stoppedBy === undefined ? {} : { stoppedBy }),
+		...(countsOnly === undefined ? {} : { countsOnly: [...countsOnly] }),
+		...(grows === undefined ? {} : { grows: [...grows] }),
+		warns: [...search.warns].sort(),
 		exercised: Object.fromEntries(search.exercised),
 		findings: search.findings.map((one) => ({ ...one, ...textsOf(scope, one) })),
 	};
 }
 
+/** Names of variables, where there are some. */
+function variablesOf({ countsOnly, grows }: z.infer<typeof SEARCH>): Pick<ProductSearch, "countsOnly" | "grows"> {
+	return { ...(countsOnly ? { countsOnly } : {}), ...(grows ? { grows } : {}) };
+}
+
 /** A search of its data: times, threads and memory are not in it, since they differ from machine to machine. */
 export function searchOf(scope: Scope, data: z.infer<typeof SEARCH>): ProductSearch {
+	const { countsOnly: _, grows: __, ...counts } = data;
 	return {
-		...data,
+		...counts,
 		...{ stoppedBy: data.stoppedBy, unreadWords: 0, bytes: 0, threads: 1 },
+		...variablesOf(data),
 		exercised: new Map(Object.entries(data.exercised)),
 		findings: data.findings.map((one) => ({ ...one, ...ofTexts(scope, one) })),
 	};
@@ -84,6 +102,7 @@ export function randomData(scope: Scope, campaign: Campaign): z.infer<typeof RAN
 		kinds: { ...campaign.kinds },
 		codes: Object.fromEntries(campaign.codes),
 		warnings: Object.fromEntries(campaign.warnings),
+		warnsDifferently: Object.fromEntries(campaign.warnsDifferently),
 		exercised: Object.fromEntries(campaign.exercised),
 		findings: campaign.findings.map((one) => ({ ...one, ...textsOf(scope, one), path: one.path ?? "0" })),
 	};
@@ -95,6 +114,11 @@ export function randomOf(scope: Scope, data: z.infer<typeof RANDOM>): Campaign {
 		...data,
 		codes: new Map(CODES.flatMap((code) => (data.codes[code] === undefined ? [] : [[code, data.codes[code]]]))),
 		warnings: new Map(Object.entries(data.warnings)),
+		warnsDifferently: new Map(
+			NOTE.options.flatMap((note) =>
+				data.warnsDifferently[note] === undefined ? [] : [[note, data.warnsDifferently[note]]],
+			),
+		),
 		exercised: new Map(Object.entries(data.exercised)),
 		findings: data.findings.map((one) => ({ ...one, ...ofTexts(scope, one) })),
 	};

@@ -4,6 +4,7 @@ import type { SpecificationSearch } from "../../explore/specification/search-spe
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Claim } from "../../properties/claim.ts";
 import type { OwnSearchEvidence, SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";
+import type { AuditReport } from "../../report/text/explore.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { counted } from "../../report/text/numbers.ts";
 import type { Lasso } from "../../report/text/sections/lasso.ts";
@@ -59,6 +60,17 @@ export function searchEvidence(
 	const { exercised, stoppedBy, stoppedFor } = search;
 	const [states, notFollowed] = "pairs" in search ? [search.pairs, search.notFollowed] : [search.states, 0];
 	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor, alone };
+}
+
+/** Evidence of the search of the scope. An audit that was cut short makes it inconclusive. */
+export function auditedEvidence(
+	scope: Scope,
+	search: ProductSearch | SpecificationSearch,
+	audits: readonly AuditReport[] = [],
+): SearchEvidence {
+	const main = searchEvidence(scope, search);
+	const cutShort = audits.find(({ audit }) => audit.stoppedBy !== undefined)?.audit.stoppedBy;
+	return { ...main, stoppedBy: main.stoppedBy ?? cutShort };
 }
 
 /** Violations that a target has by itself only past those of other claims, the shortest of each claim. */

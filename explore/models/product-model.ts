@@ -2,6 +2,7 @@ import { ResultRecord } from "../../impl/result.ts";
 import type { Target } from "../../impl/target.ts";
 import { UnstableTarget } from "../../impl/unstable.ts";
 import { brokenClaims, causeOf, observe } from "../../lockstep/run.ts";
+import { type WarningNote, warningNote } from "../../lockstep/warnings.ts";
 import { type Action, formatAction } from "../../model/action.ts";
 import type { State } from "../../model/state.ts";
 import type { System } from "../../model/system.ts";
@@ -41,6 +42,7 @@ export class ProductModel implements Model<Int32Array> {
 	readonly #next: Int32Array;
 	readonly #image = new Int32Array(1024);
 	readonly #expectedImage = new Int32Array(1024);
+	readonly #warns = new Set<WarningNote>();
 	#breaches = NO_BREACHES;
 	#lost = 0;
 
@@ -68,6 +70,11 @@ export class ProductModel implements Model<Int32Array> {
 	/** Transitions that lead to no state that can be followed, and that violate no claim which is asked. */
 	get lost(): number {
 		return this.#lost;
+	}
+
+	/** Differences in warnings at steps that violate nothing. */
+	get warns(): readonly WarningNote[] {
+		return [...this.#warns];
 	}
 
 	/** Words of an encoded state of the specification. */
@@ -129,6 +136,8 @@ export class ProductModel implements Model<Int32Array> {
 		const hasReturned = this.#target.step(action);
 		const isMemoryChanged = !this.#isRestored(state);
 		const isExpected = hasReturned && this.#isExpected(isChanged, isMemoryChanged);
+		const note = isExpected ? this.#warningNote(action) : undefined;
+		if (note !== undefined) this.#warns.add(note);
 		if (isExpected && !isMemoryChanged) {
 			emit(index, state);
 			if (isChanged) packed.state.copy(this.#before);
@@ -144,6 +153,10 @@ export class ProductModel implements Model<Int32Array> {
 		this.#breaches = NO_BREACHES;
 		packed.state.copy(this.#before);
 		this.#restore(state);
+	}
+
+	#warningNote({ kind }: Action): WarningNote | undefined {
+		return warningNote(kind, this.#target.record.warnings, this.#expected.warnings);
 	}
 
 	#isExpected(isChanged: boolean, isMemoryChanged: boolean): boolean {

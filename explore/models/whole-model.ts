@@ -1,6 +1,7 @@
-import type { Target } from "../../impl/target.ts";
+import type { Target, View } from "../../impl/target.ts";
 import { brokenClaims, causeOf, observe } from "../../lockstep/run.ts";
-import { type Action, alphabet, formatAction } from "../../model/action.ts";
+import { type WarningNote, warningNoteOf } from "../../lockstep/warnings.ts";
+import { type Action, formatAction } from "../../model/action.ts";
 import type { State } from "../../model/state.ts";
 import type { Step, System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
@@ -34,17 +35,24 @@ export class WholeModel implements Model<WholeState> {
 	/** Steps of the specification by number of the state, then by action; undefined where not enabled. */
 	readonly #steps: (readonly (Step | undefined)[])[] = [];
 	readonly #exercised: Map<string, number>;
+	readonly #warns = new Set<WarningNote>();
 	#breaches = NO_BREACHES;
 
-	/** @param exercised receives by claim id how many steps exercised the claim */
-	constructor(system: System, target: Target, claims: readonly Claim[], exercised: Map<string, number>) {
+	/** @param actions that are taken where they are enabled @param exercised receives by claim id how many steps exercised the claim */
+	constructor(
+		system: System,
+		target: Target,
+		claims: readonly Claim[],
+		actions: readonly Action[],
+		exercised: Map<string, number>,
+	) {
 		const { buffer, byteOffset, byteLength } = target.memory;
 		this.#system = system;
 		this.#target = target;
 		this.#claims = claims;
 		this.#exercised = exercised;
 		this.#memory = new Int32Array(buffer, byteOffset, byteLength / 4);
-		this.alphabet = alphabet(system.scope);
+		this.alphabet = actions;
 		this.width = this.#memory.length + 1;
 	}
 
@@ -65,27 +73,38 @@ export class WholeModel implements Model<WholeState> {
 		return this.#states.length;
 	}
 
+	/** Differences in warnings at steps that violate nothing. */
+	get warns(): readonly WarningNote[] {
+		return [...this.#warns];
+	}
+
 	initial(): readonly WholeState[] {
 		this.#target.reset();
 		return [{ system: this.#numberOf(this.#system.initial), memory: this.#memory.slice() }];
 	}
 
 	successors(state: WholeState, emit: (action: number, next: WholeState) => void): void {
+		this.#memory.set(state.memory);
+		const before = this.#target.view();
 		for (const [index, expected] of this.#stepsOf(state.system).entries()) {
-			if (expected) this.#take(state, index, expected, emit);
+			if (!expected) continue;
+			this.#memory.set(state.memory);
+			this.#take(before, index, expected, emit);
 		}
 	}
 
-	#take({ memory }: WholeState, index: number, expected: Step, emit: (action: number, next: WholeState) => void): void {
+	/** Takes an action from the memory as it is. @param before the target's view of that */
+	#take(before: View, index: number, expected: Step, emit: (action: number, next: WholeState) => void): void {
 		const action = this.action(index);
-		this.#memory.set(memory);
-		const step = observe(this.#target, action, this.#target.view(), expected);
+		const step = observe(this.#target, action, before, expected);
 		const count = ({ id }: Claim): void => void this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
 		this.#breaches = brokenClaims(this.#claims, step, count).map((broken): ClaimBreach => {
 			const cause = causeOf(action.kind, broken);
 			const key = `${broken.claim.id} ${cause}`;
 			return { key, detail: broken.violation.detail, claim: broken.claim, cause };
 		});
+		const note = this.#breaches.length === 0 ? warningNoteOf(step) : undefined;
+		if (note !== undefined) this.#warns.add(note);
 		emit(index, { system: this.#numberOf(expected.state), memory: this.#memory });
 		this.#breaches = NO_BREACHES;
 	}

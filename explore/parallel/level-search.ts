@@ -1,6 +1,16 @@
 import type { Target } from "../../impl/target.ts";
 import type { KernelSearch } from "../fast/kernel/index.ts";
-import { awaitAll, CONTROL, mostWords, notify, OWN, own, type SharedState, waitUntil } from "./barrier.ts";
+import {
+	awaitAll,
+	CONTROL,
+	COUNTERS_REFUTED,
+	mostWords,
+	notify,
+	OWN,
+	own,
+	type SharedState,
+	waitUntil,
+} from "./barrier.ts";
 import { collect, deliver } from "./mailbox.ts";
 
 const PAIRS_PER_ROUND = 1 << 15;
@@ -85,7 +95,8 @@ export class LevelSearch {
 		set(OWN.depth, depth);
 		set(OWN.kibibytes, (bytes + this.#receivedBytes) / 1024);
 		set(OWN.hasMore, this.#search.hasMore ? 1 : 0);
-		Atomics.or(control, CONTROL.refuted, this.#target.deadMemory?.read ?? 0);
+		const ofCounters = this.#target.counters?.isRefuted === true ? COUNTERS_REFUTED : 0;
+		Atomics.or(control, CONTROL.refuted, (this.#target.deadMemory?.read ?? 0) | ofCounters);
 		if (this.#search.isFull) Atomics.store(control, CONTROL.full, 1);
 		if (Atomics.load(control, CONTROL.stop) !== 0) Atomics.store(control, CONTROL.isStopping, 1);
 	}

@@ -4,9 +4,10 @@ import type { Target } from "../../impl/target.ts";
 import type { System } from "../../model/system.ts";
 import { conclude, deadAtFirst, type KernelCounts, MOST_TOGETHER, type Origin } from "../fast/kernel/index.ts";
 import { FULL } from "../limits.ts";
+import { assumedCounters, withNames } from "../product/counters.ts";
 import type { ProductOptions, ProductSearch } from "../product/product-search.ts";
 import { withOtherClaims } from "../specification/exercise.ts";
-import { CONTROL, createSharedState } from "./barrier.ts";
+import { CONTROL, COUNTERS_REFUTED, createSharedState } from "./barrier.ts";
 import { answerOf, watchWorkers } from "./watch.ts";
 import type { WorkerData, WorkerTask } from "./worker.ts";
 
@@ -41,24 +42,31 @@ export class WorkerPool {
 	async search(system: System, target: Target, options: ProductOptions): Promise<ProductSearch> {
 		const { claims } = options;
 		let unread = await deadAtFirst(system, target, options);
+		let counters = options.allMemory ? [] : assumedCounters(target);
 		const started = performance.now();
 		await this.#ready;
 		const count = this.#workers.length;
 		for (;;) {
 			const shared = createSharedState(count, spareWords(target.memory.length, this.#recipe));
 			for (const worker of this.#workers) {
-				send(worker, { kind: "search", shared, claims: claims.map(({ id }) => id), unread });
+				send(worker, { kind: "search", shared, claims: claims.map(({ id }) => id), unread, counters });
 			}
 			const ended = await watchWorkers<KernelCounts>(this.#workers, shared, options, started);
 			if (ended.answers.some(({ widensChars }) => widensChars)) target.noteWidening();
 			const refuted = Atomics.load(shared.control, CONTROL.refuted);
 			if (refuted !== 0) {
 				unread &= ~refuted;
+				if ((refuted & COUNTERS_REFUTED) !== 0) counters = [];
 				continue;
 			}
 			const stoppedBy = Atomics.load(shared.control, CONTROL.full) !== 0 ? FULL : ended.stoppedBy;
 			const originOf = (pair: number) => this.#originOf(pair % count, Math.floor(pair / count));
-			const found = await conclude(system, claims, ended.answers, unread, stoppedBy, originOf);
+			const leftOut = { dead: unread, counters };
+			const found = await withNames(
+				target,
+				leftOut,
+				conclude(system, claims, ended.answers, unread, stoppedBy, originOf),
+			);
 			return withOtherClaims(system.scope, claims, found, options, started);
 		}
 	}

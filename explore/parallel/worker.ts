@@ -24,6 +24,8 @@ export type WorkerTask =
 			readonly claims: readonly string[];
 			/** The words behind the end of the list that are left out, a bit each. */
 			readonly unread: number;
+			/** The addresses of the words that are only copied and printed. */
+			readonly counters: readonly number[];
 	  }
 	| { readonly kind: "origin"; readonly pair: number };
 
@@ -31,8 +33,9 @@ const { recipe, index } = workerData as WorkerData;
 const target = await openRecipe(recipe);
 let last: KernelSearch | undefined;
 
-function search({ shared, claims, unread }: WorkerTask & { readonly kind: "search" }): KernelCounts {
+function search({ shared, claims, unread, counters }: WorkerTask & { readonly kind: "search" }): KernelCounts {
 	target.deadMemory?.assume(unread);
+	target.counters?.assume(counters);
 	const checked = CLAIMS.filter(({ id }) => claims.includes(id));
 	last = new KernelSearch(new System(recipe.scope), target, checked, { index, count: shared.count });
 	new LevelSearch(last, target, shared, index).run();

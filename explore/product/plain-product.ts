@@ -45,6 +45,7 @@ export async function searchPlainProduct(
 		notFollowed: found.notFollowed + model.lost,
 		exercised: specification?.exercised ?? new Map(),
 		stoppedFor: specification?.stoppedFor ?? {},
+		warns: model.warns,
 		unreadWords: countBits(dead),
 		bytes: found.bytes,
 		threads: 1,

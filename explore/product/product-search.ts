@@ -1,3 +1,4 @@
+import type { WarningNote } from "../../lockstep/warnings.ts";
 import type { Action } from "../../model/action.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { Limits, SearchProgress } from "../limits.ts";
@@ -33,6 +34,12 @@ export interface ProductSearch {
 	readonly stoppedFor: Readonly<Record<string, string>>;
 	/** Words of each entry behind the end of the list that were left out of the state: dead memory. */
 	readonly unreadWords: number;
+	/** Differences in warnings at steps that violate nothing. */
+	readonly warns: readonly WarningNote[];
+	/** Names of variables that are only copied and printed, and are left out of the state. */
+	readonly countsOnly?: readonly string[];
+	/** Names of variables that take ever more values, where a limit stopped the search. */
+	readonly grows?: readonly string[];
 	/** Memory for the product states and for the steps from them, in bytes. */
 	readonly bytes: number;
 	/** Threads that searched. */

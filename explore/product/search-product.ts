@@ -4,6 +4,7 @@ import type { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { fitsKernel, searchWithKernel } from "../fast/kernel/index.ts";
 import type { WorkerPool } from "../parallel/pool.ts";
+import { withGrowth, withNames } from "./counters.ts";
 import { assumedDead, withoutDeadMemory } from "./dead-memory.ts";
 import { searchPlainProduct } from "./plain-product.ts";
 import type { ProductOptions, ProductSearch } from "./product-search.ts";
@@ -20,7 +21,7 @@ export type { ProductFinding, ProductOptions, ProductSearch } from "./product-se
  *
  * @param workers threads that share the search where a kernel can; this thread searches alone if left out
  */
-export function searchProduct(
+export async function searchProduct(
 	system: System,
 	target: Target,
 	options: ProductOptions,
@@ -39,16 +40,32 @@ export function searchProduct(
 	};
 	// The kernel follows steps only where every difference from the specification is put to a claim.
 	const isWhole = CLAIMS.every((claim) => claims.includes(claim));
+	// A search that is saved, or that goes on from one, has to keep the same words in all its parts.
+	const isAllKept = options.allMemory || options.onPause !== undefined || resumed !== undefined;
 	if (options.allows || options.onPause || resumed || !isWhole || !fitsKernel(target)) {
-		return withoutDeadMemory(target, dead, (assumed, isRefuted) =>
-			searchPlainProduct(system, target, how(), assumed, isRefuted),
+		return withGrowth(
+			target,
+			await withoutDeadMemory(
+				target,
+				dead,
+				(assumed, isRefuted, leftOut) =>
+					withNames(target, leftOut, searchPlainProduct(system, target, how(), assumed, isRefuted)),
+				isAllKept,
+			),
 		);
 	}
 	// Workers look claims up in the ledger by their ids: functions cannot be sent to them.
 	const isInLedger = claims.every((claim) => CLAIMS.includes(claim));
-	if (workers && isInLedger) return workers.search(system, target, options);
-	return withoutDeadMemory(target, dead, (assumed, isRefuted) =>
-		searchWithKernel(system, target, how(), assumed, isRefuted),
+	if (workers && isInLedger) return withGrowth(target, await workers.search(system, target, options));
+	return withGrowth(
+		target,
+		await withoutDeadMemory(
+			target,
+			dead,
+			(assumed, isRefuted, leftOut) =>
+				withNames(target, leftOut, searchWithKernel(system, target, how(), assumed, isRefuted)),
+			isAllKept,
+		),
 	);
 }
 

@@ -1,9 +1,11 @@
 import type { Target } from "../../impl/target.ts";
+import { alphabet } from "../../model/action.ts";
 import type { System } from "../../model/system.ts";
 import { WholeModel } from "../models/whole-model.ts";
 import { search } from "../search.ts";
 import { countBits } from "../sets/count-bits.ts";
 import { TreeSet } from "../sets/tree-set.ts";
+import { withGrowth, withNames } from "./counters.ts";
 import { assumedDead, withoutDeadMemory } from "./dead-memory.ts";
 import type { ProductOptions, ProductSearch } from "./product-search.ts";
 
@@ -13,15 +15,20 @@ import type { ProductOptions, ProductSearch } from "./product-search.ts";
  *
  * For small scopes. The rows of the target's process table should have two lives each.
  */
-export function searchWholeAlphabet(
+export async function searchWholeAlphabet(
 	system: System,
 	target: Target,
-	options: Pick<ProductOptions, "claims" | "limits" | "signal" | "onProgress">,
+	options: Pick<ProductOptions, "claims" | "limits" | "signal" | "onProgress" | "allows">,
 ): Promise<ProductSearch> {
-	const { claims, limits, signal, onProgress } = options;
-	return withoutDeadMemory(target, assumedDead(target), async (dead): Promise<ProductSearch> => {
+	const { claims, limits, signal, onProgress, allows = () => true } = options;
+	const searched = await withoutDeadMemory(target, assumedDead(target), (dead, _, leftOut) =>
+		withNames(target, leftOut, searchOnce(dead)),
+	);
+	return withGrowth(target, searched);
+
+	async function searchOnce(dead: number): Promise<ProductSearch> {
 		const exercised = new Map<string, number>();
-		const model = new WholeModel(system, target, claims, exercised);
+		const model = new WholeModel(system, target, claims, alphabet(system.scope).filter(allows), exercised);
 		const states = new TreeSet(model.width);
 		const found = await search(model, [model.property], { states, limits, onProgress, symmetry: false, signal });
 		return {
@@ -36,10 +43,11 @@ export function searchWholeAlphabet(
 			notFollowed: found.notFollowed,
 			exercised,
 			stoppedFor: {},
+			warns: model.warns,
 			unreadWords: countBits(dead),
 			bytes: found.bytes,
 			threads: 1,
 			stoppedBy: found.stoppedBy,
 		};
-	});
+	}
 }

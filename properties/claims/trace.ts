@@ -6,7 +6,8 @@ import { heldUnless, NOWHERE, sentIn, unlessBroken } from "../local.ts";
 import { placeOf } from "../step.ts";
 
 // Checks of claims about whole traces. Each is put as a condition on single steps, which together give the claim by
-// induction over the trace: its docstring says why that is enough. So they need no history, and a search need not keep any.
+// induction over the trace: its docstring says why that is enough. So they need no history, and a search need not keep any. Where
+// the condition rests on another claim, a trace that is at hand is checked as well: that finds what breaks the claim alone.
 
 /**
  * Claim `no-subscriber-skipped`.
@@ -21,8 +22,9 @@ export const noSubscriberSkipped: Claim = {
 	source: "remove_sub",
 	sentence: "every subscriber to the event is asked when it is reached, also when slots move",
 	restsOn: ["in-subscription-order"],
-	check({ scope, callChanges }) {
-		return firstOf(callChanges, (change) => {
+	check({ scope, callChanges, mistakes }) {
+		const [never] = mistakes?.neverAsked ?? [];
+		const byStep = firstOf(callChanges, (change) => {
 			const name = processName(scope, change.process);
 			if (!change.released) {
 				if (!change.isIn || change.to === change.from || change.messages.length > 0) return "idle";
@@ -46,6 +48,9 @@ export const noSubscriberSkipped: Claim = {
 				detail: `${next} was next to be asked about ${name}`,
 			};
 		});
+		if (typeof byStep === "object" || !never) return byStep;
+		const detail = `${processName(scope, never.service)} was subscribed throughout and never asked about ${processName(scope, never.process)}`;
+		return { cause: "a subscriber was never asked", detail };
 	},
 	local: {
 		slot({ event, before, after, isFull }) {
@@ -113,14 +118,18 @@ export const askedOnce: Claim = {
 	source: "head comment",
 	sentence: "one event is announced at most once per subscription",
 	restsOn: ["in-subscription-order"],
-	check({ scope, callChanges }) {
-		return firstOf(callChanges, (change) => {
+	check({ scope, callChanges, mistakes }) {
+		const [twice] = mistakes?.askedAgain ?? [];
+		const byStep = firstOf(callChanges, (change) => {
 			const asked = change.messages.map((message) => message.to);
 			const again = asked.find((service, index) => service === change.from || asked.indexOf(service) !== index);
 			if (again === undefined) return change.from !== undefined && asked.length > 0 ? "holds" : "idle";
 			const detail = `${processName(scope, again)} was asked about ${processName(scope, change.process)} again`;
 			return { cause: "asked again", detail };
 		});
+		if (typeof byStep === "object" || !twice) return byStep;
+		const detail = `${processName(scope, twice.service)} was asked about ${processName(scope, twice.process)} again, after others`;
+		return { cause: "asked again after others", detail };
 	},
 	local: {
 		resumption({ from, start, to }) {

@@ -6,8 +6,9 @@ import { isService, nrProcs, processName, type Scope } from "../../model/scope.t
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { cComment, cString } from "../escape/c.ts";
-import { shellPath } from "../escape/shell.ts";
-import { comparedAfter, type Story } from "../explain/explanation.ts";
+import { inSentence } from "../escape/markdown.ts";
+import { shellPath, shellWord } from "../escape/shell.ts";
+import { comparedAfter, type Story, type Subject } from "../explain/explanation.ts";
 import { flagNames } from "../explain/flags.ts";
 import { packageFile } from "../package-files.ts";
 
@@ -51,7 +52,36 @@ export function reproducerCommand({ subject, failure, recording }: Story): strin
 	const path = subject.sha256 === undefined ? "event.c" : subject.name;
 	const checks = failure?.kind === "undefined behaviour" ? " -fsanitize=undefined -fno-sanitize-recover" : "";
 	const resize = subject.isResized ? `; s/\\(define *NR_SUBS *\\)[0-9]*/\\1${recording.scope.slots}/` : "";
-	return `sed 's|^ *# *include.*||${resize}' ${shellPath(path)} | gcc -w${checks} -DEVENT_C='"/dev/stdin"' -o repro repro.c && ./repro`;
+	return `sed 's|^ *# *include.*||${resize}' ${shellPath(path)} | gcc -w${checks}${compilerWords(subject)} -DEVENT_C='"/dev/stdin"' -o repro repro.c && ./repro`;
+}
+
+/** Options of the source that a C compiler has too. */
+function compilerWords({ words }: Subject): string {
+	return optionsIn(words)
+		.flatMap(([name, value]) => {
+			if (name === "--define") return [` ${shellWord(`-D${value}`)}`];
+			return name === "--char" ? [` -f${value === "unsigned" ? "unsigned" : "signed"}-char`] : [];
+		})
+		.join("");
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+	"--include": "add what `event.c` needs of those headers above `#include EVENT_C`",
+	"--with": "add the text of that file, without its `#include` lines, below `#include EVENT_C`",
+	"--view": "replace `subs`, `nsubs` and their fields below `#include EVENT_C` by the names of the source",
+};
+
+/** Options of the source that the program does not apply, each with what to do, in Markdown. */
+export function notApplied({ words }: Subject): readonly string[] {
+	return optionsIn(words).flatMap(([name, value]) => {
+		const advice = ADVICE[name];
+		return advice === undefined ? [] : [`\`${inSentence(`${name} ${value}`)}\`: ${advice}`];
+	});
+}
+
+/** Options among words of a command, each with its value. */
+function optionsIn(words: readonly string[]): readonly (readonly [string, string])[] {
+	return words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? ""] as const] : []));
 }
 
 function withoutIncludes(header: string): string {

@@ -1,6 +1,7 @@
 import type { Audit } from "../../explore/audit.ts";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
+import { warningParts } from "../../lockstep/warnings.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { ExplorationResult } from "../results.ts";
@@ -13,8 +14,10 @@ import { type CharCheck, charText } from "./sections/char.ts";
 import { claimsText } from "./sections/claims.ts";
 import { type Lasso, lassoJson, lassosText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
+import { growthText, notesText } from "./sections/notes.ts";
 import { type WitnessRun, witnessesText, witnessJson } from "./sections/witness.ts";
 import { claimVerdictJson, verdictText } from "./verdict.ts";
+import { type CompleteSearch, stopJson } from "./verify.ts";
 
 /** Results of one `rollcall explore`, as data. */
 export interface Exploration {
@@ -27,6 +30,8 @@ export interface Exploration {
 	readonly char?: CharCheck | undefined;
 	readonly specification: SpecificationSearch;
 	readonly product: ProductSearch | undefined;
+	/** Search of the smallest scope with replies about any endpoint and event; undefined where no claim needs it. */
+	readonly whole?: CompleteSearch | undefined;
 	/** New findings. */
 	readonly findings: readonly ReportedFinding[];
 	readonly remembered: Remembered;
@@ -49,7 +54,7 @@ export interface AuditReport {
 	readonly disagreements: readonly string[];
 }
 
-function restsOn({ scope, symmetry, product, char }: Exploration): readonly string[] {
+function restsOn({ scope, symmetry, product, whole, char }: Exploration): readonly string[] {
 	return [
 		`scope: ${counted(scope.users, "user")}, ${counted(scope.services, "service")}, ${counted(scope.slots, "slot")}`,
 		symmetry
@@ -60,7 +65,7 @@ function restsOn({ scope, symmetry, product, char }: Exploration): readonly stri
 					product.unreadWords === 0
 						? "target: all of its memory is part of the state"
 						: `target: all of its memory is part of the state, but for ${counted(product.unreadWords, "word")} of each entry past the end of the list, which ${product.unreadWords === 1 ? "is" : "are"} never read there: every access was observed`,
-					"target: each row of the process table is used for one process, so that its endpoint stays the same",
+					`target: each row of the process table is used for one process, so that its endpoint stays the same${whole ? `; for two in turn in a search with replies about any endpoint and event, at ${scopeName(whole.scope)}` : ""}`,
 					"target: states are stored exactly, without hashing",
 					...(char === undefined || char.startsWith("same") ? [] : [`target: ${charText(char)}`]),
 				]
@@ -70,7 +75,8 @@ function restsOn({ scope, symmetry, product, char }: Exploration): readonly stri
 
 /** The exploration as the one object that `--json` prints. */
 export function explorationJson(exploration: Exploration): ExplorationResult {
-	const { scope, symmetry, target, source, specification, product, findings, audits, judgement, seconds } = exploration;
+	const { scope, symmetry, target, source, specification, product, findings, judgement, seconds } = exploration;
+	const { whole, audits } = exploration;
 	return {
 		format: "rollcall-explore",
 		version: 1,
@@ -99,9 +105,13 @@ export function explorationJson(exploration: Exploration): ExplorationResult {
 						unreadWords: product.unreadWords,
 						bytes: product.bytes,
 						threads: product.threads,
-						...(product.stoppedBy === undefined ? {} : { stoppedBy: product.stoppedBy }),
+						...stopJson(product),
+						...(product.warns.length === 0 ? {} : { warns: product.warns.map(warningParts) }),
 					},
 				}),
+		...(whole === undefined
+			? {}
+			: { anyReply: { scope: whole.scope, pairs: whole.search.pairs, ...stopJson(whole.search) } }),
 		...(audits === undefined
 			? {}
 			: {
@@ -136,7 +146,7 @@ export interface ExplorationTextOptions {
 
 /** An exploration for a terminal. */
 export function explorationText(exploration: Exploration, { traces, verbose, words }: ExplorationTextOptions): string {
-	const { target, scope, judgement, findings, seconds, reused } = exploration;
+	const { target, scope, product, judgement, findings, seconds, reused } = exploration;
 	const facts = [...restsOn(exploration), ...(exploration.audits ?? []).map(auditText)];
 	return [
 		wrapped(`${target === undefined ? "specification" : `${target},`} at ${scopeName(scope)}`),
@@ -152,34 +162,38 @@ export function explorationText(exploration: Exploration, { traces, verbose, wor
 		lassosText(exploration.lassos),
 		verbose ? witnessesText(exploration.witnesses) : "",
 		`\n${rememberedText(exploration.remembered)}`,
+		product ? notesText([product], product.warns) : "",
 		verdictText(judgement),
 		nextText({ judgement, findings, words, scope }),
 	].join("");
 }
 
 /** Searches of the specification and of its product with the target, a line each. */
-function searchesTable({ specification, product }: Exploration): string {
+function searchesTable({ specification, product, whole }: Exploration): string {
 	const names = heading("search", "states", "canonical states", "transitions", "depth", "stored", "memory");
 	const memory = (bytes: number): string => `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`;
 	const { states, canonicalStates, transitions, depth, stored, bytes } = specification;
-	const rows = [
+	const rows: (readonly string[])[] = [
 		["specification", ...[states, canonicalStates, transitions, depth, stored].map(grouped), memory(bytes)],
 	];
-	if (product) {
-		const counts = [grouped(product.pairs), "–", ...[product.transitions, product.depth, product.pairs].map(grouped)];
-		rows.push(["product", ...counts, memory(product.bytes)]);
-	}
+	const row = (name: string, { pairs, transitions, depth, bytes }: ProductSearch): readonly string[] => {
+		const counts = [grouped(pairs), "–", ...[transitions, depth, pairs].map(grouped)];
+		return [name, ...counts, memory(bytes)];
+	};
+	if (product) rows.push(row("product", product));
+	if (whole) rows.push(row("any reply", whole.search));
 	return plainTable([names, ...rows]);
 }
 
 /** Parts of the state spaces that were not searched, a line each. */
-function stoppedTexts({ specification, product }: Exploration): readonly string[] {
+function stoppedTexts({ specification, product, whole }: Exploration): readonly string[] {
 	const stopped = (of: string, by: string | undefined): readonly string[] =>
 		by === undefined ? [] : [`the search of the ${of} was stopped by ${by}, with states left`];
 	const hidden = product?.notFollowed ?? 0;
 	return [
+		...stopped("scope with any reply", whole?.search.stoppedBy),
 		...stopped("specification", specification.stoppedBy),
-		...stopped("product", product?.stoppedBy),
+		...stopped("product", product?.stoppedBy).map((line) => `${line}${product ? growthText(product) : ""}`),
 		...(hidden > 0
 			? [`${counted(hidden, "transition")} violated a claim and ${hidden === 1 ? "was" : "were"} not followed`]
 			: []),

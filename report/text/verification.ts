@@ -8,7 +8,15 @@ import { lassosText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
 import { witnessesText } from "./sections/witness.ts";
 import { verdictText } from "./verdict.ts";
-import { actionsOf, completeTable, executedText, hiddenText, randomText, type Verification } from "./verify.ts";
+import {
+	actionsOf,
+	completeTable,
+	executedText,
+	hiddenText,
+	randomText,
+	type Verification,
+	verificationNotes,
+} from "./verify.ts";
 
 /** Parts of a verification's text that are not in its data. */
 export interface VerificationTextOptions {
@@ -45,7 +53,7 @@ export function verificationText(verification: Verification, options: Verificati
 		lassosText(verification.unsignedChar?.lassos ?? []),
 		options.verbose ? witnessesText(verification.witnesses) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
-		`\n${rememberedText(remembered)}${hiddenText(verification)}`,
+		`\n${rememberedText(remembered)}${hiddenText(verification)}${verificationNotes(verification)}`,
 		verdictText(judgement),
 		nextText({ judgement, findings, words: options.words, scope: searched }),
 	].join("");

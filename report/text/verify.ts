@@ -1,6 +1,7 @@
 import type { AloneSearch } from "../../explore/product/alone-search.ts";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { Campaign } from "../../lockstep/campaign.ts";
+import { type WarningNote, warningParts } from "../../lockstep/warnings.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { VerifyResult } from "../results.ts";
@@ -12,6 +13,7 @@ import { counted, grouped } from "./numbers.ts";
 import { type InductionReport, inductionJson } from "./proof/induction.ts";
 import type { CharCheck } from "./sections/char.ts";
 import { type Lasso, lassoJson } from "./sections/lasso.ts";
+import { growthText, notesText } from "./sections/notes.ts";
 import { type WitnessRun, witnessJson } from "./sections/witness.ts";
 import { claimVerdictJson } from "./verdict.ts";
 
@@ -78,10 +80,12 @@ export function hiddenText({ complete, leftOut, campaign }: Verification): strin
 	const skipped = `${counted(skippedActions, "action")} of the interleaving ${wasOrWere(skippedActions)} not enabled and ${wasOrWere(skippedActions)} skipped`;
 	const stopped = `${counted(stoppedRuns, "interleaving")} stopped at a violation; ${counted(hiddenActions, "action")} after it ${wasOrWere(hiddenActions)} not executed`;
 	return [
-		...complete.flatMap(({ scope, search: { stoppedBy } }) =>
-			stoppedBy === undefined
+		...complete.flatMap(({ scope, search }) =>
+			search.stoppedBy === undefined
 				? []
-				: [`the search at ${scopeName(scope)} was stopped by ${stoppedBy}, with states left`],
+				: [
+						`the search at ${scopeName(scope)} was stopped by ${search.stoppedBy}, with states left${growthText(search)}`,
+					],
 		),
 		...leftOut.map(({ scope, reason }) => `no search at ${scopeName(scope)}: ${reason}`),
 		...(skippedActions > 0 ? [skipped] : []),
@@ -130,11 +134,34 @@ export function executedText(campaign: Campaign): string {
 	].join("");
 }
 
+/** Notes of what is no violation. */
+export function verificationNotes({ complete, campaign }: Verification): string {
+	const searches = complete.map(({ search }) => search);
+	return notesText(searches, warnsOf(searches, campaign));
+}
+
+function warnsOf(searches: readonly ProductSearch[], campaign: Campaign): readonly WarningNote[] {
+	return [...new Set([...searches.flatMap(({ warns }) => warns), ...campaign.warnsDifferently.keys()])];
+}
+
+/** Limit that stopped a search, and variables that it left out or that kept it from ending. */
+export function stopJson({ stoppedBy, countsOnly, grows }: ProductSearch) {
+	return {
+		...(stoppedBy === undefined ? {} : { stoppedBy }),
+		...(countsOnly === undefined ? {} : { countsOnly }),
+		...(grows === undefined ? {} : { grows }),
+	};
+}
+
 /** The verification as the one object that `--json` prints. */
 export function verificationJson(verification: Verification): VerifyResult {
 	const { target, source, scope, seed, maxActions, seconds, reused } = verification;
 	const { complete, leftOut, campaign, judgement, findings } = verification;
 	const { known, gone, fixed, changed } = verification.remembered;
+	const warns = warnsOf(
+		complete.map(({ search }) => search),
+		campaign,
+	);
 	return {
 		format: "rollcall-verify",
 		version: 1,
@@ -154,10 +181,11 @@ export function verificationJson(verification: Verification): VerifyResult {
 			transitions: search.transitions,
 			depth: search.depth,
 			notFollowed: search.notFollowed,
-			...(search.stoppedBy === undefined ? {} : { stoppedBy: search.stoppedBy }),
+			...stopJson(search),
 		})),
 		...(leftOut.length === 0 ? {} : { leftOut }),
 		...(verification.induction ? { induction: inductionJson(verification.induction) } : {}),
+		...(warns.length === 0 ? {} : { warns: warns.map(warningParts) }),
 		...(verification.char === undefined ? {} : { char: verification.char }),
 		...(verification.unsignedChar ? { unsignedChar: verificationJson(verification.unsignedChar) } : {}),
 		random: {

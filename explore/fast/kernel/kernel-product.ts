@@ -82,6 +82,7 @@ export async function conclude(
 		notFollowed: sum(({ notFollowed }) => notFollowed),
 		exercised: sumByClaim(counts.flatMap(({ exercised }) => exercised)),
 		stoppedFor: {},
+		warns: [...new Set(counts.flatMap(({ warns }) => warns))],
 		unreadWords: countBits(dead),
 		bytes: sum(({ bytes }) => bytes),
 		threads: counts.length,

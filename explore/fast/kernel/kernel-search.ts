@@ -1,4 +1,5 @@
 import type { Target } from "../../../impl/target.ts";
+import type { WarningNote } from "../../../lockstep/warnings.ts";
 import type { System } from "../../../model/system.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import type { SearchProgress } from "../../limits.ts";
@@ -37,6 +38,7 @@ export interface KernelCounts {
 	 * checks see nothing else; a step that differs is checked itself.
 	 */
 	readonly exercised: readonly (readonly [string, number])[];
+	readonly warns: readonly WarningNote[];
 	readonly bytes: number;
 	/** True if the signedness of char decided something. */
 	readonly widensChars: boolean;
@@ -162,6 +164,7 @@ export class KernelSearch {
 			notFollowed: this.#violations.transitions,
 			groups: this.#violations.groups,
 			exercised: [...this.#steps.components.monitors.exercised],
+			warns: this.kernel.warns,
 			bytes: this.#bytes,
 			widensChars: this.#target.widensChars,
 		};

@@ -1,6 +1,8 @@
 import { KERNEL } from "../../../impl/c/layout/kernel.ts";
 import type { CompiledModule, Exports } from "../../../impl/c/runtime/module.ts";
 import { TargetFailure } from "../../../impl/failure.ts";
+import { WARNING_DIFFERENCES, type WarningNote } from "../../../lockstep/warnings.ts";
+import { ACTION_KINDS } from "../../../model/action.ts";
 import type { ExpectedSteps } from "../expected/expected-steps.ts";
 import type { FactoredState } from "../rows/components.ts";
 import { ExpectedStructs } from "./expected-structs.ts";
@@ -69,6 +71,14 @@ export class Kernel {
 	/** True if there is no room for more: what came after was not kept. */
 	get isFull(): boolean {
 		return this.#memory.lists.isFull || this.#memory.get("is_full") !== 0;
+	}
+
+	/** Differences in warnings between the steps and what is expected of them. */
+	get warns(): readonly WarningNote[] {
+		return WARNING_DIFFERENCES.flatMap((difference) => {
+			const kinds = this.#memory.get(`warnings_${difference}`);
+			return ACTION_KINDS.filter((_, kind) => (kinds >>> kind) & 1).map((kind): WarningNote => `${kind} ${difference}`);
+		});
 	}
 
 	/** Keeps the target's memory as it is now, as number 0: for the worker that starts. */

@@ -37,6 +37,8 @@ OF_ONE_CALL endpoint_t who_e = 0;
 OF_ONE_CALL message m_in = { 0 };
 
 #include <bridge/watch.c>
+#include <bridge/counters.c>
+#include <bridge/accesses.c>
 #include <bridge/libc.c>
 #include <bridge/failures.c>
 #include <bridge/views.c>

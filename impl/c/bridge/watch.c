@@ -1,7 +1,7 @@
 /*
  * Notes of the source's accesses to memory: whether they are in bounds, which part of the state they touch, and dead memory:
- * what is left behind the end of subs[], where nothing may read it. watch.ts puts a call of rollcall_read or
- * rollcall_written before every access of the source to memory.
+ * what is left behind the end of subs[], where nothing may read it. watch.ts puts a call of rollcall_read or of
+ * rollcall_written (accesses.c) before every access of the source to memory.
  *
  * `struct watch` is no part of the state, so it lies where the stack ends: that gets there only on its way to an overflow,
  * which is a failure anyway.
@@ -15,11 +15,12 @@
 #define TOUCHED_REST 8
 
 /*
- * What is known of each word of the state, a byte each, behind all that the module has: who may read and write it, and to
- * which part it belongs. A guard may be neither read nor written.
+ * Notes of each word of the state, a byte each, behind all that the module has: who may read and write it, to which part it
+ * belongs, and what has become of it. A guard may be neither read nor written.
  */
 #define WORD_READABLE 1
 #define WORD_WRITABLE 2
+/* WORD_COUNTER: it is taken to decide nothing, until it does. WORD_STORED: it was written. */
 extern unsigned char __heap_base[];
 #define WORDS __heap_base
 
@@ -44,9 +45,12 @@ static void watch_set_words(unsigned at, unsigned size, unsigned char bits)
 		WORDS[word++] = bits;
 }
 
+/* A variable that has no guards is in the table with no size. */
 static void watch_set_guards(const struct rollcall_guard_table *table)
 {
 	for (unsigned i = 0; i < table->count; i++) {
+		if (table->guards[i].size == 0)
+			continue;
 		unsigned object = (unsigned)table->guards[i].object;
 		watch_set_words(object - GUARD_SIZE, GUARD_SIZE, 0);
 		watch_set_words((object + table->guards[i].size + 3) & ~3u, GUARD_SIZE, 0);
@@ -83,6 +87,8 @@ EXPORT(watch_state) void watch_state(unsigned region, unsigned region_end, unsig
 		watch_set_words((unsigned)&mproc[row].mp_flags, 4, WORD_READABLE | WORD_WRITABLE | part);
 		watch_set_words((unsigned)&mproc[row].mp_eventsub, 4, WORD_READABLE | WORD_WRITABLE | part);
 	}
+	for (unsigned i = 0; i < WATCH->counter_count; i++)
+		WORDS[((unsigned)WATCH->counter[i] - region) / 4] |= WORD_COUNTER;
 }
 
 EXPORT(watch_guard_tables) const struct rollcall_guard_table *watch_guard_tables(void)
@@ -112,18 +118,18 @@ static void watch_row_written(unsigned at, unsigned size, unsigned line)
 	WATCH->opened[row / 32] |= 1u << row % 32;
 }
 
-/* Takes note of an access. Returns whether it is to the state at all. */
-ALWAYS_INLINE bool watch_access(const void *from, unsigned size, bool is_write, unsigned line)
+/* Takes note of an access. Returns the notes of the words, and a bit beside them; 0 where it is to no word of the state. */
+ALWAYS_INLINE unsigned watch_access(const void *from, unsigned size, bool is_write, unsigned line)
 {
 	unsigned at = (unsigned)from, offset = at - WATCH->region, wanted = is_write ? WORD_WRITABLE : WORD_READABLE;
 	if (offset >= WATCH->region_size) {
 		unsigned end = is_write ? STACK_SIZE : WATCH->region;
 		if ((at < LEAST_ADDRESS || at >= end || size > end - at) && WATCH->is_checked && size > 0)
 			js_out_of_bounds(at, size, is_write, line);
-		return false;
+		return 0;
 	}
 	if (size == 0)
-		return false;
+		return 0;
 	if (size > WATCH->region_size - offset) {
 		if (WATCH->is_checked)
 			js_out_of_bounds(at, size, is_write, line);
@@ -140,98 +146,5 @@ ALWAYS_INLINE bool watch_access(const void *from, unsigned size, bool is_write, 
 		if (is_write && at - (unsigned)mproc < NR_PROCS * sizeof mproc[0])
 			watch_row_written(at, size, line);
 	}
-	return true;
-}
-
-/* The number of words in an entry; 0 where the entries cannot be watched. */
-EXPORT(dead_words) unsigned dead_words(void)
-{
-	return WATCH->entry_count == 0 ? 0 : WATCH->entry_words;
-}
-
-__attribute__((used)) void rollcall_read(const void *from, unsigned size, unsigned line)
-{
-	unsigned offset = (unsigned)from - WATCH->entries;
-	if (!watch_access(from, size, false, line) || !WATCH->on)
-		return;
-	for (unsigned at = offset & ~3u; at < offset + size && at < WATCH->entries_size; at += sizeof(unsigned)) {
-		unsigned entry = at / sizeof(unsigned) / WATCH->entry_words;
-		unsigned word = 1u << at / sizeof(unsigned) % WATCH->entry_words;
-		if (entry >= WATCH->end)
-			WATCH->read |= word & WATCH->assumed & ~WATCH->written[entry];
-	}
-}
-
-/* Only words that are written as a whole count. */
-__attribute__((used)) void rollcall_written(const void *to, unsigned size, unsigned line)
-{
-	unsigned offset = (unsigned)to - WATCH->entries;
-	if (!watch_access(to, size, true, line) || !WATCH->on || offset >= WATCH->entries_size || offset % sizeof(unsigned) != 0)
-		return;
-	for (unsigned at = offset; at + sizeof(unsigned) <= offset + size && at < WATCH->entries_size; at += sizeof(unsigned))
-		WATCH->written[at / sizeof(unsigned) / WATCH->entry_words] |=
-			1u << at / sizeof(unsigned) % WATCH->entry_words;
-}
-
-/* What cannot be said of an access is taken to be everything. */
-__attribute__((used)) void rollcall_anything(void)
-{
-	WATCH->touched = TOUCHED_USERS | TOUCHED_REST;
-	if (WATCH->on)
-		WATCH->read |= WATCH->assumed;
-}
-
-static void watch_dead(void)
-{
-	if (WATCH->assumed == 0)
-		return;
-	WATCH->end = rollcall_length();
-	for (unsigned entry = 0; entry < WATCH->entry_count; entry++)
-		WATCH->written[entry] = 0;
-	WATCH->on = 1;
-}
-
-/* What is new before the end has to have been written, and what is behind it is cleared. */
-static void watch_dead_end(void)
-{
-	if (!WATCH->on)
-		return;
-	WATCH->on = 0;
-	unsigned length = rollcall_length(), words = WATCH->entry_words;
-	for (unsigned entry = WATCH->end; entry < length; entry++)
-		WATCH->read |= WATCH->assumed & ~WATCH->written[entry];
-	unsigned *dead = (unsigned *)WATCH->entries + length * words;
-	for (unsigned entry = length; entry < WATCH->entry_count; entry++, dead += words)
-		for (unsigned word = 0; word < words; word++)
-			if (WATCH->assumed >> word & 1)
-				dead[word] = 0;
-}
-
-/* A char is made an int, whose value depends on its sign: char-sign.ts puts the calls in. */
-__attribute__((used)) void rollcall_widened(int value)
-{
-	if (value < 0)
-		WATCH->has_widened = 1;
-}
-
-/* The line from which the source calls a function of C's library or of PM, which has no lines of its own. */
-__attribute__((used)) void rollcall_at(unsigned line)
-{
-	WATCH->line = line;
-}
-
-/* The source is called about a process, or by it. */
-static void watch_begin(unsigned process)
-{
-	WATCH->subject = process;
-	for (unsigned i = 0; i <= (NR_PROCS - 1) / 32; i++)
-		WATCH->opened[i] = 0;
-	watch_dead();
-	WATCH->is_checked = 1;
-}
-
-static void watch_end(void)
-{
-	WATCH->is_checked = 0;
-	watch_dead_end();
+	return any | 1u << 31;
 }

@@ -80,6 +80,11 @@ async function compileOnce(
 	options: CompileOptions,
 ): Promise<CompiledSource | SourceError> {
 	const files = filesOf(source);
+	if (hasTwoViews(source)) {
+		return errorOf(
+			`${source.path} shows its subscribers itself, with ROLLCALL_VIEW, and --view names them: leave one of the two out`,
+		);
+	}
 	const plan = planOf(source, files, nrProcs(scope), options);
 	if (plan === undefined)
 		return errorOf("nothing there defines NR_SUBS; --view slots=NAME names another constant", true);
@@ -87,12 +92,18 @@ async function compileOnce(
 	const cached = await readCached("module", key);
 	if (cached) return describe(source, scope, options, cached, true);
 	const built = await build(plan).catch(refusal);
-	if ("refused" in built) return errorOf(`${source.path} ${built.refused}`);
+	if ("refused" in built) return errorOf(`${built.path ?? source.path} ${built.refused}`);
 	if (!built.ok) return errorOf(await explain(source, plan, files, built.stage, built.messages));
 	const counted = built.map ? withSection(built.bytes, MAP_SECTION, JSON.stringify(built.map)) : built.bytes;
 	const bytes = withSection(counted, CHAR_SECTION, built.char);
 	await writeCached("module", key, bytes);
 	return describe(source, scope, options, bytes, false);
+}
+
+/** True if a view names what the source's own functions show. */
+function hasTwoViews({ text, setup: { define = [], view = {} } = {} }: CSource): boolean {
+	const isItsOwn = /^[ \t]*#[ \t]*define[ \t]+ROLLCALL_VIEW\b/m.test(text) || define.includes("ROLLCALL_VIEW");
+	return isItsOwn && (["subs", "nsubs", "endpt", "mask", "waiting"] as const).some((name) => view[name] !== undefined);
 }
 
 /** The files of a compilation: those that are compiled, with the folders that they are in, and the headers. */

@@ -71,8 +71,9 @@ function unknownNames(path: string, messages: readonly Message[]): readonly stri
 function unknownFields(path: string, messages: readonly Message[]): readonly string[] {
 	if (messages.length === 0) return [];
 	const names = new Set(messages.map(({ text }) => NO_FIELD.exec(text)?.[1] ?? ""));
+	const files = [...new Set(messages.map(({ file }) => file))].join(", ");
 	return [
-		`${path} uses ${[...names].join(", ")} of PM's struct mproc or message, which Rollcall's own headers do not have: leave ${names.size === 1 ? "it" : "them"} out under #ifndef ROLLCALL, which is defined here`,
+		`${files || path} uses ${[...names].join(", ")} of PM's struct mproc or message, which Rollcall's own headers do not have: leave ${names.size === 1 ? "it" : "them"} out under #ifndef ROLLCALL, which is defined here`,
 	];
 }
 

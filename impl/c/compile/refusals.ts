@@ -2,12 +2,25 @@ import { type Counted, withCounters } from "../instrument/coverage-map.ts";
 import { MOST_STATICS } from "../runtime/module.ts";
 
 /** Reason why a program is not run, in words that follow the name of its source. */
-class Refused extends Error {}
+class Refused extends Error {
+	/** Path of the file, where it is not the source. */
+	path: string | undefined;
+}
 
 /** The reason of an error that is a refusal; throws any other. */
-export function refusal(error: unknown): { readonly refused: string } {
-	if (error instanceof Refused) return { refused: error.message };
+export function refusal(error: unknown): { readonly refused: string; readonly path: string | undefined } {
+	if (error instanceof Refused) return { refused: error.message, path: error.path };
 	throw error;
+}
+
+/** Runs a check of a file, and names the file in its refusal. */
+export function refusedFor(path: string, check: () => void): void {
+	try {
+		check();
+	} catch (error) {
+		if (error instanceof Refused) error.path = path;
+		throw error;
+	}
 }
 
 /** Expects that a program was not too large for the linker. @throws Refused for one that was */

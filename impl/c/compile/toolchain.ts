@@ -12,6 +12,16 @@ export type { ClangOutput, Tree } from "./clang.ts";
 /** The most time that clang takes for a source, in milliseconds: a source of a few lines can keep it busy for ever. */
 const MOST_MS = 180_000;
 
+/** The least time that it is given: a machine may be busy. */
+const LEAST_MS = 30_000;
+
+let limitMs = MOST_MS;
+
+/** Limits the time of each run of clang to that of a command, in milliseconds, within bounds. */
+export function limitClang(timeMs: number): void {
+	limitMs = Math.min(MOST_MS, Math.max(LEAST_MS, timeMs));
+}
+
 /** The program of clang's thread; there is none where Rollcall runs from its sources, as in some tests. */
 const THREAD = fileURLToPath(new URL("./clang-thread.js", import.meta.url));
 
@@ -50,7 +60,7 @@ async function callInThread(call: ClangCall): Promise<ClangOutput> {
 	const worker = thread;
 	worker.ref();
 	const tooLong = new AbortController();
-	const timer = setTimeout(() => tooLong.abort(), MOST_MS);
+	const timer = setTimeout(() => tooLong.abort(), limitMs);
 	try {
 		const answer = once(worker, "message", { signal: tooLong.signal });
 		worker.postMessage(call);
@@ -61,7 +71,7 @@ async function callInThread(call: ClangCall): Promise<ClangOutput> {
 		thread = undefined;
 		void worker.terminate();
 		if (!tooLong.signal.aborted) throw error;
-		return { ok: false, messages: `fatal error: clang takes more than ${MOST_MS / 1000} s` };
+		return { ok: false, messages: `fatal error: clang takes more than ${limitMs / 1000} s` };
 	} finally {
 		clearTimeout(timer);
 		// An idle thread does not keep the process.

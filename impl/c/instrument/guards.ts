@@ -11,14 +11,15 @@ const ATTRIBUTES = /, (?:align|comdat|partition|no_sanitize|!).*$/;
 
 interface Guarded {
 	readonly name: string;
-	readonly type: string;
+	/** Undefined for a variable without guards, which is listed for its name. */
+	readonly type: string | undefined;
 }
 
 /** Type of an entry of a table: address, size and name of a guarded object, as bridge/watch.c declares it. */
 const ENTRY = "{ ptr, i32, ptr }";
 
 /**
- * Adds a guard before and behind each variable that is an array or a struct, and the table of these variables.
+ * Adds a guard before and behind each variable that is an array or a struct, and the table of all variables.
  *
  * A variable keeps its name, as an alias of the middle of a larger one.
  *
@@ -58,7 +59,11 @@ function paddedLines(line: string, guarded: Guarded[], size: number): readonly s
 	if (name === undefined || /\b(?:private|external|weak|extern_weak|common|linkonce)\b/.test(linkage)) return undefined;
 	if (rest.includes(", section ")) return undefined;
 	const type = aggregateAtStart(rest);
-	if (type === undefined) return undefined;
+	if (type === undefined) {
+		if (linkage.includes("internal") || !/\b(?:thread_local|available_externally)\b/.test(linkage))
+			guarded.push({ name, type });
+		return undefined;
+	}
 	const attributes = ATTRIBUTES.exec(rest)?.[0] ?? "";
 	const value = rest.slice(type.length + 1, rest.length - attributes.length);
 	guarded.push({ name, type });
@@ -87,10 +92,9 @@ function aggregateAtStart(text: string): string | undefined {
 }
 
 function tableOf(guarded: readonly Guarded[], unit: string): string {
-	const entries = guarded.map(
-		({ name, type }) =>
-			`${ENTRY} { ptr ${name}, i32 ptrtoint (ptr getelementptr (${type}, ptr null, i32 1) to i32), ptr ${name}.name }`,
-	);
+	const sizeOf = (type: string | undefined): string =>
+		type === undefined ? "0" : `ptrtoint (ptr getelementptr (${type}, ptr null, i32 1) to i32)`;
+	const entries = guarded.map(({ name, type }) => `${ENTRY} { ptr ${name}, i32 ${sizeOf(type)}, ptr ${name}.name }`);
 	const names = guarded.map(({ name }) => {
 		const text = name.slice(1);
 		return `${name}.name = private constant [${text.length + 1} x i8] c"${text}\\00"`;

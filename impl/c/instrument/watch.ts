@@ -1,5 +1,6 @@
 // Puts calls into a program in LLVM's text form, so that bridge/watch.c learns of every access of the source to memory.
 
+import { type Flows, flowsOf } from "./flows.ts";
 import { SourceLines } from "./source-lines.ts";
 
 /** Instructions that read memory in ways not analysed here: they count as reading everything. */
@@ -8,13 +9,17 @@ const LOAD = /^ +\S+ = load (?:atomic )?(?:volatile )?(.+?), ptr (.+?)(?: \w+)?(
 const STORE =
 	/^ +store (?:atomic )?(?:volatile )?((?:<\d+ x \w+>|\w+) [^\s(,]+|ptr getelementptr [^(]*\(.*?\)), ptr (.+?)(?: \w+)?(?:, align \d+)?(?:, !.*)?$/;
 const COPY = /^ +(?:tail )?call void @llvm\.mem(?:cpy|move)\S*\((.*)\)(?: #\d+)?(?:, !.*)?$/;
-const FILL = /^ +(?:tail )?call void @llvm\.memset\S*\(ptr ([^,]*), i8 [^,]*, i32 (\d+), .*\)(?: #\d+)?(?:, !.*)?$/;
-const COPIED = /^ptr ([^,]*), ptr ([^,]*), i32 (\d+), /;
+/** Sizes are of 64 bits where the compiler itself clears a variable or copies a struct. */
+const FILL =
+	/^ +(?:tail )?call void @llvm\.memset\S*\(ptr ([^,]*), i8 [^,]*, (?:i32 (\S+)|i64 (\d+)), .*\)(?: #\d+)?(?:, !.*)?$/;
+const COPIED = /^ptr ([^,]*), ptr ([^,]*), (?:i32 (\S+)|i64 (\d+)), /;
 /** Call of a function of C's library, or of PM, that accesses memory for the source. */
 const CALL_OF_PM = /^ +.*\bcall .*@(?:mem(?:set|cpy|move|cmp)|str(?:len|cmp)|asynsend3|pm_isokendpt)\(/;
 /** Local variable of a function, and the address of a part of one at a constant offset. */
 const LOCAL = /^ +(%\S+) = alloca /;
 const PART = /^ +(%\S+) = getelementptr inbounds (?:nuw )?i8, ptr (%[\w.]+), i32 \d+(?:, !.*)?$/;
+
+const READ = "@rollcall_read(";
 
 /** Report of an access that is not analysed. */
 const ANYTHING = "@rollcall_anything()";
@@ -28,21 +33,60 @@ const ANYTHING = "@rollcall_anything()";
  */
 export function withWatchedAccesses(ir: string): string {
 	const source = new SourceLines(ir);
+	const lines = ir.split("\n");
 	let isOurs = false;
 	let locals = new Set<string>();
-	return ir
-		.split("\n")
-		.flatMap((line) => {
+	let moves: Moves = NO_MOVES;
+	return lines
+		.flatMap((line, number) => {
 			if (line.startsWith("define ")) {
 				isOurs = !source.isOfSource(line);
 				locals = new Set();
+				moves = isOurs ? NO_MOVES : movesOf(lines, number);
 			}
 			if (isOurs || !line.startsWith(" ")) return [line];
 			noteLocal(line, locals);
 			const place = source.placeOf(line);
-			return [...notes(line, locals, source.lineOf(line)).map((call) => `  call void ${call}${place}`), line];
+			const noted = notes(line, locals, source.lineOf(line));
+			const calls = moves.copies.has(number) ? noted.map((call) => call.replace(READ, "@rollcall_copied(")) : noted;
+			return [...(moves.calls.get(number) ?? []), ...calls, line].map((one) =>
+				one === line ? line : `  call void ${one}${place}`,
+			);
 		})
 		.join("\n");
+}
+
+/** Values of a function that are only stored and printed, by numbers of lines of the program. */
+interface Moves {
+	/** Lines that read them. */
+	readonly copies: ReadonlySet<number>;
+	/** Calls to put before a line that stores them. */
+	readonly calls: ReadonlyMap<number, readonly string[]>;
+}
+
+const NO_MOVES: Moves = { copies: new Set(), calls: new Map() };
+
+/** Values of the function that begins at a line. */
+function movesOf(lines: readonly string[], start: number): Moves {
+	const end = lines.indexOf("}", start);
+	const body = lines.slice(start, end);
+	const { copies, flows }: Flows = flowsOf(body);
+	const calls = new Map<number, string[]>();
+	for (const { load, store, isSame } of flows) {
+		const call = moved(body[load] ?? "", body[store] ?? "", isSame);
+		if (call !== undefined) calls.set(start + store, [...(calls.get(start + store) ?? []), call]);
+	}
+	return { copies: new Set([...copies].map((line) => start + line)), calls };
+}
+
+/** The call that says from where to where a value goes; undefined where it comes from no state. */
+function moved(load: string, store: string, isSame: boolean): string | undefined {
+	const [, type = "", from = ""] = LOAD.exec(load) ?? [];
+	const [, value = "", to = ""] = STORE.exec(store) ?? [];
+	const [size, toSize] = [sizeOf(type), sizeOf(value)];
+	if (isReadElsewhere(from)) return undefined;
+	if (size === undefined || toSize === undefined) return ANYTHING;
+	return `@rollcall_moved(ptr ${from}, i32 ${size}, ptr ${to}, i32 ${toSize}, i32 ${isSame ? 1 : 0})`;
 }
 
 function noteLocal(line: string, locals: Set<string>): void {
@@ -71,22 +115,28 @@ function notes(line: string, locals: ReadonlySet<string>, at: number): readonly 
 	const copy = COPY.exec(line);
 	if (copy) return notesOfCopy(copy[1] ?? "", at);
 	const fill = FILL.exec(line);
-	if (fill) return [written(withoutAttributes(fill[1] ?? ""), Number(fill[2]), at)];
+	if (fill) return [written(withoutAttributes(fill[1] ?? ""), fill[2] ?? fill[3] ?? "", at)];
 	if (CALL_OF_PM.test(line)) return [`@rollcall_at(i32 ${at})`];
 	return OPAQUE.test(line) ? [ANYTHING] : [];
 }
 
 function notesOfCopy(operands: string, at: number): readonly string[] {
-	const [, to, from, size] = COPIED.exec(operands) ?? [];
-	if (to === undefined || from === undefined) return [ANYTHING];
-	return [read(withoutAttributes(from), Number(size), at), written(withoutAttributes(to), Number(size), at)];
+	const [, to, from, words, doubleWords] = COPIED.exec(operands) ?? [];
+	const size = words ?? doubleWords;
+	if (to === undefined || from === undefined || size === undefined) return [ANYTHING];
+	const [source, target] = [withoutAttributes(from), withoutAttributes(to)];
+	return [
+		read(source, size, at).replace(READ, "@rollcall_copied("),
+		`@rollcall_moved(ptr ${source}, i32 ${size}, ptr ${target}, i32 ${size}, i32 1)`,
+		written(target, size, at),
+	];
 }
 
-function read(from: string, size: number, at: number): string {
+function read(from: string, size: number | string, at: number): string {
 	return `@rollcall_read(ptr ${from}, i32 ${size}, i32 ${at})`;
 }
 
-function written(to: string, size: number, at: number): string {
+function written(to: string, size: number | string, at: number): string {
 	return `@rollcall_written(ptr ${to}, i32 ${size}, i32 ${at})`;
 }
 

@@ -12,7 +12,15 @@ import { guardSizeOf } from "../instrument/guards.ts";
 import { INDUCT, INDUCT_STRUCTS } from "./induction.ts";
 import { KERNEL, KERNEL_STRUCTS } from "./kernel.ts";
 import { assertions } from "./struct.ts";
-import { LEAST_ADDRESS, STACK_SIZE, WATCH, WATCH_ADDRESS, WATCH_MAX_ENTRIES } from "./watch.ts";
+import {
+	LEAST_ADDRESS,
+	STACK_SIZE,
+	WATCH,
+	WATCH_ADDRESS,
+	WATCH_MAX_ENTRIES,
+	WORD_COUNTER,
+	WORD_STORED,
+} from "./watch.ts";
 
 /** The name in C of an action kind, for example `ACTION_VFS_REPLY`. */
 export function actionKindInC(kind: ActionKind): string {
@@ -47,6 +55,8 @@ export function layoutHeader(rowSize: number = ROW_SIZE): string {
 			WATCH_MAX_ENTRIES,
 			STACK_SIZE,
 			LEAST_ADDRESS,
+			WORD_COUNTER,
+			WORD_STORED,
 			GUARD_SIZE: guardSizeOf(rowSize),
 		}),
 	];

@@ -12,6 +12,13 @@ export const WATCH_ADDRESS = 256;
 /** The most entries of subs[] that are watched. */
 export const WATCH_MAX_ENTRIES = 64;
 
+/** The most words that are taken to decide nothing. */
+export const WATCH_MAX_COUNTERS = 64;
+
+/** The bits of a word of the state, in the table behind the module's memory: it is taken to decide nothing; it was written. */
+export const WORD_COUNTER = 16;
+export const WORD_STORED = 32;
+
 /** The accesses of the source to its state, as bridge/watch.c notes them during one call. */
 export const WATCH = struct("watch", {
 	on: "unsigned",
@@ -47,4 +54,11 @@ export const WATCH = struct("watch", {
 	end: "unsigned",
 	/** The words written since, by entry. */
 	written: ["unsigned", WATCH_MAX_ENTRIES],
+	/** The words that are taken to decide nothing, by address, and how many there are. */
+	counter: ["unsigned *", WATCH_MAX_COUNTERS],
+	counter_count: "unsigned",
+	/** Set while words are watched for that. */
+	has_counters: "unsigned",
+	/** Set once such a word decided something. */
+	counters_refuted: "unsigned",
 });

@@ -12,14 +12,14 @@ export interface Access {
 	readonly isWrite: boolean;
 }
 
-/** Array or struct with guards. */
-interface Guarded {
+/** Variable of a program: an array or a struct, which has guards, or another one, whose size is 0. */
+interface Variable {
 	readonly at: number;
 	readonly size: number;
 	readonly name: string;
 }
 
-/** Size in bytes of an entry of a table of guarded objects: address, size, address of the name. */
+/** Size in bytes of an entry of a table of variables: address, size, address of the name. */
 const ENTRY_SIZE = 12;
 /** Size in bytes of an entry of the list of tables: address and number of entries. */
 const TABLE_SIZE = 8;
@@ -34,15 +34,16 @@ export function describeAccess(
 	const verb = isWrite ? "writes" : "reads";
 	if (at >>> 0 < LEAST_ADDRESS) return `${verb} through a null pointer, at address ${hex(at)}`;
 	const guardSize = guardSizeOf(exports.view_row_size());
-	const near = guardedIn(exports, memory).find(
-		({ at: start, size: length }) => at + size > start - guardSize && at < start + length + guardSize,
+	const near = variablesOf(exports, memory).find(
+		({ at: start, size: length }) => length > 0 && at + size > start - guardSize && at < start + length + guardSize,
 	);
 	if (near) return `${verb} ${placeOf(exports, near, at, size)}`;
 	if (isWrite && at >= STACK_SIZE && at < statics.start) return `writes read-only data, at address ${hex(at)}`;
 	return `${verb} outside of all memory of the source, at address ${hex(at)}`;
 }
 
-function guardedIn(exports: Exports, memory: CMemory): readonly Guarded[] {
+/** Variables of a module, by the tables that guards.ts wrote. */
+export function variablesOf(exports: Exports, memory: CMemory): readonly Variable[] {
 	const tables = exports.watch_guard_tables();
 	return Array.from({ length: exports.watch_guard_table_count() }, (_, table) => {
 		const start = memory.uint32(tables + table * TABLE_SIZE);
@@ -54,7 +55,7 @@ function guardedIn(exports: Exports, memory: CMemory): readonly Guarded[] {
 	}).flat();
 }
 
-function placeOf(exports: Exports, { at: start, size: length, name }: Guarded, at: number, size: number): string {
+function placeOf(exports: Exports, { at: start, size: length, name }: Variable, at: number, size: number): string {
 	const text = name === "mproc" ? "mproc[]" : name;
 	if (at < start) return `${start - at} bytes before ${text}`;
 	if (at + size > start + length) return `${Math.max(0, at - start - length)} bytes behind the end of ${text}`;

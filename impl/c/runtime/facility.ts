@@ -5,7 +5,7 @@ import { TargetFailure } from "../../failure.ts";
 import { Pm } from "../../pm.ts";
 import { textOfTarget } from "../../printable.ts";
 import { ProcessTable } from "../../process-table.ts";
-import type { DeadMemory, Subscriber, Target } from "../../target.ts";
+import type { CounterWords, DeadMemory, Subscriber, Target } from "../../target.ts";
 import type { CompiledSource } from "../compile/compile.ts";
 import { COUNTERS_ADDRESS, type CoverageMap } from "../instrument/coverage-map.ts";
 import type { SourceLine } from "../instrument/lines.ts";
@@ -13,6 +13,7 @@ import type { Range } from "../instrument/statics.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
 import { LEAST_ADDRESS, WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
 import { describeAccess } from "./access.ts";
+import { CCounters, LIST_ADDRESS } from "./counters.ts";
 import { CDeadMemory } from "./dead-memory.ts";
 import {
 	endlessText,
@@ -79,9 +80,6 @@ export function createCountingTarget(compiled: CompiledSource, scope: Scope, liv
 /** The most bytes of a text of the source that are read. */
 const MOST_BYTES = 4000;
 
-/** The address for view_list and view_entry: at the end of the stack, which is no part of the state. */
-const LIST_ADDRESS = 2048;
-
 /**
  * Event facility in compiled C.
  *
@@ -99,6 +97,7 @@ export class CFacility implements Facility {
 	readonly eventsub?: (process: number) => number;
 	readonly checkView?: () => void;
 	readonly deadMemory: DeadMemory | undefined;
+	readonly counters: CounterWords;
 	readonly compiled: CompiledModule;
 	readonly #instance: CInstance;
 	readonly #words: Int32Array;
@@ -148,6 +147,7 @@ export class CFacility implements Facility {
 			...{ rowSize, hasPlaces },
 			guarded: (call) => this.#guarded(call),
 		};
+		this.counters = new CCounters(module, this.compiled, memory, nrProcs, slots);
 		this.#printf = new Printf(memory, statics.start);
 		this.#start = this.memory.slice();
 		this.#stackTop = exports.__stack_pointer.value;

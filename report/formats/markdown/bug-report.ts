@@ -13,7 +13,7 @@ import { counted } from "../../text/numbers.ts";
 import { outcomeText, processesText, slotsText } from "../../text/trace.ts";
 import { mermaidSequence } from "../mermaid.ts";
 import { replayCommand } from "../replay-command.ts";
-import { reproducer, reproducerCommand } from "../reproducer.ts";
+import { notApplied, reproducer, reproducerCommand } from "../reproducer.ts";
 
 /** A counterexample as a bug report, to be pasted into an issue tracker as it is. */
 export function markdownReport(story: Story): string {
@@ -182,11 +182,15 @@ function isShownInC({ counterexample: { lasso }, compared }: Story): boolean {
 }
 
 function reproducerSection(story: Story): readonly RootContent[] {
+	const missing = notApplied(story.subject);
 	return [
 		paragraph(
 			"Without Rollcall, on any system with a C compiler: save the program below as `repro.c`. The exit status is 1 as long as it reproduces, and 0 once it is repaired:",
 		),
 		codeBlock("sh", reproducerCommand(story)),
+		...(missing.length === 0
+			? []
+			: [paragraph("The program does not apply all options of the source:"), list(missing)]),
 		{ type: "html", value: "<details>\n<summary>repro.c</summary>" },
 		codeBlock("c", reproducer(story).trimEnd()),
 		{ type: "html", value: "</details>" },

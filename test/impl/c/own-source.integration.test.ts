@@ -130,6 +130,16 @@ describe("a source of several files", () => {
 	});
 });
 
+test("a file that cannot be run is named, also where it is not the source", async () => {
+	const more = {
+		path: "more.c",
+		text: "__attribute__((constructor)) static void early(void) { static volatile int n; n++; }\n",
+	};
+	expect(await errorOf(example(undefined, { ...SETUP, with: [...(SETUP.with ?? []), more] }))).toMatch(
+		/^more\.c has a constructor or destructor/,
+	);
+});
+
 describe("names of a source", () => {
 	test("may be those of our own C, as functions, variables and macros", async () => {
 		const clashing = (text: string): string =>
@@ -208,4 +218,11 @@ describe("plain char", () => {
 			failure: { kind: "assertion", text: "rmp->mp_eventsub == -1" },
 		});
 	});
+});
+
+test("a source that shows its subscribers itself takes no names of them", async () => {
+	const { path, text } = fixture("linked.c");
+	expect(await errorOf({ path, text, setup: { view: { subs: "seats" } } })).toBe(
+		`${path} shows its subscribers itself, with ROLLCALL_VIEW, and --view names them: leave one of the two out`,
+	);
 });

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import type { Target } from "../../impl/target.ts";
+import { interleavings } from "../../lockstep/random.ts";
+import { runInterleaving } from "../../lockstep/run.ts";
+import { System } from "../../model/system.ts";
+import type { ProductSearch } from "./product-search.ts";
+
+/** Number of the interleavings that show which words decide something, and their greatest length. */
+const PROBES = { runs: 24, actions: 60 } as const;
+/** Greatest length of the interleaving that shows which words grow, and the least number of values that are new in its second half. */
+const GROWTH = { actions: 1_000, values: 4 } as const;
+
+/** Words of a module by address: its instances have them at the same addresses. */
+const found = new WeakMap<object, readonly number[]>();
+
+/**
+ * Words that only seem to be copied and printed: a search has to watch them, and to do without the assumption where one of them
+ * decides something.
+ */
+export function assumedCounters(target: Target): readonly number[] {
+	const { counters } = target;
+	if (!counters) return [];
+	const known = found.get(counters.module);
+	if (known) return known;
+	const words = counters.candidates(() => run(target, PROBES.runs, PROBES.actions, () => {}));
+	target.reset();
+	found.set(counters.module, words);
+	return words;
+}
+
+/** The words without those that decided something, which no later search of the module assumes either. */
+export function withoutDecisive(
+	{ counters }: Target,
+	words: readonly number[],
+	decisive: readonly number[],
+): readonly number[] {
+	const left = words.filter((word) => !decisive.includes(word));
+	if (counters) found.set(counters.module, left);
+	return left;
+}
+
+/** Names of the variables that take ever more values: they keep a state space from closing. */
+function growingVariables(target: Target): readonly string[] {
+	const { counters } = target;
+	if (!counters) return [];
+	const { words } = counters;
+	const steps: (readonly number[])[] = [];
+	run(target, 1, GROWTH.actions, () => void steps.push(words.map((word) => counters.valueOf(word))));
+	target.reset();
+	const middle = steps.length / 2;
+	const growing = words.filter((_, index) => {
+		const values = steps.map((step) => step[index]);
+		const early = new Set(values.slice(0, middle));
+		return new Set(values.slice(middle).filter((value) => !early.has(value))).size >= GROWTH.values;
+	});
+	return counters.namesOf(growing);
+}
+
+/** Runs interleavings on a target; what they violate does not matter here. */
+function run(target: Target, runs: number, actions: number, onStep: () => void): void {
+	const system = new System(target.scope);
+	for (const interleaving of fc.sample(interleavings(system, actions), { seed: 1, numRuns: runs })) {
+		runInterleaving(system, target, [], interleaving, { step: onStep, exercised: () => {} });
+	}
+}
+
+/** A search with the names of the variables that it left out of the state. */
+export async function withNames(
+	{ counters }: Target,
+	{ counters: words }: { readonly counters: readonly number[] },
+	search: Promise<ProductSearch>,
+): Promise<ProductSearch> {
+	const found = await search;
+	return counters && words.length > 0 ? { ...found, countsOnly: counters.namesOf(words) } : found;
+}
+
+/** A search with the names of the variables that keep its state space from closing, where a limit stopped it. */
+export function withGrowth(target: Target, search: ProductSearch): ProductSearch {
+	const { stoppedBy, countsOnly = [] } = search;
+	const grows = stoppedBy === undefined ? [] : growingVariables(target).filter((name) => !countsOnly.includes(name));
+	return grows.length > 0 ? { ...search, grows } : search;
+}

@@ -1,0 +1,110 @@
+// Finds the values in a program in LLVM's text form that are only stored and printed, as those of a counter for statistics.
+
+/** A value that is read by one instruction and stored by another. */
+interface Flow {
+	/** Number of the line that reads it. */
+	readonly load: number;
+	/** Number of the line that stores it. */
+	readonly store: number;
+	/** True if it is stored as it was read. */
+	readonly isSame: boolean;
+}
+
+/** The values of a function that decide nothing. */
+export interface Flows {
+	/** Numbers of the lines that read them. */
+	readonly copies: ReadonlySet<number>;
+	readonly flows: readonly Flow[];
+}
+
+const LOAD = /^ +(%\S+) = load (?:volatile )?(?:i\d+|<\d+ x i\d+>), ptr /;
+const DEFINED = /^ +(%\S+) = /;
+const NAME = /%[-\w.$]+/g;
+const STORE = /^ +store (?:volatile )?(?:i\d+|<\d+ x i\d+>) (\S+), ptr (.*)$/;
+const ARITHMETIC = /^ +%\S+ = (?:add|sub|mul|and|or|xor|shl|lshr|ashr|trunc|zext|sext|freeze)\b/;
+/** Sums of 32 bits or more with a small constant: it takes millions of actions until one overflows. */
+const SUM = /^ +%\S+ = .*@llvm\.[su](?:add|sub)\.with\.overflow\.i(?:32|64)\(i\d+ (\S+), i\d+ (\S+)\)/;
+const SMALL = /^-?\d{1,3}$/;
+const SUM_ITSELF = /^ +%\S+ = extractvalue \{[^}]*\} %\S+, 0\b/;
+const HAS_OVERFLOWN = /^ +%\S+ = extractvalue \{[^}]*\} %\S+, 1\b.*!nosanitize/;
+const HANDLER = /call void @__ubsan_handle_(?:add|sub)_overflow\w*\(.*!nosanitize/;
+const PRINT = /^ +.*\bcall i32 .*@printf\(ptr [^,]*, (.*)\)/;
+
+/** Finds the values that decide nothing. @param lines a function, from the line `define ...` to the brace that ends it */
+export function flowsOf(lines: readonly string[]): Flows {
+	const uses = usesIn(lines);
+	const copies = new Set<number>();
+	const flows: Flow[] = [];
+	for (const [load, line] of lines.entries()) {
+		const [, name] = LOAD.exec(line) ?? [];
+		const stores = name === undefined ? undefined : storesOf(name, true, lines, uses);
+		if (!stores) continue;
+		copies.add(load);
+		flows.push(...stores.map((one) => ({ load, ...one })));
+	}
+	return { copies, flows };
+}
+
+/** Numbers of the lines that use each value. */
+function usesIn(lines: readonly string[]): ReadonlyMap<string, readonly number[]> {
+	const uses = new Map<string, number[]>();
+	for (const [number, line] of lines.entries()) {
+		const [, defined] = DEFINED.exec(line) ?? [];
+		for (const name of new Set(line.match(NAME))) {
+			if (name === defined) continue;
+			const known = uses.get(name);
+			if (known) known.push(number);
+			else uses.set(name, [number]);
+		}
+	}
+	return uses;
+}
+
+type Stored = Pick<Flow, "store" | "isSame">;
+
+/** The lines that store a value, or what is computed of it; undefined where it decides something. */
+function storesOf(
+	name: string,
+	isSame: boolean,
+	lines: readonly string[],
+	uses: ReadonlyMap<string, readonly number[]>,
+): readonly Stored[] | undefined {
+	const stores: Stored[] = [];
+	for (const number of uses.get(name) ?? []) {
+		const line = lines[number] ?? "";
+		const [, value, to = ""] = STORE.exec(line) ?? [];
+		const pointers: readonly string[] = to.match(NAME) ?? [];
+		if (value === name && !pointers.includes(name)) {
+			stores.push({ store: number, isSame });
+			continue;
+		}
+		if (HANDLER.test(line) || isPrinted(line, name)) continue;
+		const computed = isComputed(line, name) ? DEFINED.exec(line)?.[1] : undefined;
+		if (computed === undefined) {
+			if (isOverflow(line, lines, uses)) continue;
+			return undefined;
+		}
+		const others = storesOf(computed, false, lines, uses);
+		if (!others) return undefined;
+		stores.push(...others);
+	}
+	return stores;
+}
+
+function isComputed(line: string, name: string): boolean {
+	if (ARITHMETIC.test(line) || SUM_ITSELF.test(line)) return true;
+	const [, left = "", right = ""] = SUM.exec(line) ?? [];
+	return (left === name && SMALL.test(right)) || (right === name && SMALL.test(left));
+}
+
+/** True if an instruction asks whether a sum has overflown, and that decides nothing but a failure. */
+function isOverflow(line: string, lines: readonly string[], uses: ReadonlyMap<string, readonly number[]>): boolean {
+	const [, bit = ""] = DEFINED.exec(line) ?? [];
+	return HAS_OVERFLOWN.test(line) && (uses.get(bit) ?? []).every((number) => lines[number]?.includes("!nosanitize"));
+}
+
+/** True if a number is printed, and is not the text that is. */
+function isPrinted(line: string, name: string): boolean {
+	const [, values = ""] = PRINT.exec(line) ?? [];
+	return values.split(", ").some((value) => /^i\d+ (?:\w+ )*/.test(value) && value.endsWith(` ${name}`));
+}
