@@ -1,4 +1,5 @@
 import type { Claim } from "./claim.ts";
+import { searchesFor } from "./deciding-searches.ts";
 
 /**
  * Verdict on a claim.
@@ -33,7 +34,7 @@ export interface ViolationEvidence {
 export interface SearchEvidence {
 	/** The scope's name. */
 	readonly scope: string;
-	/** Claims that this search alone decides, by id: other searches do not take the actions that they are about. */
+	/** Ids of claims that this search alone decides. */
 	readonly decides?: readonly string[];
 	/** States, or product states, that were visited. */
 	readonly states: number;
@@ -183,15 +184,13 @@ export function judge(claims: readonly Claim[], evidence: Evidence): Judgement {
 		const beyond = { ...(sizeless ? { sizeless } : {}), ...(induction ? { induction } : {}) };
 		return { claim, verdict, basis, random: added, ...beyond };
 	});
-	const complete = evidence.searches.filter(
-		({ stoppedBy, notFollowed, decides }) => stoppedBy === undefined && notFollowed === 0 && decides === undefined,
-	);
+	const whole = evidence.searches.filter(({ notFollowed, decides }) => notFollowed === 0 && !decides);
+	const complete = whole.filter(({ stoppedBy }) => stoppedBy === undefined);
 	return { verdict: overall(verdicts), claims: verdicts, scopes: complete.map(({ scope }) => scope) };
 }
 
 function basisOf(claim: Claim, evidence: Evidence): Basis {
-	const { violations } = evidence;
-	const searches = searchesFor(claim, evidence);
+	const [violations, searches] = [evidence.violations, searchesFor(claim.id, evidence.searches)];
 	const lengths = violations.filter((violation) => violation.claim === claim.id).map(({ length }) => length);
 	if (lengths.length > 0) return { kind: "violation", length: Math.min(...lengths) };
 	if (!claim.check) return basisOfOwn(evidence.ownSearches.filter((search) => search.claim === claim.id));
@@ -211,12 +210,6 @@ function basisOf(claim: Claim, evidence: Evidence): Basis {
 	const scopes = searches.map(({ scope }) => scope);
 	const exercised = sumOf(searches, (search) => search.exercised.get(claim.id) ?? 0);
 	return exercised > 0 ? { kind: "complete", states, scopes, exercised } : { kind: "not exercised", states, scopes };
-}
-
-/** The searches that decide a claim. */
-function searchesFor({ id }: Claim, { searches }: Evidence): readonly SearchEvidence[] {
-	const own = searches.filter(({ decides }) => decides?.includes(id));
-	return own.length > 0 ? own : searches.filter(({ decides }) => decides === undefined);
 }
 
 /** True if what a target does by itself, past violations of other claims, decides a claim. */
