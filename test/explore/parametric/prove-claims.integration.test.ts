@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide } from "../../../explore/parametric/decide.ts";
 import { beyondOf, proveClaims } from "../../../explore/parametric/prove-claims.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
+import { claimsProofText } from "../../../report/text/proof/claims-proof.ts";
 import { FAULTS, faulty, NEEDS_THREE } from "../../support/faulty-specification.ts";
 
 const CARRIED = CLAIMS.filter((claim) => beyondOf(claim) === undefined);
@@ -39,8 +40,9 @@ describe("claims with any number of processes and slots", () => {
 describe("a claim that a step breaks", () => {
 	it("is violated by the shortest run from the start, at the size of that run", async () => {
 		const createSystem = faulty(FAULTS["asked-once"] ?? (({ step }) => step));
-		const { claims } = await proveClaims(claim("asked-once"), { createSystem });
-		const [one] = claims;
+		const proof = await proveClaims(claim("asked-once"), { createSystem });
+		const [one] = proof.claims;
+		expect(claimsProofText(proof)).toContain("✗ asked-once violated: by 6 actions at 1u 1s 1k");
 		expect(one?.verdict).toBe("violated");
 		expect(one?.basis).toMatchObject({ kind: "violation", scope: { users: 1, services: 1, slots: 1 } });
 		if (one?.basis.kind === "violation") expect(one.basis.run.steps).toHaveLength(6);
@@ -48,7 +50,10 @@ describe("a claim that a step breaks", () => {
 
 	it("is unknown, and never violated, where no run from the start was found", async () => {
 		const createSystem = faulty(NEEDS_THREE);
-		const { claims } = await proveClaims(claim("resumed-once-after-all"), { createSystem });
+		const proof = await proveClaims(claim("resumed-once-after-all"), { createSystem });
+		const { claims } = proof;
+		const text = claimsProofText(proof).replaceAll(/\s+/g, " ");
+		expect(text).toContain("not reached from the start at 1u 1s 1k, 2u 1s 1k, 1u 2s 1k, 1u 2s 4k");
 		expect(claims[0]?.verdict).toBe("unknown");
 		expect(claims[0]?.basis).toMatchObject({ kind: "constructed", step: { action: { kind: "reply" } } });
 	});
