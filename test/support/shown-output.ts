@@ -58,12 +58,17 @@ export function printed(command: string, folder: string): string {
 /** An output without what differs from run to run and from machine to machine. */
 export function normalised(text: string): string {
 	return text
-		.replaceAll(/with results of an earlier run of the same code\s\(--fresh repeats all\)/g, "N per second")
-		.replaceAll(/;\sclaims with searches of their own are\sas\sin\san\searlier\srun\s\(--fresh repeats it\)/g, "")
+		.replaceAll(spaced("; claims with searches of their own are as in an earlier run (--fresh repeats it)"), "")
+		.replaceAll(spaced("with results of an earlier run of the same code (--fresh repeats all)"), "N per second")
 		.replaceAll(/[\d.,]+ (?:ms|s)\b/g, "N s")
 		.replaceAll(/[\d.,]+( actions)? (?:a|per) second/g, "N$1 per second")
 		.replaceAll(/[\d.,]+ (?:KiB|MiB|GiB|kB|MB|GB)\b/g, "N MB")
 		.replaceAll(/\b\d+ threads?\b/g, "N threads");
+}
+
+/** A text, however it is broken into lines. */
+function spaced(text: string): RegExp {
+	return new RegExp(text.replaceAll(/[()]/g, "\\$&").replaceAll(" ", "\\s+"), "g");
 }
 
 /** Writes an output into a page where the page shows another one. */
