@@ -1,6 +1,7 @@
 import { cacheKey, readCached, writeCached } from "../../cache.ts";
 import { type CharDifference, charDifference, withWatchedChars } from "../instrument/char-sign.ts";
 import { withConstantPlaces } from "../instrument/constant-places.ts";
+import { AS_VARIABLES, constantsIn, hasConstants, withConstants } from "../instrument/constants.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { guardSizeOf, guardTables, withGuards } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
@@ -18,7 +19,7 @@ import { OWN } from "./shim.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 
 /** Version of the build: raised with every change here that is not in clang's arguments. */
-const FORMAT = 15;
+const FORMAT = 16;
 
 const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
 
@@ -159,6 +160,26 @@ async function compileUnit(
 	plan: BuildPlan,
 	index: number,
 	more: readonly string[] = [],
+): Promise<{ readonly ir: string } | { readonly messages: string }> {
+	if (!hasConstants(JSON.stringify(userFiles(plan)))) return compileAs(plan, index, more);
+	const plain = await compileAs(plan, index, [...more, "-Xclang", "-disable-llvm-passes"]);
+	if ("messages" in plain) return plain;
+	const names = constantsIn(plain.ir);
+	const compiled = names.size > 0 ? await compileAs(plan, index, [...more, AS_VARIABLES]) : undefined;
+	// Where the language asks for a constant, such as for the size of an array, there is none any more.
+	if (!compiled || "messages" in compiled) return compileAs(plan, index, more);
+	return { ir: withConstants(compiled.ir, names) };
+}
+
+/** The files that are the user's. */
+function userFiles({ files }: BuildPlan): Tree {
+	return Object.fromEntries(Object.entries(files).filter(([name]) => name !== OWN));
+}
+
+async function compileAs(
+	plan: BuildPlan,
+	index: number,
+	more: readonly string[],
 ): Promise<{ readonly ir: string } | { readonly messages: string }> {
 	const file = plan.units[index]?.file ?? "";
 	const compiled = await runClang([...unitArgs(plan, index), ...more, ...TO_IR, file], "-", plan.files);

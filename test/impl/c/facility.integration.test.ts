@@ -157,6 +157,19 @@ describe("a failure in the C", () => {
 		});
 	});
 
+	test("is a write to a constant, which the optimiser would leave out", async () => {
+		const { path, text } = fixture("failing.c");
+		const changed = text
+			.replace("static unsigned zeros[4];", "static unsigned zeros[4];\nstatic const unsigned fixed[2] = { 1, 2 };")
+			.replace("return divide(zeros[0]);", "*(unsigned *)&fixed[zeros[0]] = 5;\n\t\treturn fixed[0];");
+		expect(await failureIn({ path, text: changed }, "spawn(s0)", "setMask(s0, EXIT)")).toMatchObject({
+			kind: "out of bounds",
+			text: expect.stringContaining("writes read-only data, at address "),
+			where: "do_proceventmask",
+			line: 37,
+		});
+	});
+
 	test("is an endless recursion, which traps", async () => {
 		expect(await failureOf("spawn(s0)", "setMask(s0, EXIT|SIGNAL)")).toEqual({
 			kind: "trap",
