@@ -118,13 +118,22 @@ static void watch_row_written(unsigned at, unsigned size, unsigned line)
 	WATCH->opened[row / 32] |= 1u << row % 32;
 }
 
+/* Where the frame of the function that runs begins: what lies below it was of functions that have returned. */
+ALWAYS_INLINE unsigned watch_stack_pointer(void)
+{
+	unsigned at;
+	__asm__(".globaltype __stack_pointer, i32\n\tglobal.get __stack_pointer\n\tlocal.set %0" : "=r"(at));
+	return at;
+}
+
 /* Takes note of an access. Returns the notes of the words, and a bit beside them; 0 where it is to no word of the state. */
 ALWAYS_INLINE unsigned watch_access(const void *from, unsigned size, bool is_write, unsigned line)
 {
 	unsigned at = (unsigned)from, offset = at - WATCH->region, wanted = is_write ? WORD_WRITABLE : WORD_READABLE;
 	if (offset >= WATCH->region_size) {
 		unsigned end = is_write ? STACK_SIZE : WATCH->region;
-		if ((at < LEAST_ADDRESS || at >= end || size > end - at) && WATCH->is_checked && size > 0)
+		bool is_dead = at < STACK_SIZE && at < watch_stack_pointer();
+		if ((at < LEAST_ADDRESS || is_dead || at >= end || size > end - at) && WATCH->is_checked && size > 0)
 			js_out_of_bounds(at, size, is_write, line);
 		return 0;
 	}

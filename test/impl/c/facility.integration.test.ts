@@ -170,6 +170,21 @@ describe("a failure in the C", () => {
 		});
 	});
 
+	test("is a variable of a function that has returned", async () => {
+		const { path, text } = fixture("failing.c");
+		const changed = text
+			.replace(
+				"static unsigned zeros[4];",
+				"static unsigned zeros[4];\nstatic volatile unsigned *kept;\nstatic void keep(void)\n{\n\tvolatile unsigned here[8] = { 7 };\n\tkept = &here[zeros[0]];\n}",
+			)
+			.replace("return divide(zeros[0]);", "keep();\n\t\treturn *kept;");
+		expect(await failureIn({ path, text: changed }, "spawn(s0)", "setMask(s0, EXIT)")).toMatchObject({
+			kind: "out of bounds",
+			text: expect.stringContaining("reads a variable of a function that has returned, at address "),
+			where: "do_proceventmask",
+		});
+	});
+
 	test("is an endless recursion, which traps", async () => {
 		expect(await failureOf("spawn(s0)", "setMask(s0, EXIT|SIGNAL)")).toEqual({
 			kind: "trap",
