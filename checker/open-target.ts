@@ -201,7 +201,7 @@ async function openSource(
 	};
 }
 
-/** What is known of the signedness of plain `char`: as given, or what the compiler and the runs of some targets say. */
+/** Knowledge about the signedness of plain `char`: as given, or what the compiler and the runs of some targets say. */
 function charCheckOf(
 	{ char }: SourceOptions,
 	differences: readonly CharDifference[],

@@ -99,7 +99,7 @@ function conditionsOf<State>({ trigger, goal, fairness = [] }: LivenessProperty<
 interface GraphFairness {
 	readonly name: string;
 	readonly actions: ReadonlySet<number>;
-	/** By state: 1 where the actions are due; undefined where they are always. */
+	/** For each state: 1 where the actions are due; undefined where they are always. */
 	readonly due: Uint8Array | undefined;
 }
 

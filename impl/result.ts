@@ -63,7 +63,7 @@ export class ResultRecord {
 		this.#words[WARNINGS] = this.warnings + 1;
 	}
 
-	/** How many warnings were printed. */
+	/** Number of warnings that were printed. */
 	get warnings(): number {
 		return this.#words[WARNINGS] ?? 0;
 	}

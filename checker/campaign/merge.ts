@@ -27,7 +27,7 @@ export interface MergeOptions extends Pick<StoreOptions, "known" | "out"> {
 	readonly onWarning?: ((line: string) => void) | undefined;
 }
 
-/** What a campaign came to about one subject. */
+/** Result of a campaign about one subject. */
 interface MergedSubject {
 	readonly opened: OpenedTarget;
 	readonly verification: Verification;

@@ -24,7 +24,7 @@ type Range = readonly [least: number, greatest: number];
 
 /** Options of a plan. */
 export interface PlanOptions {
-	/** What is checked; the mirror if left out. */
+	/** Target that is checked; the mirror if left out. */
 	readonly targets?: readonly TargetSpec[] | undefined;
 	readonly users?: Range | undefined;
 	readonly services?: Range | undefined;

@@ -40,7 +40,7 @@ export interface OwnSearchOptions {
 	readonly earlier?: EarlierResults | undefined;
 }
 
-/** What is searched: a target by itself, or the specification. */
+/** Subject of the searches: a target by itself, or the specification. */
 type Searched = { readonly kind: "target"; readonly opened: OpenedTarget } | { readonly kind: "specification" };
 
 /** Checks claims about liveness and about what can happen, each at small scopes. */

@@ -46,7 +46,7 @@ function flag(name: string): string {
 	return name.startsWith("<") ? name : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** What is at a path; undefined where nothing is, or nothing can be: whoever writes or reads it says why. */
+/** File at a path; undefined where nothing is, or nothing can be: whoever writes or reads it says why. */
 function statOf(path: string): Stats | undefined {
 	try {
 		return statSync(path, { throwIfNoEntry: false });

@@ -58,7 +58,7 @@ export class DesignModel<State, Action> implements Model<State> {
 /** Numbers for the distinct values of a field, which are plain data. */
 class Interner {
 	readonly #values: unknown[] = [];
-	/** By primitive value, or by the JSON text of a list or an object. */
+	/** Numbers by primitive value, or by the JSON text of a list or an object. */
 	readonly #numbers = new Map<unknown, number>();
 	/** The numbers of lists and objects that were met before. */
 	readonly #met = new WeakMap<object, number>();

@@ -21,7 +21,7 @@ export interface Cast {
 	readonly services: readonly number[];
 	/** The class of each subscriber. */
 	readonly serviceClasses: readonly number[];
-	/** By class, the first and the last row of the processes that were put there on purpose. */
+	/** For each class, the first and the last row of the processes that were put there on purpose. */
 	readonly first: Int16Array;
 	readonly last: Int16Array;
 }

@@ -34,7 +34,7 @@ export interface Effect {
 	/** Class after it, and effect on it, of the process that the action is about; of none where it is about none. */
 	readonly subject: number;
 	readonly subjectEffect: number;
-	/** By class: the class after it, and its effect on each process. */
+	/** For each class: the class after it, and its effect on each process. */
 	readonly after: Uint8Array;
 	readonly effects: Uint8Array;
 }

@@ -14,7 +14,7 @@ export interface InductionOptions {
 	readonly signal: AbortSignal | undefined;
 	/** True to stop after the first chunk in which a step goes wrong. */
 	readonly stopAtWrong: boolean;
-	/** What earlier runs did, by chunk. */
+	/** Results of earlier runs, by chunk. */
 	readonly earlier: readonly ChunkResult[];
 	/** Receives each chunk, and how many of all were done. */
 	readonly onChunk: ((result: ChunkResult, done: number, of: number) => void) | undefined;
@@ -24,7 +24,7 @@ export interface InductionOptions {
 export interface InductionRun {
 	readonly counts: InductionCounts;
 	readonly noLayout: NoLayout | undefined;
-	/** What ended it before it was complete; undefined where nothing did. */
+	/** Reason that it ended before it was complete; undefined where nothing did. */
 	readonly stoppedBy: string | undefined;
 	/** True if earlier runs did part of it. */
 	readonly isReused: boolean;

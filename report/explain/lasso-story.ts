@@ -5,11 +5,11 @@ import { whyOf } from "./diagnosis.ts";
 import { type OpenTarget, type Recording, recordAlone } from "./execution.ts";
 import { comparedAfter, functionsOf, type Story, type Subject } from "./explanation.ts";
 
-/** A lasso that was checked again, with all that is known of it beside its steps. */
+/** A lasso that was checked again, with its steps and all else that is known of it. */
 export interface CheckedLasso {
 	readonly counterexample: Counterexample & { readonly lasso: LassoPart };
 	readonly claim: Claim;
-	/** What comes to pass again and again in the loop, of what fairness asks for. */
+	/** Actions that come to pass again and again in the loop, of what fairness asks for. */
 	readonly taken: readonly string[];
 	/** Results of running the lasso again: a sentence for each implementation. */
 	readonly replayed: readonly string[];

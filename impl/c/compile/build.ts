@@ -3,6 +3,7 @@ import { type CharDifference, charDifference, withWatchedChars } from "../instru
 import { withConstantPlaces } from "../instrument/constant-places.ts";
 import { AS_VARIABLES, constantsIn, hasConstants, withConstants } from "../instrument/constants.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
+import { withDeclarations } from "../instrument/declarations.ts";
 import { guardSizeOf, guardTables, withGuards } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
 import { withIterationLimit } from "../instrument/loop-limit.ts";
@@ -73,20 +74,6 @@ const LINK_ARGS: readonly string[] = [
 
 /** For the optimised program as text. */
 const TO_IR: readonly string[] = ["-S", "-emit-llvm"];
-
-/** Functions of the bridge that the instrumentation calls, and their parameters. */
-const CALLED: Readonly<Record<string, string>> = {
-	rollcall_iteration: "",
-	rollcall_enter: "",
-	rollcall_leave: "",
-	rollcall_read: "ptr, i32, i32",
-	rollcall_copied: "ptr, i32, i32",
-	rollcall_written: "ptr, i32, i32",
-	rollcall_moved: "ptr, i32, ptr, i32, i32",
-	rollcall_anything: "",
-	rollcall_at: "i32",
-	rollcall_widened: "i32",
-};
 
 /** The bridge's functions that are called from JavaScript, or that JavaScript provides. */
 const SYMBOLS_OF_BRIDGE = /@((?:js|view|call|watch|kernel|induct)_\w+|dead_words)\b/g;
@@ -235,13 +222,6 @@ function instrumented(
 	const limited = withCallLimit(withIterationLimit(withConstantPlaces(ir)), program);
 	const watched = withWatchedAccesses(lines && index === 0 ? withLines(limited, path) : limited);
 	return withoutLines(withGuards(withDeclarations(watched), name, guardSizeOf(rowSize)));
-}
-
-function withDeclarations(ir: string): string {
-	const lines = Object.entries(CALLED)
-		.filter(([name]) => !new RegExp(`^(?:declare|define) .*@${name}\\(`, "m").test(ir))
-		.map(([name, parameters]) => `declare void @${name}(${parameters})\n`);
-	return `${ir}\n${lines.join("")}`;
 }
 
 /** The bridge: its object file, and the text of its table of guards. */

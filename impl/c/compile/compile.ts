@@ -133,7 +133,7 @@ export function withHeaders(source: CSource): CSource {
 	return { ...source, headers: [...headers].map(([path, text]) => ({ path, text })) };
 }
 
-/** What is to be built; undefined where the number of slots cannot be set. */
+/** Plan of the build; undefined where the number of slots cannot be set. */
 function planOf(
 	source: CSource,
 	{ units, include, headers }: SourceFiles,

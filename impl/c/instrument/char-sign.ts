@@ -9,7 +9,7 @@ import { SourceLines } from "./source-lines.ts";
 export type CharDifference = "none" | "widening" | "other";
 
 const WIDENING = /^ +%\S+ = (?:sext|zext(?: nneg)?) i8 (%\S+) to (?:i16|i32|i64)\b/;
-/** What the optimiser notes of a value, which follows from how it was made: it changes nothing that a program does. */
+/** Notes of the optimiser about a value, which follows from how it was made: it changes nothing that a program does. */
 const NOTES = / (?:nneg|samesign|nuw|nsw|disjoint|exact|signext|zeroext)\b| range\([^)]*\)/g;
 
 /** Compares two programs. @param signed with a char that is signed */

@@ -51,7 +51,7 @@ export const INDUCT_EFFECT = struct("induct_effect", {
 	/** The class of the subject after it, and what it does to the subject. */
 	subject: "unsigned",
 	subject_effect: "unsigned",
-	/** By class: the class after it, and what it does to its processes. */
+	/** For each class: the class after it, and what it does to its processes. */
 	after: ["unsigned char", INDUCT.MAX_CLASSES],
 	effects: ["unsigned char", INDUCT.MAX_CLASSES],
 });
@@ -101,7 +101,7 @@ export const INDUCT_STATE = struct("induct_state", {
 	next: "unsigned",
 	/** True if the memory may differ from `before`. */
 	is_dirty: "unsigned",
-	/** What differed at the last step, one of DIFFERENCES. */
+	/** Difference at the last step, one of DIFFERENCES. */
 	difference: "unsigned",
 });
 

@@ -24,7 +24,7 @@ export type Failure =
 
 /** A state of processes, PM, kernel and IPC server. */
 export interface IpcState {
-	/** By process. */
+	/** For each process. */
 	readonly lives: readonly Life[];
 	readonly calls: readonly Call[];
 	readonly server: Server;

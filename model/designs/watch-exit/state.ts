@@ -28,10 +28,10 @@ export interface WatchExitScope {
 
 /** A state of processes, PM, VM, kernel and IPC server. */
 export interface WatchExit {
-	/** By process. */
+	/** For each process. */
 	readonly lives: readonly Life[];
 	readonly calls: readonly Call[];
-	/** By process: true if VM watches it. */
+	/** For each process: true if VM watches it. */
 	readonly watched: readonly boolean[];
 	readonly notes: readonly Note[];
 	readonly server: Watcher;
