@@ -172,7 +172,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 		await workers?.dispose();
 	}
 	const whole = product && (await searchAnyReply(opened, search.claims, limits(), options));
-	const earlier = new EarlierResults(opened, search.claims, options.fresh !== true);
+	const earlier = new EarlierResults(opened, options.fresh !== true);
 	const own = await searchOwn(search, product?.pairs ?? specification.states, earlier);
 	const { fresh: findings, remembered, lassos } = await reproduceAll(search, product, whole, own, findingsStore);
 	const violations = [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)];

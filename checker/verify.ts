@@ -77,7 +77,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const first = new FirstFinding(opened, findingsStore, isReplay ? undefined : options.onFirstFinding);
 	await first.announce(kept);
 	const isSearched = asked.some((claim) => claim.check);
-	const earlier = new EarlierResults(opened, asked, options.fresh !== true);
+	const earlier = new EarlierResults(opened, options.fresh !== true);
 	const random = await beginRandom(opened, plan, recorded, earlier);
 	const { complete, leftOut } =
 		isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first, earlier);

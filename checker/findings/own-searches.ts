@@ -47,13 +47,15 @@ type Searched = { readonly kind: "target"; readonly opened: OpenedTarget } | { r
 export async function searchOwnClaims(searched: Searched, options: OwnSearchOptions): Promise<OwnSearches> {
 	const parts: OwnSearches[] = [];
 	for (const scope of options.scopes) {
-		const part = await partOf("liveness", searched, [scope]);
+		const part = await partOf("liveness", searched, [scope], options);
 		parts.push(await resultOf(part, options, () => livenessAt(searched, scope, options)));
 	}
-	const part = await partOf("witnesses", searched, options.witnessScopes);
+	const part = await partOf("witnesses", searched, options.witnessScopes, options);
 	parts.push(await resultOf(part, options, () => firstWitnesses(searched, options)));
 	parts.push(
-		await resultOf({ name: "designs", recipes: [], inputs: "", isComplete }, options, () => searchDesigns(options)),
+		await resultOf({ name: "designs", claims: options.claims, recipes: [], inputs: "", isComplete }, options, () =>
+			searchDesigns(options),
+		),
 	);
 	return merged(parts);
 }
@@ -66,12 +68,17 @@ function resultOf(
 	return earlier ? earlier.resultOf(part, find) : find();
 }
 
-async function partOf(name: string, searched: Searched, scopes: readonly Scope[]): Promise<Part<OwnSearches>> {
-	if (searched.kind === "specification") return { name, recipes: [], inputs: scopes, isComplete };
+async function partOf(
+	name: string,
+	searched: Searched,
+	scopes: readonly Scope[],
+	{ claims }: OwnSearchOptions,
+): Promise<Part<OwnSearches>> {
+	if (searched.kind === "specification") return { name, claims, recipes: [], inputs: scopes, isComplete };
 	const { opened } = searched;
 	const recipes = await Promise.all(scopes.map((scope) => opened.recipeFor(scope)));
 	// The commands that replay witnesses have the target's words.
-	return { name, recipes, inputs: opened.words, isComplete };
+	return { name, claims, recipes, inputs: opened.words, isComplete };
 }
 
 function isComplete({ evidence }: OwnSearches): boolean {

@@ -9,6 +9,8 @@ import { toolDigest } from "./tool.ts";
 export interface Part<Result> {
 	/** Name of the part, as in "search". */
 	readonly name: string;
+	/** The claims that it decides. */
+	readonly claims: readonly Claim[];
 	/** The targets that it runs. */
 	readonly recipes: readonly Recipe[];
 	/** Everything else that its result depends on, as JSON. */
@@ -30,14 +32,12 @@ interface Entry<Result> {
  */
 export class EarlierResults {
 	readonly #opened: OpenedTarget;
-	readonly #claims: readonly Claim[];
 	readonly #isUsed: boolean;
 	#reused = 0;
 
 	/** @param isUsed false to find everything anew; what is found is kept all the same */
-	constructor(opened: OpenedTarget, claims: readonly Claim[], isUsed: boolean) {
+	constructor(opened: OpenedTarget, isUsed: boolean) {
 		this.#opened = opened;
-		this.#claims = claims;
 		this.#isUsed = isUsed;
 	}
 
@@ -57,8 +57,8 @@ export class EarlierResults {
 
 	/** Result of a part in an earlier run; undefined where there is none, or everything is to be found anew. */
 	async find<Result>(part: Part<Result>): Promise<Result | undefined> {
-		if (!this.#isUsed || !this.#hasKey()) return undefined;
-		const bytes = await readCached("result", this.#keyOf(part));
+		if (!this.#isUsed || !hasKey(part)) return undefined;
+		const bytes = await readCached("result", keyOf(part));
 		if (!bytes) return undefined;
 		// Sealed: it is what a run of the same code has written.
 		const { result, widensChars } = dataOf(bytes) as Entry<Result>;
@@ -69,19 +69,21 @@ export class EarlierResults {
 
 	/** Keeps the result of a part for later runs, if it is complete. */
 	async keep<Result>(part: Part<Result>, result: Result): Promise<void> {
-		if (!this.#hasKey() || !part.isComplete(result)) return;
+		if (!hasKey(part) || !part.isComplete(result)) return;
 		const entry: Entry<Result> = { result, widensChars: this.#opened.charCheck() === "signed only" };
-		await writeCached("result", this.#keyOf(part), bytesOf(entry));
+		await writeCached("result", keyOf(part), bytesOf(entry));
 	}
+}
 
-	/** False where a claim is a caller's own: no key can name its check. */
-	#hasKey(): boolean {
-		return this.#claims.every((claim) => CLAIMS.includes(claim));
-	}
+type Identity = Pick<Part<unknown>, "name" | "claims" | "recipes" | "inputs">;
 
-	#keyOf({ name, recipes, inputs }: Pick<Part<unknown>, "name" | "recipes" | "inputs">): string {
-		return cacheKey([toolDigest(), this.#claims.map(textOf), name, recipes.map(identityOf), inputs]);
-	}
+/** False where a claim is a caller's own: no key can name its check. */
+function hasKey({ claims }: Identity): boolean {
+	return claims.every((claim) => CLAIMS.includes(claim));
+}
+
+function keyOf({ name, claims, recipes, inputs }: Identity): string {
+	return cacheKey([toolDigest(), name, claims.map(textOf), recipes.map(identityOf), inputs]);
 }
 
 /** Everything that a claim consists of, its functions as text. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Folders with code that a result depends on. */
-const FOLDERS = ["model", "impl", "properties", "lockstep", "explore", "checker"];
+const FOLDERS = ["model", "impl", "properties", "lockstep", "explore", "report", "checker"];
 
 let known: string | undefined;
 

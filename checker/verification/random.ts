@@ -56,7 +56,7 @@ export async function beginRandom(
 	if (plan.isReplay || recorded) return async () => ended(await runHere(opened, plan, sizes, recorded));
 	const series = await Promise.all(sizes.map(async (size) => ({ size, recipe: await opened.recipeFor(size.scope) })));
 	const part: EarlierPart<readonly Campaign[]> = {
-		name: "random interleavings",
+		...{ name: "random interleavings", claims: plan.claims },
 		recipes: series.map(({ recipe }) => recipe),
 		inputs: { sizes, seed: plan.seed },
 		isComplete: (campaigns) =>

@@ -66,14 +66,14 @@ export async function searchCompletely(
 			continue;
 		}
 		const limits = limitsOfSearch(plan, scopes.length - index);
-		const part = await partOf("search", opened, scope);
+		const part = await partOf("search", opened, plan, scope);
 		const search = await earlier.resultOf(part, () => searchAt(opened, plan, scope, limits));
 		const alone = await searchPast(opened, plan, { scope, search }, earlier);
 		complete.push({ scope, search, alone });
 		await first.announce(rawsOf({ scope, search }, plan.claims));
 	}
 	const scope = wholeAlphabetScope(opened);
-	const part = await partOf("search with all actions", opened, scope);
+	const part = await partOf("search with all actions", opened, plan, scope);
 	const search = await earlier.resultOf(part, async () => {
 		return (await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options)).search;
 	});
@@ -82,9 +82,14 @@ export async function searchCompletely(
 	return { complete: [...complete, { scope, search, alone }], leftOut };
 }
 
-async function partOf(name: string, opened: OpenedTarget, scope: Scope): Promise<EarlierPart<ProductSearch>> {
+async function partOf(
+	name: string,
+	opened: OpenedTarget,
+	{ claims }: Plan,
+	scope: Scope,
+): Promise<EarlierPart<ProductSearch>> {
 	return {
-		...{ name, recipes: [await opened.recipeFor(scope)], inputs: "" },
+		...{ name, claims, recipes: [await opened.recipeFor(scope)], inputs: "" },
 		isComplete: ({ stoppedBy, stoppedFor }) => stoppedBy === undefined && Object.keys(stoppedFor).length === 0,
 	};
 }
@@ -125,7 +130,8 @@ async function searchPast(
 	const { statesPast: states, signal, onProgress } = plan.options;
 	if (states === undefined || search.notFollowed === 0 || search.stoppedBy !== undefined) return undefined;
 	const part: EarlierPart<AloneSearch> = {
-		...{ name: "search past violations", recipes: [await opened.recipeFor(scope)], inputs: { states, lives } },
+		...{ name: "search past violations", claims: plan.claims },
+		...{ recipes: [await opened.recipeFor(scope)], inputs: { states, lives } },
 		isComplete: ({ stoppedBy }) => stoppedBy === undefined || stoppedBy === "the limit of states",
 	};
 	return earlier.resultOf(part, async () =>

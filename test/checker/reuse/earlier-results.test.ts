@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { explore } from "../../../checker/explore.ts";
 import type { CheckProgress } from "../../../checker/options.ts";
 import type { VerifyOptions } from "../../../checker/verification/plan.ts";
 import { verify } from "../../../checker/verify.ts";
@@ -59,6 +60,15 @@ describe("a verification that was done before", () => {
 		const kept = readdirSync(ENTRIES).length;
 		await run(options);
 		expect(readdirSync(ENTRIES).length > kept || (await run(options)).reused === false).toBe(true);
+	});
+
+	it("is taken by no other command that decides fewer claims, nor the other way round", async () => {
+		const target = { kind: "mirror", revision: "clear-waiting" } as const;
+		const designs = CLAIMS.filter(({ id }) => id === "async-unbounded");
+		// Explore leaves designs to others, and says nothing of them.
+		await explore({ target, scope: { users: 1, services: 1, slots: 2 }, claims: designs });
+		const { result } = await run({ claims: designs });
+		expect(result.claims.map(({ verdict }) => verdict)).toEqual(["holds"]);
 	});
 
 	it("is done again where what was kept is damaged", async () => {
