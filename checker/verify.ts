@@ -81,9 +81,12 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const random = await beginRandom(opened, plan, recorded, earlier);
 	const { complete, leftOut } =
 		isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first, earlier);
-	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan, earlier);
 	const searched = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
-	const induction = await inductUnbroken(opened, plan, searched);
+	const inducted = inductUnbroken(opened, plan, searched);
+	// The reason is thrown when the result is asked for.
+	inducted.catch(() => {});
+	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan, earlier);
+	const induction = await inducted;
 	const fromSearches = [...searched, ...(induction?.found ?? [])];
 	const part = await random();
 	const found = [...fromSearches, ...rawsOfRandom(part, plan, fromSearches)];

@@ -22,6 +22,8 @@ export interface InductionOptions extends Pick<CheckOptions, "signal" | "onProgr
 	readonly slots: number;
 	readonly counts: CountChoice;
 	readonly threads?: number | undefined;
+	/** True to leave the thread of the caller out. */
+	readonly isApart?: boolean | undefined;
 	readonly timeMs: number;
 	/** False to take no steps of an earlier run as done. */
 	readonly isResumed: boolean;
@@ -88,13 +90,13 @@ function runWith(
 	isOver: () => boolean,
 ): Promise<InductionRun> {
 	const { stopAtWrong = false } = options;
-	const { slots, counts, signal, onProgress, timeMs, threads = availableParallelism() } = options;
+	const { slots, counts, signal, onProgress, timeMs, isApart, threads = availableParallelism() } = options;
 	const { scope } = recipe;
 	const task = { recipe, assumption, counts, states: stateCount(Math.min(slots, scope.slots)) };
 	const progress = new InductionProgress(task);
 	return progress.resumed(options.isResumed, (earlier, keep) =>
 		runInduction(task, {
-			...{ threads, signal, stopAtWrong, earlier },
+			...{ threads, isApart, signal, stopAtWrong, earlier },
 			timeMs: isOver() ? 0 : timeMs,
 			onChunk: (result, done, of) => {
 				keep(result);

@@ -12,7 +12,7 @@ const IN_USE = 2;
 /**
  * Takes the induction step on a source that violates nothing so far; undefined for others, and for the mirror.
  *
- * In one thread: the random interleavings have the other.
+ * In a thread of its own, beside the searches for single claims.
  *
  * @param found findings of the searches
  */
@@ -25,7 +25,7 @@ export async function inductUnbroken(
 	if (!isAsked || opened.source === undefined || found.length > 0) return undefined;
 	const { signal, onProgress, fresh = false } = options;
 	return inductSource(opened, claims, {
-		...{ slots: IN_USE, counts: "likely", threads: 1, isResumed: !fresh, signal, onProgress },
+		...{ slots: IN_USE, counts: "likely", threads: 1, isApart: true, isResumed: !fresh, signal, onProgress },
 		timeMs: deadline.msFor("induction"),
 	});
 }

@@ -8,8 +8,10 @@ import { type ChunkResult, CONTROL, chunkCount, type InductionTask } from "./tas
 
 /** Options of an induction. */
 export interface InductionOptions {
-	/** Threads, this one included. */
+	/** Threads, this one included unless it is left out. */
 	readonly threads: number;
+	/** True to leave this thread out, where others can be started. */
+	readonly isApart?: boolean | undefined;
 	readonly timeMs: number;
 	readonly signal: AbortSignal | undefined;
 	/** True to stop after the first chunk in which a step goes wrong. */
@@ -33,7 +35,7 @@ export interface InductionRun {
 /** Runs an induction on all threads. */
 export async function runInduction(
 	task: Omit<InductionTask, "done" | "control">,
-	{ threads, timeMs, signal, stopAtWrong, earlier, onChunk }: InductionOptions,
+	{ threads, isApart = false, timeMs, signal, stopAtWrong, earlier, onChunk }: InductionOptions,
 ): Promise<InductionRun> {
 	const started = performance.now();
 	const control = new Int32Array(new SharedArrayBuffer(8));
@@ -54,8 +56,11 @@ export async function runInduction(
 		check();
 	};
 	check();
-	const others = startWorkers(whole, Math.min(threads, of - done) - 1, receive);
-	const noLayout = await takeChunks(whole, async (result) => {
+	const own = isApart && STARTS_THREADS ? 0 : 1;
+	const others = startWorkers(whole, Math.min(threads, of - done) - own, receive);
+	// Whether there are memories to build is found out here in any case.
+	const part: InductionTask = own === 0 ? { ...whole, control: stopped() } : whole;
+	const noLayout = await takeChunks(part, async (result) => {
 		receive(result);
 		// What other threads sent is received now.
 		await setImmediate();
@@ -64,13 +69,22 @@ export async function runInduction(
 	return { counts, noLayout, stoppedBy: done < of ? stoppedBy : undefined, isReused: earlier.length > 0 };
 }
 
-/** Starts other threads, where the program is built: Node starts none from TypeScript. */
+/** True where the program is built: Node starts no thread from TypeScript. */
+const STARTS_THREADS = import.meta.url.endsWith(".js");
+
+function stopped(): Int32Array<SharedArrayBuffer> {
+	const control = new Int32Array(new SharedArrayBuffer(8));
+	Atomics.store(control, CONTROL.stop, 1);
+	return control;
+}
+
+/** Starts other threads, where that can be. */
 function startWorkers(
 	task: InductionTask,
 	count: number,
 	receive: (result: ChunkResult) => void,
 ): readonly Promise<void>[] {
-	if (!import.meta.url.endsWith(".js") || count < 1) return [];
+	if (!STARTS_THREADS || count < 1) return [];
 	return Array.from({ length: count }, () => {
 		const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: task });
 		worker.on("message", receive);

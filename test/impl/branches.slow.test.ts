@@ -8,7 +8,7 @@ import { rollcallIn } from "../support/cli.ts";
 /** The branches of the mirror that a run of verify executes. */
 function branchesOf(...words: readonly string[]) {
 	const folder = mkdtempSync(join(tmpdir(), "rollcall-branches-"));
-	rollcallIn({ NODE_V8_COVERAGE: folder }, "verify", ...words);
+	rollcallIn({ NODE_V8_COVERAGE: folder }, "verify", "--fresh", ...words);
 	return readBranches(folder, "impl/mirror/event.js");
 }
 
