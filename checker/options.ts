@@ -88,7 +88,7 @@ export const PROVED_SLOTS = [1, 4] as const;
 /** The folder where the command keeps findings. */
 export const STORE = ".rollcall";
 /** Defaults of `verify`. */
-export const VERIFY_DEFAULTS = { runs: 8_000, maxActions: 120, seed: 1 } as const;
+export const VERIFY_DEFAULTS = { runs: 10_000, maxActions: 120, seed: 1 } as const;
 /** Defaults of `coverage`; the seed is that of `verify`. */
 export const COVERAGE_DEFAULTS = { runs: 5_000, maxActions: 120, seed: 1 } as const;
 /** Kinds of jobs of a campaign: complete searches, those with every action, random interleavings, searches of single claims. */
