@@ -45,7 +45,7 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun>
 	const { target = MIRROR, onRecord } = options;
 	const { timeMs } = limitsFor("verify", options.limits);
 	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.verify), onRecord !== undefined, timeMs);
-	const whole = planOf(options, opened.target.scope);
+	const whole = planOf(options, opened);
 	// A source that is known to differ with unsigned chars is run twice, in half of the time each.
 	const isTwice = !whole.isReplay && opened.charCheck() === "signed only";
 	const plan = isTwice ? { ...whole, deadline: whole.deadline.part(1 / 2) } : whole;

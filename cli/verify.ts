@@ -25,7 +25,7 @@ import { print } from "./output.ts";
 import { ProgressLine } from "./progress.ts";
 
 interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
-	readonly runs: number;
+	readonly runs?: number;
 	readonly maxActions: number;
 	readonly seed: number;
 	readonly path?: string;
@@ -50,14 +50,18 @@ const HELP = helpText(
 
 /** `rollcall verify`: exit code 0 all claims that are checked hold, 1 a claim is violated, 3 unknown. */
 export function verifyCommand(): Command {
-	const { runs, maxActions, seed } = VERIFY_DEFAULTS;
+	const { runs, runsOfSource, maxActions, seed } = VERIFY_DEFAULTS;
 	const command = ciOptions(
 		memoryOptions(
 			memoryOption(timeOption(targetOptions(new Command("verify"), SCOPES.verify, BOUNDS.users), "verify")),
 		),
 	)
 		.description("check all claims: search small scopes completely, and run random interleavings at a larger one")
-		.option("--runs <n>", "number of random interleavings", wholeNumber(BOUNDS.runs), runs)
+		.option(
+			"--runs <n>",
+			`number of random interleavings (default: ${runs}, or ${runsOfSource} of a source)`,
+			wholeNumber(BOUNDS.runs),
+		)
 		.option("--max-actions <n>", "maximum length of a random interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
 		.option("--seed <n>", "seed of the random interleavings, a 32-bit integer", wholeNumber(BOUNDS.seed), seed)
 		.option("--path <path>", 'run only the random interleaving of the seed at this path, as in "12:0:3"', path)

@@ -71,12 +71,13 @@ export interface Plan {
 }
 
 /**
- * Completes the options of a verification at the scope of its target.
+ * Completes the options of a verification of its target.
  *
  * @throws UsageError where they do not fit
  */
-export function planOf(options: VerifyOptions, scope: Scope): Plan {
-	const { runs = VERIFY_DEFAULTS.runs, maxActions = VERIFY_DEFAULTS.maxActions, seed = VERIFY_DEFAULTS.seed } = options;
+export function planOf(options: VerifyOptions, { target: { scope }, source }: OpenedTarget): Plan {
+	const usual = source ? VERIFY_DEFAULTS.runsOfSource : VERIFY_DEFAULTS.runs;
+	const { runs = usual, maxActions = VERIFY_DEFAULTS.maxActions, seed = VERIFY_DEFAULTS.seed } = options;
 	const { path, claims = CLAIMS } = options;
 	const given = options.interleaving && parseInterleaving(options.interleaving, scope);
 	const loop = options.loop && parseActions(options.loop, scope, "loop");
