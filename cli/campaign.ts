@@ -19,7 +19,7 @@ import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { type SourceFlags, sourceOptions, sourceOptionsOf } from "./options/source-flags.ts";
 import { jsonText, range, seconds, shard, someOf, wholeNumber } from "./options/values.ts";
 import { print, printError } from "./output.ts";
-import { ProgressLine } from "./progress.ts";
+import { ProgressLine } from "./running/progress.ts";
 
 type Range = readonly [number, number];
 

@@ -16,7 +16,7 @@ import { needs } from "./options/needs.ts";
 import { sourceOptions } from "./options/source-flags.ts";
 import { jsonText } from "./options/values.ts";
 import { print } from "./output.ts";
-import { ProgressLine } from "./progress.ts";
+import { ProgressLine } from "./running/progress.ts";
 
 interface ClaimsFlags extends Pick<TargetFlags, "source" | "revision">, LimitFlags {
 	readonly only?: string;

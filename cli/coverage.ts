@@ -21,7 +21,7 @@ import {
 import { helpText } from "./options/help.ts";
 import { COVERAGE_FORMATS, type CoverageFormat, jsonText, someOf, thresholds, wholeNumber } from "./options/values.ts";
 import { print, printError } from "./output.ts";
-import { ProgressLine } from "./progress.ts";
+import { ProgressLine } from "./running/progress.ts";
 
 interface CoverageFlags extends TargetFlags, Pick<LimitFlags, "time"> {
 	readonly suite: "random" | "paths";

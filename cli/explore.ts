@@ -20,8 +20,9 @@ import {
 import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { needs } from "./options/needs.ts";
 import { jsonText, wholeNumber } from "./options/values.ts";
-import { print, printError } from "./output.ts";
-import { ProgressLine } from "./progress.ts";
+import { print } from "./output.ts";
+import { interruptible } from "./running/interruption.ts";
+import { ProgressLine } from "./running/progress.ts";
 
 interface ExploreFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly symmetry: boolean;
@@ -79,30 +80,21 @@ export function exploreCommand(): Command {
 	return command;
 }
 
-async function run(flags: ExploreFlags): Promise<number> {
+function run(flags: ExploreFlags): Promise<number> {
 	const line = new ProgressLine();
-	const interruption = new AbortController();
-	const interrupt = (): void => {
-		interruption.abort();
-		line.clear();
-		printError("stopping to report what was found; interrupt again to stop at once");
-	};
-	// From here on: a source takes a while to compile.
-	process.once("SIGINT", interrupt);
-	const { runExplore } = await import("../checker/explore.ts");
-	const { symmetry, allMemory, fresh, audit, workers, checkpoint, resume, maxStates } = flags;
-	try {
+	// Interruptible from here on: a source takes a while to compile.
+	return interruptible(line, async (signal) => {
+		const { runExplore } = await import("../checker/explore.ts");
+		const { symmetry, allMemory, fresh, audit, workers, checkpoint, resume, maxStates } = flags;
 		const run = await runExplore({
 			...(await checkOptionsOf(flags, line)),
 			...(targetOf(flags) ? await memoryOptionsOf(flags) : {}),
-			...{ symmetry, allMemory, fresh, audit, workers, checkpoint, resume, signal: interruption.signal },
+			...{ symmetry, allMemory, fresh, audit, workers, checkpoint, resume, signal },
 			limits: { states: maxStates, ...limitsIn(flags) },
 		});
 		line.clear();
-		return await printRun(run, flags);
-	} finally {
-		process.off("SIGINT", interrupt);
-	}
+		return printRun(run, flags);
+	});
 }
 
 async function printRun(run: ExploreRun, flags: ExploreFlags): Promise<number> {

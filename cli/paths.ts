@@ -16,7 +16,7 @@ import {
 import { helpText } from "./options/help.ts";
 import { jsonText, someOf, wholeNumber } from "./options/values.ts";
 import { print } from "./output.ts";
-import { ProgressLine } from "./progress.ts";
+import { ProgressLine } from "./running/progress.ts";
 
 interface PathsFlags extends TargetFlags, MemoryFlags, Pick<LimitFlags, "time"> {
 	readonly criteria: readonly SuiteCriterion[];

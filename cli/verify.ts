@@ -22,7 +22,7 @@ import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { needs } from "./options/needs.ts";
 import { jsonText, type NamedScope, path, scopeList, wholeNumber } from "./options/values.ts";
 import { print } from "./output.ts";
-import { ProgressLine } from "./progress.ts";
+import { ProgressLine } from "./running/progress.ts";
 
 interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly runs?: number;

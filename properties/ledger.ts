@@ -51,3 +51,8 @@ export const CLAIMS: readonly Claim[] = [
 	design.deadLeaveNoTrace,
 	design.watchExitUnsound,
 ];
+
+/** True if all claims are the ledger's own: then their ids name them, also to another thread and in a file. */
+export function areInLedger(claims: readonly Claim[]): boolean {
+	return claims.every((claim) => CLAIMS.includes(claim));
+}

@@ -1,6 +1,6 @@
 import { cacheKey, readCached, writeCached } from "../../impl/cache.ts";
 import type { Recipe } from "../../impl/recipe.ts";
-import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { areInLedger, type Claim } from "../../properties/ledger.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import { bytesOf, dataOf } from "./plain-data.ts";
 import { toolDigest } from "./tool.ts";
@@ -79,7 +79,7 @@ type Identity = Pick<Part<unknown>, "name" | "claims" | "recipes" | "inputs">;
 
 /** False where a claim is a caller's own: no key can name its check. */
 function hasKey({ claims }: Identity): boolean {
-	return claims.every((claim) => CLAIMS.includes(claim));
+	return areInLedger(claims);
 }
 
 function keyOf({ name, claims, recipes, inputs }: Identity): string {

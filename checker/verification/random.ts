@@ -1,7 +1,7 @@
 import { type Campaign, mergedCampaigns, replayInterleaving, runCampaign } from "../../lockstep/campaign.ts";
 import { isSameScope, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
-import { CLAIMS } from "../../properties/ledger.ts";
+import { areInLedger } from "../../properties/ledger.ts";
 import { counted } from "../../report/text/numbers.ts";
 import { UsageError } from "../errors.ts";
 import { keyOf, type RawFinding } from "../findings/raw-finding.ts";
@@ -74,8 +74,7 @@ export async function beginRandom(
 
 /** Claims are looked up in the thread by their ids. */
 function canRunInThread({ claims, runs }: Plan): boolean {
-	const isInLedger = claims.every((claim) => CLAIMS.includes(claim));
-	return RandomThread.isAvailable && isInLedger && runs >= RUNS_OF_A_THREAD;
+	return RandomThread.isAvailable && areInLedger(claims) && runs >= RUNS_OF_A_THREAD;
 }
 
 async function runHere(

@@ -16,7 +16,7 @@ import { REVISIONS, type Revision } from "../../impl/mirror/event.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { Verification } from "../../report/text/verify.ts";
 import { printError } from "../output.ts";
-import type { ProgressLine } from "../progress.ts";
+import type { ProgressLine } from "../running/progress.ts";
 import { type SourceFlags, sourceOptions, sourceOptionsOf } from "./source-flags.ts";
 import { seconds, wholeNumber } from "./values.ts";
 

@@ -16,7 +16,8 @@ import { needs } from "../options/needs.ts";
 import { sourceOptions } from "../options/source-flags.ts";
 import { jsonText, seconds, wholeNumber } from "../options/values.ts";
 import { print, printError } from "../output.ts";
-import { ProgressLine } from "../progress.ts";
+import { interruptible } from "../running/interruption.ts";
+import { ProgressLine } from "../running/progress.ts";
 
 interface ProveFlags extends Omit<TargetFlags, "users" | "services" | "coverage">, MemoryFlags {
 	readonly deep?: boolean;
@@ -80,27 +81,12 @@ const OF_TARGET = ["deep", "workers", "time", "fresh", "known", "writeKnown", "o
 async function run(flags: ProveFlags): Promise<number> {
 	const { runProve } = await import("../../checker/proof/prove.ts");
 	const { slots, certificate, deep, fresh, workers, time } = flags;
+	const target = targetOf(flags);
 	const line = new ProgressLine();
-	const interruption = new AbortController();
-	const interrupt = (): void => {
-		interruption.abort();
-		line.clear();
-		printError("stopping to report what was found; interrupt again to stop at once");
-	};
-	process.once("SIGINT", interrupt);
-	try {
+	return interruptible(line, async (signal) => {
 		const proof = await runProve({
-			...{
-				target: targetOf(flags),
-				slots,
-				certificate,
-				deep,
-				fresh,
-				workers,
-				signal: interruption.signal,
-				onProgress: line.show,
-			},
-			...(targetOf(flags) ? await memoryOptionsOf(flags) : {}),
+			...{ target, slots, certificate, deep, fresh, workers, signal, onProgress: line.show },
+			...(target ? await memoryOptionsOf(flags) : {}),
 			timeMs: time === undefined ? undefined : time * 1000,
 			onWarning: (text) => {
 				line.clear();
@@ -108,10 +94,8 @@ async function run(flags: ProveFlags): Promise<number> {
 			},
 		});
 		line.clear();
-		return await printProof(proof, flags);
-	} finally {
-		process.off("SIGINT", interrupt);
-	}
+		return printProof(proof, flags);
+	});
 }
 
 async function printProof({ report, opened }: ProveRun, flags: ProveFlags): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Recipe } from "../../impl/recipe.ts";
 import type { Target } from "../../impl/target.ts";
 import type { System } from "../../model/system.ts";
-import { CLAIMS } from "../../properties/ledger.ts";
+import { areInLedger, CLAIMS } from "../../properties/ledger.ts";
 import { fitsKernel, searchWithKernel } from "../fast/kernel/index.ts";
 import type { WorkerPool } from "../parallel/pool.ts";
 import { withGrowth, withNames } from "./counters.ts";
@@ -42,28 +42,19 @@ export async function searchProduct(
 	const isWhole = CLAIMS.every((claim) => claims.includes(claim));
 	// A search that is saved, or that goes on from one, has to keep the same words in all its parts.
 	const isAllKept = options.allMemory || options.onPause !== undefined || resumed !== undefined;
-	if (options.allows || options.onPause || resumed || !isWhole || !fitsKernel(target)) {
-		return withGrowth(
-			target,
-			await withoutDeadMemory(
-				target,
-				dead,
-				(assumed, isRefuted, leftOut) =>
-					withNames(target, leftOut, searchPlainProduct(system, target, how(), assumed, isRefuted)),
-				isAllKept,
-			),
-		);
-	}
+	const isPlain = options.allows || options.onPause || resumed || !isWhole || !fitsKernel(target);
 	// Workers look claims up in the ledger by their ids: functions cannot be sent to them.
-	const isInLedger = claims.every((claim) => CLAIMS.includes(claim));
-	if (workers && isInLedger) return withGrowth(target, await workers.search(system, target, options));
+	if (!isPlain && workers && areInLedger(claims)) {
+		return withGrowth(target, await workers.search(system, target, options));
+	}
+	const searchHere = isPlain ? searchPlainProduct : searchWithKernel;
 	return withGrowth(
 		target,
 		await withoutDeadMemory(
 			target,
 			dead,
 			(assumed, isRefuted, leftOut) =>
-				withNames(target, leftOut, searchWithKernel(system, target, how(), assumed, isRefuted)),
+				withNames(target, leftOut, searchHere(system, target, how(), assumed, isRefuted)),
 			isAllKept,
 		),
 	);

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ProgressLine } from "../../cli/progress.ts";
+import { ProgressLine } from "../../cli/running/progress.ts";
 
 const SCOPE = { users: 30, services: 8, slots: 8 };
 const SEARCH = {

@@ -1,7 +1,7 @@
 import { clearLine, cursorTo } from "node:readline";
-import type { CheckProgress } from "../checker/options.ts";
-import { scopeName } from "../model/scope.ts";
-import { counted, grouped } from "../report/text/numbers.ts";
+import type { CheckProgress } from "../../checker/options.ts";
+import { scopeName } from "../../model/scope.ts";
+import { counted, grouped } from "../../report/text/numbers.ts";
 
 const INTERVAL_MS = 100;
 
