@@ -4,23 +4,27 @@ import { UsageError } from "../checker/errors.ts";
 import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { packageVersion } from "../report/package-files.ts";
 import { textWidth } from "../report/text/layout/text-width.ts";
-import { campaignCommand } from "./campaign.ts";
-import { claimsCommand } from "./claims.ts";
-import { coverageCommand } from "./coverage.ts";
-import { exploreCommand } from "./explore.ts";
-import { modelCommand } from "./model.ts";
 import { distinctFiles } from "./options/distinct-files.ts";
 import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { flagOf } from "./options/needs.ts";
 import { printError } from "./output.ts";
-import { pathsCommand } from "./paths.ts";
-import { checkCertificateCommand } from "./proof/check-certificate.ts";
-import { proveCommand } from "./proof/prove.ts";
-import { replayCommand } from "./replay.ts";
-import { reportCommand } from "./report.ts";
-import { verifyCommand } from "./verify.ts";
 
-// The checker is loaded when a command runs: it takes longer to load than many a search takes.
+// A command is loaded when it is named, and the checker when the command runs: they take longer to load than many a search takes.
+
+/** Every command, in the order in which help lists them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+	verify: async () => (await import("./verify.ts")).verifyCommand(),
+	explore: async () => (await import("./explore.ts")).exploreCommand(),
+	claims: async () => (await import("./claims.ts")).claimsCommand(),
+	coverage: async () => (await import("./coverage.ts")).coverageCommand(),
+	paths: async () => (await import("./paths.ts")).pathsCommand(),
+	prove: async () => (await import("./proof/prove.ts")).proveCommand(),
+	"check-certificate": async () => (await import("./proof/check-certificate.ts")).checkCertificateCommand(),
+	report: async () => (await import("./report.ts")).reportCommand(),
+	replay: async () => (await import("./replay.ts")).replayCommand(),
+	model: async () => (await import("./model.ts")).modelCommand(),
+	campaign: async () => (await import("./campaign.ts")).campaignCommand(),
+};
 
 /** Exit code of wrong use and of internal errors. */
 const EXIT_ERROR = 2;
@@ -31,19 +35,20 @@ const EXIT_ERROR = 2;
  */
 export async function run(words: readonly string[]): Promise<void> {
 	try {
-		await program().parseAsync(words, { from: "user" });
+		await (await program(words[0])).parseAsync(words, { from: "user" });
 	} catch (error) {
 		complain(error);
 	}
 }
 
-/** The command line as commander reads it: every command with its options, arguments and actions. */
-export function program(): Command {
-	const commands = [
-		...[verifyCommand(), exploreCommand(), claimsCommand(), coverageCommand(), pathsCommand()],
-		...[proveCommand(), checkCertificateCommand(), reportCommand(), replayCommand(), modelCommand()],
-		campaignCommand(),
-	];
+/**
+ * The command line as commander reads it: commands with their options, arguments and actions.
+ *
+ * @param only the one command that is needed; all of them if it names none
+ */
+export async function program(only = ""): Promise<Command> {
+	const named = Object.hasOwn(COMMANDS, only) ? COMMANDS[only] : undefined;
+	const commands = await Promise.all((named ? [named] : Object.values(COMMANDS)).map((load) => load()));
 	const rollcall = new Command("rollcall")
 		.description(
 			"Checks that nobody is skipped, nobody is asked twice and every answer is counted when the process manager of MINIX 3 notifies its subscribers of an event.",

@@ -56,10 +56,10 @@ describe("the action", () => {
 		expect(used.sort()).toEqual(Object.keys(action.inputs).sort());
 	});
 
-	it("runs a command that the program reads", () => {
+	it("runs a command that the program reads", async () => {
 		const [, words = ""] = /main\.js" (verify .*)$/m.exec(action.runs.steps.at(-1)?.run ?? "") ?? [];
 		const values = words.replace(/ "\$\{more\[@\]\}"/, "").replaceAll(/"\$(?:USERS|SERVICES)"/g, "3");
-		const rollcall = program();
+		const rollcall = await program();
 		for (const command of rollcall.commands) command.action(() => {});
 		const read = (text: string) => rollcall.parse(text.replaceAll('"', "").split(" "), { from: "user" });
 		expect(() => read(values)).not.toThrow();

@@ -28,11 +28,11 @@ function commandsIn(script: string): readonly (readonly string[])[] {
 	);
 }
 
-function expectCommands(script: string, ...names: readonly string[]): void {
+async function expectCommands(script: string, ...names: readonly string[]): Promise<void> {
 	const found = commandsIn(script);
 	expect(found.map(([, name]) => name)).toEqual(names);
 	for (const words of found) {
-		const rollcall = program();
+		const rollcall = await program();
 		for (const command of rollcall.commands.flatMap(({ commands }) => commands)) command.action(() => {});
 		expect(() => rollcall.parse([...words], { from: "user" }), words.join(" ")).not.toThrow();
 	}
@@ -46,21 +46,21 @@ describe("the files for campaigns on many machines", () => {
 		const { jobs, errors } = await convertWorkflowTemplate(read.context, read.value ?? expect.fail());
 		expect(errors ?? []).toEqual([]);
 		expect(jobs.map(({ id }) => id.value)).toEqual(["shard", "merge"]);
-		expectCommands(content, "plan", "run", "plan", "merge");
+		await expectCommands(content, "plan", "run", "plan", "merge");
 		const wrong = content.replace("runs-on", "runs-at");
 		const { context } = parseWorkflow({ name: "campaign.yml", content: wrong }, new NoOperationTraceWriter());
 		expect(context.errors.getErrors()).not.toEqual([]);
 	});
 
-	it("are a script that bash reads, with as many shards as Slurm starts", () => {
+	it("are a script that bash reads, with as many shards as Slurm starts", async () => {
 		const script = text("slurm.sh");
 		const { status, stderr } = spawnSync("bash", ["-n"], { input: script, encoding: "utf8" });
 		expect([status, stderr]).toEqual([0, ""]);
 		expect(script).toMatch(/^#!.*\n(?:#SBATCH --[a-z-]+=\S+\n)+/);
-		expectCommands(script, "run");
+		await expectCommands(script, "run");
 	});
 
-	it("are an indexed job of Kubernetes, with as many parts as it has completions", () => {
+	it("are an indexed job of Kubernetes, with as many parts as it has completions", async () => {
 		const job = parse(text("kubernetes.yaml"));
 		expect(job).toMatchObject({ apiVersion: "batch/v1", kind: "Job", spec: { completionMode: "Indexed" } });
 		const { completions, template } = job.spec;
@@ -72,15 +72,15 @@ describe("the files for campaigns on many machines", () => {
 		expect(volumeMounts.map(({ name }: { name: string }) => name)).toEqual(
 			template.spec.volumes.map(({ name }: { name: string }) => name),
 		);
-		expectCommands(script, "run");
+		await expectCommands(script, "run");
 	});
 
-	it("are services that the schema of compose files allows", () => {
+	it("are services that the schema of compose files allows", async () => {
 		const { $schema: _, ...schema } = composeSchema;
 		const validate = new Ajv04.default({ strict: false, logger: false }).compile(schema);
 		const compose = parse(text("compose.yaml"));
 		expect(validate(compose), JSON.stringify(validate.errors)).toBe(true);
 		expect(validate({ ...compose, services: { worker: { comand: [] } } })).toBe(false);
-		expectCommands(`rollcall ${compose.services.worker.command.join(" ")}\n`, "work");
+		await expectCommands(`rollcall ${compose.services.worker.command.join(" ")}\n`, "work");
 	});
 });

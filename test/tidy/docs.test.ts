@@ -36,8 +36,8 @@ function brokenLink(page: string, link: string): string | undefined {
 }
 
 /** The real commands, which read their words and do nothing. */
-function idleProgram(): ReturnType<typeof program> {
-	const rollcall = program();
+async function idleProgram(): ReturnType<typeof program> {
+	const rollcall = await program();
 	const commands = [rollcall, ...rollcall.commands, ...rollcall.commands.flatMap(({ commands }) => commands)];
 	for (const command of commands) {
 		if (command !== rollcall) command.action(() => {});
@@ -70,7 +70,7 @@ function commandsOf(text: string): readonly string[] {
 
 async function complaintAbout(command: string): Promise<string | undefined> {
 	try {
-		await idleProgram().parseAsync(wordsOf(command), { from: "user" });
+		await (await idleProgram()).parseAsync(wordsOf(command), { from: "user" });
 		return undefined;
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
@@ -84,8 +84,8 @@ async function complaints(commands: readonly string[]): Promise<readonly string[
 }
 
 /** Every long option of every command. */
-function optionsOf(): ReadonlySet<string | undefined> {
-	const rollcall = program();
+async function optionsOf(): Promise<ReadonlySet<string | undefined>> {
+	const rollcall = await program();
 	const commands = [rollcall, ...rollcall.commands, ...rollcall.commands.flatMap(({ commands }) => commands)];
 	return new Set(["--help", ...commands.flatMap(({ options }) => options.map(({ long }) => long))]);
 }
@@ -121,8 +121,8 @@ describe("the documentation", () => {
 	// Pages in bench/ name options of other tools.
 	const own = PAGES.filter((page) => !page.startsWith("bench/"));
 
-	it.each(own)("names in %s options that some command has", (page) => {
-		const options = optionsOf();
+	it.each(own)("names in %s options that some command has", async (page) => {
+		const options = await optionsOf();
 		const named = Array.from(prose(page).matchAll(/`(--[a-z-]+)[^`]*`/g), ([, option = ""]) => option);
 		expect(named.filter((option) => !options.has(option))).toEqual([]);
 	});
@@ -139,7 +139,7 @@ describe("the documentation", () => {
 describe("the examples of a help text", () => {
 	it("are commands that the program reads", async () => {
 		const shown: string[] = [];
-		const rollcall = program();
+		const rollcall = await program();
 		for (const command of [rollcall, ...rollcall.commands]) {
 			command.configureOutput({ writeOut: (text) => shown.push(text) }).outputHelp();
 		}
