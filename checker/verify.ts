@@ -74,7 +74,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		options.onWarning,
 	);
 	const kept = await findingsStore.replayKept(() => plan.deadline.isOver("kept"), options.onProgress);
-	const first = new FirstFinding(opened, findingsStore, isReplay ? undefined : options.onFirstFinding);
+	const first = new FirstFinding(opened, findingsStore, plan);
 	await first.announce(kept);
 	const isSearched = asked.some((claim) => claim.check);
 	const earlier = new EarlierResults(opened, options.fresh !== true);

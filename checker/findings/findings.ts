@@ -38,15 +38,20 @@ export async function reproduced(
 	return findings;
 }
 
-/** Minimises a finding, and reproduces it with all claims that its interleaving breaks. */
+/**
+ * Minimises a finding, and reproduces it with all claims that its interleaving breaks.
+ *
+ * @param isOver true when it is not to be made smaller any more
+ */
 export async function reproducedAlone(
 	opened: OpenedTarget,
 	raws: readonly RawFinding[],
+	isOver: () => boolean = () => false,
 ): Promise<readonly ReportedFinding[]> {
 	const best = shortestOfEach(raws).toSorted((a, b) => a.interleaving.length - b.interleaving.length);
 	const [first, ...rest] = best;
 	if (!first) return [];
-	const leader = await minimal(opened, first);
+	const leader = await minimal(opened, first, isOver);
 	const led = (await ledBy(opened, leader, rest)).filter((raw) => isSameRun(raw, leader));
 	const findings: ReportedFinding[] = [];
 	for (const raw of [leader, ...led]) {
@@ -114,7 +119,7 @@ function isSameRun(a: RawFinding, b: RawFinding): boolean {
 const MINIMAL = new WeakMap<RawFinding, RawFinding>();
 
 /** Minimises a finding. A given interleaving stays as it is. */
-async function minimal(opened: OpenedTarget, raw: RawFinding, isOver = () => false): Promise<RawFinding> {
+async function minimal(opened: OpenedTarget, raw: RawFinding, isOver: () => boolean): Promise<RawFinding> {
 	if (raw.minimality === "given") return raw;
 	const known = MINIMAL.get(raw) ?? { ...raw, ...(await minimize(raw, minimizerTools(opened, isOver))) };
 	MINIMAL.set(raw, known);

@@ -2,18 +2,24 @@ import { reproducedAlone } from "../findings/findings.ts";
 import type { RawFinding } from "../findings/raw-finding.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import type { FindingsStore } from "../store/findings-store.ts";
-import type { VerifyOptions } from "./plan.ts";
+import type { Deadline } from "./deadline.ts";
+import type { Plan, VerifyOptions } from "./plan.ts";
+
+/** Share of the time left in which the first finding is made smaller: the rest of the run follows. */
+const SHARE = 1 / 4;
 
 /** Announces the first finding that is new, once. */
 export class FirstFinding {
 	readonly #opened: OpenedTarget;
 	readonly #findingsStore: FindingsStore;
+	readonly #deadline: Deadline;
 	#onFirst: VerifyOptions["onFirstFinding"];
 
-	constructor(opened: OpenedTarget, findingsStore: FindingsStore, onFirst: VerifyOptions["onFirstFinding"]) {
+	constructor(opened: OpenedTarget, findingsStore: FindingsStore, { deadline, isReplay, options }: Plan) {
+		this.#deadline = deadline;
 		this.#opened = opened;
 		this.#findingsStore = findingsStore;
-		this.#onFirst = onFirst;
+		this.#onFirst = isReplay ? undefined : options.onFirstFinding;
 	}
 
 	/** Announces the shortest of some findings, unless one was announced before. */
@@ -22,6 +28,8 @@ export class FirstFinding {
 		const fresh = raws.filter((raw) => !this.#findingsStore.isKnown(raw));
 		if (!onFirst || fresh.length === 0) return;
 		this.#onFirst = undefined;
-		await onFirst(await this.#findingsStore.write(await reproducedAlone(this.#opened, fresh)), this.#opened);
+		const share = this.#deadline.part(SHARE);
+		const reported = await reproducedAlone(this.#opened, fresh, () => share.isOver());
+		await onFirst(await this.#findingsStore.write(reported), this.#opened);
 	}
 }

@@ -41,6 +41,14 @@ describe(`the text of findings of one fault (seed ${SEED})`, async () => {
 		expect(text).toContain("its steps are printed above, as the first finding");
 	});
 
+	it("begins with the first finding as it was found, and says so, where there is no time to make it smaller", async () => {
+		const atRandom = raws.filter(({ minimality }) => minimality === "found").map((raw) => ({ ...raw }));
+		const [asFound] = await reproducedAlone(opened, atRandom, () => true);
+		const lengths = atRandom.map(({ interleaving }) => interleaving.length);
+		expect(asFound?.interleaving.length).toBe(Math.min(...lengths));
+		expect(asFound?.found).toContain("as found; a shorter one may exist");
+	});
+
 	it("says where a better counterexample was found after the first", async () => {
 		const worse = findings.filter(({ group }) => group.leads).map((finding) => ({ ...finding, replay: "another" }));
 		const text = await tracesText(opened, findings, { shown: worse.slice(0, 1) });
