@@ -9,7 +9,7 @@ import { helpText, VERDICT_CODES } from "./options/help.ts";
 import { flagOf } from "./options/needs.ts";
 import { printError } from "./output.ts";
 
-// A command is loaded when it is named, and the checker when the command runs: they take longer to load than many a search takes.
+// A command is imported when it is named, and the checker when the command runs: importing them takes longer than many searches.
 
 /** Every command, in the order in which help lists them. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -44,7 +44,7 @@ export async function run(words: readonly string[]): Promise<void> {
 /**
  * The command line as commander reads it: commands with their options, arguments and actions.
  *
- * @param only the one command that is needed; all of them if it names none
+ * @param only name of the one command to import; every command is imported if none has that name
  */
 export async function program(only = ""): Promise<Command> {
 	const named = Object.hasOwn(COMMANDS, only) ? COMMANDS[only] : undefined;

@@ -41,7 +41,7 @@ export async function reproduced(
 /**
  * Minimises a finding, and reproduces it with all claims that its interleaving breaks.
  *
- * @param isOver true when it is not to be made smaller any more
+ * @param isOver returns true when minimisation has to end
  */
 export async function reproducedAlone(
 	opened: OpenedTarget,

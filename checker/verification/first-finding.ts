@@ -5,7 +5,7 @@ import type { FindingsStore } from "../store/findings-store.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Plan, VerifyOptions } from "./plan.ts";
 
-/** Share of the time left in which the first finding is made smaller: the rest of the run follows. */
+/** Share of the time left for minimising the first finding: the rest of the run needs time too. */
 const SHARE = 1 / 4;
 
 /** Announces the first finding that is new, once. */
