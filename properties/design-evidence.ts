@@ -48,6 +48,14 @@ export interface PropertyEvidence {
 	readonly trace: DesignTrace | undefined;
 }
 
+/** Reason why a search leaves states out by design: its scope bounds them, and no limit does. */
+export const SCOPE_BOUNDS = "the bounds of the scope";
+
+/** Finds the limit or interruption that cut a search short; undefined where it visited all that its scope allows. */
+export function cutShortBy({ stoppedBy }: DesignSearch): string | undefined {
+	return stoppedBy === SCOPE_BOUNDS ? undefined : stoppedBy;
+}
+
 /**
  * Decides a property from its searches.
  *

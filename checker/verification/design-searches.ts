@@ -1,5 +1,5 @@
 import type { Limits } from "../../explore/limits.ts";
-import type { PropertyEvidence } from "../../properties/design-evidence.ts";
+import { cutShortBy, type PropertyEvidence } from "../../properties/design-evidence.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { OwnSearchResult } from "../../properties/verdict.ts";
 import { NO_OWN_SEARCHES, type OwnSearches } from "../findings/search-evidence.ts";
@@ -33,7 +33,11 @@ export async function searchDesigns({ claims, limits, signal }: DesignOptions): 
 	};
 }
 
-/** Evidence of the properties that a claim needs of one design: it is violated where one of them is false. */
+/**
+ * Evidence of the properties that a claim needs of one design: it is violated where one of them is false.
+ *
+ * Where a search was cut short, its count of states is no evidence of a claim that holds, even if it found what it looked for.
+ */
 function evidenceOfDesign(
 	claim: Claim,
 	design: string,
@@ -46,9 +50,13 @@ function evidenceOfDesign(
 		isKnown: false,
 	}));
 	const open = properties.find(({ isTrue }) => isTrue === undefined);
-	const by = open?.searches.find(({ stoppedBy }) => stoppedBy !== undefined)?.stoppedBy ?? "a limit";
-	const result: OwnSearchResult = open ? { kind: "stopped", by } : { kind: refuted.length > 0 ? "violated" : "holds" };
 	const searches = properties[0]?.searches ?? [];
+	const cutShort = searches.flatMap((search) => cutShortBy(search) ?? [])[0];
+	const isOpen = open !== undefined || (refuted.length === 0 && cutShort !== undefined);
+	const by = cutShort ?? open?.searches.find(({ stoppedBy }) => stoppedBy !== undefined)?.stoppedBy ?? "a limit";
+	const result: OwnSearchResult = isOpen
+		? { kind: "stopped", by }
+		: { kind: refuted.length > 0 ? "violated" : "holds" };
 	const evidence = searches.map(({ scope, states }) => ({
 		claim: claim.id,
 		scope: `${design}: ${scope}`,

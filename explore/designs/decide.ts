@@ -1,9 +1,11 @@
 import type { Design, DesignProperty, DesignScope, DesignSystem } from "../../model/designs/design.ts";
 import {
+	cutShortBy,
 	type DesignSearch,
 	type DesignTrace,
 	isTrueOf,
 	type PropertyEvidence,
+	SCOPE_BOUNDS,
 } from "../../properties/design-evidence.ts";
 import type { Limits, SearchProgress } from "../limits.ts";
 import type { Property } from "../model.ts";
@@ -27,13 +29,13 @@ interface Found {
 /** Repetitions of a loop that show that it can be taken again and again. */
 const REPETITIONS = 16;
 
-/** Complete searches of scopes of designs: they depend on nothing else, and a library's user may ask many times. */
+/** Searches that visited all that their scopes allow: they depend on nothing else, and a library's user may ask many times. */
 const COMPLETE = new WeakMap<object, { readonly properties: Design["properties"]; readonly found: Found }>();
 
 /**
  * Decides the properties of a design by complete searches of its scopes.
  *
- * What was searched completely before, in the same process, is not searched again.
+ * A scope that was searched to its end before, in the same process, is not searched again.
  *
  * @param limits those of each search
  * @returns evidence on each property, in the order of the design
@@ -54,7 +56,7 @@ export async function decideDesign(
 			continue;
 		}
 		const one = await searchScope(scope, design.properties, { limits, signal, onProgress: note });
-		if (one.search.stoppedBy === undefined) COMPLETE.set(scope, { properties: design.properties, found: one });
+		if (cutShortBy(one.search) === undefined) COMPLETE.set(scope, { properties: design.properties, found: one });
 		found.push(one);
 	}
 	return design.properties.map(({ id, kind }) => {
@@ -134,7 +136,7 @@ export function isRepeatable(
 
 function searchOf(scope: string, outcome: Outcome<unknown>, isConstrained: boolean): DesignSearch {
 	const { states, transitions, depth } = outcome;
-	const stoppedBy = outcome.stoppedBy ?? (isConstrained ? "the bounds of the scope" : undefined);
+	const stoppedBy = outcome.stoppedBy ?? (isConstrained ? SCOPE_BOUNDS : undefined);
 	return { scope, states, transitions, depth, stoppedBy };
 }
 
