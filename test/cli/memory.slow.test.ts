@@ -207,8 +207,13 @@ interface Killed {
 
 const SEARCH = ["explore", "--users", "1", "--services", "1", "--workers", "1"];
 
-/** Starts a search that keeps findings and kills it some milliseconds after its start, or after its store first changes. */
-async function killed(source: string, store: string, after: "start" | "first write", ms: number): Promise<Killed> {
+/** What a kill is some milliseconds behind: on a busy machine, the end of a run is far from any time after its start. */
+type Moment = "start" | "first write" | "first report";
+
+const REPORT = /report: npx rollcall report (\S+)/g;
+
+/** Starts a search that keeps findings and kills it some milliseconds after a moment. */
+async function killed(source: string, store: string, after: Moment, ms: number): Promise<Killed> {
 	mkdirSync(store);
 	const firstWrite = new Promise<void>((resolve) => {
 		const watcher = watch(store, { persistent: false }, (_, name) => {
@@ -221,10 +226,14 @@ async function killed(source: string, store: string, after: "start" | "first wri
 	const child = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
 	const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
 	let stdout = "";
-	child.stdout.setEncoding("utf8").on("data", (text: string) => {
-		stdout += text;
+	const firstReport = new Promise<void>((resolve) => {
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			stdout += text;
+			if (stdout.search(REPORT) >= 0) resolve();
+		});
 	});
-	if (after === "first write") await Promise.race([firstWrite, closed]);
+	const moments = { start: Promise.resolve(), "first write": firstWrite, "first report": firstReport };
+	await Promise.race([moments[after], closed]);
 	await Promise.race([setTimeout(ms), closed]);
 	child.kill("SIGKILL");
 	await closed;
@@ -254,7 +263,7 @@ describe("a store that is written to", () => {
 		for (let kill = 0; kill < 100; kill += 2) {
 			const pair = [
 				killed(source, join(base, `${kill}`), "start", random(2 * duration)),
-				killed(source, join(base, `${kill + 1}`), "first write", random(30)),
+				killed(source, join(base, `${kill + 1}`), kill % 4 === 0 ? "first write" : "first report", random(30)),
 			];
 			runs.push(...(await Promise.all(pair)));
 		}
@@ -262,7 +271,7 @@ describe("a store that is written to", () => {
 		let reports = 0;
 		const kept = new Map<number, number>();
 		for (const { store, stdout } of runs) {
-			const reported = Array.from(stdout.matchAll(/report: npx rollcall report (\S+)/g), ([, file = ""]) => file);
+			const reported = Array.from(stdout.matchAll(REPORT), ([, file = ""]) => file);
 			reports += reported.length;
 			const names = readdirSync(store).filter((name) => name.endsWith(".itf.json"));
 			kept.set(names.length, (kept.get(names.length) ?? 0) + 1);
