@@ -11,6 +11,7 @@ import type { CFile, CSource, SourceError } from "./c-source.ts";
 import { errorOf, explainErrors, explainHeaders, explainLink } from "./explain.ts";
 import { rowLayout } from "./fields.ts";
 import { findHeaders, folderOf, type HeaderFolder } from "./headers.ts";
+import { firstLines } from "./messages.ts";
 import { refusal } from "./refusals.ts";
 import { OWN, ownTree, treeOf } from "./shim.ts";
 import { withSlots } from "./slots.ts";
@@ -244,7 +245,7 @@ async function explain(
 	messages: string,
 ): Promise<string> {
 	if (stage === "link")
-		return explainLink(source.path, messages) ?? `${source.path} cannot be linked:\n${messages.trimEnd()}`;
+		return explainLink(source.path, messages) ?? `${source.path} cannot be linked:\n${firstLines(messages)}`;
 	const missing = await missingHeaders(plan, messages);
 	if (missing.length > 0) return explainHeaders(source.path, missing, files.refused);
 	return explainErrors(source, withPaths(messages, files));

@@ -1,4 +1,5 @@
 import type { CSource, SourceError } from "./c-source.ts";
+import { firstLines, listErrors, listNames, type Message, messagesIn } from "./messages.ts";
 import { OWN } from "./shim.ts";
 import { VIEW_NAMES } from "./views.ts";
 
@@ -12,33 +13,24 @@ const VIEW_FUNCTIONS: Readonly<Record<string, string>> = {
 	rollcall_eventsub: "int rollcall_eventsub(const struct mproc *rmp)",
 };
 
-/** A message of clang's: file, line, what it says and the lines of code below it. */
-interface Message {
-	readonly file: string;
-	readonly line: number;
-	readonly text: string;
-	readonly whole: string;
-}
-
 /** Explains why a source does not compile, all errors of one kind together. @param messages clang's, with the user's paths */
 export function explainErrors(source: CSource, messages: string): string {
 	const { path } = source;
 	const all = messagesIn(messages);
 	const own = all.filter(({ file }) => !file.startsWith(OWN));
 	if (own.length === 0)
-		return all.length === 0 ? `${path} does not compile:\n${messages.trimEnd()}` : explainView(source, all);
+		return all.length === 0 ? `${path} does not compile:\n${firstLines(messages)}` : explainView(source, all);
 	const [unknown, others] = partition(own, ({ text }) => UNKNOWN.test(text));
 	const [fields, rest] = partition(others, ({ text }) => NO_FIELD.test(text));
 	const sentences = [...unknownNames(path, unknown), ...unknownFields(path, fields)];
 	if (rest.length === 0 && sentences.length > 0) return sentences.join("; ");
-	const shown = [...new Set(rest.map(({ whole }) => whole.trimEnd()))].join("\n");
-	return [`${path} does not compile:`, shown, ...sentences].join("\n");
+	return [`${path} does not compile:`, listErrors(rest), ...sentences].join("\n");
 }
 
 /** Explains that headers were not found. */
 export function explainHeaders(path: string, missing: readonly string[], refused: readonly string[]): string {
-	const names = missing.map((name) => `<${name}>`).join(", ");
-	const why = refused.length === 0 ? "" : ` (left out: ${refused.join("; ")})`;
+	const names = listNames(missing.map((name) => `<${name}>`));
+	const why = refused.length === 0 ? "" : ` (left out: ${listNames(refused, "; ")})`;
 	return `${path} includes ${names}, which ${missing.length === 1 ? "is" : "are"} neither next to it nor among Rollcall's own headers: name the folder with --include DIR${why}`;
 }
 
@@ -62,7 +54,7 @@ function unknownNames(path: string, messages: readonly Message[]): readonly stri
 		const [, name = ""] = UNKNOWN.exec(text) ?? [];
 		if (!lines.has(name)) lines.set(name, file === path ? `line ${line}` : `${file}:${line}`);
 	}
-	const names = [...lines].map(([name, place]) => `${name} (${place})`).join(", ");
+	const names = listNames([...lines].map(([name, place]) => `${name} (${place})`));
 	return [
 		`${path} uses ${names}, which neither it nor a header declares: include the header and name its folder with --include DIR, or give ${lines.size === 1 ? "it" : "each"} a value with --define NAME=VALUE`,
 	];
@@ -84,11 +76,11 @@ function explainView({ path, setup, text }: CSource, messages: readonly Message[
 	const wrong = Object.entries(VIEW_FUNCTIONS).find(([name]) =>
 		messages.some(({ whole }) => new RegExp(`\\b${name}\\b`).test(whole)),
 	);
-	const reasons = [...new Set(messages.map(({ text }) => text))].join("; ");
+	const reasons = listNames([...new Set(messages.map(({ text }) => text))], "; ");
 	if (wrong) return `${path} defines ${wrong[0]}() in another way than "${wrong[1]}" (${reasons})`;
 	const reserved = messages.flatMap(({ text }) => /redefinition of '(rollcall_\w+)'/.exec(text)?.[1] ?? []);
 	if (reserved.length > 0)
-		return `${path} defines ${[...new Set(reserved)].join(", ")}: names that begin with rollcall_ are reserved`;
+		return `${path} defines ${listNames([...new Set(reserved)])}: names that begin with rollcall_ are reserved`;
 	return (
 		`${path} keeps its subscribers in another way than subs[] (endpt, mask, waiting) and nsubs: name what it has with ` +
 		`--view ${missingViews(messages)}, or define ROLLCALL_VIEW in it, and rollcall_nsubs(), rollcall_sub(), rollcall_eventsub() ` +
@@ -108,34 +100,18 @@ function explainUndefined(path: string, symbols: readonly string[]): string {
 	if (missing.length > 0) return lacks(path, missing);
 	const views = symbols.flatMap((name) => VIEW_FUNCTIONS[name] ?? []);
 	if (views.length > 0) return `${path} defines ROLLCALL_VIEW and not all that it needs: add ${views.join(", ")}`;
-	return `${path} uses the ${symbols.length === 1 ? "variable" : "variables"} ${symbols.join(", ")}, which no file defines: compile the file that does with --with FILE.c`;
+	return `${path} uses the ${symbols.length === 1 ? "variable" : "variables"} ${listNames(symbols)}, which no file defines: compile the file that does with --with FILE.c`;
 }
 
 function explainDuplicates(path: string, symbols: readonly string[]): string {
 	const reserved = symbols.filter((name) => name.startsWith("rollcall_"));
 	if (reserved.length > 0)
-		return `${path} defines ${reserved.join(", ")}: names that begin with rollcall_ are reserved`;
-	return `${path} and what is compiled with it define ${symbols.join(", ")} twice, or as PM does here: leave one out, or make it static`;
+		return `${path} defines ${listNames(reserved)}: names that begin with rollcall_ are reserved`;
+	return `${path} and what is compiled with it define ${listNames(symbols)} twice, or as PM does here: leave one out, or make it static`;
 }
 
 function lacks(path: string, missing: readonly string[]): string {
 	return `${path} lacks ${missing.join(", ")}: expected ${ENTRY_POINTS.join(", ")} in it`;
-}
-
-/** Errors among clang's messages, notes and the lines of code included. */
-function messagesIn(messages: string): readonly Message[] {
-	const found: Message[] = [];
-	for (const part of messages.split(/^(?=\S.*?:\d+:\d+: (?:fatal )?error: )/m)) {
-		const [, file = "", line = "", text = ""] = /^(.*?):(\d+):\d+: (?:fatal )?error: (.*)$/m.exec(part) ?? [];
-		if (text !== "")
-			found.push({
-				file,
-				line: Number(line),
-				text,
-				whole: part.replace(/^(?:\d+ errors? generated\.|In file included from .*)\n?/gm, ""),
-			});
-	}
-	return found;
 }
 
 function namesAfter(text: string, pattern: RegExp): readonly string[] {
