@@ -45,6 +45,10 @@ export const prove = z.object({
 			.describe("Complete search of the abstraction: the states reached, of all lists of states of a slot."),
 	}),
 	source: sourceProof,
+	certificate: z
+		.object({ file: z.string(), written: z.boolean(), reason: z.string().optional() })
+		.optional()
+		.describe("The certificate that was asked for, and the reason why it was not written."),
 });
 /** Data of `prove`. */
 export type ProveResult = Plain<typeof prove>;

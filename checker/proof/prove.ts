@@ -6,7 +6,12 @@ import { CLAIMS } from "../../properties/ledger.ts";
 import type { RunVerdict } from "../../properties/verdict.ts";
 import type { ProveResult } from "../../report/results-of-proofs.ts";
 import type { CertificateReport } from "../../report/text/proof/certificate.ts";
-import { type ProveReport, proveJson } from "../../report/text/proof/prove.ts";
+import {
+	type CertificateObstacle,
+	type CertificateWritten,
+	type ProveReport,
+	proveJson,
+} from "../../report/text/proof/prove.ts";
 import type { OpenedTarget, TargetSpec } from "../open-target.ts";
 import { bounded, type ClaimOptions, PROVED_SLOTS } from "../options.ts";
 import { expectFile, writeWhole } from "../store/files.ts";
@@ -27,7 +32,7 @@ export interface ProveOptions extends ClaimOptions, SourceProofOptions {
 	readonly target?: TargetSpec | undefined;
 	/** The abstraction is searched completely with up to so many slots; not at all if left out. */
 	readonly slots?: number | undefined;
-	/** File for a certificate, which is written where the invariant is inductive. */
+	/** File for a certificate, which is written where the proof of the specification is whole. */
 	readonly certificate?: string | undefined;
 }
 
@@ -52,13 +57,14 @@ export async function runProve(options: ProveOptions = {}): Promise<ProveRun> {
 	const search = most === undefined ? undefined : await searched(most, options);
 	const source = target && (await proveSource(target, claims, options));
 	const verdict = verdictOf(proof, search);
-	if (certificate !== undefined && verdict === "holds") writeCertificate(certificate, proof);
+	const written = certificate === undefined ? undefined : certified(certificate, proof, search);
 	const seconds = (performance.now() - started) / 1000;
 	return {
 		report: {
 			verdict: worse(verdict, source?.report.verdict ?? "holds"),
 			specification: { verdict, proof, search },
 			source: source?.report,
+			certificate: written,
 			seconds,
 		},
 		opened: source?.opened,
@@ -78,16 +84,29 @@ function worse(one: RunVerdict, other: RunVerdict): RunVerdict {
 	return (["violated", "unknown", "known"] as const).find((verdict) => one === verdict || other === verdict) ?? "holds";
 }
 
-function writeCertificate(file: string, { claims }: ClaimsProof): void {
-	const holding = claims.filter(({ verdict }) => verdict === "holds").map(({ claim }) => claim.id);
+/** Writes a certificate, unless something stands against it. */
+function certified(file: string, proof: ClaimsProof, search: AbstractSearch | undefined): CertificateWritten {
+	const reason = obstacle(proof, search);
+	if (reason) return { file, notWritten: reason };
+	const holding = proof.claims.filter(({ verdict }) => verdict === "holds").map(({ claim }) => claim.id);
 	const invariant = INVARIANT.map(({ id, sentence, allows }) => ({ id, sentence, allows: [...allows] }));
 	writeWhole(file, `${JSON.stringify(certificateOf(invariant, holding), null, 2)}\n`);
+	return { file };
 }
 
 /** The verdict on all that was asked for: claims that the abstraction does not carry are not part of it. */
-function verdictOf({ claims }: ClaimsProof, search: AbstractSearch | undefined): RunVerdict {
-	if (claims.some(({ verdict }) => verdict === "violated")) return "violated";
-	const isOpen =
-		claims.some(({ verdict }) => verdict === "unknown") || claims.every(({ verdict }) => verdict !== "holds");
-	return isOpen || (search !== undefined && search.states !== search.of) ? "unknown" : "holds";
+function verdictOf(proof: ClaimsProof, search: AbstractSearch | undefined): RunVerdict {
+	const found = obstacle(proof, search);
+	if (found === undefined) return "holds";
+	return found.kind === "violated" ? "violated" : "unknown";
+}
+
+/** What keeps the proof of a specification from being whole; undefined where nothing does. */
+function obstacle({ claims }: ClaimsProof, search: AbstractSearch | undefined): CertificateObstacle | undefined {
+	for (const kind of ["violated", "unknown"] as const) {
+		const ids = claims.filter(({ verdict }) => verdict === kind).map(({ claim }) => claim.id);
+		if (ids.length > 0) return { kind, claims: ids };
+	}
+	if (claims.every(({ verdict }) => verdict !== "holds")) return { kind: "no claim" };
+	return search !== undefined && search.states !== search.of ? { kind: "not all reached" } : undefined;
 }

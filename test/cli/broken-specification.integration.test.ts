@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -46,6 +46,17 @@ describe("a statechart that skips a subscriber", () => {
 		expect(findings).toHaveLength(1);
 		expect(findings[0]).toMatchObject({ claim: "no-subscriber-skipped", minimality: "shortest" });
 		expect(findings[0]?.interleaving).toHaveLength(5);
+	});
+
+	it("has no certificate, and the reason is said", () => {
+		const { status, stdout } = run("prove", "--certificate", "proof.json");
+		expect(status).toBe(1);
+		expect(stdout.replace(/\s+/g, " ")).toMatch(
+			/no certificate was written to proof\.json: the specification has \d+ claims? violated: no-subscriber-skipped/,
+		);
+		expect(existsSync(join(folder, "proof.json"))).toBe(false);
+		const { certificate } = JSON.parse(run("prove", "--json", "--certificate", "proof.json").stdout);
+		expect(certificate).toMatchObject({ file: "proof.json", written: false });
 	});
 
 	it("is one clear error where a target is to be held against it", () => {
