@@ -164,7 +164,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 			product = await searchTarget(opened, workers, {
 				...search.common,
 				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: limits() },
-				...{ resumed, onPause: checkpoints?.onPause },
+				...{ symmetry, resumed, onPause: checkpoints?.onPause },
 			});
 			if (product.stoppedBy !== undefined) checkpoints?.write();
 		}

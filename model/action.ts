@@ -109,6 +109,16 @@ export function operandsOf(action: Action): readonly number[] {
 	return OPERANDS[action.kind].map(({ field }) => values[field] ?? 0);
 }
 
+/** An action about other processes. @param name gives the new number of a process */
+export function renamed(action: Action, name: (process: number) => number): Action {
+	const values: Operands = action;
+	const operands = OPERANDS[action.kind].map(({ field, type }) => {
+		const value = values[field] ?? 0;
+		return type === "process" ? name(value) : value;
+	});
+	return actionOf(action.kind, name(action.process), operands);
+}
+
 /** An action from its parts. @param operands values of the types of `OPERANDS[kind]`, in that order */
 export function actionOf<Kind extends ActionKind>(
 	kind: Kind,

@@ -86,6 +86,8 @@ const exploration = z.object({
 	product: z
 		.object({
 			...{ pairs: count, states: count, transitions: count, depth: count, notFollowed: count },
+			/** With symmetry reduction: product states that were stored, and steps compared with the same under other names. */
+			...{ stored: count.optional(), renamedSteps: count.optional() },
 			...{ unreadWords: count, bytes: count, threads: count, stoppedBy, warns, ...variables },
 		})
 		.optional(),

@@ -28,6 +28,8 @@ export const CONTROL = {
 } as const;
 /** The bit of `refuted` for words that were taken to be copied and printed only; the others are for dead words of an entry. */
 export const COUNTERS_REFUTED = 1 << 30;
+/** The bit of `refuted` for an action that does something else under other names of processes. */
+export const ASYMMETRIC = 1 << 29;
 /** The words of `control` that each worker has, from `first` on. */
 export const OWN = { stored: 0, frontier: 1, depth: 2, kibibytes: 3, hasMore: 4, words: 5 } as const;
 

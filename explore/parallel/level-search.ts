@@ -1,6 +1,7 @@
 import type { Target } from "../../impl/target.ts";
 import type { KernelSearch } from "../fast/kernel/index.ts";
 import {
+	ASYMMETRIC,
 	awaitAll,
 	CONTROL,
 	COUNTERS_REFUTED,
@@ -96,7 +97,8 @@ export class LevelSearch {
 		set(OWN.kibibytes, (bytes + this.#receivedBytes) / 1024);
 		set(OWN.hasMore, this.#search.hasMore ? 1 : 0);
 		const ofCounters = this.#target.counters?.isRefuted === true ? COUNTERS_REFUTED : 0;
-		Atomics.or(control, CONTROL.refuted, (this.#target.deadMemory?.read ?? 0) | ofCounters);
+		const ofSymmetry = this.#search.asymmetric ? ASYMMETRIC : 0;
+		Atomics.or(control, CONTROL.refuted, (this.#target.deadMemory?.read ?? 0) | ofCounters | ofSymmetry);
 		if (this.#search.isFull) Atomics.store(control, CONTROL.full, 1);
 		if (Atomics.load(control, CONTROL.stop) !== 0) Atomics.store(control, CONTROL.isStopping, 1);
 	}

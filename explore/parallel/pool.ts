@@ -1,13 +1,24 @@
 import { Worker } from "node:worker_threads";
 import type { Recipe } from "../../impl/recipe.ts";
 import type { Target } from "../../impl/target.ts";
+import type { Action } from "../../model/action.ts";
 import type { System } from "../../model/system.ts";
-import { conclude, deadAtFirst, type KernelCounts, MOST_TOGETHER, type Origin } from "../fast/kernel/index.ts";
+import type { Claim } from "../../properties/ledger.ts";
+import {
+	conclude,
+	deadAtFirst,
+	type KernelCounts,
+	KernelSearch,
+	MOST_TOGETHER,
+	type Origin,
+	WHOLE,
+} from "../fast/kernel/index.ts";
 import { FULL } from "../limits.ts";
 import { assumedCounters, withNames } from "../product/counters.ts";
+import type { LeftOutMemory } from "../product/dead-memory.ts";
 import type { ProductOptions, ProductSearch } from "../product/product-search.ts";
 import { withOtherClaims } from "../specification/exercise.ts";
-import { CONTROL, COUNTERS_REFUTED, createSharedState } from "./barrier.ts";
+import { ASYMMETRIC, CONTROL, COUNTERS_REFUTED, createSharedState } from "./barrier.ts";
 import { answerOf, watchWorkers } from "./watch.ts";
 import type { WorkerData, WorkerTask } from "./worker.ts";
 
@@ -42,6 +53,8 @@ export class WorkerPool {
 	async search(system: System, target: Target, options: ProductOptions): Promise<ProductSearch> {
 		const { claims } = options;
 		let unread = await deadAtFirst(system, target, options);
+		let symmetry = options.symmetry ?? false;
+		let asymmetric: Action | undefined;
 		let counters = options.allMemory ? [] : assumedCounters(target);
 		const started = performance.now();
 		await this.#ready;
@@ -49,25 +62,32 @@ export class WorkerPool {
 		for (;;) {
 			const shared = createSharedState(count, spareWords(target.memory.length, this.#recipe));
 			for (const worker of this.#workers) {
-				send(worker, { kind: "search", shared, claims: claims.map(({ id }) => id), unread, counters });
+				send(worker, { kind: "search", shared, claims: claims.map(({ id }) => id), unread, counters, symmetry });
 			}
 			const ended = await watchWorkers<KernelCounts>(this.#workers, shared, options, started);
 			if (ended.answers.some(({ widensChars }) => widensChars)) target.noteWidening();
 			const refuted = Atomics.load(shared.control, CONTROL.refuted);
 			if (refuted !== 0) {
+				if ((refuted & ASYMMETRIC) !== 0) {
+					symmetry = false;
+					asymmetric = ended.answers.find((answer) => answer.asymmetric)?.asymmetric;
+				}
 				unread &= ~refuted;
 				if ((refuted & COUNTERS_REFUTED) !== 0) counters = [];
 				continue;
 			}
 			const stoppedBy = Atomics.load(shared.control, CONTROL.full) !== 0 ? FULL : ended.stoppedBy;
-			const originOf = (pair: number) => this.#originOf(pair % count, Math.floor(pair / count));
 			const leftOut = { dead: unread, counters };
 			const found = await withNames(
 				target,
 				leftOut,
-				conclude(system, claims, ended.answers, unread, stoppedBy, originOf),
+				conclude(claims, ended.answers, {
+					...{ dead: unread, stoppedBy },
+					originOf: (pair) => this.#originOf(pair % count, Math.floor(pair / count)),
+					follow: (actions) => follow(system, target, { claims, symmetry }, leftOut, actions),
+				}),
 			);
-			return withOtherClaims(system.scope, claims, found, options, started);
+			return { ...(await withOtherClaims(system.scope, claims, found, options, started)), asymmetric };
 		}
 	}
 
@@ -81,6 +101,24 @@ export class WorkerPool {
 
 	async dispose(): Promise<void> {
 		await Promise.all(this.#workers.map((worker) => worker.terminate()));
+	}
+}
+
+/** Follows the actions of a finding between kept pairs, in this thread, with the memory left out that the workers left out. */
+function follow(
+	system: System,
+	target: Target,
+	{ claims, symmetry }: { readonly claims: readonly Claim[]; readonly symmetry: boolean },
+	{ dead, counters }: LeftOutMemory,
+	actions: readonly number[],
+): readonly Action[] {
+	target.deadMemory?.assume(dead);
+	target.counters?.assume(counters);
+	try {
+		return new KernelSearch(system, target, claims, WHOLE, symmetry).follow(actions);
+	} finally {
+		target.deadMemory?.assume(0);
+		target.counters?.assume([]);
 	}
 }
 

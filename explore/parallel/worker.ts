@@ -26,6 +26,8 @@ export type WorkerTask =
 			readonly unread: number;
 			/** The addresses of the words that are only copied and printed. */
 			readonly counters: readonly number[];
+			/** True to keep one of the pairs that differ in names only. */
+			readonly symmetry: boolean;
 	  }
 	| { readonly kind: "origin"; readonly pair: number };
 
@@ -33,11 +35,17 @@ const { recipe, index } = workerData as WorkerData;
 const target = await openRecipe(recipe);
 let last: KernelSearch | undefined;
 
-function search({ shared, claims, unread, counters }: WorkerTask & { readonly kind: "search" }): KernelCounts {
+function search({
+	shared,
+	claims,
+	unread,
+	counters,
+	symmetry,
+}: WorkerTask & { readonly kind: "search" }): KernelCounts {
 	target.deadMemory?.assume(unread);
 	target.counters?.assume(counters);
 	const checked = CLAIMS.filter(({ id }) => claims.includes(id));
-	last = new KernelSearch(new System(recipe.scope), target, checked, { index, count: shared.count });
+	last = new KernelSearch(new System(recipe.scope), target, checked, { index, count: shared.count }, symmetry);
 	new LevelSearch(last, target, shared, index).run();
 	return last.counts();
 }

@@ -15,10 +15,22 @@ export interface ProductFinding {
 	readonly occurrences: number;
 }
 
+/** Symmetry reduction of a target: one of the product states is kept that differ in the names of users or of services. */
+export interface TargetSymmetry {
+	/** Product states that were kept. */
+	readonly stored: number;
+	/** Steps that were compared with the same under other names. */
+	readonly compared: number;
+}
+
 /** The result of a search of a target side by side with the specification. */
 export interface ProductSearch {
-	/** Distinct product states: pairs of a state of the specification and a memory of the target. */
+	/** Distinct product states: pairs of a state of the specification and a memory of the target. With symmetry, all that the stored ones stand for. */
 	readonly pairs: number;
+	/** Symmetry reduction; undefined where every product state was stored. */
+	readonly symmetry?: TargetSymmetry | undefined;
+	/** An action that did something else under other names, for which the search went on without symmetry reduction. */
+	readonly asymmetric?: Action | undefined;
 	/** Distinct states of the specification among them. */
 	readonly states: number;
 	/** Enabled (pair, action) pairs over the product states. */
@@ -53,6 +65,8 @@ export interface ProductOptions {
 	readonly claims: readonly Claim[];
 	/** True if dead memory is part of the state too. */
 	readonly allMemory: boolean;
+	/** True to store one of the product states that differ in the names of users or of services, where a kernel searches. */
+	readonly symmetry?: boolean | undefined;
 	readonly limits: Limits;
 	readonly signal: AbortSignal | undefined;
 	readonly onProgress: ((progress: SearchProgress) => void) | undefined;

@@ -2,6 +2,7 @@ import type { Audit } from "../../explore/audit.ts";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
 import { warningParts } from "../../lockstep/warnings.ts";
+import { formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { ExplorationResult } from "../results.ts";
@@ -62,6 +63,7 @@ function restsOn({ scope, symmetry, product, whole, char }: Exploration): readon
 			: "specification: every state, without symmetry reduction",
 		...(product
 			? [
+					...symmetryOf(scope, product),
 					product.unreadWords === 0
 						? "target: all of its memory is part of the state"
 						: `target: all of its memory is part of the state, but for ${counted(product.unreadWords, "word")} of each entry past the end of the list, which ${product.unreadWords === 1 ? "is" : "are"} never read there: every access was observed`,
@@ -70,6 +72,19 @@ function restsOn({ scope, symmetry, product, whole, char }: Exploration): readon
 					...(char === undefined || char.startsWith("same") ? [] : [`target: ${charText(char)}`]),
 				]
 			: []),
+	];
+}
+
+function symmetryOf(scope: Scope, { symmetry, asymmetric }: ProductSearch): readonly string[] {
+	if (asymmetric) {
+		return [
+			`target: every product state, since ${formatAction(scope, asymmetric)} does something else under other names of processes`,
+		];
+	}
+	if (!symmetry) return [];
+	const compared = `${counted(symmetry.compared, "step")} compared with the same under other names`;
+	return [
+		`target: ${counted(symmetry.stored, "product state")} stored, one of all that differ in the names of users or of services; ${compared}`,
 	];
 }
 
@@ -98,6 +113,7 @@ export function explorationJson(exploration: Exploration): ExplorationResult {
 			: {
 					product: {
 						pairs: product.pairs,
+						...(product.symmetry ? { stored: product.symmetry.stored, renamedSteps: product.symmetry.compared } : {}),
 						states: product.states,
 						transitions: product.transitions,
 						depth: product.depth,

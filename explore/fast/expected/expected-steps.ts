@@ -36,8 +36,9 @@ export class ExpectedSteps extends StepList {
 	/**
 	 * @param workers workers that share the search
 	 * @param claims those with a local check are evaluated on the specification
+	 * @param symmetry true where states that differ in names only have to be the same worker's
 	 */
-	constructor(scope: Scope, workers: number, claims: readonly Claim[]) {
+	constructor(scope: Scope, workers: number, claims: readonly Claim[], symmetry = false) {
 		const components = new Components(scope, { symmetry: false, labelled: true }, undefined, claims);
 		super(components.labels.alphabet.length);
 		this.#workers = workers;
@@ -48,7 +49,7 @@ export class ExpectedSteps extends StepList {
 		this.refused = components.labels.result("SUSPEND", [], true);
 		this.#silent = components.labels.result(undefined);
 		this.#users = new UserStepTable(components);
-		this.#services = new ServiceStepTable(components, workers, this.refused);
+		this.#services = new ServiceStepTable(components, { workers, symmetry }, this.refused);
 	}
 
 	/** The memory that is taken, in bytes. */

@@ -14,17 +14,22 @@ const ORDERS_PER_WORKER = 8;
 export class Owner {
 	readonly #scope: Scope;
 	readonly #workers: number;
+	readonly #symmetry: boolean;
 	/** True if there are many subscription orders for each worker. */
 	readonly #ordersSuffice: boolean;
 
-	constructor(scope: Scope, workers: number) {
+	/** @param symmetry true where states that differ in the names of services have to be the same worker's */
+	constructor(scope: Scope, workers: number, symmetry: boolean) {
 		this.#scope = scope;
 		this.#workers = workers;
+		this.#symmetry = symmetry;
 		this.#ordersSuffice = ordersOf(scope) >= ORDERS_PER_WORKER * workers;
 	}
 
 	/** The worker that keeps the states with a service component. @param order the subscribers, as process numbers */
 	of(locals: Uint8Array, order: readonly number[]): number {
+		const sum = locals.reduce((sum, local) => sum + local, 0);
+		if (this.#symmetry) return sum % this.#workers;
 		const { users, services } = this.#scope;
 		const left = Array.from({ length: services }, (_, service) => users + service);
 		let [rank, orders] = [0, 1];
@@ -35,7 +40,7 @@ export class Owner {
 			left.splice(index, 1);
 		}
 		const isEven = this.#ordersSuffice && orders % this.#workers === 0;
-		const shift = isEven ? order.length : locals.reduce((sum, local) => sum + local, 0);
+		const shift = isEven ? order.length : sum;
 		return (rank + shift) % this.#workers;
 	}
 }

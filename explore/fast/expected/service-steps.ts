@@ -38,6 +38,13 @@ const NOT_AWAITED = -2;
 const NO_SUBSCRIBER = { place: NONE, mask: 0 };
 const NO_REMOVALS: readonly never[] = [];
 
+/** The way in which workers share the states. */
+interface Sharing {
+	readonly workers: number;
+	/** True where states that differ in names only are the same worker's. */
+	readonly symmetry: boolean;
+}
+
 /** Steps, images and owners of service components, each worked out once. */
 export class ServiceStepTable {
 	/** The words of `Target.image` that show services and slots, wait counts without the users that wait. */
@@ -57,11 +64,11 @@ export class ServiceStepTable {
 	readonly #replies: (readonly ReplyAbout[] | undefined)[] = [];
 
 	/** @param refused the number of the result of a refused reply */
-	constructor(components: Components, workers: number, refused: number) {
+	constructor(components: Components, { workers, symmetry }: Sharing, refused: number) {
 		const { scope, users } = components;
 		this.#components = components;
 		this.#refused = refused;
-		this.#owner = new Owner(scope, workers);
+		this.#owner = new Owner(scope, workers, symmetry);
 		this.images = new Images(3 * scope.services + 2 + 3 * users.places);
 	}
 

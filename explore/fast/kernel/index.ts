@@ -2,4 +2,4 @@
 export { fitsKernel } from "./kernel-of.ts";
 export { conclude, deadAtFirst, searchWithKernel } from "./kernel-product.ts";
 export { type KernelCounts, KernelSearch, MOST_TOGETHER } from "./kernel-search.ts";
-export type { Origin } from "./partition.ts";
+export { type Origin, WHOLE } from "./partition.ts";

@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Target } from "../../../impl/target.ts";
-import { countedAlphabet, type System } from "../../../model/system.ts";
+import type { Action } from "../../../model/action.ts";
+import type { System } from "../../../model/system.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import { FULL, reachedLimit } from "../../limits.ts";
 import { assumedDead, withoutDeadMemory } from "../../product/dead-memory.ts";
-import type { ProductFinding, ProductOptions, ProductSearch } from "../../product/product-search.ts";
+import type { ProductFinding, ProductOptions, ProductSearch, TargetSymmetry } from "../../product/product-search.ts";
 import { countBits } from "../../sets/count-bits.ts";
 import { withOtherClaims } from "../../specification/exercise.ts";
 import { sumByClaim } from "../rows/monitors.ts";
@@ -17,7 +18,8 @@ const PAIRS_PER_PAUSE = 1 << 12;
 const FIRST_PAIRS = 1 << 7;
 
 /**
- * Searches a compiled target in its own module, by one thread.
+ * Searches a compiled target in its own module, by one thread; without symmetry reduction where the target turns out not to
+ * treat all processes alike.
  *
  * @param dead the words of an entry behind the end of the list that are left out, a bit each
  * @param isRefuted whether one of them was read after all: the search is of no use then, and stops
@@ -30,51 +32,65 @@ export async function searchWithKernel(
 	isRefuted: () => boolean,
 ): Promise<ProductSearch> {
 	const started = performance.now();
-	const { claims } = options;
-	const search = new KernelSearch(system, target, claims, WHOLE);
+	const { claims, symmetry = false } = options;
+	const search = new KernelSearch(system, target, claims, WHOLE, symmetry);
 	let stoppedBy: string | undefined;
-	while (stoppedBy === undefined && search.hasMore && !isRefuted()) {
+	while (stoppedBy === undefined && search.hasMore && !isRefuted() && !search.asymmetric) {
 		search.expand(PAIRS_PER_PAUSE);
 		const progress = search.progress();
 		options.onProgress?.(progress);
 		await setImmediate();
 		stoppedBy = search.isFull ? FULL : reachedLimit(options, progress, performance.now() - started);
 	}
+	const { asymmetric } = search;
+	if (asymmetric && !isRefuted()) {
+		const timeMs = options.limits.timeMs - (performance.now() - started);
+		const rest = { ...options, symmetry: false, limits: { ...options.limits, timeMs } };
+		return { ...(await searchWithKernel(system, target, rest, dead, isRefuted)), asymmetric };
+	}
 	const ended = search.hasMore || search.isFull ? stoppedBy : undefined;
-	const originOf = (pair: number): Origin => search.kernel.origin(pair);
-	const found = await conclude(system, claims, [search.counts()], dead, ended, originOf);
+	const found = await conclude(claims, [search.counts()], {
+		...{ dead, stoppedBy: ended },
+		originOf: (pair) => search.kernel.origin(pair),
+		follow: (actions) => search.follow(actions),
+	});
 	return isRefuted() ? found : withOtherClaims(system.scope, claims, found, options, started);
 }
 
 /** Words assumed dead, without those that the first pairs already read: so that workers seldom have to start again. */
 export function deadAtFirst(system: System, target: Target, { allMemory, claims }: ProductOptions): Promise<number> {
 	return withoutDeadMemory(target, assumedDead(target, allMemory), async (dead) => {
-		new KernelSearch(system, target, claims, WHOLE).expand(FIRST_PAIRS);
+		new KernelSearch(system, target, claims, WHOLE, false).expand(FIRST_PAIRS);
 		return dead;
 	});
 }
 
-/**
- * Sums up the results of workers.
- *
- * @param dead the words of an entry that were left out, a bit each
- * @param originOf gives the transition by which a pair was first reached
- */
+/** What is known of a search beside the counts of its workers. */
+interface Ending {
+	/** The words of an entry that were left out, a bit each. */
+	readonly dead: number;
+	readonly stoppedBy: string | undefined;
+	/** Gives the transition by which a pair was first reached. */
+	readonly originOf: (pair: number) => Origin | Promise<Origin>;
+	/** Makes one interleaving of actions between kept pairs. */
+	readonly follow: (actions: readonly number[]) => readonly Action[];
+}
+
+/** Sums up the results of workers. */
 export async function conclude(
-	system: System,
 	claims: readonly Claim[],
 	counts: readonly KernelCounts[],
-	dead: number,
-	stoppedBy: string | undefined,
-	originOf: (pair: number) => Origin | Promise<Origin>,
+	ending: Ending,
 ): Promise<ProductSearch> {
+	const { dead, stoppedBy } = ending;
 	const sum = (of: (one: KernelCounts) => number): number => counts.reduce((total, one) => total + of(one), 0);
 	const findings: ProductFinding[] = [];
 	for (const group of merged(counts.flatMap(({ groups }) => groups))) {
-		findings.push(await findingOf(group, system, claims, originOf));
+		findings.push(await findingOf(group, claims, ending));
 	}
 	return {
 		pairs: sum(({ pairs }) => pairs),
+		symmetry: symmetryOf(counts),
 		states: sum(({ states }) => states),
 		transitions: sum(({ transitions }) => transitions),
 		depth: Math.max(...counts.map(({ depth }) => depth)),
@@ -90,11 +106,16 @@ export async function conclude(
 	};
 }
 
+function symmetryOf(counts: readonly KernelCounts[]): TargetSymmetry | undefined {
+	if (counts.some(({ renamedSteps }) => renamedSteps === undefined)) return undefined;
+	const sum = (of: (one: KernelCounts) => number): number => counts.reduce((total, one) => total + of(one), 0);
+	return { stored: sum(({ stored }) => stored), compared: sum(({ renamedSteps = 0 }) => renamedSteps) };
+}
+
 async function findingOf(
 	group: Group,
-	system: System,
 	claims: readonly Claim[],
-	originOf: (pair: number) => Origin | Promise<Origin>,
+	{ originOf, follow }: Ending,
 ): Promise<ProductFinding> {
 	const claim = claims.find(({ id }) => id === group.claim);
 	if (!claim) throw new RangeError(`there is no claim ${group.claim}`);
@@ -104,8 +125,7 @@ async function findingOf(
 		actions.push(action);
 		pair = parent;
 	}
-	const alphabet = countedAlphabet(system.scope);
-	const interleaving = actions.reverse().flatMap((action) => alphabet[action] ?? []);
+	const interleaving = follow(actions.reverse());
 	const { cause, violation, occurrences } = group;
 	return { claim, cause, detail: violation.detail, interleaving, occurrences };
 }

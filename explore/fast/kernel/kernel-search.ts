@@ -1,5 +1,6 @@
 import type { Target } from "../../../impl/target.ts";
 import type { WarningNote } from "../../../lockstep/warnings.ts";
+import { type Action, renamed } from "../../../model/action.ts";
 import type { System } from "../../../model/system.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import type { SearchProgress } from "../../limits.ts";
@@ -8,6 +9,7 @@ import type { FactoredState } from "../rows/components.ts";
 import type { Kernel } from "./kernel.ts";
 import { kernelOf } from "./kernel-of.ts";
 import type { KernelListener } from "./listener.ts";
+import { NameClasses } from "./name-classes.ts";
 import type { Partition } from "./partition.ts";
 import { StateCount } from "./state-count.ts";
 import { type Group, Violations } from "./violations.ts";
@@ -26,6 +28,12 @@ const LARGE_LEVEL = 1 << 13;
 /** The result of one worker's search: plain data, to be sent from thread to thread. */
 export interface KernelCounts {
 	readonly pairs: number;
+	/** Pairs that are kept: with symmetry, one of those that differ in names only. */
+	readonly stored: number;
+	/** Steps that were compared with the same under other names; undefined where every pair is kept. */
+	readonly renamedSteps: number | undefined;
+	/** An action that does something else under other names. */
+	readonly asymmetric: Action | undefined;
 	readonly states: number;
 	readonly transitions: number;
 	readonly depth: number;
@@ -54,7 +62,9 @@ export class KernelSearch {
 	readonly kernel: Kernel;
 	/** States of the specification that were visited. */
 	readonly #states = new StateCount();
+	readonly #classes: NameClasses;
 	#expanded = 0;
+	#pairs = 0;
 	/** The level: its first pair, the pair behind its last, and the order in which they are expanded, if not their own. */
 	#levelStart = 0;
 	#levelEnd = 0;
@@ -63,21 +73,25 @@ export class KernelSearch {
 	#depth = 0;
 
 	/** @throws RangeError where there is no kernel for the target */
-	constructor(system: System, target: Target, claims: readonly Claim[], partition: Partition) {
+	constructor(system: System, target: Target, claims: readonly Claim[], partition: Partition, symmetry: boolean) {
 		const kernel = kernelOf(target, partition);
 		if (!kernel) throw new RangeError(`no kernel can search ${target.name}`);
-		const steps = new ExpectedSteps(system.scope, partition.count, claims);
+		const steps = new ExpectedSteps(system.scope, partition.count, claims, symmetry);
 		const violations = new Violations(system, target, claims, steps, kernel, partition);
 		[this.kernel, this.#steps, this.#violations] = [kernel, steps, violations];
-		this.#target = target;
+		[this.#target, this.#classes] = [target, new NameClasses(steps.components)];
 		const image = new Int32Array(1024);
 		this.#listener = {
 			// A memory that was kept has the image of one state of the specification, and of no other.
 			state: () => steps.find(image, target.image(image)),
-			visit: (state) => this.#visit(state),
-			mismatch: (pair, state, action, pairs, rest) => violations.add({ pair, state, action }, pairs, rest, this.#depth),
+			visit: (state, ways) => this.#visit(state, ways),
+			mismatch: (pair, state, action, pairs, rest) => {
+				const ways = pairs.reduce((sum, one) => sum + kernel.waysOf(one), 0);
+				return violations.add({ pair, state, action }, { pairs: pairs.length, ways }, rest, this.#depth);
+			},
 		};
 		target.reset();
+		if (symmetry) kernel.openSymmetry();
 		if (partition.index === 0) kernel.start();
 		this.#setLevel(0, kernel.size);
 	}
@@ -88,9 +102,36 @@ export class KernelSearch {
 		this.#order = end - start < LARGE_LEVEL ? undefined : this.kernel.order(start, end);
 	}
 
-	#visit(state: FactoredState): void {
-		this.#states.add(state.user, state.service);
-		this.#transitions += this.#steps.visit(state);
+	#visit(state: FactoredState, ways: number): void {
+		this.#count(state);
+		this.#pairs += ways;
+		this.#transitions += ways * this.#steps.visit(state);
+	}
+
+	/** Counts a state of the specification, with those that differ from it in names only. */
+	#count({ user, service }: FactoredState): void {
+		if (this.kernel.renamedSteps === undefined) {
+			this.#states.add(user, service, 1);
+			return;
+		}
+		const [users, services] = [this.#classes.ofUsers(user), this.#classes.ofServices(service)];
+		this.#states.add(users.number, services.number, users.ways * services.ways);
+	}
+
+	/** Follows actions between kept pairs. @returns them as one interleaving, in which names stay the same */
+	follow(actions: readonly number[]): readonly Action[] {
+		const { alphabet } = this.#steps;
+		this.#target.reset();
+		let names = this.kernel.makeCanonical().slice();
+		return actions.flatMap((number) => {
+			const action = alphabet[number];
+			if (!action) return [];
+			const taken = renamed(action, (process) => names[process] ?? process);
+			this.#target.step(action);
+			const before = names;
+			names = this.kernel.makeCanonical().map((process) => before[process] ?? process);
+			return [taken];
+		});
 	}
 
 	get hasMore(): boolean {
@@ -105,6 +146,12 @@ export class KernelSearch {
 	/** True once memory is exhausted. */
 	get isFull(): boolean {
 		return this.kernel.isFull;
+	}
+
+	/** An action that does something else under other names; undefined if none was seen. */
+	get asymmetric(): Action | undefined {
+		const { asymmetric } = this.kernel;
+		return asymmetric === undefined ? undefined : this.#steps.alphabet[asymmetric];
 	}
 
 	/** Begins the next level: the pairs that are kept and not expanded. */
@@ -157,7 +204,10 @@ export class KernelSearch {
 
 	counts(): KernelCounts {
 		return {
-			pairs: this.kernel.size,
+			// Those that were not expanded count once each, whatever they stand for.
+			pairs: this.#pairs + this.kernel.size - this.#expanded,
+			stored: this.kernel.size,
+			...{ renamedSteps: this.kernel.renamedSteps, asymmetric: this.asymmetric },
 			states: this.#states.size,
 			transitions: this.#transitions,
 			depth: this.#depth,

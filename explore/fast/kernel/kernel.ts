@@ -11,6 +11,9 @@ import type { KernelListener } from "./listener.ts";
 import { PairStates } from "./pair-states.ts";
 import type { Origin, Partition } from "./partition.ts";
 
+/** The most steps that are compared with the same under other names. */
+const RENAMED_STEPS = 1 << 18;
+
 /** Drives impl/c/kernel, the inner loop of a search in the module itself. */
 export class Kernel {
 	readonly #exports: Exports;
@@ -32,6 +35,10 @@ export class Kernel {
 	#discarded = 0;
 	#held = 0;
 	readonly #states: PairStates;
+	#isSymmetric = false;
+	/** Ways to name users, by their number, and services, by that of the rest. */
+	readonly #userWays: number[] = [];
+	readonly #serviceWays: number[] = [];
 
 	constructor(module: CompiledModule, counts: Counts, partition: Partition) {
 		const { exports, guarded, hasPlaces } = module;
@@ -60,7 +67,10 @@ export class Kernel {
 		});
 		const bits = memory.get("arena") - memory.arena;
 		const pairs = 6 * this.size + 8 * this.#peak + 8 * memory.get("visited_count") + bits;
-		return tables.reduce((sum, bytes) => sum + bytes, pairs + memory.lists.bytes + this.#states.bytes);
+		return tables.reduce(
+			(sum, bytes) => sum + bytes,
+			pairs + memory.lists.bytes + this.#states.bytes + 8 * (this.#userWays.length + this.#serviceWays.length),
+		);
 	}
 
 	/** The most pairs that were held. */
@@ -84,6 +94,45 @@ export class Kernel {
 	/** Keeps the target's memory as it is now, as number 0: for the worker that starts. */
 	start(): void {
 		this.#exports.kernel_start();
+	}
+
+	/** Keeps one pair of those that differ in names only, if the source has a list whose entries can be renamed: from the initial memory on. */
+	openSymmetry(): void {
+		this.#isSymmetric = this.#exports.kernel_open_symmetry(RENAMED_STEPS) !== 0;
+	}
+
+	/** Steps that were compared with the same under other names; undefined where every pair is kept. */
+	get renamedSteps(): number | undefined {
+		return this.#isSymmetric ? this.#memory.get("compared") : undefined;
+	}
+
+	/** The number of an action that does something else under other names; undefined if none was seen. */
+	get asymmetric(): number | undefined {
+		const found = this.#memory.get("is_asymmetric");
+		return found === 0 ? undefined : found - 1;
+	}
+
+	/** Makes the loaded memory the one that is kept for it. @returns the process that each name stood for before */
+	makeCanonical(): Int32Array {
+		if (this.#isSymmetric) this.#exports.kernel_make_canonical();
+		return this.#words.subarray(this.#memory.at("order"), this.#memory.at("order") + KERNEL.MAX_NAMED);
+	}
+
+	/** The number of pairs that one stands for: those that differ from it in names only. */
+	waysOf(number: number): number {
+		if (!this.#isSymmetric) return 1;
+		const [users, rest] = [this.#usersOf(number), this.#restOf(number)];
+		const ofUsers = this.#userWays[users] ?? this.#countWays(number, this.#userWays, users, "kernel_user_ways");
+		return (
+			ofUsers * (this.#serviceWays[rest] ?? this.#countWays(number, this.#serviceWays, rest, "kernel_service_ways"))
+		);
+	}
+
+	#countWays(number: number, known: number[], of: number, count: "kernel_user_ways" | "kernel_service_ways"): number {
+		this.load(number);
+		const ways = this.#exports[count]();
+		known[of] = ways;
+		return ways;
 	}
 
 	/** Discards the pairs before a number: they stay visited, and their origins known, but cannot be loaded. */
@@ -138,7 +187,7 @@ export class Kernel {
 		this.load(first);
 		let action = this.#take(() => exports.kernel_group(numbers.length, users, services, count));
 		while (action !== KERNEL.DONE) {
-			const isBroken = listener.mismatch(first, state, action, numbers.length, this.#restIfExact(first));
+			const isBroken = listener.mismatch(first, state, action, numbers, this.#restIfExact(first));
 			this.load(first);
 			if (!isBroken && numbers.length > 1) exports.kernel_separate();
 			else if (!isBroken) this.#accept();
@@ -151,13 +200,13 @@ export class Kernel {
 		const exports = this.#exports;
 		const state = this.#stateOf(number, listener);
 		const users = this.#structs.users(steps, state);
-		listener.visit(state);
+		listener.visit(state, this.waysOf(number));
 		if (this.#memory.lists.isFull) return;
 		let action = this.#take(() => exports.kernel_pair(number, users));
 		while (action !== KERNEL.DONE && !this.#memory.lists.isFull) {
 			if (action === KERNEL.UNKNOWN) this.#learn(steps, state, users);
 			else {
-				const isBroken = listener.mismatch(number, state, action, 1, this.#restIfExact(number));
+				const isBroken = listener.mismatch(number, state, action, [number], this.#restIfExact(number));
 				this.load(number);
 				if (!isBroken) this.#accept();
 			}
@@ -191,6 +240,10 @@ export class Kernel {
 		} catch (error) {
 			if (!(error instanceof TargetFailure)) throw error;
 			const failed = this.#memory.get("running") / 4;
+			// The step did what is expected, and fails under other names.
+			if (this.#memory.get("is_comparing") !== 0) {
+				this.#memory.set({ is_comparing: 0, is_asymmetric: 1 + this.#structs.actionOf(failed), budget: 0 });
+			}
 			this.#memory.set({ running: 0 });
 			return this.#structs.actionOf(failed);
 		}

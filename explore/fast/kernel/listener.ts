@@ -4,8 +4,13 @@ import type { FactoredState } from "../rows/components.ts";
 export interface KernelListener {
 	/** The state of the specification whose image the loaded memory has. */
 	state(): FactoredState;
-	/** Called for an expanded pair: checks the claims in its state. @throws SpecificationViolated */
-	visit(state: FactoredState): void;
+	/**
+	 * Called for an expanded pair: checks the claims in its state.
+	 *
+	 * @param ways the number of pairs that it stands for
+	 * @throws SpecificationViolated
+	 */
+	visit(state: FactoredState, ways: number): void;
 	/**
 	 * Called for a step that differs from the expected one. Afterwards the memory may be another, and other steps
 	 * loaded.
@@ -17,5 +22,11 @@ export interface KernelListener {
 	 * @returns true if it violates a claim, in all of these pairs alike; false if the successor is to be stored, or the
 	 * pairs have to be checked one by one
 	 */
-	mismatch(pair: number, state: FactoredState, action: number, pairs: number, rest: number | undefined): boolean;
+	mismatch(
+		pair: number,
+		state: FactoredState,
+		action: number,
+		pairs: readonly number[],
+		rest: number | undefined,
+	): boolean;
 }

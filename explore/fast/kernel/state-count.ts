@@ -13,7 +13,8 @@ export class StateCount {
 		return this.#bits.bytes;
 	}
 
-	add(user: number, service: number): void {
+	/** @param ways the states that it stands for */
+	add(user: number, service: number, ways: number): void {
 		if (user >>> 5 >= this.#words) {
 			this.#words = Math.max((user >>> 5) + 1, this.#words * 2);
 			this.#bits.widen(this.#words);
@@ -23,6 +24,6 @@ export class StateCount {
 		const { data } = this.#bits;
 		if (((data[at] ?? 0) & bit) !== 0) return;
 		data[at] = (data[at] ?? 0) | bit;
-		this.size++;
+		this.size += ways;
 	}
 }

@@ -42,6 +42,12 @@ interface Mismatch {
 	readonly action: number;
 }
 
+/** Pairs from which a step is the same: those that are kept, and those that they stand for. */
+interface Alike {
+	readonly pairs: number;
+	readonly ways: number;
+}
+
 /** An observation of a step, as a key, and whether it depends on who the users are. */
 interface Observation {
 	readonly key: string;
@@ -99,15 +105,15 @@ export class Violations {
 	 * @param depth actions that lead to the pair
 	 * @returns whether it violates any
 	 */
-	add(mismatch: Mismatch, pairs: number, rest: number | undefined, depth: number): boolean {
+	add(mismatch: Mismatch, { pairs, ways }: Alike, rest: number | undefined, depth: number): boolean {
 		const likeness = rest === undefined ? NONE : rest * this.#steps.alphabet.length + mismatch.action;
 		const groups = this.#byRest.get(likeness) ?? this.#groupsOf(mismatch, pairs, likeness, depth);
 		if (!groups || groups.length === 0) return false;
 		for (const key of groups) {
 			const known = this.#groups.get(key);
-			if (known) this.#groups.set(key, { ...known, occurrences: known.occurrences + pairs });
+			if (known) this.#groups.set(key, { ...known, occurrences: known.occurrences + ways });
 		}
-		this.transitions += pairs;
+		this.transitions += ways;
 		return true;
 	}
 

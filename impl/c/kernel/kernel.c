@@ -17,10 +17,12 @@
  */
 
 #include <kernel/table.c>
+#include <kernel/symmetry.c>
 #include <kernel/memory.c>
 #include <kernel/compare.c>
 #include <kernel/pairs.c>
 #include <kernel/exchange.c>
+#include <kernel/renaming.c>
 #include <kernel/steps.c>
 #include <kernel/group.c>
 #include <kernel/combine.c>

@@ -76,11 +76,13 @@ static void kernel_compare(void)
 
 static unsigned kernel_users_now(void)
 {
+	kernel_sort_users();
 	return kernel_intern(&kernel_self->users, (unsigned *)mproc, kernel_self->user_words);
 }
 
 static unsigned kernel_rest_now(unsigned action)
 {
+	kernel_sort_services();
 	unsigned *hint = &kernel_self->hints[action % KERNEL_HINTS];
 	if (*hint < kernel_self->rest.size && kernel_has_rest(*hint))
 		return *hint;

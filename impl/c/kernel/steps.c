@@ -39,9 +39,10 @@ ALWAYS_INLINE bool kernel_take(const struct kernel_step *step)
 	kernel_compare();
 	if (!kernel_matches_result(step->result))
 		return false;
-	if (!kernel_self->is_dirty)
-		return !step->changes;
-	return kernel_matches_step(step);
+	bool is_right = kernel_self->is_dirty ? kernel_matches_step(step) : !step->changes;
+	if (is_right && kernel_self->budget > 0)
+		kernel_check_symmetry(step);
+	return is_right;
 }
 
 /* Keeps what the last step led to. */

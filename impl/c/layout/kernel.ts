@@ -19,6 +19,10 @@ export const KERNEL = {
 	MAX_WORKERS: 256,
 	/** Actions whose last result is remembered. */
 	HINTS: 4096,
+	/** Processes that symmetry can rename. */
+	MAX_NAMED: 64,
+	/** Steps in situations that are not new, of which one is compared with the same under other names. */
+	STEPS_PER_CHECK: 256,
 	/** Every step was taken. */
 	DONE: -1,
 	/** The next step is one that is not known yet. */
@@ -266,6 +270,28 @@ export const KERNEL_STATE = struct("kernel_state", {
 	combined: KERNEL_STEP,
 	record: KERNEL_RECORD,
 	globals_now: ["unsigned", KERNEL.MAX_GLOBALS],
+	/** Set where one memory is kept of those that differ in names only. */
+	is_symmetric: "unsigned",
+	/** The number of ways to name all processes. */
+	ways: "unsigned",
+	/** Words of a row that belong to the process and not to its name. */
+	moved_count: "unsigned",
+	moved: ["unsigned", KERNEL.MAX_GLOBALS],
+	/** The process that each name stood for before the last renaming. */
+	order: ["unsigned", KERNEL.MAX_NAMED],
+	/** Steps that may still be compared with the same under other names, and those that were. */
+	budget: "unsigned",
+	compared: "unsigned",
+	/** Steps in situations that were not new. */
+	taken: "unsigned",
+	is_comparing: "unsigned",
+	/** The number of the action that is not the same under other names, plus 1; 0 for none. */
+	is_asymmetric: "unsigned",
+	/** Situations of which a step was compared, a bit for some. */
+	situations: ["unsigned", 1 << 15],
+	/** Result and memory of the step that is compared. */
+	record_before: KERNEL_RECORD,
+	memory_after: ["unsigned", KERNEL.MAX_GLOBALS],
 	/** Rest that each action last led to, which often repeats. */
 	hints: ["unsigned", KERNEL.HINTS],
 });

@@ -70,6 +70,10 @@ export interface Exports {
 	kernel_accept(): void;
 	kernel_pair(pair: number, users: number): number;
 	kernel_pair_next(): number;
+	kernel_open_symmetry(budget: number): number;
+	kernel_make_canonical(): void;
+	kernel_user_ways(): number;
+	kernel_service_ways(): number;
 	kernel_receive(messages: number, end: number): void;
 	// Of impl/c/induction, which documents them.
 	induct_open(state: number, kernel: number): void;

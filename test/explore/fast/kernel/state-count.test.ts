@@ -9,7 +9,7 @@ it(`a count of states is the size of the set of their pairs of parts (seed ${SEE
 	const property = fc.property(fc.array(fc.tuple(part, part), { maxLength: 80 }), (states) => {
 		const [count, set] = [new StateCount(), new Set<string>()];
 		for (const [user, service] of states) {
-			count.add(user, service);
+			count.add(user, service, 1);
 			set.add(`${user}:${service}`);
 			expect(count.size).toBe(set.size);
 		}
