@@ -240,12 +240,24 @@ export class Kernel {
 		} catch (error) {
 			if (!(error instanceof TargetFailure)) throw error;
 			const failed = this.#memory.get("running") / 4;
-			// The step did what is expected, and fails under other names.
-			if (this.#memory.get("is_comparing") !== 0) {
-				this.#memory.set({ is_comparing: 0, is_asymmetric: 1 + this.#structs.actionOf(failed), budget: 0 });
-			}
 			this.#memory.set({ running: 0 });
+			this.#compareFailed(failed);
 			return this.#structs.actionOf(failed);
+		}
+	}
+
+	/** Compares a step that failed with the same under other names. @param step its address in words */
+	#compareFailed(step: number): void {
+		if (this.#memory.get("is_comparing") !== 0) {
+			// It failed under other names only.
+			this.#memory.set({ is_comparing: 0, is_asymmetric: 1 + this.#structs.actionOf(step), budget: 0 });
+		} else if (this.#memory.get("budget") > 0) {
+			try {
+				this.#guarded(() => this.#exports.kernel_fail_renamed(4 * step));
+			} catch (error) {
+				if (!(error instanceof TargetFailure)) throw error;
+				this.#memory.set({ running: 0 });
+			}
 		}
 	}
 

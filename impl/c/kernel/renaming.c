@@ -81,6 +81,21 @@ static void kernel_clear_result(void)
 	result->warnings = result->malformed = result->messages = result->callbacks = 0;
 }
 
+/* Takes a step that failed from the loaded memory from one with other names: it has to fail there too, and not to return. */
+EXPORT(kernel_fail_renamed) void kernel_fail_renamed(const struct kernel_step *step)
+{
+	kernel_self->budget--;
+	kernel_restore();
+	kernel_reset_order();
+	kernel_rename_all(1 + kernel_self->compared++ % (kernel_self->ways - 1), false);
+	struct kernel_action action = kernel_renamed(step->action);
+	kernel_clear_result();
+	kernel_self->running = step;
+	pm_perform(action.kind, action.process, action.first, action.second);
+	kernel_self->running = NULL;
+	kernel_self->is_asymmetric = 1 + step->number;
+}
+
 /* Takes a step that was taken from the loaded memory once more, from one with other names, and compares. */
 static void kernel_compare_renamed(const struct kernel_step *step)
 {
@@ -126,7 +141,7 @@ static unsigned long long kernel_situation(const struct kernel_step *step, const
 	       (unsigned)after * 0x9fb21c651e98df25ull;
 }
 
-/* Compares a step that did what is expected, if its situation is new, or now and then. */
+/* Compares a step, right or wrong, if its situation is new, or now and then. */
 ALWAYS_INLINE void kernel_check_symmetry(const struct kernel_step *step)
 {
 	bool is_new = kernel_is_unseen(kernel_situation(step, kernel_self->expected_users->image, step->users));

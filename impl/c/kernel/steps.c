@@ -37,10 +37,9 @@ ALWAYS_INLINE bool kernel_take(const struct kernel_step *step)
 	result->code = kernel_perform(&step->action);
 	kernel_self->running = NULL;
 	kernel_compare();
-	if (!kernel_matches_result(step->result))
-		return false;
-	bool is_right = kernel_self->is_dirty ? kernel_matches_step(step) : !step->changes;
-	if (is_right && kernel_self->budget > 0)
+	bool is_right = kernel_matches_result(step->result) &&
+			(kernel_self->is_dirty ? kernel_matches_step(step) : !step->changes);
+	if (kernel_self->budget > 0)
 		kernel_check_symmetry(step);
 	return is_right;
 }

@@ -72,6 +72,7 @@ export interface Exports {
 	kernel_pair_next(): number;
 	kernel_open_symmetry(budget: number): number;
 	kernel_make_canonical(): void;
+	kernel_fail_renamed(step: number): void;
 	kernel_user_ways(): number;
 	kernel_service_ways(): number;
 	kernel_receive(messages: number, end: number): void;
