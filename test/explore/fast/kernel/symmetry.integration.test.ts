@@ -61,8 +61,12 @@ describe.skipIf(!HAS_SEED)("symmetry reduction of a compiled target", () => {
 
 	it("is done without where the source counts the events of row 0 only, and says at which action that showed", async () => {
 		const counting =
-			"static int turn;\n\tif (rmp == &mproc[0] && ++turn == 3)\n\t\tturn = 0;\n\tif (turn == 5)\n\t\treturn;\n\tassert((rmp";
-		const target = await changed({ users: 2, services: 1, slots: 2 }, "assert(nested == 0);\n\tassert((rmp", counting);
+			"static int turn; if (rmp == &mproc[0] && ++turn == 3) turn = 0; if (turn == 5) return; assert((rmp";
+		const target = await changed(
+			{ users: 2, services: 1, slots: 2 },
+			"assert(nested == 0);\nassert((rmp",
+			`assert(nested == 0);\n${counting}`,
+		);
 		const [reduced, whole] = [await search(target, true), await search(target, false)];
 		expect(reduced.asymmetric?.kind).toBe("vfsReply");
 		expect(reduced.symmetry).toBeUndefined();
