@@ -1,4 +1,5 @@
-import { type Action, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/action.ts";
+import type { Action } from "../model/action.ts";
+import { OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/outside.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { CALLBACK_NAMES, type MessageFault, processOf, type Slot } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";

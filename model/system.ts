@@ -1,16 +1,8 @@
-import {
-	type Action,
-	type ActionKind,
-	alphabet,
-	byKind,
-	COUNTED_KINDS,
-	type CountedAction,
-	UNKNOWN_EVENTS,
-	UNKNOWN_MASKS,
-} from "./action.ts";
+import { type Action, type ActionKind, alphabet, byKind, COUNTED_KINDS, type CountedAction } from "./action.ts";
 import { ON_PROCESS, ON_SLOT } from "./charts/events.ts";
 import { type Chart, type Charts, processCode, tabulatedCharts } from "./charts/table.ts";
 import { Draft, type MoveListener } from "./draft.ts";
+import { UNKNOWN_EVENTS, UNKNOWN_MASKS } from "./outside.ts";
 import { isService, nrProcs, type Scope } from "./scope.ts";
 import { eventOf, initialState, type Result, type State } from "./state.ts";
 

@@ -1,4 +1,5 @@
-import { ACTION_KINDS, type ActionKind, EVENTS, MASKS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS } from "../../model/action.ts";
+import { ACTION_KINDS, type ActionKind, EVENTS, MASKS } from "../../model/action.ts";
+import { OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS } from "../../model/outside.ts";
 import type { AbstractState } from "../parametric/abstract-state.ts";
 import { type Cast, SERVICE_ROLES, USER_ROLES } from "./cast.ts";
 import { CLASSES, eventOfClass, type PartyId, partyId, restClass, waitingClasses } from "./classes.ts";

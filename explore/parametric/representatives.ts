@@ -1,5 +1,5 @@
-import { UNKNOWN_MASKS } from "../../model/action.ts";
 import { type Charts, decodeProcess } from "../../model/charts/table.ts";
+import { UNKNOWN_MASKS } from "../../model/outside.ts";
 import type { Scope } from "../../model/scope.ts";
 import { type Lifecycle, type Process, processOf, type State } from "../../model/state.ts";
 

@@ -6,7 +6,7 @@ import {
 	KERNEL_UNSUBSCRIPTION,
 	KERNEL_USERS,
 	KERNEL_WAITING,
-} from "../../../impl/c/layout/kernel.ts";
+} from "../../../impl/c/layout/kernel-steps.ts";
 import { packed } from "../../../impl/c/layout/struct.ts";
 import { ACTION_KINDS, type Action, type ActionKind, operandsOf } from "../../../model/action.ts";
 import type { ExpectedSteps } from "../expected/expected-steps.ts";

@@ -1,4 +1,4 @@
-import { KERNEL } from "../../../impl/c/layout/kernel.ts";
+import { KERNEL } from "../../../impl/c/layout/kernel-constants.ts";
 import { SEARCH_MEMORY } from "../../../impl/c/runtime/module.ts";
 import type { Target } from "../../../impl/target.ts";
 import { Kernel } from "./kernel.ts";

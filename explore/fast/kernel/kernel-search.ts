@@ -9,9 +9,9 @@ import type { FactoredState } from "../rows/components.ts";
 import type { Kernel } from "./kernel.ts";
 import { kernelOf } from "./kernel-of.ts";
 import type { KernelListener } from "./listener.ts";
-import { NameClasses } from "./name-classes.ts";
 import type { Partition } from "./partition.ts";
 import { StateCount } from "./state-count.ts";
+import { NameClasses } from "./symmetry/name-classes.ts";
 import { type Group, Violations } from "./violations.ts";
 
 /** Pairs with the same rest that are expanded together: the messages about their successors have to fit into a mailbox. */
@@ -91,7 +91,7 @@ export class KernelSearch {
 			},
 		};
 		target.reset();
-		if (symmetry) kernel.openSymmetry();
+		if (symmetry) kernel.renaming.open();
 		if (partition.index === 0) kernel.start();
 		this.#setLevel(0, kernel.size);
 	}
@@ -110,7 +110,7 @@ export class KernelSearch {
 
 	/** Counts a state of the specification, with those that differ from it in names only. */
 	#count({ user, service }: FactoredState): void {
-		if (this.kernel.renamedSteps === undefined) {
+		if (this.kernel.renaming.compared === undefined) {
 			this.#states.add(user, service, 1);
 			return;
 		}
@@ -122,14 +122,14 @@ export class KernelSearch {
 	follow(actions: readonly number[]): readonly Action[] {
 		const { alphabet } = this.#steps;
 		this.#target.reset();
-		let names = this.kernel.makeCanonical().slice();
+		let names = this.kernel.renaming.makeCanonical();
 		return actions.flatMap((number) => {
 			const action = alphabet[number];
 			if (!action) return [];
 			const taken = renamed(action, (process) => names[process] ?? process);
 			this.#target.step(action);
 			const before = names;
-			names = this.kernel.makeCanonical().map((process) => before[process] ?? process);
+			names = this.kernel.renaming.makeCanonical().map((process) => before[process] ?? process);
 			return [taken];
 		});
 	}
@@ -150,7 +150,7 @@ export class KernelSearch {
 
 	/** An action that does something else under other names; undefined if none was seen. */
 	get asymmetric(): Action | undefined {
-		const { asymmetric } = this.kernel;
+		const { asymmetric } = this.kernel.renaming;
 		return asymmetric === undefined ? undefined : this.#steps.alphabet[asymmetric];
 	}
 
@@ -207,7 +207,7 @@ export class KernelSearch {
 			// Those that were not expanded count once each, whatever they stand for.
 			pairs: this.#pairs + this.kernel.size - this.#expanded,
 			stored: this.kernel.size,
-			...{ renamedSteps: this.kernel.renamedSteps, asymmetric: this.asymmetric },
+			...{ renamedSteps: this.kernel.renaming.compared, asymmetric: this.asymmetric },
 			states: this.#states.size,
 			transitions: this.#transitions,
 			depth: this.#depth,

@@ -1,4 +1,4 @@
-import { KERNEL } from "../../../impl/c/layout/kernel.ts";
+import { KERNEL } from "../../../impl/c/layout/kernel-constants.ts";
 import type { CompiledModule, Exports } from "../../../impl/c/runtime/module.ts";
 import { TargetFailure } from "../../../impl/failure.ts";
 import { WARNING_DIFFERENCES, type WarningNote } from "../../../lockstep/warnings.ts";
@@ -10,9 +10,7 @@ import { type Counts, KernelMemory, TABLES } from "./kernel-memory.ts";
 import type { KernelListener } from "./listener.ts";
 import { PairStates } from "./pair-states.ts";
 import type { Origin, Partition } from "./partition.ts";
-
-/** The most steps that are compared with the same under other names. */
-const RENAMED_STEPS = 1 << 18;
+import { Renaming } from "./symmetry/renaming.ts";
 
 /** Drives impl/c/kernel, the inner loop of a search in the module itself. */
 export class Kernel {
@@ -35,16 +33,15 @@ export class Kernel {
 	#discarded = 0;
 	#held = 0;
 	readonly #states: PairStates;
-	#isSymmetric = false;
-	/** Ways to name users, by their number, and services, by that of the rest. */
-	readonly #userWays: number[] = [];
-	readonly #serviceWays: number[] = [];
+	/** Symmetry reduction, off until it is opened. */
+	readonly renaming: Renaming;
 
 	constructor(module: CompiledModule, counts: Counts, partition: Partition) {
 		const { exports, guarded, hasPlaces } = module;
 		[this.#exports, this.#guarded, this.#workers] = [exports, guarded, partition.count];
 		const memory = new KernelMemory(module, counts, partition);
 		[this.#memory, this.#words, this.#structs] = [memory, memory.words, new ExpectedStructs(memory)];
+		this.renaming = new Renaming(module, memory);
 		[this.#pairs, this.#parents] = [memory.get("pairs") / 4, memory.get("parents") / 4];
 		this.#actions = new Uint16Array(memory.words.buffer, memory.get("actions"), memory.get("capacity"));
 		[this.#group, this.#counted] = [memory.at("group"), memory.at("counted")];
@@ -69,7 +66,7 @@ export class Kernel {
 		const pairs = 6 * this.size + 8 * this.#peak + 8 * memory.get("visited_count") + bits;
 		return tables.reduce(
 			(sum, bytes) => sum + bytes,
-			pairs + memory.lists.bytes + this.#states.bytes + 8 * (this.#userWays.length + this.#serviceWays.length),
+			pairs + memory.lists.bytes + this.#states.bytes + this.renaming.bytes,
 		);
 	}
 
@@ -96,43 +93,9 @@ export class Kernel {
 		this.#exports.kernel_start();
 	}
 
-	/** Keeps one pair of those that differ in names only, if the source has a list whose entries can be renamed: from the initial memory on. */
-	openSymmetry(): void {
-		this.#isSymmetric = this.#exports.kernel_open_symmetry(RENAMED_STEPS) !== 0;
-	}
-
-	/** Steps that were compared with the same under other names; undefined where every pair is kept. */
-	get renamedSteps(): number | undefined {
-		return this.#isSymmetric ? this.#memory.get("compared") : undefined;
-	}
-
-	/** The number of an action that does something else under other names; undefined if none was seen. */
-	get asymmetric(): number | undefined {
-		const found = this.#memory.get("is_asymmetric");
-		return found === 0 ? undefined : found - 1;
-	}
-
-	/** Makes the loaded memory the one that is kept for it. @returns the process that each name stood for before */
-	makeCanonical(): Int32Array {
-		if (this.#isSymmetric) this.#exports.kernel_make_canonical();
-		return this.#words.subarray(this.#memory.at("order"), this.#memory.at("order") + KERNEL.MAX_NAMED);
-	}
-
 	/** The number of pairs that one stands for: those that differ from it in names only. */
 	waysOf(number: number): number {
-		if (!this.#isSymmetric) return 1;
-		const [users, rest] = [this.#usersOf(number), this.#restOf(number)];
-		const ofUsers = this.#userWays[users] ?? this.#countWays(number, this.#userWays, users, "kernel_user_ways");
-		return (
-			ofUsers * (this.#serviceWays[rest] ?? this.#countWays(number, this.#serviceWays, rest, "kernel_service_ways"))
-		);
-	}
-
-	#countWays(number: number, known: number[], of: number, count: "kernel_user_ways" | "kernel_service_ways"): number {
-		this.load(number);
-		const ways = this.#exports[count]();
-		known[of] = ways;
-		return ways;
+		return this.renaming.waysOf(this.#usersOf(number), this.#restOf(number), () => this.load(number));
 	}
 
 	/** Discards the pairs before a number: they stay visited, and their origins known, but cannot be loaded. */
@@ -241,23 +204,19 @@ export class Kernel {
 			if (!(error instanceof TargetFailure)) throw error;
 			const failed = this.#memory.get("running") / 4;
 			this.#memory.set({ running: 0 });
-			this.#compareFailed(failed);
-			return this.#structs.actionOf(failed);
+			const action = this.#structs.actionOf(failed);
+			this.#compareFailed(failed, action);
+			return action;
 		}
 	}
 
-	/** Compares a step that failed with the same under other names. @param step its address in words */
-	#compareFailed(step: number): void {
-		if (this.#memory.get("is_comparing") !== 0) {
-			// It failed under other names only.
-			this.#memory.set({ is_comparing: 0, is_asymmetric: 1 + this.#structs.actionOf(step), budget: 0 });
-		} else if (this.#memory.get("budget") > 0) {
-			try {
-				this.#guarded(() => this.#exports.kernel_fail_renamed(4 * step));
-			} catch (error) {
-				if (!(error instanceof TargetFailure)) throw error;
-				this.#memory.set({ running: 0 });
-			}
+	/** Compares a step that failed with the same under other names, where it fails too or the source is asymmetric. */
+	#compareFailed(step: number, action: number): void {
+		try {
+			this.renaming.compareFailed(step, action);
+		} catch (error) {
+			if (!(error instanceof TargetFailure)) throw error;
+			this.#memory.set({ running: 0 });
 		}
 	}
 

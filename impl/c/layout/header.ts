@@ -1,16 +1,12 @@
-import {
-	ACTION_KINDS,
-	type ActionKind,
-	OUTSIDE_ENDPOINTS,
-	UNKNOWN_EVENTS,
-	UNKNOWN_MASKS,
-} from "../../../model/action.ts";
+import { ACTION_KINDS, type ActionKind } from "../../../model/action.ts";
 import { ACTIONS } from "../../../model/action-table.ts";
+import { OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../../../model/outside.ts";
 import { CALLBACK_NAMES } from "../../../model/state.ts";
 import { MPROC, ROW_SIZE } from "../../process-table.ts";
 import { guardSizeOf } from "../instrument/guards.ts";
 import { INDUCT, INDUCT_STRUCTS } from "./induction.ts";
-import { KERNEL, KERNEL_STRUCTS } from "./kernel.ts";
+import { KERNEL_STRUCTS } from "./kernel.ts";
+import { KERNEL } from "./kernel-constants.ts";
 import { assertions } from "./struct.ts";
 import {
 	LEAST_ADDRESS,

@@ -1,6 +1,6 @@
 // The structs that impl/c/induction and explore/induction share. Members have the same names on both sides.
 
-import { KERNEL_ACTION } from "./kernel.ts";
+import { KERNEL_ACTION } from "./kernel-steps.ts";
 import { struct } from "./struct.ts";
 
 /** Sizes and numbers, in C with INDUCT_ before their names. */

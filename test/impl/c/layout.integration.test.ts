@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { runClang } from "../../../impl/c/compile/toolchain.ts";
 import { layoutHeader } from "../../../impl/c/layout/header.ts";
-import { KERNEL_RESULT, KERNEL_STRUCTS } from "../../../impl/c/layout/kernel.ts";
+import { KERNEL_STRUCTS } from "../../../impl/c/layout/kernel.ts";
+import { KERNEL_RESULT } from "../../../impl/c/layout/kernel-steps.ts";
 import { assertions, packed, type Struct, struct } from "../../../impl/c/layout/struct.ts";
 import { WATCH } from "../../../impl/c/layout/watch.ts";
 import { MPROC } from "../../../impl/process-table.ts";

@@ -9,7 +9,7 @@ import {
 	KERNEL_SERVICES,
 	KERNEL_STEP,
 	KERNEL_USERS,
-} from "../../../impl/c/layout/kernel.ts";
+} from "../../../impl/c/layout/kernel-steps.ts";
 import { packed } from "../../../impl/c/layout/struct.ts";
 import { createCTarget } from "../../../impl/c/runtime/facility.ts";
 import type { Target } from "../../../impl/target.ts";

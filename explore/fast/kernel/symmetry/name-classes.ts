@@ -1,4 +1,4 @@
-import type { Components } from "../rows/components.ts";
+import type { Components } from "../../rows/components.ts";
 
 /** A class of components that differ in names only: its number, and how many they are. */
 interface NameClass {
