@@ -21,6 +21,8 @@ export interface TargetSymmetry {
 	readonly stored: number;
 	/** Steps that were compared with the same under other names. */
 	readonly compared: number;
+	/** True if there were more that were not, because there is a limit to their number. */
+	readonly isExhausted: boolean;
 }
 
 /** The result of a search of a target side by side with the specification. */

@@ -82,7 +82,8 @@ function symmetryOf(scope: Scope, { symmetry, asymmetric }: ProductSearch): read
 		];
 	}
 	if (!symmetry) return [];
-	const compared = `${counted(symmetry.compared, "step")} compared with the same under other names`;
+	const steps = symmetry.isExhausted ? "the first " : "";
+	const compared = `${steps}${counted(symmetry.compared, "step")} in new situations compared with the same under other names`;
 	return [
 		`target: ${counted(symmetry.stored, "product state")} stored, one of all that differ in the names of users or of services; ${compared}`,
 	];

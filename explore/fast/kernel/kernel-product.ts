@@ -109,7 +109,11 @@ export async function conclude(
 function symmetryOf(counts: readonly KernelCounts[]): TargetSymmetry | undefined {
 	if (counts.some(({ renamedSteps }) => renamedSteps === undefined)) return undefined;
 	const sum = (of: (one: KernelCounts) => number): number => counts.reduce((total, one) => total + of(one), 0);
-	return { stored: sum(({ stored }) => stored), compared: sum(({ renamedSteps = 0 }) => renamedSteps) };
+	return {
+		stored: sum(({ stored }) => stored),
+		compared: sum(({ renamedSteps = 0 }) => renamedSteps),
+		isExhausted: counts.some(({ isExhausted }) => isExhausted),
+	};
 }
 
 async function findingOf(

@@ -32,6 +32,8 @@ export interface KernelCounts {
 	readonly stored: number;
 	/** Steps that were compared with the same under other names; undefined where every pair is kept. */
 	readonly renamedSteps: number | undefined;
+	/** True if later steps were not compared. */
+	readonly isExhausted: boolean;
 	/** An action that does something else under other names. */
 	readonly asymmetric: Action | undefined;
 	readonly states: number;
@@ -207,7 +209,9 @@ export class KernelSearch {
 			// Those that were not expanded count once each, whatever they stand for.
 			pairs: this.#pairs + this.kernel.size - this.#expanded,
 			stored: this.kernel.size,
-			...{ renamedSteps: this.kernel.renaming.compared, asymmetric: this.asymmetric },
+			renamedSteps: this.kernel.renaming.compared,
+			isExhausted: this.kernel.renaming.isExhausted,
+			asymmetric: this.asymmetric,
 			states: this.#states.size,
 			transitions: this.#transitions,
 			depth: this.#depth,

@@ -33,6 +33,11 @@ export class Renaming {
 		return this.#isOpen ? this.#memory.get("compared") : undefined;
 	}
 
+	/** True once no more steps are compared. */
+	get isExhausted(): boolean {
+		return this.#memory.get("compared") >= RENAMED_STEPS;
+	}
+
 	/** The number of an action that does something else under other names; undefined if none was seen. */
 	get asymmetric(): number | undefined {
 		const found = this.#memory.get("is_asymmetric");
@@ -41,7 +46,8 @@ export class Renaming {
 
 	/** Makes the loaded memory the one that is kept for it. @returns the process that each name stood for before */
 	makeCanonical(): Int32Array {
-		if (this.#isOpen) this.#exports.kernel_make_canonical();
+		if (!this.#isOpen) return Int32Array.from({ length: KERNEL.MAX_NAMED }, (_, process) => process);
+		this.#exports.kernel_make_canonical();
 		const order = this.#memory.at("order");
 		return this.#memory.words.slice(order, order + KERNEL.MAX_NAMED);
 	}
