@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import type { Identity } from "../explore/checkpoint.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product/search-product.ts";
@@ -8,7 +7,6 @@ import { SpecificationViolated } from "../explore/specification/specification-vi
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import { judge } from "../properties/verdict.ts";
-import { packageVersion } from "../report/package-files.ts";
 import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
@@ -39,8 +37,8 @@ import {
 	searchedScopeOf,
 } from "./options.ts";
 import { EarlierResults } from "./reuse/earlier-results.ts";
-import { Checkpoints, resume } from "./store/checkpoints.ts";
 import type { FindingsStore, KeptFindings, StoreOptions } from "./store/findings-store.ts";
+import { openCheckpoints } from "./store/open-checkpoints.ts";
 import { Deadline } from "./verification/deadline.ts";
 
 /** Options of `explore`. Without a target the specification alone is searched. */
@@ -147,10 +145,8 @@ async function searchAll(search: Search): Promise<Exploration> {
 	const { symmetry = true } = options;
 	const { scope } = opened.target;
 	const started = performance.now();
-	const identity = identityOf(options, opened);
 	const findingsStore = isOfTarget ? await openStore(options, opened) : undefined;
-	const resumed = options.resume === undefined ? undefined : resume(options.resume, identity);
-	const checkpoints = options.checkpoint === undefined ? undefined : new Checkpoints(options.checkpoint, identity);
+	const { resumed, checkpoints } = await openCheckpoints(options, opened);
 	// They make themselves ready while the specification is searched.
 	const workers = isOfTarget ? await startWorkers(search) : undefined;
 	let specification: SpecificationSearch;
@@ -267,17 +263,6 @@ async function searchTarget(
 	const { scope } = opened.target;
 	const { searchProduct } = await import("../explore/product/search-product.ts");
 	return searchProduct(new System(scope), await opened.forSearch(scope), how, workers);
-}
-
-/** The identity of an exploration in its checkpoints. */
-function identityOf(
-	{ symmetry = true, allMemory = false, claims = CLAIMS }: ExploreOptions,
-	{ target, words, source }: OpenedTarget,
-): Identity {
-	const { users, services, slots } = target.scope;
-	const ids = claims.map(({ id }) => id).join();
-	const made = { version: packageVersion(), claims: ids, target: source?.sha256 ?? `mirror${words}` };
-	return { users, services, slots, symmetry, allMemory, ...made };
 }
 
 /** @throws UsageError where an option is given that is about a target, and no target is */

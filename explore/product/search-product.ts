@@ -29,12 +29,14 @@ export async function searchProduct(
 ): Promise<ProductSearch> {
 	const started = performance.now();
 	const { claims, limits } = options;
+	// A claim that is not in the ledger may tell processes apart.
+	const symmetry = options.symmetry === true && areInLedger(claims);
 	let { resumed } = options;
 	const dead = resumed?.notes["dead"] ?? assumedDead(target, options.allMemory);
 	/** Options of a search that starts now: a restarted search starts anew, with the time that is left. */
 	const how = (): ProductOptions => {
 		const timeMs = limits.timeMs - (performance.now() - started);
-		const now = { ...options, limits: { ...limits, timeMs }, resumed };
+		const now = { ...options, symmetry, limits: { ...limits, timeMs }, resumed };
 		resumed = undefined;
 		return now;
 	};

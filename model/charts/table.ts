@@ -88,6 +88,16 @@ function tabulate(chart: Chart, eventCount: number): Chart {
 	return { codes: chart.codes, take: (code, event) => moves[code * eventCount + event] };
 }
 
+/** Makes a snapshot once for each code: XState takes longer to resolve a state than to take a transition, and never changes one. */
+function once<Snapshot>(make: (code: number) => Snapshot): (code: number) => Snapshot {
+	const made = new Map<number, Snapshot>();
+	return (code) => {
+		const snapshot = made.get(code) ?? make(code);
+		made.set(code, snapshot);
+		return snapshot;
+	};
+}
+
 function processChart(kind: ProcessKind): Chart {
 	const encode = (snapshot: SnapshotFrom<typeof processMachine>): number => {
 		const { lifecycle, kill, parent } = snapshot.value;
@@ -98,18 +108,21 @@ function processChart(kind: ProcessKind): Chart {
 		events: [...PROCESS_EVENTS],
 		serializeState: (snapshot) => String(encode(snapshot)),
 	});
+	const snapshotOf = once((code) => {
+		const { lifecycle, killed, told } = decodeProcess(code);
+		const value: StateValueFrom<typeof processMachine> = {
+			lifecycle,
+			kill: killed ? "pending" : "none",
+			parent: told ? "told" : "untold",
+		};
+		return processMachine.resolveState({ value, context: { kind } });
+	});
 	return {
 		codes: Object.keys(map).map(Number),
 		take: (code, index) => {
 			const event = PROCESS_EVENTS[index];
 			if (!event) throw new RangeError(`a process has no event ${index}`);
-			const { lifecycle, killed, told } = decodeProcess(code);
-			const value: StateValueFrom<typeof processMachine> = {
-				lifecycle,
-				kill: killed ? "pending" : "none",
-				parent: told ? "told" : "untold",
-			};
-			return moveOfProcess(processMachine.resolveState({ value, context: { kind } }), event, encode);
+			return moveOfProcess(snapshotOf(code), event, encode);
 		},
 	};
 }
@@ -137,14 +150,16 @@ function slotChart(nrProcs: number): Chart {
 		events: [...SLOT_EVENTS],
 		serializeState: (snapshot) => String(encode(snapshot)),
 	});
+	const snapshotOf = once((code) => {
+		const { mask, waiting } = decodeSlot(code);
+		return slotMachine.resolveState({ value: slotValue(mask, waiting), context: { waiting, nrProcs } });
+	});
 	return {
 		codes: Object.keys(map).map(Number),
 		take: (code, index) => {
 			const event = SLOT_EVENTS[index];
 			if (!event) throw new RangeError(`a slot has no event ${index}`);
-			const { mask, waiting } = decodeSlot(code);
-			const before = slotMachine.resolveState({ value: slotValue(mask, waiting), context: { waiting, nrProcs } });
-			return moveOfSlot(before, event, encode);
+			return moveOfSlot(snapshotOf(code), event, encode);
 		},
 	};
 }

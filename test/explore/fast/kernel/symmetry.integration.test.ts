@@ -62,6 +62,15 @@ describe.skipIf(!HAS_SEED)("symmetry reduction of a compiled target", () => {
 		},
 	);
 
+	it("is done without where a claim is checked that may tell processes apart", async () => {
+		const target = await changed({ users: 2, services: 1, slots: 1 });
+		const own = CLAIMS.slice(0, 1).map((claim) => ({ ...claim, id: "of-the-first-user" }));
+		const options = { ...HOW, claims: [...CLAIMS, ...own], allMemory: false, symmetry: true };
+		const found = await searchProduct(new System(target.scope), target, options);
+		expect(found.symmetry).toBeUndefined();
+		expect(found.stoppedBy).toBeUndefined();
+	});
+
 	it("is done without where the source counts the events of row 0 only, and says at which action that showed", async () => {
 		const counting =
 			"static int turn; if (rmp == &mproc[0] && ++turn == 3) turn = 0; if (turn == 5) return; assert((rmp";
