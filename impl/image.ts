@@ -1,5 +1,5 @@
 import { isService, type Scope } from "../model/scope.ts";
-import type { Lifecycle, Process, State } from "../model/state.ts";
+import { KNOWN_BITS, type Lifecycle, type Process, type State } from "../model/state.ts";
 import {
 	EVENT_CALL,
 	EXITING,
@@ -62,7 +62,9 @@ export function imageOf(scope: Scope, state: State): Int32Array {
 		process.killed ? SIGKILL_PENDING : 0,
 		eventsubOf(state, process),
 	]);
-	const slots = state.slots.flatMap(({ service, mask, waiting }) => [endpointOf(service, ONLY_LIFE), mask, waiting]);
+	const slots = state.slots.flatMap(({ service, mask, waiting }) => [
+		...[endpointOf(service, ONLY_LIFE), mask & KNOWN_BITS, waiting],
+	]);
 	return Int32Array.from([...rows, 0, state.slots.length, ...slots]);
 }
 

@@ -1,7 +1,7 @@
 import type { Action } from "../model/action.ts";
 import { OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/outside.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
-import { CALLBACK_NAMES, type MessageFault, processOf, type Slot } from "../model/state.ts";
+import { CALLBACK_NAMES, KNOWN_BITS, type MessageFault, processOf, type Slot } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
 import type { Facility, Lives, PmFunctions } from "./facility.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
@@ -281,7 +281,7 @@ export class Pm implements Target, PmFunctions {
 function viewSlot(subscriber: Subscriber): Slot {
 	return {
 		service: processOfEndpoint(subscriber.endpoint),
-		mask: subscriber.mask,
+		mask: subscriber.mask & KNOWN_BITS,
 		waiting: subscriber.waiting,
 	};
 }

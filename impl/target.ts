@@ -12,6 +12,8 @@ export type Outcome =
 
 /** Observable state of an implementation between two actions. */
 export interface View extends State {
+	/** Slots whose masks have the bits that stand for events; `withGivenMasks` adds the others. */
+	readonly slots: State["slots"];
 	/** `mp_eventsub` of every process, as it stands; NO_EVENTSUB is -1. */
 	readonly eventsubs: readonly number[];
 	/** `mp_flags` of every process, as they stand. */

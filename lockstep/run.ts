@@ -1,9 +1,9 @@
 import { TargetFailure } from "../impl/failure.ts";
 import { specificationView } from "../impl/image.ts";
 import type { Outcome, Target, View } from "../impl/target.ts";
-import type { Action, ActionKind } from "../model/action.ts";
+import { type Action, type ActionKind, maskSetBy } from "../model/action.ts";
 import type { Scope } from "../model/scope.ts";
-import type { State } from "../model/state.ts";
+import { type Slot, type State, withGivenMasks } from "../model/state.ts";
 import type { Step, System } from "../model/system.ts";
 import type { Violation } from "../properties/check.ts";
 import { EventTraces } from "../properties/event-traces.ts";
@@ -101,8 +101,9 @@ export function specificationStep(
 export function observe(target: Target, action: Action, before: View, expected: Step | undefined): ObservedStep {
 	const { scope } = target;
 	const outcome = target.apply(action);
-	const after = viewOf(target);
-	if ("failure" in after) return { scope, action, before, outcome: after, after: before, expected, callChanges: [] };
+	const shown = viewOf(target);
+	if ("failure" in shown) return { scope, action, before, outcome: shown, after: before, expected, callChanges: [] };
+	const after = withGivenMasks(shown, expected?.state.slots ?? givenBy(action, before));
 	return {
 		scope,
 		action,
@@ -112,6 +113,14 @@ export function observe(target: Target, action: Action, before: View, expected: 
 		expected,
 		callChanges: callChangesOf(action, before, outcome, after),
 	};
+}
+
+/** Slots of a state, with the mask that the action gives one of them. */
+function givenBy(action: Action, { slots }: View): readonly Slot[] {
+	const mask = maskSetBy(action);
+	if (mask === undefined) return slots;
+	const { process: service } = action;
+	return [{ service, mask, waiting: 0 }, ...slots.filter((slot) => slot.service !== service)];
 }
 
 /** View of the target, or its failure, where a source's own view of itself fails. */

@@ -5,6 +5,7 @@ import { isService, type Scope } from "./scope.ts";
 import {
 	type Callback,
 	eventOf,
+	KNOWN_BITS,
 	type Message,
 	type Process,
 	processOf,
@@ -22,9 +23,6 @@ import {
  * @param to code of the state after
  */
 export type MoveListener = (chart: "process" | "slot", owner: number, from: number, event: number, to: number) => void;
-
-/** Bits of a mask that stand for an event. */
-const KNOWN_BITS = 3;
 
 /**
  * Mask that the chart of a slot has for a mask as given.

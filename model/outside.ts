@@ -15,5 +15,5 @@ export const OUTSIDE_ENDPOINTS = [
 /** Numbers that are no event: names and values. */
 export const UNKNOWN_EVENTS = [0, 3, 4, -1] as const;
 
-/** Masks with bits that stand for no event. */
-export const UNKNOWN_MASKS = [4, 7, 0xffff_ffff] as const;
+/** Masks with bits that stand for no event; the last but one loses its only bit in any field that is narrower. */
+export const UNKNOWN_MASKS = [4, 7, 0x8000_0000, 0xffff_ffff] as const;

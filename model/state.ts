@@ -27,6 +27,9 @@ export interface Slot {
 	readonly waiting: number;
 }
 
+/** Bits of a mask that stand for an event. */
+export const KNOWN_BITS = 3;
+
 /** All variables at one instant: the whole of what docs/protocol.md compares. */
 export interface State {
 	readonly processes: readonly Process[];
@@ -102,6 +105,26 @@ export function processOf(lifecycle: Lifecycle, killed: boolean, told: boolean, 
 /** The state before anything has happened: every process free, no subscriber. */
 export function initialState(nrProcs: number): State {
 	return { processes: Array.from({ length: nrProcs }, () => processOf("free", false, false, undefined)), slots: [] };
+}
+
+/**
+ * State with the masks as they were given, where the slots have the bits of them that stand for events.
+ *
+ * PM keeps a mask as given, and only these bits decide who is asked: what a slot has beside them is no behaviour, and the type of
+ * its field may lose it. A mask without any of them is a subscription where it was not given as 0, which shows in what
+ * becomes of the slot.
+ *
+ * @param given slots with the masks as given
+ */
+export function withGivenMasks<Observed extends Pick<State, "slots">>(
+	observed: Observed,
+	given: readonly Slot[],
+): Observed {
+	const slots = observed.slots.map((slot) => {
+		const { mask = slot.mask } = given.find(({ service }) => service === slot.service) ?? {};
+		return mask === slot.mask || ((mask ^ slot.mask) & KNOWN_BITS) !== 0 ? slot : { ...slot, mask };
+	});
+	return slots.every((slot, place) => slot === observed.slots[place]) ? observed : { ...observed, slots };
 }
 
 /** True if two slots are equal in every field. */

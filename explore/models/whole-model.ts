@@ -2,7 +2,7 @@ import type { Target, View } from "../../impl/target.ts";
 import { brokenClaims, causeOf, observe } from "../../lockstep/run.ts";
 import { type WarningNote, warningNoteOf } from "../../lockstep/warnings.ts";
 import { type Action, formatAction } from "../../model/action.ts";
-import type { State } from "../../model/state.ts";
+import { type State, withGivenMasks } from "../../model/state.ts";
 import type { Step, System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { Model, Property } from "../model.ts";
@@ -85,7 +85,7 @@ export class WholeModel implements Model<WholeState> {
 
 	successors(state: WholeState, emit: (action: number, next: WholeState) => void): void {
 		this.#memory.set(state.memory);
-		const before = this.#target.view();
+		const before = withGivenMasks(this.#target.view(), this.#stateOf(state.system).slots);
 		for (const [index, expected] of this.#stepsOf(state.system).entries()) {
 			if (!expected) continue;
 			this.#memory.set(state.memory);
@@ -112,12 +112,16 @@ export class WholeModel implements Model<WholeState> {
 	#stepsOf(number: number): readonly (Step | undefined)[] {
 		const known = this.#steps[number];
 		if (known) return known;
-		const state = this.#states[number] ?? this.#system.initial;
+		const state = this.#stateOf(number);
 		const steps = this.alphabet.map((action) =>
 			this.#system.isEnabled(state, action) ? this.#system.step(state, action) : undefined,
 		);
 		this.#steps[number] = steps;
 		return steps;
+	}
+
+	#stateOf(number: number): State {
+		return this.#states[number] ?? this.#system.initial;
 	}
 
 	#numberOf(state: State): number {

@@ -2,13 +2,18 @@ import fc from "fast-check";
 import type { Target } from "../../impl/target.ts";
 import { interleavings } from "../../lockstep/random.ts";
 import { runInterleaving } from "../../lockstep/run.ts";
+import { MASKS } from "../../model/action.ts";
+import { UNKNOWN_MASKS } from "../../model/outside.ts";
 import { System } from "../../model/system.ts";
 import type { ProductSearch } from "./product-search.ts";
 
 /** Number of the interleavings that show which words decide something, and their greatest length. */
 const PROBES = { runs: 24, actions: 60 } as const;
-/** Greatest length of the interleaving that shows which words grow, and the least number of values that are new in its second half. */
-const GROWTH = { actions: 1_000, values: 4 } as const;
+/**
+ * Greatest length of the interleaving that shows which words grow, and the least number of values that are new in its second half:
+ * as many as there are masks, of which a word that keeps one has the first at the start.
+ */
+const GROWTH = { actions: 1_000, values: MASKS.length + UNKNOWN_MASKS.length } as const;
 
 /** Words of a module by address: its instances have them at the same addresses. */
 const found = new WeakMap<object, readonly number[]>();

@@ -1,3 +1,4 @@
+import { KNOWN_BITS } from "../../model/state.ts";
 import { TargetFailure } from "../failure.ts";
 import { ROW_SIZE } from "../process-table.ts";
 import type { DeadMemory, Subscriber } from "../target.ts";
@@ -141,11 +142,14 @@ export class Subs implements DeadMemory {
 		this.#words[this.nrSubs * SUB_WORDS + 1] = nested;
 	}
 
-	/** Writes `nsubs` and the entries before it; returns the end of what it wrote. */
+	/** Writes `nsubs` and the entries before it, of masks the known bits; returns the end of what it wrote. */
 	write(to: Int32Array, at: number): number {
 		const length = Math.min(this.nsubs, this.nrSubs) * SUB_WORDS;
 		to[at] = this.nsubs;
-		for (let word = 0; word < length; word++) to[at + 1 + word] = this.#words[word] ?? 0;
+		for (let word = 0; word < length; word++) {
+			const shown = word % SUB_WORDS === MASK ? KNOWN_BITS : -1;
+			to[at + 1 + word] = (this.#words[word] ?? 0) & shown;
+		}
 		return at + 1 + length;
 	}
 

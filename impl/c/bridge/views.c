@@ -25,11 +25,14 @@ ALWAYS_INLINE void view_end(struct of_action kept)
 	WATCH->depth = kept.depth;
 }
 
+/* Masks have the bits that stand for events: others decide nothing, and the type of the field may lose them. */
 static unsigned view_list_of(int *to)
 {
 	struct of_action kept = view_begin();
 	unsigned length = rollcall_list(to);
 	view_end(kept);
+	for (unsigned place = 0; place < length && place < MAX_LISTED; place++)
+		to[3 * place + 1] &= PM_KNOWN_BITS;
 	return length;
 }
 
