@@ -115,15 +115,25 @@ function isSameRun(a: RawFinding, b: RawFinding): boolean {
 	);
 }
 
-/** Minimised findings. */
-const MINIMAL = new WeakMap<RawFinding, RawFinding>();
+/** A finding that was minimised, as far as its time went. */
+interface Minimised {
+	readonly finding: RawFinding;
+	/** True if its time was over before that was done. */
+	readonly isCutShort: boolean;
+}
 
-/** Minimises a finding. A given interleaving stays as it is. */
+/** Minimised findings. */
+const MINIMAL = new WeakMap<RawFinding, Minimised>();
+
+/** Minimises a finding, from where an earlier time for that was over. A given interleaving stays as it is. */
 async function minimal(opened: OpenedTarget, raw: RawFinding, isOver: () => boolean): Promise<RawFinding> {
 	if (raw.minimality === "given") return raw;
-	const known = MINIMAL.get(raw) ?? { ...raw, ...(await minimize(raw, minimizerTools(opened, isOver))) };
-	MINIMAL.set(raw, known);
-	return known;
+	const known = MINIMAL.get(raw);
+	if (known && (!known.isCutShort || isOver())) return known.finding;
+	const from = known?.finding ?? raw;
+	const finding = { ...from, ...(await minimize(from, minimizerTools(opened, isOver))) };
+	MINIMAL.set(raw, { finding, isCutShort: isOver() });
+	return finding;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reproduced } from "../../checker/findings/findings.ts";
+import { reproduced, reproducedAlone } from "../../checker/findings/findings.ts";
 import { keyOf, type RawFinding } from "../../checker/findings/raw-finding.ts";
 import { EventFacility } from "../../impl/mirror/event.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
@@ -40,6 +40,20 @@ describe("findings of one fault", () => {
 	it("stay as they were given where somebody gave them", async () => {
 		const [finding] = await reproduced(openedMirror(EventFacility, "faithful"), [given(PANIC)]);
 		expect(finding).toMatchObject({ interleaving: PANIC.interleaving, minimality: "given" });
+	});
+
+	it("are made smaller later on where the time for the first of them was too short", async () => {
+		const target = openedMirror(EventFacility, "faithful");
+		const more = parse(FINDING_001.scope, "spawn(u0) exit(u0) vfsReply(u0) reap(u0)");
+		const interleaving = [...more, ...FINDING_001.interleaving];
+		const raw: RawFinding = { ...given(FINDING_001), interleaving, claims: CLAIMS, minimality: "found" };
+		const [cut] = await reproducedAlone(target, [raw], () => true);
+		expect(cut).toMatchObject({ interleaving, minimality: "found" });
+		const [whole] = await reproduced(target, [raw]);
+		expect(whole?.interleaving).toHaveLength(FINDING_001.interleaving.length);
+		expect(whole?.minimality).not.toBe("found");
+		// What was minimised wholly is not begun anew.
+		expect((await reproduced(target, [raw], () => true))[0]?.interleaving).toEqual(whole?.interleaving);
 	});
 
 	it("are apart where they are of two faults", async () => {
