@@ -102,7 +102,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		ownSearches: own.evidence,
 		searches: complete.map(({ scope, search, alone }) => searchEvidence(scope, search, alone)),
 		random: part.campaign,
-		sizeless: sizelessEvidence(),
+		sizeless: await sizelessEvidence(opened, options.fresh !== true),
 		induction: inductionEvidence(induction?.report),
 	});
 	return {

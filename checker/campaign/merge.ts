@@ -132,7 +132,7 @@ async function verificationOf(
 		searches: [...complete.map(({ scope, search }) => searchEvidence(scope, search)), ...absent],
 		ownSearches: own.evidence,
 		random: random.length > 0 ? campaign : undefined,
-		sizeless: sizelessEvidence(),
+		sizeless: await sizelessEvidence(opened, true),
 	});
 	return {
 		...{ target: opened.target.name, source: opened.source, scope: opened.target.scope, seed },

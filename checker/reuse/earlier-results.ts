@@ -11,7 +11,7 @@ export interface Part<Result> {
 	readonly name: string;
 	/** The claims that it decides. */
 	readonly claims: readonly Claim[];
-	/** The targets that it runs. */
+	/** The targets that it runs; none for what is about the specification, or about designs. */
 	readonly recipes: readonly Recipe[];
 	/** Everything else that its result depends on, as JSON. */
 	readonly inputs: unknown;
@@ -31,12 +31,12 @@ interface Entry<Result> {
  * a limit or an interruption has cut short is not kept.
  */
 export class EarlierResults {
-	readonly #opened: OpenedTarget;
+	readonly #opened: Pick<OpenedTarget, "target" | "charCheck">;
 	readonly #isUsed: boolean;
 	#reused = 0;
 
 	/** @param isUsed false to find everything anew; what is found is kept all the same */
-	constructor(opened: OpenedTarget, isUsed: boolean) {
+	constructor(opened: Pick<OpenedTarget, "target" | "charCheck">, isUsed: boolean) {
 		this.#opened = opened;
 		this.#isUsed = isUsed;
 	}
@@ -70,7 +70,9 @@ export class EarlierResults {
 	/** Keeps the result of a part for later runs, if it is complete. */
 	async keep<Result>(part: Part<Result>, result: Result): Promise<void> {
 		if (!hasKey(part) || !part.isComplete(result)) return;
-		const entry: Entry<Result> = { result, widensChars: this.#opened.charCheck() === "signed only" };
+		// What runs no target says nothing of its chars, and is taken by runs on others.
+		const widensChars = part.recipes.length > 0 && this.#opened.charCheck() === "signed only";
+		const entry: Entry<Result> = { result, widensChars };
 		await writeCached("result", keyOf(part), bytesOf(entry));
 	}
 }

@@ -1,11 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { explore } from "../../../checker/explore.ts";
 import type { CheckProgress } from "../../../checker/options.ts";
+import { sizelessEvidence } from "../../../checker/proof/sizeless.ts";
 import type { VerifyOptions } from "../../../checker/verification/plan.ts";
 import { verify } from "../../../checker/verify.ts";
+import { createMirror } from "../../../impl/mirror/target.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
@@ -32,6 +34,32 @@ async function run(options: VerifyOptions = {}) {
 	const { seconds: _, reused, ...result } = await verify({ ...SMALL, onProgress, ...options });
 	return { reused, result, phases: [...phases] };
 }
+
+/** Entries of the cache, and which files they are. */
+function entries(): readonly string[] {
+	return readdirSync(ENTRIES).map((name) => `${name} ${statSync(join(ENTRIES, name)).ino}`);
+}
+
+describe("a decision that is about the specification", () => {
+	const opened = { target: createMirror({ users: 1, services: 1, slots: 1 }), charCheck: () => undefined };
+
+	it("is made once, and again where that is asked for", async () => {
+		const first = await sizelessEvidence(opened, true);
+		const kept = entries();
+		expect(kept).toHaveLength(1);
+		expect(await sizelessEvidence(opened, true)).toEqual(first);
+		expect(entries()).toEqual(kept);
+		await sizelessEvidence(opened, false);
+		expect(entries()).not.toEqual(kept);
+	});
+
+	it("says nothing of the chars of a later run's target", async () => {
+		await sizelessEvidence({ ...opened, charCheck: () => "signed only" }, true);
+		const target = createMirror({ users: 1, services: 1, slots: 1 });
+		await sizelessEvidence({ ...opened, target }, true);
+		expect(target.widensChars).toBe(false);
+	});
+});
 
 describe("a verification that was done before", () => {
 	it("has the same result, and searches nothing", async () => {
