@@ -16,9 +16,7 @@ export interface ClaimsOptions
 	readonly isDeep?: boolean | undefined;
 }
 
-/** The most states of a search of the target past violations. */
-const STATES_PAST = 10_000;
-/** The most states of such a search, and of one for a single claim, in a deep run. */
+/** The most states of a search of the target past violations, and of one for a single claim, in a deep run. */
 const DEEP_STATES = 1_000_000;
 
 function deepOwnScopes(slots: number): readonly Scope[] {
@@ -52,8 +50,7 @@ export async function runClaims({ isDeep = false, ...options }: ClaimsOptions = 
 		limits: limitsFor("claims", options.limits),
 		runs: 1,
 		scopes,
-		statesPast: isDeep ? DEEP_STATES : STATES_PAST,
-		...(isDeep ? { ownStates: DEEP_STATES, ownScopes: deepOwnScopes } : {}),
+		...(isDeep ? { statesPast: DEEP_STATES, ownStates: DEEP_STATES, ownScopes: deepOwnScopes } : {}),
 	});
 	const { judgement, findings, lassos, witnesses } = verification;
 	const own = `npx rollcall claims${opened.words}${isDeep ? " --deep" : ""} --only`;

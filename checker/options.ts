@@ -108,6 +108,8 @@ export const MOST_MEBIBYTES = 2048;
 /** The most time that each command takes, in seconds, unless it is given another. */
 export const MOST_SECONDS = { verify: 600, claims: 3600, explore: 3600, coverage: 900, paths: 900 } as const;
 
+/** The most states of a search of a target by itself, past violations. */
+export const STATES_PAST = 16_000;
 /** The most states of a search for a single claim. */
 export const OWN_SEARCH_STATES = 100_000;
 /** The most states of a scope, or product states, at which `explore` searches for single claims too. */

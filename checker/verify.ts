@@ -5,7 +5,7 @@ import { judge } from "../properties/verdict.ts";
 import type { VerifyResult } from "../report/results.ts";
 import { type Verification, verificationJson } from "../report/text/verify.ts";
 import { reproduced } from "./findings/findings.ts";
-import { ownViolationsOf, searchEvidence, violationsOf, violationsPast } from "./findings/search-evidence.ts";
+import { completeEvidence, ownViolationsOf, violationsOf } from "./findings/search-evidence.ts";
 import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import { limitsFor, SCOPES, scopeOf } from "./options.ts";
@@ -15,6 +15,7 @@ import { EarlierResults } from "./reuse/earlier-results.ts";
 import { FindingsStore } from "./store/findings-store.ts";
 import { FirstFinding } from "./verification/first-finding.ts";
 import { inductionEvidence, inductUnbroken } from "./verification/induction.ts";
+import { rawsPast, violationsPast } from "./verification/past-findings.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
 import { beginRandom, rawsOfRandom } from "./verification/random.ts";
 import { checkGivenLasso, NO_SEARCHES, rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
@@ -81,7 +82,8 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const random = await beginRandom(opened, plan, recorded, earlier);
 	const { complete, leftOut } =
 		isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first, earlier);
-	const searched = [...kept, ...complete.flatMap((one) => rawsOf(one, asked))];
+	const past = await rawsPast(opened, complete, asked);
+	const searched = [...kept, ...complete.flatMap((one) => rawsOf(one, asked)), ...past];
 	const inducted = inductUnbroken(opened, plan, searched);
 	// The reason is thrown when the result is asked for.
 	inducted.catch(() => {});
@@ -93,14 +95,11 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	await first.announce(found);
 	const reported = await reproduced(opened, found, () => plan.deadline.isOver());
 	const { fresh: findings, lassos, remembered } = await findingsStore.keep(reported, own.lassos);
+	const violations = [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)];
 	const judgement = judge(asked, {
-		violations: [
-			...violationsOf(findings, remembered.known),
-			...ownViolationsOf(own, lassos),
-			...violationsPast(complete),
-		],
+		violations: [...violations, ...violationsPast(complete, violations)],
 		ownSearches: own.evidence,
-		searches: complete.map(({ scope, search, alone }) => searchEvidence(scope, search, alone)),
+		searches: complete.map(completeEvidence),
 		random: part.campaign,
 		sizeless: await sizelessEvidence(opened, options.fresh !== true),
 		induction: inductionEvidence(induction?.report),

@@ -1,5 +1,6 @@
 import type { Claim } from "./claim.ts";
 import { searchesFor } from "./deciding-searches.ts";
+import { basisPast, type FollowedEvidence, type NotFollowed, type PastViolations, sumOf } from "./unfollowed.ts";
 
 /**
  * Verdict on a claim.
@@ -31,31 +32,13 @@ export interface ViolationEvidence {
 }
 
 /** A search of every state of a scope. */
-export interface SearchEvidence {
-	/** The scope's name. */
-	readonly scope: string;
+export interface SearchEvidence extends FollowedEvidence {
 	/** Ids of claims that this search alone decides. */
 	readonly decides?: readonly string[];
-	/** States, or product states, that were visited. */
-	readonly states: number;
-	/** Number of times that the search exercised each claim, by claim id. */
-	readonly exercised: ReadonlyMap<string, number>;
-	/** Transitions that broke a claim and were not followed. */
-	readonly notFollowed: number;
 	/** Limit that stopped it; undefined where it is complete. */
 	readonly stoppedBy: string | undefined;
 	/** Limit that ended the check of one claim alone, by claim id. */
 	readonly stoppedFor: Readonly<Record<string, string>>;
-	/** Search of the target by itself, past the violations; left out where there was none. */
-	readonly alone?: AloneEvidence | undefined;
-}
-
-/** A search of the states that a target reaches by itself, steps that break claims followed like others. */
-interface AloneEvidence {
-	readonly states: number;
-	/** Number of steps that exercised each claim, by claim id. */
-	readonly exercised: ReadonlyMap<string, number>;
-	readonly stoppedBy: string | undefined;
 }
 
 /** A search for one claim of its own: about liveness, about what can happen, or about another design. */
@@ -115,14 +98,6 @@ export interface Evidence {
 	readonly induction?: InductionEvidence | undefined;
 }
 
-/** Violations of other claims, past which a claim was decided. */
-interface PastViolations {
-	/** Scopes at which the states behind them were not visited. */
-	readonly openScopes: readonly string[];
-	/** Transitions that were not followed there. */
-	readonly transitions: number;
-}
-
 /** Reason of a verdict. */
 export type Basis =
 	| { readonly kind: "no check" }
@@ -139,8 +114,7 @@ export type Basis =
 	| { readonly kind: "witness"; readonly length: number; readonly scope: string }
 	| { readonly kind: "no witness"; readonly states: number; readonly scopes: readonly string[] }
 	| { readonly kind: "not exercised"; readonly states: number; readonly scopes: readonly string[] }
-	/** Searches did not follow transitions that broke claims. `isKnown`: the baseline has all that was broken. */
-	| { readonly kind: "not followed"; readonly transitions: number; readonly states: number; readonly isKnown: boolean }
+	| NotFollowed
 	| { readonly kind: "stopped"; readonly by: string; readonly scope: string; readonly states: number }
 	| { readonly kind: "no search" }
 	| { readonly kind: "no lasso"; readonly reason: string };
@@ -170,8 +144,8 @@ export interface Judgement {
  * Turns evidence into verdicts.
  *
  * A claim holds where all searches came to their end and followed everything, at least one exercised it, and nothing broke
- * it: random runs on top change nothing. Where violations of other claims were not followed, it holds at the scopes at which the
- * target was searched past them (docs/adr/019). Claims without a check do not count for the run.
+ * it: random runs on top change nothing. `basisPast` says when it holds where violations of other claims were not followed. Claims
+ * without a check do not count for the run.
  */
 export function judge(claims: readonly Claim[], evidence: Evidence): Judgement {
 	const { random } = evidence;
@@ -200,47 +174,10 @@ function basisOf(claim: Claim, evidence: Evidence): Basis {
 		const by = stoppedBy ?? stoppedFor[claim.id];
 		if (by !== undefined) return { kind: "stopped", by, scope, states };
 	}
-	const transitions = sumOf(searches, ({ notFollowed }) => notFollowed);
-	if (transitions > 0) {
-		const past = isSoundPast(claim, violations) ? basisPast(claim, searches) : undefined;
-		if (past) return past;
-		const isKnown = violations.length > 0 && violations.every((violation) => violation.isKnown);
-		return { kind: "not followed", transitions, states, isKnown };
-	}
+	if (searches.some(({ notFollowed }) => notFollowed > 0)) return basisPast(claim, searches, violations);
 	const scopes = searches.map(({ scope }) => scope);
 	const exercised = sumOf(searches, (search) => search.exercised.get(claim.id) ?? 0);
 	return exercised > 0 ? { kind: "complete", states, scopes, exercised } : { kind: "not exercised", states, scopes };
-}
-
-/** True if what a target does by itself, past violations of other claims, decides a claim. */
-function isSoundPast({ needsSpecification, restsOn = [] }: Claim, violations: readonly ViolationEvidence[]): boolean {
-	return needsSpecification !== true && violations.every(({ claim }) => !restsOn.includes(claim));
-}
-
-/**
- * Basis of a claim that searches of the target by itself decided at some scopes at least; undefined where there were none, or they did
- * not exercise it.
- */
-function basisPast({ id }: Claim, searches: readonly SearchEvidence[]): Basis | undefined {
-	if (searches.every(({ alone }) => alone === undefined)) return undefined;
-	const decided = searches.flatMap((search) => {
-		if (search.notFollowed === 0) return [search];
-		const { alone } = search;
-		return alone && alone.stoppedBy === undefined ? [{ ...search, ...alone }] : [];
-	});
-	const open = searches.filter(({ notFollowed, alone }) => notFollowed > 0 && alone?.stoppedBy !== undefined);
-	const exercised = sumOf(decided, (search) => search.exercised.get(id) ?? 0);
-	if (exercised === 0) return undefined;
-	return {
-		kind: "complete",
-		states: sumOf(decided, ({ states }) => states),
-		scopes: decided.map(({ scope }) => scope),
-		exercised,
-		past: {
-			openScopes: open.map(({ scope }) => scope),
-			transitions: sumOf(open, ({ notFollowed }) => notFollowed),
-		},
-	};
 }
 
 /** Basis of a claim that is not checked step by step. */
@@ -293,8 +230,4 @@ function overall(verdicts: readonly ClaimVerdict[]): RunVerdict {
 	if (verdicts.some((one) => one.verdict === "unknown" && !isHidden(one))) return "unknown";
 	if (has("known")) return "known";
 	return has("holds") || has("witnessed") ? "holds" : "unknown";
-}
-
-function sumOf<T>(items: readonly T[], of: (item: T) => number): number {
-	return items.reduce((sum, item) => sum + of(item), 0);
 }

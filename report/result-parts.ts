@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MINIMALITIES } from "../lockstep/counterexample.ts";
+import { ACTION_KINDS } from "../model/action.ts";
 
 // Parts that the results of several commands share.
 
@@ -23,6 +24,19 @@ export const minimality = z.enum(MINIMALITIES);
 /** Verdict of a run. */
 export const runVerdict = z.enum(["holds", "violated", "unknown", "known"]);
 
+const unfollowed = z
+	.array(z.object({ action: z.enum(ACTION_KINDS), claim: z.string(), transitions: count }))
+	.describe("Transitions that violate a claim and were not followed, by the kind of the action and by the claim.");
+const openReason = z
+	.discriminatedUnion("kind", [
+		z.object({ kind: z.literal("needs the specification") }),
+		z.object({ kind: z.literal("rests on"), claim: z.string() }),
+		z.object({ kind: z.literal("not searched") }),
+		z.object({ kind: z.literal("stopped"), by: z.string() }),
+		z.object({ kind: z.literal("not exercised") }),
+		z.object({ kind: z.literal("unreached"), scopes: z.array(z.string()) }),
+	])
+	.describe("Why transitions that were not followed leave the claim open.");
 const basis = z
 	.discriminatedUnion("kind", [
 		z.object({ kind: z.literal("no check") }),
@@ -32,12 +46,20 @@ const basis = z
 		z.object({
 			...{ kind: z.literal("complete"), states: count, scopes: z.array(z.string()), exercised: count },
 			past: z
-				.object({ openScopes: z.array(z.string()), transitions: count })
+				.object({
+					passed: z.object({ transitions: count, unfollowed }),
+					...{ openScopes: z.array(z.string()), transitions: count, unfollowed, stoppedBy: z.string().optional() },
+				})
 				.optional()
-				.describe("Violations of other claims past which it was decided, and the scopes at which it was not."),
+				.describe(
+					"Violations of other claims past which it holds, and the scopes at which the search past them was cut short.",
+				),
 		}),
 		z.object({ kind: z.literal("not exercised"), states: count, scopes: z.array(z.string()) }),
-		z.object({ kind: z.literal("not followed"), transitions: count, states: count, isKnown: z.boolean() }),
+		z.object({
+			...{ kind: z.literal("not followed"), transitions: count, followed: count, states: count },
+			...{ isKnown: z.boolean(), unfollowed, reason: openReason },
+		}),
 		z.object({ kind: z.literal("stopped"), by: z.string(), scope: z.string(), states: count }),
 		z.object({ kind: z.literal("no search") }),
 		z.object({ kind: z.literal("no lasso"), reason: z.string() }),
@@ -108,6 +130,7 @@ export const finding = z
 		group: z
 			.object({ id: count, fault: z.string().nullable(), leads: z.boolean() })
 			.describe("Findings of one fault have the same id; the one that leads is the counterexample to read."),
+		past: z.array(z.string()).optional().describe("Claims that the interleaving breaks before, past which it goes on."),
 	})
 	.meta({ id: "finding" });
 

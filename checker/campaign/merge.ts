@@ -107,7 +107,7 @@ async function mergeSubject(
 function absentSearch({ content: { kind, scope } }: Job): readonly SearchEvidence[] {
 	if (kind !== "search" && kind !== "actions") return [];
 	const { users, services, slots } = scope;
-	const none = { states: 0, exercised: new Map<string, number>(), notFollowed: 0, stoppedFor: {} };
+	const none = { states: 0, transitions: 0, exercised: new Map<string, number>(), notFollowed: 0, stoppedFor: {} };
 	return [{ ...none, scope: `${users}u ${services}s ${slots}k`, stoppedBy: "a missing job" }];
 }
 

@@ -5,6 +5,7 @@ import { minimize } from "../../lockstep/minimize.ts";
 import { expectReproduced, replayOn } from "../../lockstep/replay.ts";
 import { formatAction } from "../../model/action.ts";
 import { isSameScope, type Scope, scopeName } from "../../model/scope.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
 import { shellWord } from "../../report/escape/shell.ts";
 import type { FindingGroup, ReportedFinding } from "../../report/text/finding.ts";
 import type { OpenedTarget } from "../open-target.ts";
@@ -162,14 +163,22 @@ async function reproduce(opened: OpenedTarget, raw: RawFinding, group: FindingGr
 	expectReproduced(await targetOf(opened, raw), claims, raw, interleaving);
 	const ids = onlyOf(claims);
 	const only = ids ? ` --only ${ids.join(",")}` : "";
+	const past = ids ? await brokenBefore(opened, raw) : [];
 	return {
 		...raw,
+		...(past.length > 0 ? { past } : {}),
 		found: `${raw.found}; ${MINIMALITY_TEXTS[minimality](scope)}`,
 		replay: `npx rollcall verify${opened.words}${scopeWords(scope)}${only} --interleaving ${shellWord(textOf(raw))}`,
 		replayed: replayedText(opened, raw),
 		file: undefined,
 		group,
 	};
+}
+
+/** Claims that the interleaving of a finding breaks before its last step, with no heed to others than its own. */
+async function brokenBefore(opened: OpenedTarget, raw: RawFinding): Promise<readonly string[]> {
+	const { taken, broken } = replayOn(await targetOf(opened, raw), CLAIMS, raw.interleaving);
+	return taken.length < raw.interleaving.length ? broken.map(({ claim }) => claim.id) : [];
 }
 
 const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> = {

@@ -1,8 +1,8 @@
-import type { AloneSearch } from "../../explore/product/alone-search.ts";
 import type { ProductFinding, ProductSearch } from "../../explore/product/search-product.ts";
 import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Claim } from "../../properties/claim.ts";
+import type { Unfollowed } from "../../properties/unfollowed.ts";
 import type { OwnSearchEvidence, SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";
 import type { AuditReport } from "../../report/text/explore.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
@@ -51,15 +51,26 @@ export function violationsOf(
 	return [...findings.map((one) => violation(one, false)), ...known.map((one) => violation(one, true))];
 }
 
+/** Evidence of a complete search of a target, with that of the search past its violations. */
+export function completeEvidence({ scope, search, alone, reachesAll }: CompleteSearch): SearchEvidence {
+	return { ...searchEvidence(scope, search), alone, reachesAll };
+}
+
 /** Evidence of a search of the target, or of the specification alone. */
-export function searchEvidence(
-	scope: Scope,
-	search: ProductSearch | SpecificationSearch,
-	alone?: AloneSearch,
-): SearchEvidence {
-	const { exercised, stoppedBy, stoppedFor } = search;
-	const [states, notFollowed] = "pairs" in search ? [search.pairs, search.notFollowed] : [search.states, 0];
-	return { scope: scopeName(scope), states, exercised, notFollowed, stoppedBy, stoppedFor, alone };
+export function searchEvidence(scope: Scope, search: ProductSearch | SpecificationSearch): SearchEvidence {
+	const { exercised, transitions, stoppedBy, stoppedFor } = search;
+	const counts = { scope: scopeName(scope), transitions, exercised, stoppedBy, stoppedFor };
+	if (!("pairs" in search)) return { ...counts, states: search.states, notFollowed: 0 };
+	const { pairs: states, notFollowed, findings } = search;
+	return { ...counts, states, notFollowed, unfollowed: unfollowedOf(findings) };
+}
+
+/** Transitions that violate claims, by the kind of the action and by the claim. */
+function unfollowedOf(findings: readonly ProductFinding[]): readonly Unfollowed[] {
+	return findings.flatMap(({ claim, interleaving, occurrences }) => {
+		const action = interleaving.at(-1)?.kind;
+		return action === undefined ? [] : [{ action, claim: claim.id, transitions: occurrences }];
+	});
 }
 
 /** Evidence of the search of the scope. An audit that was cut short makes it inconclusive. */
@@ -71,13 +82,6 @@ export function auditedEvidence(
 	const main = searchEvidence(scope, search);
 	const cutShort = audits.find(({ audit }) => audit.stoppedBy !== undefined)?.audit.stoppedBy;
 	return { ...main, stoppedBy: main.stoppedBy ?? cutShort };
-}
-
-/** Violations that a target has by itself only past those of other claims, the shortest of each claim. */
-export function violationsPast(complete: readonly CompleteSearch[]): readonly ViolationEvidence[] {
-	return complete.flatMap(({ alone }) =>
-		[...(alone?.violations ?? [])].map(([claim, { length }]) => ({ claim, length, isKnown: false })),
-	);
 }
 
 /** Options for a scope, as words of a command. */

@@ -111,7 +111,7 @@ export class FindingsStore {
 	async keep(findings: readonly ReportedFinding[], found: readonly Lasso[] = []): Promise<KeptFindings> {
 		const lassos = shortestLassos([...found, ...this.#keptLassos]).map((lasso) => this.#keepLasso(lasso));
 		const kept = await this.write(findings);
-		const isKnown = (finding: ReportedFinding): boolean => this.isKnown(finding);
+		const isKnown = (finding: ReportedFinding): boolean => this.isKnown(finding) || this.#isFollowing(finding.past);
 		const keys = new Set([...findings, ...lassos].map(keyOf));
 		const gone = this.#known.map(({ claim, cause }) => `${claim} ${cause}`).filter((key) => !keys.has(key));
 		const remembered = { known: kept.filter(isKnown), gone, ...this.#outcomes(keys) };
@@ -121,9 +121,14 @@ export class FindingsStore {
 	#keepLasso(lasso: Lasso): Lasso {
 		const counterexample = counterexampleOfLasso(this.#opened, lasso);
 		const text = formatItf(counterexample, { steps: lasso.steps, broken: [] }, packageVersion());
-		const isFollowing = lasso.follows?.claims.every((id) => this.#known.some(({ claim }) => claim === id)) ?? false;
+		const isFollowing = this.#isFollowing(lasso.follows?.claims);
 		const file = this.#writeFile(counterexample, text);
 		return { ...lasso, isKnown: this.isKnown(lasso) || isFollowing, file };
+	}
+
+	/** True if the baseline has all the claims that are broken before. @param broken undefined where there are none */
+	#isFollowing(broken: readonly string[] | undefined): boolean {
+		return broken?.every((id) => this.#known.some(({ claim }) => claim === id)) ?? false;
 	}
 
 	/** True if the baseline has a finding of this claim and cause. */

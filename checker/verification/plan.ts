@@ -1,3 +1,4 @@
+import type { Limits } from "../../explore/limits.ts";
 import type { Interleaving } from "../../lockstep/random.ts";
 import { parseAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
@@ -12,11 +13,12 @@ import {
 	type CheckOptions,
 	type ClaimOptions,
 	limitsFor,
+	limitsOf,
 	type PartialLimits,
 	VERIFY_DEFAULTS,
 } from "../options.ts";
 import type { StoreOptions } from "../store/findings-store.ts";
-import { Deadline } from "./deadline.ts";
+import { Deadline, type Part } from "./deadline.ts";
 
 /** Options of `verify`. */
 export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions {
@@ -35,8 +37,8 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	/** Actions that repeat for ever behind the interleaving, which makes a lasso of it: checked for claims about liveness. */
 	readonly loop?: readonly string[] | undefined;
 	/**
-	 * The most states of a search of the target by itself, past steps that break claims; no such search if left out. It decides other
-	 * claims where the other searches stop at a violation.
+	 * The most states of each search of the target by itself, past steps that break claims. It decides other claims where the other
+	 * searches stop at a violation.
 	 */
 	readonly statesPast?: number | undefined;
 	/** The most states of a search for a single claim. */
@@ -120,4 +122,14 @@ export function identityOf({ path, claims, seed, runs, maxActions, given }: Plan
 	if (given) return `one interleaving: ${actionsText(scope, given)}${only}`;
 	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
 	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${only}`;
+}
+
+/** Limits of a search: an equal share of the time that is left for searches. @param others searches that follow */
+export function limitsOfSearch(plan: Plan, others: number): Limits {
+	return limitsOf({ timeMs: timeFor("searches", plan) / (others + 1), bytes: plan.bytes });
+}
+
+/** Time for a part in milliseconds. An interruption is for the signal to tell: a search is to name it, and not its limit. */
+export function timeFor(part: Part, { deadline, options }: Plan): number {
+	return options.signal?.aborted ? Number.POSITIVE_INFINITY : deadline.msFor(part);
 }

@@ -1,11 +1,8 @@
 import type { Limits } from "../../explore/limits.ts";
-import { type AloneSearch, searchAlone } from "../../explore/product/alone-search.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { searchSpecification } from "../../explore/specification/search-specification.ts";
-import type { Lives } from "../../impl/facility.ts";
-import { alphabet } from "../../model/action.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
-import { countedAlphabet, System } from "../../model/system.ts";
+import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { CompleteSearch, LeftOut } from "../../report/text/verify.ts";
 import { searchGivenLasso } from "../findings/lassos.ts";
@@ -16,9 +13,9 @@ import { searchWholeAlphabet, wholeAlphabetScope } from "../findings/whole-alpha
 import type { OpenedTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
 import type { Part as EarlierPart, EarlierResults } from "../reuse/earlier-results.ts";
-import type { Part } from "./deadline.ts";
 import type { FirstFinding } from "./first-finding.ts";
-import type { Plan } from "./plan.ts";
+import { searchPast } from "./past-searches.ts";
+import { limitsOfSearch, type Plan, timeFor } from "./plan.ts";
 
 /** Processes of a scope whose search is over at once. */
 const SMALL_PROCESSES = 3;
@@ -49,7 +46,7 @@ export interface CompleteSearches {
 /** No complete searches. */
 export const NO_SEARCHES: CompleteSearches = { complete: [], leftOut: [] };
 
-/** Searches the small scopes completely, and the smallest with every action. */
+/** Searches the small scopes completely, and the smallest with every action; then past what violates claims. */
 export async function searchCompletely(
 	opened: OpenedTarget,
 	plan: Plan,
@@ -68,8 +65,7 @@ export async function searchCompletely(
 		const limits = limitsOfSearch(plan, scopes.length - index);
 		const part = await partOf("search", opened, plan, scope);
 		const search = await earlier.resultOf(part, () => searchAt(opened, plan, scope, limits));
-		const alone = await searchPast(opened, plan, { scope, search }, earlier);
-		complete.push({ scope, search, alone });
+		complete.push({ scope, search });
 		await first.announce(rawsOf({ scope, search }, plan.claims));
 	}
 	const scope = wholeAlphabetScope(opened);
@@ -78,8 +74,8 @@ export async function searchCompletely(
 		return (await searchWholeAlphabet(opened, plan.claims, limitsOfSearch(plan, 0), plan.options)).search;
 	});
 	await first.announce(rawsOf({ scope, search }, plan.claims));
-	const alone = await searchPast(opened, plan, { scope, search }, earlier, "two");
-	return { complete: [...complete, { scope, search, alone }], leftOut };
+	const past = await searchPast(opened, plan, [...complete, { scope, search, isWhole: true }], earlier);
+	return { complete: past, leftOut };
 }
 
 async function partOf(
@@ -113,45 +109,6 @@ async function expectedStates(scope: Scope, signal: AbortSignal | undefined): Pr
 	const how = { symmetry: true, claims: [], limits: limitsOf({ timeMs: COUNT_MS }), signal, onProgress: undefined };
 	const { states, stoppedBy } = await searchSpecification(scope, how);
 	return stoppedBy === undefined ? states : undefined;
-}
-
-/**
- * Searches the target by itself where a search did not follow all of its steps, and that is asked for.
- *
- * @param lives of each row; with two of them every action is taken
- */
-async function searchPast(
-	opened: OpenedTarget,
-	plan: Plan,
-	{ scope, search }: CompleteSearch,
-	earlier: EarlierResults,
-	lives: Lives = "one",
-): Promise<AloneSearch | undefined> {
-	const { statesPast: states, signal, onProgress } = plan.options;
-	if (states === undefined || search.notFollowed === 0 || search.stoppedBy !== undefined) return undefined;
-	const part: EarlierPart<AloneSearch> = {
-		...{ name: "search past violations", claims: plan.claims },
-		...{ recipes: [await opened.recipeFor(scope)], inputs: { states, lives } },
-		isComplete: ({ stoppedBy }) => stoppedBy === undefined || stoppedBy === "the limit of states",
-	};
-	return earlier.resultOf(part, async () =>
-		searchAlone(await opened.forSearch(scope, lives), (lives === "one" ? countedAlphabet : alphabet)(scope), {
-			claims: plan.claims,
-			limits: { ...limitsOfSearch(plan, 1), states },
-			signal,
-			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
-		}),
-	);
-}
-
-/** Limits of a search: an equal share of the time that is left for searches. @param others searches that follow */
-function limitsOfSearch(plan: Plan, others: number): Limits {
-	return limitsOf({ timeMs: timeFor("searches", plan) / (others + 1), bytes: plan.bytes });
-}
-
-/** Time for a part in milliseconds. An interruption is for the signal to tell: a search is to name it, and not its limit. */
-function timeFor(part: Part, { deadline, options }: Plan): number {
-	return options.signal?.aborted ? Number.POSITIVE_INFINITY : deadline.msFor(part);
 }
 
 /** Small scopes of the searches for single claims. */

@@ -73,6 +73,11 @@ export class WholeModel implements Model<WholeState> {
 		return this.#states.length;
 	}
 
+	/** True if transitions were taken from all states of the specification that were met, also from those that violating ones lead to. */
+	get reachesAll(): boolean {
+		return this.#states.every((_, number) => this.#steps[number] !== undefined);
+	}
+
 	/** Differences in warnings at steps that violate nothing. */
 	get warns(): readonly WarningNote[] {
 		return [...this.#warns];

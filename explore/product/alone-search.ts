@@ -34,10 +34,16 @@ export function searchAlone(
 	actions: readonly Action[],
 	{ claims, limits, signal, onProgress }: Pick<ProductOptions, "claims" | "limits" | "signal" | "onProgress">,
 ): Promise<AloneSearch> {
-	return withoutDeadMemory(target, assumedDead(target), async (): Promise<AloneSearch> => {
+	return withoutDeadMemory(target, assumedDead(target), async (_, isRefuted): Promise<AloneSearch> => {
 		const model = new AloneModel(target, decidedAlone(claims), actions);
 		const states = new TreeSet(model.width);
-		const found = await search(model, model.properties, { states, limits, signal, onProgress, symmetry: false });
+		const refuted = new AbortController();
+		const found = await search(model, model.properties, {
+			...{ states, limits, onProgress, symmetry: false },
+			signal: signal ? AbortSignal.any([signal, refuted.signal]) : refuted.signal,
+			// What was taken for dead was read: the search is made again, and what it found so far does not count.
+			onPause: () => void (isRefuted() && refuted.abort()),
+		});
 		const violations = found.discoveries.map(
 			({ name, trace }) => [name, trace.actions.flatMap((action) => model.alphabet[action] ?? [])] as const,
 		);

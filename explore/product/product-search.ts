@@ -42,6 +42,8 @@ export interface ProductSearch {
 	readonly findings: readonly ProductFinding[];
 	/** Transitions that violated a claim and were not followed. */
 	readonly notFollowed: number;
+	/** True if those that were followed reach all states of the specification; left out where the search does not find that out. */
+	readonly reachesAll?: boolean;
 	/** Counts by claim id of how often the search exercised the claim. */
 	readonly exercised: ReadonlyMap<string, number>;
 	/** The limit that ended the check of one claim alone, by claim id. */

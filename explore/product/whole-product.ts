@@ -41,6 +41,7 @@ export async function searchWholeAlphabet(
 				...{ detail, occurrences, interleaving: trace.actions.map((action) => model.action(action)) },
 			})),
 			notFollowed: found.notFollowed,
+			reachesAll: model.reachesAll,
 			exercised,
 			stoppedFor: {},
 			warns: model.warns,

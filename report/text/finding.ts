@@ -40,6 +40,8 @@ export interface ReportedFinding {
 	/** The file that it is kept in; undefined where it is kept in none. */
 	readonly file: string | undefined;
 	readonly group: FindingGroup;
+	/** Claims that its interleaving breaks before, past which it goes on; left out where there are none. */
+	readonly past?: readonly string[];
 }
 
 /** Findings of earlier runs, and what this run makes of them. */
@@ -75,7 +77,7 @@ export function rememberedText({ known, gone, fixed, changed }: Remembered): str
 
 /** A finding for `--json`. */
 export function findingJson(finding: ReportedFinding): FindingResult {
-	const { claim, cause, detail, scope, interleaving, minimality, found, replay, replayed, file, group } = finding;
+	const { claim, cause, detail, scope, interleaving, minimality, found, replay, replayed, file, group, past } = finding;
 	return {
 		claim: claim.id,
 		cause,
@@ -88,5 +90,6 @@ export function findingJson(finding: ReportedFinding): FindingResult {
 		replayed,
 		file: file ?? null,
 		group: { ...group, fault: group.fault ?? null },
+		...(past ? { past: [...past] } : {}),
 	};
 }

@@ -10,6 +10,7 @@ import type { ClaimResult } from "../results.ts";
 import { coloured, verdictColour } from "./layout/colours.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
+import { notFollowedText, pastText } from "./sections/unfollowed.ts";
 
 /** Evidence for a verdict on a claim, in one line. */
 export function evidenceText(one: Pick<ClaimVerdict, "basis" | "random" | "sizeless" | "induction">): string {
@@ -58,17 +59,15 @@ function basisText(basis: Basis): string {
 		case "violation":
 			return `violated by an interleaving of ${counted(basis.length, "action")}`;
 		case "complete":
-			return `all ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}${pastText(basis)}`;
+			return `all ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}${basis.past ? pastText(basis.past) : ""}`;
 		case "witness":
 			return `reached by an interleaving of ${counted(basis.length, "action")} at ${basis.scope}`;
 		case "no witness":
 			return `not reached in any of ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}`;
 		case "not exercised":
 			return `not exercised in any of ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}`;
-		case "not followed": {
-			const hidden = counted(basis.transitions, "transition");
-			return `not violated in ${counted(basis.states, "state")}; ${hidden} violated another claim and were not followed`;
-		}
+		case "not followed":
+			return notFollowedText(basis);
 		case "stopped":
 			return `not violated in ${counted(basis.states, "state")}; stopped by ${basis.by} at ${basis.scope}`;
 		case "no search":
@@ -76,15 +75,6 @@ function basisText(basis: Basis): string {
 		case "no lasso":
 			return `the lasso does not violate it: ${basis.reason}`;
 	}
-}
-
-/** Violations past which a claim was decided, and where it was not. */
-function pastText({ past }: Extract<Basis, { readonly kind: "complete" }>): string {
-	if (!past) return "";
-	const { openScopes, transitions } = past;
-	if (openScopes.length === 0) return ", past what violates other claims";
-	const hidden = `${counted(transitions, "transition")} that violate${transitions === 1 ? "s" : ""} another claim`;
-	return `, past what violates other claims; not decided at ${openScopes.join(", ")}, behind ${hidden}`;
 }
 
 function scopesText(scopes: readonly string[]): string {

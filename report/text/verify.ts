@@ -21,8 +21,12 @@ import { claimVerdictJson } from "./verdict.ts";
 export interface CompleteSearch {
 	readonly scope: Scope;
 	readonly search: ProductSearch;
+	/** True if it takes every action, and rows have two lives. */
+	readonly isWhole?: true;
 	/** Search of the target by itself, past what violates claims; undefined where it was not made. */
 	readonly alone?: AloneSearch | undefined;
+	/** True if the transitions that were followed reach all states of the specification; undefined where that was not found out. */
+	readonly reachesAll?: boolean | undefined;
 }
 
 /** Random interleavings of one size. */

@@ -19,7 +19,7 @@ const B = claim("b");
 const LIVE = claim("live", false);
 
 const search = (changes: Partial<SearchEvidence> = {}): SearchEvidence => ({
-	...{ scope: "1u 1s 4k", states: 10, notFollowed: 0, stoppedBy: undefined, stoppedFor: {} },
+	...{ scope: "1u 1s 4k", states: 10, transitions: 90, notFollowed: 0, stoppedBy: undefined, stoppedFor: {} },
 	exercised: new Map([
 		["a", 3],
 		["b", 1],
@@ -108,31 +108,76 @@ describe("a claim with a check", () => {
 	});
 
 	describe("past violations of another claim", () => {
-		const hidden = search({ scope: "2u 1s 4k", notFollowed: 2 });
+		const unfollowed = [{ action: "setMask", claim: "b", transitions: 2 }] as const;
+		const hidden = search({ scope: "2u 1s 4k", notFollowed: 2, unfollowed });
 		const alone = { states: 30, exercised: new Map([["a", 4]]), stoppedBy: undefined };
+		const cutShort = { ...alone, stoppedBy: "the limit of states" };
+		const open = search({ scope: "1u 2s 4k", notFollowed: 2, unfollowed, alone: cutShort, reachesAll: true });
 		const violations = [violation("b")];
+		/** Reason why the claim is open; undefined where it is decided. */
+		const reason = (searches: readonly SearchEvidence[], claim: Claim = A): unknown => {
+			const basis = judge([claim], evidence({ violations, searches })).claims[0]?.basis;
+			return basis?.kind === "not followed" ? basis.reason : undefined;
+		};
 
-		it("holds at the scopes at which the target was searched by itself, and names the others", () => {
-			const open = search({ scope: "1u 2s 4k", notFollowed: 5, alone: { ...alone, stoppedBy: "the limit of states" } });
+		it("holds where the target was searched by itself past all of them", () => {
+			const searches = [search(), { ...hidden, alone }];
+			expect(verdicts({ violations, searches }, [A, B])).toEqual(["holds", "violated", "violated"]);
+			expect(judge([A], evidence({ violations, searches })).claims[0]?.basis).toEqual({
+				...{ kind: "complete", states: 40, scopes: ["1u 1s 4k", "2u 1s 4k"], exercised: 7 },
+				past: { passed: { transitions: 2, unfollowed }, openScopes: [], transitions: 0, unfollowed: [] },
+			});
+		});
+
+		it("holds apart from what lies past them where that search was cut short, if all states are reached without them", () => {
 			const searches = [search(), { ...hidden, alone }, open];
 			expect(verdicts({ violations, searches }, [A, B])).toEqual(["holds", "violated", "violated"]);
 			expect(judge([A], evidence({ violations, searches })).claims[0]?.basis).toEqual({
 				...{ kind: "complete", states: 40, scopes: ["1u 1s 4k", "2u 1s 4k"], exercised: 7 },
-				past: { openScopes: ["1u 2s 4k"], transitions: 5 },
+				past: {
+					passed: { transitions: 2, unfollowed },
+					...{ openScopes: ["1u 2s 4k"], transitions: 2, unfollowed, stoppedBy: "the limit of states" },
+				},
 			});
 		});
 
-		it("is unknown where it was not searched, or nothing exercised it there", () => {
-			expect(verdicts({ violations, searches: [hidden] }, [A])).toEqual(["unknown", "unknown"]);
+		it("is unknown where states are reached only past them, or that was not found out", () => {
+			for (const reachesAll of [false, undefined]) {
+				const searches = [
+					{ ...hidden, alone },
+					{ ...open, reachesAll },
+				];
+				expect(verdicts({ violations, searches }, [A])).toEqual(["unknown", "unknown"]);
+				expect(reason(searches)).toEqual({ kind: "unreached", scopes: ["1u 2s 4k"] });
+			}
+		});
+
+		it("is unknown where no search past them that exercises it came to its end, and says how far it held", () => {
 			const idle = { ...hidden, alone: { ...alone, exercised: new Map() } };
-			expect(verdicts({ violations, searches: [idle] }, [A])).toEqual(["unknown", "unknown"]);
+			expect(reason([idle])).toEqual({ kind: "not exercised" });
+			expect(reason([idle, open])).toEqual({ kind: "stopped", by: "the limit of states" });
+			expect(judge([A], evidence({ violations, searches: [idle, open] })).claims[0]).toMatchObject({
+				verdict: "unknown",
+				basis: { transitions: 4, followed: 176, unfollowed: [{ action: "setMask", claim: "b", transitions: 4 }] },
+			});
+		});
+
+		it("is unknown where nothing was searched past them", () => {
+			expect(reason([hidden])).toEqual({ kind: "not searched" });
+			expect(reason([{ ...hidden, alone }, hidden])).toEqual({ kind: "not searched" });
 		});
 
 		it("is unknown where the claim needs the specification, or rests on one that is violated", () => {
 			const searches = [{ ...hidden, alone }];
-			expect(verdicts({ violations, searches }, [{ ...A, needsSpecification: true }])).toEqual(["unknown", "unknown"]);
-			expect(verdicts({ violations, searches }, [{ ...A, restsOn: ["b"] }])).toEqual(["unknown", "unknown"]);
-			expect(verdicts({ violations, searches }, [{ ...A, restsOn: ["c"] }])).toEqual(["holds", "holds"]);
+			expect(reason(searches, { ...A, needsSpecification: true })).toEqual({ kind: "needs the specification" });
+			expect(reason(searches, { ...A, restsOn: ["b"] })).toEqual({ kind: "rests on", claim: "b" });
+			expect(reason(searches, { ...A, restsOn: ["c"] })).toBeUndefined();
+		});
+
+		it("is violated where it is broken only past them", () => {
+			expect(verdicts({ violations: [...violations, violation("a")], searches: [{ ...hidden, alone }] }, [A])).toEqual([
+				...["violated", "violated"],
+			]);
 		});
 	});
 

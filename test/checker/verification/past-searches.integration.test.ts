@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { claimsNamed } from "../../../checker/claims-named.ts";
+import type { VerifyOptions } from "../../../checker/verification/plan.ts";
+import { verify } from "../../../checker/verify.ts";
+import { UNLIMITED } from "../../../explore/limits.ts";
+import { searchWholeAlphabet } from "../../../explore/product/whole-product.ts";
+import { EventFacility } from "../../../impl/mirror/event.ts";
+import { createMirror, type FacilityClass } from "../../../impl/mirror/target.ts";
+import type { Scope } from "../../../model/scope.ts";
+import { System } from "../../../model/system.ts";
+import { CLAIMS } from "../../../properties/ledger.ts";
+import type { VerifyResult } from "../../../report/results.ts";
+import { faultNamed, loadFault } from "../../support/faults.ts";
+
+const SMALL: Scope = { users: 1, services: 1, slots: 4 };
+/** Claims that are checked step by step: others have searches of their own. */
+const CHECKED = CLAIMS.filter(({ check }) => check);
+
+/** Verifies the mirror with the finding of the source, at the smallest scope, with as little beside the searches as there can be. */
+function verified(options: VerifyOptions = {}): Promise<VerifyResult> {
+	const scopes = () => [SMALL];
+	return verify({
+		target: { kind: "mirror" },
+		scope: SMALL,
+		scopes,
+		runs: 1,
+		maxActions: 1,
+		claims: CHECKED,
+		...options,
+	});
+}
+
+function claimOf({ claims }: VerifyResult, id: string) {
+	return claims.find((claim) => claim.id === id);
+}
+
+describe("claims beside a finding", () => {
+	it("hold where the target satisfies them past it, and are violated where it does not", async () => {
+		const result = await verified();
+		expect(claimOf(result, "serial")).toMatchObject({
+			...{
+				verdict: "holds",
+				evidence: expect.stringMatching(
+					/, past \d+ transitions that violate conforms, waiting-balances \(setMask, unknownMask\)/,
+				),
+			},
+			basis: { kind: "complete", past: { openScopes: [], transitions: 0, unfollowed: [] } },
+		});
+		const violated = result.claims.filter(({ verdict }) => verdict === "violated").map(({ id }) => id);
+		expect(violated).toEqual(["conforms", "waiting-balances", "lingers-only-if-owed", "no-panic"]);
+	});
+
+	it("are findings with what they follow from, if they are violated past it", async () => {
+		const { findings } = await verified();
+		const past = findings.filter(({ claim }) => claim === "lingers-only-if-owed" || claim === "no-panic");
+		expect(past.map(({ claim, past }) => [claim, past])).toEqual([
+			["lingers-only-if-owed", ["conforms", "waiting-balances"]],
+			["no-panic", ["conforms", "waiting-balances"]],
+		]);
+		const [lingers] = past;
+		const scope = SMALL;
+		const again = await verify({
+			scope,
+			claims: claimsNamed(["lingers-only-if-owed"]),
+			interleaving: lingers?.interleaving,
+		});
+		expect(again.claims.map(({ verdict }) => verdict)).toEqual(["violated"]);
+		expect(lingers?.replay).toContain("--only lingers-only-if-owed --interleaving");
+	});
+
+	it("are known where all is known that they follow from", async () => {
+		const { findings } = await verified();
+		const known = findings.filter(({ past }) => past === undefined);
+		const result = await verified({ known });
+		expect(result.verdict).toBe("known");
+		expect(claimOf(result, "no-panic")?.verdict).toBe("known");
+		expect(result.findings).toEqual([]);
+	});
+
+	it("stay unknown where no search past it comes to its end, and say how far they held and what was not followed", async () => {
+		const result = await verified({ statesPast: 100 });
+		const broken = { action: "setMask", claim: "waiting-balances", transitions: expect.any(Number) };
+		expect(claimOf(result, "serial")).toMatchObject({
+			verdict: "unknown",
+			evidence: expect.stringMatching(
+				/^held in all [\d,]+ transitions that were followed, not decided past \d+ that violate conforms, waiting-balances \(setMask, unknownMask\): no search past them that exercises it came to its end \(the limit of states\)/,
+			),
+			basis: { unfollowed: expect.arrayContaining([broken]), reason: { kind: "stopped", by: "the limit of states" } },
+		});
+		expect(claimOf(result, "no-panic")?.verdict).toBe("unknown");
+	});
+
+	it("hold apart from what lies past it at scopes where that search is cut short", async () => {
+		const larger = { users: 2, services: 1, slots: 4 };
+		const result = await verified({ scopes: () => [SMALL, larger], statesPast: 4_000 });
+		expect(claimOf(result, "serial")).toMatchObject({
+			verdict: "holds",
+			evidence: expect.stringContaining(
+				"at 2u 1s 4k apart from what lies past 294 transitions that violate conforms, waiting-balances (setMask)",
+			),
+			basis: { past: { openScopes: ["2u 1s 4k"], transitions: 294, stoppedBy: "the limit of states" } },
+		});
+		// It is violated past the finding, at the scope that was searched to its end.
+		expect(claimOf(result, "no-panic")?.verdict).toBe("violated");
+	});
+});
+
+describe("the search with every action", () => {
+	async function reachesAll(facility: FacilityClass): Promise<boolean | undefined> {
+		const how = { claims: CLAIMS, limits: UNLIMITED, signal: undefined, onProgress: undefined };
+		const target = createMirror(SMALL, "faithful", facility, "two");
+		return (await searchWholeAlphabet(new System(SMALL), target, how)).reachesAll;
+	}
+
+	it("finds out if the transitions that it follows reach all states of the specification", async () => {
+		expect(await reachesAll(EventFacility)).toBe(true);
+		expect(await reachesAll(await loadFault(faultNamed("ask-not-counted")))).toBe(false);
+	});
+});
