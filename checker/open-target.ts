@@ -155,7 +155,7 @@ async function openSource(
 	const source = readSource(spec);
 	const { options = {} } = spec;
 	const { path, text } = source;
-	const { createCTarget } = await import("../impl/c/runtime/facility.ts");
+	const { createCTarget } = await import("../impl/c/runtime/target.ts");
 	const compiled = await compileFor(source, scope, { counts });
 	const recipeFor = async (other: Scope): Promise<Recipe> => {
 		const compiled = await compileFor(source, other);
@@ -164,7 +164,7 @@ async function openSource(
 	};
 	const sha256 = createHash("sha256").update(text).digest("hex");
 	const forCoverage = async (other: Scope, lives: Lives): Promise<CountedSource> => {
-		const { createCountingTarget } = await import("../impl/c/runtime/facility.ts");
+		const { createCountingTarget } = await import("../impl/c/runtime/target.ts");
 		const counting = createCountingTarget(await compileFor(source, other, { counts: true }), other, lives);
 		return { path, text, sha256, counting };
 	};

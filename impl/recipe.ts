@@ -14,6 +14,6 @@ export type Recipe =
 export async function openRecipe(recipe: Recipe, lives: Lives = "one"): Promise<Target> {
 	if (recipe.kind === "mirror") return createMirror(recipe.scope, recipe.revision, EventFacility, lives);
 	// What compiled C needs is loaded for those who have some.
-	const { createCTarget } = await import("./c/runtime/facility.ts");
+	const { createCTarget } = await import("./c/runtime/target.ts");
 	return createCTarget(recipe.compiled, recipe.scope, lives);
 }

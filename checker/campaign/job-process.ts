@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { IS_BUILT } from "../../impl/built.ts";
 import { EVIDENCE, type JobEvidence } from "./evidence.ts";
 import { doJob, type JobTask } from "./job.ts";
 
@@ -12,9 +13,6 @@ export type JobMessage =
 class JobError extends Error {}
 /** Thrown where the process of a job ended before the job did: it may have been killed, or have had no memory left. */
 export class JobCrash extends Error {}
-
-/** True where the program is built: Node starts no process from TypeScript. */
-const IS_BUILT = import.meta.url.endsWith(".js");
 
 /**
  * Does a job in a process of its own, with its own limit of memory.

@@ -105,7 +105,7 @@ async function openLineByLine(
 	const { scope } = counterexample;
 	const source = read ?? readSource({ kind: "c", path, options });
 	const { text } = source;
-	const { createCTarget } = await import("../../impl/c/runtime/facility.ts");
+	const { createCTarget } = await import("../../impl/c/runtime/target.ts");
 	const own = await compileLineByLine(source, scope, undefined);
 	const isResized = own.slots !== scope.slots;
 	const compiled = isResized ? await compileLineByLine(source, scope, scope.slots) : own;

@@ -7,9 +7,6 @@ import type { RandomMessage, RandomTask } from "./series.ts";
 
 /** A thread that runs series of random interleavings while this one searches. */
 export class RandomThread {
-	/** True where the program is built: Node starts no thread from TypeScript. */
-	static readonly isAvailable = import.meta.url.endsWith(".js");
-
 	readonly #worker: Worker;
 	readonly #ended: Promise<readonly Campaign[]>;
 	/** True once somebody waits for the result: until then its progress would hide that of the searches. */

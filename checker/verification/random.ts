@@ -1,3 +1,4 @@
+import { IS_BUILT } from "../../impl/built.ts";
 import { type Campaign, mergedCampaigns, replayInterleaving, runCampaign } from "../../lockstep/campaign.ts";
 import { isSameScope, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
@@ -74,7 +75,7 @@ export async function beginRandom(
 
 /** Claims are looked up in the thread by their ids. */
 function canRunInThread({ claims, runs }: Plan): boolean {
-	return RandomThread.isAvailable && areInLedger(claims) && runs >= RUNS_OF_A_THREAD;
+	return IS_BUILT && areInLedger(claims) && runs >= RUNS_OF_A_THREAD;
 }
 
 async function runHere(

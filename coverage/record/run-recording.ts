@@ -1,4 +1,4 @@
-import type { CountingTarget } from "../../impl/c/runtime/facility.ts";
+import type { CountingTarget } from "../../impl/c/runtime/target.ts";
 import type { Recording } from "../../lockstep/run.ts";
 import type { Action } from "../../model/action.ts";
 import { tabulatedCharts } from "../../model/charts/table.ts";

@@ -3,7 +3,7 @@ import { TargetModel } from "../../explore/models/target-model.ts";
 import { assumedDead, withoutDeadMemory } from "../../explore/product/dead-memory.ts";
 import { search } from "../../explore/search.ts";
 import { TreeSet } from "../../explore/sets/tree-set.ts";
-import type { CountingTarget } from "../../impl/c/runtime/facility.ts";
+import type { CountingTarget } from "../../impl/c/runtime/target.ts";
 import type { Target } from "../../impl/target.ts";
 import { alphabet } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";

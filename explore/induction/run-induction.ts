@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { IS_BUILT } from "../../impl/built.ts";
 import { INTERRUPTED, OUT_OF_TIME } from "../limits.ts";
 import { takeChunks } from "./chunks.ts";
 import { type InductionCounts, NO_COUNTS, sumOf } from "./induct.ts";
@@ -56,7 +57,7 @@ export async function runInduction(
 		check();
 	};
 	check();
-	const own = isApart && STARTS_THREADS ? 0 : 1;
+	const own = isApart && IS_BUILT ? 0 : 1;
 	const others = startWorkers(whole, Math.min(threads, of - done) - own, receive);
 	// Whether there are memories to build is found out here in any case.
 	const part: InductionTask = own === 0 ? { ...whole, control: stopped() } : whole;
@@ -68,9 +69,6 @@ export async function runInduction(
 	await Promise.all(others);
 	return { counts, noLayout, stoppedBy: done < of ? stoppedBy : undefined, isReused: earlier.length > 0 };
 }
-
-/** True where the program is built: Node starts no thread from TypeScript. */
-const STARTS_THREADS = import.meta.url.endsWith(".js");
 
 function stopped(): Int32Array<SharedArrayBuffer> {
 	const control = new Int32Array(new SharedArrayBuffer(8));
@@ -84,7 +82,7 @@ function startWorkers(
 	count: number,
 	receive: (result: ChunkResult) => void,
 ): readonly Promise<void>[] {
-	if (!STARTS_THREADS || count < 1) return [];
+	if (!IS_BUILT || count < 1) return [];
 	return Array.from({ length: count }, () => {
 		const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: task });
 		worker.on("message", receive);

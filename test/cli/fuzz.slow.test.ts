@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { searchProduct } from "../../explore/product/search-product.ts";
 import { compile } from "../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import { UnstableTarget } from "../../impl/unstable.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";
 import { System } from "../../model/system.ts";

@@ -3,7 +3,7 @@ import { matchersFor } from "../../coverage/charts/matchers.ts";
 import { type Reach, reachOf } from "../../coverage/source/reach.ts";
 import { type SourceCoverage, sourceCoverage } from "../../coverage/source/source.ts";
 import type { CSource } from "../../impl/c/compile/c-source.ts";
-import { createCountingTarget } from "../../impl/c/runtime/facility.ts";
+import { createCountingTarget } from "../../impl/c/runtime/target.ts";
 import type { Scope } from "../../model/scope.ts";
 import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 import { compiled, fixture, read } from "../support/sources.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sourceCoverage } from "../../coverage/source/source.ts";
-import { createCountingTarget } from "../../impl/c/runtime/facility.ts";
+import { createCountingTarget } from "../../impl/c/runtime/target.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";
 import { System } from "../../model/system.ts";

@@ -13,7 +13,7 @@ import { composedRequirements } from "../../coverage/system/composed-walk.ts";
 import { feasibleRequirements } from "../../coverage/system/feasible.ts";
 import { transitionSuite } from "../../coverage/system/transition-suite.ts";
 import { compile } from "../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import { openRecipe, type Recipe } from "../../impl/recipe.ts";
 import type { Target } from "../../impl/target.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import { search } from "../support/product.ts";
 import { compiled, fixture } from "../support/sources.ts";
 

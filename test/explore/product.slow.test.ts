@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { UNLIMITED } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { compile } from "../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
 import type { Scope } from "../../model/scope.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UNLIMITED } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import { EventFacility, REVISIONS } from "../../impl/mirror/event.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";

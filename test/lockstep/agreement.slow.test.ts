@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
 import { interleavings } from "../../lockstep/random.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import type { Outcome, Target } from "../../impl/target.ts";
 import { replayInterleaving } from "../../lockstep/campaign.ts";

@@ -2,7 +2,7 @@ import { Induction, type InductionCounts } from "../../explore/induction/induct.
 import { findList } from "../../explore/induction/layout.ts";
 import { type Reached, reachFromStart } from "../../explore/induction/reach.ts";
 import type { CSource } from "../../impl/c/compile/c-source.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import { endpointOf, ONLY_LIFE } from "../../impl/minix.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { compiled } from "./sources.ts";

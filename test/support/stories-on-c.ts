@@ -1,5 +1,5 @@
 import type { CSource } from "../../impl/c/compile/c-source.ts";
-import { createCTarget } from "../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../impl/c/runtime/target.ts";
 import type { Counterexample } from "../../lockstep/counterexample.ts";
 import { type NotReproduced, type Story, type Subject, tellStory } from "../../report/explain/explanation.ts";
 import { compiled } from "./sources.ts";

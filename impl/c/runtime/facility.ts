@@ -1,13 +1,8 @@
-import { basename } from "node:path";
-import { nrProcs, type Scope } from "../../../model/scope.ts";
-import type { Facility, Lives, PmFunctions } from "../../facility.ts";
+import type { Facility, PmFunctions } from "../../facility.ts";
 import { TargetFailure } from "../../failure.ts";
-import { Pm } from "../../pm.ts";
 import { textOfTarget } from "../../printable.ts";
 import { ProcessTable } from "../../process-table.ts";
-import type { CounterWords, DeadMemory, Subscriber, Target } from "../../target.ts";
-import type { CompiledSource } from "../compile/compile.ts";
-import { COUNTERS_ADDRESS, type CoverageMap } from "../instrument/coverage-map.ts";
+import type { CounterWords, DeadMemory, Subscriber } from "../../target.ts";
 import type { SourceLine } from "../instrument/lines.ts";
 import type { Range } from "../instrument/statics.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
@@ -26,56 +21,8 @@ import {
 	trap,
 	undefinedText,
 } from "./failures.ts";
-import {
-	type CInstance,
-	type CModule,
-	type CompiledModule,
-	instantiate,
-	LEAST_MEMORY,
-	SEARCH_MEMORY,
-} from "./module.ts";
+import { type CInstance, type CModule, type CompiledModule, instantiate } from "./module.ts";
 import { Printf } from "./printf.ts";
-
-/**
- * Creates PM with a compiled source of its event facility.
- *
- * @param scope as many processes and slots as the source was compiled for
- * @param onLine receives every line of the source before it runs, where it was compiled for that
- */
-export function createCTarget(
-	compiled: CompiledSource,
-	scope: Scope,
-	lives: Lives = "many",
-	onLine?: (line: SourceLine) => void,
-): Target {
-	if (nrProcs(scope) !== compiled.nrProcs || scope.slots !== compiled.slots) {
-		throw new RangeError(
-			`${compiled.path} was compiled for ${compiled.nrProcs} processes and ${compiled.slots} slots, not for ${nrProcs(scope)} and ${scope.slots}`,
-		);
-	}
-	const bytes = lives === "one" ? SEARCH_MEMORY : LEAST_MEMORY;
-	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots, bytes, onLine);
-	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm), lives);
-}
-
-/** A target of a source that counts which of its lines and branches are executed, and its counters. */
-export interface CountingTarget {
-	readonly target: Target;
-	readonly map: CoverageMap;
-	/** The counters as they stand: nothing but `clear` sets them back. */
-	readonly counters: () => readonly number[];
-	readonly clear: () => void;
-}
-
-/** PM with a source that was compiled to count. @throws RangeError if it was not */
-export function createCountingTarget(compiled: CompiledSource, scope: Scope, lives: Lives = "many"): CountingTarget {
-	const { coverage: map, module, nrProcs, slots, path } = compiled;
-	if (!map) throw new RangeError(`${path} was not compiled to count`);
-	const facility = new CFacility(module, nrProcs, slots, LEAST_MEMORY);
-	const target = new Pm(basename(path), scope, facility.table, (pm) => facility.attach(pm), lives);
-	const words = new BigUint64Array(facility.wholeMemory.buffer, COUNTERS_ADDRESS, map.counters);
-	return { target, map, counters: () => Array.from(words, Number), clear: () => words.fill(0n) };
-}
 
 /** The most bytes of a text of the source that are read. */
 const MOST_BYTES = 4000;

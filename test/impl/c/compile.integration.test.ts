@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { compile } from "../../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import { compiled, fixture, useNewCache } from "../../support/sources.ts";
 
 const SCOPE = { users: 1, services: 1, slots: 4 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CSource } from "../../../impl/c/compile/c-source.ts";
 import { STACK_SIZE } from "../../../impl/c/layout/watch.ts";
-import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import type { Failure } from "../../../impl/failure.ts";
 import { createMirror } from "../../../impl/mirror/target.ts";
 import type { Target } from "../../../impl/target.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compile } from "../../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import type { Failure } from "../../../impl/failure.ts";
 import { TargetFailure } from "../../../impl/failure.ts";
 import type { Target } from "../../../impl/target.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SourceLine } from "../../../impl/c/instrument/lines.ts";
-import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import type { Scope } from "../../../model/scope.ts";
 import { System } from "../../../model/system.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UNLIMITED } from "../../../explore/limits.ts";
 import { searchProduct } from "../../../explore/product/search-product.ts";
 import type { CSource } from "../../../impl/c/compile/c-source.ts";
-import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import type { Target } from "../../../impl/target.ts";
 import { replayOn } from "../../../lockstep/replay.ts";
 import { parseAction } from "../../../model/action.ts";

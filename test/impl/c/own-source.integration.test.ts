@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { CSource, SourceSetup } from "../../../impl/c/compile/c-source.ts";
 import { compile } from "../../../impl/c/compile/compile.ts";
-import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import type { Outcome } from "../../../impl/target.ts";
 import { parseAction } from "../../../model/action.ts";
 import { compiled, fixture, read } from "../../support/sources.ts";

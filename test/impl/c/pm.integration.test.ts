@@ -11,7 +11,7 @@ import {
 	KERNEL_USERS,
 } from "../../../impl/c/layout/kernel-steps.ts";
 import { packed } from "../../../impl/c/layout/struct.ts";
-import { createCTarget } from "../../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import type { Target } from "../../../impl/target.ts";
 import { interleavings } from "../../../lockstep/random.ts";
 import { ACTION_KINDS, type Action, operandsOf } from "../../../model/action.ts";

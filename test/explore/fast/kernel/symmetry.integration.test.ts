@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { UNLIMITED } from "../../../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../../../explore/product/search-product.ts";
-import { createCTarget } from "../../../../impl/c/runtime/facility.ts";
+import { createCTarget } from "../../../../impl/c/runtime/target.ts";
 import type { Target } from "../../../../impl/target.ts";
 import { runInterleaving } from "../../../../lockstep/run.ts";
 import type { Scope } from "../../../../model/scope.ts";
