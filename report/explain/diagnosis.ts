@@ -2,7 +2,7 @@ import { flagsOf } from "../../impl/image.ts";
 import { processOfEndpoint } from "../../impl/minix.ts";
 import { formatAction, maskName } from "../../model/action.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
-import type { State } from "../../model/state.ts";
+import { KNOWN_BITS, type State } from "../../model/state.ts";
 import { inSentence } from "../escape/markdown.ts";
 import { failureText, resultText } from "../text/trace.ts";
 import type { RecordedStep, Recording, Write } from "./execution.ts";
@@ -63,8 +63,14 @@ export function differingWords(
 		if (raw === undefined) return [];
 		const process = processNamed(scope, word, "mp_eventsub");
 		const found = isEndpoint(word) ? processOfEndpoint(raw) : process === undefined ? raw : (eventsubs[process] ?? raw);
-		return found === expected ? [] : [{ word, expected, found }];
+		const isSame = fieldOf(word) === "mask" ? isMaskKept(expected, found) : found === expected;
+		return isSame ? [] : [{ word, expected, found }];
 	});
+}
+
+/** True if memory has all of a mask that decides anything: the bits that stand for events, and that it is a subscription. */
+function isMaskKept(given: number, found: number): boolean {
+	return ((given ^ found) & KNOWN_BITS) === 0 && (given === 0) === (found === 0);
 }
 
 /** Traces a word from the action that left it as it is to the last step. */
