@@ -15,6 +15,14 @@ static void kernel_warn(void);
 #define MAX_ITERATIONS 100000
 static OF_ONE_CALL unsigned iterations = 0;
 
+static void take_iterations(unsigned count)
+{
+	unsigned left = MAX_ITERATIONS - iterations;
+	iterations = count > left ? MAX_ITERATIONS + 1 : iterations + count;
+	if (iterations > MAX_ITERATIONS)
+		js_endless(iterations);
+}
+
 __attribute__((used)) void rollcall_iteration(void)
 {
 	if (++iterations > MAX_ITERATIONS)
@@ -40,11 +48,85 @@ __attribute__((used)) void rollcall_leave(void)
 	WATCH->depth--;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Whether a format may fill a text up to a great length: by a number of many digits, or by one that is an argument. */
+static bool may_be_wide(const char *format)
+{
+	unsigned digits = 0;
+	for (; *format != '\0'; format++) {
+		digits = is_digit(*format) ? digits + 1 : 0;
+		if (digits > 4 || *format == '*')
+			return true;
+	}
+	return false;
+}
+
+/* A width or precision at a place in a format: digits, or the next argument. */
+static unsigned read_length(const char **format, va_list *arguments)
+{
+	unsigned long long length = 0;
+	if (**format == '*') {
+		int given = va_arg(*arguments, int);
+		++*format;
+		return given < 0 ? 0u - (unsigned)given : (unsigned)given;
+	}
+	for (; is_digit(**format); ++*format)
+		if (length <= MAX_ITERATIONS)
+			length = 10 * length + (unsigned)(**format - '0');
+	return (unsigned)length;
+}
+
+/* Steps over the argument of a conversion, which the format is at: its length and its letter. */
+static void skip_argument(const char *format, va_list *arguments)
+{
+	unsigned longs = 0;
+	for (; *format == 'h' || *format == 'l' || *format == 'z' || *format == 't' || *format == 'j' || *format == 'L'; format++)
+		longs += *format == 'l' ? 1 : *format == 'j' ? 2 : *format == 'L' ? 3 : 0;
+	bool is_real = (*format >= 'e' && *format <= 'g') || (*format >= 'E' && *format <= 'G') || *format == 'a' || *format == 'A';
+	if (longs == 3)
+		(void)va_arg(*arguments, long double);
+	else if (is_real)
+		(void)va_arg(*arguments, double);
+	else if (longs == 2)
+		(void)va_arg(*arguments, long long);
+	else if (*format != '%' && *format != '\0')
+		(void)va_arg(*arguments, int);
+}
+
+/* Printing takes PM an iteration for each character: a field of two thousand million is a loop that does not end. */
+static void take_width(const char *format, va_list *arguments)
+{
+	for (; *format != '\0'; format++) {
+		if (*format != '%')
+			continue;
+		while (format[1] == '-' || format[1] == '+' || format[1] == ' ' || format[1] == '#' || format[1] == '0')
+			format++;
+		format++;
+		take_iterations(read_length(&format, arguments));
+		if (*format == '.') {
+			format++;
+			take_iterations(read_length(&format, arguments));
+		}
+		skip_argument(format, arguments);
+		if (*format == '\0')
+			return;
+	}
+}
+
 /* On wasm32 a va_list is the address of the arguments; printf.ts reads them there. */
 
 int printf(const char *restrict format, ...)
 {
 	va_list arguments;
+	if (may_be_wide(format)) {
+		va_start(arguments, format);
+		take_width(format, &arguments);
+		va_end(arguments);
+	}
 	if (kernel_is_running()) {
 		kernel_warn();
 		return 0;
