@@ -1,12 +1,20 @@
 import type { Target } from "../../impl/target.ts";
 import { type BrokenClaim, brokenClaims, observe } from "../../lockstep/run.ts";
 import type { Action } from "../../model/action.ts";
+import { UNKNOWN_MASKS } from "../../model/outside.ts";
+import { nrProcs } from "../../model/scope.ts";
+import { type Slot, withGivenMasks } from "../../model/state.ts";
 import type { Claim } from "../../properties/claim.ts";
 import type { Model, Property } from "../model.ts";
 import { MemoryModel } from "./memory-model.ts";
 
+/** Masks with bits that stand for no event; a digit is one of them, or 0 for any other mask. */
+const UNKNOWN: readonly number[] = UNKNOWN_MASKS;
+const DIGITS = UNKNOWN.length + 1;
+
 /**
- * A target by itself whose every step is checked: a state is its memory, and a word that says if PM has stopped.
+ * A target by itself whose every step is checked: a state is its memory, a word with the masks that were given with bits that
+ * stand for no event, since memory need not keep these, and a word that says if PM has stopped.
  *
  * Steps that break claims are followed like others. A failing action leads to a state without successors.
  */
@@ -21,8 +29,11 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 	/** @param claims those that are checked, without what the specification would have done */
 	constructor(target: Target, claims: readonly Claim[], actions: readonly Action[]) {
 		super(target, actions);
+		const isTooLarge = DIGITS ** nrProcs(target.scope) >= 2 ** 31;
+		if (isTooLarge && actions.some(({ kind }) => kind === "unknownMask"))
+			throw new RangeError("too many processes for masks with unknown bits");
 		this.#claims = claims;
-		this.width = this.memory.length + 1;
+		this.width = this.memory.length + 2;
 		this.#next = new Int32Array(this.width);
 	}
 
@@ -37,14 +48,15 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 
 	initial(): readonly Int32Array[] {
 		this.target.reset();
-		return [this.#stateOf(false).slice()];
+		return [this.#stateOf(0, false).slice()];
 	}
 
 	successors(state: Int32Array, emit: (action: number, next: Int32Array) => void): void {
 		if (state.at(-1) === 1) return;
 		this.#restore(state);
-		const before = this.view();
-		if (!before) return;
+		const shown = this.view();
+		if (!shown) return;
+		const before = withGivenMasks(shown, this.#givenOf(state.at(-2) ?? 0, shown.slots));
 		for (const [index, action] of this.alphabet.entries()) {
 			if (!this.system.isEnabled(before, action)) continue;
 			this.#restore(state);
@@ -52,14 +64,33 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 			this.#broken = brokenClaims(this.#claims, step, ({ id }) => {
 				this.exercised.set(id, (this.exercised.get(id) ?? 0) + 1);
 			});
-			emit(index, this.#stateOf(!step.outcome.ok));
+			emit(index, step.outcome.ok ? this.#stateOf(this.#wordOf(step.after.slots), false) : this.#stateOf(0, true));
 		}
 	}
 
-	#stateOf(hasStopped: boolean): Int32Array {
+	#stateOf(given: number, hasStopped: boolean): Int32Array {
 		this.#next.set(this.memory);
-		this.#next[this.memory.length] = hasStopped ? 1 : 0;
+		this.#next[this.memory.length] = given;
+		this.#next[this.memory.length + 1] = hasStopped ? 1 : 0;
 		return this.#next;
+	}
+
+	/** The masks with unknown bits as a number, with a digit for each process. */
+	#wordOf(slots: readonly Slot[]): number {
+		return slots.reduce((sum, { service, mask }) => {
+			const digit = 1 + UNKNOWN.indexOf(mask);
+			return digit === 0 ? sum : sum + digit * DIGITS ** service;
+		}, 0);
+	}
+
+	/** The slots with the masks that such a number says were given. */
+	#givenOf(word: number, slots: readonly Slot[]): readonly Slot[] {
+		if (word === 0) return slots;
+		return Array.from({ length: nrProcs(this.target.scope) }, (_, service): Slot => {
+			const digit = Math.trunc(word / DIGITS ** service) % DIGITS;
+			const mask = UNKNOWN[digit - 1] ?? slots.find((slot) => slot.service === service)?.mask ?? 0;
+			return { service, mask, waiting: 0 };
+		});
 	}
 
 	#restore(state: Int32Array): void {

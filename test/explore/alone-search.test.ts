@@ -4,6 +4,7 @@ import { type AloneSearch, searchAlone } from "../../explore/product/alone-searc
 import { EventFacility, type Revision } from "../../impl/mirror/event.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import { runAlone } from "../../lockstep/alone.ts";
+import { alphabet } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { countedAlphabet, System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
@@ -33,6 +34,14 @@ describe("the search of a target by itself", () => {
 			...{ "waiting-balances": 10, "lingers-only-if-owed": 11, "no-panic": 19 },
 		});
 		expect(exercised.get("serial")).toBeGreaterThan(0);
+	});
+
+	it("takes no subscription with unknown bits only for an unsubscribed one", async () => {
+		const how = { claims: CLAIMS, limits: UNLIMITED, signal: undefined, onProgress: undefined };
+		const target = createMirror({ ...SMALL, slots: 1 }, "clear-waiting", EventFacility, "two");
+		const found = await searchAlone(target, alphabet(target.scope), how);
+		expect([[...found.violations.keys()], found.stoppedBy]).toEqual([[], undefined]);
+		expect(found.exercised.get("lingers-only-if-owed")).toBeGreaterThan(0);
 	});
 
 	it("gives interleavings that break the claims when they are run", async () => {
