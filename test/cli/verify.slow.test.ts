@@ -11,7 +11,14 @@ describe("rollcall verify on the mirror, as it comes", async () => {
 		expect(code).toBe(1);
 		expect(found.verdict).toBe("violated");
 		const violated = found.claims.filter(({ verdict }) => verdict === "violated").map(({ id }) => id);
-		expect(violated).toEqual(["conforms", "waiting-balances", "every-event-ends", "slots-come-free"]);
+		expect(violated).toEqual([
+			"conforms",
+			"waiting-balances",
+			"lingers-only-if-owed",
+			"no-panic",
+			"every-event-ends",
+			"slots-come-free",
+		]);
 	});
 
 	it("executes at least a million actions, every kind of them, with every return code and every warning", () => {
