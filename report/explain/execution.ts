@@ -11,13 +11,16 @@ import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { packageFile } from "../package-files.ts";
 
+/** Lines of one step before which memory is looked at: a step that does not end runs a hundred thousand and more. */
+const MOST_OBSERVED = 1 << 14;
+
 /** A change of a word of memory. */
 export interface Write {
 	/** `nsubs`, `subs[1].waiting`, `mp_flags of u0`. */
 	readonly word: string;
 	readonly from: number;
 	readonly to: number;
-	/** Line that wrote it; undefined in the mirror, and where PM outside the facility did. */
+	/** Line that wrote it; undefined in the mirror, where PM outside the facility did, and behind very many lines of one step. */
 	readonly by: SourceLine | undefined;
 }
 
@@ -96,37 +99,39 @@ function record(
 ): Recording {
 	let lines: SourceLine[] = [];
 	let writes: Write[] = [];
-	let words: ReadonlyMap<string, number> = new Map();
+	let words: readonly number[] = [];
 	let running = false;
 	/** Records the writes since the last line. */
-	const recordWrites = (): void => {
+	const recordWrites = (by: SourceLine | undefined): void => {
 		// A source that shows its subscribers by functions of its own runs lines of its own for that.
 		running = false;
 		const now = observe(target) ?? words;
 		running = true;
-		for (const [word, to] of now) {
-			const from = words.get(word) ?? 0;
-			if (from !== to) writes.push({ word, from, to, by: lines.at(-1) });
+		for (const [index, to] of now.entries()) {
+			const from = words[index] ?? 0;
+			if (from !== to) writes.push({ word: names[index] ?? "", from, to, by });
 		}
 		words = now;
 	};
 	const target = open((line) => {
 		if (!running) return;
-		recordWrites();
+		if (lines.length < MOST_OBSERVED) recordWrites(lines.at(-1));
 		lines.push(line);
 	});
 	const { scope } = target;
 	target.reset();
-	recordWrites();
-	const start = words;
+	const names = namesOf(scope, target.dump());
+	const named = (): ReadonlyMap<string, number> => new Map(words.map((word, index) => [names[index] ?? "", word]));
+	recordWrites(undefined);
+	const start = named();
 	writes = [];
 	const mirror = isMirror ? countCalls() : undefined;
 	const steps: RecordedStep[] = [];
 	run(target, (observed) => {
-		recordWrites();
+		recordWrites(lines.length > MOST_OBSERVED ? undefined : lines.at(-1));
 		const called = mirror?.take() ?? calledOf(lines);
 		const broken = brokenClaims(claims, observed, () => {});
-		steps.push({ observed, words, writes, called, last: lines.at(-1), broken });
+		steps.push({ observed, words: named(), writes, called, last: lines.at(-1), broken });
 		lines = [];
 		writes = [];
 	});
@@ -134,31 +139,35 @@ function record(
 	return { scope, start, steps };
 }
 
-/** The memory as words by name; undefined where a source fails to show its subscribers in the middle of an action. */
-function observe(target: Target): ReadonlyMap<string, number> | undefined {
+/** The words of memory; undefined where a source fails to show its subscribers in the middle of an action. */
+function observe(target: Target): readonly number[] | undefined {
 	try {
-		return wordsOf(target.scope, target.dump());
+		return wordsOf(target.dump());
 	} catch (error) {
 		if (error instanceof TargetFailure) return undefined;
 		throw error;
 	}
 }
 
-/** The memory as words by name. */
-function wordsOf(scope: Scope, { entries, nsubs, nested, rows }: MemoryDump): ReadonlyMap<string, number> {
-	return new Map([
-		...entries.flatMap(({ endpoint, mask, waiting }, i): [string, number][] => [
-			[`subs[${i}].endpt`, endpoint],
-			[`subs[${i}].mask`, mask],
-			[`subs[${i}].waiting`, waiting],
-		]),
-		["nsubs", nsubs],
-		...(nested === undefined ? [] : [["nested", nested] as [string, number]]),
-		...rows.flatMap(({ flags, eventsub }, process): [string, number][] => [
-			[`mp_flags of ${processName(scope, process)}`, flags],
-			[`mp_eventsub of ${processName(scope, process)}`, eventsub],
-		]),
-	]);
+function wordsOf({ entries, nsubs, nested, rows }: MemoryDump): readonly number[] {
+	return [
+		...entries.flatMap(({ endpoint, mask, waiting }) => [endpoint, mask, waiting]),
+		nsubs,
+		...(nested === undefined ? [] : [nested]),
+		...rows.flatMap(({ flags, eventsub }) => [flags, eventsub]),
+	];
+}
+
+/** The names of the words, in the order of `wordsOf`. */
+function namesOf(scope: Scope, { entries, nested, rows }: MemoryDump): readonly string[] {
+	return [
+		...entries.flatMap((_, i) => [`subs[${i}].endpt`, `subs[${i}].mask`, `subs[${i}].waiting`]),
+		"nsubs",
+		...(nested === undefined ? [] : ["nested"]),
+		...rows.flatMap((_, process) =>
+			["mp_flags", "mp_eventsub"].map((word) => `${word} of ${processName(scope, process)}`),
+		),
+	];
 }
 
 function calledOf(lines: readonly SourceLine[]): readonly Called[] {
