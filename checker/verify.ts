@@ -16,6 +16,7 @@ import { FindingsStore } from "./store/findings-store.ts";
 import { FirstFinding } from "./verification/first-finding.ts";
 import { inductionEvidence, inductUnbroken } from "./verification/induction.ts";
 import { rawsPast, violationsPast } from "./verification/past-findings.ts";
+import { rawsPastAtRandom } from "./verification/past-random.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
 import { beginRandom, rawsOfRandom } from "./verification/random.ts";
 import { checkGivenLasso, NO_SEARCHES, rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
@@ -91,7 +92,8 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const induction = await inducted;
 	const fromSearches = [...searched, ...(induction?.found ?? [])];
 	const part = await random();
-	const found = [...fromSearches, ...rawsOfRandom(part, plan, fromSearches)];
+	const sideBySide = [...fromSearches, ...rawsOfRandom(part, plan, fromSearches)];
+	const found = [...sideBySide, ...(await rawsPastAtRandom(opened, plan, sideBySide))];
 	await first.announce(found);
 	const reported = await reproduced(opened, found, () => plan.deadline.isOver());
 	const { fresh: findings, lassos, remembered } = await findingsStore.keep(reported, own.lassos);

@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { claimsNamed } from "../../../checker/claims-named.ts";
-import type { VerifyOptions } from "../../../checker/verification/plan.ts";
+import type { RawFinding } from "../../../checker/findings/raw-finding.ts";
+import { type OpenedTarget, openTarget } from "../../../checker/open-target.ts";
+import { rawsPastAtRandom } from "../../../checker/verification/past-random.ts";
+import { planOf, type VerifyOptions } from "../../../checker/verification/plan.ts";
 import { verify } from "../../../checker/verify.ts";
 import { UNLIMITED } from "../../../explore/limits.ts";
 import { searchWholeAlphabet } from "../../../explore/product/whole-product.ts";
@@ -11,6 +15,7 @@ import { System } from "../../../model/system.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
 import type { VerifyResult } from "../../../report/results.ts";
 import { faultNamed, loadFault } from "../../support/faults.ts";
+import { HAS_SEED, SEED_SOURCE } from "../../support/seed.ts";
 
 const SMALL: Scope = { users: 1, services: 1, slots: 4 };
 /** Claims that are checked step by step: others have searches of their own. */
@@ -102,6 +107,49 @@ describe("claims beside a finding", () => {
 		});
 		// It is violated past the finding, at the scope that was searched to its end.
 		expect(claimOf(result, "no-panic")?.verdict).toBe("violated");
+	});
+});
+
+describe.skipIf(!HAS_SEED)("claims about whole traces", () => {
+	const scope = { users: 3, services: 5, slots: 4 };
+
+	/** The source with the last subscriber in the place of one that is removed. */
+	async function opened(): Promise<OpenedTarget> {
+		const changes = [
+			["for (i = slot; i < nsubs - 1; i++)\nsubs[i] = subs[i + 1];", "i = nsubs - 1;\nsubs[slot] = subs[i];"],
+			["rmp->mp_eventsub > slot)\nrmp->mp_eventsub--;", "rmp->mp_eventsub == i)\nrmp->mp_eventsub = slot;"],
+		] as const;
+		const text = changes.reduce(
+			(before, [from, to]) => {
+				expect(before).toContain(from);
+				return before.replace(from, to);
+			},
+			readFileSync(SEED_SOURCE, "utf8"),
+		);
+		return openTarget({ kind: "c", path: "event.c", text, options: {} }, scope, false, 60_000);
+	}
+
+	/** Findings past a violation of a claim. */
+	async function foundPast(id: string): Promise<readonly string[]> {
+		const target = await opened();
+		const broken = claimsNamed([id]).map((claim): RawFinding => {
+			const what = { claim, cause: "", detail: "", scope, interleaving: [], seed: undefined, claims: [claim] };
+			return { ...what, minimality: "found", found: "" };
+		});
+		const raws = await rawsPastAtRandom(target, planOf({ claims: CHECKED }, target), broken);
+		return raws.map(({ claim, cause }) => `${claim.id}, ${cause}`);
+	}
+
+	it("are checked by random interleavings that go on where the order of subscribers is violated, which their steps take for granted", async () => {
+		expect(await foundPast("in-subscription-order")).toEqual([
+			"no-subscriber-skipped, vfsReply: a subscriber was never asked",
+			"no-subscriber-skipped, reply: a subscriber was never asked",
+			"asked-once, reply: asked again after others",
+		]);
+	});
+
+	it("are left to the other searches where that is not violated", async () => {
+		expect(await foundPast("conforms")).toEqual([]);
 	});
 });
 
