@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { claimsNamed } from "../../../checker/claims-named.ts";
 import type { RawFinding } from "../../../checker/findings/raw-finding.ts";
 import { type OpenedTarget, openTarget } from "../../../checker/open-target.ts";
-import { rawsPastAtRandom } from "../../../checker/verification/past-random.ts";
+import { rawsPastAtRandom } from "../../../checker/verification/past/random.ts";
 import { planOf, type VerifyOptions } from "../../../checker/verification/plan.ts";
 import { verify } from "../../../checker/verify.ts";
 import { UNLIMITED } from "../../../explore/limits.ts";

@@ -1,13 +1,13 @@
-import type { Target } from "../../impl/target.ts";
-import { runAlone } from "../../lockstep/alone.ts";
-import { runCampaign } from "../../lockstep/campaign.ts";
-import type { Interleaving } from "../../lockstep/random.ts";
-import { replayOn } from "../../lockstep/replay.ts";
-import { System } from "../../model/system.ts";
-import type { Claim } from "../../properties/ledger.ts";
-import type { RawFinding } from "../findings/raw-finding.ts";
-import type { OpenedTarget } from "../open-target.ts";
-import type { Plan } from "./plan.ts";
+import type { Target } from "../../../impl/target.ts";
+import { runAlone } from "../../../lockstep/alone.ts";
+import { runCampaign } from "../../../lockstep/campaign.ts";
+import type { Interleaving } from "../../../lockstep/random.ts";
+import { replayOn } from "../../../lockstep/replay.ts";
+import { System } from "../../../model/system.ts";
+import type { Claim } from "../../../properties/ledger.ts";
+import type { RawFinding } from "../../findings/raw-finding.ts";
+import type { OpenedTarget } from "../../open-target.ts";
+import type { Plan } from "../plan.ts";
 
 /** Random interleavings that go on past violations, and their greatest length. */
 const RUNS = 2_000;

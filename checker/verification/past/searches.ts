@@ -1,15 +1,15 @@
-import type { Limits } from "../../explore/limits.ts";
-import { type AloneSearch, searchAlone } from "../../explore/product/alone-search.ts";
-import { searchSpecification } from "../../explore/specification/search-specification.ts";
-import { alphabet } from "../../model/action.ts";
-import { countedAlphabet } from "../../model/system.ts";
-import { conforms } from "../../properties/claims/conforms.ts";
-import type { Claim } from "../../properties/ledger.ts";
-import type { CompleteSearch } from "../../report/text/verify.ts";
-import type { OpenedTarget } from "../open-target.ts";
-import { limitsOf, STATES_PAST } from "../options.ts";
-import type { EarlierResults, Part } from "../reuse/earlier-results.ts";
-import { limitsOfSearch, type Plan } from "./plan.ts";
+import type { Limits } from "../../../explore/limits.ts";
+import { type AloneSearch, searchAlone } from "../../../explore/product/alone-search.ts";
+import { searchSpecification } from "../../../explore/specification/search-specification.ts";
+import { alphabet } from "../../../model/action.ts";
+import { countedAlphabet } from "../../../model/system.ts";
+import { conforms } from "../../../properties/claims/conforms.ts";
+import type { Claim } from "../../../properties/ledger.ts";
+import type { CompleteSearch } from "../../../report/text/verify.ts";
+import type { OpenedTarget } from "../../open-target.ts";
+import { limitsOf, STATES_PAST } from "../../options.ts";
+import type { EarlierResults, Part } from "../../reuse/earlier-results.ts";
+import { limitsOfSearch, type Plan } from "../plan.ts";
 
 /** The most time to count the states of the specification, in milliseconds. */
 const COUNT_MS = 5_000;

@@ -1,10 +1,10 @@
-import { replayOn } from "../../lockstep/replay.ts";
-import type { Claim } from "../../properties/ledger.ts";
-import type { ViolationEvidence } from "../../properties/verdict.ts";
-import type { CompleteSearch } from "../../report/text/verify.ts";
-import { targetAt } from "../findings/minimizer-tools.ts";
-import type { RawFinding } from "../findings/raw-finding.ts";
-import type { OpenedTarget } from "../open-target.ts";
+import { replayOn } from "../../../lockstep/replay.ts";
+import type { Claim } from "../../../properties/ledger.ts";
+import type { ViolationEvidence } from "../../../properties/verdict.ts";
+import type { CompleteSearch } from "../../../report/text/verify.ts";
+import { targetAt } from "../../findings/minimizer-tools.ts";
+import type { RawFinding } from "../../findings/raw-finding.ts";
+import type { OpenedTarget } from "../../open-target.ts";
 
 /**
  * Findings of the searches past violations: interleavings that break a claim if they go on past steps that break others.
