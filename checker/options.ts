@@ -73,6 +73,7 @@ export const BOUNDS = {
 	simpleLength: [1, 6],
 	workers: [1, 16],
 	seeds: [1, 10_000],
+	inductionSlots: SCOPE_LIMITS.slots,
 } as const;
 
 /** The default scope of each check; slots are the source's own, or 4 for the mirror. */
@@ -92,11 +93,11 @@ export const VERIFY_DEFAULTS = { runs: 11_000, runsOfSource: 8_000, maxActions: 
 /** Defaults of `coverage`; the seed is that of `verify`. */
 export const COVERAGE_DEFAULTS = { runs: 5_000, maxActions: 120, seed: 1 } as const;
 /** Kinds of jobs of a campaign: complete searches, those with every action, random interleavings, searches of single claims. */
-export const JOB_KINDS = ["search", "actions", "random", "claims"] as const;
+export const JOB_KINDS = ["search", "actions", "random", "claims", "induction"] as const;
 /** One of `JOB_KINDS`. */
 export type JobKind = (typeof JOB_KINDS)[number];
 /** Scopes and random series of a campaign; the length of interleavings and the seed are those of `verify`. */
-export const CAMPAIGN_DEFAULTS = { users: [1, 2], services: [1, 2], seeds: 8, runs: 5_000 } as const;
+export const CAMPAIGN_DEFAULTS = { users: [1, 2], services: [1, 2], seeds: 8, runs: 5_000, inductionSlots: 2 } as const;
 /** Time after which the job of a worker that is gone is given to another, in seconds. */
 export const LEASE = 30;
 /** The greatest length of an interleaving of `paths`. */

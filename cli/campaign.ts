@@ -33,6 +33,7 @@ interface PlanFlags extends SourceFlags, LimitFlags {
 	readonly seeds: number;
 	readonly runs: number;
 	readonly maxActions: number;
+	readonly inductionSlots: number;
 	readonly seed: number;
 	readonly coverage?: boolean;
 }
@@ -115,6 +116,12 @@ function planCommand(): Command {
 			CAMPAIGN_DEFAULTS.runs,
 		)
 		.option("--max-actions <n>", "maximum length of a random interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
+		.option(
+			"--induction-slots <n>",
+			"slots in use in the induction on a source, at most",
+			wholeNumber(BOUNDS.slots),
+			CAMPAIGN_DEFAULTS.inductionSlots,
+		)
 		.option("--seed <n>", "seed from which each series has its own", wholeNumber(BOUNDS.seed), seed)
 		.option("--time <seconds>", `stop a job after this time (default: ${MOST_SECONDS.explore})`, seconds)
 		.option(
@@ -127,10 +134,10 @@ function planCommand(): Command {
 		.addHelpText("after", PLAN_HELP)
 		.action(async (folder: string, flags: PlanFlags & { readonly json?: boolean }) => {
 			const { planCampaign } = await import("../checker/campaign/plan.ts");
-			const { source, revision, users, services, slots, kinds, seeds, runs, maxActions, seed } = flags;
+			const { source, revision, users, services, slots, kinds, seeds, runs, maxActions, seed, inductionSlots } = flags;
 			const options = sourceOptionsOf(flags);
 			await planCampaign(folder, {
-				...{ users, services, slots, kinds, seeds, runs, maxActions, seed, time: flags.time },
+				...{ users, services, slots, kinds, seeds, runs, maxActions, seed, inductionSlots, time: flags.time },
 				...{ maxMemory: flags.maxMemory, coverage: flags.coverage },
 				targets: source?.map((path) => ({ kind: "c", path, options })) ?? [{ kind: "mirror", revision }],
 			});

@@ -7,7 +7,10 @@ import { WARNING_DIFFERENCES, type WarningNote } from "../../lockstep/warnings.t
 import { ACTION_KINDS, formatAction, parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import type { LeftOutReason } from "../../report/text/proof/induction.ts";
 import type { OwnSearches } from "../findings/search-evidence.ts";
+import { REACHED } from "../proof/induction.ts";
+import type { PartResult } from "../proof/induction-part.ts";
 import { SCOPE } from "./manifest.ts";
 
 // What a job found, as data that is written to a file and read back, maybe on another machine. A file may come from a stranger:
@@ -55,11 +58,28 @@ const RECORD = z
 	.refine((data) => !("error" in parseRecord(JSON.stringify(data))), "a damaged coverage record");
 const CHAR = z.enum(["same code", "same steps", "signed only", "signed, as given", "unsigned, as given"]).optional();
 
+const REASONS = [
+	"mirror",
+	"own view",
+	"names",
+	"entries",
+	"fields",
+	"length",
+] as const satisfies readonly LeftOutReason[];
+const INDUCTION = z.strictObject({
+	...{ leftOut: z.enum(REASONS).optional(), stoppedBy: z.string().optional() },
+	...{ states: COUNT, memories: COUNT, steps: COUNT, wrong: COUNT },
+	findings: z.array(
+		z.strictObject({ claim: CLAIM, cause: z.string(), detail: z.string(), scope: SCOPE, interleaving: ACTIONS }),
+	),
+});
+
 /** Schema of the evidence of a job. */
 export const EVIDENCE = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.enum(["search", "actions"]), search: SEARCH, char: CHAR, record: RECORD.optional() }),
 	z.strictObject({ kind: z.literal("random"), random: RANDOM, char: CHAR, record: RECORD.optional() }),
 	z.strictObject({ kind: z.literal("claims"), own: OWN, char: CHAR }),
+	z.strictObject({ kind: z.literal("induction"), induction: INDUCTION, char: CHAR }),
 ]);
 /** Evidence of a job, as data. */
 export type JobEvidence = Readonly<z.infer<typeof EVIDENCE>>;
@@ -138,6 +158,27 @@ export function ownData({ evidence, violations, lassos, witnesses }: OwnSearches
 		}),
 	};
 	return OWN.parse(JSON.parse(JSON.stringify(plain)));
+}
+
+/** Data of a part of an induction. */
+export function inductionData({ leftOut, stoppedBy, found, ...counts }: PartResult): z.infer<typeof INDUCTION> {
+	return {
+		...(leftOut === undefined ? {} : { leftOut }),
+		...(stoppedBy === undefined ? {} : { stoppedBy }),
+		...counts,
+		findings: found.map(({ claim, cause, detail, scope, interleaving }) => {
+			return { claim: claim.id, cause, detail, scope, interleaving: texts(scope, interleaving) };
+		}),
+	};
+}
+
+/** A part of an induction of its data. */
+export function inductionOf({ leftOut, stoppedBy, findings, ...counts }: z.infer<typeof INDUCTION>): PartResult {
+	const how = { seed: undefined, minimality: "found", claims: CLAIMS, found: REACHED } as const;
+	return {
+		...{ leftOut, stoppedBy, ...counts },
+		found: findings.map((one) => ({ ...one, ...ofTexts(one.scope, one), ...how })),
+	};
 }
 
 function textsOf(scope: Scope, one: { readonly claim: Claim; readonly interleaving: Interleaving }) {

@@ -10,9 +10,10 @@ import { onStable } from "../findings/stable.ts";
 import { searchWholeAlphabet } from "../findings/whole-alphabet.ts";
 import { type OpenedTarget, openTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
+import { inductPart } from "../proof/induction-part.ts";
 import { openRecordingAnywhere, recordExploration } from "../record/open-recording.ts";
 import { ownSmallScopes } from "../verification/searches.ts";
-import { type JobEvidence, ownData, randomData, searchData } from "./evidence.ts";
+import { inductionData, type JobEvidence, ownData, randomData, searchData } from "./evidence.ts";
 import { type Job, type Subject, seedOf, targetOfSubject } from "./manifest.ts";
 
 /** A job with everything that it needs: data that can be sent to another process or machine. */
@@ -52,6 +53,10 @@ async function evidenceOf(job: Job, opened: OpenedTarget): Promise<JobEvidence> 
 			const how = { claims: CLAIMS, scopes, witnessScopes: scopes.toReversed(), limits, signal: undefined };
 			const own = await searchOwnClaims({ kind: "target", opened }, { ...how, onProgress: () => {} });
 			return { kind: "claims", own: ownData(own) };
+		}
+		case "induction": {
+			const { timeMs } = limitsOfJob(job);
+			return { kind: "induction", induction: inductionData(await inductPart(opened, CLAIMS, job.content, timeMs)) };
 		}
 	}
 }

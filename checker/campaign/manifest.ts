@@ -80,6 +80,11 @@ const CONTENT = z.discriminatedUnion("kind", [
 	}),
 	/** The searches that single claims have of their own. */
 	z.strictObject({ ...COMMON, kind: z.literal("claims") }),
+	/** A part of the induction step, from memories with at most so many slots in use. */
+	z.strictObject({
+		...{ ...COMMON, kind: z.literal("induction"), inUse: within(SCOPE_LIMITS.slots) },
+		...{ index: z.int().nonnegative(), parts: z.int().positive() },
+	}),
 ]);
 /** Everything that decides what a job does. */
 export type JobContent = Readonly<z.infer<typeof CONTENT>>;

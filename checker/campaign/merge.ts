@@ -1,10 +1,12 @@
 import { type CoverageRecord, mergeRecords, parseRecord } from "../../coverage/record/coverage-record.ts";
+import { stateCount } from "../../explore/parametric/abstract-state.ts";
 import { UnstableTarget } from "../../impl/unstable.ts";
 import { mergedCampaigns } from "../../lockstep/campaign.ts";
 import { distinctScopes, isSameScope } from "../../model/scope.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { mergedJudgement } from "../../properties/merge-verdicts.ts";
 import { type Judgement, judge, type RunVerdict, type SearchEvidence } from "../../properties/verdict.ts";
+import type { InductionReport } from "../../report/text/proof/induction.ts";
 import type { CharCheck } from "../../report/text/sections/char.ts";
 import type { CompleteSearch, Verification } from "../../report/text/verify.ts";
 import { UsageError } from "../errors.ts";
@@ -14,11 +16,14 @@ import { witnessRun } from "../findings/own-searches.ts";
 import type { RawFinding } from "../findings/raw-finding.ts";
 import { type OwnSearches, ownViolationsOf, searchEvidence, violationsOf } from "../findings/search-evidence.ts";
 import { type OpenedTarget, openTarget } from "../open-target.ts";
+import { realScope } from "../proof/induction.ts";
+import type { PartResult } from "../proof/induction-part.ts";
 import { sizelessEvidence } from "../proof/sizeless.ts";
 import { FindingsStore, type StoreOptions } from "../store/findings-store.ts";
+import { inductionEvidence } from "../verification/induction.ts";
 import { rawsOfSeries } from "../verification/random.ts";
 import { rawsOf } from "../verification/searches.ts";
-import { actionsOf, claimOf, type JobEvidence, randomOf, searchOf } from "./evidence.ts";
+import { actionsOf, claimOf, inductionOf, type JobEvidence, randomOf, searchOf } from "./evidence.ts";
 import { campaignId, type Job, type Manifest, readManifest, seedOf, targetOfSubject } from "./manifest.ts";
 import { type CampaignResults, readResults } from "./results.ts";
 
@@ -86,7 +91,7 @@ async function mergeSubject(
 ): Promise<MergedSubject> {
 	const subject = manifest.subjects[hash];
 	const jobs = manifest.jobs.filter(({ content }) => content.subject === hash);
-	const last = jobs.at(-1);
+	const last = jobs.findLast(({ content }) => content.kind !== "induction") ?? jobs.at(-1);
 	if (!subject || !last) throw new RangeError(`subject ${hash} has no jobs`);
 	const done = jobs.flatMap((job): readonly Done[] => {
 		const result = results.get(job.id);
@@ -96,7 +101,7 @@ async function mergeSubject(
 	const opened = await openTarget(targetOfSubject(subject), largest.content.scope);
 	const absent = missing.filter(({ content }) => content.subject === hash).flatMap(absentSearch);
 	try {
-		return { opened, verification: await verificationOf(manifest.seed, opened, done, absent, options) };
+		return { opened, verification: await verificationOf(manifest.seed, opened, jobs, done, absent, options) };
 	} catch (error) {
 		if (!(error instanceof UnstableTarget)) throw error;
 		throw new UsageError(`a result has a finding that does not happen: ${error.message}; delete it and run again`);
@@ -114,6 +119,7 @@ function absentSearch({ content: { kind, scope } }: Job): readonly SearchEvidenc
 async function verificationOf(
 	seed: number,
 	opened: OpenedTarget,
+	jobs: readonly Job[],
 	done: readonly Done[],
 	absent: readonly SearchEvidence[],
 	options: MergeOptions,
@@ -123,8 +129,13 @@ async function verificationOf(
 	);
 	const { random, raws } = randomPart(done);
 	const own = await ownPart(opened, done);
+	const induction = inductionPart(opened, jobs, done);
 	const store = new FindingsStore(opened, { known: options.known, out: options.out }, options.onWarning);
-	const reported = await reproduced(opened, [...complete.flatMap((one) => rawsOf(one, CLAIMS)), ...raws]);
+	const reported = await reproduced(opened, [
+		...complete.flatMap((one) => rawsOf(one, CLAIMS)),
+		...raws,
+		...induction.raws,
+	]);
 	const { fresh: findings, lassos, remembered } = await store.keep(reported, own.lassos);
 	const campaign = mergedCampaigns(random.map((one) => one.campaign));
 	const judgement = judge(CLAIMS, {
@@ -133,6 +144,7 @@ async function verificationOf(
 		ownSearches: own.evidence,
 		random: random.length > 0 ? campaign : undefined,
 		sizeless: await sizelessEvidence(opened, true),
+		induction: inductionEvidence(induction.report),
 	});
 	return {
 		...{ target: opened.target.name, source: opened.source, scope: opened.target.scope, seed },
@@ -141,7 +153,7 @@ async function verificationOf(
 		...{
 			complete,
 			leftOut: [],
-			induction: undefined,
+			induction: induction.report,
 			random,
 			campaign,
 			lassos,
@@ -151,6 +163,39 @@ async function verificationOf(
 			remembered,
 		},
 		...{ char: charOf(done), reused: false },
+	};
+}
+
+/** The parts of the induction as one, which holds where all of them are there and nothing went wrong in any. */
+function inductionPart(
+	opened: OpenedTarget,
+	jobs: readonly Job[],
+	done: readonly Done[],
+): { readonly report: InductionReport | undefined; readonly raws: readonly RawFinding[] } {
+	const planned = jobs.flatMap(({ content }) => (content.kind === "induction" ? [content] : []));
+	const parts = done.flatMap(({ evidence }) =>
+		evidence.kind === "induction" ? [inductionOf(evidence.induction)] : [],
+	);
+	const [first] = planned;
+	if (!first) return { report: undefined, raws: [] };
+	const raws = parts.flatMap(({ found }) => found);
+	const reason = parts.find(({ leftOut }) => leftOut !== undefined)?.leftOut;
+	if (reason !== undefined) return { report: { kind: "left out", reason }, raws };
+	const sum = (of: (part: PartResult) => number): number => parts.reduce((total, part) => total + of(part), 0);
+	const [states, wrong, of] = [sum((part) => part.states), sum((part) => part.wrong), stateCount(first.inUse)];
+	const isWhole = parts.length === planned.length && states === of;
+	return {
+		raws,
+		report: {
+			kind: "taken",
+			verdict: raws.length > 0 ? "violated" : isWhole && wrong === 0 ? "holds" : "unknown",
+			...{ scope: realScope(opened.target.scope.slots), slots: first.inUse, assumption: "any", states, of, wrong },
+			...{ memories: sum(({ memories }) => memories), steps: sum(({ steps }) => steps), notInductive: [] },
+			stoppedBy:
+				parts.length < planned.length
+					? "a missing job"
+					: parts.find(({ stoppedBy }) => stoppedBy !== undefined)?.stoppedBy,
+		},
 	};
 }
 

@@ -15,6 +15,7 @@ import {
 	SEARCHED_USERS,
 	VERIFY_DEFAULTS,
 } from "../options.ts";
+import { realScope } from "../proof/induction.ts";
 import { expectWritable } from "../store/files.ts";
 import { hashOf } from "./canonical.ts";
 import { bySize, type JobContent, jobOf, MANIFEST, type Manifest, type Subject, writeManifest } from "./manifest.ts";
@@ -36,6 +37,8 @@ export interface PlanOptions {
 	/** Number of interleavings of each series. */
 	readonly runs?: number | undefined;
 	readonly maxActions?: number | undefined;
+	/** Slots in use in the induction on a source, at most. */
+	readonly inductionSlots?: number | undefined;
 	readonly seed?: number | undefined;
 	/** The most time of a job, in seconds. */
 	readonly time?: number | undefined;
@@ -64,7 +67,7 @@ export async function planCampaign(folder: string, options: PlanOptions = {}): P
 		const { found, slots } = await openSubjects(target, options);
 		for (const subject of found) {
 			const hash = hashOf(subject);
-			if (!subjects[hash]) jobs.push(...contentsOf(hash, slots, options));
+			if (!subjects[hash]) jobs.push(...contentsOf(hash, subject, slots, options));
 			subjects[hash] = subject;
 		}
 	}
@@ -114,7 +117,12 @@ async function openSubjects(
 }
 
 /** Jobs of one subject. */
-function contentsOf(subject: string, slots: Range, options: PlanOptions): readonly JobContent[] {
+function contentsOf(
+	subject: string,
+	{ kind: targetKind }: Subject,
+	slots: Range,
+	options: PlanOptions,
+): readonly JobContent[] {
 	const { users = CAMPAIGN_DEFAULTS.users, services = CAMPAIGN_DEFAULTS.services, kinds = JOB_KINDS } = options;
 	const { time = MOST_SECONDS.explore, maxMemory = MOST_MEBIBYTES, coverage = false } = options;
 	const common = { tool: packageVersion(), subject, time, maxMemory, coverage };
@@ -122,11 +130,13 @@ function contentsOf(subject: string, slots: Range, options: PlanOptions): readon
 	const small = { users: 1, services: 1, slots: slots[1] };
 	const has = (kind: JobKind): boolean => kinds.includes(kind);
 	if (has("search")) bounded("users", users[1], SEARCHED_USERS);
+	const isOfSource = targetKind === "c";
 	return [
 		...(has("search") ? scopes.map((scope) => ({ ...common, kind: "search" as const, scope })) : []),
 		...(has("actions") ? [{ ...common, kind: "actions" as const, scope: small }] : []),
 		...(has("random") ? scopes.flatMap((scope) => randomOf({ ...common, scope }, options)) : []),
 		...(has("claims") ? [{ ...common, kind: "claims" as const, scope: { ...small, users: 2 } }] : []),
+		...(has("induction") && isOfSource ? inductionOf({ ...common, scope: realScope(slots[1]) }, options) : []),
 	];
 }
 
@@ -146,6 +156,19 @@ function randomOf(
 		...numbers,
 		index,
 	}));
+}
+
+/** Parts of an induction by the number of slots in use: a part takes a minute or less. */
+const PARTS: readonly number[] = [1, 1, 2, 16];
+const MOST_PARTS = 1_000;
+
+function inductionOf(
+	common: Omit<JobContent, "kind">,
+	{ inductionSlots = CAMPAIGN_DEFAULTS.inductionSlots }: PlanOptions,
+): readonly JobContent[] {
+	const inUse = Math.min(bounded("inductionSlots", inductionSlots), common.scope.slots);
+	const parts = PARTS[inUse] ?? MOST_PARTS;
+	return Array.from({ length: parts }, (_, index) => ({ ...common, kind: "induction" as const, inUse, index, parts }));
 }
 
 function scopesOf(users: Range, services: Range, slots: Range): readonly Scope[] {

@@ -5,7 +5,7 @@ import { reasonOf } from "../store/files.ts";
 import { readRegular } from "../store/reading.ts";
 import { writeDurably } from "../store/store.ts";
 import { canonicalJson } from "./canonical.ts";
-import { actionsOf, EVIDENCE, type JobEvidence, randomOf, searchOf } from "./evidence.ts";
+import { actionsOf, EVIDENCE, inductionOf, type JobEvidence, randomOf, searchOf } from "./evidence.ts";
 import { campaignId, HASH, type Job, type Manifest } from "./manifest.ts";
 
 /** The folder of results in that of a campaign. Folders below it, one for each shard, are read as well. */
@@ -136,7 +136,8 @@ function mistakeIn({ content: { kind, scope } }: Job, evidence: JobEvidence): st
 		if (evidence.kind === "claims") {
 			for (const one of evidence.own.lassos) actionsOf(one.scope, [...one.stem, ...one.loop]);
 			for (const one of evidence.own.witnesses) actionsOf(one.scope, one.interleaving);
-		} else if (evidence.kind === "random") randomOf(scope, evidence.random);
+		} else if (evidence.kind === "induction") inductionOf(evidence.induction);
+		else if (evidence.kind === "random") randomOf(scope, evidence.random);
 		else searchOf(scope, evidence.search);
 	} catch (error) {
 		if (error instanceof RangeError) return error.message;

@@ -38,7 +38,7 @@ export interface SourceInduction {
 }
 
 /** MINIX's NR_PROCS, with as many services as a scope can have. */
-function realScope(slots: number): Scope {
+export function realScope(slots: number): Scope {
 	const [, services] = SCOPE_LIMITS.services;
 	return { users: MAX_PROCESSES - services, services, slots };
 }
@@ -76,7 +76,8 @@ export async function inductSource(
 	return { report: (await withAssumptions(recipe, scope, options, isOver)) ?? report, found, isReused };
 }
 
-async function leftOut(opened: OpenedTarget): Promise<LeftOutReason | undefined> {
+/** Finds the reason why no memory of a target can be built; undefined where one can, as far as can be said before one is. */
+export async function leftOut(opened: OpenedTarget): Promise<LeftOutReason | undefined> {
 	if (opened.source === undefined) return "mirror";
 	if (opened.sourceOptions?.view !== undefined) return "names";
 	const { compiled } = await opened.forSearch(opened.target.scope);
@@ -110,7 +111,7 @@ function runWith(
 const REACH_MS = 20_000;
 
 /** Looks for steps that went wrong from the start: one of each kind is enough. */
-async function reachAll(
+export async function reachAll(
 	recipe: Recipe,
 	claims: readonly Claim[],
 	{ examples }: InductionCounts,
@@ -132,18 +133,20 @@ async function reachAll(
 	};
 }
 
+/** Description of how a finding of an induction was found. */
+export const REACHED = "a step from a memory that was built, reached from the start";
+
 /** Processes of a scope at which an interleaving is soon minimal. */
 const FEW_PROCESSES = 16;
 
 /** The findings of an interleaving, at the scope of the processes that it names where it breaks the same claims there. */
-async function rawsOf(
+export async function rawsOf(
 	opened: OpenedTarget,
 	{ taken, broken }: Reached,
 	scope: Scope,
 	claims: readonly Claim[],
 ): Promise<readonly RawFinding[]> {
-	const found = "a step from a memory that was built, reached from the start";
-	const how = { seed: undefined, minimality: "found", claims, found } as const;
+	const how = { seed: undefined, minimality: "found", claims, found: REACHED } as const;
 	const smaller = compacted(scope, taken);
 	if (smaller && nrProcs(smaller.scope) <= FEW_PROCESSES) {
 		const again = replayOn(await opened.forSearch(smaller.scope), claims, smaller.interleaving);
