@@ -57,6 +57,12 @@ export interface Recording {
 	readonly steps: readonly RecordedStep[];
 }
 
+/** Words of memory: names and values in the same order. */
+interface Words {
+	readonly names: readonly string[];
+	readonly values: readonly number[];
+}
+
 /** Makes a target that reports every line before it runs, if it can. */
 export type OpenTarget = (onLine: (line: SourceLine) => void) => Target;
 
@@ -99,17 +105,19 @@ function record(
 ): Recording {
 	let lines: SourceLine[] = [];
 	let writes: Write[] = [];
-	let words: readonly number[] = [];
+	let words: Words = { names: [], values: [] };
 	let running = false;
 	/** Records the writes since the last line. */
 	const recordWrites = (by: SourceLine | undefined): void => {
 		// A source that shows its subscribers by functions of its own runs lines of its own for that.
 		running = false;
-		const now = observe(target) ?? words;
+		const now = observe(target, namesOf) ?? words;
 		running = true;
-		for (const [index, to] of now.entries()) {
-			const from = words[index] ?? 0;
-			if (from !== to) writes.push({ word: names[index] ?? "", from, to, by });
+		const before = words;
+		const earlier = before.names === now.names ? before.values : now.names.map((name) => wordOf(before, name));
+		for (const [index, to] of now.values.entries()) {
+			const from = earlier[index] ?? 0;
+			if (from !== to) writes.push({ word: now.names[index] ?? "", from, to, by });
 		}
 		words = now;
 	};
@@ -120,8 +128,9 @@ function record(
 	});
 	const { scope } = target;
 	target.reset();
-	const names = namesOf(scope, target.dump());
-	const named = (): ReadonlyMap<string, number> => new Map(words.map((word, index) => [names[index] ?? "", word]));
+	const namesOf = namesAt(scope);
+	const named = (): ReadonlyMap<string, number> =>
+		new Map(words.names.map((name, index) => [name, words.values[index] ?? 0]));
 	recordWrites(undefined);
 	const start = named();
 	writes = [];
@@ -140,16 +149,21 @@ function record(
 }
 
 /** The words of memory; undefined where a source fails to show its subscribers in the middle of an action. */
-function observe(target: Target): readonly number[] | undefined {
+function observe(target: Target, namesOf: (dump: MemoryDump) => readonly string[]): Words | undefined {
 	try {
-		return wordsOf(target.dump());
+		const dump = target.dump();
+		return { names: namesOf(dump), values: valuesOf(dump) };
 	} catch (error) {
 		if (error instanceof TargetFailure) return undefined;
 		throw error;
 	}
 }
 
-function wordsOf({ entries, nsubs, nested, rows }: MemoryDump): readonly number[] {
+function wordOf({ names, values }: Words, name: string): number {
+	return values[names.indexOf(name)] ?? 0;
+}
+
+function valuesOf({ entries, nsubs, nested, rows }: MemoryDump): readonly number[] {
 	return [
 		...entries.flatMap(({ endpoint, mask, waiting }) => [endpoint, mask, waiting]),
 		nsubs,
@@ -158,8 +172,17 @@ function wordsOf({ entries, nsubs, nested, rows }: MemoryDump): readonly number[
 	];
 }
 
-/** The names of the words, in the order of `wordsOf`. */
-function namesOf(scope: Scope, { entries, nested, rows }: MemoryDump): readonly string[] {
+/** Makes the names of words, in the order of `valuesOf`: once for each number of entries, which a source with a view of its own changes. */
+function namesAt(scope: Scope): (dump: MemoryDump) => readonly string[] {
+	const known = new Map<number, readonly string[]>();
+	return (dump) => {
+		const names = known.get(dump.entries.length) ?? namesIn(scope, dump);
+		known.set(dump.entries.length, names);
+		return names;
+	};
+}
+
+function namesIn(scope: Scope, { entries, nested, rows }: MemoryDump): readonly string[] {
 	return [
 		...entries.flatMap((_, i) => [`subs[${i}].endpt`, `subs[${i}].mask`, `subs[${i}].waiting`]),
 		"nsubs",
