@@ -1,4 +1,5 @@
 import type { Components } from "../../rows/components.ts";
+import { orbitSize } from "../../rows/tuples.ts";
 
 /** A class of components that differ in names only: its number, and how many they are. */
 interface NameClass {
@@ -34,16 +35,6 @@ export class NameClasses {
 		const key = `${kind} ${sorted.join()}`;
 		const number = this.#numbers.get(key) ?? this.#numbers.size;
 		this.#numbers.set(key, number);
-		return { number, ways: arrangements(sorted) };
+		return { number, ways: orbitSize(sorted) };
 	}
-}
-
-/** Counts the different orders of sorted numbers. */
-function arrangements(sorted: Uint8Array): number {
-	let [ways, alike] = [1, 0];
-	for (const [index, value] of sorted.entries()) {
-		alike = index > 0 && sorted[index - 1] === value ? alike + 1 : 1;
-		ways = (ways * (index + 1)) / alike;
-	}
-	return ways;
 }
