@@ -15,6 +15,12 @@ interface WholeState {
 	readonly memory: Int32Array;
 }
 
+/** Step of the specification, with the number of the state that it leads to. */
+interface NumberedStep {
+	readonly expected: Step;
+	readonly to: number;
+}
+
 const NO_BREACHES: readonly ClaimBreach[] = [];
 
 /**
@@ -33,7 +39,7 @@ export class WholeModel implements Model<WholeState> {
 	readonly #states: State[] = [];
 	readonly #numbers = new Map<string, number>();
 	/** Steps of the specification by number of the state, then by action; undefined where not enabled. */
-	readonly #steps: (readonly (Step | undefined)[])[] = [];
+	readonly #steps: (readonly (NumberedStep | undefined)[])[] = [];
 	readonly #exercised: Map<string, number>;
 	readonly #warns = new Set<WarningNote>();
 	#breaches = NO_BREACHES;
@@ -91,15 +97,20 @@ export class WholeModel implements Model<WholeState> {
 	successors(state: WholeState, emit: (action: number, next: WholeState) => void): void {
 		this.#memory.set(state.memory);
 		const before = withGivenMasks(this.#target.view(), this.#stateOf(state.system).slots);
-		for (const [index, expected] of this.#stepsOf(state.system).entries()) {
-			if (!expected) continue;
+		for (const [index, step] of this.#stepsOf(state.system).entries()) {
+			if (!step) continue;
 			this.#memory.set(state.memory);
-			this.#take(before, index, expected, emit);
+			this.#take(before, index, step, emit);
 		}
 	}
 
 	/** Takes an action from the memory as it is. @param before the target's view of that */
-	#take(before: View, index: number, expected: Step, emit: (action: number, next: WholeState) => void): void {
+	#take(
+		before: View,
+		index: number,
+		{ expected, to }: NumberedStep,
+		emit: (action: number, next: WholeState) => void,
+	): void {
 		const action = this.action(index);
 		const step = observe(this.#target, action, before, expected);
 		const count = ({ id }: Claim): void => void this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
@@ -110,17 +121,19 @@ export class WholeModel implements Model<WholeState> {
 		});
 		const note = this.#breaches.length === 0 ? warningNoteOf(step) : undefined;
 		if (note !== undefined) this.#warns.add(note);
-		emit(index, { system: this.#numberOf(expected.state), memory: this.#memory });
+		emit(index, { system: to, memory: this.#memory });
 		this.#breaches = NO_BREACHES;
 	}
 
-	#stepsOf(number: number): readonly (Step | undefined)[] {
+	#stepsOf(number: number): readonly (NumberedStep | undefined)[] {
 		const known = this.#steps[number];
 		if (known) return known;
 		const state = this.#stateOf(number);
-		const steps = this.alphabet.map((action) =>
-			this.#system.isEnabled(state, action) ? this.#system.step(state, action) : undefined,
-		);
+		const steps = this.alphabet.map((action) => {
+			if (!this.#system.isEnabled(state, action)) return undefined;
+			const expected = this.#system.step(state, action);
+			return { expected, to: expected.state === state ? number : this.#numberOf(expected.state) };
+		});
 		this.#steps[number] = steps;
 		return steps;
 	}
