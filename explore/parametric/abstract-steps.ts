@@ -7,6 +7,10 @@ const KINDS = ["setMask", "exit", "vfsReply", "reply"] as const satisfies readon
 const [SET_MASK, EXIT, VFS_REPLY, REPLY] = [0, 1, 2, 3];
 /** More steps than a state of up to 4 slots has. */
 const MOST_STEPS = 128;
+/** Stands for no change where a slot is not interested in an event: to ask a slot where several wait changes nothing either. */
+const NOT_ASKED = -1;
+/** Stands for no list of slots. */
+const NO_LIST = -1;
 
 /** Number of states of a slot: the radix of the numbers of states. */
 const RADIX = SLOT_STATES.length;
@@ -36,14 +40,30 @@ export const MAY_CHANGE_NOTHING: readonly ActionKind[] = [
 export class AbstractSteps {
 	readonly #slots: number;
 	readonly #moves: SlotMoves;
-	/** State of each slot of the present list, and the weight of each place in its number. */
+	/** Weight of each place in the number of a list. */
+	readonly #weights: Int32Array;
+	/** Changes of the number by moves that keep the slot. */
+	readonly #setMask: Changes;
+	readonly #exit: Changes;
+	readonly #answer: Readonly<Record<Event, Changes>>;
+	/** Change of the number where a slot is asked, by event, then by place and slot; or `NOT_ASKED`. */
+	readonly #asked: Readonly<Record<Event, Int32Array>>;
+	/** State of each slot of the present list but the first, whose place is 0. */
 	readonly #list: Int8Array;
+	#length = 0;
+	/** Number of the list of the slots behind the first: what is known of the steps of these is for this list. */
+	#behind = NO_LIST;
+	/** Changes of the number by steps of the slots behind the first, whatever that is. */
+	readonly #shared = new Int32Array(MOST_STEPS);
+	#sharedCount = 0;
+	/** Changes by the removal of each leaving service behind the first slot, and if its exit is then announced behind that slot. */
+	readonly #removals: Int32Array;
+	readonly #removalsAnnounced: Int32Array;
+	#removalCount = 0;
+	/** Changes where an event is announced to the slots behind the first. */
+	readonly #announced: Record<Event, number> = { 1: 0, 2: 0 };
 	/** The slots that are left after a removal. */
 	readonly #rest: Int8Array;
-	readonly #weights: Int32Array;
-	/** Change of the number where an event is announced to the slots from a place on, by event and place. */
-	readonly #announced: Readonly<Record<Event, Int32Array>>;
-	#length = 0;
 	/** Numbers of the states that the steps of the last `take` lead to. */
 	readonly next = new Int32Array(MOST_STEPS);
 	readonly #kinds = new Uint8Array(MOST_STEPS);
@@ -52,10 +72,19 @@ export class AbstractSteps {
 	constructor(slots: number, moves: SlotMoves = slotMoves()) {
 		this.#slots = slots;
 		this.#moves = moves;
-		this.#list = new Int8Array(slots);
-		this.#rest = new Int8Array(slots);
-		this.#announced = { 1: new Int32Array(slots + 1), 2: new Int32Array(slots + 1) };
+		this.#list = new Int8Array(slots + 1);
+		this.#rest = new Int8Array(slots + 1);
+		this.#removals = new Int32Array(slots);
+		this.#removalsAnnounced = new Int32Array(slots);
 		this.#weights = Int32Array.from({ length: slots + 1 }, (_, place) => RADIX ** place);
+		const { setMask, exit, answer, ask } = moves;
+		this.#setMask = new Changes(this.#weights, (slot) => setMask.map((next) => next[slot] ?? NO_SLOT));
+		this.#exit = new Changes(this.#weights, (slot) => [exit[slot] ?? NO_SLOT]);
+		this.#answer = {
+			1: new Changes(this.#weights, (slot) => answer[1][slot] ?? []),
+			2: new Changes(this.#weights, (slot) => answer[2][slot] ?? []),
+		};
+		this.#asked = { 1: askedChanges(this.#weights, ask[1]), 2: askedChanges(this.#weights, ask[2]) };
 	}
 
 	/** Number of states of lists of up to so many slots. */
@@ -64,25 +93,30 @@ export class AbstractSteps {
 	}
 
 	/**
-	 * Takes every step that a slot takes part in: all but those of `MAY_CHANGE_NOTHING` that change nothing.
+	 * Takes every step that a slot takes part in: all but those of `MAY_CHANGE_NOTHING` that change nothing. Quicker where the last
+	 * list had the same slots behind its first, as lists in the order of their numbers mostly have.
 	 *
-	 * @returns their number: `next` and `kindOf` have them
+	 * @returns the number of steps: `next` and `kindOf` have them
 	 */
 	take(state: number): number {
-		this.#count = 0;
-		this.#load(state);
-		const { created } = this.#moves;
-		if (this.#length < this.#slots) {
-			for (let mask = 1; mask < created.length; mask++)
-				this.#emit(SET_MASK, (state + ((created[mask] ?? 0) + 1) * (this.#weights[this.#length] ?? 0)) | 0);
+		if (state === 0) return this.#takeFromEmpty();
+		const behind = ((state - 1) / RADIX) | 0;
+		const first = state - 1 - behind * RADIX;
+		if (behind !== this.#behind) this.#prepare(behind);
+		const { next } = this;
+		for (let step = 0; step < this.#sharedCount; step++) next[step] = state + (this.#shared[step] ?? 0);
+		this.#count = this.#sharedCount;
+		const [exit, signal] = [this.#asked[1][first] ?? 0, this.#asked[2][first] ?? 0];
+		for (let index = 0; index < this.#removalCount; index++) {
+			const isAsked = exit !== NOT_ASKED;
+			const change = isAsked ? (this.#removals[index] ?? 0) + exit : (this.#removalsAnnounced[index] ?? 0);
+			this.#emit(VFS_REPLY, (state + change) | 0);
 		}
 		// VFS's reply about a process that has no slot: its event is announced to all.
-		this.#emit(VFS_REPLY, (state + (this.#announced[1][0] ?? 0)) | 0);
-		this.#emit(VFS_REPLY, (state + (this.#announced[2][0] ?? 0)) | 0);
-		for (let place = 0; place < this.#length; place++) {
-			if (LEAVING[this.#list[place] ?? 0] === 1) this.#emit(VFS_REPLY, this.#removed(place));
-			else this.#stepsOfRunning(state, place);
-		}
+		this.#emit(VFS_REPLY, (state + (exit === NOT_ASKED ? this.#announced[1] : exit)) | 0);
+		this.#emit(VFS_REPLY, (state + (signal === NOT_ASKED ? this.#announced[2] : signal)) | 0);
+		if (LEAVING[first] === 1) this.#emit(VFS_REPLY, this.#removed(0, first, behind));
+		else this.#takeOf(first, state, behind, this.#announced[1], this.#announced[2]);
 		return this.#count;
 	}
 
@@ -96,86 +130,151 @@ export class AbstractSteps {
 		this.next[this.#count++] = next;
 	}
 
-	#load(state: number): void {
-		this.#length = 0;
-		for (let rest = state; rest > 0; rest = ((rest - 1) / RADIX) | 0) {
-			this.#list[this.#length++] = (rest - 1) % RADIX;
+	#takeFromEmpty(): number {
+		this.#behind = NO_LIST;
+		this.#count = 0;
+		this.#create(0, 0);
+		this.#emit(VFS_REPLY, 0);
+		this.#emit(VFS_REPLY, 0);
+		return this.#count;
+	}
+
+	/** A service subscribes, where a slot is vacant. */
+	#create(state: number, length: number): void {
+		if (length === this.#slots) return;
+		const { created } = this.#moves;
+		for (let mask = 1; mask < created.length; mask++)
+			this.#emit(SET_MASK, (state + ((created[mask] ?? 0) + 1) * (this.#weights[length] ?? 0)) | 0);
+	}
+
+	/** Notes what the steps of the slots behind the first change, as changes of the number: that is, as if the state were 0. */
+	#prepare(list: number): void {
+		this.#behind = list;
+		this.#load(list);
+		this.#count = 0;
+		this.#removalCount = 0;
+		this.#create(0, this.#length);
+		// What the slots behind a place add to the number, and how it changes where an event is announced to them.
+		let [behind, exit, signal] = [0, 0, 0];
+		for (let place = this.#length - 1; place >= 1; place--) {
+			const slot = this.#list[place] ?? 0;
+			const at = place * RADIX + slot;
+			const own = (slot + 1) * (this.#weights[place] ?? 0);
+			// Without the slot, those behind it move up by one place.
+			const without = (behind / RADIX - behind - own) | 0;
+			if (LEAVING[slot] === 1) this.#noteRemoval(place, slot, without);
+			else this.#takeOf(at, 0, without, exit, signal);
+			behind += own;
+			const [exitAsked, signalAsked] = [this.#asked[1][at] ?? 0, this.#asked[2][at] ?? 0];
+			if (exitAsked !== NOT_ASKED) exit = exitAsked;
+			if (signalAsked !== NOT_ASKED) signal = signalAsked;
 		}
-		this.#announce(1);
-		this.#announce(2);
+		this.#announced[1] = exit;
+		this.#announced[2] = signal;
+		this.#sharedCount = this.#count;
+		this.#shared.set(this.next);
 	}
 
-	/** The first slot that is interested, from each place on: it has one more process that waits. */
-	#announce(event: Event): void {
-		const [announced, ask] = [this.#announced[event], this.#moves.ask[event]];
-		announced[this.#length] = 0;
-		for (let place = this.#length - 1; place >= 0; place--) {
-			const before = this.#list[place] ?? 0;
-			const after = ask[before] ?? NO_SLOT;
-			const change = (after - before) * (this.#weights[place] ?? 0);
-			announced[place] = after === NO_SLOT ? (announced[place + 1] ?? 0) : change;
+	#load(behind: number): void {
+		this.#length = 1;
+		for (let rest = behind; rest > 0; ) {
+			const above = ((rest - 1) / RADIX) | 0;
+			this.#list[this.#length++] = rest - 1 - above * RADIX;
+			rest = above;
 		}
-	}
-
-	/** Steps of the service of a slot while it can call PM: new masks, its exit, and replies about processes that wait there. */
-	#stepsOfRunning(state: number, place: number): void {
-		const slot = this.#list[place] ?? 0;
-		const { setMask } = this.#moves;
-		for (let mask = 0; mask < setMask.length; mask++)
-			this.#emit(SET_MASK, this.#changed(state, place, setMask[mask]?.[slot] ?? NO_SLOT));
-		this.#emit(EXIT, this.#changed(state, place, this.#moves.exit[slot] ?? NO_SLOT));
-		this.#replies(state, place, 1);
-		this.#replies(state, place, 2);
-	}
-
-	#replies(state: number, place: number, event: Event): void {
-		const slot = this.#list[place] ?? 0;
-		const answers = this.#moves.answer[event][slot];
-		if (answers === undefined || answers.length === 0) return;
-		// The process moves on to the slots behind, at their places before a removal.
-		const after = (state + (this.#announced[event][place + 1] ?? 0)) | 0;
-		for (let index = 0; index < answers.length; index++)
-			this.#emit(REPLY, this.#changed(after, place, answers[index] ?? NO_SLOT));
 	}
 
 	/**
-	 * The state after a leaving service is removed: the processes that wait for it move on to the slots behind, and its own
-	 * exit is announced to those that are left.
+	 * Steps of the service of a slot while it can call PM: new masks, its exit, and replies about processes that wait there.
+	 *
+	 * @param at the place and the state of the slot
+	 * @param without the state without the slot
+	 * @param exit the change where that event is announced to the slots behind: a process that was replied about moves on to them
+	 * @param signal the same of the other event
 	 */
-	#removed(place: number): number {
-		for (let at = 0; at < place; at++) this.#rest[at] = this.#list[at] ?? 0;
+	#takeOf(at: number, state: number, without: number, exit: number, signal: number): void {
+		this.#emitAll(SET_MASK, this.#setMask, at, state, without);
+		this.#emitAll(EXIT, this.#exit, at, state, without);
+		this.#emitAll(REPLY, this.#answer[1], at, (state + exit) | 0, (without + exit / RADIX) | 0);
+		this.#emitAll(REPLY, this.#answer[2], at, (state + signal) | 0, (without + signal / RADIX) | 0);
+	}
+
+	/** Emits the moves of a slot. @param from the state before the move, where the slot is kept @param without the state without it */
+	#emitAll(kind: number, { start, changes, removals }: Changes, at: number, from: number, without: number): void {
+		const end = start[at + 1] ?? 0;
+		for (let index = start[at] ?? 0; index < end; index++) this.#emit(kind, (from + (changes[index] ?? 0)) | 0);
+		for (let count = removals[at] ?? 0; count > 0; count--) this.#emit(kind, without);
+	}
+
+	/** Notes the removal of a leaving service: its exit is announced to the first slot if that is interested, else behind that. */
+	#noteRemoval(place: number, slot: number, without: number): void {
+		const change = this.#moveOn(place, slot, without);
+		this.#removals[this.#removalCount] = change;
+		this.#removalsAnnounced[this.#removalCount++] = change + this.#ask(1, 1);
+	}
+
+	/** The state after the leaving service of a slot is removed, and its own exit is announced to those that are left. */
+	#removed(place: number, slot: number, without: number): number {
+		return (this.#moveOn(place, slot, without) + this.#ask(1, 0)) | 0;
+	}
+
+	/**
+	 * Moves the processes that wait for a service on to the slots behind.
+	 *
+	 * @param without the state, or the change of it, without the service's slot
+	 * @returns the same after that
+	 */
+	#moveOn(place: number, slot: number, without: number): number {
+		for (let at = 1; at < place; at++) this.#rest[at] = this.#list[at] ?? 0;
 		for (let at = place + 1; at < this.#length; at++) this.#rest[at - 1] = this.#list[at] ?? 0;
-		const slot = this.#list[place] ?? 0;
-		for (let count = WAITING[1][slot] ?? 0; count > 0; count--) this.#ask(1, place);
-		for (let count = WAITING[2][slot] ?? 0; count > 0; count--) this.#ask(2, place);
-		this.#ask(1, 0);
-		let number = 0;
-		for (let at = this.#length - 2; at >= 0; at--) number = (number * RADIX + (this.#rest[at] ?? 0) + 1) | 0;
+		let number = without;
+		for (let count = WAITING[1][slot] ?? 0; count > 0; count--) number += this.#ask(1, place);
+		for (let count = WAITING[2][slot] ?? 0; count > 0; count--) number += this.#ask(2, place);
 		return number;
 	}
 
-	/** Asks the first interested slot of those that are left after a removal, from a place on. */
-	#ask(event: Event, from: number): void {
+	/**
+	 * Asks the first interested slot of those that are left after a removal, from a place on.
+	 *
+	 * @returns the change of the state's number
+	 */
+	#ask(event: Event, from: number): number {
+		const [asked, ask] = [this.#asked[event], this.#moves.ask[event]];
 		for (let place = from; place < this.#length - 1; place++) {
-			const after = this.#moves.ask[event][this.#rest[place] ?? 0] ?? NO_SLOT;
-			if (after === NO_SLOT) continue;
-			this.#rest[place] = after;
-			return;
+			const slot = this.#rest[place] ?? 0;
+			const change = asked[place * RADIX + slot] ?? NOT_ASKED;
+			if (change === NOT_ASKED) continue;
+			this.#rest[place] = ask[slot] ?? NO_SLOT;
+			return change;
 		}
+		return 0;
 	}
+}
 
-	/** The state with another slot at a place, or without that slot. */
-	#changed(state: number, place: number, next: number): number {
-		const before = this.#list[place] ?? 0;
-		if (next !== NO_SLOT) return (state + (next - before) * (this.#weights[place] ?? 0)) | 0;
-		return this.#without(state, place);
-	}
+/** Changes of a state's number by moves of one of its slots: by place times the number of slot states, plus the slot's state. */
+class Changes {
+	/** Changes by moves that keep the slot: those of an index are from `start[index]` on, before `start[index + 1]`. */
+	readonly start: Int32Array;
+	readonly changes: Int32Array;
+	/** Number of moves after which there is no slot. */
+	readonly removals: Uint8Array;
 
-	/** The state without the slot at a place: those behind it move up. */
-	#without(state: number, place: number): number {
-		let before = 0;
-		for (let at = 0; at < place; at++) before += ((this.#list[at] ?? 0) + 1) * (this.#weights[at] ?? 0);
-		const slot = ((this.#list[place] ?? 0) + 1) * (this.#weights[place] ?? 0);
-		return (before + (state - before - slot) / RADIX) | 0;
+	/** @param movesOf gives the states of the slot after its moves; NO_SLOT where it is given back */
+	constructor(weights: Int32Array, movesOf: (slot: number) => readonly number[]) {
+		const moves = SLOT_STATES.map((_, slot) => movesOf(slot));
+		const placed = [...weights].flatMap((weight) =>
+			moves.map((nexts, slot) => nexts.filter((next) => next !== NO_SLOT).map((next) => (next - slot) * weight)),
+		);
+		this.changes = Int32Array.from(placed.flat());
+		this.start = new Int32Array(placed.length + 1);
+		for (const [index, { length }] of placed.entries()) this.start[index + 1] = (this.start[index] ?? 0) + length;
+		this.removals = Uint8Array.from(placed, (kept, index) => (moves[index % RADIX]?.length ?? 0) - kept.length);
 	}
+}
+
+function askedChanges(weights: Int32Array, ask: Int8Array): Int32Array {
+	const changes = [...weights].flatMap((weight) =>
+		[...ask].map((next, slot) => (next === NO_SLOT ? NOT_ASKED : (next - slot) * weight)),
+	);
+	return Int32Array.from(changes);
 }

@@ -22,27 +22,34 @@ export async function searchAbstraction(
 	onProgress?: (reached: number, of: number) => Promise<void>,
 ): Promise<AbstractSearch> {
 	const of = steps.states;
-	// A bit for each state: that fits the processor's caches, where a byte for each would not.
-	const reached = new Int32Array((of >>> 5) + 1);
-	const queue = new Int32Array(of);
-	let [size, expanded, transitions, depth, levelEnd] = [1, 0, 0, 0, 1];
+	// A bit for each state. A level is taken in the order of its numbers: neighbours have most slots, and most successors' words, in common.
+	const words = (of >>> 5) + 1;
+	const reached = new Int32Array(words);
+	let [level, nextLevel] = [new Int32Array(words), new Int32Array(words)];
+	let [states, expanded, transitions, depth] = [1, 0, 0, 0];
 	reached[0] = 1;
-	while (expanded < size) {
-		if (expanded === levelEnd) {
-			depth++;
-			levelEnd = size;
+	level[0] = 1;
+	for (;;) {
+		const before = states;
+		for (let word = 0; word < words; word++) {
+			for (let bits = level[word] ?? 0; bits !== 0; bits &= bits - 1) {
+				const count = steps.take(word * 32 + 31 - Math.clz32(bits & -bits));
+				transitions += count;
+				for (let step = 0; step < count; step++) {
+					const next = steps.next[step] ?? 0;
+					const [at, bit] = [next >>> 5, 1 << (next & 31)];
+					const known = reached[at] ?? 0;
+					if ((known & bit) !== 0) continue;
+					reached[at] = known | bit;
+					nextLevel[at] = (nextLevel[at] ?? 0) | bit;
+					states++;
+				}
+				if (++expanded % EXPANSIONS === 0) await onProgress?.(states, of);
+			}
 		}
-		const count = steps.take(queue[expanded++] ?? 0);
-		transitions += count;
-		for (let step = 0; step < count; step++) {
-			const next = steps.next[step] ?? 0;
-			const word = reached[next >>> 5] ?? 0;
-			const bit = 1 << (next & 31);
-			if ((word & bit) !== 0) continue;
-			reached[next >>> 5] = word | bit;
-			queue[size++] = next;
-		}
-		if (expanded % EXPANSIONS === 0) await onProgress?.(size, of);
+		if (states === before) break;
+		depth++;
+		[level, nextLevel] = [nextLevel, level.fill(0)];
 	}
-	return { slots, states: size, of, transitions, depth };
+	return { slots, states, of, transitions, depth };
 }
