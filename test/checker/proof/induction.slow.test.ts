@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { openTarget } from "../../../checker/open-target.ts";
+import { SCOPES } from "../../../checker/options.ts";
+import { inductSource } from "../../../checker/proof/induction.ts";
+import { CLAIMS } from "../../../properties/ledger.ts";
+import { HAS_SEED, SEED_SOURCE } from "../../support/seed.ts";
+import { read } from "../../support/sources.ts";
+import { repaired } from "../../support/stories.ts";
+
+test.skipIf(!HAS_SEED)("an induction that was stopped goes on where it was: no step is taken again", async () => {
+	const { text } = repaired(read(SEED_SOURCE));
+	const opened = await openTarget({ kind: "c", path: "event.c", text }, { ...SCOPES.verify, slots: undefined });
+	const run = (isResumed: boolean, onDone: (done: number) => void, signal?: AbortSignal) =>
+		inductSource(opened, CLAIMS, {
+			...{ slots: 2, counts: "likely", threads: 1, timeMs: Number.POSITIVE_INFINITY, isResumed, signal },
+			onProgress: (progress) => void (progress.phase === "induction" && onDone(progress.done)),
+		});
+	const stop = new AbortController();
+	const [before, after]: [number[], number[]] = [[], []];
+	const first = await run(false, (done) => (before.push(done) === 2 ? stop.abort() : undefined), stop.signal);
+	expect(first.report).toMatchObject({ verdict: "unknown", states: 2 * 512, stoppedBy: "an interruption" });
+	const second = await run(true, (done) => void after.push(done));
+	expect(second.isReused).toBe(true);
+	expect(second.report).toMatchObject({ verdict: "holds", states: 4_971, of: 4_971, wrong: 0 });
+	expect([before, after]).toEqual([
+		[1, 2],
+		[3, 4, 5, 6, 7, 8, 9, 10],
+	]);
+});
