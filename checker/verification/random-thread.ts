@@ -24,8 +24,6 @@ export class RandomThread {
 		options.signal?.addEventListener("abort", abort, { once: true });
 		if (options.signal?.aborted) abort();
 		const worker = new Worker(new URL("./random-worker.js", import.meta.url), { workerData });
-		// Until its result is asked for, it keeps no process from ending: one that fails before does not wait for it.
-		worker.unref();
 		this.#worker = worker;
 		this.#ended = new Promise<readonly Campaign[]>((resolve, reject) => {
 			worker.on("message", (message: RandomMessage<CampaignData>) => {
@@ -42,6 +40,8 @@ export class RandomThread {
 		}).finally(() => options.signal?.removeEventListener("abort", abort));
 		// The reason is thrown when the result is asked for.
 		this.#ended.catch(() => {});
+		// Until then it keeps no process from ending: one that fails before does not wait for it. Who listens refers to it again.
+		worker.unref();
 	}
 
 	/** The campaign of each series, once they ended. */
