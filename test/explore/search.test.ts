@@ -212,8 +212,8 @@ describe.each<[string, (width: number) => StateSet]>([
 
 	it("keeps a hundred thousand", () => {
 		const set = create(3);
-		for (let number = 0; number < 100_000; number++)
-			expect(set.add(Int32Array.of(number & 63, number >> 6, 7))).toBe(number);
+		const numbers = Array.from({ length: 100_000 }, (_, number) => number);
+		expect(numbers.filter((number) => set.add(Int32Array.of(number & 63, number >> 6, 7)) !== number)).toEqual([]);
 		expect(set.add(Int32Array.of(5, 0, 7))).toBe(~5);
 		expect(set.bytes).toBeGreaterThan(0);
 	});

@@ -20,6 +20,7 @@ function count(scope: Scope): readonly number[] {
 			for (const action of system.enabled(state)) {
 				transitions++;
 				const reached = system.step(state, action).state;
+				if (reached === state) continue;
 				const key = JSON.stringify(reached);
 				if (!seen.has(key)) next.push(reached);
 				seen.add(key);
