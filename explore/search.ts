@@ -17,8 +17,8 @@ export interface SearchOptions {
 	/** An empty set that stores the states; a `FlatSet` unless given. */
 	readonly states?: StateSet;
 	readonly limits?: Limits;
-	/** True if the search ends with its first discovery. */
-	readonly isOverWhenFound?: boolean;
+	/** True if the search ends with its first discovery; "all" if it ends when it has found every witness. */
+	readonly isOverWhenFound?: boolean | "all";
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: ((progress: SearchProgress) => void) | undefined;
 	/**
@@ -85,7 +85,7 @@ export async function search<State>(
 	const how = { limits: options.limits ?? UNLIMITED, signal: options.signal };
 	let stoppedBy = run.hasMore && how.limits.timeMs <= 0 ? "the limit of time" : undefined;
 	let most = 1;
-	while (run.hasMore && stoppedBy === undefined && !(options.isOverWhenFound && run.hasFound)) {
+	while (run.hasMore && stoppedBy === undefined && !run.isOver) {
 		const before = performance.now();
 		run.expand(Math.max(1, Math.min(most, how.limits.states - run.progress().stored)));
 		// As many at a time as take little of it: one expansion may take long.
@@ -107,6 +107,7 @@ class Search<State> {
 	readonly #canonical: ((words: Int32Array) => number) | undefined;
 	readonly #states: StateSet;
 	readonly #onTransition: SearchOptions["onTransition"];
+	readonly #isOverWhenFound: boolean | "all";
 	readonly #steps: readonly (Property<State> & { readonly kind: "step" })[];
 	readonly #conditions: readonly (Property<State> & { readonly kind: "always" | "sometimes" })[];
 	readonly #witnesses: readonly (Property<State> & { readonly kind: "witness" })[];
@@ -125,6 +126,7 @@ class Search<State> {
 		this.#canonical = options.symmetry === false ? undefined : model.canonical?.bind(model);
 		this.#states = options.states ?? new FlatSet(model.width);
 		this.#onTransition = options.onTransition;
+		this.#isOverWhenFound = options.isOverWhenFound ?? false;
 		this.#steps = properties.flatMap((property) => (property.kind === "step" ? [property] : []));
 		this.#conditions = properties.flatMap((property) =>
 			property.kind === "always" || property.kind === "sometimes" ? [property] : [],
@@ -143,8 +145,10 @@ class Search<State> {
 		return this.#isBreadthFirst ? this.#expanded < this.#states.size : this.#stack.length > 0;
 	}
 
-	get hasFound(): boolean {
-		return this.#found.size > 0;
+	/** True if it has found what ends it. */
+	get isOver(): boolean {
+		if (this.#isOverWhenFound === "all") return this.#witnesses.every(({ name }) => this.#found.has(name));
+		return this.#isOverWhenFound && this.#found.size > 0;
 	}
 
 	expand(most: number): void {

@@ -100,6 +100,11 @@ export class ResultRecord {
 		return true;
 	}
 
+	/** True if there is a message or a callback. */
+	get hasEffects(): boolean {
+		return this.#words[MESSAGE_COUNT] !== 0 || this.#words[CALLBACK_COUNT] !== 0;
+	}
+
 	get messages(): readonly Message[] {
 		const words = this.#words;
 		if (words[MESSAGE_COUNT] === 0) return NO_MESSAGES;

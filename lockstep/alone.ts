@@ -2,7 +2,7 @@ import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
 import type { State } from "../model/state.ts";
 import type { Step, System } from "../model/system.ts";
-import { EventTraces } from "../properties/event-traces.ts";
+import { NO_TRACES } from "../properties/event-traces.ts";
 import type { Claim } from "../properties/ledger.ts";
 import type { ObservedStep } from "../properties/step.ts";
 import { type BrokenClaim, brokenClaims, observe, withMistakes } from "./run.ts";
@@ -26,18 +26,18 @@ export function runAlone(
 	target.reset();
 	let state: State | undefined = system.initial;
 	let before = target.view();
-	const traces = new EventTraces();
+	let traces = NO_TRACES;
 	for (const action of interleaving) {
 		if (!system.isEnabled(before, action)) return;
 		const expected: Step | undefined =
 			state && system.isEnabled(state, action) ? system.step(state, action) : undefined;
-		const step = withMistakes(traces, observe(target, action, before, expected));
+		const [step, next] = withMistakes(traces, observe(target, action, before, expected));
 		onStep(
 			step,
 			brokenClaims(claims, step, () => {}),
 		);
 		if (!step.outcome.ok) return;
-		state = expected?.state;
+		[state, traces] = [expected?.state, next];
 		before = step.after;
 	}
 }

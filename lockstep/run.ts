@@ -6,7 +6,7 @@ import type { Scope } from "../model/scope.ts";
 import { type Slot, type State, withGivenMasks } from "../model/state.ts";
 import type { Step, System } from "../model/system.ts";
 import type { Violation } from "../properties/check.ts";
-import { EventTraces } from "../properties/event-traces.ts";
+import { type EventTraces, NO_TRACES, nextTraces } from "../properties/event-traces.ts";
 import type { Claim } from "../properties/ledger.ts";
 import { callChangesOf, type ObservedStep } from "../properties/step.ts";
 
@@ -57,23 +57,24 @@ export function runInterleaving(
 	target.reset();
 	let state = system.initial;
 	let before = target.view();
-	const traces = new EventTraces();
+	let traces = NO_TRACES;
 	for (const action of interleaving) {
 		if (!system.isEnabled(state, action)) continue;
 		const expected = system.step(state, action);
-		const step = withMistakes(traces, observe(target, action, before, expected));
+		const [step, next] = withMistakes(traces, observe(target, action, before, expected));
 		const broken = brokenClaims(claims, step, (claim) => observer.exercised(claim));
 		observer.step(step, broken);
 		if (broken.length > 0 || !step.outcome.ok) return broken;
-		state = expected.state;
+		[state, traces] = [expected.state, next];
 		before = step.after;
 	}
 	return [];
 }
 
-/** A step with the mistakes that it completes in its trace. */
-export function withMistakes(traces: EventTraces, step: ObservedStep): ObservedStep {
-	return { ...step, mistakes: traces.next(step) };
+/** A step with the mistakes that it completes in its trace, and the monitor behind it. @param traces the monitor before it */
+export function withMistakes(traces: EventTraces, step: ObservedStep): readonly [ObservedStep, EventTraces] {
+	const next = nextTraces(traces, step);
+	return [{ ...step, mistakes: next.mistakes }, next.traces];
 }
 
 /** Step of the specification itself, in the form that claims check. @param before view of the state */

@@ -1,12 +1,15 @@
-import type { Target } from "../../impl/target.ts";
-import { type BrokenClaim, brokenClaims, observe } from "../../lockstep/run.ts";
+import type { Target, View } from "../../impl/target.ts";
+import { type BrokenClaim, brokenClaims, observe, withMistakes } from "../../lockstep/run.ts";
 import type { Action } from "../../model/action.ts";
 import { UNKNOWN_MASKS } from "../../model/outside.ts";
 import { nrProcs } from "../../model/scope.ts";
 import { type Slot, withGivenMasks } from "../../model/state.ts";
 import type { Claim } from "../../properties/claim.ts";
+import { type EventTraces, NO_TRACES } from "../../properties/event-traces.ts";
+import { isPendingReply, type ObservedStep } from "../../properties/step.ts";
 import type { Model, Property } from "../model.ts";
 import { MemoryModel } from "./memory-model.ts";
+import { decodeTraces, encodeTraces, MOST_TRACED } from "./trace-words.ts";
 
 /** Masks with bits that stand for no event; a digit is one of them, or 0 for any other mask. */
 const UNKNOWN: readonly number[] = UNKNOWN_MASKS;
@@ -14,7 +17,8 @@ const DIGITS = UNKNOWN.length + 1;
 
 /**
  * A target by itself whose every step is checked: a state is its memory, a word with the masks that were given with bits that
- * stand for no event, since memory need not keep these, and a word that says if PM has stopped.
+ * stand for no event, since memory need not keep these, a word that says if PM has stopped, and, where traces are kept, the
+ * monitor of events, in a word for each process.
  *
  * Steps that break claims are followed like others. A failing action leads to a state without successors.
  */
@@ -23,17 +27,23 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 	/** Number of steps that exercised each claim, by its id. */
 	readonly exercised = new Map<string, number>();
 	readonly #claims: readonly Claim[];
+	readonly #hasTraces: boolean;
 	readonly #next: Int32Array;
 	#broken: readonly BrokenClaim[] = [];
 
-	/** @param claims those that are checked, without what the specification would have done */
-	constructor(target: Target, claims: readonly Claim[], actions: readonly Action[]) {
+	/**
+	 * @param claims those that are checked, without what the specification would have done
+	 * @param hasTraces true to check whole traces, of few processes: then every claim is one about traces
+	 */
+	constructor(target: Target, claims: readonly Claim[], actions: readonly Action[], hasTraces = false) {
 		super(target, actions);
 		const isTooLarge = DIGITS ** nrProcs(target.scope) >= 2 ** 31;
 		if (isTooLarge && actions.some(({ kind }) => kind === "unknownMask"))
 			throw new RangeError("too many processes for masks with unknown bits");
+		if (hasTraces && nrProcs(target.scope) > MOST_TRACED) throw new RangeError("too many processes for their traces");
 		this.#claims = claims;
-		this.width = this.memory.length + 2;
+		this.#hasTraces = hasTraces;
+		this.width = this.memory.length + 2 + (hasTraces ? nrProcs(target.scope) : 0);
 		this.#next = new Int32Array(this.width);
 	}
 
@@ -48,30 +58,53 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 
 	initial(): readonly Int32Array[] {
 		this.target.reset();
-		return [this.#stateOf(0, false).slice()];
+		return [this.#stateOf(0, NO_TRACES).slice()];
 	}
 
 	successors(state: Int32Array, emit: (action: number, next: Int32Array) => void): void {
-		if (state.at(-1) === 1) return;
+		if (state[this.memory.length + 1] === 1) return;
 		this.#restore(state);
 		const shown = this.view();
 		if (!shown) return;
-		const before = withGivenMasks(shown, this.#givenOf(state.at(-2) ?? 0, shown.slots));
+		const before = withGivenMasks(shown, this.#givenOf(state[this.memory.length] ?? 0, shown.slots));
+		const traces = decodeTraces(state.subarray(this.memory.length + 2));
 		for (const [index, action] of this.alphabet.entries()) {
 			if (!this.system.isEnabled(before, action)) continue;
+			if (this.#hasTraces && this.#changesNothing(state, action, before)) {
+				emit(index, state);
+				continue;
+			}
 			this.#restore(state);
-			const step = observe(this.target, action, before, undefined);
+			const [step, next] = this.#monitored(traces, observe(this.target, action, before, undefined));
 			this.#broken = brokenClaims(this.#claims, step, ({ id }) => {
 				this.exercised.set(id, (this.exercised.get(id) ?? 0) + 1);
 			});
-			emit(index, step.outcome.ok ? this.#stateOf(this.#wordOf(step.after.slots), false) : this.#stateOf(0, true));
+			emit(index, step.outcome.ok ? this.#stateOf(this.#wordOf(step.after.slots), next) : this.#stopped());
 		}
 	}
 
-	#stateOf(given: number, hasStopped: boolean): Int32Array {
+	/** True if an action sends nothing, changes nothing, and lets no process go on: a claim about traces is idle then. */
+	#changesNothing(state: Int32Array, action: Action, before: View): boolean {
+		if (action.kind === "vfsReply" || action.kind === "unknownMask" || isPendingReply(action, before)) return false;
+		this.#restore(state);
+		if (!this.target.step(action) || this.target.record.hasEffects) return false;
+		return this.memory.every((word, index) => word === state[index]);
+	}
+
+	#monitored(traces: EventTraces, step: ObservedStep): readonly [ObservedStep, EventTraces] {
+		return this.#hasTraces ? withMistakes(traces, step) : [step, traces];
+	}
+
+	#stateOf(given: number, traces: EventTraces): Int32Array {
 		this.#next.set(this.memory);
 		this.#next[this.memory.length] = given;
-		this.#next[this.memory.length + 1] = hasStopped ? 1 : 0;
+		this.#next[this.memory.length + 1] = 0;
+		encodeTraces(traces, this.#next.subarray(this.memory.length + 2));
+		return this.#next;
+	}
+
+	#stopped(): Int32Array {
+		this.#stateOf(0, NO_TRACES)[this.memory.length + 1] = 1;
 		return this.#next;
 	}
 

@@ -24,6 +24,12 @@ function decidedAlone(claims: readonly Claim[]): readonly Claim[] {
 	return claims.filter(({ check, needsSpecification }) => check && !needsSpecification);
 }
 
+/** The way in which a target is to be searched by itself. */
+interface AloneOptions extends Pick<ProductOptions, "claims" | "limits" | "signal" | "onProgress"> {
+	/** True to keep the traces of events as part of the state, and to end when every claim is violated. */
+	readonly hasTraces?: boolean;
+}
+
 /**
  * Visits every state that a target reaches by itself, past steps that break claims, and checks claims at every step.
  *
@@ -32,14 +38,14 @@ function decidedAlone(claims: readonly Claim[]): readonly Claim[] {
 export function searchAlone(
 	target: Target,
 	actions: readonly Action[],
-	{ claims, limits, signal, onProgress }: Pick<ProductOptions, "claims" | "limits" | "signal" | "onProgress">,
+	{ claims, limits, signal, onProgress, hasTraces = false }: AloneOptions,
 ): Promise<AloneSearch> {
 	return withoutDeadMemory(target, assumedDead(target), async (_, isRefuted): Promise<AloneSearch> => {
-		const model = new AloneModel(target, decidedAlone(claims), actions);
+		const model = new AloneModel(target, decidedAlone(claims), actions, hasTraces);
 		const states = new TreeSet(model.width);
 		const refuted = new AbortController();
 		const found = await search(model, model.properties, {
-			...{ states, limits, onProgress, symmetry: false },
+			...{ states, limits, onProgress, symmetry: false, isOverWhenFound: hasTraces && "all" },
 			signal: signal ? AbortSignal.any([signal, refuted.signal]) : refuted.signal,
 			// What was taken for dead was read: the search is made again, and what it found so far does not count.
 			onPause: () => void (isRefuted() && refuted.abort()),

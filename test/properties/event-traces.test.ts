@@ -4,28 +4,15 @@ import { runInterleaving } from "../../lockstep/run.ts";
 import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { askedOnce, noSubscriberSkipped } from "../../properties/claims/trace.ts";
-import { type Fault, loadFault } from "../support/faults.ts";
+import { loadFault } from "../support/faults.ts";
 import { parse } from "../support/stories.ts";
+import { SWAPPED } from "../support/swapped.ts";
 
 const SCOPE: Scope = { users: 1, services: 3, slots: 4 };
 
-/** The last subscriber takes the place of one that is removed, and whoever waits for it follows. */
-const LAST_TAKES_THE_PLACE: Fault = {
-	name: "last-takes-the-place-with-its-waiters",
-	breaks: "no-subscriber-skipped",
-	find: "this.#subs.copy(i + 1, i);\n\t\t}\n\t\tthis.#subs.nsubs--;\n\n\t\tfor (let rmp = 0; rmp < table.nrProcs; rmp++) {",
-	replace: [
-		"if (i === slot) this.#subs.copy(this.#subs.nsubs - 1, slot); }",
-		"const last = --this.#subs.nsubs;",
-		"for (let rmp = 0; rmp < table.nrProcs; rmp++) {",
-		"if ((table.flags(rmp) & EVENT_CALL) !== 0 && table.eventsub(rmp) > slot) {",
-		"if (table.eventsub(rmp) === last) table.setEventsub(rmp, slot); continue; }",
-	].join("\n"),
-};
-
 /** What a mirror with that fault breaks, where it is asked for these claims alone. */
 async function broken(interleaving: string): Promise<readonly string[]> {
-	const target = createMirror(SCOPE, "clear-waiting", await loadFault(LAST_TAKES_THE_PLACE));
+	const target = createMirror(SCOPE, "clear-waiting", await loadFault(SWAPPED));
 	const claims = [noSubscriberSkipped, askedOnce];
 	const observer = { step: () => {}, exercised: () => {} };
 	return runInterleaving(new System(SCOPE), target, claims, parse(SCOPE, interleaving), observer).map(
