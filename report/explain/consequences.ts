@@ -5,7 +5,7 @@ import { type Action, formatAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { type State, sameState } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
-import { EventTraces } from "../../properties/event-traces.ts";
+import { type EventTraces, NO_TRACES } from "../../properties/event-traces.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 
@@ -25,8 +25,8 @@ interface Position {
 	readonly state: State;
 	readonly memory: Uint8Array;
 	readonly view: View;
-	/** Steps from the start to here. */
-	readonly steps: readonly ObservedStep[];
+	/** Traces of the events that are not over. */
+	readonly traces: EventTraces;
 }
 
 /** A path behind the counterexample, with the actions that can come next. */
@@ -79,7 +79,7 @@ function goOn(
 	const position = after(system, target, end, path);
 	if (!position) return [];
 	return actions.flatMap((action) => {
-		const step = take(system, target, position, action);
+		const [step] = take(system, target, position, action);
 		const found = brokenClaims(claims, step, () => {});
 		for (const one of found) onBroken([...path, action], one);
 		const changes = step.expected && !sameState(step.expected.state, position.state);
@@ -89,7 +89,7 @@ function goOn(
 
 function startOf({ initial: state }: System, target: Target): Position {
 	target.reset();
-	return { state, memory: target.memory.slice(), view: target.view(), steps: [] };
+	return { state, memory: target.memory.slice(), view: target.view(), traces: NO_TRACES };
 }
 
 /** The position after more actions, of which those that are not enabled are skipped; undefined where the target fails. */
@@ -97,20 +97,22 @@ function after(system: System, target: Target, from: Position, actions: Interlea
 	let position = from;
 	for (const action of actions) {
 		if (!system.isEnabled(position.state, action)) continue;
-		const step = take(system, target, position, action);
+		const [step, traces] = take(system, target, position, action);
 		if (!step.outcome.ok || !step.expected) return undefined;
-		const steps = [...position.steps, step];
-		position = { state: step.expected.state, memory: target.memory.slice(), view: step.after, steps };
+		position = { state: step.expected.state, memory: target.memory.slice(), view: step.after, traces };
 	}
 	return position;
 }
 
-/** Takes an action from a position, of both, with the mistakes that it completes in the trace. */
-function take(system: System, target: Target, position: Position, action: Action): ObservedStep {
-	target.memory.set(position.memory);
-	const traces = new EventTraces();
-	for (const step of position.steps) traces.next(step);
-	return withMistakes(traces, observe(target, action, position.view, system.step(position.state, action)));
+/** Takes an action from a position, of both, with the mistakes that it completes in the trace, and the traces behind it. */
+function take(
+	system: System,
+	target: Target,
+	{ state, memory, view, traces }: Position,
+	action: Action,
+): readonly [ObservedStep, EventTraces] {
+	target.memory.set(memory);
+	return withMistakes(traces, observe(target, action, view, system.step(state, action)));
 }
 
 function sentence(scope: Scope, actions: Interleaving, { claim, violation }: BrokenClaim): string {
