@@ -65,6 +65,24 @@ static bool may_be_wide(const char *format)
 	return false;
 }
 
+/* Constant formats that were seen not to be wide: they stay so, and most texts are printed again and again. */
+#define NARROW_FORMATS 16
+static OF_ONE_CALL const char *narrow[NARROW_FORMATS] = { NULL };
+
+extern unsigned char __global_base[];
+
+static bool is_wide(const char *format)
+{
+	const char **known = &narrow[(unsigned)format % NARROW_FORMATS];
+	if (format == *known)
+		return false;
+	if (may_be_wide(format))
+		return true;
+	if ((unsigned)format >= (unsigned)__global_base && (unsigned)format < WATCH->region)
+		*known = format;
+	return false;
+}
+
 /* A width or precision at a place in a format: digits, or the next argument. */
 static unsigned read_length(const char **format, va_list *arguments)
 {
@@ -122,7 +140,7 @@ static void take_width(const char *format, va_list *arguments)
 int printf(const char *restrict format, ...)
 {
 	va_list arguments;
-	if (may_be_wide(format)) {
+	if (is_wide(format)) {
 		va_start(arguments, format);
 		take_width(format, &arguments);
 		va_end(arguments);
