@@ -201,7 +201,7 @@ async function searchOwn(
 		// Designs have scopes of their own: verify and claims decide them.
 		claims: claims.filter(({ design }) => !design),
 		...{ scopes: [scope], witnessScopes: [scope], signal: common.signal, earlier },
-		limits: () => ({ ...limits(), states: OWN_SEARCH_STATES }),
+		limits: () => ({ ...limits(), states: Math.min(limits().states, OWN_SEARCH_STATES) }),
 		onProgress: (_, progress) => common.onProgress?.(progress),
 	});
 }

@@ -59,6 +59,20 @@ describe("explore", () => {
 		expect(progress[0]).toMatchObject({ phase: "search", scope: { ...scope, slots: 4 } });
 	});
 
+	it("keeps to its limit of states in the searches for single claims too", async () => {
+		let most = 0;
+		const onProgress = (progress: CheckProgress): void => {
+			if (progress.phase === "search") most = Math.max(most, progress.stored);
+		};
+		const scope = { users: 2, services: 2, slots: 4 };
+		expect(await explore({ scope, limits: { states: 500 }, onProgress })).toMatchObject({
+			verdict: "unknown",
+			claims: expect.arrayContaining([expect.objectContaining({ id: "every-event-ends", verdict: "unknown" })]),
+		});
+		// A few more come to be known while the last one is expanded.
+		expect(most).toBeLessThan(1_000);
+	});
+
 	it("records coverage where somebody takes it, and warns where there is none", async () => {
 		const records: CoverageRecord[] = [];
 		const warnings: string[] = [];
