@@ -1,3 +1,5 @@
+import { specificationView } from "../../impl/image.ts";
+import type { View } from "../../impl/target.ts";
 import { brokenClaims, specificationStep } from "../../lockstep/run.ts";
 import type { Scope } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
@@ -49,8 +51,11 @@ export async function exerciseOnSpecification(
 ): Promise<Exercise> {
 	const exercised = new Map<string, number>();
 	const model = new SystemModel(new System(scope));
+	// Steps come a state at a time.
+	let last: { readonly state: State; readonly view: View } | undefined;
 	const check = (before: State, action: number): readonly never[] => {
-		const step = specificationStep(scope, before, model.action(action), model.step);
+		if (last?.state !== before) last = { state: before, view: specificationView(scope, before) };
+		const step = specificationStep(scope, before, model.action(action), model.step, last.view);
 		const [first] = brokenClaims(claims, step, ({ id }) => exercised.set(id, (exercised.get(id) ?? 0) + 1));
 		if (first) throw new SpecificationViolated(first.claim.id, first.violation.detail);
 		return [];
