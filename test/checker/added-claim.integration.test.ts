@@ -50,6 +50,8 @@ const REPAIRED = { kind: "mirror", revision: "clear-waiting" } as const;
 const SCOPE = { users: 1, services: 2, slots: 4 };
 const out = mkdtempSync(join(tmpdir(), "rollcall-claim-"));
 const claims = [...CLAIMS, NO_GHOSTS];
+/** Without claims that have searches of their own, which take longer than all else. */
+const ofSteps = claims.filter(({ check }) => check);
 
 function resultOf(results: readonly { readonly id: string; readonly verdict: string }[], { id }: Claim) {
 	return results.find((one) => one.id === id);
@@ -57,7 +59,7 @@ function resultOf(results: readonly { readonly id: string; readonly verdict: str
 
 describe("a claim that is added", { timeout: 300_000 }, () => {
 	it("is violated in explore, which keeps its finding", async () => {
-		const found = await explore({ target: FAITHFUL, scope: SCOPE, claims, workers: 1, out });
+		const found = await explore({ target: FAITHFUL, scope: SCOPE, claims: ofSteps, workers: 1, out });
 		expect(found.verdict).toBe("violated");
 		const [finding] = found.findings.filter(({ claim }) => claim === NO_GHOSTS.id);
 		expect(finding).toMatchObject({ cause: "setMask: a ghost waits", minimality: "shortest" });

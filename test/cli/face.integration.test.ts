@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { widthOf } from "../../report/text/layout/width.ts";
 import { rollcallIn } from "../support/cli.ts";
+import { rollcallHere } from "../support/in-process.ts";
 
 const STORE = mkdtempSync(join(tmpdir(), "rollcall-face-"));
 const SMALL = ["--users", "1", "--services", "1"];
@@ -12,8 +13,8 @@ const ACTIONS =
 	"spawn(s0) setMask(s0, EXIT) spawn(s1) setMask(s1, SIGNAL) spawn(u0) signal(u0) vfsReply(u0) setMask(s0, 0) setMask(s0, EXIT)";
 const FAITHFUL = ["verify", "--users", "1", "--services", "2", "--interleaving", ACTIONS, "--out", STORE];
 
-function run(width: number, ...words: readonly string[]): string {
-	const { stdout, stderr } = rollcallIn({ COLUMNS: String(width) }, ...words);
+async function run(width: number, ...words: readonly string[]): Promise<string> {
+	const { stdout, stderr } = await rollcallHere({ COLUMNS: String(width) }, ...words);
 	expect(stderr).toBe("");
 	return stdout;
 }
@@ -29,7 +30,10 @@ function expectNextStep(text: string): void {
 }
 
 describe("the text of a finding", () => {
-	const text = run(80, ...FAITHFUL);
+	let text = "";
+	beforeAll(async () => {
+		text = await run(80, ...FAITHFUL);
+	});
 
 	it("fits 80 columns, and ends with the next step", () => {
 		expect(widest(text)).toBeLessThanOrEqual(80);
@@ -46,16 +50,16 @@ describe("the text of a finding", () => {
 		expect(text).toMatch(/^ {2}replay: npx rollcall verify .* 'spawn\(s0\) .* setMask\(s0, EXIT\)'$/m);
 	});
 
-	it("is that of its replay, which fits 80 columns too", () => {
+	it("is that of its replay, which fits 80 columns too", async () => {
 		const file = readdirSync(STORE).find((name) => name.startsWith("waiting-balances")) ?? "";
-		const replayed = run(80, "replay", join(STORE, file));
+		const replayed = await run(80, "replay", join(STORE, file));
 		expect(widest(replayed)).toBeLessThanOrEqual(80);
 		expect(text).toContain(replayed.slice(replayed.indexOf("each step"), replayed.indexOf("reproduced")).trimEnd());
 		expectNextStep(replayed);
 	});
 
-	it("uses the width that there is", () => {
-		const [narrow, wide] = [60, 120].map((width) => widest(run(width, ...FAITHFUL)));
+	it("uses the width that there is", async () => {
+		const [narrow, wide] = [widest(await run(60, ...FAITHFUL)), widest(await run(120, ...FAITHFUL))];
 		expect(narrow).toBeLessThanOrEqual(60);
 		expect(wide).toBeGreaterThan(80);
 		expect(wide).toBeLessThanOrEqual(120);
@@ -71,8 +75,8 @@ describe("the text of a command", () => {
 		["verify", "--revision", "clear-waiting", "--time", "0.3", "--fresh"],
 		["paths", ...SMALL],
 		["coverage", ...SMALL, "--runs", "20"],
-	])("fits 80 columns, and ends with the next step: %s %s %s", (...words) => {
-		const text = run(80, ...words);
+	])("fits 80 columns, and ends with the next step: %s %s %s", async (...words) => {
+		const text = await run(80, ...words);
 		expect(widest(text)).toBeLessThanOrEqual(80);
 		expectNextStep(text);
 	});
@@ -82,8 +86,8 @@ describe("the text of a command", () => {
 		...["verify", "explore", "coverage", "paths", "report", "replay", "model"].map((name) => [name, "--help"]),
 		...["plan", "run", "status", "merge"].map((name) => ["campaign", name, "--help"]),
 		["coverage", "merge", "--help"],
-	])("fits 80 columns where it is help: %s", (...words) => {
-		expect(widest(run(80, ...words))).toBeLessThanOrEqual(80);
+	])("fits 80 columns where it is help: %s", async (...words) => {
+		expect(widest(await run(80, ...words))).toBeLessThanOrEqual(80);
 	});
 });
 

@@ -40,14 +40,19 @@ let last: Promise<unknown> = Promise.resolve();
  * and the exit code are the process's.
  */
 export function rollcall(...words: readonly string[]): Promise<Ended> {
-	const ended = last.then(() => runAlone(words));
+	return rollcallHere({}, ...words);
+}
+
+/** Runs a command in this process, with more environment variables: those that are read when it runs, such as `COLUMNS`. */
+export function rollcallHere(variables: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ended> {
+	const ended = last.then(() => runAlone(words, variables));
 	last = ended.catch(() => {});
 	return ended;
 }
 
-async function runAlone(words: readonly string[]): Promise<Ended> {
+async function runAlone(words: readonly string[], variables: Readonly<Record<string, string>>): Promise<Ended> {
 	const { exitCode } = process;
-	for (const [name, value] of Object.entries(commandEnvironment())) vi.stubEnv(name, value);
+	for (const [name, value] of Object.entries({ ...commandEnvironment(), ...variables })) vi.stubEnv(name, value);
 	const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)];
 	process.exitCode = undefined;
 	try {
