@@ -17,6 +17,7 @@ import { FirstFinding } from "./verification/first-finding.ts";
 import { inductionEvidence, inductUnbroken } from "./verification/induction.ts";
 import { rawsPast, violationsPast } from "./verification/past/findings.ts";
 import { rawsPastAtRandom } from "./verification/past/random.ts";
+import { leftOpen, searchTraces, traceEvidence } from "./verification/past/traces.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
 import { beginRandom, rawsOfRandom } from "./verification/random.ts";
 import { checkGivenLasso, NO_SEARCHES, rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
@@ -93,15 +94,21 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const fromSearches = [...searched, ...(induction?.found ?? [])];
 	const part = await random();
 	const sideBySide = [...fromSearches, ...rawsOfRandom(part, plan, fromSearches)];
-	const found = [...sideBySide, ...(await rawsPastAtRandom(opened, plan, sideBySide))];
+	const traces = await searchTraces(opened, plan, complete, sideBySide, earlier);
+	const ofTraces = [
+		...(await rawsPast(opened, traces, asked, "shortest")),
+		...(await rawsPastAtRandom(opened, plan, leftOpen(traces))),
+	];
+	const found = [...sideBySide, ...ofTraces];
 	await first.announce(found);
 	const reported = await reproduced(opened, found, () => plan.deadline.isOver());
 	const { fresh: findings, lassos, remembered } = await findingsStore.keep(reported, own.lassos);
 	const violations = [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)];
 	const judgement = judge(asked, {
-		violations: [...violations, ...violationsPast(complete, violations)],
+		violations: [...violations, ...violationsPast([...complete, ...traces], violations)],
 		ownSearches: own.evidence,
 		searches: complete.map(completeEvidence),
+		traces: traceEvidence(traces),
 		random: part.campaign,
 		sizeless: await sizelessEvidence(opened, options.fresh !== true),
 		induction: inductionEvidence(induction?.report),

@@ -62,10 +62,12 @@ export async function minimize(finding: Unminimized, tools: MinimizerTools): Pro
 
 /** Searches for the shortest interleaving of the same failure, at most as long; undefined where none was found. */
 async function shortestOf(
-	{ claim, cause, claims, scope, interleaving: { length } }: Unminimized,
+	{ claim, cause, isOfTrace, claims, scope, interleaving: { length } }: Unminimized,
 	tools: MinimizerTools,
 	deaths: boolean,
 ): Promise<Pick<Failing, "interleaving" | "detail"> | undefined> {
+	// The search keeps no history.
+	if (isOfTrace) return undefined;
 	const found = await tools.search(scope, claims, deaths, length);
 	const same = found.find((one) => one.claim === claim && one.cause === cause && one.interleaving.length <= length);
 	return same && { interleaving: same.interleaving, detail: same.detail };

@@ -14,6 +14,8 @@ export interface Broken {
 	readonly claim: Claim;
 	readonly cause: string;
 	readonly detail: string;
+	/** True if the history of an event shows it, and not the last step by itself. */
+	readonly isOfTrace?: true;
 }
 
 /** Result of an interleaving on one target. */
@@ -54,6 +56,7 @@ export function replayOn(
 			claim: one.claim,
 			cause: causeOf(taken.at(-1)?.kind, one),
 			detail: one.violation.detail,
+			...(one.violation.isOfTrace ? { isOfTrace: true } : {}),
 		})),
 	};
 }

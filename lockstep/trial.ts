@@ -10,6 +10,8 @@ import { causeOf, runInterleaving } from "./run.ts";
 export interface SameFailure {
 	readonly claim: Claim;
 	readonly cause: string;
+	/** True if the history of an event shows it, and not the last step by itself. */
+	readonly isOfTrace?: true;
 }
 
 /** Interleaving at a scope that has the failure. */

@@ -6,6 +6,8 @@ export interface Violation {
 	readonly cause: string;
 	/** Cause in this step, with names and numbers. */
 	readonly detail: string;
+	/** True if the history of an event shows it, and not the step by itself. */
+	readonly isOfTrace?: true;
 }
 
 /** Result of one step for a claim: `idle` where the step does not exercise it, `holds`, or how the step breaks it. */

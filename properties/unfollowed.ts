@@ -20,6 +20,14 @@ interface AloneEvidence {
 	readonly stoppedBy: string | undefined;
 }
 
+/** A search of whole traces of a target by itself, for claims that rest on one that is violated. */
+export interface TraceEvidence extends AloneEvidence {
+	/** The scope's name. */
+	readonly scope: string;
+	/** Ids of the claims that it checks. */
+	readonly claims: readonly string[];
+}
+
 /** Evidence of a search of every state of a scope that may have left out what lies past violations. */
 export interface FollowedEvidence {
 	/** The scope's name. */
@@ -64,8 +72,12 @@ export interface PastViolations {
 export type OpenReason =
 	/** Past them the specification is in another state, with which the claim's check compares. */
 	| { readonly kind: "needs the specification" }
-	/** The check takes a claim for granted that is violated. */
-	| { readonly kind: "rests on"; readonly claim: string }
+	/** The check takes a claim for granted that is violated, and not all whole traces were searched. */
+	| {
+			readonly kind: "rests on";
+			readonly claim: string;
+			readonly stopped?: { readonly scope: string; readonly by: string };
+	  }
 	/** Nothing was searched past them. */
 	| { readonly kind: "not searched" }
 	/** No search past them came to its end. @param by the limit that stopped it */
@@ -104,16 +116,22 @@ export interface HeldPast {
  *
  * It holds if searches of the target by itself, past the transitions, decide it at some scope at least, and if wherever these were
  * cut short the transitions that were followed reach all states of the specification.
+ *
+ * @param traces searches of whole traces: a claim that rests on one that is violated holds only if these decide it at every scope
  */
 export function basisPast(
 	claim: Claim,
 	searches: readonly FollowedEvidence[],
 	violations: readonly OtherViolation[],
+	traces: readonly TraceEvidence[] = [],
 ): HeldPast | NotFollowed {
+	const rested = claim.restsOn?.find((id) => violations.some((one) => one.claim === id));
+	if (rested !== undefined && !claim.needsSpecification)
+		return basisOfTraces(claim, rested, searches, violations, traces);
 	const decided = searches.flatMap((search) => decidedOf(search) ?? []);
 	const open = searches.filter((search) => !decidedOf(search));
 	const exercised = sumOf(decided, (search) => search.exercised.get(claim.id) ?? 0);
-	const reason = reasonOf(claim, violations, open, exercised);
+	const reason = reasonOf(claim, open, exercised);
 	if (reason) return notFollowed(searches, violations, reason);
 	const stoppedBy = open.flatMap(({ alone }) => alone?.stoppedBy ?? [])[0];
 	const passed = searches.filter((search) => !open.includes(search));
@@ -132,6 +150,32 @@ export function basisPast(
 	};
 }
 
+/** Basis of a claim that rests on a violated one. What lies past a violation is never left out: the claim is about whole traces. */
+function basisOfTraces(
+	{ id }: Claim,
+	rested: string,
+	searches: readonly FollowedEvidence[],
+	violations: readonly OtherViolation[],
+	traces: readonly TraceEvidence[],
+): HeldPast | NotFollowed {
+	const own = traces.filter(({ claims }) => claims.includes(id));
+	const partial = searches.filter(({ notFollowed }) => notFollowed > 0);
+	const [stopped] = own.flatMap(({ scope, stoppedBy: by }) => (by === undefined ? [] : [{ scope, by }]));
+	const isSearched = partial.every(({ scope }) => own.some((one) => one.scope === scope));
+	if (stopped || !isSearched) {
+		return notFollowed(searches, violations, { kind: "rests on", claim: rested, ...(stopped ? { stopped } : {}) });
+	}
+	const decided = [...searches.filter((search) => !partial.includes(search)), ...own];
+	const exercised = sumOf(decided, (search) => search.exercised.get(id) ?? 0);
+	if (exercised === 0) return notFollowed(searches, violations, { kind: "not exercised" });
+	const passed = { transitions: sumOf(partial, (search) => search.notFollowed), unfollowed: mergedUnfollowed(partial) };
+	return {
+		...{ kind: "complete", exercised, states: sumOf(decided, ({ states }) => states) },
+		scopes: decided.map(({ scope }) => scope),
+		past: { passed, openScopes: [], transitions: 0, unfollowed: [] },
+	};
+}
+
 /** A search that decides claims for the target as it is, with the evidence of the one past its violations. */
 function decidedOf(search: FollowedEvidence): Pick<FollowedEvidence, "scope" | "states" | "exercised"> | undefined {
 	const { scope, notFollowed, alone } = search;
@@ -140,14 +184,11 @@ function decidedOf(search: FollowedEvidence): Pick<FollowedEvidence, "scope" | "
 }
 
 function reasonOf(
-	{ needsSpecification, restsOn = [] }: Claim,
-	violations: readonly OtherViolation[],
+	{ needsSpecification }: Claim,
 	open: readonly FollowedEvidence[],
 	exercised: number,
 ): OpenReason | undefined {
 	if (needsSpecification) return { kind: "needs the specification" };
-	const broken = restsOn.find((id) => violations.some(({ claim }) => claim === id));
-	if (broken !== undefined) return { kind: "rests on", claim: broken };
 	if (open.some(({ alone }) => !alone)) return { kind: "not searched" };
 	const by = open.flatMap(({ alone }) => alone?.stoppedBy ?? [])[0];
 	if (exercised === 0) return by === undefined ? { kind: "not exercised" } : { kind: "stopped", by };

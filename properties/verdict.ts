@@ -1,6 +1,13 @@
 import type { Claim } from "./claim.ts";
 import { searchesFor } from "./deciding-searches.ts";
-import { basisPast, type FollowedEvidence, type NotFollowed, type PastViolations, sumOf } from "./unfollowed.ts";
+import {
+	basisPast,
+	type FollowedEvidence,
+	type NotFollowed,
+	type PastViolations,
+	sumOf,
+	type TraceEvidence,
+} from "./unfollowed.ts";
 
 /**
  * Verdict on a claim.
@@ -88,6 +95,8 @@ export interface InductionEvidence {
 export interface Evidence {
 	readonly violations: readonly ViolationEvidence[];
 	readonly searches: readonly SearchEvidence[];
+	/** Searches of whole traces past violations; left out where there were none. */
+	readonly traces?: readonly TraceEvidence[];
 	/** Searches for single claims; empty where the run has none. */
 	readonly ownSearches: readonly OwnSearchEvidence[];
 	/** Undefined where there was no random part. */
@@ -174,7 +183,8 @@ function basisOf(claim: Claim, evidence: Evidence): Basis {
 		const by = stoppedBy ?? stoppedFor[claim.id];
 		if (by !== undefined) return { kind: "stopped", by, scope, states };
 	}
-	if (searches.some(({ notFollowed }) => notFollowed > 0)) return basisPast(claim, searches, violations);
+	if (searches.some(({ notFollowed }) => notFollowed > 0))
+		return basisPast(claim, searches, violations, evidence.traces);
 	const scopes = searches.map(({ scope }) => scope);
 	const exercised = sumOf(searches, (search) => search.exercised.get(claim.id) ?? 0);
 	return exercised > 0 ? { kind: "complete", states, scopes, exercised } : { kind: "not exercised", states, scopes };

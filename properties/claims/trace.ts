@@ -50,7 +50,7 @@ export const noSubscriberSkipped: Claim = {
 		});
 		if (typeof byStep === "object" || !never) return byStep;
 		const detail = `${processName(scope, never.service)} was subscribed throughout and never asked about ${processName(scope, never.process)}`;
-		return { cause: "a subscriber was never asked", detail };
+		return { cause: "a subscriber was never asked", detail, isOfTrace: true };
 	},
 	local: {
 		slot({ event, before, after, isFull }) {
@@ -129,7 +129,7 @@ export const askedOnce: Claim = {
 		});
 		if (typeof byStep === "object" || !twice) return byStep;
 		const detail = `${processName(scope, twice.service)} was asked about ${processName(scope, twice.process)} again, after others`;
-		return { cause: "asked again after others", detail };
+		return { cause: "asked again after others", detail, isOfTrace: true };
 	},
 	local: {
 		resumption({ from, start, to }) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Claim } from "../../properties/claim.ts";
+import type { TraceEvidence } from "../../properties/unfollowed.ts";
 import {
 	type Evidence,
 	EXIT_CODES,
@@ -172,6 +173,45 @@ describe("a claim with a check", () => {
 			expect(reason(searches, { ...A, needsSpecification: true })).toEqual({ kind: "needs the specification" });
 			expect(reason(searches, { ...A, restsOn: ["b"] })).toEqual({ kind: "rests on", claim: "b" });
 			expect(reason(searches, { ...A, restsOn: ["c"] })).toBeUndefined();
+		});
+
+		describe("on which it rests", () => {
+			const rests: Claim = { ...A, restsOn: ["b"] };
+			const whole = {
+				scope: "2u 1s 4k",
+				claims: ["a"],
+				states: 50,
+				exercised: new Map([["a", 2]]),
+				stoppedBy: undefined,
+			};
+			const larger = { ...whole, scope: "1u 3s 4k" };
+			const searches = [search(), { ...hidden, alone }];
+			const basis = (...traces: readonly TraceEvidence[]): unknown =>
+				judge([rests], evidence({ violations, searches, traces })).claims[0]?.basis;
+
+			it("holds where whole traces were searched past all of them", () => {
+				expect(basis(larger, whole)).toEqual({
+					...{ kind: "complete", states: 110, scopes: ["1u 1s 4k", "1u 3s 4k", "2u 1s 4k"], exercised: 7 },
+					past: { passed: { transitions: 2, unfollowed }, openScopes: [], transitions: 0, unfollowed: [] },
+				});
+			});
+
+			it("is unknown where that was cut short, left out at a scope, or did not check it", () => {
+				const by = "the limit of states";
+				expect(basis({ ...larger, stoppedBy: by }, whole)).toMatchObject({
+					reason: { kind: "rests on", claim: "b", stopped: { scope: "1u 3s 4k", by } },
+				});
+				for (const traces of [[], [larger], [larger, { ...whole, claims: ["c"] }]]) {
+					expect(basis(...traces)).toMatchObject({ reason: { kind: "rests on", claim: "b" } });
+				}
+			});
+
+			it("is unknown where nothing exercised it", () => {
+				const idle = { ...whole, exercised: new Map<string, number>() };
+				expect(judge([rests], evidence({ violations, searches: [hidden], traces: [idle] })).claims[0]).toMatchObject({
+					...{ verdict: "unknown", basis: { reason: { kind: "not exercised" } } },
+				});
+			});
 		});
 
 		it("is violated where it is broken only past them", () => {

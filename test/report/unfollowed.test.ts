@@ -18,6 +18,10 @@ describe("the evidence of a claim that transitions leave open", () => {
 			"no search past them that exercises it came to its end (the limit of states)",
 		],
 		[{ kind: "rests on", claim: "serial" }, "it takes serial for granted, which is violated"],
+		[
+			{ kind: "rests on", claim: "serial", stopped: { scope: "1u 3s 4k", by: "the limit of time" } },
+			"it takes serial for granted, which is violated, and the search of whole traces at 1u 3s 4k was stopped by the limit of time",
+		],
 		[{ kind: "needs the specification" }, "there is no state of the specification to compare with"],
 		[
 			{ kind: "unreached", scopes: ["1u 2s 4k"] },

@@ -14,16 +14,16 @@ const RUNS = 2_000;
 const MOST_ACTIONS = 60;
 
 /**
- * Findings of random interleavings that go on past violations, of claims whose conditions on single steps take for granted what is
- * violated: whole traces are checked for them.
+ * Findings of random interleavings that go on past violations.
+ *
+ * @param claims those about whole traces that a search past the violations left open: a limit stopped it
  */
 export async function rawsPastAtRandom(
 	opened: OpenedTarget,
 	plan: Plan,
-	found: readonly RawFinding[],
+	claims: readonly Claim[],
 ): Promise<readonly RawFinding[]> {
-	const claims = plan.isReplay ? [] : restingOnViolated(plan.claims, found);
-	if (claims.length === 0) return [];
+	if (plan.isReplay || claims.length === 0) return [];
 	const { scope } = opened.target;
 	const target = await opened.forSearch(scope, "many");
 	const { seed, deadline } = plan;
@@ -52,11 +52,4 @@ function takenAlone(target: Target, claim: Claim, interleaving: Interleaving): I
 		if (found.length > 0 && broken === 0) broken = steps;
 	});
 	return interleaving.slice(0, broken);
-}
-
-function restingOnViolated(claims: readonly Claim[], found: readonly RawFinding[]): readonly Claim[] {
-	const violated = new Set(found.map(({ claim }) => claim.id));
-	return claims.filter(
-		({ id, check, restsOn = [] }) => check && !violated.has(id) && restsOn.some((other) => violated.has(other)),
-	);
 }

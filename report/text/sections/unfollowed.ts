@@ -46,7 +46,11 @@ function reasonText(reason: OpenReason): string {
 		case "needs the specification":
 			return "there is no state of the specification to compare with";
 		case "rests on":
-			return `it takes ${reason.claim} for granted, which is violated`;
+			return `it takes ${reason.claim} for granted, which is violated${
+				reason.stopped
+					? `, and the search of whole traces at ${reason.stopped.scope} was stopped by ${reason.stopped.by}`
+					: ""
+			}`;
 		case "not searched":
 			return "nothing was searched past them";
 		case "stopped":
