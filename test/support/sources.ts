@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 import type { CSource } from "../../impl/c/compile/c-source.ts";
 import { type CompiledSource, type CompileOptions, compile } from "../../impl/c/compile/compile.ts";
 import { CFacility } from "../../impl/c/runtime/facility.ts";
@@ -18,11 +19,20 @@ export function fixture(name: string): CSource {
 	return read(`test/fixtures/c/${name}`);
 }
 
-/** From now on modules are kept in a new and empty folder; gives the folder. */
+const newCaches: string[] = [];
+
+/** From now on modules are kept in a new and empty folder, until `useSharedCache`; gives the folder. */
 export function useNewCache(): string {
 	const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
-	process.env["XDG_CACHE_HOME"] = folder;
+	newCaches.push(folder);
+	vi.stubEnv("XDG_CACHE_HOME", folder);
 	return folder;
+}
+
+/** Modules are kept where all tests keep them again: files of tests that come later run in the same process. */
+export function useSharedCache(): void {
+	vi.unstubAllEnvs();
+	for (const folder of newCaches.splice(0)) rmSync(folder, { recursive: true });
 }
 
 /** A source that compiles, compiled. */

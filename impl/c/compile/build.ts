@@ -1,4 +1,4 @@
-import { cacheKey, readCached, writeCached } from "../../cache.ts";
+import { cacheKey } from "../../cache.ts";
 import { type CharDifference, charDifference, withWatchedChars } from "../instrument/char-sign.ts";
 import { withConstantPlaces } from "../instrument/constant-places.ts";
 import { AS_VARIABLES, constantsIn, hasConstants, withConstants } from "../instrument/constants.ts";
@@ -13,35 +13,14 @@ import { UBSAN_HANDLERS } from "../instrument/undefined-behaviour.ts";
 import { withWatchedAccesses } from "../instrument/watch.ts";
 import { rowsAsIr } from "../layout/rows.ts";
 import { STACK_SIZE } from "../layout/watch.ts";
+import { type Bridge, bridgeFor } from "../prebuilt/bridge.ts";
+import { COMPILE_ARGS, FORMAT, TARGET_ARGS, TO_IR } from "../prebuilt/clang-args.ts";
 import { LEAST_MEMORY } from "../runtime/module.ts";
 import { ENTRY_POINTS } from "./explain.ts";
+import type { RowLayout } from "./fields.ts";
 import { countedOf, expectFitting, expectPlain, refusedFor } from "./refusals.ts";
 import { OWN } from "./shim.ts";
 import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
-
-/** Version of the build: raised with every change here that is not in clang's arguments. */
-const FORMAT = 16;
-
-const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
-
-/** Options of clang that find the headers. */
-export const HEADER_ARGS: readonly string[] = ["-std=gnu17", "-ffreestanding", "-nostdinc", "-isystem", OWN, "-w"];
-
-const COMPILE_ARGS: readonly string[] = [
-	...TARGET_ARGS,
-	...HEADER_ARGS,
-	"-ferror-limit=0",
-	// A function that nobody declares or defines is an error when it is called.
-	"-Wno-implicit-function-declaration",
-	// Else the optimiser leaves out writes to strings, since they are undefined: they are to be seen.
-	...["-Xclang", "-fwritable-strings"],
-	"-fms-extensions", // for __if_exists in source/subscribers.c
-	"-gline-tables-only", // for the line of an access that is out of bounds
-	"-ftrivial-auto-var-init=pattern", // what is not initialised is the same every time
-	// The frames of a failure are those of the source, and an endless recursion ends, for want of stack.
-	"-fno-inline",
-	"-fno-optimize-sibling-calls",
-];
 
 const CHECK_ARGS: readonly string[] = ["-fsanitize=undefined", "-fno-sanitize-recover=undefined"];
 
@@ -72,12 +51,6 @@ const LINK_ARGS: readonly string[] = [
 	),
 ];
 
-/** For the optimised program as text. */
-const TO_IR: readonly string[] = ["-S", "-emit-llvm"];
-
-/** The bridge's functions that are called from JavaScript, or that JavaScript provides. */
-const SYMBOLS_OF_BRIDGE = /@((?:js|view|call|watch|kernel|induct)_\w+|dead_words)\b/g;
-
 /** A translation unit: its name in the module, and its path among the files that clang sees. */
 interface Unit {
 	readonly name: string;
@@ -97,8 +70,7 @@ export interface BuildPlan {
 	readonly own: readonly string[];
 	/** `NR_PROCS`. */
 	readonly processes: number;
-	/** Size in bytes of a row of mproc[]. */
-	readonly rowSize: number;
+	readonly row: RowLayout;
 	/** True to find out what the other signedness of plain `char` would change. */
 	readonly comparesChars: boolean;
 	readonly checks: boolean;
@@ -133,7 +105,7 @@ export async function build(plan: BuildPlan): Promise<Built> {
 		plain.push(ir);
 	}
 	const irs = plain.map((ir, index) => instrumented(ir, plan, index, plain));
-	const bridge = await buildBridge(plan);
+	const bridge = await bridgeFor(plan.row);
 	const [first = "", ...others] = irs;
 	const counted = plan.counts ? countedOf(first, plan.units[0]?.file ?? "") : undefined;
 	const linked = await link(plan, [counted?.ir ?? first, ...others], bridge);
@@ -212,55 +184,11 @@ function unitArgs(
 }
 
 /** @param program all units: functions of several may call each other in a circle */
-function instrumented(
-	ir: string,
-	{ units, lines, rowSize }: BuildPlan,
-	index: number,
-	program: readonly string[],
-): string {
+function instrumented(ir: string, { units, lines, row }: BuildPlan, index: number, program: readonly string[]): string {
 	const { name = "", path = "" } = units[index] ?? {};
 	const limited = withCallLimit(withIterationLimit(withConstantPlaces(ir)), program);
 	const watched = withWatchedAccesses(lines && index === 0 ? withLines(limited, path) : limited);
-	return withoutLines(withGuards(withDeclarations(watched), name, guardSizeOf(rowSize)));
-}
-
-/** The bridge: its object file, and the text of its table of guards. */
-interface Bridge {
-	readonly object: Uint8Array;
-	readonly ir: string;
-}
-
-/** The bridge depends on the layout of a row, and on nothing else of a source or a scope: it is kept for the next one. */
-async function buildBridge({ files, shared, rowSize }: BuildPlan): Promise<Bridge> {
-	const tree: Tree = { [OWN]: files[OWN] ?? {} };
-	const args = [...COMPILE_ARGS, "-DROLLCALL_BRIDGE", ...shared];
-	const [tableKey, objectKey] = bridgeKeys(args, tree);
-	const [cachedIr, cachedObject] = [await readCached("module", tableKey), await readCached("module", objectKey)];
-	if (cachedIr && cachedObject) return { object: cachedObject, ir: new TextDecoder().decode(cachedIr) };
-	const compiled = await runClang([...args, ...TO_IR, `${OWN}/bridge/bridge.c`], "-", tree);
-	if (!compiled.ok) throw new Error(`the bridge does not compile:\n${compiled.messages}`);
-	const ir = withGuards(
-		withConstantPlaces(withoutLines(new TextDecoder().decode(compiled.bytes))).replace(
-			SYMBOLS_OF_BRIDGE,
-			"@rollcall.$1",
-		),
-		"bridge",
-		guardSizeOf(rowSize),
-	);
-	const object = await runClang([...TARGET_ARGS, "-Xclang", "-disable-llvm-passes", "-c", "bridge.ll"], "bridge.o", {
-		"bridge.ll": ir,
-	});
-	if (!object.ok) throw new Error(`the bridge does not compile:\n${object.messages}`);
-	const table = ir.slice(ir.lastIndexOf("@rollcall_guarded.bridge = "));
-	await writeCached("module", tableKey, new TextEncoder().encode(table));
-	await writeCached("module", objectKey, object.bytes);
-	return { object: object.bytes, ir: table };
-}
-
-/** Keys of the bridge's table and of its object file. */
-function bridgeKeys(args: readonly string[], tree: Tree): readonly [string, string] {
-	const keyOfPart = (part: string): string => cacheKey([FORMAT, clangVersion(), args, tree, part]);
-	return [keyOfPart("table"), keyOfPart("object")];
+	return withoutLines(withGuards(withDeclarations(watched), name, guardSizeOf(row.size)));
 }
 
 async function link(plan: BuildPlan, irs: readonly string[], bridge: Bridge): Promise<ClangOutput> {
@@ -268,8 +196,12 @@ async function link(plan: BuildPlan, irs: readonly string[], bridge: Bridge): Pr
 	const [source = ""] = irs;
 	const named = units.map(({ name }, index) => ({ name, ir: irs[index] ?? "" }));
 	const target = source.match(/^target .*$/gm)?.join("\n") ?? "";
-	const rows = rowsAsIr(target, plan.processes, plan.rowSize);
-	const tables = guardTables(target, [{ name: "bridge", ir: bridge.ir }, { name: "rows", ir: rows }, ...named]);
+	const rows = rowsAsIr(target, plan.processes, plan.row.size);
+	const tables = guardTables(target, [
+		{ name: "bridge", ir: new TextDecoder().decode(bridge.table) },
+		{ name: "rows", ir: rows },
+		...named,
+	]);
 	const texts = [
 		...named.map(({ name, ir }) => [`${name}.ll`, ir] as const),
 		["rows.ll", rows] as const,

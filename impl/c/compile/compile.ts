@@ -5,8 +5,9 @@ import { printable } from "../../printable.ts";
 import type { CharDifference } from "../instrument/char-sign.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { customSection, withSection } from "../instrument/statics.ts";
+import { HEADER_ARGS, MACROS } from "../prebuilt/clang-args.ts";
 import { type CModule, readModule } from "../runtime/module.ts";
-import { type BuildPlan, build, HEADER_ARGS, keyOf } from "./build.ts";
+import { type BuildPlan, build, keyOf } from "./build.ts";
 import type { CFile, CSource, SourceError } from "./c-source.ts";
 import { errorOf, explainErrors, explainHeaders, explainLink } from "./explain.ts";
 import { rowLayout } from "./fields.ts";
@@ -164,7 +165,7 @@ function planOf(
 			]),
 			[OWN]: ownTree(row.size, ownHeaders(texts[0] ?? "", headers)),
 		},
-		shared: ["-DROLLCALL=1", ...row.args],
+		shared: [...MACROS, ...row.args],
 		processes,
 		own: [
 			...include.flatMap(({ name }) => ["-I", name]),
@@ -172,7 +173,7 @@ function planOf(
 			...viewArgs(view),
 			unsignedChar ? "-funsigned-char" : "-fsigned-char",
 		],
-		rowSize: row.size,
+		row,
 		comparesChars: unsignedChar === undefined && !counts && !lines,
 		...{ checks, counts, lines },
 	};

@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { cacheKey, readCached, writeCached } from "../../cache.ts";
+import type { RowLayout } from "../compile/fields.ts";
+import { OWN, ownTree } from "../compile/shim.ts";
+import { clangVersion, runClang, type Tree } from "../compile/toolchain.ts";
+import { withConstantPlaces } from "../instrument/constant-places.ts";
+import { guardSizeOf, withGuards } from "../instrument/guards.ts";
+import { withoutLines } from "../instrument/source-lines.ts";
+import { COMPILE_ARGS, FORMAT, MACROS, TARGET_ARGS, TO_IR } from "./clang-args.ts";
+
+/** The bridge's functions that are called from JavaScript, or that JavaScript provides. */
+const SYMBOLS_OF_BRIDGE = /@((?:js|view|call|watch|kernel|induct)_\w+|dead_words)\b/g;
+
+/** The bridge, compiled: its object file, and the text of its table of guards. */
+export interface Bridge {
+	readonly object: Uint8Array;
+	readonly table: Uint8Array;
+}
+
+/** Parts of a bridge, which are files of their own. */
+export const PARTS = ["object", "table"] as const satisfies readonly (keyof Bridge)[];
+
+/** Everything that a bridge is made of. */
+interface BridgePlan {
+	readonly args: readonly string[];
+	readonly tree: Tree;
+	readonly rowSize: number;
+}
+
+/** Folder of the bridge that `npm run build` compiles, for rows without fields that only some sources name. */
+export const PREBUILT = join(
+	dirname(createRequire(import.meta.url).resolve("rollcall/package.json")),
+	...["dist", "impl", "c", "prebuilt", "bridge"],
+);
+
+/**
+ * Provides the bridge: the one of the package, one of the cache, or a new one. It depends on the layout of a row, and on nothing
+ * else of a source or a scope.
+ */
+export async function bridgeFor(row: RowLayout): Promise<Bridge> {
+	const plan = bridgePlan(row);
+	const known = (await readParts((part) => readPrebuilt(bridgeKey(plan, part)))) ?? (await cachedBridge(plan));
+	if (known) return known;
+	const bridge = await compileBridge(plan);
+	for (const part of PARTS) await writeCached("module", bridgeKey(plan, part), bridge[part]);
+	return bridge;
+}
+
+/** Everything that the bridge for a layout of rows is made of. */
+export function bridgePlan({ args, size: rowSize }: RowLayout): BridgePlan {
+	return {
+		args: [...COMPILE_ARGS, "-DROLLCALL_BRIDGE", ...MACROS, ...args],
+		// A const.h beside the source is none of its business.
+		tree: { [OWN]: ownTree(rowSize, "") },
+		rowSize,
+	};
+}
+
+/** Key of a part of a bridge. */
+export function bridgeKey({ args, tree }: BridgePlan, part: keyof Bridge): string {
+	return cacheKey([FORMAT, clangVersion(), args, tree, part]);
+}
+
+function cachedBridge(plan: BridgePlan): Promise<Bridge | undefined> {
+	return readParts((part) => readCached("module", bridgeKey(plan, part)));
+}
+
+async function readParts(read: (part: keyof Bridge) => Promise<Uint8Array | undefined>): Promise<Bridge | undefined> {
+	const [object, table] = [await read("object"), await read("table")];
+	return object && table && { object, table };
+}
+
+async function readPrebuilt(name: string): Promise<Uint8Array | undefined> {
+	try {
+		return await readFile(join(PREBUILT, name));
+	} catch {
+		return undefined; // Not built, or from other files: it is compiled when it is needed.
+	}
+}
+
+/** Compiles the bridge, which takes longer than any source. */
+export async function compileBridge({ args, tree, rowSize }: BridgePlan): Promise<Bridge> {
+	const compiled = await runClang([...args, ...TO_IR, `${OWN}/bridge/bridge.c`], "-", tree);
+	if (!compiled.ok) throw new Error(`the bridge does not compile:\n${compiled.messages}`);
+	const plain = withConstantPlaces(withoutLines(new TextDecoder().decode(compiled.bytes)));
+	const named = plain.replace(SYMBOLS_OF_BRIDGE, "@rollcall.$1");
+	const ir = withGuards(named, "bridge", guardSizeOf(rowSize));
+	const object = await runClang([...TARGET_ARGS, "-Xclang", "-disable-llvm-passes", "-c", "bridge.ll"], "bridge.o", {
+		"bridge.ll": ir,
+	});
+	if (!object.ok) throw new Error(`the bridge does not compile:\n${object.messages}`);
+	const table = ir.slice(ir.lastIndexOf("@rollcall_guarded.bridge = "));
+	return { object: object.bytes, table: new TextEncoder().encode(table) };
+}
