@@ -1,5 +1,6 @@
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import type { View } from "../../impl/target.ts";
+import { maskName } from "../../model/action.ts";
 import { processName, type Scope } from "../../model/scope.ts";
 import { type Process, type Result, type State, sameSlot } from "../../model/state.ts";
 import type { Violation } from "../check.ts";
@@ -34,7 +35,7 @@ export function differentResult(scope: Scope, expected: Result, found: Result): 
 		inProcessOrder(
 			result.messages.map(({ about, to, event }) => [
 				about,
-				`${processName(scope, to)} about ${processName(scope, about)} for ${event}`,
+				`${processName(scope, to)} about ${processName(scope, about)} (${maskName(event)})`,
 			]),
 		);
 	if (!sameMessages(expected, found)) {
@@ -95,8 +96,8 @@ function differentSlots(scope: Scope, expected: State, found: View): Violation |
 	if (same) return undefined;
 	const text = (state: State): string =>
 		state.slots
-			.map(({ service, mask, waiting }) => `${processName(scope, service)} mask ${mask} waiting ${waiting}`)
-			.join(", ") || "none";
+			.map(({ service, mask, waiting }) => `${processName(scope, service)}: ${maskName(mask)}, ${waiting} waiting`)
+			.join("; ") || "none";
 	return { cause: "other slots", detail: `expected slots: ${text(expected)}; found: ${text(found)}` };
 }
 

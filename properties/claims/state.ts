@@ -1,5 +1,5 @@
 import { EVENT_CALL, EXITING, NO_EVENTSUB, UNPAUSED, VFS_CALL } from "../../impl/minix.ts";
-import { eventName } from "../../model/action.ts";
+import { eventName, maskName } from "../../model/action.ts";
 import { isService, nrProcs, processName } from "../../model/scope.ts";
 import { eventOf } from "../../model/state.ts";
 import { firstOf } from "../check.ts";
@@ -61,11 +61,13 @@ export const indexInRange: Claim = {
 			const inCall = inEventCall(process);
 			const right = inCall ? eventsub >= 0 && eventsub < after.slots.length : eventsub === NO_EVENTSUB;
 			if (right) return inCall ? "holds" : "idle";
-			const range = inCall ? `0..${after.slots.length - 1}` : "NO_EVENTSUB";
-			return {
-				cause: inCall ? "the index is out of range in an event call" : "an index is left over out of an event call",
-				detail: `${processName(scope, index)} has eventsub ${eventsub}, expected ${range}`,
-			};
+			const name = processName(scope, index);
+			if (!inCall) {
+				const detail = `${name} is in no event call and has eventsub ${eventsub}, expected NO_EVENTSUB`;
+				return { cause: "an index is left over out of an event call", detail };
+			}
+			const detail = `${name} waits ${positionText(eventsub)}, ${subscribedText(after.slots.length)}`;
+			return { cause: "the index is out of range in an event call", detail };
 		});
 	},
 	local: {
@@ -75,6 +77,16 @@ export const indexInRange: Claim = {
 		},
 	},
 };
+
+function positionText(eventsub: number): string {
+	return eventsub === NO_EVENTSUB ? "at no position" : `at position ${eventsub}`;
+}
+
+/** Positions of a list with so many slots in use. */
+function subscribedText(slots: number): string {
+	if (slots === 0) return "and nobody is subscribed";
+	return slots === 1 ? "and the only subscriber is at 0" : `and the subscribers are at 0..${slots - 1}`;
+}
 
 /** Claim `subscribers-live`: a service is live until its exit is published. */
 export const subscribersLive: Claim = {
@@ -167,7 +179,7 @@ export const oneEventAtATime: Claim = {
 			const about = processName(scope, message.about);
 			return {
 				cause: "a message for another event",
-				detail: `a message about ${about} is for ${message.event}, its event is ${eventName(event)}`,
+				detail: `a message about ${about} is for ${maskName(message.event)}, its event is ${eventName(event)}`,
 			};
 		});
 		return messages === "idle" ? states : messages;

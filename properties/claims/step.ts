@@ -72,7 +72,7 @@ export const onlyTheInterested: Claim = {
 			const slot = slotOf(after, message.to);
 			if (slot && (slot.mask & message.event) !== 0) return "holds";
 			const found = slot ? `its mask is ${maskName(slot.mask)}` : "it has no slot";
-			const detail = `${processName(scope, message.to)} was asked for event ${message.event}, ${found}`;
+			const detail = `${processName(scope, message.to)} was asked about ${maskName(message.event)}, ${found}`;
 			return { cause: "asked somebody who is not interested", detail };
 		});
 	},

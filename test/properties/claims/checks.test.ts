@@ -126,6 +126,32 @@ describe("the check of a claim", () => {
 	});
 });
 
+describe("a violation", () => {
+	const detailOf = (id: string, step: ObservedStep): string => {
+		const found = CLAIMS.find((claim) => claim.id === id)?.check?.(step);
+		return typeof found === "object" ? found.detail : "";
+	};
+
+	it("names events and masks, and gives no numbers for them", () => {
+		const signalled = lastStep(ASKED, { result: { messages: [about(S0, SIGNAL)] } });
+		expect(detailOf("only-the-interested", signalled)).toBe("s0 was asked about SIGNAL, its mask is EXIT");
+		expect(detailOf("one-event-at-a-time", signalled)).toBe("a message about u0 is for SIGNAL, its event is EXIT");
+		expect(detailOf("conforms", signalled)).toBe("expected messages: s0 about u0 (EXIT); found: s0 about u0 (SIGNAL)");
+		const other = lastStep(SUBSCRIBED, { after: { slots: [slot(2, 1)] } });
+		expect(detailOf("conforms", other)).toBe("expected slots: s0: EXIT, 0 waiting; found: s0: SIGNAL, 1 waiting");
+	});
+
+	it("of a position says where the process waits, and where subscribers are", () => {
+		const waitingAt = (position: number, slots: ReturnType<typeof slot>[]): string =>
+			detailOf("index-in-range", lastStep(ASKED, { after: { eventsubs: [position, -1, -1], slots } }));
+		expect(waitingAt(1, [])).toBe("u0 waits at position 1, and nobody is subscribed");
+		expect(waitingAt(1, [slot(1)])).toBe("u0 waits at position 1, and the only subscriber is at 0");
+		expect(waitingAt(-1, [slot(1), slot(1)])).toBe("u0 waits at no position, and the subscribers are at 0..1");
+		const left = lastStep(SPAWN, { after: { eventsubs: [1, -1, -1] } });
+		expect(detailOf("index-in-range", left)).toBe("u0 is in no event call and has eventsub 1, expected NO_EVENTSUB");
+	});
+});
+
 describe("slots-full", () => {
 	const slotsFull = CLAIMS.find(({ id }) => id === "slots-full");
 
