@@ -55,6 +55,19 @@ function fitting([first = "", ...others]: readonly string[], width: number): str
 	return line;
 }
 
+/** Time that a phase has to have run before it is estimated, in milliseconds: what is measured in less is no basis. */
+const LEAST_MS = 1000;
+
+/** The time left where a part of a phase took so long; none where that is too little to tell. */
+function leftText(about: string, ms: number, done: number, of: number): readonly string[] {
+	return ms < LEAST_MS || done === 0 ? [] : [`${about}${Math.ceil((ms / 1000 / done) * (of - done))} s left`];
+}
+
+/** The number of things done in a second; none in the first one. */
+function rateText(done: number, what: string, ms: number): readonly string[] {
+	return ms < LEAST_MS ? [] : [`${grouped(Math.round((1000 * done) / ms))} ${what}/s`];
+}
+
 /** The progress of a check, the most important first. @param ms since its phase began */
 function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 	switch (progress.phase) {
@@ -64,10 +77,10 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 			const isKnown = of > stored && stored > 0;
 			return [
 				`search at ${scopeName(scope)}: ${isKnown ? `${grouped(stored)} of ~` : ""}${counted(isKnown ? of : stored, "state")}`,
-				...(isKnown ? [`about ${Math.ceil((ms / 1000 / stored) * (of - stored))} s left`] : []),
+				...(isKnown ? leftText("about ", ms, stored, of) : []),
 				`${grouped(frontier)} on the frontier`,
 				`depth ${depth}`,
-				`${grouped(Math.round((1000 * stored) / ms))} states/s`,
+				...rateText(stored, "states", ms),
 				`${grouped(Math.ceil(bytes / 2 ** 20))} MiB`,
 			];
 		}
@@ -76,9 +89,9 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 			return [
 				`${grouped(runs)} of ${counted(of, "interleaving")}`,
 				counted(findings, "finding"),
-				`${Math.ceil((ms / 1000 / runs) * (of - runs))} s left`,
+				...leftText("", ms, runs, of),
 				counted(actions, "action"),
-				`${grouped(Math.round((1000 * actions) / ms))} actions/s`,
+				...rateText(actions, "actions", ms),
 			];
 		}
 		case "abstraction":
@@ -94,10 +107,7 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 		}
 		case "induction": {
 			const { done, of } = progress;
-			return [
-				`induction: ${Math.floor((100 * done) / of)} %`,
-				`about ${Math.ceil((ms / 1000 / done) * (of - done))} s left`,
-			];
+			return [`induction: ${Math.floor((100 * done) / of)} %`, ...leftText("about ", ms, done, of)];
 		}
 		case "graph":
 			return [`complete search of the ${progress.of} at ${scopeName(progress.scope)}`];

@@ -57,6 +57,22 @@ describe("the line of progress", () => {
 		);
 	});
 
+	it("says neither rate nor time left in the first second of a phase, when there is nothing to measure them by", () => {
+		const { stream, written } = terminal(200);
+		const line = new ProgressLine(stream);
+		const induction = { phase: "induction", done: 1, of: 100 } as const;
+		for (const progress of [{ ...SEARCH, of: 200_000_000 }, RANDOM, induction]) {
+			vi.advanceTimersByTime(500);
+			line.show(progress);
+			const first = written();
+			expect(first).not.toBe("");
+			expect(first).not.toMatch(/left|\/s|Infinity|NaN/);
+			vi.advanceTimersByTime(1000);
+			line.show(progress);
+			expect(written()).toMatch(/ s left/);
+		}
+	});
+
 	it("is cleared once, and only where it was shown", () => {
 		const { stream, written } = terminal(80);
 		const line = new ProgressLine(stream);
