@@ -1,4 +1,7 @@
 import chalk from "chalk";
+import type { Interleaving } from "../../lockstep/random.ts";
+import { formatAction } from "../../model/action.ts";
+import { isSameScope, type Scope } from "../../model/scope.ts";
 import { shellPath } from "../escape/shell.ts";
 import type { ReportedFinding } from "./finding.ts";
 import { heading, verdictMark } from "./layout/colours.ts";
@@ -30,8 +33,7 @@ export function findingsText(
 			const first = group.find(({ group: { leads } }) => leads) ?? group[0];
 			const leading = group.filter(({ replay }) => replay === first.replay);
 			const others = group.filter(({ replay }) => replay !== first.replay);
-			const isShown = shown.some(({ replay }) => replay === first.replay);
-			const trace = isShown ? "" : `\n${traceText(first.scope, traceOf(first))}`;
+			const trace = isPrinted(first, shown) ? "" : `\n${traceText(first.scope, traceOf(first))}`;
 			return `\n${headsOf(leading)}${trace}${factsOf(first, leading, shown)}${othersText(others, verbose)}`;
 		})
 		.join("");
@@ -65,10 +67,24 @@ function factsOf(
 
 /** The relation to what was printed before; empty where there is none. */
 function relationText(first: ReportedFinding, shown: readonly ReportedFinding[]): string {
-	if (shown.some(({ replay }) => replay === first.replay))
-		return "  its steps are printed above, as the first finding\n";
+	if (isPrinted(first, shown)) return "  its steps are printed above, as the first finding\n";
 	const isSame = shown.some(({ claim, cause }) => claim === first.claim && cause === first.cause);
 	return isSame ? "  better than the first finding, printed above\n" : "";
+}
+
+/** True if the steps of a finding were printed: its own, or the same of the source with the other signedness of char. */
+function isPrinted(first: ReportedFinding, shown: readonly ReportedFinding[]): boolean {
+	return shown.some(({ replay, claim, cause, scope, interleaving }) => {
+		const isAlike = claim === first.claim && cause === first.cause && isSameScope(scope, first.scope);
+		return (
+			replay === first.replay ||
+			(isAlike && actionsText(scope, interleaving) === actionsText(scope, first.interleaving))
+		);
+	});
+}
+
+function actionsText(scope: Scope, interleaving: Interleaving): string {
+	return interleaving.map((action) => formatAction(scope, action)).join(" ");
 }
 
 function othersText(others: readonly ReportedFinding[], verbose: boolean): string {

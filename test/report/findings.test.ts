@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { reproduced, reproducedAlone } from "../../checker/findings/findings.ts";
 import { tracesText } from "../../checker/findings/traces.ts";
 import { faultNamed, loadFault } from "../support/faults.ts";
@@ -8,6 +8,7 @@ const SEED = 7;
 
 // Lines that are long enough for every cell.
 beforeAll(() => void vi.stubEnv("COLUMNS", "200"));
+afterAll(() => void vi.unstubAllEnvs());
 
 describe(`the text of findings of one fault (seed ${SEED})`, async () => {
 	const opened = openedMirror(await loadFault(faultNamed("last-takes-the-place")), "clear-waiting");
@@ -49,8 +50,20 @@ describe(`the text of findings of one fault (seed ${SEED})`, async () => {
 		expect(asFound?.found).toContain("as found; a shorter one may exist");
 	});
 
+	it("does not repeat the steps of the same interleaving that another command replays", async () => {
+		const shown = findings.slice(0, 1).map((finding) => ({ ...finding, replay: "the same with --char unsigned" }));
+		const text = await tracesText(opened, findings, { shown });
+		expect(count(text, /^step +action/gm)).toBe(groups - 1);
+		expect(count(text, /its steps are printed above/g)).toBe(1);
+		expect(text).not.toContain("better than");
+	});
+
 	it("says where a better counterexample was found after the first", async () => {
-		const worse = findings.filter(({ group }) => group.leads).map((finding) => ({ ...finding, replay: "another" }));
+		const worse = findings
+			.filter(({ group }) => group.leads)
+			.map(({ interleaving, ...finding }) => {
+				return { ...finding, interleaving: [...interleaving, ...interleaving], replay: "another" };
+			});
 		const text = await tracesText(opened, findings, { shown: worse.slice(0, 1) });
 		expect(count(text, /better than the first finding, printed above/g)).toBe(1);
 	});
