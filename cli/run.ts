@@ -2,6 +2,7 @@ import { clearLine, cursorTo } from "node:readline";
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../checker/errors.ts";
 import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
+import { shellPath } from "../report/escape/shell.ts";
 import { packageVersion } from "../report/package-files.ts";
 import { textWidth } from "../report/text/layout/text-width.ts";
 import { distinctFiles } from "./options/distinct-files.ts";
@@ -58,9 +59,24 @@ export async function program(only = ""): Promise<Command> {
 	for (const command of commands) rollcall.addCommand(distinctFiles(command));
 	for (const command of [rollcall, ...commands, ...commands.flatMap((command) => command.commands)])
 		command
-			.exitOverride()
+			.exitOverride((error) => {
+				throw explained(command, error);
+			})
 			.configureOutput({ outputError: () => {}, getOutHelpWidth: textWidth, getErrHelpWidth: textWidth });
 	return rollcall;
+}
+
+/** An error of commander's, with what was expected where it leaves that open. */
+function explained(command: Command, error: CommanderError): CommanderError {
+	const { exitCode, code, message } = error;
+	if (code === "commander.unknownCommand") {
+		const names = command.commands.map((one) => one.name());
+		return new CommanderError(exitCode, code, `${message}: expected one of ${names.join(", ")}`);
+	}
+	const isOfSource = command.options.some(({ long }) => long === "--source");
+	if (code !== "commander.excessArguments" || !isOfSource) return error;
+	const found = command.args.at(-1) ?? "FILE";
+	return new CommanderError(exitCode, code, `${message}: a source is named with --source ${shellPath(found)}`);
 }
 
 /** Prints an error on standard error: one line, or the stack of an internal error. */
@@ -95,5 +111,8 @@ function internalErrorText(error: unknown): string {
 }
 
 function commanderText({ message }: CommanderError): string {
-	return `${message.replace(/^error: /, "").replaceAll("\n", " ")} (see rollcall --help)`;
+	return `${message
+		.replace(/^error: /, "")
+		.replace(/\.(?=:)/, "")
+		.replaceAll("\n", " ")} (see rollcall --help)`;
 }

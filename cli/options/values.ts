@@ -35,6 +35,16 @@ export interface NamedScope {
 	readonly slots: number | undefined;
 }
 
+/** @throws InvalidArgumentError where a scope has users alone or services alone */
+function expectBoth(name: string): void {
+	const [, part, slots] = /^(\d{1,3}[us])( ?\d{1,3}k)?$/.exec(name) ?? [];
+	if (part === undefined) return;
+	const [other, whole] = part.endsWith("u") ? ["services", `${part} 1s`] : ["users", `1u ${part}`];
+	throw new InvalidArgumentError(
+		`Expected the number of ${other} too, as in "${whole}${slots ?? ""}", found "${name}".`,
+	);
+}
+
 /** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k". */
 export function scopeList(text: string): readonly NamedScope[] {
 	return text.split(",").map((name) => {
@@ -50,6 +60,7 @@ export function scopeList(text: string): readonly NamedScope[] {
 			isWithin(scope.services, SCOPE_LIMITS.services) &&
 			isWithin(scope.slots ?? SCOPE_LIMITS.slots[0], SCOPE_LIMITS.slots);
 		if (isScope && scope.users + scope.services > 0) return scope;
+		expectBoth(name.trim());
 		throw new InvalidArgumentError(
 			`Expected scopes of at most ${SEARCHED_USERS[1]} users, ${SCOPE_LIMITS.services[1]} services and ${SCOPE_LIMITS.slots[1]} slots, as in "2u 2s, 1u 3s 4k", found "${name.trim()}".`,
 		);
