@@ -15,6 +15,7 @@ import { openingSource, optionsFor, sourceNamed } from "./findings/named-source.
 import { type OpenedTarget, openTarget, type TargetSpec } from "./open-target.ts";
 import type { CheckOptions, ClaimOptions } from "./options.ts";
 import { readNamed } from "./store/reading.ts";
+import { isSameSubject } from "./store/store.ts";
 
 /** Options of `replay`. */
 export interface ReplayOptions extends ClaimOptions, Pick<CheckOptions, "onRecord" | "onWarning"> {
@@ -48,6 +49,7 @@ export async function runReplay(counterexample: Counterexample, options: ReplayO
 		counterexample,
 		description: opened.description,
 		isOtherSource: isOther(counterexample, opened),
+		instead: isSameSubject(counterexample.subject, opened.subject) ? undefined : opened.source?.path,
 		run,
 		trace: traceOf(new System(scope), opened.target, claims, interleaving),
 		verdict: verdictOf(counterexample, run),
@@ -74,6 +76,7 @@ async function runLassoReplay(
 		counterexample,
 		description: opened.description,
 		isOtherSource: isOther(counterexample, opened),
+		instead: isSameSubject(counterexample.subject, opened.subject) ? undefined : opened.source?.path,
 		run,
 		trace: { steps, broken: [] },
 		verdict: check.isViolated ? "reproduced" : run.broken.length === 0 ? "fixed" : "different",

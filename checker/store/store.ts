@@ -122,7 +122,7 @@ function fromHere(path: string): string {
 }
 
 /** True if two subjects are the same. A C source is identified by its path, since its content may change. */
-function isSameSubject(a: SubjectId, b: SubjectId): boolean {
+export function isSameSubject(a: SubjectId, b: SubjectId): boolean {
 	if (a.kind === "c") return b.kind === "c" && fromHere(a.path) === fromHere(b.path);
 	return b.kind === "mirror" && a.revision === b.revision;
 }

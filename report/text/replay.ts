@@ -23,6 +23,8 @@ export interface ReplayReport {
 	readonly description: string;
 	/** True if that is not the one that it was found on. */
 	readonly isOtherSource: boolean;
+	/** The path of a source that the file does not name; undefined where it was run on what the file names, or on the mirror. */
+	readonly instead: string | undefined;
 	readonly run: Replay;
 	readonly trace: Trace;
 	readonly verdict: ReplayVerdict;
@@ -54,7 +56,8 @@ export function replayText(report: ReplayReport): string {
 	].join("");
 }
 
-function conclusionText({ counterexample: { claim, cause, lasso }, run, verdict, reason }: ReplayReport): string {
+function conclusionText({ counterexample, run, verdict, reason, instead }: ReplayReport): string {
+	const { claim, cause, lasso } = counterexample;
 	switch (verdict) {
 		case "reproduced": {
 			const isLoop = lasso !== undefined && lasso.loopStart < run.taken.length;
@@ -63,7 +66,8 @@ function conclusionText({ counterexample: { claim, cause, lasso }, run, verdict,
 		}
 		case "fixed": {
 			const what = reason === undefined ? "the interleaving violates nothing" : `it violates nothing, as ${reason}`;
-			return chalk.green(`fixed: ${what}; it violated ${claim} (${terminalText(cause)})`);
+			const head = instead === undefined ? "fixed" : `not reproduced on ${terminalText(instead)}`;
+			return chalk.green(`${head}: ${what}; it violated ${claim} (${terminalText(cause)})`);
 		}
 		case "different": {
 			const now = run.broken.map((one) => `${one.claim.id} (${one.cause})`).join(", ");
