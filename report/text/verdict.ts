@@ -40,7 +40,7 @@ export function sharedEvidence({
 
 /** Evidence that is about no size, in words. */
 const SIZELESS: Readonly<Record<SizelessEvidence, string>> = {
-	"any number": "any number of processes (specification)",
+	"any number": "the specification alone, for any number of processes",
 };
 
 function inductiveText({ nrProcs, nrSubs, inUse }: InductionEvidence): string {

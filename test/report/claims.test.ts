@@ -42,7 +42,7 @@ describe("the list of claims", () => {
 		]);
 		const text = claimsText(judged({ sizeless }).claims, false).replaceAll(/\s+/g, " ");
 		expect(text).toContain(
-			"no-panic, serial hold: all 146 states of 1u 1s 4k; any number of processes (specification)",
+			"no-panic, serial hold: all 146 states of 1u 1s 4k; the specification alone, for any number of processes",
 		);
 		const violated = { violations: [{ claim: "serial", length: 9, isKnown: false }], sizeless };
 		expect(claimsText(judged(violated).claims, false)).toContain("✗ serial violated by an interleaving of 9 actions\n");

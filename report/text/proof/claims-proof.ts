@@ -64,7 +64,7 @@ function basisText(basis: AnyNumberBasis): string {
 		case "not carried":
 			return `not carried, about ${BEYOND[basis.beyond]}`;
 		case "every step":
-			return "any number of processes (specification)";
+			return "the specification alone, for any number of processes";
 		case "violation":
 			return `by ${counted(basis.run.steps.length, "action")} at ${scopeName(basis.scope)}`;
 		case "constructed":
