@@ -68,6 +68,7 @@ export const SEARCHED_USERS = [0, 32] as const;
 export const BOUNDS = {
 	...SCOPE_LIMITS,
 	runs: [1, 1_000_000],
+	growSeconds: [0, 86_400],
 	maxActions: [1, 10_000],
 	seed: [-(2 ** 31), 2 ** 31 - 1],
 	simpleLength: [1, 6],
@@ -90,6 +91,8 @@ export const PROVED_SLOTS = [1, 4] as const;
 export const STORE = ".rollcall";
 /** Defaults of `verify`. A C source has fewer random interleavings: the induction covers what only large sizes show. */
 export const VERIFY_DEFAULTS = { runs: 11_000, runsOfSource: 8_000, maxActions: 120, seed: 1 } as const;
+/** Seconds from the start of `verify` in which the command searches larger scopes. */
+export const GROWTH_SECONDS = 20;
 /** Defaults of `coverage`; the seed is that of `verify`. */
 export const COVERAGE_DEFAULTS = { runs: 5_000, maxActions: 120, seed: 1 } as const;
 /** Kinds of jobs of a campaign: complete searches, those with every action, random interleavings, searches of single claims. */

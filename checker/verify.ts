@@ -15,6 +15,7 @@ import { EarlierResults } from "./reuse/earlier-results.ts";
 import { FindingsStore } from "./store/findings-store.ts";
 import { FirstFinding } from "./verification/first-finding.ts";
 import { inductionEvidence, inductUnbroken } from "./verification/induction.ts";
+import { NO_LARGER, searchLarger } from "./verification/larger-scopes.ts";
 import { rawsPast, violationsPast } from "./verification/past/findings.ts";
 import { rawsPastAtRandom } from "./verification/past/random.ts";
 import { leftOpen, searchTraces, traceEvidence } from "./verification/past/traces.ts";
@@ -51,7 +52,7 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun>
 	const whole = planOf(options, opened);
 	// A source that is known to differ with unsigned chars is run twice, in half of the time each.
 	const isTwice = !whole.isReplay && opened.charCheck() === "signed only";
-	const plan = isTwice ? { ...whole, deadline: whole.deadline.part(1 / 2) } : whole;
+	const plan = isTwice ? { ...whole, deadline: whole.deadline.part(1 / 2), growMs: whole.growMs / 2 } : whole;
 	const recorded = onRecord && (await openRecordingAnywhere(opened, identityOf(plan, opened.target.scope)));
 	const first = await onStable(opened, () => check(opened, plan, recorded));
 	if (recorded) onRecord(recorded.recording.record());
@@ -59,7 +60,7 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun>
 	if (first.char !== "signed only" || plan.isReplay) return { opened, verification: first, given, claims };
 	const unsignedChar = await opened.withUnsignedChars?.();
 	if (!unsignedChar) return { opened, verification: first, given, claims };
-	const second = await check(unsignedChar, { ...whole, deadline: whole.deadline.part(1) }, undefined);
+	const second = await check(unsignedChar, { ...plan, deadline: whole.deadline.part(1) }, undefined);
 	const judgement = mergedJudgement(first.judgement, second.judgement);
 	return {
 		...{ opened, given, claims, unsignedChar },
@@ -82,16 +83,20 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const isSearched = asked.some((claim) => claim.check);
 	const earlier = new EarlierResults(opened, options.fresh !== true);
 	const random = await beginRandom(opened, plan, recorded, earlier);
-	const { complete, leftOut } =
+	const { complete: small, leftOut } =
 		isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first, earlier);
-	const past = await rawsPast(opened, complete, asked);
-	const searched = [...kept, ...complete.flatMap((one) => rawsOf(one, asked)), ...past];
+	const past = await rawsPast(opened, small, asked);
+	const searched = [...kept, ...small.flatMap((one) => rawsOf(one, asked)), ...past];
 	const inducted = inductUnbroken(opened, plan, searched);
 	// The reason is thrown when the result is asked for.
 	inducted.catch(() => {});
 	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan, earlier);
 	const induction = await inducted;
-	const fromSearches = [...searched, ...(induction?.found ?? [])];
+	const broken = [...searched, ...(induction?.found ?? [])];
+	const isUnbroken = isSearched && !isReplay && broken.length + own.lassos.length === 0;
+	const larger = isUnbroken ? await searchLarger(opened, plan, started, earlier) : NO_LARGER;
+	const complete = [...small, ...larger.complete];
+	const fromSearches = [...broken, ...larger.complete.flatMap((one) => rawsOf(one, asked))];
 	const part = await random();
 	const sideBySide = [...fromSearches, ...rawsOfRandom(part, plan, fromSearches)];
 	const traces = await searchTraces(opened, plan, complete, sideBySide, earlier);
@@ -122,6 +127,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		seconds: (performance.now() - started) / 1000,
 		complete,
 		leftOut,
+		unfinished: larger.unfinished,
 		induction: induction?.report,
 		random: part.series.map(({ size, campaign }) => ({ ...size, campaign })),
 		campaign: part.campaign,

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { OpenedTarget } from "../checker/open-target.ts";
-import { BOUNDS, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
+import { BOUNDS, GROWTH_SECONDS, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
 import type { VerifyRun } from "../checker/verify.ts";
 import { EXIT_CODES } from "../properties/verdict.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
@@ -30,6 +30,7 @@ interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly seed: number;
 	readonly path?: string;
 	readonly scopes?: readonly NamedScope[];
+	readonly grow: number;
 	readonly interleaving?: string;
 	readonly loop?: string;
 	readonly only?: string;
@@ -42,7 +43,10 @@ const HELP = helpText(
 	[
 		["check the mirror of event.c", "npx rollcall verify"],
 		["check your own event.c, compiled as it is", "npx rollcall verify --source path/to/event.c"],
-		["search larger scopes completely", 'npx rollcall verify --source event.c --scopes "2u 1s, 2u 2s, 1u 3s"'],
+		[
+			"search these scopes completely, and no others",
+			'npx rollcall verify --source event.c --scopes "2u 1s, 2u 2s, 1u 3s"',
+		],
 		["check the mirror with its finding repaired", "npx rollcall verify --revision clear-waiting"],
 	],
 	VERDICT_CODES,
@@ -78,6 +82,15 @@ export function verifyCommand(): Command {
 				.argParser(scopeList)
 				.conflicts(["interleaving", "path"]),
 		)
+		.addOption(
+			new Option(
+				"--grow <seconds>",
+				"search larger scopes too, one after the other, until this time after the start; 0 for none",
+			)
+				.argParser(wholeNumber(BOUNDS.growSeconds))
+				.default(GROWTH_SECONDS)
+				.env("ROLLCALL_GROW"),
+		)
 		.option(
 			"--loop <actions>",
 			"with --interleaving: actions that repeat for ever behind it; checks the claims about liveness",
@@ -98,13 +111,13 @@ export function verifyCommand(): Command {
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
-	const { runs, maxActions, seed, path, interleaving, loop, only, fresh, scopes } = flags;
+	const { runs, maxActions, seed, path, interleaving, loop, only, fresh, scopes, grow } = flags;
 	const line = new ProgressLine();
 	let shown: readonly ReportedFinding[] = [];
 	const run = await runVerify({
 		...(await checkOptionsOf(flags, line)),
 		...(await memoryOptionsOf(flags)),
-		...{ runs, maxActions, seed, path, fresh },
+		...{ runs, maxActions, seed, path, fresh, growMs: grow * 1000 },
 		onFirstFinding: flags.json
 			? undefined
 			: async (findings, opened) => {

@@ -34,6 +34,9 @@ const warns = z
 	.optional()
 	.describe("Differences in warnings, which are no violation.");
 
+/** With symmetry reduction: product states that were stored, and steps compared with the same under other names. */
+const symmetry = { stored: count.optional(), renamedSteps: count.optional() };
+
 const verification = {
 	...head("rollcall-verify"),
 	verdict: runVerdict,
@@ -49,9 +52,14 @@ const verification = {
 	complete: z.array(
 		z.object({
 			...{ scope, states: count, pairs: count, transitions: count, depth: count, notFollowed: count, stoppedBy },
+			...symmetry,
 			...variables,
 		}),
 	),
+	unfinished: z
+		.object({ scope, pairs: count, stoppedBy: z.string() })
+		.optional()
+		.describe("The larger scope that comes next, whose search was not finished and found nothing."),
 	leftOut: z.array(z.object({ scope, reason: z.string() })).optional(),
 	induction: induction.optional(),
 	warns,
@@ -86,8 +94,7 @@ const exploration = z.object({
 	product: z
 		.object({
 			...{ pairs: count, states: count, transitions: count, depth: count, notFollowed: count },
-			/** With symmetry reduction: product states that were stored, and steps compared with the same under other names. */
-			...{ stored: count.optional(), renamedSteps: count.optional() },
+			...symmetry,
 			...{ unreadWords: count, bytes: count, threads: count, stoppedBy, warns, ...variables },
 		})
 		.optional(),

@@ -153,6 +153,7 @@ async function verificationOf(
 		...{
 			complete,
 			leftOut: [],
+			unfinished: undefined,
 			induction: induction.report,
 			random,
 			campaign,

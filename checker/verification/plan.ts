@@ -26,6 +26,11 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly runs?: number | undefined;
 	/** Scopes to search completely for a number of slots; small ones if left out. */
 	readonly scopes?: ((slots: number) => readonly Scope[]) | undefined;
+	/**
+	 * Time from the start of the run in which larger scopes are searched completely too, one after the other, where nothing is violated;
+	 * none if left out, and where the scopes are given.
+	 */
+	readonly growMs?: number | undefined;
 	/** The greatest length of a random interleaving. */
 	readonly maxActions?: number | undefined;
 	/** The seed of the random interleavings, a 32 bit integer. */
@@ -67,6 +72,8 @@ export interface Plan {
 	readonly isReplay: boolean;
 	readonly claims: readonly Claim[];
 	readonly deadline: Deadline;
+	/** Time from the start of the run in which larger scopes are searched. */
+	readonly growMs: number;
 	/** The most memory for the states of a search. */
 	readonly bytes: number;
 	readonly options: VerifyOptions;
@@ -96,6 +103,7 @@ export function planOf(options: VerifyOptions, { target: { scope }, source }: Op
 		isReplay: given !== undefined || path !== undefined,
 		claims,
 		deadline: new Deadline(timeMs, options.signal),
+		growMs: options.scopes ? 0 : (options.growMs ?? 0),
 		bytes,
 		options,
 	};

@@ -78,7 +78,8 @@ export async function searchCompletely(
 	return { complete: past, leftOut };
 }
 
-async function partOf(
+/** The search of a scope, as a part whose result can be taken from an earlier run. */
+export async function partOf(
 	name: string,
 	opened: OpenedTarget,
 	{ claims }: Plan,

@@ -2,7 +2,6 @@ import type { Audit } from "../../explore/audit.ts";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { SpecificationSearch } from "../../explore/specification/search-specification.ts";
 import { warningParts } from "../../lockstep/warnings.ts";
-import { formatAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
 import type { ExplorationResult } from "../results.ts";
@@ -16,9 +15,10 @@ import { claimsText } from "./sections/claims.ts";
 import { type Lasso, lassoJson, lassosText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
 import { growthText, notesText } from "./sections/notes.ts";
+import { symmetryText } from "./sections/symmetry.ts";
 import { type WitnessRun, witnessesText, witnessJson } from "./sections/witness.ts";
 import { claimVerdictJson, verdictText } from "./verdict.ts";
-import { type CompleteSearch, stopJson } from "./verify.ts";
+import { type CompleteSearch, stopJson, symmetryJson } from "./verify.ts";
 
 /** Results of one `rollcall explore`, as data. */
 export interface Exploration {
@@ -56,6 +56,7 @@ export interface AuditReport {
 }
 
 function restsOn({ scope, symmetry, product, whole, char }: Exploration): readonly string[] {
+	const reduction = product && symmetryText(scope, product);
 	return [
 		`scope: ${counted(scope.users, "user")}, ${counted(scope.services, "service")}, ${counted(scope.slots, "slot")}`,
 		symmetry
@@ -63,7 +64,7 @@ function restsOn({ scope, symmetry, product, whole, char }: Exploration): readon
 			: "specification: every state, without symmetry reduction",
 		...(product
 			? [
-					...symmetryOf(scope, product),
+					...(reduction === undefined ? [] : [`target: ${reduction}`]),
 					product.unreadWords === 0
 						? "target: all of its memory is part of the state"
 						: `target: all of its memory is part of the state, but for ${counted(product.unreadWords, "word")} of each entry past the end of the list, which ${product.unreadWords === 1 ? "is" : "are"} never read there: every access was observed`,
@@ -72,20 +73,6 @@ function restsOn({ scope, symmetry, product, whole, char }: Exploration): readon
 					...(char === undefined || char.startsWith("same") ? [] : [`target: ${charText(char)}`]),
 				]
 			: []),
-	];
-}
-
-function symmetryOf(scope: Scope, { symmetry, asymmetric }: ProductSearch): readonly string[] {
-	if (asymmetric) {
-		return [
-			`target: every product state, since ${formatAction(scope, asymmetric)} does something else under other names of processes`,
-		];
-	}
-	if (!symmetry) return [];
-	const steps = symmetry.isExhausted ? "the first " : "";
-	const compared = `${steps}${counted(symmetry.compared, "step")} in new situations compared with the same under other names`;
-	return [
-		`target: ${counted(symmetry.stored, "product state")} stored, one of all that differ in the names of users or of services; ${compared}`,
 	];
 }
 
@@ -114,7 +101,7 @@ export function explorationJson(exploration: Exploration): ExplorationResult {
 			: {
 					product: {
 						pairs: product.pairs,
-						...(product.symmetry ? { stored: product.symmetry.stored, renamedSteps: product.symmetry.compared } : {}),
+						...symmetryJson(product),
 						states: product.states,
 						transitions: product.transitions,
 						depth: product.depth,

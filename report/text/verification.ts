@@ -1,3 +1,5 @@
+import { OUT_OF_TIME } from "../../explore/limits.ts";
+import { nrProcs, type Scope, scopeName } from "../../model/scope.ts";
 import { rememberedText } from "./finding.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
@@ -6,6 +8,7 @@ import { charText } from "./sections/char.ts";
 import { claimsText } from "./sections/claims.ts";
 import { lassosText } from "./sections/lasso.ts";
 import { nextText } from "./sections/next.ts";
+import { symmetryLines } from "./sections/symmetry.ts";
 import { witnessesText } from "./sections/witness.ts";
 import { verdictText } from "./verdict.ts";
 import {
@@ -14,6 +17,7 @@ import {
 	executedText,
 	hiddenText,
 	randomText,
+	type Unfinished,
 	type Verification,
 	verificationNotes,
 } from "./verify.ts";
@@ -35,17 +39,19 @@ export interface VerificationTextOptions {
 /** A verification for a terminal. */
 export function verificationText(verification: Verification, options: VerificationTextOptions): string {
 	const { campaign, complete, scope, judgement, findings, remembered } = verification;
-	const searched = complete.at(0)?.scope ?? scope;
+	const searched = greatest(complete.map((one) => one.scope)) ?? scope;
 	return [
 		options.description === undefined ? "" : `${wrapped(options.description)}\n`,
 		complete.length > 0 ? `${completeTable(complete)}\n` : "",
+		...symmetryLines(complete).map((line) => wrapped(line, 2)),
+		verification.unfinished ? wrapped(unfinishedText(verification.unfinished), 2) : "",
 		randomText(verification, options.time)
 			.split("\n")
 			.map((line) => wrapped(line))
 			.join(""),
 		verification.induction ? inductionText(verification.induction) : "",
 		wrapped(timeText(verification)),
-		wrapped(charText(verification.char)),
+		verification.char === undefined ? "" : wrapped(charText(verification.char)),
 		verification.unsignedChar ? unsignedText(verification.unsignedChar, options.time) : "",
 		`\n${claimsText(judgement.claims, options.verbose)}`,
 		options.traces,
@@ -57,6 +63,17 @@ export function verificationText(verification: Verification, options: Verificati
 		verdictText(judgement),
 		nextText({ judgement, findings, words: options.words, scope: searched }),
 	].join("");
+}
+
+/** The scope with the most processes; the first of several. */
+function greatest(scopes: readonly Scope[]): Scope | undefined {
+	return scopes.toSorted((one, other) => nrProcs(other) - nrProcs(one)).at(0);
+}
+
+function unfinishedText({ scope, pairs, stoppedBy }: Unfinished): string {
+	const limit = stoppedBy === OUT_OF_TIME ? "the time for larger scopes (--grow)" : stoppedBy;
+	if (pairs === 0) return `${scopeName(scope)}: not searched, since ${limit} was over`;
+	return `${scopeName(scope)}: not finished, stopped by ${limit}; no violation in ${counted(pairs, "product state")}, which decides nothing`;
 }
 
 function timeText(verification: Verification): string {

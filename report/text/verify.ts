@@ -43,6 +43,15 @@ export interface LeftOut {
 	readonly reason: string;
 }
 
+/** A larger scope whose search was not finished and found nothing: it is evidence of nothing. */
+export interface Unfinished {
+	readonly scope: Scope;
+	/** Product states that were visited; 0 where the time was over before. */
+	readonly pairs: number;
+	/** Limit that stopped the search. */
+	readonly stoppedBy: string;
+}
+
 /** Results of one `rollcall verify`, as data. */
 export interface Verification {
 	readonly target: string;
@@ -56,6 +65,8 @@ export interface Verification {
 	/** Complete searches of small scopes, which came first. */
 	readonly complete: readonly CompleteSearch[];
 	readonly leftOut: readonly LeftOut[];
+	/** The larger scope that comes next, whose search was not finished. */
+	readonly unfinished: Unfinished | undefined;
 	/** Induction on a source; undefined where none was taken. */
 	readonly induction: InductionReport | undefined;
 	/** Series of random interleavings, one for each size. */
@@ -148,6 +159,11 @@ function warnsOf(searches: readonly ProductSearch[], campaign: Campaign): readon
 	return [...new Set([...searches.flatMap(({ warns }) => warns), ...campaign.warnsDifferently.keys()])];
 }
 
+/** Product states that a search with symmetry reduction stored, and steps that it compared. */
+export function symmetryJson({ symmetry }: ProductSearch) {
+	return symmetry ? { stored: symmetry.stored, renamedSteps: symmetry.compared } : {};
+}
+
 /** Limit that stopped a search, and variables that it left out or that kept it from ending. */
 export function stopJson({ stoppedBy, countsOnly, grows }: ProductSearch) {
 	return {
@@ -160,7 +176,7 @@ export function stopJson({ stoppedBy, countsOnly, grows }: ProductSearch) {
 /** The verification as the one object that `--json` prints. */
 export function verificationJson(verification: Verification): VerifyResult {
 	const { target, source, scope, seed, maxActions, seconds, reused } = verification;
-	const { complete, leftOut, campaign, judgement, findings } = verification;
+	const { complete, leftOut, unfinished, campaign, judgement, findings } = verification;
 	const { known, gone, fixed, changed } = verification.remembered;
 	const warns = warnsOf(
 		complete.map(({ search }) => search),
@@ -185,8 +201,10 @@ export function verificationJson(verification: Verification): VerifyResult {
 			transitions: search.transitions,
 			depth: search.depth,
 			notFollowed: search.notFollowed,
+			...symmetryJson(search),
 			...stopJson(search),
 		})),
+		...(unfinished ? { unfinished } : {}),
 		...(leftOut.length === 0 ? {} : { leftOut }),
 		...(verification.induction ? { induction: inductionJson(verification.induction) } : {}),
 		...(warns.length === 0 ? {} : { warns: warns.map(warningParts) }),

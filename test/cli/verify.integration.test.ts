@@ -37,8 +37,18 @@ describe("rollcall verify", () => {
 	});
 
 	it("names the scopes that were searched completely where all claims hold, however few runs there are", async () => {
-		const { code, stdout } = await rollcall("verify", "--revision", "clear-waiting", "--runs", "1");
+		const { code, stdout } = await rollcall(
+			"verify",
+			"--revision",
+			"clear-waiting",
+			"--runs",
+			"1",
+			"--fresh",
+			"--grow",
+			"1",
+		);
 		expect(code).toBe(0);
+		expect(stdout).toContain("2u 2s 4k: not searched, since the time for larger scopes (--grow) was over\n");
 		const last = "verdict: holds (complete at 2u 1s 4k, 1u 2s 4k, 0u 3s 4k, 1u 2s 1k, 1u 1s 4k)";
 		expect(stdout.trimEnd().split("\n").at(-2)).toBe(last);
 	});

@@ -29,7 +29,12 @@ function captured(stream: NodeJS.WriteStream): () => string {
 
 /** No colours, lines that are long enough for most texts, and a store of findings that nobody else has. */
 export function commandEnvironment(): Readonly<Record<string, string>> {
-	return { NO_COLOR: "1", COLUMNS: "200", ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")) };
+	return {
+		NO_COLOR: "1",
+		COLUMNS: "200",
+		ROLLCALL_GROW: "0",
+		ROLLCALL_STORE: mkdtempSync(join(tmpdir(), "rollcall-store-")),
+	};
 }
 
 /** The command that runs, or ran last: the next one waits for it, also where its test has given up. */
