@@ -235,13 +235,16 @@ export class Pm implements Target, PmFunctions {
 			flags[process] = this.table.flags(process);
 			processes[process] = this.#viewProcess(process, subscribers[eventsub]);
 		}
-		const dead = (slot: number): boolean => this.pmIsokendpt(subscribers[slot]?.endpoint ?? -1) === undefined;
+		const deadSlots: number[] = [];
+		for (const [slot, { endpoint }] of subscribers.entries()) {
+			if (this.pmIsokendpt(endpoint) === undefined) deadSlots.push(slot);
+		}
 		return {
 			processes,
 			slots: subscribers.map(viewSlot),
 			eventsubs,
 			flags,
-			deadSlots: [...subscribers.keys()].filter(dead),
+			deadSlots,
 			nested: this.#facility.nested(),
 		};
 	}

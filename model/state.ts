@@ -120,6 +120,11 @@ export function withGivenMasks<Observed extends Pick<State, "slots">>(
 	observed: Observed,
 	given: readonly Slot[],
 ): Observed {
+	if (
+		observed.slots.every((slot, place) => slot.mask === given[place]?.mask && slot.service === given[place].service)
+	) {
+		return observed;
+	}
 	const slots = observed.slots.map((slot) => {
 		const { mask = slot.mask } = given.find(({ service }) => service === slot.service) ?? {};
 		return mask === slot.mask || ((mask ^ slot.mask) & KNOWN_BITS) !== 0 ? slot : { ...slot, mask };

@@ -247,7 +247,7 @@ export class EventFacility implements Facility {
 	}
 
 	subscribers(): readonly Subscriber[] {
-		return this.entries().slice(0, this.#subs.nsubs);
+		return this.#subs.entries(Math.min(this.#subs.nsubs, this.#subs.nrSubs));
 	}
 
 	entries(): readonly Subscriber[] {

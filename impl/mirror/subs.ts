@@ -153,12 +153,14 @@ export class Subs implements DeadMemory {
 		return at + 1 + length;
 	}
 
-	/** Every entry of `subs[]`, those behind `nsubs` included. */
-	entries(): readonly Subscriber[] {
-		return Array.from({ length: this.nrSubs }, (_, i) => ({
-			endpoint: (this.#words[i * SUB_WORDS + ENDPT] ?? 0) | 0,
-			mask: this.#words[i * SUB_WORDS + MASK] ?? 0,
-			waiting: this.#words[i * SUB_WORDS + WAITING] ?? 0,
-		}));
+	/** The entries of `subs[]`: all, those behind `nsubs` included, unless fewer are asked for. */
+	entries(count = this.nrSubs): readonly Subscriber[] {
+		// Every view of the mirror asks for them: a loop is several times as fast as Array.from.
+		const entries: Subscriber[] = [];
+		for (let at = 0; at < count * SUB_WORDS; at += SUB_WORDS) {
+			const [endpoint, mask, waiting] = [this.#words[at + ENDPT], this.#words[at + MASK], this.#words[at + WAITING]];
+			entries.push({ endpoint: (endpoint ?? 0) | 0, mask: mask ?? 0, waiting: waiting ?? 0 });
+		}
+		return entries;
 	}
 }
