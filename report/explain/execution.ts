@@ -5,6 +5,8 @@ import type { MemoryDump, Target } from "../../impl/target.ts";
 import { runAlone } from "../../lockstep/alone.ts";
 import type { Interleaving } from "../../lockstep/random.ts";
 import { type BrokenClaim, brokenClaims, runInterleaving } from "../../lockstep/run.ts";
+import type { Action } from "../../model/action.ts";
+import { ACTIONS } from "../../model/action-table.ts";
 import { processName, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
@@ -138,7 +140,7 @@ function record(
 	const steps: RecordedStep[] = [];
 	run(target, (observed) => {
 		recordWrites(lines.length > MOST_OBSERVED ? undefined : lines.at(-1));
-		const called = mirror?.take() ?? calledOf(lines);
+		const called = mirror?.take(observed.action) ?? calledOf(lines);
 		const broken = brokenClaims(claims, observed, () => {});
 		steps.push({ observed, words: named(), writes, called, last: lines.at(-1), broken });
 		lines = [];
@@ -211,7 +213,7 @@ const FUNCTIONS: readonly string[] = [
 ];
 
 /** Functions of the mirror that ran, as V8 counts them. */
-function countCalls(): { readonly take: () => readonly Called[]; readonly stop: () => void } {
+function countCalls(): { readonly take: (action: Action) => readonly Called[]; readonly stop: () => void } {
 	const session = new Session();
 	const lineOf = mirrorLines();
 	session.connect();
@@ -228,7 +230,9 @@ function countCalls(): { readonly take: () => readonly Called[]; readonly stop: 
 		return FUNCTIONS.filter((name) => names.has(name)).map((name) => ({ name, defined: lineOf(name), lines: [] }));
 	};
 	take();
-	return { take, stop: () => session.disconnect() };
+	// V8 looks through all functions of the process each time: not for what PM does by itself.
+	const ofAction = ({ kind }: Action): readonly Called[] => (ACTIONS[kind].entry === undefined ? [] : take());
+	return { take: ofAction, stop: () => session.disconnect() };
 }
 
 /** The file of the mirror, from the package's folder. */
