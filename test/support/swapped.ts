@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { Fault } from "./faults.ts";
+import { SEED_SOURCE } from "./seed.ts";
 
 /** Fault of the mirror: the last subscriber takes the place of one that is removed, and whoever waits for it follows. */
 export const SWAPPED: Fault = {
@@ -13,3 +15,19 @@ export const SWAPPED: Fault = {
 		"if (table.eventsub(rmp) === last) table.setEventsub(rmp, slot); continue; }",
 	].join("\n"),
 };
+
+const CHANGES = [
+	["for (i = slot; i < nsubs - 1; i++)\nsubs[i] = subs[i + 1];", "i = nsubs - 1;\nsubs[slot] = subs[i];"],
+	["rmp->mp_eventsub > slot)\nrmp->mp_eventsub--;", "rmp->mp_eventsub == i)\nrmp->mp_eventsub = slot;"],
+] as const;
+
+/** Text of the source with the same fault. @throws Error where the source has another text there */
+export function swappedSource(): string {
+	return CHANGES.reduce(
+		(text, [from, to]) => {
+			if (!text.includes(from)) throw new Error(`the source does not have: ${from}`);
+			return text.replace(from, to);
+		},
+		readFileSync(SEED_SOURCE, "utf8"),
+	);
+}

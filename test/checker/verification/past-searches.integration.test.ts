@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { claimsNamed } from "../../../checker/claims-named.ts";
 import type { RawFinding } from "../../../checker/findings/raw-finding.ts";
@@ -18,7 +17,8 @@ import { CLAIMS } from "../../../properties/ledger.ts";
 import type { TraceEvidence } from "../../../properties/unfollowed.ts";
 import type { VerifyResult } from "../../../report/results.ts";
 import { faultNamed, loadFault } from "../../support/faults.ts";
-import { HAS_SEED, SEED_SOURCE } from "../../support/seed.ts";
+import { HAS_SEED } from "../../support/seed.ts";
+import { swappedSource } from "../../support/swapped.ts";
 
 const SMALL: Scope = { users: 1, services: 1, slots: 4 };
 /** Claims that are checked step by step: others have searches of their own. */
@@ -118,18 +118,7 @@ describe.skipIf(!HAS_SEED)("claims about whole traces", () => {
 
 	/** The source with the last subscriber in the place of one that is removed. */
 	async function opened(): Promise<OpenedTarget> {
-		const changes = [
-			["for (i = slot; i < nsubs - 1; i++)\nsubs[i] = subs[i + 1];", "i = nsubs - 1;\nsubs[slot] = subs[i];"],
-			["rmp->mp_eventsub > slot)\nrmp->mp_eventsub--;", "rmp->mp_eventsub == i)\nrmp->mp_eventsub = slot;"],
-		] as const;
-		const text = changes.reduce(
-			(before, [from, to]) => {
-				expect(before).toContain(from);
-				return before.replace(from, to);
-			},
-			readFileSync(SEED_SOURCE, "utf8"),
-		);
-		return openTarget({ kind: "c", path: "event.c", text, options: {} }, scope, false, 60_000);
+		return openTarget({ kind: "c", path: "event.c", text: swappedSource(), options: {} }, scope, false, 60_000);
 	}
 
 	/** Searches of traces past a violation of a claim, and findings at random where these were cut short. */
