@@ -58,7 +58,8 @@ export async function runClaims({ isDeep = false, ...options }: ClaimsOptions = 
 		const { id } = one.claim;
 		const leading = findings.filter(({ group }) => group.leads);
 		const trace = [...leading, ...lassos, ...witnesses].find(({ claim }) => claim.id === id);
-		const command = trace?.replay ?? `${own} ${id}`;
+		const isRefuted = one.basis.kind === "violation" && one.basis.refuted !== undefined;
+		const command = isRefuted ? `npx rollcall claims --witness ${id}` : (trace?.replay ?? `${own} ${id}`);
 		return { ...one, random: undefined, command: isDecided(one.verdict) ? command : undefined };
 	});
 	const { verdict, scopes: complete } = judgement;

@@ -82,7 +82,7 @@ async function run(flags: ClaimsFlags): Promise<number> {
 	return EXIT_CODES[report.verdict];
 }
 
-/** Prints the witness of a claim. @returns exit code 0, 1 where the target breaks the claim there, or 3 where there is none */
+/** Prints the witness of a claim. @returns exit code 0, 1 where the target or a design breaks the claim there, or 3 where there is none */
 async function showWitness(id: string, flags: ClaimsFlags): Promise<number> {
 	const { witnessOf } = await import("../checker/verification/witness.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
@@ -97,7 +97,8 @@ async function showWitness(id: string, flags: ClaimsFlags): Promise<number> {
 	line.clear();
 	const files = out === undefined ? [] : writeDesignRuns(out, found.designs);
 	print(flags.json ? jsonText(claimWitnessJson(found)) : claimWitnessText(found, files));
-	if (found.run?.detail !== undefined) return EXIT_CODES.violated;
+	const isViolated = found.run?.detail !== undefined || found.designs.some(({ isTrue }) => isTrue === false);
+	if (isViolated) return EXIT_CODES.violated;
 	return found.run || found.designs.length > 0 ? EXIT_CODES.holds : EXIT_CODES.unknown;
 }
 

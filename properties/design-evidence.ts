@@ -48,6 +48,31 @@ export interface PropertyEvidence {
 	readonly trace: DesignTrace | undefined;
 }
 
+/** A property of a design that is false. Plain data. */
+export interface RefutedProperty {
+	readonly design: string;
+	readonly property: string;
+	/** States that were visited, in all scopes. */
+	readonly states: number;
+	/** The shortest run that breaks it, as actions; left out where a property was to be reached, and none does. */
+	readonly counterexample?: { readonly scope: string; readonly actions: readonly string[] } | undefined;
+}
+
+/** The property as one that is false; undefined where it is true or open. */
+export function refutedOf({
+	design,
+	property,
+	isTrue,
+	searches,
+	trace,
+}: PropertyEvidence): RefutedProperty | undefined {
+	if (isTrue !== false) return undefined;
+	const states = searches.reduce((sum, search) => sum + search.states, 0);
+	if (!trace) return { design, property, states };
+	const actions = trace.steps.map(({ action }) => action);
+	return { design, property, states, counterexample: { scope: trace.scope, actions } };
+}
+
 /** Reason why a search leaves states out by design: its scope bounds them, and no limit does. */
 export const SCOPE_BOUNDS = "the bounds of the scope";
 

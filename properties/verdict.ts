@@ -1,5 +1,6 @@
 import type { Claim } from "./claim.ts";
 import { searchesFor } from "./deciding-searches.ts";
+import type { RefutedProperty } from "./design-evidence.ts";
 import {
 	basisPast,
 	type FollowedEvidence,
@@ -36,6 +37,8 @@ export interface ViolationEvidence {
 	readonly length: number;
 	/** True if the baseline lists it. */
 	readonly isKnown: boolean;
+	/** The property that is false, of a claim about designs; left out for other claims. */
+	readonly refuted?: RefutedProperty | undefined;
 }
 
 /** A search of every state of a scope. */
@@ -110,7 +113,8 @@ export interface Evidence {
 /** Reason of a verdict. */
 export type Basis =
 	| { readonly kind: "no check" }
-	| { readonly kind: "violation"; readonly length: number }
+	/** `refuted`: properties of designs that are false; left out for claims about something else. */
+	| { readonly kind: "violation"; readonly length: number; readonly refuted?: readonly RefutedProperty[] }
 	/** Every search came to its end. */
 	| {
 			readonly kind: "complete";
@@ -174,8 +178,8 @@ export function judge(claims: readonly Claim[], evidence: Evidence): Judgement {
 
 function basisOf(claim: Claim, evidence: Evidence): Basis {
 	const [violations, searches] = [evidence.violations, searchesFor(claim.id, evidence.searches)];
-	const lengths = violations.filter((violation) => violation.claim === claim.id).map(({ length }) => length);
-	if (lengths.length > 0) return { kind: "violation", length: Math.min(...lengths) };
+	const own = violations.filter((violation) => violation.claim === claim.id);
+	if (own.length > 0) return basisOfViolations(own);
 	if (!claim.check) return basisOfOwn(evidence.ownSearches.filter((search) => search.claim === claim.id));
 	if (searches.length === 0) return { kind: "no search" };
 	const states = sumOf(searches, (search) => search.states);
@@ -188,6 +192,14 @@ function basisOf(claim: Claim, evidence: Evidence): Basis {
 	const scopes = searches.map(({ scope }) => scope);
 	const exercised = sumOf(searches, (search) => search.exercised.get(claim.id) ?? 0);
 	return exercised > 0 ? { kind: "complete", states, scopes, exercised } : { kind: "not exercised", states, scopes };
+}
+
+function basisOfViolations(violations: readonly ViolationEvidence[]): Basis {
+	// What nothing reaches has no run.
+	const runs = violations.filter((one) => !one.refuted || one.refuted.counterexample);
+	const length = runs.length > 0 ? Math.min(...runs.map((one) => one.length)) : 0;
+	const refuted = violations.flatMap((one) => one.refuted ?? []);
+	return { kind: "violation", length, ...(refuted.length > 0 ? { refuted } : {}) };
 }
 
 /** Basis of a claim that is not checked step by step. */

@@ -21,10 +21,11 @@ export const claimWitness = z.object({
 	witness: witness
 		.optional()
 		.describe("Left out where no small scope reaches the situation, and for claims about designs."),
-	violation: z.string().optional().describe("How the target breaks the claim there."),
+	violation: z.string().optional().describe("How the target breaks the claim there, or designs do."),
 	designs: z.array(
 		z.object({
-			...{ design: z.string(), property: z.string(), scope: z.string(), initial: z.string() },
+			...{ design: z.string(), property: z.string(), isCounterexample: z.boolean() },
+			...{ scope: z.string(), initial: z.string() },
 			steps: z.array(z.object({ action: z.string(), state: z.string() })),
 			loopStart: count.optional(),
 		}),

@@ -37,12 +37,22 @@ const openReason = z
 		z.object({ kind: z.literal("unreached"), scopes: z.array(z.string()) }),
 	])
 	.describe("Why transitions that were not followed leave the claim open.");
+const refuted = z.object({
+	...{ design: z.string(), property: z.string(), states: count },
+	counterexample: z
+		.object({ scope: z.string(), actions: z.array(z.string()) })
+		.optional()
+		.describe("Left out where the property is that something can be reached, and nothing reaches it."),
+});
 const basis = z
 	.discriminatedUnion("kind", [
 		z.object({ kind: z.literal("no check") }),
 		z.object({ kind: z.literal("witness"), length: count, scope: z.string() }),
 		z.object({ kind: z.literal("no witness"), states: count, scopes: z.array(z.string()) }),
-		z.object({ kind: z.literal("violation"), length: count }),
+		z.object({
+			...{ kind: z.literal("violation"), length: count },
+			refuted: z.array(refuted).optional().describe("Properties of designs that are false, of a claim about designs."),
+		}),
 		z.object({
 			...{ kind: z.literal("complete"), states: count, scopes: z.array(z.string()), exercised: count },
 			past: z

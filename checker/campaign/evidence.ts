@@ -46,9 +46,15 @@ const RESULT = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("witnessed"), length: COUNT }),
 	z.strictObject({ kind: z.literal("stopped"), by: z.string() }),
 ]);
+const REFUTED = z.strictObject({
+	...{ design: z.string(), property: z.string(), states: COUNT },
+	counterexample: z.strictObject({ scope: z.string(), actions: z.array(z.string()) }).optional(),
+});
 const OWN = z.strictObject({
 	evidence: z.array(z.strictObject({ claim: CLAIM, scope: z.string(), states: COUNT, result: RESULT })),
-	violations: z.array(z.strictObject({ claim: CLAIM, length: COUNT, isKnown: z.literal(false) })),
+	violations: z.array(
+		z.strictObject({ claim: CLAIM, length: COUNT, isKnown: z.literal(false), refuted: REFUTED.optional() }),
+	),
 	lassos: z.array(z.strictObject({ claim: CLAIM, scope: SCOPE, stem: ACTIONS, loop: ACTIONS })),
 	witnesses: z.array(z.strictObject({ claim: CLAIM, scope: SCOPE, interleaving: ACTIONS })),
 });

@@ -57,15 +57,22 @@ export function junitOfRun({ target, claims, seconds, missing }: Judged, explain
 	const cases = claims.flatMap((one): readonly JunitCase[] => {
 		const { claim, verdict } = one;
 		const own = explained.filter(({ story }) => story.claim === claim);
-		if (verdict === "violated") return own.map(({ story, file }) => violatedCase(story, time / own.length, file));
+		const isFound = verdict === "violated" && own.length > 0;
+		if (isFound) return own.map(({ story, file }) => violatedCase(story, time / own.length, file));
 		const test = { classname: target, name: `${claim.id}: ${claim.sentence}`, time };
-		const outcome =
-			verdict === "holds" || verdict === "witnessed"
-				? { kind: "passed" as const }
-				: { kind: "skipped" as const, message: evidenceText(one) };
-		return [{ ...test, properties: { verdict }, outcome }];
+		return [{ ...test, properties: { verdict }, outcome: outcomeOf(one) }];
 	});
 	return junitXml(suiteOf(target, [...cases, ...(missing ? [everyJobCase(target, missing)] : [])]));
+}
+
+/** Outcome of a claim that no finding breaks: violated, it is one about designs. */
+function outcomeOf(one: ClaimVerdict): JunitCase["outcome"] {
+	const { verdict } = one;
+	if (verdict === "holds" || verdict === "witnessed") return { kind: "passed" };
+	const message = evidenceText(one);
+	return verdict === "violated"
+		? { kind: "failure", message, type: "DesignViolation", text: message }
+		: { kind: "skipped", message };
 }
 
 /** A test that every job of a campaign has a result: without it, a part that is missing would look like one that passed. */

@@ -1,5 +1,5 @@
 import type { Limits } from "../../explore/limits.ts";
-import { cutShortBy, type PropertyEvidence } from "../../properties/design-evidence.ts";
+import { cutShortBy, type PropertyEvidence, refutedOf } from "../../properties/design-evidence.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { OwnSearchResult } from "../../properties/verdict.ts";
 import { NO_OWN_SEARCHES, type OwnSearches } from "../findings/search-evidence.ts";
@@ -38,16 +38,14 @@ export async function searchDesigns({ claims, limits, signal }: DesignOptions): 
  *
  * Where a search was cut short, its count of states is no evidence of a claim that holds, even if it found what it looked for.
  */
-function evidenceOfDesign(
+export function evidenceOfDesign(
 	claim: Claim,
 	design: string,
 	properties: readonly PropertyEvidence[],
 ): Pick<OwnSearches, "evidence" | "violations"> {
-	const refuted = properties.filter(({ isTrue }) => isTrue === false);
-	const violations = refuted.map(({ trace }) => ({
-		claim: claim.id,
-		length: trace?.steps.length ?? 0,
-		isKnown: false,
+	const refuted = properties.flatMap((property) => refutedOf(property) ?? []);
+	const violations = refuted.map((one) => ({
+		...{ claim: claim.id, length: one.counterexample?.actions.length ?? 0, isKnown: false, refuted: one },
 	}));
 	const open = properties.find(({ isTrue }) => isTrue === undefined);
 	const searches = properties[0]?.searches ?? [];

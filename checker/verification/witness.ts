@@ -87,14 +87,15 @@ async function runOn(opened: OpenedTarget, claim: Claim, { scope, interleaving }
 	};
 }
 
-/** Runs that show the properties of designs that a claim rests on. */
+/** Properties of designs that a claim rests on: those that a run shows, and those that are false. */
 async function designRuns({ design = [] }: Claim, { signal }: WitnessOptions): Promise<readonly PropertyEvidence[]> {
 	const { decideDesign } = await import("../../explore/designs/decide.ts");
 	const { designOf } = await import("../../model/designs/index.ts");
 	const runs: PropertyEvidence[] = [];
 	for (const { design: id, properties } of design) {
 		const evidence = await decideDesign(designOf(id), limitsOf(), signal);
-		runs.push(...evidence.filter(({ property, trace }) => trace && properties.includes(property)));
+		const wanted = evidence.filter(({ property }) => properties.includes(property));
+		runs.push(...wanted.filter(({ isTrue, trace }) => trace || isTrue === false));
 	}
 	return runs;
 }

@@ -1,5 +1,6 @@
 import type { ClaimVerdict, RunVerdict } from "../../properties/verdict.ts";
 import type { ClaimsResult } from "../results.ts";
+import { isAboutDesign, refutedText } from "./designs/refuted.ts";
 import { coloured, verdictColour, verdictMark } from "./layout/colours.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted } from "./numbers.ts";
@@ -32,7 +33,8 @@ export interface LedgerReport {
 export function ledgerText(report: LedgerReport): string {
 	const { target, verdict, scopes, entries } = report;
 	return [
-		`${wrapped(target)}\n`,
+		// No target decides a claim about designs.
+		entries.every(isAboutDesign) ? "" : `${wrapped(target)}\n`,
 		...[...groupsOf(report)].map((group) => groupText(group, report)),
 		verdictText({ verdict, scopes, claims: entries }),
 		deeperText(report),
@@ -61,11 +63,18 @@ function groupText(group: readonly LedgerEntry[], { own }: LedgerReport): string
 		wrapped(`${verdictMark(verdict)} ${head}`, 2),
 		isOne ? wrapped(`    ${first.claim.sentence}`, 4) : "",
 		isOne ? wrapped(`    source: ${first.claim.source}`, 6) : "",
-		wrapped(`    evidence: ${evidenceText(first)}`, 6),
+		evidenceLines(first),
 		command === undefined ? "" : `    reproduce: ${isOne ? command : `${own} CLAIM`}\n`,
 		...(isOne ? [] : group.map(lineText)),
 		"\n",
 	].join("");
+}
+
+/** Evidence for a claim; of properties of designs that are false, a line each. */
+function evidenceLines(entry: LedgerEntry): string {
+	const { basis } = entry;
+	if (basis.kind !== "violation" || !basis.refuted) return wrapped(`    evidence: ${evidenceText(entry)}`, 6);
+	return basis.refuted.map((one) => wrapped(`    ${verdictMark("violated")} ${refutedText(one)}`, 6)).join("");
 }
 
 function titleOf({ claim }: LedgerEntry): string {

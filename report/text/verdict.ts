@@ -7,6 +7,7 @@ import type {
 	Verdict,
 } from "../../properties/verdict.ts";
 import type { ClaimResult } from "../results.ts";
+import { isAboutDesign, refutedText } from "./designs/refuted.ts";
 import { coloured, verdictColour } from "./layout/colours.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
@@ -57,6 +58,7 @@ function basisText(basis: Basis): string {
 		case "no check":
 			return "not checked by this command";
 		case "violation":
+			if (basis.refuted) return basis.refuted.map(refutedText).join("; ");
 			return `violated by an interleaving of ${counted(basis.length, "action")}`;
 		case "complete":
 			return `all ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}${basis.past ? pastText(basis.past) : ""}`;
@@ -87,14 +89,29 @@ export function verdictText(judgement: Judgement): string {
 	return wrapped(`verdict: ${coloured(verdictColour(judgement.verdict), verdictWords(judgement))}`, 2);
 }
 
+/** Violated claims, those about designs apart: no source is to blame for them. */
+function violatedText(claims: readonly ClaimVerdict[]): string {
+	const violated = claims.filter(({ verdict }) => verdict === "violated");
+	const ids = (isOfDesign: boolean): readonly string[] =>
+		violated.filter((one) => isAboutDesign(one) === isOfDesign).map(({ claim }) => claim.id);
+	const [ofDesigns, ofSource] = [ids(true), ids(false)];
+	if (ofDesigns.length === 0 || claims.every(isAboutDesign)) return [...ofSource, ...ofDesigns].join(", ");
+	const what = ofDesigns.length === 1 ? "a claim about a design" : "claims about designs";
+	const parts = [
+		...(ofSource.length > 0 ? [ofSource.join(", ")] : []),
+		`${ofDesigns.join(", ")} (${what}, not about this source)`,
+	];
+	return parts.join("; ");
+}
+
 function verdictWords({ verdict, claims, scopes }: Judgement): string {
 	const named = (wanted: Verdict): readonly string[] =>
 		claims.filter((one) => one.verdict === wanted).map(({ claim }) => claim.id);
 	switch (verdict) {
 		case "violated":
-			return `violated: ${named("violated").join(", ")}`;
+			return `violated: ${violatedText(claims)}`;
 		case "holds":
-			return `holds (complete at ${scopes.join(", ")})`;
+			return scopes.length > 0 ? `holds (complete at ${scopes.join(", ")})` : "holds";
 		case "known":
 			return `known violations only: ${named("known").join(", ")}`;
 		case "unknown": {

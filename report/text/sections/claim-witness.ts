@@ -2,12 +2,13 @@ import chalk from "chalk";
 import type { Interleaving } from "../../../lockstep/random.ts";
 import { formatAction } from "../../../model/action.ts";
 import { type Scope, scopeName } from "../../../model/scope.ts";
-import type { PropertyEvidence } from "../../../properties/design-evidence.ts";
+import { type PropertyEvidence, refutedOf } from "../../../properties/design-evidence.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import type { ObservedStep } from "../../../properties/step.ts";
 import type { ClaimWitnessResult } from "../../design-results.ts";
 import { shellPath } from "../../escape/shell.ts";
 import { terminalText } from "../../escape/terminal.ts";
+import { refutedText } from "../designs/refuted.ts";
 import { designTraceText } from "../designs/trace.ts";
 import { verdictMark } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
@@ -22,7 +23,7 @@ export interface ClaimWitness {
 	readonly target: string;
 	/** Undefined where no small scope reaches it, and for a claim about designs. */
 	readonly run: SituationRun | undefined;
-	/** Of a claim about designs: its properties that a run shows, with the runs. */
+	/** Of a claim about designs: its properties that a run shows, with the runs, and those that are false. */
 	readonly designs: readonly PropertyEvidence[];
 }
 
@@ -67,9 +68,16 @@ export function claimWitnessText({ claim, target, run, designs }: ClaimWitness, 
 	].join("");
 }
 
-/** A run that shows a property of a design. */
-function designText({ design, property, trace }: PropertyEvidence): string {
-	if (!trace) return "";
+/** A run that shows a property of a design, or that it is false; a property that nothing reaches has none. */
+function designText(evidence: PropertyEvidence): string {
+	const { design, property, trace } = evidence;
+	const refuted = refutedOf(evidence);
+	if (!trace) return refuted ? wrapped(`${verdictMark("violated")} ${refutedText(refuted)}`, 2) : "";
+	if (refuted) {
+		const { length } = trace.steps;
+		const line = `${design}, ${property}: violated after ${counted(length, "action")} at ${trace.scope}`;
+		return `${wrapped(`${verdictMark("violated")} ${line}`, 2)}\n${designTraceText(trace)}\n`;
+	}
 	const length = counted(trace.steps.length, "action");
 	const loop = trace.loopStart === undefined ? "" : "; the steps marked with ↻ repeat for ever";
 	return `${wrapped(`${verdictMark("witnessed")} ${design}, ${property}: ${length} at ${trace.scope}${loop}`, 2)}\n${designTraceText(trace)}\n`;
@@ -77,6 +85,7 @@ function designText({ design, property, trace }: PropertyEvidence): string {
 
 /** The witness for `--json`. */
 export function claimWitnessJson({ claim, target, run, designs }: ClaimWitness): ClaimWitnessResult {
+	const refuted = designs.flatMap((one) => refutedOf(one) ?? []);
 	return {
 		...{ format: "rollcall-witness", version: 1, claim: claim.id, target },
 		...(run
@@ -88,10 +97,12 @@ export function claimWitnessJson({ claim, target, run, designs }: ClaimWitness):
 				}
 			: {}),
 		...(run?.detail === undefined ? {} : { violation: run.detail }),
-		designs: designs.flatMap(({ design, property, trace }) => {
+		...(refuted.length > 0 ? { violation: refuted.map(refutedText).join("; ") } : {}),
+		designs: designs.flatMap(({ design, property, isTrue, trace }) => {
 			if (!trace) return [];
 			const { scope, initial, steps, loopStart } = trace;
-			return [{ design, property, scope, initial, steps, ...(loopStart === undefined ? {} : { loopStart }) }];
+			const run = { design, property, isCounterexample: isTrue === false, scope, initial, steps };
+			return [{ ...run, ...(loopStart === undefined ? {} : { loopStart }) }];
 		}),
 	};
 }

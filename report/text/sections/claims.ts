@@ -1,4 +1,5 @@
 import type { ClaimVerdict, Verdict } from "../../../properties/verdict.ts";
+import { isAboutDesign } from "../designs/refuted.ts";
 import { heading, verdictMark } from "../layout/colours.ts";
 import { plainTable } from "../layout/table.ts";
 import { indented, wrapped } from "../layout/width.ts";
@@ -36,20 +37,20 @@ function groupsOf(verdicts: readonly ClaimVerdict[], verdict: Verdict): Readonly
 function groupText(evidence: string, group: readonly ClaimVerdict[], verbose: boolean): string {
 	const verdict = group[0]?.verdict ?? "not checked";
 	const ids = group.map(({ claim }) => claim.id);
-	const isOne = ids.length === 1;
 	const isNamed = ids.length <= MOST_NAMED;
 	const subject = isNamed ? ids.join(", ") : counted(ids.length, "claim");
-	const head = wrapped(`${verdictMark(verdict)} ${headOf(verdict, subject, isOne, evidence)}`, 2);
+	const head = wrapped(`${verdictMark(verdict)} ${headOf(verdict, subject, group, evidence)}`, 2);
 	if (verbose) return `${head}${indented(groupTable(group), 4)}`;
 	const isFolded = isNamed || verdict === "holds" || verdict === "witnessed" || verdict === "not checked";
 	return isFolded ? head : `${head}${wrapped(`    ${ids.join(", ")}`, 4)}`;
 }
 
 /** @param claims the claims' ids, or their number */
-function headOf(verdict: Verdict, claims: string, isOne: boolean, evidence: string): string {
+function headOf(verdict: Verdict, claims: string, group: readonly ClaimVerdict[], evidence: string): string {
+	const [isOne, isOfDesign] = [group.length === 1, group.every(isAboutDesign)];
 	switch (verdict) {
 		case "violated":
-			return `${claims} ${evidence}`;
+			return isOfDesign ? `${claims} violated: ${evidence}` : `${claims} ${evidence}`;
 		case "known":
 			return `${claims} ${evidence}; known violations only`;
 		case "unknown":

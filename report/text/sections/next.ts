@@ -2,6 +2,7 @@ import type { Scope } from "../../../model/scope.ts";
 import { SCOPE_LIMITS } from "../../../model/scope.ts";
 import type { Basis, Judgement } from "../../../properties/verdict.ts";
 import { shellPath } from "../../escape/shell.ts";
+import { isAboutDesign } from "../designs/refuted.ts";
 import type { ReportedFinding } from "../finding.ts";
 import { textWidth } from "../layout/text-width.ts";
 import { wrapped } from "../layout/width.ts";
@@ -23,7 +24,7 @@ export function nextText(run: EndedRun): string {
 	const { judgement, findings } = run;
 	switch (judgement.verdict) {
 		case "violated":
-			return afterViolation(findings);
+			return afterViolation(findings) || afterDesign(judgement);
 		case "holds":
 			return commandText("search a larger scope", exploreCommand(run));
 		case "known":
@@ -41,6 +42,14 @@ export function afterViolation(findings: readonly ReportedFinding[]): string {
 	return first.file === undefined
 		? wrapped("next: repair it, then run the replay command above", 2)
 		: commandText("make a bug report", `npx rollcall report ${shellPath(first.file)}`);
+}
+
+/** The step to take where claims about designs alone are violated; empty where there are none. */
+function afterDesign({ claims }: Judgement): string {
+	const violated = claims.filter((one) => one.verdict === "violated" && isAboutDesign(one));
+	if (violated.length === 0) return "";
+	const ids = violated.map(({ claim }) => claim.id).join(",");
+	return commandText("look at the design", `npx rollcall claims --only ${ids}`);
 }
 
 /** A step that is a command: on the line of its purpose if both fit, else on a line of its own. */
