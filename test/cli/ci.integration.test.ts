@@ -1,14 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { rollcall } from "../support/in-process.ts";
+import { type Ended, rollcall, rollcallHere } from "../support/in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 const JUNIT = join(folder, "junit.xml");
 const SARIF = join(folder, "rollcall.sarif");
 
@@ -29,10 +29,16 @@ const LOG = z.object({
 	runs: z.tuple([z.object({ results: z.array(z.object({ ruleId: z.string(), codeFlows: z.array(z.unknown()) })) })]),
 });
 
-describe("rollcall verify --junit --sarif", () => {
-	it("writes a failure for each violated claim, and each claim that is unknown as skipped with its reason", async () => {
-		const { code } = await rollcall("verify", "--runs", "300", "--junit", JUNIT, "--sarif", SARIF);
-		expect(code).toBe(1);
+describe("rollcall verify on GitHub Actions, with --junit --sarif, of a target with findings", () => {
+	const summary = join(folder, "summary.md");
+	let ended: Ended;
+	beforeAll(async () => {
+		const variables = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+		ended = await rollcallHere(variables, "verify", "--runs", "300", "--junit", JUNIT, "--sarif", SARIF);
+	});
+
+	it("writes a failure for each violated claim, and each claim that is unknown as skipped with its reason", () => {
+		expect(ended.code).toBe(1);
 		const tests = cases();
 		expect([...tests.keys()]).toEqual(CLAIMS.map(({ id }) => id));
 		const failed = [...tests].filter(([, test]) => "failure" in test).map(([id]) => id);
@@ -55,6 +61,27 @@ describe("rollcall verify --junit --sarif", () => {
 		]);
 	});
 
+	it("shows each finding as an annotation, and its report on the run's page", () => {
+		const annotations = ended.stderr.split("\n").filter((line) => line.startsWith("::error "));
+		const titles = annotations.map((line) => /title=([^,]*),/.exec(line)?.[1]);
+		const claims = [
+			...["conforms", "waiting-balances", "every-event-ends", "slots-come-free"],
+			...["lingers-only-if-owed", "no-panic"],
+		];
+		expect(new Set(titles)).toEqual(new Set(claims));
+		const mirror = readFileSync("impl/mirror/event.ts", "utf8").split("\n");
+		for (const line of annotations) {
+			const [, file, number] = /^::error file=(.*?),.*,line=(\d+)::/.exec(line) ?? [];
+			expect(file).toBe("impl/mirror/event.ts");
+			// PM panics only later, past what the others show.
+			const place = line.includes("title=no-panic,") ? /^\tpublishEvent\(/ : /^\tdoProceventmask\(/;
+			expect(mirror[Number(number) - 1]).toMatch(place);
+		}
+		expect(readFileSync(summary, "utf8")).toMatch(/^# mirror of event\.c, do_proceventmask: /);
+	});
+});
+
+describe("rollcall verify --junit --sarif", () => {
 	it("writes tests that pass for claims that hold, and a log without results where nothing is found", async () => {
 		const { code } = await rollcall(
 			...["verify", "--revision", "clear-waiting", "--runs", "300", "--junit", JUNIT, "--sarif", SARIF],
@@ -125,32 +152,5 @@ describe("rollcall explore --junit --sarif", () => {
 	it("writes an error where the run breaks", async () => {
 		expect((await rollcall(...small, "--source", "no-such-event.c")).code).toBe(2);
 		expect([...cases().keys()]).toEqual(["explore"]);
-	});
-});
-
-describe("rollcall verify on GitHub Actions", () => {
-	it("shows each finding as an annotation, and its report on the run's page", () => {
-		const summary = join(folder, "summary.md");
-		const { status, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", "verify", "--runs", "300"], {
-			encoding: "utf8",
-			env: { ...process.env, NO_COLOR: "1", GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary },
-		});
-		expect(status).toBe(1);
-		const annotations = stderr.split("\n").filter((line) => line.startsWith("::error "));
-		const titles = annotations.map((line) => /title=([^,]*),/.exec(line)?.[1]);
-		const claims = [
-			...["conforms", "waiting-balances", "every-event-ends", "slots-come-free"],
-			...["lingers-only-if-owed", "no-panic"],
-		];
-		expect(new Set(titles)).toEqual(new Set(claims));
-		const mirror = readFileSync("impl/mirror/event.ts", "utf8").split("\n");
-		for (const line of annotations) {
-			const [, file, number] = /^::error file=(.*?),.*,line=(\d+)::/.exec(line) ?? [];
-			expect(file).toBe("impl/mirror/event.ts");
-			// PM panics only later, past what the others show.
-			const place = line.includes("title=no-panic,") ? /^\tpublishEvent\(/ : /^\tdoProceventmask\(/;
-			expect(mirror[Number(number) - 1]).toMatch(place);
-		}
-		expect(readFileSync(summary, "utf8")).toMatch(/^# mirror of event\.c, do_proceventmask: /);
 	});
 });
