@@ -167,7 +167,7 @@ async function reproduce(opened: OpenedTarget, raw: RawFinding, group: FindingGr
 	return {
 		...raw,
 		...(past.length > 0 ? { past } : {}),
-		found: `${raw.found}; ${MINIMALITY_TEXTS[minimality](scope)}`,
+		found: `${MINIMALITY_TEXTS[minimality](scope)}; ${raw.found}`,
 		replay: `npx rollcall verify${opened.words}${scopeWords(scope)}${only} --interleaving ${shellWord(textOf(raw))}`,
 		replayed: replayedText(opened, raw),
 		file: undefined,

@@ -135,7 +135,7 @@ export function rawsOfSeries(
 ): readonly RawFinding[] {
 	return campaign.findings.map(({ claim, cause, detail, interleaving, path, occurrences }): RawFinding => {
 		const what = { claim, cause, detail, scope: size.scope, interleaving, claims };
-		if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "an interleaving" };
+		if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "one interleaving was run" };
 		const where = `--max-actions ${size.maxActions} --seed ${seed} --path ${path}`;
 		const found = `random, ${counted(occurrences, "interleaving")} ${occurrences === 1 ? "fails" : "fail"} the same way, the shortest at ${where}`;
 		return { ...what, seed, minimality: asked === undefined ? "found" : "given", found };

@@ -56,7 +56,7 @@ function factsOf(
 	const { fault } = first.group;
 	return [
 		"\n",
-		wrapped(`  ${first.found}, ${counted(first.interleaving.length, "action")}`, 4),
+		wrapped(`  ${counted(first.interleaving.length, "action")}, ${first.found}`, 4),
 		relationText(first, shown),
 		fault === undefined ? "" : wrapped(`  first difference: ${fault}`, 4),
 		wrapped(`  replayed: ${first.replayed}`, 4),

@@ -59,7 +59,8 @@ export function variablesOf(exports: Exports, memory: CMemory): readonly Variabl
 function placeOf(exports: Exports, { at: start, size: length, name }: Variable, at: number, size: number): string {
 	const text = name === "mproc" ? "mproc[]" : name;
 	if (at < start) return `${start - at} bytes before ${text}`;
-	if (at + size > start + length) return `${Math.max(0, at - start - length)} bytes behind the end of ${text}`;
+	if (at <= start + length && at + size > start + length) return `right behind the end of ${text}`;
+	if (at > start + length) return `${at - start - length} bytes behind the end of ${text}`;
 	return start === exports.mproc.value ? fieldOf(at - start, exports.view_row_size()) : text;
 }
 
