@@ -12,6 +12,7 @@ import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED } from "../report/text/finding.ts";
 import type { CompleteSearch } from "../report/text/verify.ts";
+import { withRested } from "./claims-named.ts";
 import { UsageError } from "./errors.ts";
 import {
 	auditedEvidence,
@@ -128,7 +129,7 @@ function searchOf(options: ExploreOptions, opened: OpenedTarget): Search {
 	return {
 		opened,
 		isOfTarget: options.target !== undefined,
-		claims,
+		claims: withRested(claims),
 		workers: workersOf(options),
 		limits: () => ({ states, bytes, timeMs: deadline.msFor("all") }),
 		deadline,

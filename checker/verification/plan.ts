@@ -6,6 +6,7 @@ import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { actionsText } from "../../report/text/coverage.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { grouped } from "../../report/text/numbers.ts";
+import { withRested } from "../claims-named.ts";
 import { UsageError } from "../errors.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import {
@@ -93,6 +94,7 @@ export function planOf(options: VerifyOptions, { target: { scope }, source }: Op
 	if (loop && !given) throw new UsageError("needs an interleaving, which leads to it", "loop");
 	if (given && path !== undefined) throw new UsageError("path and interleaving exclude each other");
 	const { timeMs, bytes } = limitsFor("verify", options.limits);
+	const isReplay = given !== undefined || path !== undefined;
 	return {
 		runs: bounded("runs", runs),
 		maxActions: bounded("maxActions", maxActions),
@@ -100,8 +102,9 @@ export function planOf(options: VerifyOptions, { target: { scope }, source }: Op
 		path,
 		given,
 		loop,
-		isReplay: given !== undefined || path !== undefined,
-		claims,
+		isReplay,
+		// One interleaving goes on past violations of other claims, and its whole trace is checked.
+		claims: isReplay ? claims : withRested(claims),
 		deadline: new Deadline(timeMs, options.signal),
 		growMs: options.scopes ? 0 : (options.growMs ?? 0),
 		bytes,
