@@ -52,7 +52,7 @@ function conclusion(findings: readonly ReportedFinding[], { interleavings }: Sui
 	}
 	const runs = counted(interleavings.length, "interleaving");
 	return [
-		wrapped(`no claim is newly violated in ${runs}`, 2),
+		wrapped(`no new violation in ${runs}`, 2),
 		wrapped("next: run npx rollcall explore: it tries every interleaving of the scope", 2),
 	].join("");
 }

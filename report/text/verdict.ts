@@ -116,7 +116,8 @@ function verdictWords({ verdict, claims, scopes }: Judgement): string {
 			return `known violations only: ${named("known").join(", ")}`;
 		case "unknown": {
 			const undecided = named("unknown").length;
-			return `unknown: no claim is newly violated; ${grouped(undecided)} undecided, ${grouped(named("not checked").length)} not checked`;
+			const none = named("known").length > 0 ? "no new violation" : "no violation";
+			return `unknown: ${none}; ${grouped(undecided)} undecided, ${grouped(named("not checked").length)} not checked`;
 		}
 	}
 }

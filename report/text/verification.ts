@@ -80,7 +80,7 @@ function timeText(verification: Verification): string {
 	const { seconds, reused } = verification;
 	const actions = actionsOf(verification);
 	const time = `${counted(actions, "action")} in ${seconds.toFixed(1)} s`;
-	if (reused) return `${time}, with results of an earlier run of the same code (--fresh repeats all)`;
+	if (reused) return `${time}; some results are those of earlier runs (--fresh repeats all)`;
 	return `${time}, ${grouped(Math.round(actions / seconds))} a second`;
 }
 

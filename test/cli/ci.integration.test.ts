@@ -49,7 +49,7 @@ describe("rollcall verify on GitHub Actions, with --junit --sarif, of a target w
 		expect(tests.get("slots-come-free")).toMatchObject({ failure: { type: "LivenessViolation" } });
 		expect(tests.get("index-in-range")).not.toHaveProperty("skipped");
 		expect(tests.get("asked-once")).toMatchObject({
-			skipped: { message: expect.stringContaining("not decided past 4,558 that violate conforms") },
+			skipped: { message: expect.stringContaining("undecided past 4,558 that violate conforms") },
 		});
 		const { results } = LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0];
 		// Each with the counted actions, and with a mask of unknown bits; then what is violated past them.
@@ -126,7 +126,7 @@ describe("rollcall explore --junit --sarif", () => {
 			});
 		}
 		const message = expect.stringMatching(
-			/^held in all [\d,]+ transitions that were followed, not decided past 1,506 that violate/,
+			/^held in all [\d,]+ transitions that were followed, undecided past 1,506 that violate/,
 		);
 		expect(cases().get("no-panic")).toMatchObject({ skipped: { message } });
 		const { results } = LOG.parse(JSON.parse(readFileSync(SARIF, "utf8"))).runs[0];

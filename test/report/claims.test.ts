@@ -67,7 +67,7 @@ describe("the list of claims", () => {
 		]);
 		const words = text.replaceAll(/\s+/g, " ");
 		expect(words).toContain("✗ no-panic violated by an interleaving of 9 actions");
-		const held = /held in all 815 transitions that were followed, not decided past 3 that violate no-panic \(reply\)/g;
+		const held = /held in all 815 transitions that were followed, undecided past 3 that violate no-panic \(reply\)/g;
 		expect(words.match(held)).toHaveLength(2);
 		expect(words).toContain("no counterexample in 5 interleavings");
 		expect(words).toContain("no counterexample in 5 interleavings, not exercised waiting-balances, ");

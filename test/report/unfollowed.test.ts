@@ -29,7 +29,7 @@ describe("the evidence of a claim that transitions leave open", () => {
 		],
 	])("says how far it held, what was not followed, and why that matters: %j", (reason, why) => {
 		expect(notFollowedText({ ...held, unfollowed, reason })).toBe(
-			`held in all 1,985 transitions that were followed, not decided past 15 that violate conforms, waiting-balances (setMask, reply): ${why}`,
+			`held in all 1,985 transitions that were followed, undecided past 15 that violate conforms, waiting-balances (setMask, reply): ${why}`,
 		);
 	});
 
@@ -47,15 +47,15 @@ describe("the evidence of a claim that holds past violations of others", () => {
 	it("names the scopes where something is left out, how much, what it violates, and why that is sound", () => {
 		const past = { passed, openScopes: ["1u 2s 4k", "0u 3s 4k"], transitions: 12, unfollowed: first };
 		expect(pastText({ ...past, stoppedBy: "the limit of states" })).toBe(
-			", past 3 transitions that violate conforms (reply); at 1u 2s 4k, 0u 3s 4k apart from what lies past 12 transitions that violate conforms, waiting-balances (setMask): the search past them was stopped by the limit of states, all states of the specification are reached without them",
+			", also past 3 transitions that violate conforms (reply); at 1u 2s 4k, 0u 3s 4k not past 12 transitions that violate conforms, waiting-balances (setMask): that search was stopped by the limit of states, and the others reach all states of the specification",
 		);
 	});
 
 	it("says no more where nothing is left out, or nothing was violated where all was searched", () => {
 		const none = { openScopes: [], transitions: 0, unfollowed: [] };
-		expect(pastText({ passed, ...none })).toBe(", past 3 transitions that violate conforms (reply)");
+		expect(pastText({ passed, ...none })).toBe(", also past 3 transitions that violate conforms (reply)");
 		expect(pastText({ passed: none, openScopes: ["1u 2s 4k"], transitions: 3, unfollowed: second })).toMatch(
-			/^; at 1u 2s 4k apart from/,
+			/^; at 1u 2s 4k not past/,
 		);
 	});
 });

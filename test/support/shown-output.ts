@@ -59,7 +59,7 @@ export function printed(command: string, folder: string): string {
 export function normalised(text: string): string {
 	return text
 		.replaceAll(spaced("; claims with searches of their own are as in an earlier run (--fresh repeats it)"), "")
-		.replaceAll(spaced("with results of an earlier run of the same code (--fresh repeats all)"), "N per second")
+		.replaceAll(spaced("; some results are those of earlier runs (--fresh repeats all)"), ", N per second")
 		.replaceAll(/[\d.,]+ (?:ms|s)\b/g, "N s")
 		.replaceAll(/[\d.,]+( actions)? (?:a|per) second/g, "N$1 per second")
 		.replaceAll(/[\d.,]+ (?:KiB|MiB|GiB|kB|MB|GB)\b/g, "N MB")

@@ -10,18 +10,18 @@ export function pastText({ passed, openScopes, transitions, unfollowed, stoppedB
 	const past =
 		passed.transitions === 0
 			? ""
-			: `, past ${thatViolate(count(passed.transitions), passed.transitions, passed.unfollowed)}`;
+			: `, also past ${thatViolate(count(passed.transitions), passed.transitions, passed.unfollowed)}`;
 	if (openScopes.length === 0) return past;
 	const apart = thatViolate(count(transitions), transitions, unfollowed);
-	const why = `the search past them was stopped by ${stoppedBy}, all states of the specification are reached without them`;
-	return `${past}; at ${openScopes.join(", ")} apart from what lies past ${apart}: ${why}`;
+	const why = `that search was stopped by ${stoppedBy}, and the others reach all states of the specification`;
+	return `${past}; at ${openScopes.join(", ")} not past ${apart}: ${why}`;
 }
 
 /** Transitions in which a claim held, those that leave it open, and the reason why they do. */
 export function notFollowedText({ followed, transitions, unfollowed, reason }: NotFollowed): string {
 	const held = `held in all ${counted(followed, "transition")} that were followed`;
 	const past = thatViolate(grouped(transitions), transitions, unfollowed);
-	return `${held}, not decided past ${past}: ${reasonText(reason)}`;
+	return `${held}, undecided past ${past}: ${reasonText(reason)}`;
 }
 
 function thatViolate(subject: string, transitions: number, unfollowed: readonly Unfollowed[]): string {

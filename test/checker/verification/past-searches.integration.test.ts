@@ -49,7 +49,7 @@ describe("claims beside a finding", () => {
 			...{
 				verdict: "holds",
 				evidence: expect.stringMatching(
-					/, past \d+ transitions that violate conforms, waiting-balances \(setMask, unknownMask\)/,
+					/, also past \d+ transitions that violate conforms, waiting-balances \(setMask, unknownMask\)/,
 				),
 			},
 			basis: { kind: "complete", past: { openScopes: [], transitions: 0, unfollowed: [] } },
@@ -91,20 +91,20 @@ describe("claims beside a finding", () => {
 		expect(claimOf(result, "serial")).toMatchObject({
 			verdict: "unknown",
 			evidence: expect.stringMatching(
-				/^held in all [\d,]+ transitions that were followed, not decided past \d+ that violate conforms, waiting-balances \(setMask, unknownMask\): no search past them that exercises it came to its end \(the limit of states\)/,
+				/^held in all [\d,]+ transitions that were followed, undecided past \d+ that violate conforms, waiting-balances \(setMask, unknownMask\): no search past them that exercises it came to its end \(the limit of states\)/,
 			),
 			basis: { unfollowed: expect.arrayContaining([broken]), reason: { kind: "stopped", by: "the limit of states" } },
 		});
 		expect(claimOf(result, "no-panic")?.verdict).toBe("unknown");
 	});
 
-	it("hold apart from what lies past it at scopes where that search is cut short", async () => {
+	it("hold, but not past it, at scopes where that search is cut short", async () => {
 		const larger = { users: 2, services: 1, slots: 4 };
 		const result = await verified({ scopes: () => [SMALL, larger], statesPast: 4_000 });
 		expect(claimOf(result, "serial")).toMatchObject({
 			verdict: "holds",
 			evidence: expect.stringContaining(
-				"at 2u 1s 4k apart from what lies past 294 transitions that violate conforms, waiting-balances (setMask)",
+				"at 2u 1s 4k not past 294 transitions that violate conforms, waiting-balances (setMask)",
 			),
 			basis: { past: { openScopes: ["2u 1s 4k"], transitions: 294, stoppedBy: "the limit of states" } },
 		});
