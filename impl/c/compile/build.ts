@@ -1,7 +1,13 @@
 import { cacheKey } from "../../cache.ts";
 import { type CharDifference, charDifference, withWatchedChars } from "../instrument/char-sign.ts";
 import { withConstantPlaces } from "../instrument/constant-places.ts";
-import { AS_VARIABLES, constantsIn, hasConstants, withConstants } from "../instrument/constants.ts";
+import {
+	AS_VARIABLES,
+	charMayDecideConstants,
+	constantsIn,
+	hasConstants,
+	withConstants,
+} from "../instrument/constants.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { withDeclarations } from "../instrument/declarations.ts";
 import { guardSizeOf, guardTables, withGuards } from "../instrument/guards.ts";
@@ -100,7 +106,7 @@ export async function build(plan: BuildPlan): Promise<Built> {
 	for (const index of plan.units.keys()) {
 		const compiled = await compileUnit(plan, index);
 		if ("messages" in compiled) return { ok: false, stage: "compile", messages: compiled.messages };
-		const { ir, char } = await withChars(compiled.ir, plan, index);
+		const { ir, char } = await withChars(compiled, plan, index);
 		differences.push(char);
 		plain.push(ir);
 	}
@@ -114,25 +120,57 @@ export async function build(plan: BuildPlan): Promise<Built> {
 		: { ...linked, stage: "link" };
 }
 
-/** Compiles a unit to LLVM's text form. @throws Refused for a program that is not one to be run */
+/** A unit in LLVM's text form. */
+interface UnitText {
+	readonly ir: string;
+	/** Names of its constants. */
+	readonly constants: ReadonlySet<string>;
+}
+
+/**
+ * Compiles a unit to LLVM's text form.
+ *
+ * @param known its constants, where they are known
+ * @throws Refused for a program that is not one to be run
+ */
 async function compileUnit(
 	plan: BuildPlan,
 	index: number,
 	more: readonly string[] = [],
-): Promise<{ readonly ir: string } | { readonly messages: string }> {
-	if (!hasConstants(JSON.stringify(userFiles(plan)))) return compileAs(plan, index, more);
-	const plain = await compileAs(plan, index, [...more, "-Xclang", "-disable-llvm-passes"]);
-	if ("messages" in plain) return plain;
-	const names = constantsIn(plain.ir);
-	const compiled = names.size > 0 ? await compileAs(plan, index, [...more, AS_VARIABLES]) : undefined;
+	known?: ReadonlySet<string>,
+): Promise<UnitText | { readonly messages: string }> {
+	const constants = known ?? (await constantsOf(plan, index, more));
+	if ("messages" in constants) return constants;
+	const compiled = constants.size > 0 ? await compileAs(plan, index, [...more, AS_VARIABLES]) : undefined;
+	if (compiled && !("messages" in compiled)) return { ir: withConstants(compiled.ir, constants), constants };
 	// Where the language asks for a constant, such as for the size of an array, there is none any more.
-	if (!compiled || "messages" in compiled) return compileAs(plan, index, more);
-	return { ir: withConstants(compiled.ir, names) };
+	const plain = await compileAs(plan, index, more);
+	return "messages" in plain ? plain : { ...plain, constants };
+}
+
+async function constantsOf(
+	plan: BuildPlan,
+	index: number,
+	more: readonly string[],
+): Promise<ReadonlySet<string> | { readonly messages: string }> {
+	if (!hasConstants(textOf(userFiles(plan)))) return new Set();
+	// The shortest text that has them.
+	const bare = { ...plan, checks: false, counts: false, lines: false };
+	const plain = await compileAs(bare, index, [...more, "-g0", "-Xclang", "-disable-llvm-passes"]);
+	return "messages" in plain ? plain : constantsIn(plain.ir);
 }
 
 /** The files that are the user's. */
 function userFiles({ files }: BuildPlan): Tree {
 	return Object.fromEntries(Object.entries(files).filter(([name]) => name !== OWN));
+}
+
+function textOf(tree: Tree): string {
+	const texts = Object.values(tree).map((one) => {
+		if (typeof one === "string") return one;
+		return one instanceof Uint8Array ? "" : textOf(one);
+	});
+	return texts.join("\n");
 }
 
 async function compileAs(
@@ -150,12 +188,13 @@ async function compileAs(
 
 /** Compares a unit with the same one compiled with unsigned chars, and has the chars watched on which they differ. */
 async function withChars(
-	ir: string,
+	{ ir, constants }: UnitText,
 	plan: BuildPlan,
 	index: number,
 ): Promise<{ readonly ir: string; readonly char: CharDifference }> {
 	if (!plan.comparesChars) return { ir, char: "none" };
-	const unsigned = await compileUnit(plan, index, ["-funsigned-char"]);
+	const mayDiffer = charMayDecideConstants(`${textOf(userFiles(plan))}\n${plan.own.join("\n")}`);
+	const unsigned = await compileUnit(plan, index, ["-funsigned-char"], mayDiffer ? undefined : constants);
 	if ("messages" in unsigned) return { ir, char: "other" };
 	const char = charDifference(ir, unsigned.ir);
 	return { ir: char === "widening" ? withWatchedChars(ir, unsigned.ir) : ir, char };

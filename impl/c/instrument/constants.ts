@@ -12,6 +12,14 @@ export function hasConstants(text: string): boolean {
 	return /\bconst\b/.test(text);
 }
 
+/** A condition of the preprocessor, a macro about chars, or a type that an expression decides. */
+const CHOICE = /(?:#|%:|\?\?=).*\b(?:el)?if\b|CHAR|typeof|_Generic|__builtin_/;
+
+/** True if the signedness of plain `char` may decide which objects of a text are constants. */
+export function charMayDecideConstants(text: string): boolean {
+	return CHOICE.test(text.replaceAll(/\\\r?\n/g, ""));
+}
+
 /** Names of the constants of a program in LLVM's text form. */
 export function constantsIn(ir: string): ReadonlySet<string> {
 	return new Set(Array.from(ir.matchAll(CONSTANT), ([, name = ""]) => name));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { charDifference, withWatchedChars } from "../../../impl/c/instrument/char-sign.ts";
+import { charMayDecideConstants } from "../../../impl/c/instrument/constants.ts";
 
 const HEAD = ["define i32 @look(i8 %0) !dbg !1 {"];
 const TAIL = [
@@ -40,4 +41,23 @@ test("a char that is widened in two ways is watched before it is", () => {
 		"  %2 = sext i8 %0 to i32",
 	]);
 	expect(withWatchedChars(SIGNED, SIGNED)).toBe(SIGNED);
+});
+
+describe("the signedness of plain char", () => {
+	test.each([
+		"#if '\\xff' < 0\nstatic const int table[2];\n#endif",
+		"# \\\nelif LIMIT < 0",
+		"#ifdef __CHAR_UNSIGNED__\n#define FIXED const",
+		"static __typeof__(value) fixed;",
+		"#define FIXED _Generic(value, int: 1)",
+	])("may decide which objects are constants: %j", (text) => {
+		expect(charMayDecideConstants(text)).toBe(true);
+	});
+
+	test.each([
+		"#ifndef LISTENERS_H\n#define LISTENERS_H\n",
+		"static const char name[] = \"pm\";\nif (name[0] == '#')\n\treturn;",
+	])("does not decide it: %j", (text) => {
+		expect(charMayDecideConstants(text)).toBe(false);
+	});
 });
