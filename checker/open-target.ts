@@ -193,7 +193,7 @@ async function openSource(
 			return (onLine) => createCTarget(compiled, other, "many", onLine);
 		},
 		words: ` --source ${shellWord(path)}${optionWords(options)}`,
-		description: `${terminalText(path)}, compiled; SHA-256 ${sha256}`,
+		description: `${terminalText(path)}, compiled${options.char === "unsigned" ? " with unsigned char" : ""}; SHA-256 ${sha256}`,
 		source: { path, sha256 },
 		read: source,
 		sourceOptions: options,

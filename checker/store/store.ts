@@ -19,13 +19,14 @@ export interface Kept {
 	readonly counterexample: Counterexample;
 }
 
-/** File name of a counterexample, the same for the same failure of the same subject. */
+/** File name of a counterexample, the same for the same failure of the same subject, with the same signedness of `char`. */
 export function fileNameOf({ subject, claim, cause }: Counterexample): string {
 	const what = subject.kind === "c" ? fromHere(subject.path) : subject.revision;
 	const hash = createHash("sha256")
 		.update(JSON.stringify([subject.kind, what, claim, cause]))
 		.digest("hex");
-	return `${claim}-${hash.slice(0, 12)}${ENDING}`;
+	const char = subject.kind === "c" && subject.char !== undefined ? `-${subject.char}-char` : "";
+	return `${claim}-${hash.slice(0, 12)}${char}${ENDING}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { MIRROR, openTarget } from "../../checker/open-target.ts";
 import { FindingsStore } from "../../checker/store/findings-store.ts";
-import { keptFiles } from "../../checker/store/store.ts";
+import { fileNameOf, keptFiles } from "../../checker/store/store.ts";
 import { formatItf } from "../../report/formats/itf.ts";
 import { FINDING_001 } from "../support/stories.ts";
 
@@ -12,6 +12,15 @@ const COUNT = 2_000;
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-store-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+it("the file of a finding with unsigned chars has a name of its own, and that of others none of chars", () => {
+	const subject = { kind: "c", path: "event.c", sha256: "0".repeat(64) } as const;
+	const [signed, unsigned] = [subject, { ...subject, char: "unsigned" } as const].map((one) =>
+		fileNameOf({ ...FINDING_001, subject: one }),
+	);
+	expect(signed).toMatch(/^waiting-balances-[0-9a-f]{12}\.itf\.json$/);
+	expect(unsigned).toBe(signed?.replace(".itf", "-unsigned-char.itf"));
+});
 
 it("kept findings are tried the newest first", () => {
 	const few = mkdtempSync(join(folder, "few-"));

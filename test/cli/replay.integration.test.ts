@@ -73,6 +73,17 @@ describe("a counterexample's file", () => {
 		expect(code).toBe(0);
 	});
 
+	it("is run with unsigned chars where it was found with those, and that is said", async () => {
+		const path = edited("unsigned", ({ "#meta": { rollcall: own } }) => {
+			const source = "examples/event-facility/facility.c";
+			own["subject"] = { kind: "c", path: source, sha256: "0".repeat(64), char: "unsigned" };
+		});
+		const { code, stdout } = await rollcall("replay", path, "--edited");
+		expect(stdout).toContain("on examples/event-facility/facility.c, compiled with unsigned char; SHA-256");
+		expect(stdout).toContain("fixed: the interleaving violates nothing");
+		expect(code).toBe(0);
+	});
+
 	it("is said to be different where something else breaks", async () => {
 		const { code, stdout } = await rollcall("replay", file, "--source", "test/fixtures/c/failing.c");
 		expect(stdout).toMatch(/different: it violates .*no-panic.*; it violated waiting-balances/);
