@@ -268,7 +268,8 @@ export class Pm implements Target, PmFunctions {
 			eventsub: this.table.eventsub(process),
 		}));
 		const { length } = this.#facility.subscribers();
-		return { rows, entries: this.#facility.entries(), nsubs: length, nested: this.#facility.nested() };
+		const isShown = this.#facility.eventsub !== undefined;
+		return { rows, isShown, entries: this.#facility.entries(), nsubs: length, nested: this.#facility.nested() };
 	}
 
 	#viewProcess(process: number, subscriber: Subscriber | undefined) {

@@ -39,6 +39,8 @@ export interface MemoryDump {
 		readonly sigpending: number;
 		readonly eventsub: number;
 	}[];
+	/** True where functions of the source show its subscribers: there is no entry behind the end then. */
+	readonly isShown: boolean;
 	/** All of `subs[]`, also behind `nsubs`. */
 	readonly entries: readonly Subscriber[];
 	readonly nsubs: number;

@@ -46,7 +46,8 @@ export class Faults {
 			claims,
 			interleaving.map((action) => renameProcesses(action, rename)),
 		);
-		return firstDifference(run) ?? `${claim.id}: ${cause}`;
+		const isRenamed = this.#opened.sourceOptions?.view !== undefined;
+		return firstDifference(isRenamed ? { ...run, names: "slots" } : run) ?? `${claim.id}: ${cause}`;
 	}
 
 	#recorderFor({ slots }: Scope): Promise<Recorder> {

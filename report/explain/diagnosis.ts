@@ -1,12 +1,12 @@
 import { flagsOf } from "../../impl/image.ts";
 import { processOfEndpoint } from "../../impl/minix.ts";
-import { formatAction, maskName } from "../../model/action.ts";
+import { formatAction } from "../../model/action.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import { KNOWN_BITS, type State } from "../../model/state.ts";
 import { inSentence } from "../escape/markdown.ts";
 import { failureText, resultText } from "../text/trace.ts";
 import type { RecordedStep, Recording, Write } from "./execution.ts";
-import { flagNames } from "./flags.ts";
+import { entryOf, entryText, fieldOf, fieldText, isEndpoint, valueText, wordText } from "./words.ts";
 
 /**
  * Explains the violation in the last step of a recording: the words of memory that differ from the specification, the
@@ -74,55 +74,65 @@ function isMaskKept(given: number, found: number): boolean {
 }
 
 /** Traces a word from the action that left it as it is to the last step. */
-function blame({ scope, steps }: Recording, { word, expected, found }: Differing): string[] {
+function blame(recording: Recording, { word, expected, found }: Differing): string[] {
+	const { scope, steps, names } = recording;
+	const name = wordText(names, word);
 	const count = steps.length;
-	const head = `After step ${count} \`${word}\` is ${valueText(scope, word, found)}; the specification has ${valueText(scope, word, expected)} there.`;
+	const head = `After step ${count} ${name} is ${valueText(scope, word, found)}; the specification has ${valueText(scope, word, expected)} there.`;
 	const written = lastWrite(steps, word);
-	if (!written) return [`${head} Nothing ever wrote it: it is as at PM's start.`];
+	const never = names === "slots" ? "No step changed it." : "Nothing ever wrote it: it is as at PM's start.";
+	if (!written) return [`${head} ${never}`];
 	const { step, write } = written;
 	const entry = entryOf(word);
-	const owner = entry === undefined ? "" : ownerText(scope, steps[step - 1], entry);
+	const owner = entry === undefined ? "" : ownerText(recording, step, entry);
 	if (step === count) {
 		// The last change need not be the wrong one.
 		const writes = steps[step - 1]?.writes.filter((candidate) => candidate.word === word) ?? [];
-		return [head, ...writes.map((each) => `${changeText(scope, steps, step, each)}${owner}`)];
+		return [head, ...writes.map((each) => `${changeText(recording, step, each)}${owner}`)];
 	}
-	const sentences = [head, `${changeText(scope, steps, step, write)}${owner}`];
-	if (entry !== undefined) sentences.push(...fateOf(scope, steps, entry, step));
+	const sentences = [head, `${changeText(recording, step, write)}${owner}`];
+	if (entry !== undefined) sentences.push(...fateOf(recording, entry, step));
 	const last = steps[count - 1];
 	const near = entry === undefined ? [] : (last?.writes ?? []).filter((other) => entryOf(other.word) === entry);
-	const others = near.map(({ word }) => `\`${word}\``);
+	const others = near.map(({ word }) => wordText(names, word));
 	if (others.length > 0) {
 		sentences.push(
-			`Step ${count} changes ${listText([...new Set(others)])}, but not \`${word}\`: what step ${step} left there is taken for ${valueText(scope, `subs[${entry}].endpt`, last?.words.get(`subs[${entry}].endpt`) ?? 0)}'s.`,
+			`Step ${count} changes ${listText([...new Set(others)])}, but not ${name}: what step ${step} left there is taken for ${valueText(scope, `subs[${entry}].endpt`, last?.words.get(`subs[${entry}].endpt`) ?? 0)}'s.`,
 		);
 	} else {
-		sentences.push(`Step ${count} leaves \`${word}\` as it was.`);
+		sentences.push(`Step ${count} leaves ${name} as it was.`);
 	}
 	return sentences;
 }
 
 /** The steps since which an entry of the list went behind its end or came back before it. */
-function fateOf(scope: Scope, steps: readonly RecordedStep[], entry: number, since: number): string[] {
-	return steps.slice(since).flatMap((step, offset) =>
+function fateOf(recording: Recording, entry: number, since: number): string[] {
+	return recording.steps.slice(since).flatMap((step, offset) =>
 		step.writes
 			.filter(({ word, from, to }) => word === "nsubs" && from > entry !== to > entry)
 			.map((write) => {
-				const isBehind = write.to <= entry;
-				const kept = ["endpt", "mask", "waiting"].map((field) => {
-					const name = `subs[${entry}].${field}`;
-					return `\`${field}\` ${valueText(scope, name, step.words.get(name) ?? 0)}`;
-				});
-				const fate = isBehind
-					? `\`subs[${entry}]\` is now behind the end of the list, where it keeps ${listText(kept)}`
-					: `\`subs[${entry}]\` is in use again`;
-				return `${changeText(scope, steps, since + offset + 1, write)} ${fate}.`;
+				const fate = write.to <= entry ? keptText(recording, step, entry) : "is in use again";
+				const change = changeText(recording, since + offset + 1, write);
+				return `${change} ${capital(entryText(recording.names, entry))} ${fate}.`;
 			}),
 	);
 }
 
+/** Content of an entry behind the end of the list; a source that shows its subscribers itself shows no such entry. */
+function keptText({ scope, names }: Recording, { words }: RecordedStep, entry: number): string {
+	const kept = ["endpt", "mask", "waiting"].flatMap((field) => {
+		const word = `subs[${entry}].${field}`;
+		const value = words.get(word);
+		return value === undefined ? [] : [`${fieldText(names, field)} ${valueText(scope, word, value)}`];
+	});
+	return kept.length === 0
+		? "is not in use any more"
+		: `is now behind the end of the list, where it keeps ${listText(kept)}`;
+}
+
 /** Explains a result that differs from the specification, although memory may be as it should. */
-function whyOtherResult({ scope, steps }: Recording, { observed }: RecordedStep): string[] {
+function whyOtherResult(recording: Recording, { observed }: RecordedStep): string[] {
+	const { scope, steps } = recording;
 	const { outcome, expected } = observed;
 	if (!outcome.ok || !expected) return [];
 	const sentences = [
@@ -136,7 +146,7 @@ function whyOtherResult({ scope, steps }: Recording, { observed }: RecordedStep)
 		const word = `mp_eventsub of ${processName(scope, process)}`;
 		const written = lastWrite(steps.slice(0, -1), word);
 		if (!written) continue;
-		sentences.push(`${changeText(scope, steps, written.step, written.write)} Step ${steps.length} goes on from there.`);
+		sentences.push(`${changeText(recording, written.step, written.write)} Step ${steps.length} goes on from there.`);
 	}
 	return sentences;
 }
@@ -162,7 +172,7 @@ function whyFailed(recording: Recording, last: RecordedStep): readonly string[] 
 			.flatMap((word) => lastWrite(steps, word) ?? [])
 			.sort((a, b) => b.step - a.step)
 			.at(0);
-		if (written) sentences.push(changeText(scope, steps, written.step, written.write));
+		if (written) sentences.push(changeText(recording, written.step, written.write));
 	}
 	return sentences;
 }
@@ -192,44 +202,21 @@ function stepText(steps: readonly RecordedStep[], step: number): string {
 }
 
 /** Describes a write: the word, its values and the line. @param step the step, from 1 */
-function changeText(scope: Scope, steps: readonly RecordedStep[], step: number, { word, from, to, by }: Write): string {
+function changeText({ scope, steps, names }: Recording, step: number, { word, from, to, by }: Write): string {
 	const called = steps[step - 1]?.called.map(({ name }) => `\`${inSentence(name)}\``) ?? [];
 	const where = by ? `\`${inSentence(by.name)}\`, line ${by.line}` : called.join(" or ") || "PM";
-	const change = `\`${word}\` goes from ${valueText(scope, word, from)} to ${valueText(scope, word, to)}`;
+	const change = `${wordText(names, word)} goes from ${valueText(scope, word, from)} to ${valueText(scope, word, to)}`;
 	return `${stepText(steps, step)}: ${change} in ${where}.`;
 }
 
-function ownerText(scope: Scope, step: RecordedStep | undefined, entry: number): string {
+function ownerText({ scope, steps, names }: Recording, number: number, entry: number): string {
+	const step = steps[number - 1];
 	const word = `subs[${entry}].endpt`;
 	const inUse = entry < (step?.words.get("nsubs") ?? 0);
 	const owner = valueText(scope, word, step?.words.get(word) ?? 0);
-	return inUse ? ` \`subs[${entry}]\` is then the entry of ${owner}.` : "";
-}
-
-/** A word's value as text: a process by its name, flags and masks by theirs. */
-export function valueText(scope: Scope, word: string, value: number): string {
-	if (isEndpoint(word)) {
-		const process = processOfEndpoint(value);
-		return process < nrProcs(scope) ? processName(scope, process) : String(value);
-	}
-	if (fieldOf(word) === "mask") return maskName(value);
-	if (fieldOf(word) === "mp_flags") return flagNames(value);
-	return fieldOf(word) === "mp_eventsub" && value === -1 ? "NO_EVENTSUB" : String(value);
-}
-
-function isEndpoint(word: string): boolean {
-	return fieldOf(word) === "endpt";
-}
-
-/** Field of a word: `waiting` of `subs[1].waiting`, `mp_flags` of `mp_flags of u0`. */
-export function fieldOf(word: string): string {
-	return word.replace(/^subs\[\d+\]\./, "").replace(/ of .*$/, "");
-}
-
-/** The entry of the list that a word is in; undefined where it is in none. */
-export function entryOf(word: string): number | undefined {
-	const [, entry] = /^subs\[(\d+)\]/.exec(word) ?? [];
-	return entry === undefined ? undefined : Number(entry);
+	return inUse
+		? ` ${capital(entryText(names, entry))} is then ${names === "slots" ? "that" : "the entry"} of ${owner}.`
+		: "";
 }
 
 /** The process that a word is of, if it is that field. */
@@ -239,6 +226,11 @@ function processNamed(scope: Scope, word: string, field: string): number | undef
 		word.endsWith(` of ${processName(scope, index)}`),
 	);
 	return process;
+}
+
+/** Capitalises the beginning of a sentence, but for code. */
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function listText(items: readonly string[]): string {

@@ -12,6 +12,7 @@ import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { packageFile } from "../package-files.ts";
+import type { ListNames } from "./words.ts";
 
 /** Lines of one step before which memory is looked at: a step that does not end runs a hundred thousand and more. */
 const MOST_OBSERVED = 1 << 14;
@@ -54,6 +55,8 @@ export interface RecordedStep {
 /** An interleaving as it ran, line by line. */
 export interface Recording {
 	readonly scope: Scope;
+	/** Names of words of the list in explanations. */
+	readonly names: ListNames;
 	/** The words of memory before the first step. */
 	readonly start: ReadonlyMap<string, number>;
 	readonly steps: readonly RecordedStep[];
@@ -135,6 +138,7 @@ function record(
 		new Map(words.names.map((name, index) => [name, words.values[index] ?? 0]));
 	recordWrites(undefined);
 	const start = named();
+	const names = target.dump().isShown ? "slots" : "subs[]";
 	writes = [];
 	const mirror = isMirror ? countCalls() : undefined;
 	const steps: RecordedStep[] = [];
@@ -147,7 +151,7 @@ function record(
 		writes = [];
 	});
 	mirror?.stop();
-	return { scope, start, steps };
+	return { scope, names, start, steps };
 }
 
 /** The words of memory; undefined where a source fails to show its subscribers in the middle of an action. */

@@ -93,7 +93,8 @@ export function tellStory(
 ): Story | NotReproduced {
 	const claim = claims.find(({ id }) => id === counterexample.claim);
 	if (!claim) return { notReproduced: `there is no claim ${counterexample.claim}` };
-	const recording = recordRun(open, subject.sha256 === undefined, claim, claims, counterexample.interleaving);
+	const run = recordRun(open, subject.sha256 === undefined, claim, claims, counterexample.interleaving);
+	const recording = namedFor(subject, run);
 	const last = recording.steps.at(-1);
 	const broken = last?.broken.find((candidate) => candidate.claim === claim);
 	if (!last || !broken) return { notReproduced: `${claim.id} is not violated` };
@@ -119,6 +120,11 @@ export function tellStory(
 		),
 		replayed: replayedOn(counterexample, claim, subject),
 	};
+}
+
+/** A recording in which words of the list are named as the subject may have them: `--view` gives names of its own. */
+export function namedFor({ words }: Subject, recording: Recording): Recording {
+	return words.includes("--view") ? { ...recording, names: "slots" } : recording;
 }
 
 /** Runs the steps through the statecharts and, where it is not the subject, on the mirror. */

@@ -1,7 +1,8 @@
 import type { SourceLine } from "../../impl/c/instrument/lines.ts";
 import { differentResult } from "../../properties/claims/conforms.ts";
-import { type Differing, differingWords, entryOf, fieldOf } from "./diagnosis.ts";
+import { type Differing, differingWords } from "./diagnosis.ts";
 import type { RecordedStep, Recording } from "./execution.ts";
+import { entryOf, fieldName, fieldOf, type ListNames, wordName } from "./words.ts";
 
 /**
  * The first difference between a run and the specification, and the line that made it: `waiting of a subscriber, written
@@ -14,7 +15,7 @@ import type { RecordedStep, Recording } from "./execution.ts";
  *
  * @returns undefined where the run does not differ
  */
-export function firstDifference({ scope, steps }: Recording): string | undefined {
+export function firstDifference({ scope, steps, names }: Recording): string | undefined {
 	for (const [index, step] of steps.entries()) {
 		const { outcome, expected, after } = step.observed;
 		if (!outcome.ok) {
@@ -24,7 +25,7 @@ export function firstDifference({ scope, steps }: Recording): string | undefined
 		if (!expected) continue;
 		const words = differingWords(scope, expected.state, step, after.eventsubs);
 		const previous = steps[index - 1]?.observed.expected?.state.slots.length ?? 0;
-		if (words.length > 0) return ofWords(step, words, previous);
+		if (words.length > 0) return ofWords(step, words, previous, names);
 		const different = differentResult(scope, expected.result, outcome.result);
 		if (different) return `${different.cause}${placeText("after", lastWrite(step) ?? step.last)}`;
 	}
@@ -32,14 +33,14 @@ export function firstDifference({ scope, steps }: Recording): string | undefined
 }
 
 /** @param entries how many entries were in use before the step */
-function ofWords(step: RecordedStep, words: readonly Differing[], entries: number): string {
+function ofWords(step: RecordedStep, words: readonly Differing[], entries: number, names: ListNames): string {
 	const foreign = new Set(words.filter(({ word }) => fieldOf(word) === "endpt").map(({ word }) => entryOf(word)));
 	// An entry that is another subscriber's differs as a whole.
 	const own = words.filter(({ word }) => fieldOf(word) === "endpt" || !foreign.has(entryOf(word)));
-	const [first] = own.flatMap(({ word }) => origin(step, word, entries) ?? []).sort((a, b) => a.at - b.at);
+	const [first] = own.flatMap(({ word }) => origin(step, word, entries, names) ?? []).sort((a, b) => a.at - b.at);
 	if (first) return first.text;
 	const refusal = lastWrite(step) ? undefined : step.last;
-	return `${wordText(own[0]?.word ?? "")}, not changed${placeText("up to", refusal)}`;
+	return `${plainText(own[0]?.word ?? "", names)}, not changed${placeText("up to", refusal)}`;
 }
 
 /** A wrong word's origin, and its place among the writes of the step; undefined where the step did not write it. */
@@ -47,6 +48,7 @@ function origin(
 	{ writes }: RecordedStep,
 	word: string,
 	entries: number,
+	names: ListNames,
 ): { readonly at: number; readonly text: string } | undefined {
 	const lastOf = (name: string): number => writes.findLastIndex((write) => write.word === name && write.by);
 	const entry = entryOf(word);
@@ -54,16 +56,17 @@ function origin(
 	if (changed < 0 && entry !== undefined && entry >= entries) {
 		const used = lastOf("nsubs");
 		const place = placeText("taken into use in", writes[used]?.by);
-		return { at: used, text: `${wordText(word)}, left over in a new entry${place}` };
+		return { at: used, text: `${plainText(word, names)}, left over in a new entry${place}` };
 	}
 	// An entry that is copied over another need not change every word of it.
 	const at = Math.max(changed, entry === undefined ? -1 : lastOf(`subs[${entry}].endpt`));
-	return at < 0 ? undefined : { at, text: `${wordText(word)}${placeText("written in", writes[at]?.by)}` };
+	return at < 0 ? undefined : { at, text: `${plainText(word, names)}${placeText("written in", writes[at]?.by)}` };
 }
 
-function wordText(word: string): string {
-	const field = fieldOf(word);
-	return entryOf(word) === undefined ? field : `${field} of a subscriber`;
+function plainText(word: string, names: ListNames): string {
+	if (entryOf(word) !== undefined) return `${fieldName(names, fieldOf(word))} of a subscriber`;
+	const name = wordName(names, word);
+	return name === word ? fieldOf(word) : name.replace(/^the /, "");
 }
 
 /** The last line of the source that changed a word. */

@@ -3,7 +3,7 @@ import { processName } from "../../model/scope.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import { whyOf } from "./diagnosis.ts";
 import { type OpenTarget, type Recording, recordAlone } from "./execution.ts";
-import { comparedAfter, functionsOf, type Story, type Subject } from "./explanation.ts";
+import { comparedAfter, functionsOf, namedFor, type Story, type Subject } from "./explanation.ts";
 
 /** A lasso that was checked again, with its steps and all else that is known of it. */
 export interface CheckedLasso {
@@ -23,7 +23,7 @@ export function tellLassoStory(
 	claims: readonly Claim[],
 ): Story {
 	const { lasso, interleaving, detail } = counterexample;
-	const recording = recordAlone(open, subject.sha256 === undefined, claims, interleaving);
+	const recording = namedFor(subject, recordAlone(open, subject.sha256 === undefined, claims, interleaving));
 	const last = recording.steps.at(-1);
 	return {
 		...{ counterexample, claim, subject, recording, detail, replayed },

@@ -1,6 +1,6 @@
-import { valueText } from "../explain/diagnosis.ts";
 import type { RecordedStep } from "../explain/execution.ts";
 import { lineOf, type Story, type Subject } from "../explain/explanation.ts";
+import { valueText, wordName } from "../explain/words.ts";
 import type { ViewerData, ViewerStep } from "./viewer/data.ts";
 
 /** The part of a step that the viewer's pane with the source shows. */
@@ -20,13 +20,20 @@ export function sourceAtStart(subject: Subject): SourceStep {
 }
 
 /** The lines of the source that ran in a step, and what they wrote. */
-export function sourceInStep({ subject, recording: { scope } }: Story, step: RecordedStep): SourceStep {
+export function sourceInStep({ subject, recording: { scope, names } }: Story, step: RecordedStep): SourceStep {
 	const functions = step.called.map((call) => ({ name: call.name, lines: linesOf(subject, call) }));
 	return {
 		functions,
 		sourceNote: noteOf(subject, functions.length),
 		writes: step.writes.flatMap(({ word, from, to, by }) =>
-			by ? [{ line: by.line, text: `${word}: ${valueText(scope, word, from)} → ${valueText(scope, word, to)}` }] : [],
+			by
+				? [
+						{
+							line: by.line,
+							text: `${wordName(names, word)}: ${valueText(scope, word, from)} → ${valueText(scope, word, to)}`,
+						},
+					]
+				: [],
 		),
 		focusLine: lineOf(step),
 	};

@@ -43,8 +43,18 @@ describe("the report in Markdown", () => {
 	});
 
 	it("says where the source makes the claim, and that no shorter way leads there", () => {
-		expect(report).toContain("This is claim `waiting-balances`, stated in: `subs[], field waiting`.");
+		expect(report).toContain("This is claim `waiting-balances`, stated there in: `subs[], field waiting`.");
+		expect(report).toContain("`mirror of event.c` violates a claim that MINIX's event.c makes after 9 steps:");
 		expect(report).toContain("Shortest for these processes, by breadth-first search.");
+	});
+
+	it("says of event.c alone that it makes the claim about itself", () => {
+		const { recording, ...rest } = told(storyOnMirror(FINDING_001));
+		const named = (name: string, names: "subs[]" | "slots") =>
+			markdownReport({ ...rest, subject: { ...rest.subject, name }, recording: { ...recording, names } });
+		expect(named("servers/pm/event.c", "subs[]")).toContain("violates a claim that it makes about itself");
+		expect(named("servers/pm/event.c", "slots")).toContain("violates a claim that MINIX's event.c makes");
+		expect(named("my-event.c", "subs[]")).toContain("violates a claim that MINIX's event.c makes");
 	});
 
 	it("has a row for each step, the last one marked", () => {

@@ -100,5 +100,8 @@ describe("the story of a C source with its own view", () => {
 		const line = broken.text.split("\n").findIndex((text) => /\bpublish_event\(/.test(text)) + 1;
 		expect(publish?.defined).toBe(line);
 		expect(publish?.steps).toEqual([5]);
+		const why = story.why.join(" ");
+		expect(why).toContain("After step 5 the wait count of slot 0 is 0; the specification has 1 there.");
+		expect(why).not.toMatch(/subs|endpt|`waiting`/);
 	});
 });

@@ -65,12 +65,17 @@ function summary({
 	const name = inSentence(subject.name);
 	const where = failure?.line === undefined ? "" : ` (\`${name}\`, line ${failure.line})`;
 	const isOfSource = claim.id !== "conforms";
-	const breaks = isOfSource ? "violates a claim that it makes about itself" : "differs from its specification";
+	// Another source does not make claims about itself because event.c does.
+	const isEventC = /(^|\/)event\.c$/.test(subject.name) && recording.names === "subs[]";
+	const whose = isEventC ? "it makes about itself" : "MINIX's event.c makes";
+	const breaks = isOfSource ? `violates a claim that ${whose}` : "differs from its specification";
 	const count = recording.steps.length;
 	const when = lasso
 		? `in a run of ${counted(count, "step")} whose end repeats for ever`
 		: `after ${counted(count, "step")}`;
-	const made = isOfSource ? `stated in: \`${claim.source}\`` : "which compares the source with the specification";
+	const made = isOfSource
+		? `stated ${isEventC ? "" : "there "}in: \`${claim.source}\``
+		: "which compares the source with the specification";
 	return [
 		paragraph(`\`${name}\` ${breaks} ${when}${where}:`),
 		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },
