@@ -119,7 +119,7 @@ describe("the cache", () => {
 		for (const damaged of [whole.subarray(0, 100), Buffer.alloc(0), Buffer.from(whole).fill(0, 500, 510)]) {
 			writeFileSync(entry, damaged);
 			expect((await compiled(fixture("failing.c"), SCOPE)).fromCache).toBe(false);
-			expect(readFileSync(entry)).toEqual(whole);
+			expect(readFileSync(entry).equals(whole)).toBe(true);
 		}
 	});
 
