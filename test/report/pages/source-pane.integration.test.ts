@@ -66,7 +66,7 @@ describe.skipIf(!HAS_BROWSER)("the viewer's pane with a C source", () => {
 	it("shows below a line the memory that it changes", async () => {
 		const page = await open(story);
 		for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowRight");
-		expect(await texts(page, "#source .ran .write")).toContain("subs[0].mask: 0 → EXIT");
+		expect(await texts(page, "#source .ran .write")).toContain("the mask of slot 0: 0 → EXIT");
 		await page.keyboard.press("Home");
 		expect(await page.$$("#source .write")).toEqual([]);
 	});
