@@ -9,10 +9,31 @@ import { System } from "../../model/system.ts";
 
 const SEED = 1616;
 
+/** Makes short keys of states: equal processes and slots have one number, which is looked up by the object where it was met before. */
+function keys(): (state: State) => string {
+	const [byText, byObject] = [new Map<string, number>(), new WeakMap<object, number>()];
+	const numberOf = (part: object): number => {
+		const known = byObject.get(part);
+		if (known !== undefined) return known;
+		const text = JSON.stringify(part);
+		const number = byText.get(text) ?? byText.size;
+		byText.set(text, number);
+		byObject.set(part, number);
+		return number;
+	};
+	return ({ processes, slots }) => {
+		let key = "";
+		for (const process of processes) key += `${numberOf(process)} `;
+		for (const slot of slots) key += `${numberOf(slot)} `;
+		return key;
+	};
+}
+
 /** Plain breadth-first search over plain states. */
 function count(scope: Scope): readonly number[] {
 	const system = new System(scope);
-	const seen = new Set([JSON.stringify(system.initial)]);
+	const keyOf = keys();
+	const seen = new Set([keyOf(system.initial)]);
 	let [level, transitions, depth]: [readonly State[], number, number] = [[system.initial], 0, 0];
 	while (level.length > 0) {
 		const next: State[] = [];
@@ -21,7 +42,7 @@ function count(scope: Scope): readonly number[] {
 				transitions++;
 				const reached = system.step(state, action).state;
 				if (reached === state) continue;
-				const key = JSON.stringify(reached);
+				const key = keyOf(reached);
 				if (!seen.has(key)) next.push(reached);
 				seen.add(key);
 			}
