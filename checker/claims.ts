@@ -1,5 +1,6 @@
 import type { Scope } from "../model/scope.ts";
-import { isDecided } from "../properties/verdict.ts";
+import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { isDecided, overall } from "../properties/verdict.ts";
 import type { ClaimsResult } from "../report/results.ts";
 import { type LedgerEntry, type LedgerReport, ledgerJson } from "../report/text/ledger.ts";
 import { type CheckOptions, type ClaimOptions, limitsFor } from "./options.ts";
@@ -39,14 +40,26 @@ export async function claims(options: ClaimsOptions = {}): Promise<ClaimsResult>
 	return ledgerJson(await runClaims(options));
 }
 
+/**
+ * Claims that are checked where some are asked for: all that steps decide. What lies past violations of the others is decided only where
+ * these are checked too, so that a claim by itself has the verdict that it has in the ledger.
+ */
+function checkedWith(asked: readonly Claim[]): readonly Claim[] {
+	if (asked.every(({ check }) => !check)) return asked;
+	const more = CLAIMS.filter(({ check, id }) => check && asked.every((claim) => claim.id !== id));
+	return [...asked, ...more];
+}
+
 /** Decides claims as `claims` does. @returns more than its data: what printing takes */
 export async function runClaims({ isDeep = false, ...options }: ClaimsOptions = {}): Promise<LedgerReport> {
+	const { claims: asked = CLAIMS } = options;
 	const scopes = (slots: number): readonly Scope[] => [
 		...smallScopes(slots),
 		...(isDeep ? DEEP.map((scope) => ({ ...scope, slots })) : []),
 	];
 	const { opened, verification } = await runVerify({
 		...options,
+		claims: checkedWith(asked),
 		limits: limitsFor("claims", options.limits),
 		runs: 1,
 		scopes,
@@ -54,7 +67,8 @@ export async function runClaims({ isDeep = false, ...options }: ClaimsOptions = 
 	});
 	const { judgement, findings, lassos, witnesses } = verification;
 	const own = `npx rollcall claims${opened.words}${isDeep ? " --deep" : ""} --only`;
-	const entries = judgement.claims.map((one): LedgerEntry => {
+	const verdicts = judgement.claims.filter(({ claim }) => asked.some(({ id }) => id === claim.id));
+	const entries = verdicts.map((one): LedgerEntry => {
 		const { id } = one.claim;
 		const leading = findings.filter(({ group }) => group.leads);
 		const trace = [...leading, ...lassos, ...witnesses].find(({ claim }) => claim.id === id);
@@ -62,6 +76,6 @@ export async function runClaims({ isDeep = false, ...options }: ClaimsOptions = 
 		const command = isRefuted ? `npx rollcall claims --witness ${id}` : (trace?.replay ?? `${own} ${id}`);
 		return { ...one, random: undefined, command: isDecided(one.verdict) ? command : undefined };
 	});
-	const { verdict, scopes: complete } = judgement;
-	return { target: opened.description, verdict, scopes: complete, entries, lassos, own, isDeep };
+	const verdict = overall(verdicts);
+	return { target: opened.description, verdict, scopes: judgement.scopes, entries, lassos, own, isDeep };
 }

@@ -114,6 +114,8 @@ export const MOST_SECONDS = { verify: 600, claims: 3600, explore: 3600, coverage
 
 /** The most states of a search of a target by itself, past violations. */
 export const STATES_PAST = 16_000;
+/** The same at one scope, where the other searches leave claims open. */
+export const STATES_FURTHER = 120_000;
 /** The most states of such a search that keeps the traces of events. */
 export const TRACE_STATES = 200_000;
 /** The most states of a search for a single claim. */

@@ -28,10 +28,12 @@ export interface SearchProgress {
 /** Limit reported by a search in compiled code whose thread has no memory left, whatever the limit of memory. */
 export const FULL = "the memory of a thread";
 
-/** Reasons for the end of a search: its signal is aborted, or its time is over. */
+/** Reasons for the end of a search: its signal is aborted, or its time or its number of states is used up. */
 export const INTERRUPTED = "an interruption";
 /** See `INTERRUPTED`. */
 export const OUT_OF_TIME = "the limit of time";
+/** See `INTERRUPTED`. */
+export const OUT_OF_STATES = "the limit of states";
 
 /** Finds the limit that a search has reached, in words that follow "stopped by"; undefined if none. */
 export function reachedLimit(
@@ -40,7 +42,7 @@ export function reachedLimit(
 	ms: number,
 ): string | undefined {
 	if (signal?.aborted) return INTERRUPTED;
-	if (stored >= limits.states) return "the limit of states";
+	if (stored >= limits.states) return OUT_OF_STATES;
 	if (bytes >= limits.bytes) return "the limit of memory";
 	return ms >= limits.timeMs ? OUT_OF_TIME : undefined;
 }

@@ -245,7 +245,7 @@ function verdictOf({ id }: Claim, basis: Basis, { violations }: Evidence): Verdi
  * Claims that are unknown only because known violations hide states do not make a run unknown: otherwise no run with a
  * baseline could pass.
  */
-function overall(verdicts: readonly ClaimVerdict[]): RunVerdict {
+export function overall(verdicts: readonly ClaimVerdict[]): RunVerdict {
 	const has = (wanted: Verdict): boolean => verdicts.some(({ verdict }) => verdict === wanted);
 	const isHidden = ({ basis }: ClaimVerdict): boolean => basis.kind === "not followed" && basis.isKnown;
 	if (has("violated")) return "violated";

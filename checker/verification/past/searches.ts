@@ -1,4 +1,4 @@
-import type { Limits } from "../../../explore/limits.ts";
+import { type Limits, OUT_OF_STATES } from "../../../explore/limits.ts";
 import { type AloneSearch, searchAlone } from "../../../explore/product/alone-search.ts";
 import { searchSpecification } from "../../../explore/specification/search-specification.ts";
 import { alphabet } from "../../../model/action.ts";
@@ -7,12 +7,9 @@ import { conforms } from "../../../properties/claims/conforms.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import type { CompleteSearch } from "../../../report/text/verify.ts";
 import type { OpenedTarget } from "../../open-target.ts";
-import { limitsOf, STATES_PAST } from "../../options.ts";
+import { STATES_FURTHER, STATES_PAST } from "../../options.ts";
 import type { EarlierResults, Part } from "../../reuse/earlier-results.ts";
 import { limitsOfSearch, type Plan } from "../plan.ts";
-
-/** The most time to count the states of the specification, in milliseconds. */
-const COUNT_MS = 5_000;
 
 /**
  * Searches the target by itself, past what violates claims, where complete searches did not follow all transitions and claims are left to
@@ -35,11 +32,35 @@ export async function searchPast(
 			searched.push(one);
 			continue;
 		}
-		const limits = limitsOfSearch(plan, complete.length - 1 - index);
+		const limits = {
+			...limitsOfSearch(plan, complete.length - 1 - index),
+			states: plan.options.statesPast ?? STATES_PAST,
+		};
 		const alone = await aloneOf(opened, { ...plan, claims }, one, limits, earlier);
 		searched.push({ ...one, alone, reachesAll: await reachesAll(plan, one) });
 	}
-	return searched;
+	return searchFurther(opened, { ...plan, claims }, searched, earlier);
+}
+
+/**
+ * Searches one scope further where the others leave claims open: those that only searches exercise which the limit of states stopped.
+ */
+async function searchFurther(
+	opened: OpenedTarget,
+	plan: Plan,
+	searched: readonly CompleteSearch[],
+	earlier: EarlierResults,
+): Promise<readonly CompleteSearch[]> {
+	const isOpen = ({ id }: Claim): boolean =>
+		searched.every(({ alone, search }) => {
+			if (search.notFollowed === 0) return !search.exercised.has(id);
+			return alone?.stoppedBy !== undefined || (!alone?.exercised.has(id) && !alone?.violations.has(id));
+		});
+	const stopped = searched.find(({ alone }) => alone?.stoppedBy === OUT_OF_STATES);
+	if (plan.options.statesPast !== undefined || !stopped || !plan.claims.some(isOpen)) return searched;
+	const limits = { ...limitsOfSearch(plan, 0), states: STATES_FURTHER };
+	const alone = await aloneOf(opened, plan, stopped, limits, earlier);
+	return searched.map((one) => (one === stopped ? { ...one, alone } : one));
 }
 
 /** Claims that no search violated, and that a target by itself decides. */
@@ -56,20 +77,20 @@ async function aloneOf(
 	limits: Limits,
 	earlier: EarlierResults,
 ): Promise<AloneSearch> {
-	const { statesPast: states = STATES_PAST, signal, onProgress } = options;
+	const { signal, onProgress } = options;
 	const part: Part<AloneSearch> = {
 		...{
 			name: "search past violations",
 			claims,
 			recipes: [await opened.recipeFor(scope)],
-			inputs: { states, isWhole: isWhole === true },
+			inputs: { states: limits.states, isWhole: isWhole === true },
 		},
-		isComplete: ({ stoppedBy }) => stoppedBy === undefined || stoppedBy === "the limit of states",
+		isComplete: ({ stoppedBy }) => stoppedBy === undefined || stoppedBy === OUT_OF_STATES,
 	};
 	const actions = (isWhole ? alphabet : countedAlphabet)(scope);
 	return earlier.resultOf(part, async () =>
 		searchAlone(await opened.forSearch(scope, isWhole ? "two" : "one"), actions, {
-			...{ claims, limits: { ...limits, states }, signal },
+			...{ claims, limits, signal },
 			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
 		}),
 	);
@@ -80,10 +101,11 @@ async function aloneOf(
  *
  * The claim `conforms` has to be checked: without it, a step may be followed that does something else than the specification.
  */
-async function reachesAll({ claims, options }: Plan, { scope, search }: CompleteSearch): Promise<boolean | undefined> {
+async function reachesAll(plan: Plan, { scope, search }: CompleteSearch): Promise<boolean | undefined> {
+	const { claims, options } = plan;
 	if (!claims.includes(conforms)) return undefined;
 	if (search.reachesAll !== undefined) return search.reachesAll;
-	const limits = limitsOf({ timeMs: COUNT_MS });
+	const limits = limitsOfSearch(plan, 0);
 	const how = { symmetry: true, claims: [], limits, signal: options.signal, onProgress: undefined };
 	const { states, stoppedBy } = await searchSpecification(scope, how);
 	return stoppedBy === undefined ? states === search.states : undefined;
