@@ -29,7 +29,7 @@ describe.skipIf(!HAS_SEED)("verify", () => {
 		const said = await verified({ kind: "c", path, text });
 		expect(said).toContain("✓ inductive at NR_PROCS 256, NR_SUBS 4, up to 2 in use: ");
 		expect(said).toMatch(
-			/hold: all [\d,]+ states of 2 scopes; .*; any number of processes \(specification\); inductive at NR_PROCS 256, NR_SUBS 4 with up to 2 in use \(this source\)/,
+			/hold: all [\d,]+ states of 2 scopes; .*; the specification alone, for any number of processes; inductive at NR_PROCS 256, NR_SUBS 4 with up to 2 in use \(this source\)/,
 		);
 	});
 });

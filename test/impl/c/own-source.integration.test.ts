@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { CSource, SourceSetup } from "../../../impl/c/compile/c-source.ts";
 import { compile } from "../../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import type { Outcome } from "../../../impl/target.ts";
 import { parseAction } from "../../../model/action.ts";
-import { compiled, fixture, read, useNewCache, useSharedCache } from "../../support/sources.ts";
+import { compiled, fixture, read } from "../../support/sources.ts";
 
 const SCOPE = { users: 1, services: 1, slots: 2 };
 const FOLDER = "examples/own-source";
@@ -44,20 +44,6 @@ async function outcomeOf(source: CSource, ...texts: readonly string[]): Promise<
 }
 
 describe("everyday code of PM", () => {
-	let cache = "";
-	beforeAll(() => {
-		cache = join(useNewCache(), "rollcall");
-	});
-	afterAll(useSharedCache);
-
-	test("has a bridge for rows with the fields that it names, and that one for any number of processes", async () => {
-		await compiled(fixture("everyday.c"), SCOPE);
-		// The module, and two files of the bridge.
-		expect(readdirSync(cache)).toHaveLength(3);
-		await compiled(fixture("everyday.c"), { ...SCOPE, users: SCOPE.users + 1 });
-		expect(readdirSync(cache)).toHaveLength(4);
-	});
-
 	test("means here what it means there: flags, fields, queues, texts, signals", async () => {
 		expect(await outcomeOf(fixture("everyday.c"), "spawn(s0)", "setMask(s0, EXIT)")).toMatchObject({
 			ok: true,
