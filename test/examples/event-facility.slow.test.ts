@@ -49,7 +49,7 @@ describe("its faulty variant", { timeout: 600_000 }, () => {
 				...["spawn(s0)", "setMask(s0, EXIT)", "spawn(s1)", "setMask(s1, SIGNAL)", "spawn(u0)", "signal(u0)"],
 				...["vfsReply(u0)", "setMask(s0, 0)"],
 			],
-			group: { fault: expect.stringMatching(/^waiting of a subscriber, written in strike, line \d+$/) },
+			group: { fault: expect.stringMatching(/^wait count of a subscriber, written in strike, line \d+$/) },
 		});
 	});
 });
