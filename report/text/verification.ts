@@ -13,6 +13,7 @@ import { witnessesText } from "./sections/witness.ts";
 import { verdictText } from "./verdict.ts";
 import {
 	actionsOf,
+	type CompleteSearch,
 	completeTable,
 	executedText,
 	hiddenText,
@@ -43,6 +44,7 @@ export function verificationText(verification: Verification, options: Verificati
 	return [
 		options.description === undefined ? "" : `${wrapped(options.description)}\n`,
 		complete.length > 0 ? `${completeTable(complete)}\n` : "",
+		...complete.filter(({ isWhole }) => isWhole).map((one) => wrapped(wholeText(one), 2)),
 		...symmetryLines(complete).map((line) => wrapped(line, 2)),
 		verification.unfinished ? wrapped(unfinishedText(verification.unfinished), 2) : "",
 		randomText(verification, options.time)
@@ -68,6 +70,11 @@ export function verificationText(verification: Verification, options: Verificati
 /** The scope with the most processes; the first of several. */
 function greatest(scopes: readonly Scope[]): Scope | undefined {
 	return scopes.toSorted((one, other) => nrProcs(other) - nrProcs(one)).at(0);
+}
+
+/** The search with actions beside the counted ones, told from another of the same scope by its transitions. */
+function wholeText({ scope, search: { transitions } }: CompleteSearch): string {
+	return `${scopeName(scope)} with ${counted(transitions, "transition")}: with all actions, and two lives of each row`;
 }
 
 function unfinishedText({ scope, pairs, stoppedBy }: Unfinished): string {

@@ -117,8 +117,8 @@ function wasOrWere(count: number): string {
 /** Complete searches, a line each. */
 export function completeTable(complete: readonly CompleteSearch[]): string {
 	const names = heading("scope", "states", "product states", "transitions", "not followed", "depth", "findings");
-	const rows = complete.map(({ scope, search, isWhole }) => [
-		scopeName(scope) + (isWhole ? ", all actions" : "") + (search.stoppedBy === undefined ? "" : " (stopped)"),
+	const rows = complete.map(({ scope, search }) => [
+		scopeName(scope) + (search.stoppedBy === undefined ? "" : " (stopped)"),
 		...[search.states, search.pairs, search.transitions, search.notFollowed, search.depth].map(grouped),
 		grouped(search.findings.length),
 	]);
