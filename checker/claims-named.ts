@@ -9,13 +9,3 @@ export function claimsNamed(ids: readonly string[], option = "only"): readonly C
 		return claim;
 	});
 }
-
-/**
- * Claims, with those of the ledger that their checks take for granted: a search that did not check these would say that a claim holds
- * where it is broken past them.
- */
-export function withRested(claims: readonly Claim[]): readonly Claim[] {
-	const rested = CLAIMS.filter(({ id }) => claims.some(({ restsOn }) => restsOn?.includes(id)));
-	const more = rested.filter(({ id }) => claims.every((claim) => claim.id !== id));
-	return more.length === 0 ? claims : [...claims, ...more];
-}

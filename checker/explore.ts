@@ -5,14 +5,13 @@ import type { ProductOptions, ProductSearch } from "../explore/product/search-pr
 import { type SpecificationSearch, searchSpecification } from "../explore/specification/search-specification.ts";
 import { SpecificationViolated } from "../explore/specification/specification-violated.ts";
 import { System } from "../model/system.ts";
-import { CLAIMS, type Claim } from "../properties/ledger.ts";
+import { CLAIMS, type Claim, withRested } from "../properties/ledger.ts";
 import { judge } from "../properties/verdict.ts";
 import type { ExploreResult } from "../report/results.ts";
 import type { BrokenReport } from "../report/text/broken-specification.ts";
 import { type AuditReport, type Exploration, explorationJson } from "../report/text/explore.ts";
 import { NOTHING_REMEMBERED } from "../report/text/finding.ts";
 import type { CompleteSearch } from "../report/text/verify.ts";
-import { withRested } from "./claims-named.ts";
 import { UsageError } from "./errors.ts";
 import {
 	auditedEvidence,

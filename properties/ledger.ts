@@ -56,3 +56,13 @@ export const CLAIMS: readonly Claim[] = [
 export function areInLedger(claims: readonly Claim[]): boolean {
 	return claims.every((claim) => CLAIMS.includes(claim));
 }
+
+/**
+ * Claims, with those of the ledger that their checks take for granted: a search that did not check these would say that a claim holds
+ * where it is broken past them.
+ */
+export function withRested(claims: readonly Claim[]): readonly Claim[] {
+	const rested = CLAIMS.filter(({ id }) => claims.some(({ restsOn }) => restsOn?.includes(id)));
+	const more = rested.filter(({ id }) => claims.every((claim) => claim.id !== id));
+	return more.length === 0 ? claims : [...claims, ...more];
+}

@@ -2,11 +2,10 @@ import type { Limits } from "../../explore/limits.ts";
 import type { Interleaving } from "../../lockstep/random.ts";
 import { parseAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
-import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { CLAIMS, type Claim, withRested } from "../../properties/ledger.ts";
 import { actionsText } from "../../report/text/coverage.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { grouped } from "../../report/text/numbers.ts";
-import { withRested } from "../claims-named.ts";
 import { UsageError } from "../errors.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import {

@@ -1,7 +1,7 @@
 import { tabulatedCharts } from "../../model/charts/table.ts";
 import { nrProcs, type Scope, scopeName } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
-import { CLAIMS, type Claim } from "../../properties/ledger.ts";
+import { CLAIMS, type Claim, withRested } from "../../properties/ledger.ts";
 import type { Limits } from "../limits.ts";
 import { type BrokenSpecification, shortestViolation } from "../specification/shortest-violation.ts";
 import { type BrokenStep, type Decision, decide, type Specification } from "./decide.ts";
@@ -74,8 +74,7 @@ export async function proveClaims(
 	claims: readonly Claim[],
 	{ createSystem = (scope, charts) => new System(scope, charts), signal }: ClaimsProofOptions = {},
 ): Promise<ClaimsProof> {
-	const rested = CLAIMS.filter(({ id }) => claims.some(({ restsOn }) => restsOn?.includes(id)));
-	const carried = [...new Set([...claims, ...rested])].filter((claim) => beyondOf(claim) === undefined);
+	const carried = withRested(claims).filter((claim) => beyondOf(claim) === undefined);
 	const decision = decide(carried, createSystem);
 	const [smallest = { users: 1, services: 1, slots: 1 }] = CONCRETE;
 	const startsInside = brokenClause(smallest, systemAt(createSystem, smallest).initial) === undefined;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { claimsNamed, withRested } from "../../checker/claims-named.ts";
+import { claimsNamed } from "../../checker/claims-named.ts";
 import { runExplore } from "../../checker/explore.ts";
 import { openTarget } from "../../checker/open-target.ts";
 import { planOf } from "../../checker/verification/plan.ts";
-import { CLAIMS } from "../../properties/ledger.ts";
+import { CLAIMS, withRested } from "../../properties/ledger.ts";
 
 const SCOPE = { users: 1, services: 1, slots: 1 };
 const ASKED = claimsNamed(["asked-once"]);

@@ -1,6 +1,7 @@
 import type { ProductSearch, TargetSymmetry } from "../../../explore/product/product-search.ts";
 import { formatAction } from "../../../model/action.ts";
 import { type Scope, scopeName } from "../../../model/scope.ts";
+import { sumOf } from "../../../properties/unfollowed.ts";
 import { counted } from "../numbers.ts";
 
 /** Symmetry reduction of a target's search, or the reason why there was none; undefined where it was not asked for. */
@@ -24,11 +25,9 @@ export function symmetryLines(
 	const reasons = asymmetric.map(({ scope, search }) => `${scopeName(scope)}: ${symmetryText(scope, search)}`);
 	const reduced = searches.flatMap(({ scope, search: { symmetry } }) => (symmetry ? [{ scope, symmetry }] : []));
 	if (reduced.length === 0) return reasons;
-	const sum = (of: (symmetry: TargetSymmetry) => number): number =>
-		reduced.reduce((total, { symmetry }) => total + of(symmetry), 0);
 	const whole: TargetSymmetry = {
-		stored: sum(({ stored }) => stored),
-		compared: sum(({ compared }) => compared),
+		stored: sumOf(reduced, ({ symmetry }) => symmetry.stored),
+		compared: sumOf(reduced, ({ symmetry }) => symmetry.compared),
 		isExhausted: reduced.some(({ symmetry }) => symmetry.isExhausted),
 	};
 	return [`${reduced.map(({ scope }) => scopeName(scope)).join(", ")}: ${reducedText(whole)}`, ...reasons];
