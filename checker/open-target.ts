@@ -63,6 +63,8 @@ export interface OpenedTarget {
 	 * life.
 	 */
 	readonly forSearch: (scope: Scope, lives?: Lives) => Promise<Target>;
+	/** Begins to compile the source for scopes, in their order, so that who asks for one of them later waits less. */
+	readonly prepare: (scopes: readonly Scope[]) => void;
 	/** Says why the target cannot have the slots of a scope; undefined where it can. */
 	readonly cannotHave: (scope: Scope) => Promise<string | undefined>;
 	/** Makes a recipe for the target, with which another thread can create it. */
@@ -123,6 +125,7 @@ function openMirror(revision: Revision = "faithful", { users, services, slots = 
 	return {
 		target: createMirror({ users, services, slots }, revision),
 		forSearch: async (scope, lives) => openRecipe(await recipeFor(scope), lives),
+		prepare: () => {},
 		cannotHave: async () => undefined,
 		charCheck: () => undefined,
 		recipeFor,
@@ -179,6 +182,10 @@ async function openSource(
 			const searched = await openRecipe(await recipeFor(other), lives);
 			made.push(searched);
 			return searched;
+		},
+		prepare: (scopes) => {
+			// The reason is told to who asks for one.
+			for (const other of scopes) compileFor(source, other).catch(() => {});
 		},
 		charCheck: () => charCheckOf(options, differences, made),
 		withUnsignedChars: () => openTarget({ ...spec, options: { ...options, char: "unsigned" } }, scope),

@@ -21,7 +21,14 @@ import { rawsPastAtRandom } from "./verification/past/random.ts";
 import { leftOpen, searchTraces, traceEvidence } from "./verification/past/traces.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
 import { beginRandom, rawsOfRandom } from "./verification/random.ts";
-import { checkGivenLasso, NO_SEARCHES, rawsOf, searchCompletely, searchOwn } from "./verification/searches.ts";
+import {
+	checkGivenLasso,
+	NO_SEARCHES,
+	rawsOf,
+	searchCompletely,
+	searchedScopes,
+	searchOwn,
+} from "./verification/searches.ts";
 
 /** Verification with its target. */
 export interface VerifyRun {
@@ -82,6 +89,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	await first.announce(kept);
 	const isSearched = asked.some((claim) => claim.check);
 	const earlier = new EarlierResults(opened, options.fresh !== true);
+	if (isSearched && !isReplay) opened.prepare(searchedScopes(opened, plan));
 	const random = await beginRandom(opened, plan, recorded, earlier);
 	const { complete: small, leftOut } =
 		isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first, earlier);

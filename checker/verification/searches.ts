@@ -91,6 +91,11 @@ export async function partOf(
 	};
 }
 
+/** The scopes that are searched completely, that with every action last. */
+export function searchedScopes(opened: OpenedTarget, { options }: Plan): readonly Scope[] {
+	return [...(options.scopes ?? smallScopes)(opened.target.scope.slots), wholeAlphabetScope(opened)];
+}
+
 /** Searches one scope with the counted actions. */
 async function searchAt(opened: OpenedTarget, plan: Plan, scope: Scope, limits: Limits): Promise<ProductSearch> {
 	const { signal, onProgress } = plan.options;

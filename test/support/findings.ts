@@ -22,6 +22,7 @@ export function openedMirror(facility: FacilityClass, revision: Revision): Opene
 	return {
 		target: createMirror(LARGE, revision, facility),
 		forSearch,
+		prepare: () => {},
 		cannotHave: async () => undefined,
 		charCheck: () => undefined,
 		recipeFor: () => Promise.reject(new Error("one thread searches here")),

@@ -93,13 +93,30 @@ async function compileOnce(
 	const key = keyOf(plan);
 	const cached = await readCached("module", key);
 	if (cached) return describe(source, scope, options, cached, true);
+	const begun = underWay.get(key);
+	const made = begun ?? buildModule(source, plan, files, key).finally(() => underWay.delete(key));
+	if (!begun) underWay.set(key, made);
+	const module = await made;
+	return "error" in module ? module : describe(source, scope, options, module.bytes, false);
+}
+
+/** Builds that are under way, by their keys: who asks for one of these waits for it. */
+const underWay = new Map<string, ReturnType<typeof buildModule>>();
+
+/** Builds a module, and keeps it in the cache. */
+async function buildModule(
+	source: CSource,
+	plan: BuildPlan,
+	files: SourceFiles,
+	key: string,
+): Promise<{ readonly bytes: Uint8Array } | SourceError> {
 	const built = await build(plan).catch(refusal);
 	if ("refused" in built) return errorOf(`${built.path ?? source.path} ${built.refused}`);
 	if (!built.ok) return errorOf(await explain(source, plan, files, built.stage, built.messages));
 	const counted = built.map ? withSection(built.bytes, MAP_SECTION, JSON.stringify(built.map)) : built.bytes;
 	const bytes = withSection(counted, CHAR_SECTION, built.char);
 	await writeCached("module", key, bytes);
-	return describe(source, scope, options, bytes, false);
+	return { bytes };
 }
 
 /** True if a view names what the source's own functions show. */

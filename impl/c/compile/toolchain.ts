@@ -1,11 +1,11 @@
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
-import { Worker } from "node:worker_threads";
-import { type ClangCall, type ClangOutput, callClang, type Tree } from "./clang.ts";
+import { IS_BUILT } from "../../built.ts";
+import type { ClangCall, ClangOutput, Tree } from "./clang.ts";
 
 export type { ClangOutput, Tree } from "./clang.ts";
 
@@ -22,14 +22,18 @@ export function limitClang(timeMs: number): void {
 	limitMs = Math.min(MOST_MS, Math.max(LEAST_MS, timeMs));
 }
 
-/** The program of clang's thread; there is none where Rollcall runs from its sources, as in some tests. */
-const THREAD = fileURLToPath(new URL("./clang-thread.js", import.meta.url));
+/** The built program of clang's process: Node starts none from TypeScript. */
+const PROGRAM = fileURLToPath(
+	new URL(IS_BUILT ? "./clang-process.js" : "../../../dist/impl/c/compile/clang-process.js", import.meta.url),
+);
 
-/** V8's flags for clang, and those that undo them with what they imply. They are those of all threads. */
-const OF_CLANG = ["--liftoff-only", "--wasm-lazy-validation"];
-const OF_OTHERS = ["--no-liftoff-only", "--wasm-tier-up", "--wasm-dynamic-tiering", "--no-wasm-lazy-validation"];
+/**
+ * V8's flags for clang. It would validate all of clang, most of which never runs, and optimise what runs once: that takes more than
+ * half of the processor's time. Flags are those of a whole process, and modules that are searched are to be optimised.
+ */
+const FLAGS = ["--liftoff-only", "--wasm-lazy-validation"];
 
-let thread: Worker | undefined;
+let child: ChildProcess | undefined;
 /** The call that clang is busy with: one at a time. */
 let last: Promise<unknown> = Promise.resolve();
 
@@ -40,44 +44,54 @@ let last: Promise<unknown> = Promise.resolve();
  * @param output the name of the file to be made; "-" for text
  */
 export async function runClang(args: readonly string[], output: string, files: Tree): Promise<ClangOutput> {
-	const made = last.then(() => callByBaseline({ args, output, files }));
+	const made = last.then(() => callInProcess({ args, output, files }));
 	last = made.catch(() => {});
 	return made;
 }
 
-async function callByBaseline(call: ClangCall): Promise<ClangOutput> {
-	// V8 would validate all of clang, most of which never runs, and optimise what runs once: that takes more than half of the
-	// processor's time.
-	for (const flag of OF_CLANG) setFlagsFromString(flag);
-	try {
-		return await (existsSync(THREAD) ? callInThread(call) : callClang(call));
-	} finally {
-		// Modules that are searched are to be optimised.
-		for (const flag of OF_OTHERS) setFlagsFromString(flag);
-	}
-}
-
-async function callInThread(call: ClangCall): Promise<ClangOutput> {
-	thread ??= new Worker(THREAD);
-	const worker = thread;
-	worker.ref();
+async function callInProcess(call: ClangCall): Promise<ClangOutput> {
+	child ??= start();
+	const clang = child;
+	keep(clang, true);
 	const tooLong = new AbortController();
 	const timer = setTimeout(() => tooLong.abort(), limitMs);
 	try {
-		const answer = once(worker, "message", { signal: tooLong.signal });
-		worker.postMessage(call);
-		const [output] = (await answer) as readonly ClangOutput[];
-		if (!output) throw new Error("the thread of clang answered nothing");
+		const { signal } = tooLong;
+		const answer = once(clang, "message", { signal });
+		const ended = once(clang, "exit", { signal }).then(([code, by]) => {
+			throw new Error(`clang's process ended with ${code ?? by}`);
+		});
+		ended.catch(() => {});
+		clang.send(call);
+		const [output] = (await Promise.race([answer, ended])) as readonly ClangOutput[];
+		if (!output) throw new Error("clang's process answered nothing");
 		return output;
 	} catch (error) {
-		thread = undefined;
-		void worker.terminate();
+		child = undefined;
+		clang.kill("SIGKILL");
 		if (!tooLong.signal.aborted) throw error;
 		return { ok: false, messages: `fatal error: clang takes more than ${limitMs / 1000} s` };
 	} finally {
 		clearTimeout(timer);
-		// An idle thread does not keep the process.
-		worker.unref();
+		tooLong.abort();
+		keep(clang, false);
+	}
+}
+
+/** Starts clang's process, in a group of its own: an interruption from the terminal is for this process alone. */
+function start(): ChildProcess {
+	if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: npm run build makes it`);
+	return fork(PROGRAM, [], { execArgv: FLAGS, serialization: "advanced", env: {}, detached: true });
+}
+
+/** Has this process wait for clang's, or not: an idle one does not keep it. */
+function keep(clang: ChildProcess, isBusy: boolean): void {
+	if (isBusy) {
+		clang.ref();
+		clang.channel?.ref();
+	} else {
+		clang.unref();
+		clang.channel?.unref();
 	}
 }
 
