@@ -8,7 +8,7 @@ import { leftOpen, searchTraces, traceEvidence } from "../../../checker/verifica
 import { planOf, type VerifyOptions } from "../../../checker/verification/plan.ts";
 import { verify } from "../../../checker/verify.ts";
 import { UNLIMITED } from "../../../explore/limits.ts";
-import { searchWholeAlphabet } from "../../../explore/product/whole-product.ts";
+import { searchWholeAlphabet } from "../../../explore/product/whole-alphabet-search.ts";
 import { EventFacility } from "../../../impl/mirror/event.ts";
 import { createMirror, type FacilityClass } from "../../../impl/mirror/target.ts";
 import type { Scope } from "../../../model/scope.ts";
