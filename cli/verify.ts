@@ -154,7 +154,7 @@ function actionsIn(text: string | undefined): readonly string[] | undefined {
 
 /** The first finding, as it is printed while the run goes on. */
 async function firstText(opened: OpenedTarget, findings: readonly ReportedFinding[]): Promise<string> {
-	const { tracesText } = await import("../checker/findings/traces.ts");
+	const { tracesText } = await import("../checker/findings/traces-text.ts");
 	const { wrapped } = await import("../report/text/layout/width.ts");
 	return `${wrapped(opened.description)}\nfirst finding (the run continues)\n${await tracesText(opened, findings)}\n`;
 }
@@ -165,7 +165,7 @@ async function textOf(
 	flags: VerifyFlags,
 	shown: readonly ReportedFinding[],
 ): Promise<string> {
-	const { tracesText, unbrokenText } = await import("../checker/findings/traces.ts");
+	const { tracesText, unbrokenText } = await import("../checker/findings/traces-text.ts");
 	const { verificationText } = await import("../report/text/verification.ts");
 	const { findings, lassos } = verification;
 	const { time, verbose = false } = flags;

@@ -14,7 +14,7 @@ import type { OpenedTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
 import type { Part as EarlierPart, EarlierResults } from "../reuse/earlier-results.ts";
 import type { FirstFinding } from "./first-finding.ts";
-import { searchPast } from "./past/searches.ts";
+import { searchPast } from "./past-violations/searches.ts";
 import { limitsOfSearch, type Plan, timeFor } from "./plan.ts";
 
 /** Processes of a scope whose search is over at once. */

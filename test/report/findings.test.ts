@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { reproduced, reproducedAlone } from "../../checker/findings/findings.ts";
-import { tracesText } from "../../checker/findings/traces.ts";
+import { tracesText } from "../../checker/findings/traces-text.ts";
 import { faultNamed, loadFault } from "../support/faults.ts";
 import { openedMirror, rawFindings } from "../support/findings.ts";
 
