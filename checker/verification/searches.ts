@@ -131,7 +131,7 @@ export function searchOwn(opened: OpenedTarget, plan: Plan, earlier: EarlierResu
 			...{ claims, scopes, earlier, witnessScopes: scopes.toReversed(), signal: options.signal },
 			// Half of what is left each time: however many there are, each has some.
 			limits: () => limitsOf({ timeMs: timeFor("own", plan) / 2, bytes, states }),
-			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
+			onProgress: options.onProgress,
 		},
 	);
 }
