@@ -5,6 +5,7 @@ import { processName, type Scope } from "../../model/scope.ts";
 import { type Process, type Result, type State, sameSlot } from "../../model/state.ts";
 import type { Violation } from "../check.ts";
 import type { Claim } from "../claim.ts";
+import { messageText } from "../message-text.ts";
 
 /** Claim `conforms`: the target's result and state are those of the specification. */
 export const conforms: Claim = {
@@ -32,12 +33,7 @@ export function differentResult(scope: Scope, expected: Result, found: Result): 
 		return { cause: "another return code", detail: `expected ${expected.code ?? "no call"}, found ${found.code}` };
 	}
 	const messages = (result: Result): string =>
-		inProcessOrder(
-			result.messages.map(({ about, to, event }) => [
-				about,
-				`${processName(scope, to)} about ${processName(scope, about)} (${maskName(event)})`,
-			]),
-		);
+		inProcessOrder(result.messages.map((message) => [message.about, messageText(scope, message)]));
 	if (!sameMessages(expected, found)) {
 		const detail = `expected messages: ${messages(expected)}; found: ${messages(found)}`;
 		return { cause: "other messages", detail };

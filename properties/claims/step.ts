@@ -7,6 +7,7 @@ import { sameState } from "../../model/state.ts";
 import { firstOf, type Violation } from "../check.ts";
 import type { Claim } from "../claim.ts";
 import { heldUnless, isShifted, NOWHERE, unlessBroken } from "../local.ts";
+import { receiverText } from "../message-text.ts";
 import { inEventCall, isPendingReply, slotOf } from "../step.ts";
 
 // Checks of claims about single transitions.
@@ -72,7 +73,7 @@ export const onlyTheInterested: Claim = {
 			const slot = slotOf(after, message.to);
 			if (slot && (slot.mask & message.event) !== 0) return "holds";
 			const found = slot ? `its mask is ${maskName(slot.mask)}` : "it has no slot";
-			const detail = `${processName(scope, message.to)} was asked about ${maskName(message.event)}, ${found}`;
+			const detail = `${receiverText(scope, message)} was asked about ${maskName(message.event)}, ${found}`;
 			return { cause: "asked somebody who is not interested", detail };
 		});
 	},
