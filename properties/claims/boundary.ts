@@ -14,6 +14,7 @@ export const messageWellFormed: Claim = {
 	kinds: ["step"],
 	source: "resume_event",
 	sentence: "a PROC_EVENT message carries the process, the event and nothing else, and goes out with AMF_NOREPLY",
+	impact: "PM sends a message that is wrong in some part, or that reaches nobody",
 	check({ scope, outcome }) {
 		if (!outcome.ok) return "idle";
 		return firstOf(outcome.result.messages, (message) => faultOf(scope, message));
@@ -69,6 +70,7 @@ export const staysInBounds: Claim = {
 	source: "every access to memory",
 	sentence:
 		"nothing is read or written outside the facility's own memory, its rows of the process table and the fields that are its business",
+	impact: "PM reads or writes memory that event.c must not touch",
 	check({ outcome }) {
 		if (outcome.ok) return "holds";
 		return outcome.failure.kind === "out of bounds" ? violationBy(outcome.failure) : "idle";

@@ -13,6 +13,7 @@ export const conforms: Claim = {
 	kinds: ["step"],
 	source: "docs/protocol.md",
 	sentence: "every action does what the specification does",
+	impact: "PM does not do what the protocol asks for",
 	needsSpecification: true,
 	check({ scope, outcome, after, expected }) {
 		if (!expected || !outcome.ok) return "idle";
