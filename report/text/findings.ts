@@ -90,7 +90,7 @@ function factsOf(
 		relationText(first, shown),
 		also,
 		fault === undefined ? "" : wrapped(`  first difference: ${fault}`, 4),
-		wrapped(`  replayed: ${first.replayed}`, 4),
+		wrapped(`  replayed, to rule out a mistake of the search: ${first.replayed}`, 4),
 		`  replay: ${first.replay}\n`,
 		reportHint(leading),
 	].join("");

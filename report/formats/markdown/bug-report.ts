@@ -39,7 +39,7 @@ export function markdownReport(story: Story): string {
 			heading(2, "Functions executed"),
 			functionsTable(story),
 			heading(2, "Replay"),
-			paragraph("Run again before this report was made:"),
+			paragraph("Run again before this report was made, to rule out a mistake of the search:"),
 			list(story.replayed),
 			...replaySection(story),
 			heading(2, "Environment"),
