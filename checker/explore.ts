@@ -190,7 +190,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 
 /** Searches for single claims, at a scope that is small enough for them. @param states number of states at the scope */
 async function searchOwn(
-	{ opened, isOfTarget, claims, limits, common }: Search,
+	{ opened, isOfTarget, claims, limits, common, options }: Search,
 	states: number,
 	earlier: EarlierResults,
 ): Promise<OwnSearches> {
@@ -202,7 +202,7 @@ async function searchOwn(
 		claims: claims.filter(({ design }) => !design),
 		...{ scopes: [scope], witnessScopes: [scope], signal: common.signal, earlier },
 		limits: () => ({ ...limits(), states: Math.min(limits().states, OWN_SEARCH_STATES) }),
-		onProgress: (_, progress) => common.onProgress?.(progress),
+		onProgress: options.onProgress,
 	});
 }
 

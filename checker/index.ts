@@ -26,7 +26,7 @@ export type { Counterexample } from "../lockstep/counterexample.ts";
 export type { ActionKind } from "../model/action.ts";
 export type { Scope } from "../model/scope.ts";
 export { CLAIMS, type Claim } from "../properties/ledger.ts";
-export type { ReportFormat } from "../report/formats/report-formats.ts";
+export type { ReportFormat } from "../report/formats/formats.ts";
 export type {
 	BrokenSpecificationResult,
 	CampaignResult,

@@ -6,6 +6,15 @@ import type { Claim } from "../properties/claim.ts";
 import { UsageError } from "./errors.ts";
 import type { PartialScope, TargetSpec } from "./open-target.ts";
 
+/** Purpose of a search, in words after "search". */
+export type SearchPurpose =
+	| "with all actions"
+	| "of a larger scope"
+	| "past violations"
+	| "of the history of events"
+	| "for endless runs"
+	| "for a witness";
+
 /**
  * Progress of a check: of the replay of kept findings, of a complete search, of random interleavings, of the jobs of a campaign, of an induction, or of
  * a graph that coverage is measured on.
@@ -14,6 +23,8 @@ export type CheckProgress =
 	| { readonly phase: "kept" /** Kept findings that were replayed. */; readonly done: number; readonly of: number }
 	| ({
 			readonly phase: "search";
+			/** Purpose of a search beside those that check the claims at every state. */
+			readonly purpose?: SearchPurpose;
 			readonly scope: Scope /** About how many states there are, where that is known. */;
 			readonly of?: number | undefined;
 	  } & SearchProgress)

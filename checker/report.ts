@@ -1,6 +1,6 @@
 import type { Counterexample } from "../lockstep/counterexample.ts";
 import type { Story } from "../report/explain/explanation.ts";
-import type { ReportFormat } from "../report/formats/report-formats.ts";
+import type { ReportFormat } from "../report/formats/formats.ts";
 import { storyOf } from "./findings/explanations.ts";
 import { sourceFor } from "./findings/named-source.ts";
 import type { ClaimOptions } from "./options.ts";

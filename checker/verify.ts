@@ -16,9 +16,9 @@ import { FindingsStore } from "./store/findings-store.ts";
 import { FirstFinding } from "./verification/first-finding.ts";
 import { inductionEvidence, inductUnbroken } from "./verification/induction.ts";
 import { NO_LARGER, searchLarger } from "./verification/larger-scopes.ts";
-import { rawsPast, violationsPast } from "./verification/past/findings.ts";
-import { rawsPastAtRandom } from "./verification/past/random.ts";
-import { leftOpen, searchTraces, traceEvidence } from "./verification/past/traces.ts";
+import { rawsPast, violationsPast } from "./verification/past-violations/findings.ts";
+import { rawsPastAtRandom } from "./verification/past-violations/random.ts";
+import { leftOpen, searchTraces, traceEvidence } from "./verification/past-violations/trace-searches.ts";
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
 import { beginRandom, rawsOfRandom } from "./verification/random.ts";
 import {

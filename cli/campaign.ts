@@ -282,7 +282,7 @@ async function merge(folder: string, flags: ReportFlags): Promise<number> {
 
 async function textOf(merged: MergedCampaign, { json, verbose = false }: ReportFlags): Promise<string> {
 	const { stateOf } = await import("../checker/campaign/status.ts");
-	const { tracesText } = await import("../checker/findings/traces.ts");
+	const { tracesText } = await import("../checker/findings/traces-text.ts");
 	const { verificationText } = await import("../report/text/verification.ts");
 	const { campaignStatusText, campaignVerdictText } = await import("../report/text/campaign.ts");
 	const { verdict, manifest, files, subjects } = merged;

@@ -109,7 +109,7 @@ async function printRun(run: ExploreRun, flags: ExploreFlags): Promise<number> {
 	const { product, seconds, findings, judgement } = exploration;
 	const { explorationJson, explorationText } = await import("../report/text/explore.ts");
 	await writeKnownOf(flags, exploration);
-	const traces = findings.length > 0 && !flags.json ? await import("../checker/findings/traces.ts") : undefined;
+	const traces = findings.length > 0 && !flags.json ? await import("../checker/findings/traces-text.ts") : undefined;
 	const text = (await traces?.tracesText(opened, findings)) ?? "";
 	const { verbose = false, slots } = flags;
 	const named = product ? opened.words || " --target mirror" : "";

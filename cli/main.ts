@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { run } from "./commands.ts";
 import { watchOutput } from "./output.ts";
-import { run } from "./run.ts";
 
 watchOutput();
 await run(process.argv.slice(2));

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { CHART_FORMATS, CHART_NAMES, type ChartFormat } from "../report/formats/chart-formats.ts";
+import { CHART_FORMATS, CHART_NAMES, type ChartFormat } from "../report/formats/formats.ts";
 import { needs } from "./options/needs.ts";
 import { print, printFile } from "./output.ts";
 

@@ -61,7 +61,7 @@ export function pathsCommand(): Command {
 
 async function run(flags: PathsFlags): Promise<number> {
 	const { runPaths } = await import("../checker/paths.ts");
-	const { tracesText } = await import("../checker/findings/traces.ts");
+	const { tracesText } = await import("../checker/findings/traces-text.ts");
 	const { suiteJson, suiteText } = await import("../report/text/paths.ts");
 	const { criteria, maxActions, simpleLength, list = false } = flags;
 	const line = new ProgressLine();

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { expectFolder, writeWhole } from "../checker/store/files.ts";
-import { REPORT_FORMATS, type ReportFormat } from "../report/formats/report-formats.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../report/formats/formats.ts";
 import { annotate } from "./ci.ts";
 import { helpText } from "./options/help.ts";
 import { type SourceFlags, sourceOptions, sourceOptionsOf } from "./options/source-flags.ts";

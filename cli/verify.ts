@@ -121,9 +121,10 @@ async function run(flags: VerifyFlags): Promise<number> {
 		onFirstFinding: flags.json
 			? undefined
 			: async (findings, opened) => {
-					shown = findings;
+					const isPrinted = (await inBothOf(findings, shown)).length === findings.length;
+					shown = [...shown, ...findings];
 					line.clear();
-					print(await firstText(opened, findings));
+					if (!isPrinted) print(await firstText(opened, findings));
 				},
 		interleaving: actionsIn(interleaving),
 		loop: actionsIn(loop),
@@ -152,9 +153,18 @@ function actionsIn(text: string | undefined): readonly string[] | undefined {
 	return text === undefined ? undefined : (text.match(/[^\s)][^)]*\)?/g) ?? []);
 }
 
+/** Findings that others are the same as. */
+async function inBothOf(
+	findings: readonly ReportedFinding[],
+	others: readonly ReportedFinding[],
+): Promise<readonly ReportedFinding[]> {
+	const { inBoth } = await import("../report/text/findings.ts");
+	return inBoth(findings, others);
+}
+
 /** The first finding, as it is printed while the run goes on. */
 async function firstText(opened: OpenedTarget, findings: readonly ReportedFinding[]): Promise<string> {
-	const { tracesText } = await import("../checker/findings/traces.ts");
+	const { tracesText } = await import("../checker/findings/traces-text.ts");
 	const { wrapped } = await import("../report/text/layout/width.ts");
 	return `${wrapped(opened.description)}\nfirst finding (the run continues)\n${await tracesText(opened, findings)}\n`;
 }
@@ -165,15 +175,18 @@ async function textOf(
 	flags: VerifyFlags,
 	shown: readonly ReportedFinding[],
 ): Promise<string> {
-	const { tracesText, unbrokenText } = await import("../checker/findings/traces.ts");
+	const { tracesText, unbrokenText } = await import("../checker/findings/traces-text.ts");
 	const { verificationText } = await import("../report/text/verification.ts");
 	const { findings, lassos } = verification;
 	const { time, verbose = false } = flags;
 	const unbroken = given && findings.length + lassos.length === 0 ? unbrokenText(opened, claims, given) : "";
-	const others = verification.unsignedChar?.findings ?? [];
-	const more = unsignedChar && others.length > 0 ? await tracesText(unsignedChar, others, { verbose }) : "";
+	const ofUnsigned = verification.unsignedChar?.findings ?? [];
+	const same = await inBothOf(ofUnsigned, findings);
+	const others = ofUnsigned.filter((finding) => !same.includes(finding));
+	const more = unsignedChar && others.length > 0 ? await tracesText(unsignedChar, others, { shown, verbose }) : "";
 	const heading = more === "" ? "" : "\nwith unsigned char:\n";
-	const traces = `${await tracesText(opened, findings, { shown, verbose })}${unbroken}${heading}${more}`;
+	const unsignedToo = await inBothOf(findings, ofUnsigned);
+	const traces = `${await tracesText(opened, findings, { shown, verbose, unsignedToo })}${unbroken}${heading}${more}`;
 	const description = shown.length > 0 ? undefined : opened.description;
 	const words = `${opened.words || " --target mirror"}${flags.slots === undefined ? "" : ` --slots ${flags.slots}`}`;
 	return verificationText(verification, { description, traces, time, verbose, words });

@@ -6,7 +6,7 @@ import { maskBitsIn, processesOf, renameProcesses, variantsOf } from "../model/v
 import type { Claim } from "../properties/ledger.ts";
 import type { Minimality } from "./counterexample.ts";
 import type { Interleaving } from "./random.ts";
-import { type Failing, type SameFailure, Trial } from "./trial.ts";
+import { type Failing, type SameFailure, Trial } from "./same-failure.ts";
 
 /** A failure with an interleaving that leads to it. */
 export interface Unminimized extends SameFailure, Failing {

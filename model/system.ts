@@ -1,7 +1,7 @@
 import { type Action, type ActionKind, alphabet, byKind, COUNTED_KINDS, type CountedAction } from "./action.ts";
-import { ON_PROCESS, ON_SLOT } from "./charts/events.ts";
+import { ON_PROCESS, ON_SLOT } from "./charts/event-numbers.ts";
 import { type Chart, type Charts, processCode, tabulatedCharts } from "./charts/table.ts";
-import { Draft, type MoveListener } from "./draft.ts";
+import { type MoveListener, NextState } from "./next-state.ts";
 import { UNKNOWN_EVENTS, UNKNOWN_MASKS } from "./outside.ts";
 import { isService, nrProcs, type Scope } from "./scope.ts";
 import { eventOf, initialState, type Result, type State } from "./state.ts";
@@ -99,15 +99,15 @@ export class System {
 			case "kill":
 			case "exit":
 			case "reap": {
-				const next = this.#draft(state);
+				const next = this.#next(state);
 				next.process(action.process, CHART_EVENT[action.kind]);
 				return { state: next.state(), result: SILENT };
 			}
 		}
 	}
 
-	#draft(state: State): Draft {
-		return new Draft(this.#charts, this.scope, state, this.#onMove);
+	#next(state: State): NextState {
+		return new NextState(this.#charts, this.scope, state, this.#onMove);
 	}
 
 	/** Reports a call to the listener: the caller's chart takes an event and stays in its state. */
@@ -127,7 +127,7 @@ export class System {
 		const subscribed = state.slots.some((slot) => slot.service === caller);
 		if (!subscribed && mask === 0) return { state, result: OK };
 		if (!subscribed && state.slots.length === this.scope.slots) return { state, result: NO_SLOT };
-		const next = this.#draft(state);
+		const next = this.#next(state);
 		next.setMask(caller, mask);
 		return { state: next.state(), result: OK };
 	}
@@ -140,7 +140,7 @@ export class System {
 		if (expected === undefined) return { state, result: NO_EVENT };
 		if (process.waitsFor !== caller) return { state, result: NOT_ASKED };
 		if (event !== expected) return { state, result: OTHER_EVENT };
-		const next = this.#draft(state);
+		const next = this.#next(state);
 		const rest = next.after(caller);
 		next.slot(caller, ON_SLOT.answer);
 		next.announce(about, rest);
@@ -148,7 +148,7 @@ export class System {
 	}
 
 	#vfsReply(state: State, process: number): Step {
-		const next = this.#draft(state);
+		const next = this.#next(state);
 		next.process(process, ON_PROCESS.VFS_REPLY);
 		const subscribed = state.slots.some((slot) => slot.service === process);
 		if (subscribed) next.removeSubscriber(process);

@@ -39,6 +39,8 @@ export interface Claim {
 	/** Place in the source that states it: a function of event.c, its head comment, or the commit message. */
 	readonly source: string;
 	readonly sentence: string;
+	/** What goes wrong where it is violated, in plain words, as a clause of the first sentence of a report; none if left out. */
+	readonly impact?: string;
 	/** Evaluates one step; undefined where the claim is not checked yet. */
 	readonly check: Check | undefined;
 	/**

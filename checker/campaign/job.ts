@@ -51,7 +51,7 @@ async function evidenceOf(job: Job, opened: OpenedTarget): Promise<JobEvidence> 
 			const scopes = ownSmallScopes(job.content.scope.slots);
 			const limits = (): Limits => ({ ...limitsOfJob(job), states: OWN_SEARCH_STATES });
 			const how = { claims: CLAIMS, scopes, witnessScopes: scopes.toReversed(), limits, signal: undefined };
-			const own = await searchOwnClaims({ kind: "target", opened }, { ...how, onProgress: () => {} });
+			const own = await searchOwnClaims({ kind: "target", opened }, { ...how, onProgress: undefined });
 			return { kind: "claims", own: ownData(own) };
 		}
 		case "induction": {

@@ -4,7 +4,7 @@ import { replayDesign } from "../../explore/designs/replay-design.ts";
 import type { PropertyEvidence } from "../../properties/design-evidence.ts";
 import { shellPath } from "../../report/escape/shell.ts";
 import { formatDesignItf, parseDesignItf } from "../../report/formats/design-itf.ts";
-import type { ReportFormat } from "../../report/formats/report-formats.ts";
+import type { ReportFormat } from "../../report/formats/formats.ts";
 import { packageVersion } from "../../report/package-files.ts";
 import type { DesignReplayReport } from "../../report/text/designs/replay.ts";
 import { UsageError } from "../errors.ts";

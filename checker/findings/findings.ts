@@ -191,13 +191,13 @@ const MINIMALITY_TEXTS: Readonly<Record<Minimality, (scope: Scope) => string>> =
 /** Reports the replay of an interleaving on the statecharts, the mirror and the target. */
 function replayedText(opened: OpenedTarget, raw: RawFinding): string {
 	const charts = "the statecharts agree with the tables";
-	if (!opened.source) return `${charts}; ${opened.target.name}: the same`;
+	if (!opened.source) return `${charts}; ${opened.target.name}: the same violation`;
 	const mirror = createMirror(raw.scope);
 	const { broken } = replayOn(mirror, raw.claims, raw.interleaving);
 	const others = broken.map((one) => one.claim.id).join(", ");
 	const isSame = broken.some((one) => keyOf(one) === keyOf(raw));
-	const ofMirror = isSame ? "the same" : others === "" ? "breaks nothing" : `breaks ${others}`;
-	return `${charts}; ${opened.target.name}: the same; the mirror: ${ofMirror}`;
+	const ofMirror = isSame ? "the same violation" : others === "" ? "breaks nothing" : `breaks ${others}`;
+	return `${charts}; ${opened.target.name}: the same violation; the mirror, a copy of MINIX's event.c: ${ofMirror}`;
 }
 
 /** Counterexample of a finding, for a file. */

@@ -21,6 +21,7 @@ import { shellWord } from "../../report/escape/shell.ts";
 import type { Lasso } from "../../report/text/sections/lasso.ts";
 import type { WitnessRun } from "../../report/text/sections/witness.ts";
 import type { OpenedTarget } from "../open-target.ts";
+import type { CheckOptions, SearchPurpose } from "../options.ts";
 import type { EarlierResults, Part } from "../reuse/earlier-results.ts";
 import { searchDesigns } from "../verification/design-searches.ts";
 import { lassoOfSystem, lassoOnTarget, shortestLassos } from "./lassos.ts";
@@ -35,7 +36,7 @@ export interface OwnSearchOptions {
 	readonly witnessScopes: readonly Scope[];
 	readonly limits: () => Limits;
 	readonly signal: AbortSignal | undefined;
-	readonly onProgress: (scope: Scope, progress: SearchProgress) => void;
+	readonly onProgress: CheckOptions["onProgress"];
 	/** Results of earlier runs on the same target; all is searched anew if left out. */
 	readonly earlier?: EarlierResults | undefined;
 }
@@ -111,7 +112,7 @@ async function livenessAt(searched: Searched, scope: Scope, options: OwnSearchOp
 	const claims = livenessClaims(options.claims);
 	if (claims.length === 0) return NO_OWN_SEARCHES;
 	const search = await onModel(searched, scope, (model): Promise<LivenessSearch> => {
-		return checkLivenessClaims(model, claims, howAt(scope, options));
+		return checkLivenessClaims(model, claims, howAt(scope, "for endless runs", options));
 	});
 	const found: Lasso[] = [];
 	for (const result of search.results) {
@@ -143,7 +144,7 @@ async function witnessesAt(
 	options: OwnSearchOptions,
 ): Promise<OwnSearches> {
 	const search = await onModel(searched, scope, (model): Promise<WitnessSearch> => {
-		return searchWitnesses(model, claims, howAt(scope, options));
+		return searchWitnesses(model, claims, howAt(scope, "for a witness", options));
 	});
 	const { witnesses, stoppedBy, states } = search;
 	const words = searched.kind === "target" ? searched.opened.words : "";
@@ -172,8 +173,11 @@ function witnessResultOf(witness: readonly Action[] | undefined, stoppedBy: stri
 	return stoppedBy === undefined ? { kind: "no witness" } : { kind: "stopped", by: stoppedBy };
 }
 
-function howAt(scope: Scope, { limits, signal, onProgress }: OwnSearchOptions) {
-	return { limits: limits(), signal, onProgress: (progress: SearchProgress) => onProgress(scope, progress) };
+function howAt(scope: Scope, purpose: SearchPurpose, { limits, signal, onProgress }: OwnSearchOptions) {
+	return {
+		...{ limits: limits(), signal },
+		onProgress: (progress: SearchProgress) => onProgress?.({ phase: "search", purpose, scope, ...progress }),
+	};
 }
 
 /** Searches the model of what is searched, without the target's dead memory. */

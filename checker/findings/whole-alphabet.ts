@@ -28,10 +28,10 @@ export async function searchWholeAlphabet(
 	allows?: (action: Action) => boolean,
 ): Promise<CompleteSearch> {
 	const scope = wholeAlphabetScope(opened);
-	const { searchWholeAlphabet: searchAll } = await import("../../explore/product/whole-product.ts");
+	const { searchWholeAlphabet: searchAll } = await import("../../explore/product/whole-alphabet-search.ts");
 	const search = await searchAll(new System(scope), await opened.forSearch(scope, "two"), {
 		...{ claims, limits, signal, ...(allows ? { allows } : {}) },
-		onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
+		onProgress: (progress) => onProgress?.({ phase: "search", purpose: "with all actions", scope, ...progress }),
 	});
 	return { scope, search };
 }

@@ -68,6 +68,6 @@ async function searchOne(opened: OpenedTarget, { claims, bytes, options }: Plan,
 	return searchProduct(new System(scope), target, {
 		...{ claims, allMemory: false, symmetry: true, signal },
 		limits: limitsOf({ timeMs: Math.max(0, ended - performance.now()), bytes }),
-		onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
+		onProgress: (progress) => onProgress?.({ phase: "search", purpose: "of a larger scope", scope, ...progress }),
 	});
 }

@@ -14,7 +14,7 @@ import type { OpenedTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
 import type { Part as EarlierPart, EarlierResults } from "../reuse/earlier-results.ts";
 import type { FirstFinding } from "./first-finding.ts";
-import { searchPast } from "./past/searches.ts";
+import { searchPast } from "./past-violations/searches.ts";
 import { limitsOfSearch, type Plan, timeFor } from "./plan.ts";
 
 /** Processes of a scope whose search is over at once. */
@@ -136,7 +136,7 @@ export function searchOwn(opened: OpenedTarget, plan: Plan, earlier: EarlierResu
 			...{ claims, scopes, earlier, witnessScopes: scopes.toReversed(), signal: options.signal },
 			// Half of what is left each time: however many there are, each has some.
 			limits: () => limitsOf({ timeMs: timeFor("own", plan) / 2, bytes, states }),
-			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
+			onProgress: options.onProgress,
 		},
 	);
 }

@@ -53,7 +53,7 @@ async function reached(opened: OpenedTarget, claim: Claim, options: WitnessOptio
 		{
 			...{ claims: [claim], scopes: [], witnessScopes: scopesOf(opened.target.scope.slots), signal: options.signal },
 			limits: () => limitsOf({ states: OWN_SEARCH_STATES }),
-			onProgress: (scope, progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
+			onProgress: options.onProgress,
 		},
 	);
 	return witnesses[0];
@@ -65,7 +65,7 @@ async function exercised(opened: OpenedTarget, claim: Claim, options: WitnessOpt
 		const { interleaving } = await searchSituation(scope, claim, {
 			limits: UNLIMITED,
 			signal: options.signal,
-			onProgress: (progress) => options.onProgress?.({ phase: "search", scope, ...progress }),
+			onProgress: (progress) => options.onProgress?.({ phase: "search", purpose: "for a witness", scope, ...progress }),
 		});
 		if (interleaving) return { scope, interleaving };
 	}

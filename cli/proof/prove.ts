@@ -104,7 +104,7 @@ async function printProof({ report, opened }: ProveRun, flags: ProveFlags): Prom
 	if (report.source) await writeKnownOf(flags, { ...report.source, lassos: [] });
 	if (flags.json) print(jsonText(proveJson(report)));
 	else {
-		const traces = opened && findings.length > 0 ? await import("../../checker/findings/traces.ts") : undefined;
+		const traces = opened && findings.length > 0 ? await import("../../checker/findings/traces-text.ts") : undefined;
 		print(proveText(report, opened && traces ? await traces.tracesText(opened, findings) : ""));
 	}
 	return EXIT_CODES[report.verdict];

@@ -25,7 +25,7 @@ export class ProgressLine {
 	readonly show = (progress: CheckProgress): void => {
 		const { isTTY = false, columns = 80 } = this.#terminal;
 		if (!isTTY) return;
-		const phase = "scope" in progress ? `${progress.phase} ${scopeName(progress.scope)}` : progress.phase;
+		const phase = phaseOf(progress);
 		const now = performance.now();
 		if (phase !== this.#phase) [this.#phase, this.#began] = [phase, now];
 		if (now - this.#last < INTERVAL_MS) return;
@@ -43,6 +43,16 @@ export class ProgressLine {
 		clearLine(this.#terminal, 0);
 		this.#isShown = false;
 	}
+}
+
+/** Name of what runs, by which it is told from what ran before. */
+function phaseOf(progress: CheckProgress): string {
+	if (progress.phase === "search") return searchText(progress);
+	return "scope" in progress ? `${progress.phase} ${scopeName(progress.scope)}` : progress.phase;
+}
+
+function searchText({ purpose, scope }: Extract<CheckProgress, { readonly phase: "search" }>): string {
+	return `search${purpose === undefined ? "" : ` ${purpose}`} at ${scopeName(scope)}`;
 }
 
 /** As many of some texts as fit in a line, from the first on; of the first as much as fits. */
@@ -72,11 +82,11 @@ function rateText(done: number, what: string, ms: number): readonly string[] {
 function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 	switch (progress.phase) {
 		case "search": {
-			const { scope, stored, of = 0, frontier, depth, bytes } = progress;
+			const { stored, of = 0, frontier, depth, bytes } = progress;
 			// A target may have more states than the specification, by whose number the time is estimated.
 			const isKnown = of > stored && stored > 0;
 			return [
-				`search at ${scopeName(scope)}: ${isKnown ? `${grouped(stored)} of ~` : ""}${counted(isKnown ? of : stored, "state")}`,
+				`${searchText(progress)}: ${isKnown ? `${grouped(stored)} of ~` : ""}${counted(isKnown ? of : stored, "state")}`,
 				...(isKnown ? leftText("about ", ms, stored, of) : []),
 				`${grouped(frontier)} on the frontier`,
 				`depth ${depth}`,

@@ -1,5 +1,5 @@
 import type { Action } from "../../model/action.ts";
-import type { MoveListener } from "../../model/draft.ts";
+import type { MoveListener } from "../../model/next-state.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import type { ChartName } from "../charts/graph.ts";
 import type { Matcher } from "../charts/matcher.ts";

@@ -1,7 +1,7 @@
 import { ENOMEM, ENOSYS, EPERM, OK, SUSPEND } from "../../impl/minix.ts";
 import { NO_CODE, type ResultRecord } from "../../impl/result.ts";
 import { type CountedAction, EXIT } from "../../model/action.ts";
-import { ON_PROCESS, ON_SLOT } from "../../model/charts/events.ts";
+import { ON_PROCESS, ON_SLOT } from "../../model/charts/event-numbers.ts";
 import {
 	type Chart,
 	type Charts,

@@ -1,5 +1,5 @@
 import type { Target } from "../../impl/target.ts";
-import type { KernelSearch } from "../fast/kernel/index.ts";
+import type { KernelLoop } from "../fast/kernel/index.ts";
 import {
 	ASYMMETRIC,
 	awaitAll,
@@ -18,7 +18,7 @@ const PAIRS_PER_ROUND = 1 << 15;
 
 /** One worker's part of a search: a level is expanded by all workers before the next is begun. */
 export class LevelSearch {
-	readonly #search: KernelSearch;
+	readonly #search: KernelLoop;
 	readonly #target: Target;
 	readonly #shared: SharedState;
 	readonly #worker: number;
@@ -26,7 +26,7 @@ export class LevelSearch {
 	readonly #received: Int32Array[][];
 	#receivedBytes = 0;
 
-	constructor(search: KernelSearch, target: Target, shared: SharedState, worker: number) {
+	constructor(search: KernelLoop, target: Target, shared: SharedState, worker: number) {
 		[this.#search, this.#target, this.#shared, this.#worker] = [search, target, shared, worker];
 		this.#received = Array.from({ length: shared.count }, () => []);
 	}

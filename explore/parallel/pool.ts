@@ -8,7 +8,7 @@ import {
 	conclude,
 	deadAtFirst,
 	type KernelCounts,
-	KernelSearch,
+	KernelLoop,
 	MOST_TOGETHER,
 	type Origin,
 	WHOLE,
@@ -16,7 +16,7 @@ import {
 import { FULL } from "../limits.ts";
 import { assumedCounters, withNames } from "../product/counters.ts";
 import type { LeftOutMemory } from "../product/dead-memory.ts";
-import type { ProductOptions, ProductSearch } from "../product/product-search.ts";
+import type { ProductOptions, ProductSearch } from "../product/search-result.ts";
 import { withOtherClaims } from "../specification/exercise.ts";
 import { ASYMMETRIC, CONTROL, COUNTERS_REFUTED, createSharedState } from "./barrier.ts";
 import { answerOf, watchWorkers } from "./watch.ts";
@@ -115,7 +115,7 @@ function follow(
 	target.deadMemory?.assume(dead);
 	target.counters?.assume(counters);
 	try {
-		return new KernelSearch(system, target, claims, WHOLE, symmetry).follow(actions);
+		return new KernelLoop(system, target, claims, WHOLE, symmetry).follow(actions);
 	} finally {
 		target.deadMemory?.assume(0);
 		target.counters?.assume([]);

@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { openRecipe, type Recipe } from "../../impl/recipe.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { type KernelCounts, KernelSearch } from "../fast/kernel/index.ts";
+import { type KernelCounts, KernelLoop } from "../fast/kernel/index.ts";
 import type { SharedState } from "./barrier.ts";
 import { LevelSearch } from "./level-search.ts";
 
@@ -33,7 +33,7 @@ export type WorkerTask =
 
 const { recipe, index } = workerData as WorkerData;
 const target = await openRecipe(recipe);
-let last: KernelSearch | undefined;
+let last: KernelLoop | undefined;
 
 function search({
 	shared,
@@ -45,7 +45,7 @@ function search({
 	target.deadMemory?.assume(unread);
 	target.counters?.assume(counters);
 	const checked = CLAIMS.filter(({ id }) => claims.includes(id));
-	last = new KernelSearch(new System(recipe.scope), target, checked, { index, count: shared.count }, symmetry);
+	last = new KernelLoop(new System(recipe.scope), target, checked, { index, count: shared.count }, symmetry);
 	new LevelSearch(last, target, shared, index).run();
 	return last.counts();
 }

@@ -34,7 +34,7 @@ export const MAY_CHANGE_NOTHING: readonly ActionKind[] = [
 /**
  * Steps of the specification with any number of processes, on numbers of abstract states: all of them whole numbers of 32 bits.
  *
- * The moves of a slot are those of its chart. This class has the order of announcements, as model/draft.ts has it for processes
+ * The moves of a slot are those of its chart. This class has the order of announcements, as model/next-state.ts has it for processes
  * one by one; tests compare the two on all steps of several scopes.
  */
 export class AbstractSteps {

@@ -1,5 +1,5 @@
 import { type Event, MASKS, SIGNAL } from "../../model/action.ts";
-import { ON_SLOT } from "../../model/charts/events.ts";
+import { ON_SLOT } from "../../model/charts/event-numbers.ts";
 import { type Chart, decodeSlot, slotCode, tabulatedCharts } from "../../model/charts/table.ts";
 import { type AbstractSlot, type Count, countOf, isKept, SLOT_STATES, slotNumber } from "./abstract-state.ts";
 

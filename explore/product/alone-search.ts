@@ -5,7 +5,7 @@ import { AloneModel } from "../models/alone-model.ts";
 import { search } from "../search.ts";
 import { TreeSet } from "../sets/tree-set.ts";
 import { assumedDead, withoutDeadMemory } from "./dead-memory.ts";
-import type { ProductOptions } from "./product-search.ts";
+import type { ProductOptions } from "./search-result.ts";
 
 /** Result of a search of a target by itself. */
 export interface AloneSearch {

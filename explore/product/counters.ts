@@ -5,7 +5,7 @@ import { runInterleaving } from "../../lockstep/run.ts";
 import { MASKS } from "../../model/action.ts";
 import { UNKNOWN_MASKS } from "../../model/outside.ts";
 import { System } from "../../model/system.ts";
-import type { ProductSearch } from "./product-search.ts";
+import type { ProductSearch } from "./search-result.ts";
 
 /** Number of the interleavings that show which words decide something, and their greatest length. */
 const PROBES = { runs: 24, actions: 60 } as const;

@@ -6,10 +6,10 @@ import { fitsKernel, searchWithKernel } from "../fast/kernel/index.ts";
 import type { WorkerPool } from "../parallel/pool.ts";
 import { withGrowth, withNames } from "./counters.ts";
 import { assumedDead, withoutDeadMemory } from "./dead-memory.ts";
-import { searchPlainProduct } from "./plain-product.ts";
-import type { ProductOptions, ProductSearch } from "./product-search.ts";
+import { searchPlainProduct } from "./plain-search.ts";
+import type { ProductOptions, ProductSearch } from "./search-result.ts";
 
-export type { ProductFinding, ProductOptions, ProductSearch } from "./product-search.ts";
+export type { ProductFinding, ProductOptions, ProductSearch } from "./search-result.ts";
 
 /**
  * Visits every reachable product state of a target, breadth first, and takes every enabled action from each: by the

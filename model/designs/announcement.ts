@@ -1,5 +1,5 @@
-import type { ANNOUNCED_PROCESS, AnnouncedProcess } from "./announced-process.ts";
-import type { SUBSCRIBER, Subscriber } from "./subscriber.ts";
+import type { ANNOUNCED_PROCESS, AnnouncedProcess } from "./charts/announced-process.ts";
+import type { SUBSCRIBER, Subscriber } from "./charts/subscriber.ts";
 
 /** Processes that PM announces, and services that may subscribe, by number. */
 export interface AnnouncementScope {

@@ -1,4 +1,5 @@
-import { ANNOUNCED_PROCESS } from "./announced-process.ts";
+import { ANNOUNCED_PROCESS } from "./charts/announced-process.ts";
+import { SUBSCRIBER } from "./charts/subscriber.ts";
 import type { Design } from "./design.ts";
 import { CALL } from "./ipc-server/call.ts";
 import { IPC_ASYNCHRONOUS_FIRST, IPC_FROM_START, IPC_IN_SEMOP, IPC_ON_DEMAND } from "./ipc-server/design.ts";
@@ -6,7 +7,6 @@ import { LIFE } from "./ipc-server/life.ts";
 import { SERVERS } from "./ipc-server/server.ts";
 import { NO_WAITING } from "./no-waiting/design.ts";
 import { PARALLEL } from "./parallel/design.ts";
-import { SUBSCRIBER } from "./subscriber.ts";
 import { WATCH_EXIT } from "./watch-exit/design.ts";
 import { WATCHER } from "./watch-exit/server.ts";
 

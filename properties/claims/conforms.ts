@@ -5,6 +5,7 @@ import { processName, type Scope } from "../../model/scope.ts";
 import { type Process, type Result, type State, sameSlot } from "../../model/state.ts";
 import type { Violation } from "../check.ts";
 import type { Claim } from "../claim.ts";
+import { messageText } from "../message-text.ts";
 
 /** Claim `conforms`: the target's result and state are those of the specification. */
 export const conforms: Claim = {
@@ -12,6 +13,7 @@ export const conforms: Claim = {
 	kinds: ["step"],
 	source: "docs/protocol.md",
 	sentence: "every action does what the specification does",
+	impact: "PM does not do what the protocol asks for",
 	needsSpecification: true,
 	check({ scope, outcome, after, expected }) {
 		if (!expected || !outcome.ok) return "idle";
@@ -32,12 +34,7 @@ export function differentResult(scope: Scope, expected: Result, found: Result): 
 		return { cause: "another return code", detail: `expected ${expected.code ?? "no call"}, found ${found.code}` };
 	}
 	const messages = (result: Result): string =>
-		inProcessOrder(
-			result.messages.map(({ about, to, event }) => [
-				about,
-				`${processName(scope, to)} about ${processName(scope, about)} (${maskName(event)})`,
-			]),
-		);
+		inProcessOrder(result.messages.map((message) => [message.about, messageText(scope, message)]));
 	if (!sameMessages(expected, found)) {
 		const detail = `expected messages: ${messages(expected)}; found: ${messages(found)}`;
 		return { cause: "other messages", detail };

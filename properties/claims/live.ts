@@ -10,6 +10,7 @@ export const everyEventEnds: LivenessClaim = {
 	kinds: ["live"],
 	source: "head comment",
 	sentence: "every event call ends",
+	impact: "a process stays stopped for ever, since its event never ends",
 	check: undefined,
 	liveness: {
 		of: "processes",
@@ -29,6 +30,7 @@ export const slotsComeFree: LivenessClaim = {
 	kinds: ["live"],
 	source: "do_proceventmask, do_proc_event_reply",
 	sentence: "an unsubscribed service's slot is in the end given back",
+	impact: "a service that unsubscribed keeps its slot for ever, and others may find none",
 	check: undefined,
 	liveness: {
 		of: "services",

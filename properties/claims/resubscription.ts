@@ -17,6 +17,7 @@ export const leftoverAcknowledged: Claim = {
 	kinds: ["trace"],
 	source: "head comment, do_proc_event_reply",
 	sentence: "after a mask change, replies to leftover messages are still taken",
+	impact: "PM ignores the reply to a message that it sent before the service changed its subscription",
 	check({ scope, action, before, outcome, callChanges }) {
 		if (action.kind !== "reply" || !outcome.ok || !isPendingReply(action, before)) return "idle";
 		const slot = slotOf(before, action.process);
@@ -51,6 +52,7 @@ export const quickResubscription: Claim = {
 	kinds: ["trace"],
 	source: "do_proc_event_reply",
 	sentence: "unsubscribing and resubscribing with replies owed keeps the slot and its count",
+	impact: "a service that unsubscribes and subscribes again loses its slot while PM still waits for its replies",
 	check({ scope, action, before, after }) {
 		const mask = maskSetBy(action);
 		if (mask === undefined) return "idle";

@@ -16,6 +16,8 @@ export const waitingBalances: Claim = {
 	kinds: ["state"],
 	source: "subs[], field waiting",
 	sentence: "a slot's wait count is the number of processes in an event call at that slot",
+	impact:
+		"PM's count of the processes that wait for a service is wrong, so that it may panic later, or never give the service's slot back",
 	check({ scope, after }) {
 		return firstOf(after.slots.entries(), ([place, slot]) => {
 			const owed = after.processes.filter((process, index) => inEventCall(process) && after.eventsubs[index] === place);
@@ -54,6 +56,8 @@ export const indexInRange: Claim = {
 	kinds: ["state"],
 	source: "resume_event, remove_sub, publish_event: assertions",
 	sentence: "in an event call 0 <= eventsub < nsubs, out of one NO_EVENTSUB",
+	impact:
+		"PM loses the place of a process in the list of subscribers, and may leave it stopped or use a slot that is not there",
 	check({ scope, after }) {
 		return firstOf(after.eventsubs.entries(), ([index, eventsub]) => {
 			const process = after.processes[index];
@@ -94,6 +98,8 @@ export const subscribersLive: Claim = {
 	kinds: ["state"],
 	source: "publish_event",
 	sentence: "slots hold distinct, live services, at most NR_SUBS",
+	impact:
+		"the list of subscribers holds a service that is dead, or one twice, so that PM may wait for a reply that never comes",
 	check({ scope, after }) {
 		if (after.slots.length > scope.slots) {
 			const detail = `${after.slots.length} slots are in use, there are ${scope.slots}`;
@@ -130,6 +136,8 @@ export const lingersOnlyIfOwed: Claim = {
 	kinds: ["state"],
 	source: "do_proceventmask, do_proc_event_reply",
 	sentence: "a slot with mask 0 is owed at least one reply",
+	impact:
+		"a service that unsubscribed keeps its slot although PM waits for no reply of it, and the slot may never be free again",
 	check({ scope, after }) {
 		return firstOf(after.slots, (slot) => {
 			if (slot.mask !== 0) return "idle";
@@ -157,6 +165,7 @@ export const oneEventAtATime: Claim = {
 	kinds: ["state"],
 	source: "head comment, resume_event",
 	sentence: "an event call is for exactly one event, never during a VFS call",
+	impact: "PM confuses two events of one process, or begins one while VFS still has the process",
 	check({ scope, after, outcome }) {
 		const states = firstOf(after.flags.entries(), ([index, flags]) => {
 			if ((flags & EVENT_CALL) === 0) return "idle";
@@ -202,6 +211,7 @@ export const outstandingBound: Claim = {
 	kinds: ["state"],
 	source: "head comment",
 	sentence: "at most NR_PROCS messages are outstanding",
+	impact: "more messages are under way than PM has processes, so that its table of asynchronous messages may overflow",
 	check({ scope, after, callChanges }) {
 		const waiting = after.processes.filter(inEventCall).length;
 		const beyond = callChanges.reduce(
@@ -236,6 +246,8 @@ export const serial: Claim = {
 	kinds: ["state"],
 	source: "head comment",
 	sentence: "at most one message is outstanding per process",
+	impact:
+		"PM asks several services about one process at the same time, and may let the process go on before all have replied",
 	check({ scope, callChanges }) {
 		return firstOf(callChanges, (change) => {
 			if (change.messages.length <= (change.released ? 1 : 0)) return change.messages.length > 0 ? "holds" : "idle";

@@ -7,6 +7,7 @@ import { sameState } from "../../model/state.ts";
 import { firstOf, type Violation } from "../check.ts";
 import type { Claim } from "../claim.ts";
 import { heldUnless, isShifted, NOWHERE, unlessBroken } from "../local.ts";
+import { receiverText } from "../message-text.ts";
 import { inEventCall, isPendingReply, slotOf } from "../step.ts";
 
 // Checks of claims about single transitions.
@@ -17,6 +18,7 @@ export const noPanic: Claim = {
 	kinds: ["step"],
 	source: "every assertion and panic",
 	sentence: "no assertion fails and PM does not panic",
+	impact: "PM stops with a panic or a failed assertion, and the system with it",
 	check({ outcome }) {
 		if (outcome.ok) return "holds";
 		// Another claim is about what is read and written.
@@ -40,6 +42,7 @@ export const notNested: Claim = {
 	kinds: ["state"],
 	source: "remove_sub, publish_event",
 	sentence: "no event call starts inside another's resumption, nested is 0 between actions",
+	impact: "PM begins to announce an event while it announces another, and the list of subscribers may change under it",
 	check({ scope, after, callChanges }) {
 		if (after.nested !== undefined && after.nested !== 0) {
 			return { cause: "nested is left over", detail: `nested is ${after.nested} between two actions` };
@@ -66,13 +69,14 @@ export const onlyTheInterested: Claim = {
 	kinds: ["step"],
 	source: "resume_event",
 	sentence: "a message goes only to a slot whose mask has the event when it is sent",
+	impact: "PM asks somebody who did not subscribe to the event",
 	check({ scope, outcome, after }) {
 		if (!outcome.ok) return "idle";
 		return firstOf(outcome.result.messages, (message) => {
 			const slot = slotOf(after, message.to);
 			if (slot && (slot.mask & message.event) !== 0) return "holds";
 			const found = slot ? `its mask is ${maskName(slot.mask)}` : "it has no slot";
-			const detail = `${processName(scope, message.to)} was asked about ${maskName(message.event)}, ${found}`;
+			const detail = `${receiverText(scope, message)} was asked about ${maskName(message.event)}, ${found}`;
 			return { cause: "asked somebody who is not interested", detail };
 		});
 	},
@@ -95,6 +99,7 @@ export const maskReplaces: Claim = {
 	kinds: ["step"],
 	source: "do_proceventmask",
 	sentence: "a new mask replaces the old one, zero unsubscribes",
+	impact: "a service is subscribed to other events than it asked for",
 	check({ scope, action, before, after, outcome }) {
 		const asked = maskSetBy(action);
 		if (asked === undefined || !outcome.ok || outcome.result.code !== "OK") return "idle";
@@ -127,6 +132,7 @@ export const servicesOnly: Claim = {
 	kinds: ["step"],
 	source: "do_proceventmask, do_proc_event_reply",
 	sentence: "a user's subscription gets EPERM, a user's reply ENOSYS, and nothing changes",
+	impact: "a call that only services may make is not refused as it should be to an ordinary process",
 	check({ scope, action, before, after, outcome }) {
 		const refusal = refusalOfUser(action.kind);
 		if (!outcome.ok || refusal === undefined) return "idle";
@@ -165,6 +171,7 @@ export const slotsFull: Claim = {
 	kinds: ["step"],
 	source: "do_proceventmask",
 	sentence: "ENOMEM exactly when all slots are taken, and nothing changes",
+	impact: "a service is refused although a slot is free, or gets the wrong answer when all are taken",
 	check({ scope, action, before, after, outcome }) {
 		const mask = maskSetBy(action);
 		if (mask === undefined || !outcome.ok || !isService(scope, action.process)) return "idle";
@@ -200,6 +207,7 @@ export const strayReplyHarmless: Claim = {
 	kinds: ["step"],
 	source: "do_proc_event_reply",
 	sentence: "a reply that matches nothing changes nothing, whatever its numbers",
+	impact: "a reply that nobody asked for changes something",
 	check({ scope, action, before, after, outcome }) {
 		if (ACTIONS[action.kind].entry !== "do_proc_event_reply" || !outcome.ok) return "idle";
 		if (!isService(scope, action.process) || isPendingReply(action, before)) return "idle";
@@ -230,6 +238,7 @@ export const deadSubscriberReleased: Claim = {
 	kinds: ["step"],
 	source: "publish_event",
 	sentence: "a subscriber's death moves on everyone who waited for it",
+	impact: "a process goes on waiting for a service that is dead",
 	check({ scope, action, before, after, outcome, callChanges }) {
 		if (action.kind !== "vfsReply" || !outcome.ok || !slotOf(before, action.process)) return "idle";
 		const name = processName(scope, action.process);

@@ -21,6 +21,7 @@ export const noSubscriberSkipped: Claim = {
 	kinds: ["trace"],
 	source: "remove_sub",
 	sentence: "every subscriber to the event is asked when it is reached, also when slots move",
+	impact: "a service that subscribed to an event is never asked about it",
 	restsOn: ["in-subscription-order"],
 	check({ scope, callChanges, mistakes }) {
 		const [never] = mistakes?.neverAsked ?? [];
@@ -77,6 +78,7 @@ export const inSubscriptionOrder: Claim = {
 	kinds: ["trace"],
 	source: "head comment, remove_sub",
 	sentence: "one event is announced in subscription order",
+	impact: "services are asked in another order than that in which they subscribed",
 	check({ scope, before, after, callChanges }) {
 		let last = -1;
 		for (const slot of after.slots) {
@@ -117,6 +119,7 @@ export const askedOnce: Claim = {
 	kinds: ["trace"],
 	source: "head comment",
 	sentence: "one event is announced at most once per subscription",
+	impact: "a service is asked twice about the same event",
 	restsOn: ["in-subscription-order"],
 	check({ scope, callChanges, mistakes }) {
 		const [twice] = mistakes?.askedAgain ?? [];
@@ -150,6 +153,7 @@ export const resumedOnceAfterAll: Claim = {
 	kinds: ["trace"],
 	source: "resume_event",
 	sentence: "exit_restart or restart_sigs runs exactly once per event, after the last acknowledgement or removal",
+	impact: "PM lets a process go on too early, more than once, or not at all",
 	check({ scope, callChanges }) {
 		return firstOf(callChanges, (change) => {
 			const name = processName(scope, change.process);
@@ -192,6 +196,7 @@ export const vfsFirst: Claim = {
 	kinds: ["trace"],
 	source: "head comment",
 	sentence: "an event is published only after VFS acknowledged the same event",
+	impact: "services are asked about a process with which VFS is not done",
 	check({ scope, callChanges }) {
 		return firstOf(callChanges, (change) => {
 			const name = processName(scope, change.process);
@@ -225,6 +230,7 @@ export const roundtrips: Claim = {
 	kinds: ["trace"],
 	source: "head comment",
 	sentence: "an event costs one round trip per interested subscriber",
+	impact: "an event takes more or fewer messages than there are services to ask",
 	check({ scope, callChanges }) {
 		return firstOf(callChanges, (change) => {
 			const due = change.released && change.next !== undefined ? 1 : 0;

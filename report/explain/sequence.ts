@@ -1,6 +1,7 @@
 import { maskName, withOperands } from "../../model/action.ts";
 import { ACTIONS, type SequenceTemplate } from "../../model/action-table.ts";
 import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
+import { receiverText, subjectText } from "../../properties/message-text.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { failureText } from "../text/trace.ts";
 import type { Lane, SequenceItem } from "./sequence-item.ts";
@@ -12,7 +13,7 @@ export function lanesOf(scope: Scope, steps: readonly ObservedStep[]): readonly 
 	const users = names.filter((_, process) => !isService(scope, process));
 	const services = names.filter((_, process) => isService(scope, process));
 	const known = ["VFS", ...users, "PM", ...services].filter((lane) => lane === "PM" || used.has(lane));
-	// A broken list of subscribers may have PM ask somebody that there is not.
+	// A broken list of subscribers may have PM ask a process that is not there.
 	return [...new Set([...known, ...used])];
 }
 
@@ -41,14 +42,16 @@ function effectItems({ scope, action, outcome }: ObservedStep): readonly Sequenc
 	if (!outcome.ok) return [{ kind: "note", over: "PM", text: failureText(outcome.failure) }];
 	const { code, messages, callbacks, warnings } = outcome.result;
 	const caller = processName(scope, action.process);
-	const process = (number: number): string => (number < 0 ? "nobody" : processName(scope, number));
 	return [
-		...messages.map(({ to, about, event }): SequenceItem => {
-			const text = `${maskName(event)} of ${process(about)}`;
-			return { kind: "message", from: "PM", to: process(to), text };
+		...messages.map((message): SequenceItem => {
+			const text = `${maskName(message.event)} of ${subjectText(scope, message)}`;
+			const isLost = message.faults?.some(({ kind }) => kind === "receiver") === true;
+			const receiver = receiverText(scope, message);
+			if (isLost) return { kind: "message", from: "PM", to: "nobody", text: `${text}, to ${receiver}` };
+			return { kind: "message", from: "PM", to: receiver, text };
 		}),
 		...callbacks.map((callback): SequenceItem => {
-			return { kind: "note", over: "PM", text: `${callback.name}(${process(callback.process)})` };
+			return { kind: "note", over: "PM", text: `${callback.name}(${processName(scope, callback.process)})` };
 		}),
 		...(warnings.length === 0 ? [] : [{ kind: "note", over: "PM", text: "prints a warning" } as const]),
 		...(code === undefined || code === "SUSPEND"

@@ -2,7 +2,7 @@ import type { AnyStateMachine } from "xstate";
 import { processMachine } from "../../model/charts/process.ts";
 import { slotMachine } from "../../model/charts/slot.ts";
 import { groupedByEnds } from "../drawing/chart.ts";
-import type { ChartFormat } from "./chart-formats.ts";
+import type { ChartFormat } from "./formats.ts";
 
 /** The statecharts of a process and of a subscriber slot. */
 export const MACHINES = [processMachine, slotMachine] as unknown as readonly AnyStateMachine[];

@@ -18,6 +18,7 @@ export function designViewerData({ design, property, trace }: DesignRun, sentenc
 		consequences: [],
 		replayed: [],
 		replay,
+		violatedAt: 0,
 		loopStart: loopStart === undefined ? undefined : loopStart + 1,
 		source: undefined,
 	};

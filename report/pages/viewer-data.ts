@@ -27,9 +27,18 @@ export function viewerData(story: Story): ViewerData {
 		consequences: consequences.sentences,
 		replayed,
 		replay: replayCommand(story),
+		violatedAt: violatedAt(story),
 		loopStart: loopStartOf(story),
 		source: viewerSource(story),
 	};
+}
+
+/** Number of the step that violates the claim: the last; of a lasso, the first that breaks any, or that of the loop's start. */
+function violatedAt(story: Story): number {
+	const { recording, counterexample } = story;
+	if (!counterexample.lasso) return recording.steps.length;
+	const broken = recording.steps.findIndex(({ broken }) => broken.length > 0);
+	return broken < 0 ? (loopStartOf(story) ?? recording.steps.length) : broken + 1;
 }
 
 /** Number of the first step of the loop. */

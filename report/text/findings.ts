@@ -1,13 +1,14 @@
 import chalk from "chalk";
 import type { Interleaving } from "../../lockstep/random.ts";
 import { formatAction } from "../../model/action.ts";
-import { isSameScope, type Scope } from "../../model/scope.ts";
+import { isSameScope, type Scope, scopeName } from "../../model/scope.ts";
 import { shellPath } from "../escape/shell.ts";
 import type { ReportedFinding } from "./finding.ts";
 import { heading, verdictMark } from "./layout/colours.ts";
 import { plainTable } from "./layout/table.ts";
 import { indented, wrapped } from "./layout/width.ts";
 import { counted } from "./numbers.ts";
+import { UNSIGNED_TOO } from "./sections/char.ts";
 import { traceText } from "./sections/trace-table.ts";
 import type { Trace } from "./trace.ts";
 
@@ -17,6 +18,33 @@ export interface FindingsTextOptions {
 	readonly shown: readonly ReportedFinding[];
 	/** Print the replay command of every finding, and not only of those that lead a group. */
 	readonly verbose: boolean;
+	/** Findings that the same source has with unsigned chars too: their groups have a note. */
+	readonly unsignedToo?: readonly ReportedFinding[];
+}
+
+/**
+ * Findings of groups that others have too: the same claims, broken in the same way by the same interleavings.
+ *
+ * @param others findings of the same source with the other signedness of char
+ */
+export function inBoth(
+	findings: readonly ReportedFinding[],
+	others: readonly ReportedFinding[],
+): readonly ReportedFinding[] {
+	const known = new Set(groupsOf(others).map(contentOf));
+	return groupsOf(findings)
+		.filter((group) => known.has(contentOf(group)))
+		.flat();
+}
+
+/** Claims, causes and interleavings of a group, as a key. */
+function contentOf(group: readonly ReportedFinding[]): string {
+	return group
+		.map(({ claim, cause, scope, interleaving }) =>
+			[claim.id, cause, scopeName(scope), actionsText(scope, interleaving)].join(" / "),
+		)
+		.toSorted()
+		.join("\n");
 }
 
 /**
@@ -26,15 +54,16 @@ export interface FindingsTextOptions {
 export function findingsText(
 	findings: readonly ReportedFinding[],
 	traceOf: (finding: ReportedFinding) => Trace,
-	{ shown, verbose }: FindingsTextOptions,
+	{ shown, verbose, unsignedToo = [] }: FindingsTextOptions,
 ): string {
-	return [...groupBy(findings, ({ group }) => group.id).values()]
+	return groupsOf(findings)
 		.map((group) => {
 			const first = group.find(({ group: { leads } }) => leads) ?? group[0];
 			const leading = group.filter(({ replay }) => replay === first.replay);
 			const others = group.filter(({ replay }) => replay !== first.replay);
 			const trace = isPrinted(first, shown) ? "" : `\n${traceText(first.scope, traceOf(first))}`;
-			return `\n${headsOf(leading)}${trace}${factsOf(first, leading, shown)}${othersText(others, verbose)}`;
+			const also = unsignedToo.includes(first) ? `  ${UNSIGNED_TOO}\n` : "";
+			return `\n${headsOf(leading)}${trace}${factsOf(first, leading, shown, also)}${othersText(others, verbose)}`;
 		})
 		.join("");
 }
@@ -52,14 +81,16 @@ function factsOf(
 	first: ReportedFinding,
 	leading: readonly ReportedFinding[],
 	shown: readonly ReportedFinding[],
+	also: string,
 ): string {
 	const { fault } = first.group;
 	return [
 		"\n",
 		wrapped(`  ${counted(first.interleaving.length, "action")}, ${first.found}`, 4),
 		relationText(first, shown),
+		also,
 		fault === undefined ? "" : wrapped(`  first difference: ${fault}`, 4),
-		wrapped(`  replayed: ${first.replayed}`, 4),
+		wrapped(`  replayed, to rule out a mistake of the search: ${first.replayed}`, 4),
 		`  replay: ${first.replay}\n`,
 		reportHint(leading),
 	].join("");
@@ -101,12 +132,13 @@ function reportHint(group: readonly ReportedFinding[]): string {
 	return file === undefined ? "" : `  report: npx rollcall report ${shellPath(file)}\n`;
 }
 
-function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, [T, ...T[]]> {
-	const groups = new Map<K, [T, ...T[]]>();
-	for (const item of items) {
-		const group = groups.get(keyOf(item));
-		if (group) group.push(item);
-		else groups.set(keyOf(item), [item]);
+/** The groups of some findings, in the order of their first ones. */
+function groupsOf(findings: readonly ReportedFinding[]): readonly (readonly [ReportedFinding, ...ReportedFinding[]])[] {
+	const groups = new Map<number, [ReportedFinding, ...ReportedFinding[]]>();
+	for (const finding of findings) {
+		const group = groups.get(finding.group.id);
+		if (group) group.push(finding);
+		else groups.set(finding.group.id, [finding]);
 	}
-	return groups;
+	return [...groups.values()];
 }

@@ -8,6 +8,7 @@ import type { Process, Result, Slot, State } from "../../model/state.ts";
 import type { System } from "../../model/system.ts";
 import { processText } from "../../properties/claims/conforms.ts";
 import type { Claim } from "../../properties/ledger.ts";
+import { messageText } from "../../properties/message-text.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 
 /** An interleaving as it ran: its steps, and the claims that the last one broke. */
@@ -39,10 +40,10 @@ export function failureText({ kind, text, where, line }: Failure): string {
 export function resultText(scope: Scope, { code, messages, callbacks, warnings }: Result): string {
 	const parts = [
 		...(code === undefined ? [] : [code]),
-		...messages.map(
-			({ to, about, event, faults = [] }) =>
-				`asks ${processName(scope, to)} about ${about < 0 ? "nobody" : processName(scope, about)} (${maskName(event)})${faults.length > 0 ? ", malformed" : ""}`,
-		),
+		...messages.map((message) => {
+			const isMalformed = message.faults?.some(({ kind }) => kind !== "receiver") === true;
+			return `asks ${messageText(scope, message)}${isMalformed ? ", malformed" : ""}`;
+		}),
 		...callbacks.map(({ name, process }) => `${name}(${processName(scope, process)})`),
 		...(warnings.length === 0 ? [] : ["warns"]),
 	];

@@ -54,11 +54,10 @@ export function verificationText(verification: Verification, options: Verificati
 		verification.induction ? inductionText(verification.induction) : "",
 		wrapped(timeText(verification)),
 		verification.char === undefined ? "" : wrapped(charText(verification.char)),
-		verification.unsignedChar ? unsignedText(verification.unsignedChar, options.time) : "",
+		verification.unsignedChar ? unsignedText(verification, verification.unsignedChar, options.time) : "",
 		`\n${claimsText(judgement.claims, options.verbose)}`,
 		options.traces,
-		lassosText(verification.lassos),
-		lassosText(verification.unsignedChar?.lassos ?? []),
+		lassosText(verification.lassos, verification.unsignedChar?.lassos),
 		options.verbose ? witnessesText(verification.witnesses) : "",
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		`\n${rememberedText(remembered)}${hiddenText(verification)}${verificationNotes(verification)}`,
@@ -91,8 +90,12 @@ function timeText(verification: Verification): string {
 	return `${time}, ${grouped(Math.round(actions / seconds))} a second`;
 }
 
-/** The run with unsigned chars. @param time the time limit that was given, in seconds */
-function unsignedText(verification: Verification, time: number | undefined): string {
-	const { complete } = verification;
-	return `\nwith unsigned char:\n${complete.length > 0 ? completeTable(complete) : ""}${wrapped(randomText(verification, time))}`;
+/** The run with unsigned chars, in a line where it comes to the same. @param time the time limit that was given, in seconds */
+function unsignedText(signed: Verification, unsigned: Verification, time: number | undefined): string {
+	const [ofSigned, ofUnsigned] = [signed, unsigned].map(
+		(one) => `${one.complete.length > 0 ? completeTable(one.complete) : ""}${wrapped(randomText(one, time))}`,
+	);
+	if (ofSigned === ofUnsigned)
+		return wrapped("with unsigned char: the same searches and interleavings, with the same counts");
+	return `\nwith unsigned char:\n${ofUnsigned}`;
 }

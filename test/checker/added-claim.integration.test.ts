@@ -8,7 +8,7 @@ import { readCounterexample, replay } from "../../checker/replay.ts";
 import { report } from "../../checker/report.ts";
 import { verify } from "../../checker/verify.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
-import { REPORT_FORMATS } from "../../report/formats/report-formats.ts";
+import { REPORT_FORMATS } from "../../report/formats/formats.ts";
 
 // Claims that the ledger does not have, each one object that is handed in: nothing else knows of them.
 

@@ -7,8 +7,8 @@ import { readCounterexample, replay } from "../../checker/replay.ts";
 import { report } from "../../checker/report.ts";
 import { verify } from "../../checker/verify.ts";
 import { slotsComeFree } from "../../properties/claims/live.ts";
+import { REPORT_FORMATS } from "../../report/formats/formats.ts";
 import { parseItf } from "../../report/formats/itf.ts";
-import { REPORT_FORMATS } from "../../report/formats/report-formats.ts";
 import type { ExplorationResult } from "../../report/results.ts";
 
 const scope = { users: 1, services: 1 };

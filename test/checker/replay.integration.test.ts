@@ -6,7 +6,7 @@ import { UsageError } from "../../checker/errors.ts";
 import { readCounterexample, replay } from "../../checker/replay.ts";
 import { report } from "../../checker/report.ts";
 import { verify } from "../../checker/verify.ts";
-import { REPORT_FORMATS } from "../../report/formats/report-formats.ts";
+import { REPORT_FORMATS } from "../../report/formats/formats.ts";
 
 const out = mkdtempSync(join(tmpdir(), "rollcall-replay-"));
 let file = "";

@@ -6,7 +6,7 @@ import { claimsNamed } from "../../checker/claims-named.ts";
 import { readCounterexample, replay } from "../../checker/replay.ts";
 import { report } from "../../checker/report.ts";
 import { verify } from "../../checker/verify.ts";
-import { REPORT_FORMATS } from "../../report/formats/report-formats.ts";
+import { REPORT_FORMATS } from "../../report/formats/formats.ts";
 import { HAS_SEED } from "../support/seed.ts";
 import { swappedSource } from "../support/swapped.ts";
 

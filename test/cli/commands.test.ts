@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { program } from "../../cli/run.ts";
+import { program } from "../../cli/commands.ts";
 
 it("every command is imported by the name that it has", async () => {
 	const names = (await program()).commands.map((command) => command.name());

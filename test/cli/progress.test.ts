@@ -57,6 +57,13 @@ describe("the line of progress", () => {
 		);
 	});
 
+	it("names what a search is for", () => {
+		const { stream, written } = terminal(200);
+		vi.advanceTimersByTime(1000);
+		new ProgressLine(stream).show({ ...SEARCH, purpose: "past violations" });
+		expect(written()).toMatch(/^search past violations at 30u 8s 8k: /);
+	});
+
 	it("says neither rate nor time left in the first second of a phase, when there is nothing to measure them by", () => {
 		const { stream, written } = terminal(200);
 		const line = new ProgressLine(stream);

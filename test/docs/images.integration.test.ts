@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { XMLValidator } from "fast-xml-parser";
 import { describe, expect, it } from "vitest";
-import { CHART_NAMES } from "../../report/formats/chart-formats.ts";
 import { chartFile } from "../../report/formats/chart-svg.ts";
+import { CHART_NAMES } from "../../report/formats/formats.ts";
 import { rollcall } from "../support/in-process.ts";
 
 const PICTURES = readdirSync("docs/images").filter((name) => name.endsWith(".svg"));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { program } from "../../cli/run.ts";
+import { program } from "../../cli/commands.ts";
 
 interface Step {
 	readonly uses?: string;

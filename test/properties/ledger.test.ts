@@ -25,6 +25,11 @@ describe("the ledger", () => {
 		]);
 	});
 
+	it("says in plain words what goes wrong, for each claim that a report can be about", () => {
+		const reported = CLAIMS.filter(({ check, liveness }) => check || liveness);
+		expect(reported.filter(({ impact }) => impact === undefined).map(({ id }) => id)).toEqual([]);
+	});
+
 	it("has a local check next to every check, so that a search needs no other", () => {
 		expect(CLAIMS.filter(({ check, local }) => (check === undefined) !== (local === undefined))).toEqual([]);
 	});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { reproduced, reproducedAlone } from "../../checker/findings/findings.ts";
-import { tracesText } from "../../checker/findings/traces.ts";
+import { tracesText } from "../../checker/findings/traces-text.ts";
+import { inBoth } from "../../report/text/findings.ts";
 import { faultNamed, loadFault } from "../support/faults.ts";
 import { openedMirror, rawFindings } from "../support/findings.ts";
 
@@ -56,6 +57,15 @@ describe(`the text of findings of one fault (seed ${SEED})`, async () => {
 		expect(count(text, /^step +action/gm)).toBe(groups - 1);
 		expect(count(text, /its steps are printed above/g)).toBe(1);
 		expect(text).not.toContain("better than");
+	});
+
+	it("notes a group that the source has with unsigned chars too, and no group of which one claim is missing", async () => {
+		const others = findings.map((finding) => ({ ...finding, replay: "the same with --char unsigned" }));
+		expect(inBoth(others, findings)).toEqual(others);
+		expect(inBoth(others.slice(1), findings).some(({ group }) => group.id === findings[0]?.group.id)).toBe(false);
+		const text = await tracesText(opened, findings, { unsignedToo: inBoth(findings, others) });
+		expect(count(text, /the same with unsigned char/g)).toBe(groups);
+		expect(await tracesText(opened, findings)).not.toContain("unsigned");
 	});
 
 	it("says where a better counterexample was found after the first", async () => {

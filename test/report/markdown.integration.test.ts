@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CSource } from "../../impl/c/compile/c-source.ts";
+import { CLAIMS } from "../../properties/ledger.ts";
 import type { Story } from "../../report/explain/explanation.ts";
 import { markdownReport } from "../../report/formats/markdown/bug-report.ts";
 import { mermaidSequence } from "../../report/formats/mermaid.ts";
@@ -40,6 +41,18 @@ describe("the report in Markdown", () => {
 			"Replay",
 			"Environment",
 		]);
+	});
+
+	it("begins with what goes wrong, in a sentence", () => {
+		expect(report.split("\n\n")[1]).toBe(
+			"In short: PM's count of the processes that wait for a service is wrong, so that it may panic later, or never give the service's slot back (step 9, `setMask(s0, EXIT)`).",
+		);
+		const { impact: _, ...claim } = story.claim;
+		expect(markdownReport({ ...story, claim })).not.toContain("In short");
+		const conforms = CLAIMS.find(({ id }) => id === "conforms") ?? claim;
+		expect(markdownReport({ ...story, claim: conforms, alsoBroken: [story.claim] })).toContain(
+			"In short: PM's count of",
+		);
 	});
 
 	it("says where the source makes the claim, and that no shorter way leads there", () => {

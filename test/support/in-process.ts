@@ -11,8 +11,8 @@ export interface Ended {
 }
 
 /** The command as built. */
-const BUILT = new URL("../../dist/cli/run.js", import.meta.url).href;
-const { run } = (await import(/* @vite-ignore */ BUILT)) as typeof import("../../cli/run.ts");
+const BUILT = new URL("../../dist/cli/commands.js", import.meta.url).href;
+const { run } = (await import(/* @vite-ignore */ BUILT)) as typeof import("../../cli/commands.ts");
 
 /** Collects what is written to a stream, and keeps it from being printed. */
 function captured(stream: NodeJS.WriteStream): () => string {

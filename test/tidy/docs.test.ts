@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
-import { program } from "../../cli/run.ts";
+import { program } from "../../cli/commands.ts";
 import { PAGES } from "../support/pages.ts";
 
 const texts = new Map(PAGES.map((page) => [page, readFileSync(page, "utf8")]));

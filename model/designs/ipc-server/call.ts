@@ -1,5 +1,5 @@
 import { setup } from "xstate";
-import { tabulate } from "../table.ts";
+import { tabulate } from "../charts/tabulate.ts";
 
 /**
  * Call of a process to the IPC server: queued in the kernel, served, perhaps blocked in semop, answered.

@@ -1,5 +1,5 @@
 import { setup } from "xstate";
-import { tabulate } from "../table.ts";
+import { tabulate } from "../charts/tabulate.ts";
 
 /**
  * Process that uses semaphores, as PM sees it.

@@ -1,5 +1,5 @@
 import { setup } from "xstate";
-import { tabulate } from "../table.ts";
+import { tabulate } from "../charts/tabulate.ts";
 
 /** The time at which the server subscribes: when it starts, in the first semget, or in the first semop that blocks. */
 export type Revision = "from-start" | "on-demand" | "in-semop";

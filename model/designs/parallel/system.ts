@@ -1,4 +1,3 @@
-import { ANNOUNCED_PROCESS } from "../announced-process.ts";
 import {
 	type Announced,
 	type AnnouncementAction,
@@ -7,8 +6,9 @@ import {
 	formatAnnouncementAction,
 	numbers,
 } from "../announcement.ts";
+import { ANNOUNCED_PROCESS } from "../charts/announced-process.ts";
+import { SUBSCRIBER } from "../charts/subscriber.ts";
 import type { DesignSystem } from "../design.ts";
-import { SUBSCRIBER } from "../subscriber.ts";
 
 /** A state of PM that asks all subscribers at once. */
 export interface Parallel extends Announced {

@@ -1,5 +1,5 @@
 import { setup } from "xstate";
-import { tabulate } from "../table.ts";
+import { tabulate } from "../charts/tabulate.ts";
 
 /** IPC server that calls VM before each request, to have the caller watched; meanwhile it receives nothing. */
 const watcherMachine = setup({

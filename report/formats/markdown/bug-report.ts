@@ -8,6 +8,7 @@ import { nrProcs, scopeName } from "../../../model/scope.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import { inSentence, markdownCode, markdownText } from "../../escape/markdown.ts";
 import { type Story, titleOf } from "../../explain/explanation.ts";
+import { inShort } from "../../explain/in-short.ts";
 import { packageVersion } from "../../package-files.ts";
 import { counted } from "../../text/numbers.ts";
 import { outcomeText, processesText, slotsText } from "../../text/trace.ts";
@@ -21,6 +22,7 @@ export function markdownReport(story: Story): string {
 		type: "root",
 		children: [
 			plainHeading(1, titleOf(story)),
+			...inShortOf(story),
 			...summary(story),
 			heading(2, "Steps"),
 			paragraph(minimalityText(story)),
@@ -37,7 +39,7 @@ export function markdownReport(story: Story): string {
 			heading(2, "Functions executed"),
 			functionsTable(story),
 			heading(2, "Replay"),
-			paragraph("Run again before this report was made:"),
+			paragraph("Run again before this report was made, to rule out a mistake of the search:"),
 			list(story.replayed),
 			...replaySection(story),
 			heading(2, "Environment"),
@@ -51,6 +53,11 @@ export function markdownReport(story: Story): string {
 		fences: true,
 		listItemIndent: "one",
 	});
+}
+
+function inShortOf(story: Story): readonly RootContent[] {
+	const sentence = inShort(story);
+	return sentence === undefined ? [] : [paragraph(sentence)];
 }
 
 /** Summary of the report, in a few lines. */

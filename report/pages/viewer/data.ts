@@ -16,6 +16,8 @@ export interface ViewerData {
 	/** Replays of the steps before the report was made. */
 	readonly replayed: readonly string[];
 	readonly replay: string;
+	/** Number of the step that violates the claim, at which the page opens; 0, the start, where none does. */
+	readonly violatedAt: number;
 	/** Number of the first step of the loop of a lasso; undefined where nothing repeats. */
 	readonly loopStart: number | undefined;
 	/** Undefined where no line of it is known to run. */

@@ -18,6 +18,7 @@ function fillIn(): void {
 	byId("title").textContent = data.title;
 	byId("claim").textContent = data.claim.id;
 	byId("sentence").textContent = `Claim (${data.claim.source}): ${data.claim.sentence}.`;
+	byId("hint").textContent = hintText();
 	byId("why").append(...listItems(data.why));
 	byId("consequences").hidden = data.consequences.length === 0;
 	byId("consequences")
@@ -31,6 +32,11 @@ function fillIn(): void {
 	byId("jump").hidden = parting < 0;
 	byId("again").textContent = `↻ ${loopStart}`;
 	byId("again").hidden = loopStart === undefined;
+}
+
+function hintText(): string {
+	if (data.violatedAt === 0) return "← and → go from step to step.";
+	return `The page opens at step ${data.violatedAt}, where it goes wrong; « goes to the start, ← and → from step to step.`;
 }
 
 /** Leaves out what a run of a design does not have: messages, charts, and anything to compare it with. */
@@ -142,4 +148,4 @@ function makeScrollable(): void {
 fillIn();
 makeScrollable();
 addControls();
-show(0);
+show(data.violatedAt);

@@ -12,6 +12,9 @@ export type CharCheck =
 	| "signed, as given"
 	| "unsigned, as given";
 
+/** Note of a finding that the source has with signed chars and with unsigned ones. */
+export const UNSIGNED_TOO = "the same with unsigned char (--char unsigned)";
+
 const TEXTS: Readonly<Record<CharCheck, string>> = {
 	both: "plain char: signed as on i386, and again unsigned as on ARM",
 	"same code": "plain char: signed or unsigned, the compiled code is the same",

@@ -9,6 +9,7 @@ import type { LassoResult } from "../../result-parts.ts";
 import { verdictMark } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
 import { counted, grouped } from "../numbers.ts";
+import { UNSIGNED_TOO } from "./char.ts";
 import { stepsTable } from "./trace-table.ts";
 
 /** A fair run that violates a claim about liveness, as data. */
@@ -33,18 +34,34 @@ export interface Lasso extends ActionLasso {
 	readonly isKnown: boolean;
 }
 
-/** The lassos for a terminal: new ones with their tables, known ones in a line each. */
-export function lassosText(lassos: readonly Lasso[]): string {
+/**
+ * The lassos for a terminal: new ones with their tables, known ones in a line each.
+ *
+ * @param unsigned those of the same source with unsigned chars: one that is the same is a note
+ */
+export function lassosText(lassos: readonly Lasso[], unsigned: readonly Lasso[] = []): string {
+	const signedRuns = new Set(lassos.map(runOf));
+	const unsignedRuns = new Set(unsigned.map(runOf));
+	const others = unsigned.filter((lasso) => !signedRuns.has(runOf(lasso)));
+	return `${listed(lassos, (lasso) => unsignedRuns.has(runOf(lasso)))}${listed(others, () => false)}`;
+}
+
+/** Claim, cause, stem and loop of a lasso, as a key; a known one is not the same as a new one. */
+function runOf({ claim, cause, scope, stem, loop, isKnown }: Lasso): string {
+	return JSON.stringify([claim.id, cause, scope, stem, loop, isKnown]);
+}
+
+function listed(lassos: readonly Lasso[], isUnsignedToo: (lasso: Lasso) => boolean): string {
 	const known = lassos.filter(({ isKnown }) => isKnown);
 	return [
-		...lassos.filter(({ isKnown }) => !isKnown).map(lassoText),
+		...lassos.filter(({ isKnown }) => !isKnown).map((lasso) => lassoText(lasso, isUnsignedToo(lasso))),
 		known.length > 0 ? "\n" : "",
 		...known.map(({ claim, cause }) => wrapped(`known: ${claim.id}: ${cause}`, 2)),
 	].join("");
 }
 
 /** The lasso with its table. */
-function lassoText(lasso: Lasso): string {
+function lassoText(lasso: Lasso, isUnsignedToo: boolean): string {
 	const { claim, scope, cause, stem, loop, follows, replay, file, isShortest } = lasso;
 	const isRed = (index: number): boolean => index + 1 === follows?.step;
 	const shortest = isShortest ? `, the shortest at ${scopeName(scope)}` : "";
@@ -56,6 +73,7 @@ function lassoText(lasso: Lasso): string {
 		loop.length > 0
 			? `  a stem of ${counted(stem.length, "action")}${shortest}, and a loop of ${grouped(loop.length)}`
 			: `  ${counted(stem.length, "action")}${shortest}`,
+		...(isUnsignedToo ? [`  ${UNSIGNED_TOO}`] : []),
 	];
 	return [
 		`\n${wrapped(`${verdictMark("violated")} ${chalk.bold(`${claim.id} is violated`)}: ${claim.sentence}`, 2)}`,

@@ -1,4 +1,4 @@
-import type { ProductSearch, TargetSymmetry } from "../../../explore/product/product-search.ts";
+import type { ProductSearch, TargetSymmetry } from "../../../explore/product/search-result.ts";
 import { formatAction } from "../../../model/action.ts";
 import { type Scope, scopeName } from "../../../model/scope.ts";
 import { sumOf } from "../../../properties/unfollowed.ts";

@@ -3,6 +3,7 @@ import { VFS_CALL } from "../../../impl/minix.ts";
 import { brokenClaims } from "../../../lockstep/run.ts";
 import { EXIT, SIGNAL } from "../../../model/action.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
+import { receiverText } from "../../../properties/message-text.ts";
 import type { ObservedStep } from "../../../properties/step.ts";
 import { type Changes, lastStep, S0, S1, SMALL } from "../../support/steps.ts";
 
@@ -139,6 +140,27 @@ describe("a violation", () => {
 		expect(detailOf("conforms", signalled)).toBe("expected messages: s0 about u0 (EXIT); found: s0 about u0 (SIGNAL)");
 		const other = lastStep(SUBSCRIBED, { after: { slots: [slot(2, 1)] } });
 		expect(detailOf("conforms", other)).toBe("expected slots: s0: EXIT, 0 waiting; found: s0: SIGNAL, 1 waiting");
+	});
+
+	it("says plainly that a message goes to an endpoint that no process has, or is about one", () => {
+		const receiver = (to: number, found: number) => ({
+			...about(to, EXIT),
+			faults: [{ kind: "receiver", found }] as const,
+		});
+		const lost = (to: number, found: number) => lastStep(ASKED, { result: { messages: [receiver(to, found)] } });
+		expect(detailOf("conforms", lost(0, 0))).toContain("found: endpoint 0 (no process) about u0 (EXIT)");
+		expect(receiverText(SMALL, receiver(S0, 98_304 + S0))).toBe(`endpoint ${98_304 + S0} (no live s0)`);
+		expect(detailOf("only-the-interested", lost(0, 0))).toBe(
+			"endpoint 0 (no process) was asked about EXIT, it has no slot",
+		);
+		expect(detailOf("message-well-formed", lost(0, 0))).toBe(
+			"the message about u0 goes to endpoint 0, which no live process or service has",
+		);
+		const ofNobody = lastStep(ASKED, { result: { messages: [{ ...about(S0, EXIT), about: -1 }] } });
+		expect(detailOf("conforms", ofNobody)).toContain("found: s0 about no process (EXIT)");
+		expect(detailOf("message-well-formed", ofNobody)).toBe(
+			"the message to s0 is about an endpoint that no live process or service has",
+		);
 	});
 
 	it("of a position says where the process waits, and where subscribers are", () => {

@@ -51,6 +51,7 @@ describe.skipIf(!HAS_BROWSER)("the viewer's pane with a C source", () => {
 	it("marks in each step the lines that the step runs, and no others", async () => {
 		const page = await open(story);
 		const all: number[] = [];
+		await page.keyboard.press("Home");
 		for (const { called } of story.recording.steps) {
 			await page.keyboard.press("ArrowRight");
 			const ran = called.flatMap(({ lines }) => lines);
@@ -65,6 +66,7 @@ describe.skipIf(!HAS_BROWSER)("the viewer's pane with a C source", () => {
 
 	it("shows below a line the memory that it changes", async () => {
 		const page = await open(story);
+		await page.keyboard.press("Home");
 		for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowRight");
 		expect(await texts(page, "#source .ran .write")).toContain("the mask of slot 0: 0 → EXIT");
 		await page.keyboard.press("Home");

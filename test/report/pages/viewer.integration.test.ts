@@ -50,7 +50,14 @@ describe.skipIf(!HAS_BROWSER)("the viewer in Chromium", () => {
 		page.$$eval(selector, (elements) => elements.map((element) => element.textContent ?? ""));
 	const press = async (key: "ArrowLeft" | "ArrowRight" | "Home" | "End"): Promise<void> => page.keyboard.press(key);
 
-	it("opens at the start, with nothing subscribed and nobody there", async () => {
+	it("opens at the step that violates the claim, and says where the start is", async () => {
+		expect(await text("#caption")).toContain("Step 9 of 9: setMask(s0, EXIT)");
+		expect(await text("#parting")).toContain("waiting-balances: the slot of s0 counts 1 waiting");
+		expect(await text("#hint")).toContain("The page opens at step 9, where it goes wrong; « goes to the start");
+	});
+
+	it("has at the start nothing subscribed and nobody there", async () => {
+		await press("Home");
 		expect(await text("#caption")).toBe("Start of 9 steps: every process is free, nobody has subscribed");
 		expect(await page.$eval("#parting", (element) => element.hasAttribute("hidden"))).toBe(true);
 	});
@@ -183,6 +190,8 @@ describe.skipIf(!HAS_BROWSER)("the viewer in Chromium", () => {
 		await other.goto(await written("lasso", await storyOf(LASSO, undefined)));
 		const caption = (): Promise<string> => other.$eval("#caption", (element) => element.textContent ?? "");
 		const loop = (): Promise<string> => other.$eval("#loop", (element) => element.textContent ?? "");
+		expect(await caption()).toMatch(/Step \d+ of 15/);
+		await other.keyboard.press("Home");
 		expect(await loop()).toBe("");
 		await other.keyboard.press("End");
 		expect(await loop()).toBe(

@@ -6,8 +6,8 @@ import type { Claim } from "../../../properties/ledger.ts";
 import type { SearchProgress } from "../../limits.ts";
 import { ExpectedSteps } from "../expected/expected-steps.ts";
 import type { FactoredState } from "../rows/components.ts";
+import { kernelOf } from "./fits-kernel.ts";
 import type { Kernel } from "./kernel.ts";
-import { kernelOf } from "./kernel-of.ts";
 import type { KernelListener } from "./listener.ts";
 import type { Partition } from "./partition.ts";
 import { StateCount } from "./state-count.ts";
@@ -55,7 +55,7 @@ export interface KernelCounts {
 }
 
 /** Searches product states of a compiled target in its own module, breadth first: alone, or as one of several workers. */
-export class KernelSearch {
+export class KernelLoop {
 	readonly #target: Target;
 	readonly #steps: ExpectedSteps;
 	readonly #violations: Violations;

@@ -1,24 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { claimsNamed } from "../../../checker/claims-named.ts";
-import type { RawFinding } from "../../../checker/findings/raw-finding.ts";
-import { type OpenedTarget, openTarget } from "../../../checker/open-target.ts";
-import { EarlierResults } from "../../../checker/reuse/earlier-results.ts";
-import { rawsPastAtRandom } from "../../../checker/verification/past/random.ts";
-import { leftOpen, searchTraces, traceEvidence } from "../../../checker/verification/past/traces.ts";
-import { planOf, type VerifyOptions } from "../../../checker/verification/plan.ts";
-import { verify } from "../../../checker/verify.ts";
-import { UNLIMITED } from "../../../explore/limits.ts";
-import { searchWholeAlphabet } from "../../../explore/product/whole-product.ts";
-import { EventFacility } from "../../../impl/mirror/event.ts";
-import { createMirror, type FacilityClass } from "../../../impl/mirror/target.ts";
-import type { Scope } from "../../../model/scope.ts";
-import { System } from "../../../model/system.ts";
-import { CLAIMS } from "../../../properties/ledger.ts";
-import type { TraceEvidence } from "../../../properties/unfollowed.ts";
-import type { VerifyResult } from "../../../report/results.ts";
-import { faultNamed, loadFault } from "../../support/faults.ts";
-import { HAS_SEED } from "../../support/seed.ts";
-import { swappedSource } from "../../support/swapped.ts";
+import { claimsNamed } from "../../../../checker/claims-named.ts";
+import type { RawFinding } from "../../../../checker/findings/raw-finding.ts";
+import { type OpenedTarget, openTarget } from "../../../../checker/open-target.ts";
+import { EarlierResults } from "../../../../checker/reuse/earlier-results.ts";
+import { rawsPastAtRandom } from "../../../../checker/verification/past-violations/random.ts";
+import {
+	leftOpen,
+	searchTraces,
+	traceEvidence,
+} from "../../../../checker/verification/past-violations/trace-searches.ts";
+import { planOf, type VerifyOptions } from "../../../../checker/verification/plan.ts";
+import { verify } from "../../../../checker/verify.ts";
+import { UNLIMITED } from "../../../../explore/limits.ts";
+import { searchWholeAlphabet } from "../../../../explore/product/whole-alphabet-search.ts";
+import { EventFacility } from "../../../../impl/mirror/event.ts";
+import { createMirror, type FacilityClass } from "../../../../impl/mirror/target.ts";
+import type { Scope } from "../../../../model/scope.ts";
+import { System } from "../../../../model/system.ts";
+import { CLAIMS } from "../../../../properties/ledger.ts";
+import type { TraceEvidence } from "../../../../properties/unfollowed.ts";
+import type { VerifyResult } from "../../../../report/results.ts";
+import { faultNamed, loadFault } from "../../../support/faults.ts";
+import { HAS_SEED } from "../../../support/seed.ts";
+import { swappedSource } from "../../../support/swapped.ts";
 
 const SMALL: Scope = { users: 1, services: 1, slots: 4 };
 /** Claims that are checked step by step: others have searches of their own. */

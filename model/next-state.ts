@@ -1,5 +1,5 @@
 import { EXIT } from "./action.ts";
-import { ON_PROCESS, ON_SLOT } from "./charts/events.ts";
+import { ON_PROCESS, ON_SLOT } from "./charts/event-numbers.ts";
 import { type Charts, decodeProcess, decodeSlot, processCode, slotCode } from "./charts/table.ts";
 import { isService, type Scope } from "./scope.ts";
 import {
@@ -35,7 +35,7 @@ function chartMask(mask: number): number {
 }
 
 /** Builder of the state after one action. */
-export class Draft {
+export class NextState {
 	readonly #charts: Charts;
 	readonly #scope: Scope;
 	readonly #processes: Process[];

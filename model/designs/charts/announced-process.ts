@@ -1,5 +1,5 @@
 import { setup } from "xstate";
-import { tabulate } from "./table.ts";
+import { tabulate } from "./tabulate.ts";
 
 /**
  * Process whose signals and exit PM announces.

@@ -7,7 +7,7 @@ import { countBits } from "../sets/count-bits.ts";
 import { TreeSet } from "../sets/tree-set.ts";
 import { withGrowth, withNames } from "./counters.ts";
 import { assumedDead, withoutDeadMemory } from "./dead-memory.ts";
-import type { ProductOptions, ProductSearch } from "./product-search.ts";
+import type { ProductOptions, ProductSearch } from "./search-result.ts";
 
 /**
  * Searches a target side by side with the specification, with every action that there is, breadth first: replies about

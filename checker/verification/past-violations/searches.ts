@@ -91,7 +91,7 @@ async function aloneOf(
 	return earlier.resultOf(part, async () =>
 		searchAlone(await opened.forSearch(scope, isWhole ? "two" : "one"), actions, {
 			...{ claims, limits, signal },
-			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
+			onProgress: (progress) => onProgress?.({ phase: "search", purpose: "past violations", scope, ...progress }),
 		}),
 	);
 }

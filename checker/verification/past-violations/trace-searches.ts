@@ -105,7 +105,8 @@ async function traced(
 	return earlier.resultOf(part, async () =>
 		searchAlone(await opened.forSearch(scope, isWhole ? "two" : "one"), actions, {
 			...{ claims, limits, signal, hasTraces: true },
-			onProgress: (progress) => onProgress?.({ phase: "search", scope, ...progress }),
+			onProgress: (progress) =>
+				onProgress?.({ phase: "search", purpose: "of the history of events", scope, ...progress }),
 		}),
 	);
 }

@@ -1,5 +1,5 @@
 import { setup } from "xstate";
-import { tabulate } from "./table.ts";
+import { tabulate } from "./tabulate.ts";
 
 /** Service that subscribes to all events, or to none. */
 const subscriberMachine = setup({

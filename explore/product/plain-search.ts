@@ -6,7 +6,7 @@ import { countBits } from "../sets/count-bits.ts";
 import { FlatSet, type StateSet } from "../sets/state-set.ts";
 import { TreeSet } from "../sets/tree-set.ts";
 import { searchSpecification } from "../specification/search-specification.ts";
-import type { ProductFinding, ProductOptions, ProductSearch } from "./product-search.ts";
+import type { ProductFinding, ProductOptions, ProductSearch } from "./search-result.ts";
 
 /**
  * Searches any target side by side with the specification, by the plain search.

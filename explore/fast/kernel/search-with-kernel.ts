@@ -5,11 +5,11 @@ import type { System } from "../../../model/system.ts";
 import type { Claim } from "../../../properties/ledger.ts";
 import { FULL, reachedLimit } from "../../limits.ts";
 import { assumedDead, withoutDeadMemory } from "../../product/dead-memory.ts";
-import type { ProductFinding, ProductOptions, ProductSearch, TargetSymmetry } from "../../product/product-search.ts";
+import type { ProductFinding, ProductOptions, ProductSearch, TargetSymmetry } from "../../product/search-result.ts";
 import { countBits } from "../../sets/count-bits.ts";
 import { withOtherClaims } from "../../specification/exercise.ts";
 import { sumByClaim } from "../rows/monitors.ts";
-import { type KernelCounts, KernelSearch } from "./kernel-search.ts";
+import { type KernelCounts, KernelLoop } from "./kernel-loop.ts";
 import { type Origin, WHOLE } from "./partition.ts";
 import type { Group } from "./violations.ts";
 
@@ -33,7 +33,7 @@ export async function searchWithKernel(
 ): Promise<ProductSearch> {
 	const started = performance.now();
 	const { claims, symmetry = false } = options;
-	const search = new KernelSearch(system, target, claims, WHOLE, symmetry);
+	const search = new KernelLoop(system, target, claims, WHOLE, symmetry);
 	let stoppedBy: string | undefined;
 	while (stoppedBy === undefined && search.hasMore && !isRefuted() && !search.asymmetric) {
 		search.expand(PAIRS_PER_PAUSE);
@@ -60,7 +60,7 @@ export async function searchWithKernel(
 /** Words assumed dead, without those that the first pairs already read: so that workers seldom have to start again. */
 export function deadAtFirst(system: System, target: Target, { allMemory, claims }: ProductOptions): Promise<number> {
 	return withoutDeadMemory(target, assumedDead(target, allMemory), async (dead) => {
-		new KernelSearch(system, target, claims, WHOLE, false).expand(FIRST_PAIRS);
+		new KernelLoop(system, target, claims, WHOLE, false).expand(FIRST_PAIRS);
 		return dead;
 	});
 }

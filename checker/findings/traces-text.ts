@@ -13,7 +13,7 @@ import { targetOf } from "./findings.ts";
 export async function tracesText(
 	opened: OpenedTarget,
 	findings: readonly ReportedFinding[],
-	{ shown = [], verbose = false }: Partial<FindingsTextOptions> = {},
+	{ shown = [], verbose = false, unsignedToo = [] }: Partial<FindingsTextOptions> = {},
 ): Promise<string> {
 	const targets = new Map<ReportedFinding, Target>();
 	for (const finding of findings) targets.set(finding, await targetOf(opened, finding));
@@ -21,7 +21,7 @@ export async function tracesText(
 		const { scope, interleaving, claims } = finding;
 		return traceOf(new System(scope), targets.get(finding) ?? opened.target, claims, interleaving);
 	};
-	return findingsText(findings, traceOfFinding, { shown, verbose });
+	return findingsText(findings, traceOfFinding, { shown, verbose, unsignedToo });
 }
 
 /** Text of a given interleaving that breaks nothing, step by step. */
