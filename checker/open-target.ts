@@ -115,7 +115,7 @@ export async function openTarget(
 		throw new UsageError("expected at least one process, found 0 users and 0 services");
 	}
 	if (spec.kind === "mirror") return openMirror(spec.revision, scope);
-	const { limitClang } = await import("../impl/c/compile/toolchain.ts");
+	const { limitClang } = await import("../impl/c/clang/toolchain.ts");
 	limitClang(timeMs);
 	return openSource(spec, scope, counts);
 }

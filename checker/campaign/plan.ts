@@ -104,7 +104,7 @@ async function openSubjects(
 		const revision = target.kind === "mirror" ? target.revision : undefined;
 		return { found: [{ kind: "mirror", revision: revision ?? "faithful" }], slots: [least, greatest] };
 	}
-	const { withHeaders } = await import("../../impl/c/compile/compile.ts");
+	const { withHeaders } = await import("../../impl/c/compile/source-files.ts");
 	const whole = withHeaders(read);
 	const options = opened.sourceOptions ?? {};
 	const signs = opened.charCheck() === "signed only" ? (["signed", "unsigned"] as const) : [options.char];

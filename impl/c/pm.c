@@ -3,6 +3,7 @@
  *
  * Whoever includes this file has the enums of impl/c/layout/header.ts, pm.h and mproc.h before it, and defines:
  *
+ *   struct mproc *pm_row(unsigned process)
  *   PM_USERS       number of users: processes from it on are services
  *   PM_MANY_LIVES  1 for another endpoint with each spawn of a process, as in MINIX; 0 for one endpoint for ever
  *   void pm_on_message(unsigned to, unsigned about, unsigned event)    PM_NOBODY for a dead process
@@ -35,7 +36,7 @@ static endpoint_t pm_outside_endpoint(unsigned number)
 PM_INLINE unsigned pm_process_of(endpoint_t endpoint)
 {
 	unsigned process = _ENDPOINT_P(endpoint);
-	if (process >= NR_PROCS || mproc[process].mp_endpoint != endpoint || !(mproc[process].mp_flags & IN_USE))
+	if (process >= NR_PROCS || pm_row(process)->mp_endpoint != endpoint || !(pm_row(process)->mp_flags & IN_USE))
 		return PM_NOBODY;
 	return process;
 }
@@ -78,7 +79,7 @@ PM_INLINE void pm_asynsend3(endpoint_t to, const message *m)
 
 PM_INLINE void pm_exit_restart(unsigned process)
 {
-	struct mproc *rmp = &mproc[process];
+	struct mproc *rmp = pm_row(process);
 	pm_on_callback(PM_EXIT_RESTART, process);
 	if (rmp->mp_flags & TOLD_PARENT)
 		rmp->mp_flags = 0;
@@ -86,7 +87,7 @@ PM_INLINE void pm_exit_restart(unsigned process)
 
 PM_INLINE void pm_restart_sigs(unsigned process)
 {
-	struct mproc *rmp = &mproc[process];
+	struct mproc *rmp = pm_row(process);
 	pm_on_callback(PM_RESTART_SIGS, process);
 	rmp->mp_flags &= ~UNPAUSED;
 	if (rmp->mp_sigpending & 1u << SIGKILL)
@@ -131,7 +132,7 @@ PM_INLINE endpoint_t pm_endpoint_of(unsigned process, unsigned life)
 
 PM_INLINE void pm_spawn(unsigned process)
 {
-	struct mproc *rmp = &mproc[process];
+	struct mproc *rmp = pm_row(process);
 	if (PM_MANY_LIVES)
 		rmp->mp_endpoint = pm_endpoint_of(process, rmp->mp_endpoint / PM_LIFE + 1);
 	rmp->mp_flags = process < PM_USERS ? IN_USE : IN_USE | PRIV_PROC;
@@ -139,29 +140,29 @@ PM_INLINE void pm_spawn(unsigned process)
 
 PM_INLINE void pm_signal(unsigned process)
 {
-	mproc[process].mp_flags |= PROC_STOPPED | VFS_CALL;
+	pm_row(process)->mp_flags |= PROC_STOPPED | VFS_CALL;
 }
 
 PM_INLINE void pm_kill(unsigned process)
 {
-	mproc[process].mp_sigpending = 1u << SIGKILL;
+	pm_row(process)->mp_sigpending = 1u << SIGKILL;
 }
 
 PM_INLINE void pm_exit(unsigned process)
 {
-	mproc[process].mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
+	pm_row(process)->mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
 }
 
 PM_INLINE void pm_publish_event(unsigned process)
 {
 	pm_before_call(process);
-	publish_event(&mproc[process]);
+	publish_event(pm_row(process));
 	pm_after_call();
 }
 
 PM_INLINE void pm_vfs_reply(unsigned process)
 {
-	struct mproc *rmp = &mproc[process];
+	struct mproc *rmp = pm_row(process);
 	rmp->mp_flags &= ~VFS_CALL;
 	if (!(rmp->mp_flags & EXITING))
 		rmp->mp_flags |= UNPAUSED;
@@ -170,7 +171,7 @@ PM_INLINE void pm_vfs_reply(unsigned process)
 
 PM_INLINE void pm_set_caller(unsigned caller)
 {
-	mp = &mproc[caller];
+	mp = pm_row(caller);
 	who_e = mp->mp_endpoint;
 	m_in.m_source = who_e;
 }
@@ -212,13 +213,13 @@ PM_INLINE int pm_reply(unsigned caller, endpoint_t endpoint, unsigned event)
 
 PM_INLINE int pm_stale_reply(unsigned caller, unsigned about, unsigned event)
 {
-	endpoint_t endpoint = mproc[about].mp_endpoint;
+	endpoint_t endpoint = pm_row(about)->mp_endpoint;
 	return pm_reply(caller, pm_endpoint_of(about, endpoint / PM_LIFE + PM_LIVES - 1), event);
 }
 
 PM_INLINE void pm_reap(unsigned process)
 {
-	struct mproc *rmp = &mproc[process];
+	struct mproc *rmp = pm_row(process);
 	if (rmp->mp_flags & (VFS_CALL | EVENT_CALL))
 		rmp->mp_flags |= TOLD_PARENT;
 	else
@@ -250,13 +251,13 @@ PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first
 	case ACTION_SET_MASK:
 		return pm_set_mask(process, first);
 	case ACTION_REPLY:
-		return pm_reply(process, mproc[first].mp_endpoint, second);
+		return pm_reply(process, pm_row(first)->mp_endpoint, second);
 	case ACTION_STALE_REPLY:
 		return pm_stale_reply(process, first, second);
 	case ACTION_OUTSIDE_REPLY:
 		return pm_reply(process, pm_outside_endpoint(first), second);
 	case ACTION_UNKNOWN_EVENT_REPLY:
-		return pm_reply(process, mproc[first].mp_endpoint, pm_unknown_events[second]);
+		return pm_reply(process, pm_row(first)->mp_endpoint, pm_unknown_events[second]);
 	case ACTION_UNKNOWN_MASK:
 		return pm_set_mask(process, pm_unknown_masks[first]);
 	case ACTION_REAP:

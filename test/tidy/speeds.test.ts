@@ -7,7 +7,7 @@ const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
 	.map((file) => join("test", file));
 
 /** Modules that start a process or compile, and the helper that runs commands, which may. */
-const HEAVY = ["node:child_process", "puppeteer-core", "impl/c/compile/toolchain.ts", "test/support/in-process.ts"];
+const HEAVY = ["node:child_process", "puppeteer-core", "impl/c/clang/toolchain.ts", "test/support/in-process.ts"];
 
 /** The modules that a file loads as soon as it is loaded: types are not, nor is what is imported when it is needed. */
 function loadedBy(file: string): readonly string[] {

@@ -3,7 +3,8 @@
  * change what it means; source/subscribers.c shows it what is static there. The other files of this folder and of kernel/
  * are parts of it, in this order.
  *
- * It is compiled once for any number of processes: build.ts defines mproc[] and rollcall_nr_procs.
+ * It is compiled once for any number of processes: build.ts defines mproc[] and rollcall_nr_procs. And once more for rows of any size
+ * (ROLLCALL_WIDE_ROWS): those of a source that names more fields than struct mproc has here.
  *
  * A function named `js_*` is imported from JavaScript; `view_*`, `call_*`, `watch_*`, `kernel_*` and `induct_*` are exported to it. Those
  * names are no symbols for the linker: build.ts gives them others, which no C has.
@@ -17,9 +18,23 @@ extern const unsigned rollcall_nr_procs;
 #include <rollcall_layout.h>
 #include <source/subscribers.h>
 
+#ifdef ROLLCALL_WIDE_ROWS
+extern const unsigned rollcall_row_size, rollcall_guard_size;
+#define PM_ROW_SIZE rollcall_row_size
+#undef GUARD_SIZE
+#define GUARD_SIZE rollcall_guard_size
+#else
+#define PM_ROW_SIZE sizeof(struct mproc)
+#endif
+
 #define IMPORT(name) __attribute__((import_module("rollcall"), import_name(#name))) extern
 #define EXPORT(name) __attribute__((export_name(#name), used))
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+ALWAYS_INLINE struct mproc *pm_row(unsigned process)
+{
+	return (struct mproc *)((unsigned char *)mproc + process * PM_ROW_SIZE);
+}
 
 /*
  * Tells module.ts where the writable memory starts: at the data segment that this lies in. So it has to be in one: it

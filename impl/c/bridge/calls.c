@@ -82,9 +82,9 @@ int pm_isokendpt(int endpoint, int *proc)
 static unsigned process_of(const struct mproc *rmp, const char *caller)
 {
 	unsigned offset = (unsigned)rmp - (unsigned)mproc;
-	if (offset >= NR_PROCS * sizeof mproc[0] || offset % sizeof mproc[0] != 0)
+	if (offset >= NR_PROCS * PM_ROW_SIZE || offset % PM_ROW_SIZE != 0)
 		rollcall_panic(0, caller, "%p is no row of mproc[]", (const void *)rmp);
-	return offset / sizeof mproc[0];
+	return offset / PM_ROW_SIZE;
 }
 
 void exit_restart(struct mproc *rmp)

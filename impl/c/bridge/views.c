@@ -2,9 +2,6 @@
 
 #define MAX_LISTED 64
 
-/* What a signal does where nobody says otherwise: mp_sigact leads here. */
-static const struct sigaction default_actions[_NSIG];
-
 /* A view has loops and calls of its own, which do not count to the limit of the action that it is called in the middle of. */
 
 struct of_action {
@@ -58,7 +55,7 @@ EXPORT(view_is_plain) unsigned view_is_plain(void)
 
 EXPORT(view_eventsub) int view_eventsub(unsigned process)
 {
-	return view_place_of(&mproc[process]);
+	return view_place_of(pm_row(process));
 }
 
 /* How many subscribers there are, and endpoint, mask and wait count of each. Returns how many words that is. */
@@ -97,16 +94,11 @@ EXPORT(view_nr_subs) unsigned view_nr_subs(void)
 /* Gives each row what it has from the start and keeps. */
 EXPORT(view_start_rows) void view_start_rows(void)
 {
-#ifdef ROLLCALL_START_ROW
-	for (unsigned row = 0; row < NR_PROCS; row++) {
-		struct mproc *rmp = &mproc[row];
-		ROLLCALL_START_ROW
-		(void)rmp;
-	}
-#endif
+	for (unsigned row = 0; row < NR_PROCS; row++)
+		rollcall_start_row(pm_row(row), row);
 }
 
 EXPORT(view_row_size) unsigned view_row_size(void)
 {
-	return sizeof mproc[0];
+	return PM_ROW_SIZE;
 }

@@ -83,9 +83,9 @@ EXPORT(watch_state) void watch_state(unsigned region, unsigned region_end, unsig
 	/* Of a row, the source may write the flags and the index. */
 	for (unsigned row = 0; row < NR_PROCS; row++) {
 		unsigned char part = row < users ? TOUCHED_USERS : TOUCHED_REST;
-		watch_set_words((unsigned)&mproc[row], sizeof mproc[0], WORD_READABLE | part);
-		watch_set_words((unsigned)&mproc[row].mp_flags, 4, WORD_READABLE | WORD_WRITABLE | part);
-		watch_set_words((unsigned)&mproc[row].mp_eventsub, 4, WORD_READABLE | WORD_WRITABLE | part);
+		watch_set_words((unsigned)pm_row(row), PM_ROW_SIZE, WORD_READABLE | part);
+		watch_set_words((unsigned)&pm_row(row)->mp_flags, 4, WORD_READABLE | WORD_WRITABLE | part);
+		watch_set_words((unsigned)&pm_row(row)->mp_eventsub, 4, WORD_READABLE | WORD_WRITABLE | part);
 	}
 	for (unsigned i = 0; i < WATCH->counter_count; i++)
 		WORDS[((unsigned)WATCH->counter[i] - region) / 4] |= WORD_COUNTER;
@@ -110,10 +110,10 @@ ALWAYS_INLINE void watch_touch_row(unsigned process)
 /* The source may write the row that it was called about, and those of processes in an event call. */
 static void watch_row_written(unsigned at, unsigned size, unsigned line)
 {
-	unsigned row = (at - (unsigned)mproc) / sizeof mproc[0];
+	unsigned row = (at - (unsigned)mproc) / PM_ROW_SIZE;
 	if (row == WATCH->subject || WATCH->opened[row / 32] >> row % 32 & 1)
 		return;
-	if (!(mproc[row].mp_flags & EVENT_CALL))
+	if (!(pm_row(row)->mp_flags & EVENT_CALL))
 		js_out_of_bounds(at, size, 1, line);
 	WATCH->opened[row / 32] |= 1u << row % 32;
 }
@@ -152,7 +152,7 @@ ALWAYS_INLINE unsigned watch_access(const void *from, unsigned size, bool is_wri
 	if (WATCH->is_checked) {
 		if (!(all & wanted))
 			js_out_of_bounds(at, size, is_write, line);
-		if (is_write && at - (unsigned)mproc < NR_PROCS * sizeof mproc[0])
+		if (is_write && at - (unsigned)mproc < NR_PROCS * PM_ROW_SIZE)
 			watch_row_written(at, size, line);
 	}
 	return any | 1u << 31;

@@ -1,4 +1,5 @@
 import { cacheKey } from "../../cache.ts";
+import { type ClangOutput, clangVersion, runClang, type Tree } from "../clang/toolchain.ts";
 import { type CharDifference, charDifference, withWatchedChars } from "../instrument/char-sign.ts";
 import { withConstantPlaces } from "../instrument/constant-places.ts";
 import {
@@ -26,7 +27,6 @@ import { ENTRY_POINTS } from "./explain.ts";
 import type { RowLayout } from "./fields.ts";
 import { countedOf, expectFitting, expectPlain, refusedFor } from "./refusals.ts";
 import { OWN } from "./shim.ts";
-import { type ClangOutput, clangVersion, runClang, type Tree } from "./toolchain.ts";
 
 const CHECK_ARGS: readonly string[] = ["-fsanitize=undefined", "-fno-sanitize-recover=undefined"];
 
@@ -111,7 +111,7 @@ export async function build(plan: BuildPlan): Promise<Built> {
 		plain.push(ir);
 	}
 	const irs = plain.map((ir, index) => instrumented(ir, plan, index, plain));
-	const bridge = await bridgeFor(plan.row);
+	const bridge = await bridgeFor(plan.row.size);
 	const [first = "", ...others] = irs;
 	const counted = plan.counts ? countedOf(first, plan.units[0]?.file ?? "") : undefined;
 	const linked = await link(plan, [counted?.ir ?? first, ...others], bridge);

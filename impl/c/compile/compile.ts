@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import { readCached, writeCached } from "../../cache.ts";
 import { printable } from "../../printable.ts";
+import { runClang } from "../clang/toolchain.ts";
 import type { CharDifference } from "../instrument/char-sign.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { customSection, withSection } from "../instrument/statics.ts";
 import { HEADER_ARGS, MACROS } from "../prebuilt/clang-args.ts";
 import { type CModule, readModule } from "../runtime/module.ts";
 import { type BuildPlan, build, keyOf } from "./build.ts";
-import type { CFile, CSource, SourceError } from "./c-source.ts";
+import type { CSource, SourceError } from "./c-source.ts";
 import { errorOf, explainErrors, explainHeaders, explainLink } from "./explain.ts";
 import { rowLayout } from "./fields.ts";
-import { findHeaders, folderOf, type HeaderFolder } from "./headers.ts";
 import { firstLines } from "./messages.ts";
 import { refusal } from "./refusals.ts";
 import { OWN, ownTree, treeOf } from "./shim.ts";
 import { withSlots } from "./slots.ts";
-import { runClang } from "./toolchain.ts";
+import { filesOf, ownHeaders, type SourceFiles, unitText, withPaths } from "./source-files.ts";
 import { viewArgs } from "./views.ts";
 
 /** Options of the compilation. */
@@ -125,33 +125,6 @@ function hasTwoViews({ text, setup: { define = [], view = {} } = {} }: CSource):
 	return isItsOwn && (["subs", "nsubs", "endpt", "mask", "waiting"] as const).some((name) => view[name] !== undefined);
 }
 
-/** The files of a compilation: those that are compiled, with the folders that they are in, and the headers. */
-interface SourceFiles {
-	readonly units: readonly { readonly file: CFile; readonly folder: HeaderFolder }[];
-	readonly include: readonly HeaderFolder[];
-	readonly headers: ReadonlyMap<string, string>;
-	readonly refused: readonly string[];
-}
-
-function filesOf(source: CSource): SourceFiles {
-	const units = [source, ...(source.setup?.with ?? [])].map((file, index) => ({
-		file,
-		folder: { name: `unit${index}`, path: folderOf(file.path) },
-	}));
-	const include = (source.setup?.include ?? []).map((path, index) => ({ name: `include${index}`, path }));
-	if (source.headers) {
-		return { units, include, headers: new Map(source.headers.map(({ path, text }) => [path, text])), refused: [] };
-	}
-	const { files: headers, refused } = findHeaders(units, include);
-	return { units, include, headers, refused };
-}
-
-/** A source with the headers that it includes, so that another machine can compile it. */
-export function withHeaders(source: CSource): CSource {
-	const { headers } = filesOf(source);
-	return { ...source, headers: [...headers].map(([path, text]) => ({ path, text })) };
-}
-
 /** Plan of the build; undefined where the number of slots cannot be set. */
 function planOf(
 	source: CSource,
@@ -180,7 +153,7 @@ function planOf(
 				...headerTexts,
 				...named.map(({ file, path }, index) => [file, unitText(path, texts[index] ?? "", index)] as const),
 			]),
-			[OWN]: ownTree(row.size, ownHeaders(texts[0] ?? "", headers)),
+			[OWN]: ownTree(ownHeaders(texts[0] ?? "", headers)),
 		},
 		shared: [...MACROS, ...row.args],
 		processes,
@@ -213,19 +186,6 @@ function resize(
 		texts: texts.map((text, index) => resized[index] ?? text),
 		define: define.map((macro) => (isOfName(macro) ? `${name}=${slots}` : macro)),
 	};
-}
-
-/** A file under the name that the user gave; the source with what shows its subscribers behind it. */
-function unitText(path: string, text: string, index: number): string {
-	const shown = path.startsWith(OWN) ? `./${path}` : path;
-	return `#line 1 ${JSON.stringify(shown)}\n${text}\n${index === 0 ? "#include <source/subscribers.c>\n" : ""}`;
-}
-
-/** The text of rollcall_own.h: the const.h beside the source, as PM's own pm.h includes one. */
-function ownHeaders(text: string, headers: SourceFiles["headers"]): string {
-	const isIncluded = /^[ \t]*#[ \t]*include[ \t]*["<]const\.h[">]/m.test(text);
-	const isWanted = headers.has("unit0/const.h") && !isIncluded;
-	return isWanted ? '#ifndef ROLLCALL_BRIDGE\n#include "../unit0/const.h"\n#endif\n' : "";
 }
 
 /** Collects everything about a compiled module that is needed before it is used. */
@@ -296,17 +256,4 @@ async function missingHeaders(plan: BuildPlan, messages: string): Promise<readon
 		if (output.ok) return missing;
 		said = output.messages;
 	}
-}
-
-/** Clang's messages with the user's paths in place of those among the files that clang sees. */
-function withPaths(messages: string, { units, include }: SourceFiles): string {
-	const folders = [...units.map(({ folder }) => folder), ...include];
-	return folders.reduce(
-		(text, { name, path }) =>
-			text.replaceAll(
-				new RegExp(`(^|from )(?:\\./)?${name}/`, "gm"),
-				(_, head) => `${head}${path === "." ? "" : `${path}/`}`,
-			),
-		messages,
-	);
 }

@@ -1,6 +1,6 @@
 // The fields of struct mproc beside those that the world has: a source may read them. Rows get those that the source names.
 
-import { ROW_SIZE } from "../../process-table.ts";
+import { MPROC, ROW_SIZE } from "../../process-table.ts";
 
 /** A field: its declaration in C, its size and alignment in bytes, and a statement that gives it its value in a row. */
 interface Field {
@@ -13,14 +13,14 @@ interface Field {
 
 const word = (type: string, start?: string): Field => ({ type, size: 4, ...(start === undefined ? {} : { start }) });
 
-/** In an order in which no field has a gap before it. */
-const FIELDS: Readonly<Record<string, Field>> = {
-	mp_pid: word("pid_t", "rmp->mp_pid = (pid_t)row + 100;"),
-	mp_procgrp: word("pid_t", "rmp->mp_procgrp = (pid_t)row + 100;"),
+/** Fields by name, in the order in which rows have them. */
+export const FIELDS: Readonly<Record<string, Field>> = {
+	mp_pid: word("pid_t", "rollcall_row->mp_pid = (pid_t)rollcall_i + 100;"),
+	mp_procgrp: word("pid_t", "rollcall_row->mp_procgrp = (pid_t)rollcall_i + 100;"),
 	mp_wpid: word("pid_t"),
 	mp_waddr: word("vir_bytes"),
 	mp_parent: word("int"),
-	mp_tracer: word("int", "rmp->mp_tracer = NO_TRACER;"),
+	mp_tracer: word("int", "rollcall_row->mp_tracer = NO_TRACER;"),
 	mp_child_utime: word("clock_t"),
 	mp_child_stime: word("clock_t"),
 	mp_realuid: word("uid_t"),
@@ -37,7 +37,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
 	mp_sigmask2: word("sigset_t"),
 	mp_ksigpending: word("sigset_t"),
 	mp_sigtrace: word("sigset_t"),
-	mp_sigact: word("const struct sigaction *", "rmp->mp_sigact = default_actions;"),
+	mp_sigact: word("const struct sigaction *", "rollcall_row->mp_sigact = rollcall_default_actions;"),
 	mp_sigreturn: word("vir_bytes"),
 	mp_timer: { type: "minix_timer_t", size: 16 },
 	mp_interval: { type: "clock_t", size: 12, length: 3 },
@@ -47,15 +47,26 @@ const FIELDS: Readonly<Record<string, Field>> = {
 	mp_frame_addr: word("vir_bytes"),
 	mp_frame_len: word("size_t"),
 	mp_nice: word("int"),
-	mp_scheduler: word("endpoint_t", "rmp->mp_scheduler = SCHED_PROC_NR;"),
-	mp_magic: word("int", "rmp->mp_magic = MP_MAGIC;"),
+	mp_scheduler: word("endpoint_t", "rollcall_row->mp_scheduler = SCHED_PROC_NR;"),
+	mp_magic: word("int", "rollcall_row->mp_magic = MP_MAGIC;"),
 	mp_name: {
 		...{ type: "char", size: 16, length: 16 },
-		start: "rmp->mp_name[0] = 'p'; rmp->mp_name[1] = (char)('0' + row / 10); rmp->mp_name[2] = (char)('0' + row % 10);",
+		start:
+			"rollcall_row->mp_name[0] = 'p'; rollcall_row->mp_name[1] = (char)('0' + rollcall_i / 10); rollcall_row->mp_name[2] = (char)('0' + rollcall_i % 10);",
 	},
 	mp_exitstatus: { type: "char", size: 1 },
 	mp_sigstatus: { type: "char", size: 1 },
 };
+
+/** The least multiple of an alignment that is not less than an offset. */
+function up(offset: number, to: number): number {
+	return Math.ceil(offset / to) * to;
+}
+
+/** Chars begin anywhere, all else at whole words. */
+function alignment({ type }: Field): number {
+	return type === "char" ? 1 : 4;
+}
 
 /** The layout of a row for sources that name some fields. */
 export interface RowLayout {
@@ -69,14 +80,21 @@ export interface RowLayout {
 export function rowLayout(texts: readonly string[]): RowLayout {
 	const named = new Set(texts.flatMap((text) => text.match(/\bmp_\w+/g) ?? []));
 	const used = Object.entries(FIELDS).filter(([name]) => named.has(name));
-	if (used.length === 0) return { args: [], size: ROW_SIZE };
+	if (used.length === 0) return { args: [`-DROLLCALL_ROW_SIZE=${ROW_SIZE}`], size: ROW_SIZE };
 	const declarations = used.map(
 		([name, { type, length }]) => `${type} ${name}${length === undefined ? "" : `[${length}]`};`,
 	);
 	const starts = used.flatMap(([, { start }]) => start ?? []);
-	const bytes = used.reduce((sum, [, { size }]) => sum + size, ROW_SIZE);
+	const size = up(
+		used.reduce((end, [, field]) => up(end, alignment(field)) + field.size, MPROC.offsets.mp_eventsub + 1),
+		4,
+	);
 	return {
-		args: [`-DROLLCALL_MORE_FIELDS=${declarations.join(" ")}`, `-DROLLCALL_START_ROW=${starts.join(" ")}`],
-		size: Math.ceil(bytes / 4) * 4,
+		args: [
+			`-DROLLCALL_ROW_SIZE=${size}`,
+			`-DROLLCALL_MORE_FIELDS=${declarations.join(" ")}`,
+			`-DROLLCALL_START_ROW=${starts.join(" ")}`,
+		],
+		size,
 	};
 }

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Tree } from "../clang/toolchain.ts";
 import { layoutHeader } from "../layout/header.ts";
-import type { Tree } from "./toolchain.ts";
 
 /** The folder of our own C, as clang sees it. No path that a user gives is taken to lie in it. */
 export const OWN = "<rollcall>";
@@ -64,10 +64,10 @@ function readOwnFiles(): ReadonlyMap<string, string> {
 	]);
 }
 
-/** Our own C as files for clang. @param rowSize of a row of mproc[], in bytes. @param ownHeaders text of rollcall_own.h */
-export function ownTree(rowSize: number, ownHeaders: string): Tree {
+/** Our own C as files for clang. @param ownHeaders text of rollcall_own.h */
+export function ownTree(ownHeaders: string): Tree {
 	const more: readonly [string, string][] = [
-		["rollcall_layout.h", layoutHeader(rowSize)],
+		["rollcall_layout.h", layoutHeader()],
 		["rollcall_own.h", ownHeaders],
 	];
 	return treeOf([...ownFiles(), ...more]);

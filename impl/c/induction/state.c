@@ -5,7 +5,7 @@ static OF_ONE_CALL struct induct_state *induct_self = NULL;
 /* Stands for the step of the kernel that is being taken: PM is that of pm.c as long as there is one. */
 static const struct kernel_step induct_running;
 
-#define INDUCT_ROW_WORDS (sizeof mproc[0] / sizeof(unsigned))
+#define INDUCT_ROW_WORDS (PM_ROW_SIZE / sizeof(unsigned))
 
 /* The copy of mproc[] in a copy of the state. */
 ALWAYS_INLINE unsigned *induct_rows(unsigned *copy)
@@ -50,7 +50,7 @@ ALWAYS_INLINE unsigned induct_waiting(unsigned place)
 /* Writes an entry of the list. Returns whether it shows what was written. */
 static bool induct_put_entry(unsigned place)
 {
-	int shown[3], value[3] = { mproc[induct_self->services[place]].mp_endpoint, (int)induct_self->masks[place],
+	int shown[3], value[3] = { pm_row(induct_self->services[place])->mp_endpoint, (int)induct_self->masks[place],
 				   (int)induct_waiting(place) };
 	for (unsigned i = 0; i < 3; i++)
 		induct_put_field(induct_self->entries + place * induct_self->entry_size, &induct_self->fields[i],

@@ -26,7 +26,7 @@ ALWAYS_INLINE bool kernel_matches_result(const struct kernel_result *expected)
 
 ALWAYS_INLINE bool kernel_matches_row(unsigned process, const struct kernel_row_image *expected)
 {
-	const struct mproc *rmp = &mproc[process];
+	const struct mproc *rmp = pm_row(process);
 	int eventsub = view_place_of(rmp);
 	return rmp->mp_flags == expected->flags && rmp->mp_sigpending == expected->sigpending &&
 	       eventsub == expected->eventsub;

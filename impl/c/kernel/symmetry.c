@@ -24,9 +24,9 @@ static void kernel_swap(unsigned a, unsigned b)
 {
 	if (a == b)
 		return;
-	unsigned *one = (unsigned *)&mproc[a], *other = (unsigned *)&mproc[b];
+	unsigned *one = (unsigned *)pm_row(a), *other = (unsigned *)pm_row(b);
 	unsigned *entries = (unsigned *)WATCH->entries, length = kernel_entry_words();
-	unsigned first = (unsigned)mproc[a].mp_endpoint, second = (unsigned)mproc[b].mp_endpoint;
+	unsigned first = (unsigned)pm_row(a)->mp_endpoint, second = (unsigned)pm_row(b)->mp_endpoint;
 	for (unsigned i = 0; i < kernel_self->moved_count; i++)
 		kernel_swap_words(&one[kernel_self->moved[i]], &other[kernel_self->moved[i]]);
 	for (unsigned i = 0; i < length; i++)
@@ -37,7 +37,7 @@ static void kernel_swap(unsigned a, unsigned b)
 /* Compares what two rows have, but for the words that never leave their row. */
 static int kernel_compare_rows(unsigned a, unsigned b)
 {
-	const unsigned *one = (const unsigned *)&mproc[a], *other = (const unsigned *)&mproc[b];
+	const unsigned *one = (const unsigned *)pm_row(a), *other = (const unsigned *)pm_row(b);
 	for (unsigned i = 0; i < kernel_self->moved_count; i++) {
 		unsigned word = kernel_self->moved[i];
 		if (one[word] != other[word])
@@ -50,7 +50,7 @@ static int kernel_compare_rows(unsigned a, unsigned b)
 static unsigned kernel_first_entry(unsigned process)
 {
 	const unsigned *entries = (const unsigned *)WATCH->entries;
-	unsigned length = kernel_entry_words(), endpoint = (unsigned)mproc[process].mp_endpoint, at = 0;
+	unsigned length = kernel_entry_words(), endpoint = (unsigned)pm_row(process)->mp_endpoint, at = 0;
 	while (at < length && entries[at] != endpoint)
 		at++;
 	return at;
@@ -122,7 +122,7 @@ EXPORT(kernel_service_ways) unsigned kernel_service_ways(void)
 static bool kernel_is_alike(unsigned word, unsigned first, unsigned end)
 {
 	for (unsigned process = first + 1; process < end; process++)
-		if (((const unsigned *)&mproc[process])[word] != ((const unsigned *)&mproc[first])[word])
+		if (((const unsigned *)pm_row(process))[word] != ((const unsigned *)pm_row(first))[word])
 			return false;
 	return true;
 }
@@ -134,7 +134,7 @@ static bool kernel_is_alike(unsigned word, unsigned first, unsigned end)
 EXPORT(kernel_open_symmetry) unsigned kernel_open_symmetry(unsigned budget)
 {
 	unsigned users = kernel_self->user_count, end = users + kernel_self->service_count;
-	unsigned words = sizeof mproc[0] / sizeof(unsigned);
+	unsigned words = PM_ROW_SIZE / sizeof(unsigned);
 	if (rollcall_has_places || WATCH->entry_count == 0 || words > KERNEL_MAX_GLOBALS || end > KERNEL_MAX_NAMED)
 		return 0;
 	for (unsigned word = 0; word < words; word++)

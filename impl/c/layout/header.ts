@@ -39,10 +39,8 @@ export function pmEnums(): string {
  * `rollcall_layout.h`: the structs and constants that C and TypeScript share.
  *
  * A compiler that lays one of them out in another way than TypeScript takes it to refuses the header.
- *
- * @param rowSize of a row of mproc[], in bytes
  */
-export function layoutHeader(rowSize: number = ROW_SIZE): string {
+export function layoutHeader(): string {
 	const structs = [WATCH, ...KERNEL_STRUCTS, ...INDUCT_STRUCTS];
 	const constants = [
 		...Object.entries(KERNEL).map(([name, value]) => [`KERNEL_${name}`, value] as const),
@@ -54,13 +52,13 @@ export function layoutHeader(rowSize: number = ROW_SIZE): string {
 			LEAST_ADDRESS,
 			WORD_COUNTER,
 			WORD_STORED,
-			GUARD_SIZE: guardSizeOf(rowSize),
+			GUARD_SIZE: guardSizeOf(ROW_SIZE),
 		}),
 	];
 	return [
 		pmEnums(),
 		...constants.map(([name, value]) => `#define ${name} (${value})\n`),
 		...structs.map(({ declaration }) => declaration),
-		...[{ ...MPROC, size: rowSize }, ...structs].map(assertions),
+		...[MPROC, ...structs].map(assertions),
 	].join("");
 }

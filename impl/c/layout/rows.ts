@@ -1,7 +1,7 @@
 import { guardSizeOf, withGuards } from "../instrument/guards.ts";
 
 /**
- * Writes the process table, and its number of rows for the bridge, as a program in LLVM's text form.
+ * Writes the process table, and for the bridge its number of rows and their sizes, as a program in LLVM's text form.
  *
  * @param target the lines that name the target
  * @param count `NR_PROCS`
@@ -12,6 +12,8 @@ export function rowsAsIr(target: string, count: number, size: number): string {
 		target,
 		`@mproc = hidden global [${count} x [${size} x i8]] zeroinitializer, align 16`,
 		`@rollcall_nr_procs = hidden constant i32 ${count}`,
+		`@rollcall_row_size = hidden constant i32 ${size}`,
+		`@rollcall_guard_size = hidden constant i32 ${guardSizeOf(size)}`,
 		"",
 	];
 	return withGuards(lines.join("\n"), "rows", guardSizeOf(size));

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { cacheKey, readCached, writeCached } from "../../cache.ts";
-import type { RowLayout } from "../compile/fields.ts";
+import { ROW_SIZE } from "../../process-table.ts";
+import { clangVersion, runClang, type Tree } from "../clang/toolchain.ts";
 import { OWN, ownTree } from "../compile/shim.ts";
-import { clangVersion, runClang, type Tree } from "../compile/toolchain.ts";
 import { withConstantPlaces } from "../instrument/constant-places.ts";
 import { guardSizeOf, withGuards } from "../instrument/guards.ts";
 import { withoutLines } from "../instrument/source-lines.ts";
@@ -26,21 +26,17 @@ export const PARTS = ["object", "table"] as const satisfies readonly (keyof Brid
 interface BridgePlan {
 	readonly args: readonly string[];
 	readonly tree: Tree;
-	readonly rowSize: number;
 }
 
-/** Folder of the bridge that `npm run build` compiles, for rows without fields that only some sources name. */
+/** Folder of the bridges that `npm run build` compiles. */
 export const PREBUILT = join(
 	dirname(createRequire(import.meta.url).resolve("rollcall/package.json")),
 	...["dist", "impl", "c", "prebuilt", "bridge"],
 );
 
-/**
- * Provides the bridge: the one of the package, one of the cache, or a new one. It depends on the layout of a row, and on nothing
- * else of a source or a scope.
- */
-export async function bridgeFor(row: RowLayout): Promise<Bridge> {
-	const plan = bridgePlan(row);
+/** Provides the bridge: one of the package, or where that is not built, of the cache, or a new one. @param rowSize in bytes */
+export async function bridgeFor(rowSize: number): Promise<Bridge> {
+	const plan = bridgePlan(rowSize === ROW_SIZE ? "usual rows" : "wide rows");
 	const known = (await readParts((part) => readPrebuilt(bridgeKey(plan, part)))) ?? (await cachedBridge(plan));
 	if (known) return known;
 	const bridge = await compileBridge(plan);
@@ -48,13 +44,16 @@ export async function bridgeFor(row: RowLayout): Promise<Bridge> {
 	return bridge;
 }
 
-/** Everything that the bridge for a layout of rows is made of. */
-export function bridgePlan({ args, size: rowSize }: RowLayout): BridgePlan {
+/**
+ * Everything that a bridge is made of. It depends on nothing of a source or a scope but that rows have a usual size, which takes less
+ * time, or any other.
+ */
+export function bridgePlan(rows: "usual rows" | "wide rows"): BridgePlan {
+	const wide = rows === "wide rows" ? ["-DROLLCALL_WIDE_ROWS"] : [];
 	return {
-		args: [...COMPILE_ARGS, "-DROLLCALL_BRIDGE", ...MACROS, ...args],
+		args: [...COMPILE_ARGS, "-DROLLCALL_BRIDGE", ...MACROS, ...wide],
 		// A const.h beside the source is none of its business.
-		tree: { [OWN]: ownTree(rowSize, "") },
-		rowSize,
+		tree: { [OWN]: ownTree("") },
 	};
 }
 
@@ -81,12 +80,12 @@ async function readPrebuilt(name: string): Promise<Uint8Array | undefined> {
 }
 
 /** Compiles the bridge, which takes longer than any source. */
-export async function compileBridge({ args, tree, rowSize }: BridgePlan): Promise<Bridge> {
+export async function compileBridge({ args, tree }: BridgePlan): Promise<Bridge> {
 	const compiled = await runClang([...args, ...TO_IR, `${OWN}/bridge/bridge.c`], "-", tree);
 	if (!compiled.ok) throw new Error(`the bridge does not compile:\n${compiled.messages}`);
 	const plain = withConstantPlaces(withoutLines(new TextDecoder().decode(compiled.bytes)));
 	const named = plain.replace(SYMBOLS_OF_BRIDGE, "@rollcall.$1");
-	const ir = withGuards(named, "bridge", guardSizeOf(rowSize));
+	const ir = withGuards(named, "bridge", guardSizeOf(ROW_SIZE));
 	const object = await runClang([...TARGET_ARGS, "-Xclang", "-disable-llvm-passes", "-c", "bridge.ll"], "bridge.o", {
 		"bridge.ll": ir,
 	});

@@ -117,6 +117,23 @@ unsigned rollcall_list(int *rollcall_to)
 	return rollcall_count;
 }
 
+/* ---- What a row has from the start and keeps: the fields that the source names (fields.ts) */
+
+_Static_assert(sizeof(struct mproc) == ROLLCALL_ROW_SIZE, "the size of a row");
+
+#ifdef ROLLCALL_START_ROW
+/* What a signal does where nobody says otherwise: mp_sigact leads here. */
+static const struct sigaction rollcall_default_actions[_NSIG];
+#else
+#define ROLLCALL_START_ROW
+#endif
+
+void rollcall_start_row(struct mproc *rollcall_row, unsigned rollcall_i)
+{
+	ROLLCALL_START_ROW
+	(void)rollcall_row, (void)rollcall_i;
+}
+
 /* ---- The counter nested, where there is one: a number, and no function or array of the same name */
 
 #ifndef ROLLCALL_NESTED

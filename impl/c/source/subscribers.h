@@ -19,3 +19,6 @@ unsigned rollcall_slots(void);
 const void *rollcall_entries(void);
 unsigned rollcall_entry_size(void);
 unsigned rollcall_entry_count(void);
+
+/* Gives a row what it has from the start and keeps. */
+void rollcall_start_row(struct mproc *rmp, unsigned row);

@@ -46,6 +46,11 @@ struct mproc *mp;
 endpoint_t who_e;
 message m_in;
 
+static struct mproc *pm_row(unsigned process)
+{
+	return &mproc[process];
+}
+
 /* By process: the messages about it and its callbacks; those about nobody first. */
 static char sent[NR_PROCS + 1][200];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runClang } from "../../../impl/c/compile/toolchain.ts";
+import { runClang } from "../../../impl/c/clang/toolchain.ts";
 import { layoutHeader } from "../../../impl/c/layout/header.ts";
 import { KERNEL_STRUCTS } from "../../../impl/c/layout/kernel.ts";
 import { KERNEL_RESULT } from "../../../impl/c/layout/kernel-steps.ts";

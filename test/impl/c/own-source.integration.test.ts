@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { CSource, SourceSetup } from "../../../impl/c/compile/c-source.ts";
 import { compile } from "../../../impl/c/compile/compile.ts";
+import { FIELDS } from "../../../impl/c/compile/fields.ts";
 import { createCTarget } from "../../../impl/c/runtime/target.ts";
 import type { Outcome } from "../../../impl/target.ts";
 import { parseAction } from "../../../model/action.ts";
@@ -59,6 +60,20 @@ describe("everyday code of PM", () => {
 			},
 		});
 	});
+
+	test.for([[["mp_exitstatus"]], [["mp_name", "mp_sigstatus"]], [Object.keys(FIELDS)]])(
+		"may read any fields of a row: %j",
+		async ([names]) => {
+			const { path, text } = fixture("linked.c");
+			const reads = names?.map((name) => `(void)*(volatile char *)&mproc[0].${name};`).join(" ");
+			const reading = text.replace(/^int do_proceventmask\(void\)\s*\{/m, (head) => `${head} ${reads}`);
+			expect(reading).not.toBe(text);
+			expect(await outcomeOf({ path, text: reading }, "spawn(s0)", "setMask(s0, EXIT)")).toMatchObject({
+				ok: true,
+				result: { code: "OK" },
+			});
+		},
+	);
 
 	test("may not write a field that is none of its business", async () => {
 		expect(await outcomeOf(fixture("everyday.c"), "spawn(u0)", "exit(u0)", "vfsReply(u0)")).toMatchObject({

@@ -24,7 +24,7 @@ export function limitClang(timeMs: number): void {
 
 /** The built program of clang's process: Node starts none from TypeScript. */
 const PROGRAM = fileURLToPath(
-	new URL(IS_BUILT ? "./clang-process.js" : "../../../dist/impl/c/compile/clang-process.js", import.meta.url),
+	new URL(IS_BUILT ? "./clang-process.js" : "../../../dist/impl/c/clang/clang-process.js", import.meta.url),
 );
 
 /**
