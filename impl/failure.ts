@@ -14,7 +14,11 @@ export class TargetFailure extends Error {
 	readonly failure: Failure;
 
 	constructor(failure: Failure) {
+		// Searches meet thousands of these, as outcomes: where one was thrown says nothing.
+		const { stackTraceLimit } = Error;
+		Error.stackTraceLimit = 0;
 		super(`${failure.kind}: ${failure.text}`);
+		Error.stackTraceLimit = stackTraceLimit;
 		this.failure = failure;
 	}
 }

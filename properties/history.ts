@@ -56,8 +56,8 @@ function ofProcess(
 	const [was, is] = [before.processes[process], after.processes[process]];
 	const event = is && begunEvent(is);
 	if (!was || !event || begunEvent(was) !== event) return NO_HISTORY;
-	const askedNow = bitsOf(messages.flatMap(({ to, about }) => (about === process ? [to] : [])));
-	const lateNow = bitsOf(interestedLate(event, action, before, after));
+	const askedNow = messages.reduce((bits, { to, about }) => (about === process ? bits | (1 << to) : bits), 0);
+	const lateNow = interestedLate(event, action, before, after);
 	// The kernel drops a message to a service that is dead, though PM may not have removed it yet.
 	const deliveredNow = askedNow === 0 ? 0 : askedNow & runningIn(after);
 	return {
@@ -80,12 +80,11 @@ function answered(process: number, event: Event, action: Action): number {
 	return isReply || action.kind === "exit" ? 1 << action.process : 0;
 }
 
-/** The caller, where its new mask has the event and its old one had not. */
-function interestedLate(event: Event, action: Action, before: State, after: State): readonly number[] {
-	if (maskSetBy(action) === undefined) return [];
-	return isInterested(after, action.process, event) && !isInterested(before, action.process, event)
-		? [action.process]
-		: [];
+/** The caller, as a set, where its new mask has the event and its old one had not. */
+function interestedLate(event: Event, action: Action, before: State, after: State): number {
+	if (maskSetBy(action) === undefined) return 0;
+	const isLate = isInterested(after, action.process, event) && !isInterested(before, action.process, event);
+	return isLate ? 1 << action.process : 0;
 }
 
 /** True if the service is subscribed to the event. */
@@ -94,9 +93,8 @@ export function isInterested({ slots }: State, service: number, event: Event): b
 }
 
 function runningIn({ processes }: State): number {
-	return bitsOf([...processes.keys()].filter((process) => processes[process]?.lifecycle === "running"));
-}
-
-function bitsOf(services: readonly number[]): number {
-	return services.reduce((bits, service) => bits | (1 << service), 0);
+	return processes.reduce(
+		(bits, { lifecycle }, process) => (lifecycle === "running" ? bits | (1 << process) : bits),
+		0,
+	);
 }

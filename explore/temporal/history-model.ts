@@ -37,6 +37,8 @@ export class HistoryModel<S> implements Model<WithHistory> {
 	readonly width: number;
 	readonly #model: ObservableModel<S>;
 	readonly #fields: readonly HistoryField[];
+	/** The history in which no process is in an event. */
+	readonly #none: History;
 
 	/** @throws RangeError where there are more processes than a set of services has bits */
 	constructor(model: ObservableModel<S>, fields: readonly HistoryField[]) {
@@ -44,11 +46,12 @@ export class HistoryModel<S> implements Model<WithHistory> {
 		if (processes > 31) throw new RangeError(`expected at most 31 processes, found ${processes}`);
 		this.#model = model;
 		this.#fields = fields;
+		this.#none = initialHistory(processes);
 		this.width = model.width + processes * fields.length + 1;
 	}
 
 	initial(): readonly WithHistory[] {
-		const history = initialHistory(nrProcs(this.#model.scope));
+		const history = this.#none;
 		return this.#model.initial().flatMap((state) => {
 			const words = new Int32Array(this.#model.width);
 			this.#model.encode(state, words);
@@ -95,10 +98,16 @@ export class HistoryModel<S> implements Model<WithHistory> {
 
 	#historyOf(words: Int32Array): History {
 		const count = this.#fields.length;
-		return Array.from({ length: nrProcs(this.#model.scope) }, (_, process): EventHistory => {
+		return this.#none.map((none, process) => {
 			const at = this.#model.width + process * count;
-			const kept = this.#fields.map((field, index) => [field, words[at + index] ?? 0] as const);
-			return { asked: 0, pending: 0, late: 0, ...Object.fromEntries(kept) };
+			let kept: Record<HistoryField, number> | undefined;
+			for (const [index, field] of this.#fields.entries()) {
+				const services = words[at + index] ?? 0;
+				if (services === 0) continue;
+				kept ??= { ...none };
+				kept[field] = services;
+			}
+			return kept ?? none;
 		});
 	}
 

@@ -18,12 +18,11 @@ describe("explore", () => {
 
 	it("finds what the mirror breaks", async () => {
 		const target = { kind: "mirror" } as const;
-		const scope = { users: 1, services: 2 };
-		const found = await explore({ target, scope, workers: 1 });
+		const found = await explore({ target, scope: SMALL, workers: 1 });
 		expect(found.verdict).toBe("violated");
 		expect(found.findings.map(({ claim, interleaving }) => [claim, interleaving.length])).toEqual([
-			["conforms", 9],
-			["waiting-balances", 9],
+			["conforms", 10],
+			["waiting-balances", 10],
 		]);
 	});
 

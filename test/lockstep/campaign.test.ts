@@ -28,7 +28,7 @@ function campaign(revision: "faithful" | "clear-waiting", runs: number) {
 }
 
 describe(`a random campaign (seed ${SEED})`, () => {
-	const repaired = campaign("clear-waiting", 3_000);
+	const repaired = campaign("clear-waiting", 1_000);
 	const faithful = campaign("faithful", 300);
 
 	it("finds nothing in the repaired mirror", () => {
@@ -42,7 +42,7 @@ describe(`a random campaign (seed ${SEED})`, () => {
 	});
 
 	it("executes every kind of action, and meets every return code and every warning", () => {
-		expect(Object.entries(repaired.kinds).filter(([, count]) => count < 1_000)).toEqual([]);
+		expect(Object.entries(repaired.kinds).filter(([, count]) => count < 500)).toEqual([]);
 		expect([...repaired.codes.keys()].sort()).toEqual(["ENOMEM", "ENOSYS", "EPERM", "OK", "SUSPEND"]);
 		expect(repaired.warnings.size).toBe(5);
 	});

@@ -9,7 +9,7 @@ import { repaired } from "../../support/stories.ts";
 /** A verification with as little beside the induction as there can be, in one line. */
 async function verified(target: TargetSpec): Promise<string> {
 	const scope = { users: 1, services: 1, slots: 4 };
-	const { verification } = await runVerify({ target, runs: 1, scopes: () => [scope], ownScopes: () => [scope] });
+	const { verification } = await runVerify({ target, scope, runs: 1, scopes: () => [scope], ownScopes: () => [scope] });
 	const how = { description: undefined, traces: "", time: undefined, verbose: false, words: "" };
 	return verificationText(verification, how).replaceAll(/\s+/g, " ");
 }
