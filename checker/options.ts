@@ -28,6 +28,8 @@ export type CheckProgress =
 			readonly scope: Scope /** About how many states there are, where that is known. */;
 			readonly of?: number | undefined;
 	  } & SearchProgress)
+	/** Search of a design of its own, at one of its scopes. */
+	| ({ readonly phase: "design"; readonly design: string; readonly at: string } & SearchProgress)
 	| ({
 			readonly phase: "random";
 			readonly scope: Scope /** Total number of interleavings. */;

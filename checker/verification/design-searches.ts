@@ -1,8 +1,10 @@
+import type { DesignProgress } from "../../explore/designs/decide.ts";
 import type { Limits } from "../../explore/limits.ts";
 import { cutShortBy, type PropertyEvidence, refutedOf } from "../../properties/design-evidence.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { OwnSearchResult } from "../../properties/verdict.ts";
 import { NO_OWN_SEARCHES, type OwnSearches } from "../findings/search-evidence.ts";
+import type { CheckOptions } from "../options.ts";
 
 /** Options of the searches of designs. */
 export interface DesignOptions {
@@ -10,17 +12,18 @@ export interface DesignOptions {
 	/** Remaining limits. */
 	readonly limits: () => Limits;
 	readonly signal: AbortSignal | undefined;
+	readonly onProgress: CheckOptions["onProgress"];
 }
 
 /** Decides the properties of designs that claims rest on. Each design is searched once. */
-export async function searchDesigns({ claims, limits, signal }: DesignOptions): Promise<OwnSearches> {
+export async function searchDesigns({ claims, limits, signal, onProgress }: DesignOptions): Promise<OwnSearches> {
 	const checks = claims.flatMap((claim) => (claim.design ?? []).map((check) => ({ claim, check })));
 	if (checks.length === 0) return NO_OWN_SEARCHES;
 	const { decideDesign } = await import("../../explore/designs/decide.ts");
 	const { designOf } = await import("../../model/designs/index.ts");
 	const decided = new Map<string, readonly PropertyEvidence[]>();
 	for (const id of new Set(checks.map(({ check }) => check.design))) {
-		decided.set(id, await decideDesign(designOf(id), limits(), signal));
+		decided.set(id, await decideDesign(designOf(id), limits(), signal, noteOf(onProgress)));
 	}
 	const parts = checks.map(({ claim, check }) => {
 		const wanted = (decided.get(check.design) ?? []).filter(({ property }) => check.properties.includes(property));
@@ -31,6 +34,11 @@ export async function searchDesigns({ claims, limits, signal }: DesignOptions): 
 		evidence: parts.flatMap(({ evidence }) => evidence),
 		violations: parts.flatMap(({ violations }) => violations),
 	};
+}
+
+/** Passes on the progress of searches of designs. */
+export function noteOf(onProgress: CheckOptions["onProgress"]): ((progress: DesignProgress) => void) | undefined {
+	return onProgress && (({ scope: at, ...progress }) => onProgress({ phase: "design", at, ...progress }));
 }
 
 /**

@@ -14,6 +14,7 @@ import { searchOwnClaims } from "../findings/own-searches.ts";
 import { scopeWords } from "../findings/search-evidence.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "../open-target.ts";
 import { type CheckOptions, limitsOf, OWN_SEARCH_STATES, SCOPES, scopeOf } from "../options.ts";
+import { noteOf } from "./design-searches.ts";
 
 /** Options of a search for the witness of a claim. */
 export type WitnessOptions = Pick<CheckOptions, "target" | "signal" | "onProgress">;
@@ -88,12 +89,15 @@ async function runOn(opened: OpenedTarget, claim: Claim, { scope, interleaving }
 }
 
 /** Properties of designs that a claim rests on: those that a run shows, and those that are false. */
-async function designRuns({ design = [] }: Claim, { signal }: WitnessOptions): Promise<readonly PropertyEvidence[]> {
+async function designRuns(
+	{ design = [] }: Claim,
+	{ signal, onProgress }: WitnessOptions,
+): Promise<readonly PropertyEvidence[]> {
 	const { decideDesign } = await import("../../explore/designs/decide.ts");
 	const { designOf } = await import("../../model/designs/index.ts");
 	const runs: PropertyEvidence[] = [];
 	for (const { design: id, properties } of design) {
-		const evidence = await decideDesign(designOf(id), limitsOf(), signal);
+		const evidence = await decideDesign(designOf(id), limitsOf(), signal, noteOf(onProgress));
 		const wanted = evidence.filter(({ property }) => properties.includes(property));
 		runs.push(...wanted.filter(({ isTrue, trace }) => trace || isTrue === false));
 	}

@@ -48,11 +48,16 @@ export class ProgressLine {
 /** Name of what runs, by which it is told from what ran before. */
 function phaseOf(progress: CheckProgress): string {
 	if (progress.phase === "search") return searchText(progress);
+	if (progress.phase === "design") return designText(progress);
 	return "scope" in progress ? `${progress.phase} ${scopeName(progress.scope)}` : progress.phase;
 }
 
 function searchText({ purpose, scope }: Extract<CheckProgress, { readonly phase: "search" }>): string {
 	return `search${purpose === undefined ? "" : ` ${purpose}`} at ${scopeName(scope)}`;
+}
+
+function designText({ design, at }: Extract<CheckProgress, { readonly phase: "design" }>): string {
+	return `search of the design ${design} at ${at}`;
 }
 
 /** As many of some texts as fit in a line, from the first on; of the first as much as fits. */
@@ -92,6 +97,14 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 				`depth ${depth}`,
 				...rateText(stored, "states", ms),
 				`${grouped(Math.ceil(bytes / 2 ** 20))} MiB`,
+			];
+		}
+		case "design": {
+			const { stored, frontier, depth } = progress;
+			return [
+				`${designText(progress)}: ${counted(stored, "state")}`,
+				`${grouped(frontier)} on the frontier`,
+				`depth ${depth}`,
 			];
 		}
 		case "random": {

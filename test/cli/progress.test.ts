@@ -64,6 +64,14 @@ describe("the line of progress", () => {
 		expect(written()).toMatch(/^search past violations at 30u 8s 8k: /);
 	});
 
+	it("names a design that is searched", () => {
+		const { stream, written } = terminal(200);
+		vi.advanceTimersByTime(1000);
+		const { scope: _, ...counts } = SEARCH;
+		new ProgressLine(stream).show({ ...counts, phase: "design", design: "watch-exit", at: "2 users" });
+		expect(written()).toMatch(/^search of the design watch-exit at 2 users: [\d,]+ states, /);
+	});
+
 	it("says neither rate nor time left in the first second of a phase, when there is nothing to measure them by", () => {
 		const { stream, written } = terminal(200);
 		const line = new ProgressLine(stream);

@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { CheckProgress } from "../../../checker/options.ts";
 import { UNLIMITED } from "../../../explore/limits.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
 
 const claims = CLAIMS.filter(({ id }) => id === "async-unbounded");
 
-/** Results of the searches for the claim, as states and result of each. */
-async function results(states: number): Promise<readonly unknown[]> {
+/** Results of the searches for the claim, as states and result of each. @param progress receives what is said meanwhile */
+async function results(states: number, progress: CheckProgress[] = []): Promise<readonly unknown[]> {
 	const { searchDesigns } = await import("../../../checker/verification/design-searches.ts");
 	const limits = () => ({ ...UNLIMITED, states });
-	const { evidence } = await searchDesigns({ claims, limits, signal: undefined });
+	const { evidence } = await searchDesigns({
+		...{ claims, limits, signal: undefined },
+		onProgress: (one) => void progress.push(one),
+	});
 	return evidence.map(({ states, result }) => [states, result]);
 }
 
@@ -22,6 +26,13 @@ describe("the searches of designs for a claim", () => {
 			[36, stopped],
 			[52, stopped],
 		]);
+	});
+
+	it("say which design is searched, and at which of its scopes", async () => {
+		const progress: CheckProgress[] = [];
+		await results(Number.POSITIVE_INFINITY, progress);
+		expect(progress[0]).toMatchObject({ phase: "design", design: "no-waiting" });
+		expect(new Set(progress.map((one) => "at" in one && one.at)).size).toBe(2);
 	});
 
 	it("decide it where all visited what their scopes allow", async () => {
