@@ -1,3 +1,4 @@
+import { fieldMacros } from "../../impl/c/compile/fields.ts";
 import { actionKindInC, pmEnums } from "../../impl/c/layout/header.ts";
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { NO_EVENTSUB } from "../../impl/minix.ts";
@@ -36,6 +37,7 @@ export function reproducer(story: Story): string {
 		`#define NR_USERS ${scope.users}`,
 		`#define SLOTS ${scope.slots}`,
 		...(hasNested ? ["#define HAS_NESTED"] : []),
+		...fieldLines(subject),
 		"",
 	].join("\n");
 	const headers = ["pm.h", "mproc.h"].map((name) => withoutIncludes(packageFile(`impl/c/shim/${name}`)));
@@ -45,6 +47,14 @@ export function reproducer(story: Story): string {
 		.replace("/* @steps */", () =>
 			steps.map(({ observed }, index) => stepText(observed, index === steps.length - 1)).join("\n"),
 		)}`;
+}
+
+/** Definitions of the fields of mproc that the source names beside those that all have. */
+function fieldLines({ lines }: Subject): readonly string[] {
+	const macros = Object.entries(fieldMacros(lines));
+	if (macros.length === 0) return [];
+	const types = packageFile("report/formats/reproducer/fields.c").trimEnd();
+	return [...macros.map(([name, value]) => `#define ${name} ${value}`), "", types];
 }
 
 /** The commands that compile the reproducer, as `repro.c`, with an event.c and run it. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CSource } from "../../impl/c/compile/c-source.ts";
+import { FIELDS } from "../../impl/c/compile/fields.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import type { Story } from "../../report/explain/explanation.ts";
 import { markdownReport } from "../../report/formats/markdown/bug-report.ts";
@@ -141,6 +142,29 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 		const report = markdownReport(told(await storyOnC(counterexample, uncounted)));
 		expect(reproduce(report, uncounted)).toMatchObject({ code: 1, output: expect.stringMatching(/^REPRODUCED$/m) });
 		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
+	});
+
+	it("has the fields of mproc that the source names, each with its value at the start", async () => {
+		const reads = Object.keys(FIELDS).map((name) => `(void)*(volatile char *)&mproc[0].${name};`);
+		const reading = (source: CSource): CSource => ({
+			...source,
+			text: source.text.replace(
+				/^int do_proceventmask\(void\)\s*\{/m,
+				(head) => `${head} ${reads.join(" ")} if (mproc[1].mp_pid != 101 || mproc[1].mp_name[2] != '1') return EPERM;`,
+			),
+		});
+		const counterexample = {
+			...FINDING_001,
+			scope,
+			interleaving: parse(scope, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
+			cause: "vfsReply: the wait count is too low",
+		};
+		const report = markdownReport(told(await storyOnC(counterexample, reading(uncounted))));
+		expect(reproduce(report, reading(uncounted))).toMatchObject({
+			code: 1,
+			output: expect.stringMatching(/1 waiting/),
+		});
+		expect(reproduce(report, reading(linked))).toMatchObject({ code: 0 });
 	});
 
 	describe.skipIf(!HAS_SEED)(`of ${SEED_SOURCE}`, () => {

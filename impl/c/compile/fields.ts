@@ -1,6 +1,6 @@
 // The fields of struct mproc beside those that the world has: a source may read them. Rows get those that the source names.
 
-import { MPROC, ROW_SIZE } from "../../process-table.ts";
+import { MPROC } from "../../process-table.ts";
 
 /** A field: its declaration in C, its size and alignment in bytes, and a statement that gives it its value in a row. */
 interface Field {
@@ -76,25 +76,30 @@ export interface RowLayout {
 	readonly size: number;
 }
 
-/** Lays a row out for the fields that some texts name. */
-export function rowLayout(texts: readonly string[]): RowLayout {
+/** The fields that some texts name, in the order in which rows have them. */
+function fieldsIn(texts: readonly string[]): readonly (readonly [name: string, field: Field])[] {
 	const named = new Set(texts.flatMap((text) => text.match(/\bmp_\w+/g) ?? []));
-	const used = Object.entries(FIELDS).filter(([name]) => named.has(name));
-	if (used.length === 0) return { args: [`-DROLLCALL_ROW_SIZE=${ROW_SIZE}`], size: ROW_SIZE };
+	return Object.entries(FIELDS).filter(([name]) => named.has(name));
+}
+
+/** Macros for shim/mproc.h and for what starts a row, by name; none where some texts name no more fields than rows have anyway. */
+export function fieldMacros(texts: readonly string[]): Readonly<Record<string, string>> {
+	const used = fieldsIn(texts);
+	if (used.length === 0) return {};
 	const declarations = used.map(
 		([name, { type, length }]) => `${type} ${name}${length === undefined ? "" : `[${length}]`};`,
 	);
 	const starts = used.flatMap(([, { start }]) => start ?? []);
-	const size = up(
-		used.reduce((end, [, field]) => up(end, alignment(field)) + field.size, MPROC.offsets.mp_eventsub + 1),
-		4,
+	return { ROLLCALL_MORE_FIELDS: declarations.join(" "), ROLLCALL_START_ROW: starts.join(" ") };
+}
+
+/** Lays a row out for the fields that some texts name. */
+export function rowLayout(texts: readonly string[]): RowLayout {
+	const end = fieldsIn(texts).reduce(
+		(offset, [, field]) => up(offset, alignment(field)) + field.size,
+		MPROC.offsets.mp_eventsub + 1,
 	);
-	return {
-		args: [
-			`-DROLLCALL_ROW_SIZE=${size}`,
-			`-DROLLCALL_MORE_FIELDS=${declarations.join(" ")}`,
-			`-DROLLCALL_START_ROW=${starts.join(" ")}`,
-		],
-		size,
-	};
+	const size = up(end, 4);
+	const macros = { ROLLCALL_ROW_SIZE: size, ...fieldMacros(texts) };
+	return { args: Object.entries(macros).map(([name, value]) => `-D${name}=${value}`), size };
 }

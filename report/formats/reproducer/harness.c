@@ -238,12 +238,23 @@ static int differs(const char *expected, const char *found)
 	return 1;
 }
 
+#ifndef ROLLCALL_START_ROW
+#define ROLLCALL_START_ROW
+#endif
+
+/* Gives a row what it has from the start and keeps. */
+static void start_row(struct mproc *rollcall_row, int rollcall_i)
+{
+	ROLLCALL_START_ROW
+}
+
 static int run(void)
 {
 	static char line[200];
 	for (int process = 0; process < NR_PROCS; process++) {
 		mproc[process].mp_endpoint = process;
 		mproc[process].mp_eventsub = NO_EVENTSUB;
+		start_row(&mproc[process], process);
 	}
 	doing = line;
 	alarm(10);
