@@ -112,23 +112,25 @@ export async function reduce(
 	isOver?: () => boolean,
 ): Promise<Reduced | undefined> {
 	let trial = new Trial(failure, claims, new System(target.scope), target, isOver);
-	let tries = 0;
+	const trials = [trial];
 	const start = trial.run(interleaving);
 	if (!start) return undefined;
-	let best = orderedFixpoint(trial, withoutRuns(trial, start));
-	for (;;) {
+	let best = withoutRuns(trial, start);
+	for (let isFixed = false; ; isFixed = true) {
+		const smaller = compacted(best.scope, best.interleaving);
+		const isWorthIt = smaller && (isFixed || nrProcs(smaller.scope) < nrProcs(best.scope) / 2);
 		// A target at another scope may have to be compiled.
-		const smaller = targetAt && !isOver?.() ? compacted(best.scope, best.interleaving) : undefined;
-		if (!smaller || !targetAt) break;
-		const fewer = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope), isOver);
-		const renamed = fewer.run(smaller.interleaving);
-		tries += trial.tries;
-		trial = fewer;
-		// Fewer processes are another system: most fail there in the same way, but not all have to.
-		if (!renamed) break;
-		best = orderedFixpoint(fewer, renamed);
+		if (isWorthIt && targetAt && !isOver?.()) {
+			const fewer = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope), isOver);
+			const renamed = fewer.run(smaller.interleaving);
+			trials.push(fewer);
+			// Fewer processes are another system: most fail there in the same way, but not all have to.
+			if (!renamed && isFixed) break;
+			if (renamed) [trial, best] = [fewer, renamed];
+		} else if (isFixed) break;
+		best = orderedFixpoint(trial, best);
 	}
-	return { ...best, tries: tries + trial.tries };
+	return { ...best, tries: trials.reduce((sum, one) => sum + one.tries, 0) };
 }
 
 /** Sorts an interleaving that cannot be made smaller, and makes it smaller again where the new order allows it. */
@@ -213,14 +215,13 @@ const MOST_REARRANGED = 40;
  */
 function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 	const { length } = interleaving;
+	const used = usedIn(interleaving);
 	for (let size = length >> 1; size > 1; size >>= 1) {
 		for (let end = length; end > 0; end -= size) {
 			yield withoutRun(interleaving, end, size);
 		}
 	}
-	for (let process = nrProcs(scope) - 1; process >= 0; process--) {
-		yield interleaving.filter((action) => !names(action, process));
-	}
+	for (const process of used.toReversed()) yield interleaving.filter((action) => !names(action, process));
 	for (let index = length - 1; index >= 0; index--) yield interleaving.toSpliced(index, 1);
 	const isRearranged = length <= MOST_REARRANGED;
 	for (let second = isRearranged ? length - 1 : 0; second > 0; second--) {
@@ -231,28 +232,32 @@ function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 		for (const other of fewer) yield interleaving.with(index, other);
 	}
 	if (!isRearranged) return;
-	for (let process = 0; process < nrProcs(scope); process++) {
-		for (let other = 0; other < nrProcs(scope); other++) {
+	for (const process of used) {
+		for (const other of used) {
 			if (other !== process)
 				yield interleaving.map((action) => renameProcesses(action, (one) => (one === process ? other : one)));
 		}
 	}
 	for (let from = length - 1; from > 0; from--) {
 		for (let to = from - 1; to >= 0; to--) {
-			yield* lessOf(scope, interleaving.toSpliced(from, 1).toSpliced(to, 0, ...interleaving.slice(from, from + 1)));
+			yield* lessOf(interleaving.toSpliced(from, 1).toSpliced(to, 0, ...interleaving.slice(from, from + 1)));
 		}
 	}
 	for (const [index, action] of interleaving.entries()) {
-		for (const other of variantsOf(scope, action)) yield* lessOf(scope, interleaving.with(index, other));
+		for (const other of variantsOf(scope, action)) yield* lessOf(interleaving.with(index, other));
 	}
 }
 
 /** The interleaving without one process, and without one action. */
-function* lessOf(scope: Scope, interleaving: Interleaving): Generator<Interleaving> {
-	for (let process = nrProcs(scope) - 1; process >= 0; process--) {
+function* lessOf(interleaving: Interleaving): Generator<Interleaving> {
+	for (const process of usedIn(interleaving).toReversed())
 		yield interleaving.filter((action) => !names(action, process));
-	}
 	for (let index = interleaving.length - 1; index >= 0; index--) yield interleaving.toSpliced(index, 1);
+}
+
+/** The processes that an interleaving names, in process-table order. */
+function usedIn(interleaving: Interleaving): readonly number[] {
+	return [...new Set(interleaving.flatMap(processesOf))].sort((a, b) => a - b);
 }
 
 function names(action: Action, process: number): boolean {
@@ -264,9 +269,7 @@ export function compacted(
 	scope: Scope,
 	interleaving: Interleaving,
 ): { readonly scope: Scope; readonly interleaving: Interleaving } | undefined {
-	const used = Array.from({ length: nrProcs(scope) }, (_, process) => process).filter((process) =>
-		interleaving.some((action) => names(action, process)),
-	);
+	const used = usedIn(interleaving);
 	if (used.length === nrProcs(scope)) return undefined;
 	const services = used.filter((process) => isService(scope, process)).length;
 	const rename = (process: number): number => used.indexOf(process);

@@ -151,7 +151,7 @@ function processNames({ users, services }: Scope): string {
 }
 
 function readProcess(scope: Scope, name: string): number | undefined {
-	const match = /^([us])(\d{1,2})$/.exec(name);
+	const match = /^([us])(\d{1,3})$/.exec(name);
 	if (!match) return undefined;
 	const process = (match[1] === "s" ? scope.users : 0) + Number(match[2]);
 	const inRange = process < nrProcs(scope) && isService(scope, process) === (match[1] === "s");

@@ -16,7 +16,7 @@ import {
 } from "../../model/action.ts";
 import { ACTIONS, type ActionRow } from "../../model/action-table.ts";
 import { statecharts } from "../../model/charts/table.ts";
-import type { Scope } from "../../model/scope.ts";
+import { nrProcs, type Scope } from "../../model/scope.ts";
 import { CHART_EVENT, countedAlphabet } from "../../model/system.ts";
 import { maskBitsIn, processesOf, renameProcesses, simplerOperands, variantsOf } from "../../model/variants.ts";
 
@@ -32,6 +32,13 @@ const SCOPE_OF_TWO: Scope = { users: 1, services: 1, slots: 1 };
 function row(kind: ActionKind): ActionRow {
 	return ACTIONS[kind];
 }
+
+it("the text form of an action names each of MINIX's 256 processes", () => {
+	const scope: Scope = { users: 248, services: 8, slots: 4 };
+	for (let process = 0; process < nrProcs(scope); process++) {
+		expect(parseAction(scope, formatAction(scope, { kind: "spawn", process }))).toEqual({ kind: "spawn", process });
+	}
+});
 
 describe.each(SCOPES)("the alphabet of $users users and $services services", (scope) => {
 	it("is read back from its text form", () => {
