@@ -58,8 +58,10 @@ async function callInProcess(call: ClangCall): Promise<ClangOutput> {
 	try {
 		const { signal } = tooLong;
 		const answer = once(clang, "message", { signal });
-		const ended = once(clang, "exit", { signal }).then(([code, by]) => {
-			throw new Error(`clang's process ended with ${code ?? by}`);
+		const ended = once(clang, "exit", { signal }).then(([code, by]): readonly ClangOutput[] => {
+			// A signal ends it where a source makes it take all memory.
+			if (by !== null) return [{ ok: false, messages: `fatal error: clang gives up: its process ended by ${by}` }];
+			throw new Error(`clang's process ended with ${code}`);
 		});
 		ended.catch(() => {});
 		clang.send(call);
@@ -81,7 +83,15 @@ async function callInProcess(call: ClangCall): Promise<ClangOutput> {
 /** Starts clang's process, in a group of its own: an interruption from the terminal is for this process alone. */
 function start(): ChildProcess {
 	if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: npm run build makes it`);
-	return fork(PROGRAM, [], { execArgv: FLAGS, serialization: "advanced", env: {}, detached: true });
+	const clang = fork(PROGRAM, [], {
+		...{ execArgv: FLAGS, serialization: "advanced", env: {}, detached: true },
+		// It must not keep open what this process writes to.
+		stdio: ["ignore", "ignore", "inherit", "ipc"],
+	});
+	clang.once("exit", () => {
+		if (child === clang) child = undefined;
+	});
+	return clang;
 }
 
 /** Has this process wait for clang's, or not: an idle one does not keep it. */
