@@ -50,7 +50,8 @@ describe("verify", () => {
 				controller.abort();
 			},
 		});
-		expect([...phases]).toEqual(["search"]);
+		// Each search, those of designs too, notices it at its first step.
+		expect([...phases]).toEqual(["search", "design"]);
 		expect(verdict).toBe("unknown");
 		expect(complete.at(-1)?.stoppedBy).toBe("an interruption");
 		expect(random).toMatchObject({ runs: 0, cutShort: true });
