@@ -57,7 +57,7 @@ const CASES: Readonly<Record<string, Case>> = {
 	"q5-two-warnings": { ...clean, warns: ["reply repeated"] },
 	"m2-waiting-5-bits": violated({ "waiting-balances": 98 }, { verify: [40, 1] }),
 	"m5-char-index-over-table": violated({ "no-panic": 3 }, { verify: [1, 1] }),
-	"l1b-more-than-8-processes": violated({ "waiting-balances": 9 }, { verify: [9, 2] }),
+	"l1b-more-than-8-processes": violated({ "waiting-balances": 8 }, { verify: [9, 2] }),
 	"f2-generation-of-process-ignored": violated({ "stray-reply-harmless": 6 }),
 	"f4-endpt-19-bits": violated({}, { verify: [1, 1] }),
 	"g1-event-5-skips-first-subscriber": violated({ "no-subscriber-skipped": 13 }, { explore: [1, 1] }),
