@@ -24,12 +24,12 @@ function clangs(): readonly number[] {
 
 test("clang that is killed gives up with a message, and the next source has another clang", async () => {
 	await compiled("int one;");
-	const [first] = clangs();
+	// Built code in the same process has a clang of its own.
+	const first = clangs();
 	const answer = compiled(LONG);
 	await new Promise((resolve) => setTimeout(resolve, 200));
-	process.kill(first ?? 0, "SIGKILL");
+	for (const pid of first) process.kill(pid, "SIGKILL");
 	expect(await answer).toEqual({ ok: false, messages: "fatal error: clang gives up: its process ended by SIGKILL" });
 	expect(await compiled("int one;")).toMatchObject({ ok: true });
-	expect(clangs()).toHaveLength(1);
-	expect(clangs()).not.toEqual([first]);
+	expect(clangs().filter((pid) => first.includes(pid))).toEqual([]);
 });
