@@ -82,6 +82,11 @@ static inline void pm_after_call(void) {}
 
 #define PM_USERS USERS
 #define PM_MANY_LIVES 0
+static inline struct mproc *pm_row(unsigned process)
+{
+	return &mproc[process];
+}
+
 #include "../../impl/c/pm.c"
 
 static struct outcome expected = { .code = PM_NO_CODE };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildSpin, type SpinModel, spinAvailable } from "../../bench/spin.ts";
+import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 
 const AVAILABLE = spinAvailable();
 if (!AVAILABLE) process.stderr.write("skipped: the Promela models, because spin or a C compiler is missing\n");
@@ -14,6 +15,17 @@ describe.skipIf(!AVAILABLE)("the Promela model of the protocol, searched by SPIN
 		const program = buildSpin(model, SCOPE);
 		try {
 			expect(program.run()).toMatchObject({ states, transitions });
+		} finally {
+			program.dispose();
+		}
+	});
+
+	it.skipIf(!HAS_SEED)("drives MINIX's event.c with our PM, and meets the differences that finding 001 makes", () => {
+		const program = buildSpin("event-c", SCOPE, { source: SEED_SOURCE });
+		try {
+			const { findings } = program.run();
+			expect(findings?.states).toBeGreaterThan(0);
+			expect(findings).toMatchObject({ failures: 0, results: 0 });
 		} finally {
 			program.dispose();
 		}
