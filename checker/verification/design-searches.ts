@@ -23,7 +23,7 @@ export async function searchDesigns({ claims, limits, signal, onProgress }: Desi
 	const { designOf } = await import("../../model/designs/index.ts");
 	const decided = new Map<string, readonly PropertyEvidence[]>();
 	for (const id of new Set(checks.map(({ check }) => check.design))) {
-		decided.set(id, await decideDesign(designOf(id), limits(), signal, noteOf(onProgress)));
+		decided.set(id, await decideDesign(designOf(id), limits(), signal, designProgress(onProgress)));
 	}
 	const parts = checks.map(({ claim, check }) => {
 		const wanted = (decided.get(check.design) ?? []).filter(({ property }) => check.properties.includes(property));
@@ -36,8 +36,10 @@ export async function searchDesigns({ claims, limits, signal, onProgress }: Desi
 	};
 }
 
-/** Passes on the progress of searches of designs. */
-export function noteOf(onProgress: CheckOptions["onProgress"]): ((progress: DesignProgress) => void) | undefined {
+/** Listener for the searches of designs that passes on their progress. */
+export function designProgress(
+	onProgress: CheckOptions["onProgress"],
+): ((progress: DesignProgress) => void) | undefined {
 	return onProgress && (({ scope: at, ...progress }) => onProgress({ phase: "design", at, ...progress }));
 }
 

@@ -55,7 +55,7 @@ export async function searchCompletely(
 ): Promise<CompleteSearches> {
 	const leftOut: LeftOut[] = [];
 	const complete: CompleteSearch[] = [];
-	const scopes = (plan.options.scopes ?? smallScopes)(opened.target.scope.slots);
+	const scopes = scopesOf(opened, plan);
 	for (const [index, scope] of scopes.entries()) {
 		const reason = await opened.cannotHave(scope);
 		if (reason !== undefined) {
@@ -91,9 +91,14 @@ export async function partOf(
 	};
 }
 
+/** The scopes that are searched with the counted actions. */
+function scopesOf({ target }: OpenedTarget, { options }: Plan): readonly Scope[] {
+	return (options.scopes ?? smallScopes)(target.scope.slots);
+}
+
 /** The scopes that are searched completely, that with every action last. */
-export function searchedScopes(opened: OpenedTarget, { options }: Plan): readonly Scope[] {
-	return [...(options.scopes ?? smallScopes)(opened.target.scope.slots), wholeAlphabetScope(opened)];
+export function searchedScopes(opened: OpenedTarget, plan: Plan): readonly Scope[] {
+	return [...scopesOf(opened, plan), wholeAlphabetScope(opened)];
 }
 
 /** Searches one scope with the counted actions. */

@@ -14,7 +14,7 @@ import { searchOwnClaims } from "../findings/own-searches.ts";
 import { scopeWords } from "../findings/search-evidence.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "../open-target.ts";
 import { type CheckOptions, limitsOf, OWN_SEARCH_STATES, SCOPES, scopeOf } from "../options.ts";
-import { noteOf } from "./design-searches.ts";
+import { designProgress } from "./design-searches.ts";
 
 /** Options of a search for the witness of a claim. */
 export type WitnessOptions = Pick<CheckOptions, "target" | "signal" | "onProgress">;
@@ -97,7 +97,7 @@ async function designRuns(
 	const { designOf } = await import("../../model/designs/index.ts");
 	const runs: PropertyEvidence[] = [];
 	for (const { design: id, properties } of design) {
-		const evidence = await decideDesign(designOf(id), limitsOf(), signal, noteOf(onProgress));
+		const evidence = await decideDesign(designOf(id), limitsOf(), signal, designProgress(onProgress));
 		const wanted = evidence.filter(({ property }) => properties.includes(property));
 		runs.push(...wanted.filter(({ isTrue, trace }) => trace || isTrue === false));
 	}

@@ -1,7 +1,7 @@
 import { guardSizeOf, withGuards } from "../instrument/guards.ts";
 
 /**
- * Writes the process table, and for the bridge its number of rows and their sizes, as a program in LLVM's text form.
+ * Writes the process table, and for the bridge its number of rows and the sizes of a row and of a guard, as a program in LLVM's text form.
  *
  * @param target the lines that name the target
  * @param count `NR_PROCS`
