@@ -88,7 +88,7 @@ export interface CounterWords {
 	valueOf(word: number): number;
 }
 
-/** Implementation under test: PM with an event facility. */
+/** Implementation under test: PM with an event facility. `recipe.ts` lists the kinds; `checker/open-target.ts` opens them. */
 export interface Target {
 	/** Name of the target, in one word or as a file's name. */
 	readonly name: string;

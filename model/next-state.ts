@@ -136,7 +136,7 @@ export class NextState {
 		this.#messages.push({ to: asked, about: process, event });
 	}
 
-	/** A subscriber is dead: its slot is given back, and everyone who waits for it moves on. */
+	/** A subscriber is dead: its slot is given back, and everyone who waits for it moves on. Comes before its own exit is announced. */
 	removeSubscriber(service: number): void {
 		const rest = this.after(service);
 		this.slot(service, ON_SLOT.die);

@@ -150,6 +150,7 @@ export class System {
 	#vfsReply(state: State, process: number): Step {
 		const next = this.#next(state);
 		next.process(process, ON_PROCESS.VFS_REPLY);
+		// A dead subscriber is removed first: it is not asked about its own exit.
 		const subscribed = state.slots.some((slot) => slot.service === process);
 		if (subscribed) next.removeSubscriber(process);
 		next.announce(process, next.subscribers());

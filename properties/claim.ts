@@ -32,7 +32,7 @@ interface Witness {
 	isReached(history: History, step: HistoryStep): boolean;
 }
 
-/** Claim that the source makes about itself. Every search and every run checks it. */
+/** Claim that the source makes about itself. Every search and every run checks it. Claims are in `claims/`, and listed in `ledger.ts`. */
 export interface Claim {
 	readonly id: string;
 	readonly kinds: readonly ClaimKind[];

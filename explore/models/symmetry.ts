@@ -2,8 +2,9 @@ import { nrProcs, type Scope } from "../../model/scope.ts";
 import { Registers } from "./system-encoding.ts";
 
 /**
- * Symmetry of the specification for the plain search: users are interchangeable, and so are services. The accelerated search
- * sorts local states instead (`explore/fast/rows/tuples.ts`).
+ * Symmetry of the specification for the plain search: users are interchangeable, and so are services. The accelerators have
+ * theirs: the factored search sorts local states (`explore/fast/rows/tuples.ts`), the kernel sorts memories
+ * (`impl/c/kernel/symmetry.c`).
  *
  * The representative of a class has the subscribed services first, in the order of their slots, then the others in the
  * order of their keys, and the users in the order of theirs. A key tells apart processes that do not do the same. Two states

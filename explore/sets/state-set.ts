@@ -1,4 +1,7 @@
-/** A set of tuples of 32-bit words, all of one length, numbered from 0 in the order in which they are added. */
+/**
+ * A set of tuples of 32-bit words, all of one length, numbered from 0 in the order in which they are added: the visited states
+ * of the plain search. The accelerators keep theirs in `explore/fast/rows/bit-matrix.ts` and `impl/c/kernel/pairs.c`.
+ */
 export interface StateSet {
 	/** Adds a tuple. @returns its new number, or, if it is in the set already, the bitwise complement of its number */
 	add(words: Int32Array): number;

@@ -85,11 +85,7 @@ export class TreeSet implements StateSet {
 		for (let word = 0; word < this.#length; word++) words[word] = loaded[word] ?? 0;
 	}
 
-	/**
-	 * Adds a tuple.
-	 *
-	 * @returns its number, which is the old `size` if it is new
-	 */
+	/** Adds a tuple. @returns its new number, or the complement of its number if it is in the set already */
 	add(words: Int32Array): number {
 		const [added, loaded, above] = [this.#added, this.#loaded, this.#above];
 		this.#putBack();

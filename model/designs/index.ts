@@ -10,7 +10,7 @@ import { PARALLEL } from "./parallel/design.ts";
 import { WATCH_EXIT } from "./watch-exit/design.ts";
 import { WATCHER } from "./watch-exit/server.ts";
 
-/** Every design that claims are decided on. */
+/** Every design that claims are decided on; their claims are in `properties/claims/design.ts`. */
 export const DESIGNS: readonly Design[] = [
 	PARALLEL,
 	NO_WAITING,

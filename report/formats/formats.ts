@@ -1,4 +1,4 @@
-/** The formats in which a counterexample can be reported. */
+/** The formats in which a counterexample can be reported; `checker/report.ts` writes each. */
 export const REPORT_FORMATS = ["markdown", "html", "junit", "sarif", "test"] as const;
 /** One of `REPORT_FORMATS`. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

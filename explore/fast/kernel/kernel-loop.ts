@@ -54,7 +54,7 @@ export interface KernelCounts {
 	readonly widensChars: boolean;
 }
 
-/** Searches product states of a compiled target in its own module, breadth first: alone, or as one of several workers. */
+/** Outer loop around the kernel (`impl/c/kernel`): searches product states of a compiled target, breadth first, alone or as one worker of several. */
 export class KernelLoop {
 	readonly #target: Target;
 	readonly #steps: ExpectedSteps;
