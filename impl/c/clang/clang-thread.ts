@@ -1,11 +1,12 @@
 import { parentPort } from "node:worker_threads";
 import { type ClangCall, callClang } from "./clang.ts";
+import { StandardOutput } from "./standard-output.ts";
 
 // The thread that clang runs in, in a process of its own: clang-process.ts.
 
-// Clang asks for a variable of the environment at each piece of a few letters that it writes: an object answers fastest.
-process.env = {};
+const standardOutput = new StandardOutput();
+standardOutput.connect();
 
 parentPort?.on("message", async (call: ClangCall) => {
-	parentPort?.postMessage(await callClang(call));
+	parentPort?.postMessage(await callClang(call, standardOutput));
 });

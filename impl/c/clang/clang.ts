@@ -1,3 +1,5 @@
+import type { StandardOutput } from "./standard-output.ts";
+
 /** A file tree as clang sees it: text or bytes by name, folders nested. */
 export interface Tree {
 	readonly [name: string]: Tree | string | Uint8Array;
@@ -7,10 +9,7 @@ export interface Tree {
 export interface ClangCall {
 	/** Clang's arguments, the output file excepted. */
 	readonly args: readonly string[];
-	/**
-	 * The name of the file to be made; "-" for text, which clang writes in pieces of a few letters: a file in memory is
-	 * copied for each of them.
-	 */
+	/** The name of the file to be made; "-" for text: a file in memory is copied for each piece that clang writes. */
 	readonly output: string;
 	readonly files: Tree;
 }
@@ -24,7 +23,10 @@ export type ClangOutput =
 const STDOUT = "-";
 
 /** Runs clang, and the linker if it is to link, in this thread, on files that exist only in memory. */
-export async function callClang({ args, output, files }: ClangCall): Promise<ClangOutput> {
+export async function callClang(
+	{ args, output, files }: ClangCall,
+	standardOutput: StandardOutput,
+): Promise<ClangOutput> {
 	// Loading it takes more than a second and 100 MB: only who compiles is to pay for that.
 	const { commands, Exit } = await import("@yowasp/clang");
 	const { clang } = commands;
@@ -34,13 +36,10 @@ export async function callClang({ args, output, files }: ClangCall): Promise<Cla
 	const stderr = (bytes: Uint8Array | null): void => {
 		messages += bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
 	};
-	const pieces: Uint8Array[] = [];
-	const stdout = (bytes: Uint8Array | null): void => {
-		if (bytes !== null) pieces.push(bytes.slice());
-	};
+	standardOutput.take();
 	try {
-		const made = await clang([...args, "-o", output], files, { stderr, stdout, decodeASCII: false });
-		const file = output === STDOUT ? Buffer.concat(pieces) : made?.[output];
+		const made = await clang([...args, "-o", output], files, { stderr, decodeASCII: false });
+		const file = output === STDOUT ? standardOutput.take() : made?.[output];
 		return file instanceof Uint8Array ? { ok: true, bytes: file } : { ok: false, messages };
 	} catch (error) {
 		if (error instanceof Exit) return { ok: false, messages };

@@ -12,10 +12,13 @@ declare namespace WebAssembly {
 		}[];
 		static exports(module: Module): readonly { readonly name: string }[];
 	}
+	/** What a module imports, by the name of the module that has it, and its own. */
+	type Imports = Readonly<Record<string, Readonly<Record<string, ImportValue | Memory>>>>;
 	class Instance {
-		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, ImportValue | Memory>>>>);
+		constructor(module: Module, imports: Imports);
 		readonly exports: object;
 	}
+	function instantiate(module: Module, imports?: Imports): Promise<Instance>;
 	class RuntimeError extends Error {}
 	class CompileError extends Error {}
 	class LinkError extends Error {}
