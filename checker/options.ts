@@ -114,6 +114,8 @@ export const JOB_KINDS = ["search", "actions", "random", "claims", "induction"] 
 export type JobKind = (typeof JOB_KINDS)[number];
 /** Scopes and random series of a campaign; the length of interleavings and the seed are those of `verify`. */
 export const CAMPAIGN_DEFAULTS = { users: [1, 2], services: [1, 2], seeds: 8, runs: 5_000, inductionSlots: 2 } as const;
+/** Time between two checkpoints of a search, in seconds. */
+export const SAVE_EVERY = 30;
 /** Time after which the job of a worker that is gone is given to another, in seconds. */
 export const LEASE = 30;
 /** The greatest length of an interleaving of `paths`. */

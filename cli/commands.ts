@@ -24,7 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	report: async () => (await import("./report.ts")).reportCommand(),
 	replay: async () => (await import("./replay.ts")).replayCommand(),
 	model: async () => (await import("./model.ts")).modelCommand(),
-	campaign: async () => (await import("./campaign.ts")).campaignCommand(),
+	campaign: async () => (await import("./campaign/campaign.ts")).campaignCommand(),
 };
 
 /** Exit code of wrong use and of internal errors. */

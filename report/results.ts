@@ -211,7 +211,12 @@ const claims = z.object({
 
 const campaignState = {
 	...{ campaign: z.string(), tool: z.string(), seed: z.int(), jobs: count, done: count },
-	missing: z.array(z.object({ job: z.string(), kind: z.string(), scope, reason: z.string().optional() })),
+	missing: z.array(
+		z.object({
+			...{ job: z.string(), kind: z.string(), scope, reason: z.string().optional() },
+			isSaved: z.literal(true).optional().describe("The search was begun, and goes on from a checkpoint."),
+		}),
+	),
 	damaged: z.array(z.object({ file: z.string(), reason: z.string() })),
 	foreign: z.array(z.string()).describe("Files of other campaigns: they are not counted."),
 	doubled: z.array(z.object({ job: z.string(), differs: z.boolean() })),

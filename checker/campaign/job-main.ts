@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { doJob, type JobTask } from "./job.ts";
-import type { JobMessage } from "./job-process.ts";
+import { doJob } from "./job.ts";
+import type { JobMessage, JobOrder } from "./job-process.ts";
 
 // The process of one job: job-process.ts starts it, and it ends with the process that did.
 
@@ -10,8 +10,8 @@ const watch = `setInterval(() => process.ppid === ${process.ppid} || process.kil
 new Worker(watch, { eval: true }).unref();
 
 process.on("disconnect", () => process.exit(1));
-process.once("message", async (task: JobTask) => {
-	const message = await doJob(task).then(
+process.once("message", async ({ task, saving }: JobOrder) => {
+	const message = await doJob(task, saving).then(
 		(evidence): JobMessage => ({ kind: "evidence", evidence }),
 		(error: unknown): JobMessage => ({ kind: "error", text: error instanceof Error ? error.message : String(error) }),
 	);

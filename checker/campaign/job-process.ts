@@ -3,11 +3,18 @@ import { fileURLToPath } from "node:url";
 import { IS_BUILT } from "../../impl/built.ts";
 import { EVIDENCE, type JobEvidence } from "./evidence.ts";
 import { doJob, type JobTask } from "./job.ts";
+import type { Saving } from "./saved-search.ts";
 
 /** Message of a job's process: what it found, or why it found nothing. */
 export type JobMessage =
 	| { readonly kind: "evidence"; readonly evidence: JobEvidence }
 	| { readonly kind: "error"; readonly text: string };
+
+/** Order to a job's process. */
+export interface JobOrder {
+	readonly task: JobTask;
+	readonly saving: Saving | undefined;
+}
 
 /** Thrown where a job comes to no result: it would come to none again. */
 class JobError extends Error {}
@@ -19,8 +26,11 @@ export class JobCrash extends Error {}
  *
  * @throws JobError, or JobCrash where the process ended before
  */
-export async function doInProcess(task: JobTask, signal?: AbortSignal): Promise<JobEvidence> {
-	if (!IS_BUILT) return doJob(task);
+export async function doInProcess(
+	task: JobTask,
+	{ signal, saving }: { readonly signal?: AbortSignal | undefined; readonly saving?: Saving | undefined } = {},
+): Promise<JobEvidence> {
+	if (!IS_BUILT) return doJob(task, saving);
 	const child = fork(fileURLToPath(new URL("./job-main.js", import.meta.url)), {
 		execArgv: [`--max-old-space-size=${task.job.content.maxMemory}`],
 		stdio: ["ignore", "ignore", "ignore", "ipc"],
@@ -35,7 +45,7 @@ export async function doInProcess(task: JobTask, signal?: AbortSignal): Promise<
 			child.once("exit", (code, killed) => {
 				reject(new JobCrash(`its process ended with ${killed ?? `exit code ${code}`}, perhaps for want of memory`));
 			});
-			child.send(task);
+			child.send({ task, saving } satisfies JobOrder);
 		});
 		if (message.kind === "error") throw new JobError(message.text);
 		return EVIDENCE.parse(message.evidence);

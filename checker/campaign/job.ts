@@ -1,7 +1,7 @@
 import type { CoverageRecord } from "../../coverage/record/coverage-record.ts";
 import { formatRecord } from "../../coverage/record/coverage-record.ts";
 import type { Limits } from "../../explore/limits.ts";
-import { searchProduct } from "../../explore/product/search-product.ts";
+import { type ProductOptions, type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
@@ -14,7 +14,10 @@ import { inductPart } from "../proof/induction-part.ts";
 import { openRecordingAnywhere, recordExploration } from "../record/open-recording.ts";
 import { ownSmallScopes } from "../verification/searches.ts";
 import { inductionData, type JobEvidence, ownData, randomData, searchData } from "./evidence.ts";
-import { type Job, type Subject, seedOf, targetOfSubject } from "./manifest.ts";
+import { type Job, type JobContent, type Subject, seedOf, targetOfSubject } from "./manifest.ts";
+import { type Saving, searchSaved } from "./saved-search.ts";
+
+type SearchContent = Extract<JobContent, { readonly kind: "search" }>;
 
 /** A job with everything that it needs: data that can be sent to another process or machine. */
 export interface JobTask {
@@ -27,20 +30,21 @@ export interface JobTask {
 /**
  * Does a job: the same job comes to the same evidence, whichever machine does it.
  *
+ * @param saving place of the checkpoint of a search that is saved
  * @throws UsageError where the source cannot be compiled, or does not do the same twice
  */
-export async function doJob({ job, subject }: Pick<JobTask, "job" | "subject">): Promise<JobEvidence> {
+export async function doJob({ job, subject }: Pick<JobTask, "job" | "subject">, saving?: Saving): Promise<JobEvidence> {
 	const { scope, coverage } = job.content;
 	const opened = await openTarget(targetOfSubject(subject), scope, coverage);
-	const evidence = await onStable(opened, () => evidenceOf(job, opened));
+	const evidence = await onStable(opened, () => evidenceOf(job, opened, saving));
 	const char = opened.charCheck();
 	return { ...evidence, ...(char === undefined ? {} : { char }) };
 }
 
-async function evidenceOf(job: Job, opened: OpenedTarget): Promise<JobEvidence> {
+async function evidenceOf(job: Job, opened: OpenedTarget, saving: Saving | undefined): Promise<JobEvidence> {
 	switch (job.content.kind) {
 		case "search":
-			return searchJob(job, opened);
+			return searchJob(job, job.content, opened, saving);
 		case "actions": {
 			const { search, scope } = await searchWholeAlphabet(opened, CLAIMS, limitsOfJob(job), {});
 			return { kind: "actions", search: searchData(scope, search) };
@@ -61,11 +65,19 @@ async function evidenceOf(job: Job, opened: OpenedTarget): Promise<JobEvidence> 
 	}
 }
 
-async function searchJob(job: Job, opened: OpenedTarget): Promise<JobEvidence> {
-	const { scope, coverage } = job.content;
-	const search = await searchProduct(new System(scope), await opened.forSearch(scope), {
-		...{ claims: CLAIMS, allMemory: false, limits: limitsOfJob(job), signal: undefined, onProgress: undefined },
-	});
+async function searchJob(
+	job: Job,
+	{ scope, coverage, isSaved }: SearchContent,
+	opened: OpenedTarget,
+	saving: Saving | undefined,
+): Promise<JobEvidence> {
+	const target = await opened.forSearch(scope);
+	const run = (how: Pick<ProductOptions, "onPause" | "resumed">): Promise<ProductSearch> =>
+		searchProduct(new System(scope), target, {
+			...{ claims: CLAIMS, allMemory: false, limits: limitsOfJob(job), signal: undefined, onProgress: undefined },
+			...how,
+		});
+	const search = isSaved ? await searchSaved(job, opened, saving, run) : await run({});
 	const data = { kind: "search" as const, search: searchData(scope, search) };
 	if (!coverage) return data;
 	const records: CoverageRecord[] = [];

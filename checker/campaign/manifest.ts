@@ -68,8 +68,8 @@ const COMMON = {
 
 /** Content of a job; a kind that is new is a member more. */
 const CONTENT = z.discriminatedUnion("kind", [
-	/** A complete search of the scope. */
-	z.strictObject({ ...COMMON, kind: z.literal("search") }),
+	/** A complete search of the scope; one that is saved while it runs is another search, which takes longer. */
+	z.strictObject({ ...COMMON, kind: z.literal("search"), isSaved: z.literal(true).optional() }),
 	/** A complete search with every action, those beside the counted alphabet too. */
 	z.strictObject({ ...COMMON, kind: z.literal("actions") }),
 	/** Random interleavings: `index` tells series of one size from each other, and with `seed` makes theirs. */

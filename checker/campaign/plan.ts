@@ -46,6 +46,8 @@ export interface PlanOptions {
 	readonly maxMemory?: number | undefined;
 	/** True to record coverage. */
 	readonly coverage?: boolean | undefined;
+	/** True to save complete searches while they run, so that another worker can continue them. */
+	readonly checkpoints?: boolean | undefined;
 }
 
 /** The most jobs of a campaign. */
@@ -125,6 +127,7 @@ function contentsOf(
 ): readonly JobContent[] {
 	const { users = CAMPAIGN_DEFAULTS.users, services = CAMPAIGN_DEFAULTS.services, kinds = JOB_KINDS } = options;
 	const { time = MOST_SECONDS.explore, maxMemory = MOST_MEBIBYTES, coverage = false } = options;
+	const saved = options.checkpoints ? { isSaved: true as const } : {};
 	const common = { tool: packageVersion(), subject, time, maxMemory, coverage };
 	const scopes = scopesOf(users, services, slots);
 	const small = { users: 1, services: 1, slots: slots[1] };
@@ -132,7 +135,7 @@ function contentsOf(
 	if (has("search")) bounded("users", users[1], SEARCHED_USERS);
 	const isOfSource = targetKind === "c";
 	return [
-		...(has("search") ? scopes.map((scope) => ({ ...common, kind: "search" as const, scope })) : []),
+		...(has("search") ? scopes.map((scope) => ({ ...common, ...saved, kind: "search" as const, scope })) : []),
 		...(has("actions") ? [{ ...common, kind: "actions" as const, scope: small }] : []),
 		...(has("random") ? scopes.flatMap((scope) => randomOf({ ...common, scope }, options)) : []),
 		...(has("claims") ? [{ ...common, kind: "claims" as const, scope: { ...small, users: 2 } }] : []),

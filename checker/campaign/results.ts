@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { reasonOf } from "../store/files.ts";
@@ -7,6 +7,7 @@ import { writeDurably } from "../store/store.ts";
 import { canonicalJson } from "./canonical.ts";
 import { actionsOf, EVIDENCE, inductionOf, type JobEvidence, randomOf, searchOf } from "./evidence.ts";
 import { campaignId, HASH, type Job, type Manifest } from "./manifest.ts";
+import { checkpointFolder, checkpointOf } from "./saved-search.ts";
 
 /** The folder of results in that of a campaign. Folders below it, one for each shard, are read as well. */
 const RESULTS = "results";
@@ -35,6 +36,8 @@ export interface CampaignResults {
 	readonly missing: readonly Job[];
 	/** Reasons why jobs have no result, by job. */
 	readonly failures: ReadonlyMap<string, string>;
+	/** Jobs that were begun and saved. */
+	readonly saved: ReadonlySet<string>;
 	/** Files that cannot be read. */
 	readonly damaged: readonly { readonly file: string; readonly reason: string }[];
 	/** Files of other campaigns, or of jobs that the manifest does not have. */
@@ -86,7 +89,9 @@ export function readResults(folder: string, manifest: Manifest): CampaignResults
 	);
 	const missing = manifest.jobs.filter(({ id }) => !results.has(id));
 	for (const id of results.keys()) failures.delete(id);
-	return { results, missing, failures, damaged, foreign, doubled };
+	const isSaved = (job: Job): boolean => existsSync(checkpointOf(checkpointFolder(folder), job));
+	const saved = new Set(missing.filter(isSaved).map(({ id }) => id));
+	return { results, missing, failures, saved, damaged, foreign, doubled };
 }
 
 /** Result files, in order. */

@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
-import { bounded, type CheckOptions } from "../options.ts";
+import { bounded, type CheckOptions, SAVE_EVERY } from "../options.ts";
 import { expectWritable } from "../store/files.ts";
 import { doInProcess } from "./job-process.ts";
 import { campaignId, type Job, type Manifest, readManifest, subjectOf } from "./manifest.ts";
 import { failureOf, readResults, resultOf, writeResult } from "./results.ts";
+import { checkpointFolder } from "./saved-search.ts";
 import { jobsOf, type Shard } from "./shard.ts";
 
 /** Options of a run on this machine. */
@@ -12,6 +13,8 @@ export interface RunOptions {
 	readonly shard?: Shard | undefined;
 	/** Number of jobs that run at once; the number of cores if left out. */
 	readonly workers?: number | undefined;
+	/** Time between two checkpoints of a search that is saved, in seconds. */
+	readonly saveEvery?: number | undefined;
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: CheckOptions["onProgress"];
 }
@@ -44,7 +47,7 @@ export async function runJobs(folder: string, options: RunOptions = {}): Promise
 	let ended = 0;
 	const worker = async (): Promise<void> => {
 		for (let job = open.pop(); job && !options.signal?.aborted; job = open.pop()) {
-			const reason = await runJob(folder, manifest, job, options.signal);
+			const reason = await runJob(folder, manifest, job, options);
 			if (reason !== undefined) failed.push({ job, reason });
 			ended++;
 			const done = skipped + ended - failed.length;
@@ -65,12 +68,13 @@ async function runJob(
 	folder: string,
 	manifest: Manifest,
 	job: Job,
-	signal: AbortSignal | undefined,
+	{ signal, saveEvery: every = SAVE_EVERY }: RunOptions,
 ): Promise<string | undefined> {
 	const campaign = campaignId(manifest);
 	const started = performance.now();
 	try {
-		const evidence = await doInProcess({ campaign, job, subject: subjectOf(manifest, job) }, signal);
+		const saving = { folder: checkpointFolder(folder), every };
+		const evidence = await doInProcess({ campaign, job, subject: subjectOf(manifest, job) }, { signal, saving });
 		writeResult(folder, resultOf(campaign, job, evidence, (performance.now() - started) / 1000));
 		return undefined;
 	} catch (error) {

@@ -11,14 +11,15 @@ export function campaignStatus(folder: string): CampaignState {
 /** State of a campaign with some results. */
 export function stateOf(
 	manifest: Manifest,
-	{ results, missing, failures, damaged, foreign, doubled }: CampaignResults,
+	{ results, missing, failures, saved, damaged, foreign, doubled }: CampaignResults,
 ): CampaignState {
 	return {
 		...{ campaign: campaignId(manifest), tool: manifest.tool, seed: manifest.seed },
 		...{ jobs: manifest.jobs.length, done: results.size },
 		missing: missing.map(({ id, content: { kind, scope } }) => {
 			const reason = failures.get(id);
-			return { job: id, kind, scope, ...(reason === undefined ? {} : { reason }) };
+			const isSaved = saved.has(id) ? { isSaved: true as const } : {};
+			return { job: id, kind, scope, ...isSaved, ...(reason === undefined ? {} : { reason }) };
 		}),
 		...{ damaged, foreign },
 		doubled: doubled.map(({ job, differs }) => ({ job: job.id, differs })),

@@ -3,20 +3,22 @@ import { type Identity, readCheckpoint, writeCheckpoint } from "../../explore/ch
 import type { SavedSearch } from "../../explore/search.ts";
 import { sealFolder, sealsLast } from "../../impl/seal.ts";
 import { UsageError } from "../errors.ts";
+import { SAVE_EVERY } from "../options.ts";
 import { expectFolder, reasonOf } from "./files.ts";
-
-/** Time between checkpoints. */
-const INTERVAL_MS = 30_000;
 
 /** Writes checkpoints of one search to a file, periodically and when it is interrupted. */
 export class Checkpoints {
 	readonly #file: string;
 	readonly #identity: Identity;
+	readonly #intervalMs: number;
 	#last = performance.now();
 	#latest: (() => SavedSearch) | undefined;
 
-	/** @throws UsageError where the file's folder cannot be written to, or the checkpoint could not be read back */
-	constructor(file: string, identity: Identity) {
+	/**
+	 * @param intervalMs time between checkpoints
+	 * @throws UsageError where the file's folder cannot be written to, or the checkpoint could not be read back
+	 */
+	constructor(file: string, identity: Identity, intervalMs = SAVE_EVERY * 1000) {
 		expectFolder("checkpoint", file);
 		if (!sealsLast()) {
 			const folder = sealFolder();
@@ -24,12 +26,13 @@ export class Checkpoints {
 		}
 		this.#file = file;
 		this.#identity = identity;
+		this.#intervalMs = intervalMs;
 	}
 
 	/** Stores the state of the search between two expansions, and writes it if the last checkpoint is old. */
 	readonly onPause = (save: () => SavedSearch): void => {
 		this.#latest = save;
-		if (performance.now() - this.#last > INTERVAL_MS) this.write();
+		if (performance.now() - this.#last > this.#intervalMs) this.write();
 	};
 
 	/** Writes the current state of the search. @throws UsageError where the file cannot be written any more */

@@ -30,8 +30,8 @@ export async function openCheckpoints(
 	};
 }
 
-/** The identity of an exploration in its checkpoints. */
-function identityOf(
+/** The identity of a search in its checkpoints. */
+export function identityOf(
 	{ symmetry = true, allMemory = false, claims = CLAIMS }: CheckpointOptions,
 	{ target, words, source }: OpenedTarget,
 ): Identity {

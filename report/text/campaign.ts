@@ -16,8 +16,8 @@ export function campaignStatusText(state: CampaignState): string {
 	return [
 		wrapped(`campaign ${campaign.slice(0, 12)}, rollcall ${tool}, seed ${seed}`),
 		wrapped(`${grouped(done)} of ${counted(jobs, "job")} ${done === 1 ? "has" : "have"} a result`),
-		...listed(missing, ({ job, kind, scope: { users, services, slots }, reason }) => {
-			const why = reason === undefined ? "" : `: ${reason}`;
+		...listed(missing, ({ job, kind, scope: { users, services, slots }, isSaved, reason }) => {
+			const why = `${isSaved ? ", to be continued from a checkpoint" : ""}${reason === undefined ? "" : `: ${reason}`}`;
 			return `missing: ${job.slice(0, 12)}, ${kind} at ${users}u ${services}s ${slots}k${why}`;
 		}),
 		...listed(damaged, ({ file, reason }) => `damaged: ${file}: ${reason}`),

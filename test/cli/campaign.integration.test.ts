@@ -57,6 +57,11 @@ describe("wrong use of a campaign", () => {
 	const wrong: readonly (readonly [readonly string[], RegExp])[] = [
 		[["merge", nowhere], /cannot read the manifest of a campaign.*there is no such file/],
 		[["run", nowhere, "--shard", "0/8"], /cannot read the manifest/],
+		[
+			["run", nowhere, "--save-every", "5", "--queue", "redis://127.0.0.1"],
+			/--save-every.*cannot be used with option.*--queue/,
+		],
+		[["work", "--queue", "redis://127.0.0.1", "--checkpoints", "package.json"], /cannot write to package.json.*a file/],
 		[["run", nowhere, "--shard", "2"], /--shard.*as in 2\/8, found "2"/],
 		[["plan", nowhere, "--users", "3..1"], /--users.*as in 1\.\.3, found "3\.\.1"/],
 		[["plan", nowhere, "--users", "0..300"], /--users.*from 0 to 248, found "300"/],

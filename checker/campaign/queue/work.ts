@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { packageVersion } from "../../../report/package-files.ts";
-import { LEASE } from "../../options.ts";
+import { LEASE, SAVE_EVERY } from "../../options.ts";
+import { expectWritable } from "../../store/files.ts";
 import { hashOf } from "../canonical.ts";
 import type { JobEvidence } from "../evidence.ts";
 import type { JobTask } from "../job.ts";
@@ -17,6 +18,10 @@ export interface WorkOptions {
 	readonly workers?: number | undefined;
 	/** Time after which the job of a worker that is gone is given to another, in seconds. */
 	readonly lease?: number | undefined;
+	/** Folder that all workers share, for the checkpoints of searches; without it a search that was lost starts anew. */
+	readonly checkpoints?: string | undefined;
+	/** Time between two checkpoints of a search, in seconds. */
+	readonly saveEvery?: number | undefined;
 	/** Ends where there was no job for this time, in seconds; never if left out. */
 	readonly idle?: number | undefined;
 	/** Ends where it is aborted, after the jobs that run. */
@@ -46,7 +51,9 @@ interface Returned {
  * @throws UsageError where the server cannot be used
  */
 export async function work(options: WorkOptions): Promise<number> {
-	const { lease = LEASE, idle, signal, onEnd } = options;
+	const { lease = LEASE, idle, signal, onEnd, checkpoints: folder, saveEvery: every = SAVE_EVERY } = options;
+	if (folder !== undefined) expectWritable("--checkpoints", folder);
+	const saving = folder === undefined ? undefined : { folder, every };
 	const address = parseAddress(options.queue);
 	const packages = await loadQueue();
 	await expectServer(packages, address, options.onWarning);
@@ -56,7 +63,7 @@ export async function work(options: WorkOptions): Promise<number> {
 		const started = performance.now();
 		try {
 			const task = taskOf(data);
-			const evidence = await doInProcess(task);
+			const evidence = await doInProcess(task, { saving });
 			const seconds = (performance.now() - started) / 1000;
 			done++;
 			onEnd?.(task.job.id, seconds);

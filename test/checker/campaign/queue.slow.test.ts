@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Queue } from "bullmq";
@@ -108,6 +108,25 @@ describe.skipIf(!HAS_SERVER)("a campaign on a queue", () => {
 		const merged = await mergeCampaign(dir);
 		expect(merged.verdict).toBe("unknown");
 		expect(campaignStatus(dir).missing).toMatchObject([{ reason: "its worker ended 3 times while it ran" }]);
+	});
+
+	it("has a search that was lost continued from its checkpoint", async () => {
+		const options = { users: [2, 2], services: [2, 2], kinds: ["search"], checkpoints: true } as const;
+		const [dir, local, shared] = [
+			await plan("lost", options),
+			await plan("not lost", options),
+			join(folder, "checkpoints"),
+		];
+		const run = runQueued(dir, { queue: server.url });
+		const how = ["--checkpoints", shared, "--save-every", "0.1"];
+		workers.start(...how);
+		await until(() => existsSync(shared) && readdirSync(shared).some((name) => name.endsWith(".checkpoint")));
+		workers.kill(0);
+		workers.start(...how);
+		expect(await run).toEqual({ jobs: 1, skipped: 0, failed: [] });
+		expect(readdirSync(shared)).toEqual([]);
+		await runJobs(local);
+		expect(textOf(await mergeCampaign(dir))).toBe(textOf(await mergeCampaign(local)));
 	});
 
 	it("gives a job that is damaged, or of other content than its id says, to nobody", async () => {
