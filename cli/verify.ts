@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import type { OpenedTarget } from "../checker/open-target.ts";
 import { BOUNDS, GROWTH_SECONDS, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
 import type { VerifyRun } from "../checker/verify.ts";
+import { PROLOGUES, type Prologue } from "../lockstep/prologue.ts";
 import { EXIT_CODES } from "../properties/verdict.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
 import { type CiFlags, ciOptions, publish, withJunit } from "./ci.ts";
@@ -27,6 +28,7 @@ import { ProgressLine } from "./running/progress.ts";
 interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly runs?: number;
 	readonly maxActions: number;
+	readonly prologue?: Prologue;
 	readonly seed: number;
 	readonly path?: string;
 	readonly scopes?: readonly NamedScope[];
@@ -67,12 +69,19 @@ export function verifyCommand(): Command {
 			wholeNumber(BOUNDS.runs),
 		)
 		.option("--max-actions <n>", "maximum length of a random interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
+		.addOption(
+			new Option(
+				"--prologue <kind>",
+				"begin each random interleaving with a crowd of waiting processes, or with many lives of each row (default: some of each)",
+			).choices(PROLOGUES),
+		)
 		.option("--seed <n>", "seed of the random interleavings, a 32-bit integer", wholeNumber(BOUNDS.seed), seed)
 		.option("--path <path>", 'run only the random interleaving of the seed at this path, as in "12:0:3"', path)
 		.addOption(
 			new Option("--interleaving <actions>", 'run only these actions, as in "spawn(u0) exit(u0)"').conflicts([
 				"runs",
 				"maxActions",
+				"prologue",
 				"seed",
 				"path",
 			]),
@@ -111,13 +120,13 @@ export function verifyCommand(): Command {
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");
 	const { claimsNamed } = await import("../checker/claims-named.ts");
-	const { runs, maxActions, seed, path, interleaving, loop, only, fresh, scopes, grow } = flags;
+	const { runs, maxActions, prologue, seed, path, interleaving, loop, only, fresh, scopes, grow } = flags;
 	const line = new ProgressLine();
 	let shown: readonly ReportedFinding[] = [];
 	const run = await runVerify({
 		...(await checkOptionsOf(flags, line)),
 		...(await memoryOptionsOf(flags)),
-		...{ runs, maxActions, seed, path, fresh, growMs: grow * 1000 },
+		...{ runs, maxActions, prologue, seed, path, fresh, growMs: grow * 1000 },
 		onFirstFinding: flags.json
 			? undefined
 			: async (findings, opened) => {

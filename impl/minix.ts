@@ -33,14 +33,17 @@ export const SIGKILL_PENDING = 1 << 9;
 /** Distance between the endpoints of successive lives: an endpoint is generation times this plus process number. */
 const ENDPOINT_GENERATION_SIZE = 1 << 15;
 /** Number of lives of one row of the process table after which generations repeat. */
-const GENERATIONS = 1 << 10;
+const GENERATIONS = 65_534;
+/** Lives of a row that all take place; later ones leave many out between them, so that endpoints take all their bits. */
+const COUNTED_LIVES = 16;
+const LEFT_OUT = 10_923;
 
 /** Life of every process where a row of the process table has one only: the first, so that none has endpoint 0, PM's own. */
 export const ONLY_LIFE = 1;
 
 /** The endpoint of the given life of a process. */
 export function endpointOf(process: number, generation: number): number {
-	return (generation % GENERATIONS) * ENDPOINT_GENERATION_SIZE + process;
+	return generation * ENDPOINT_GENERATION_SIZE + process;
 }
 
 /** The number of the process that an endpoint belongs to, in whichever life. */
@@ -50,12 +53,22 @@ export function processOfEndpoint(endpoint: number): number {
 
 /** The endpoint of the same process in its next life. */
 export function nextLife(endpoint: number): number {
-	return endpointOf(processOfEndpoint(endpoint), generationOf(endpoint) + 1);
+	const life = generationOf(endpoint);
+	if (life < COUNTED_LIVES) return endpointOf(processOfEndpoint(endpoint), life + 1);
+	const later = (life + LEFT_OUT) % GENERATIONS;
+	return endpointOf(processOfEndpoint(endpoint), later > COUNTED_LIVES ? later : later + COUNTED_LIVES + 1);
 }
 
-/** The endpoint of the same process in the life before. */
+/** The endpoint of the same process in an earlier life; before the first one, that of the last generation. */
 export function earlierLife(endpoint: number): number {
-	return endpointOf(processOfEndpoint(endpoint), generationOf(endpoint) + GENERATIONS - 1);
+	const life = generationOf(endpoint);
+	const earlier = life === 0 ? GENERATIONS - 1 : Math.min(life - 1, COUNTED_LIVES);
+	return endpointOf(processOfEndpoint(endpoint), earlier);
+}
+
+/** An endpoint with one bit flipped; before the first life of its row, that of the first. */
+export function forged(endpoint: number, bit: number): number {
+	return (generationOf(endpoint) === 0 ? nextLife(endpoint) : endpoint) ^ (1 << bit);
 }
 
 /** The other one of the two endpoints that a process has in turn, where its row has two lives: generations 1 and 2. */

@@ -1,5 +1,5 @@
 import type { Action } from "../model/action.ts";
-import { OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/outside.ts";
+import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/outside.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { CALLBACK_NAMES, KNOWN_BITS, type MessageFault, processOf, type Slot } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
@@ -10,11 +10,14 @@ import {
 	EVENT_CALL,
 	EXITING,
 	earlierLife,
+	forged,
 	IN_USE,
 	nextLife,
 	ONLY_LIFE,
 	otherLife,
 	PRIV_PROC,
+	PROC_EVENT_EXIT,
+	PROC_EVENT_SIGNAL,
 	PROC_STOPPED,
 	processOfEndpoint,
 	SIGKILL_PENDING,
@@ -150,6 +153,11 @@ export class Pm implements Target, PmFunctions {
 			case "outsideReply": {
 				const endpoint = OUTSIDE_ENDPOINTS[action.outside]?.of(table.nrProcs) ?? 0;
 				return this.#facility.doProcEventReply(process, endpoint, action.event);
+			}
+			case "forgedReply": {
+				const endpoint = forged(table.endpoint(action.about), FLIPPED_BITS[action.bit] ?? 0);
+				const event = table.flags(action.about) & EXITING ? PROC_EVENT_EXIT : PROC_EVENT_SIGNAL;
+				return this.#facility.doProcEventReply(process, endpoint, event);
 			}
 			case "unknownEventReply": {
 				const event = UNKNOWN_EVENTS[action.unknownEvent] ?? 0;

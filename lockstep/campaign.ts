@@ -6,6 +6,7 @@ import type { ReturnCode } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import type { ObservedStep } from "../properties/step.ts";
+import type { Prologue } from "./prologue.ts";
 import { type Interleaving, interleavings } from "./random.ts";
 import { type BrokenClaim, brokenClaims, causeOf, enabledPart, type Recording, runInterleaving } from "./run.ts";
 import { type WarningNote, warningNoteOf } from "./warnings.ts";
@@ -23,6 +24,8 @@ export interface CampaignOptions {
 	readonly path: string | undefined;
 	/** Action kinds to leave out; none by default. */
 	readonly without?: readonly ActionKind[];
+	/** What each interleaving begins with; nothing by default. */
+	readonly prologue?: Prologue | undefined;
 	/** Time after which no more interleavings are started, in milliseconds from now. */
 	readonly timeLimitMs: number | undefined;
 	/** True if this violation is known: it is counted, and not listed again. */
@@ -88,7 +91,7 @@ export interface Campaign {
 export function runCampaign(system: System, target: Target, options: CampaignOptions): Campaign {
 	const { recording } = options;
 	const tally = new Tally(recording, options.claims);
-	const arbitrary = interleavings(system, options.maxActions, options.without);
+	const arbitrary = interleavings(system, options.maxActions, options.without, options.prologue);
 	const survey = fc.property(arbitrary, (interleaving) => {
 		if (options.isStopped?.()) throw new Stopped();
 		const before = tally.actions;

@@ -115,7 +115,7 @@ export async function reduce(
 	const trials = [trial];
 	const start = trial.run(interleaving);
 	if (!start) return undefined;
-	let best = withoutRuns(trial, start);
+	let best = withoutRuns(trial, withoutProcesses(trial, start));
 	for (let isFixed = false; ; isFixed = true) {
 		const smaller = compacted(best.scope, best.interleaving);
 		const isWorthIt = smaller && (isFixed || nrProcs(smaller.scope) < nrProcs(best.scope) / 2);
@@ -148,16 +148,35 @@ function inOrder(trial: Trial, start: Failing): Failing {
 	const { users, services } = start.scope;
 	const rank = ({ process }: Action): number => (process < users ? services + process : process - users);
 	let best = start;
+	if (best.interleaving.length > MOST_SORTED) return best;
 	for (let isOrdered = false; !isOrdered; ) {
 		isOrdered = true;
-		for (const [index, action] of best.interleaving.entries()) {
-			const before = best.interleaving[index - 1];
-			if (!before || rank(action) >= rank(before)) continue;
-			const swapped = trial.run(best.interleaving.with(index, before).with(index - 1, action));
-			if (swapped?.interleaving.length !== best.interleaving.length) continue;
-			best = swapped;
-			isOrdered = false;
-			break;
+		for (let index = 1; index < best.interleaving.length; ) {
+			const [before, action] = best.interleaving.slice(index - 1, index + 1);
+			const swapped =
+				before && action && rank(action) < rank(before)
+					? trial.run(best.interleaving.with(index, before).with(index - 1, action))
+					: undefined;
+			if (swapped && swapped.interleaving.length === best.interleaving.length) {
+				[best, isOrdered] = [swapped, false];
+				index = Math.max(1, index - 1);
+			} else index++;
+		}
+	}
+	return best;
+}
+
+/** Removes processes with all their actions, many at once and then fewer, each once: of a crowd most are alike. */
+function withoutProcesses(trial: Trial, start: Failing): Failing {
+	let best = start;
+	for (let size = usedIn(start.interleaving).length >> 1; size > 0; size >>= 1) {
+		const used = usedIn(best.interleaving);
+		for (let end = used.length; end > 0; end -= size) {
+			const removed = new Set(used.slice(Math.max(0, end - size), end));
+			const found = trial.run(
+				best.interleaving.filter((action) => !processesOf(action).some((one) => removed.has(one))),
+			);
+			if (found && isLess(found.interleaving, best.interleaving)) best = found;
 		}
 	}
 	return best;
@@ -180,9 +199,19 @@ function withoutRun(interleaving: Interleaving, end: number, size: number): Inte
 	return [...interleaving.slice(0, Math.max(0, end - size)), ...interleaving.slice(end)];
 }
 
+/** Removes processes and runs of actions until nothing changes any more, as long as an interleaving is long. */
+function swept(trial: Trial, start: Failing): Failing {
+	let best = start;
+	for (let length = 0; best.interleaving.length > MOST_REARRANGED && length !== best.interleaving.length; ) {
+		length = best.interleaving.length;
+		best = withoutRuns(trial, withoutProcesses(trial, best));
+	}
+	return best;
+}
+
 /** Tries smaller interleavings until none of them fails in the same way. */
 function toFixpoint(trial: Trial, start: Failing): Failing {
-	let best = start;
+	let best = swept(trial, start);
 	for (let isSmaller = true; isSmaller; ) {
 		isSmaller = false;
 		for (const candidate of smaller(best)) {
@@ -208,22 +237,19 @@ function bitsIn(interleaving: Interleaving): number {
 /** The greatest length at which two actions at a time are removed, and others moved: of longer ones there are too many. */
 const MOST_REARRANGED = 40;
 
+/** The greatest length at which actions are sorted: a crowd's are, already. */
+const MOST_SORTED = 120;
+
 /**
  * Generates smaller interleavings, the smallest first: without runs of actions, processes, actions, two actions, bits
  * of masks; and without one of these after one process takes over the actions of another, one action comes earlier, or
- * has another operand. Of long interleavings only what takes away one thing at a time.
+ * has another operand. Of long interleavings only those without bits of masks: `swept` has tried what else they can do without.
  */
 function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 	const { length } = interleaving;
 	const used = usedIn(interleaving);
-	for (let size = length >> 1; size > 1; size >>= 1) {
-		for (let end = length; end > 0; end -= size) {
-			yield withoutRun(interleaving, end, size);
-		}
-	}
-	for (const process of used.toReversed()) yield interleaving.filter((action) => !names(action, process));
-	for (let index = length - 1; index >= 0; index--) yield interleaving.toSpliced(index, 1);
 	const isRearranged = length <= MOST_REARRANGED;
+	if (isRearranged) yield* without(interleaving);
 	for (let second = isRearranged ? length - 1 : 0; second > 0; second--) {
 		for (let first = second - 1; first >= 0; first--) yield interleaving.toSpliced(second, 1).toSpliced(first, 1);
 	}
@@ -246,6 +272,15 @@ function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
 	for (const [index, action] of interleaving.entries()) {
 		for (const other of variantsOf(scope, action)) yield* lessOf(interleaving.with(index, other));
 	}
+}
+
+/** The interleaving without a run of actions, a process, or an action. */
+function* without(interleaving: Interleaving): Generator<Interleaving> {
+	const { length } = interleaving;
+	for (let size = length >> 1; size > 1; size >>= 1) {
+		for (let end = length; end > 0; end -= size) yield withoutRun(interleaving, end, size);
+	}
+	yield* lessOf(interleaving);
 }
 
 /** The interleaving without one process, and without one action. */

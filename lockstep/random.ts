@@ -13,6 +13,7 @@ import { ACTIONS } from "../model/action-table.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";
 import { eventOf, type Lifecycle, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
+import { begin, type Prologue } from "./prologue.ts";
 
 /** A sequence of actions. */
 export type Interleaving = readonly Action[];
@@ -35,6 +36,9 @@ const MANY_PROCESSES = 16;
 /** Percentage of replies that are pending replies. */
 const OWED_REPLIES = 80;
 
+/** The most actions behind a prologue. */
+const AFTER_PROLOGUE = 120;
+
 /** Number of times that an operand is drawn again for an action kind that is not enabled with it. */
 const TRIES = 6;
 
@@ -46,33 +50,39 @@ const TRIES = 6;
  *
  * @param maxActions the greatest length, at least 1
  * @param without action kinds that are left out, not all of them
+ * @param prologue what each begins with; nothing if left out
  */
 export function interleavings(
 	system: System,
 	maxActions: number,
 	without: readonly ActionKind[] = [],
+	prologue?: Prologue,
 ): fc.Arbitrary<Interleaving> {
-	return new InterleavingArbitrary(system, maxActions, without);
+	return new InterleavingArbitrary(system, maxActions, without, prologue);
 }
 
 class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 	readonly #system: System;
 	readonly #maxActions: number;
 	readonly #without: readonly ActionKind[];
+	readonly #prologue: Prologue | undefined;
 
-	constructor(system: System, maxActions: number, without: readonly ActionKind[]) {
+	constructor(system: System, maxActions: number, without: readonly ActionKind[], prologue: Prologue | undefined) {
 		super();
-		this.#without = without;
+		[this.#without, this.#prologue] = [without, prologue];
 		this.#system = system;
 		this.#maxActions = maxActions;
 	}
 
 	override generate(random: fc.Random): fc.Value<Interleaving> {
-		const length = random.nextInt(Math.ceil(this.#maxActions / 4), this.#maxActions);
+		const begun = this.#prologue && begin(this.#prologue, this.#system, random, this.#maxActions);
+		const most = begun ? Math.min(AFTER_PROLOGUE, this.#maxActions - begun.actions.length) : this.#maxActions;
+		const more = random.nextInt(Math.ceil(most / 4), most);
 		const draw = new ActionDraw(this.#system.scope, random, this.#without);
-		const interleaving: Action[] = [];
-		let state = this.#system.initial;
-		for (let tries = 0; interleaving.length < length && tries < length * TRIES; tries++) {
+		const interleaving: Action[] = [...(begun?.actions ?? [])];
+		const length = interleaving.length + more;
+		let state = begun?.state ?? this.#system.initial;
+		for (let tries = 0; interleaving.length < length && tries < more * TRIES; tries++) {
 			const action = draw.next(state);
 			if (!this.#system.isEnabled(state, action)) continue;
 			interleaving.push(action);

@@ -1,7 +1,7 @@
 import type { ProcessEvent } from "./charts/process.ts";
 
 /** The range of an operand; action.ts has the values of each. */
-export type OperandType = "process" | "mask" | "event" | "outside" | "unknownEvent" | "unknownMask";
+export type OperandType = "process" | "mask" | "event" | "outside" | "flippedBit" | "unknownEvent" | "unknownMask";
 
 /**
  * One line of a sequence diagram that an action causes. `{process}` and the names of operands stand for their text.
@@ -148,6 +148,18 @@ export const ACTIONS = {
 		inC: "OUTSIDE_REPLY",
 		legend: "`outsideReply(s, endpoint, event)`: the same, about an endpoint that no row of the process table has.",
 		sequence: [{ kind: "message", from: "{process}", to: "PM", text: "reply: endpoint {outside} {event}" }],
+		weight: 1,
+		drawn: "caller",
+	},
+	forgedReply: {
+		operands: { about: "process", bit: "flippedBit" },
+		isCounted: false,
+		chartEvent: "CALL",
+		entry: "do_proc_event_reply",
+		inC: "FORGED_REPLY",
+		legend:
+			"`forgedReply(s, p, bit)`: `s` acknowledges the event of `p` with another endpoint: one bit of that of `p` is flipped.",
+		sequence: [{ kind: "message", from: "{process}", to: "PM", text: "reply: {about} with bit {bit} flipped" }],
 		weight: 1,
 		drawn: "caller",
 	},

@@ -1,5 +1,5 @@
 import { ACTIONS, type ActionKind, type ActionRow, type OperandType } from "./action-table.ts";
-import { OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "./outside.ts";
+import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "./outside.ts";
 import { isService, nrProcs, processName, type Scope } from "./scope.ts";
 
 export type { ActionKind };
@@ -19,8 +19,9 @@ export type Mask = 0 | 1 | 2 | 3;
 export const MASKS: readonly Mask[] = [0, 1, 2, 3];
 
 interface OperandValues {
-	/** Index into `OUTSIDE_ENDPOINTS`, `UNKNOWN_EVENTS` and `UNKNOWN_MASKS`, so that any operand fits a byte. */
+	/** Index into `OUTSIDE_ENDPOINTS`, `FLIPPED_BITS`, `UNKNOWN_EVENTS` and `UNKNOWN_MASKS`, so that any operand fits a byte. */
 	readonly outside: number;
+	readonly flippedBit: number;
 	readonly unknownEvent: number;
 	readonly unknownMask: number;
 	readonly process: number;
@@ -132,6 +133,7 @@ const RANGES: Readonly<Record<OperandType, OperandRange>> = {
 	mask: named(MASKS, MASK_NAMES),
 	event: named(EVENTS, EVENT_NAMES),
 	outside: listed(OUTSIDE_ENDPOINTS.map(({ name }) => name)),
+	flippedBit: listed(FLIPPED_BITS.map(String)),
 	unknownEvent: listed(UNKNOWN_EVENTS.map(String)),
 	unknownMask: listed(UNKNOWN_MASKS.map((mask) => `0x${mask.toString(16)}`)),
 };

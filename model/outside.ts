@@ -5,15 +5,23 @@
  * has after its first life began.
  */
 export const OUTSIDE_ENDPOINTS = [
-	{ name: "NONE", inC: "NONE", of: () => 0x7ace },
-	{ name: "ANY", inC: "ANY", of: () => 0x7acf },
+	{ name: "NONE", inC: "NONE", of: () => 0x7bff },
+	{ name: "ANY", inC: "ANY", of: () => 0x7c00 },
 	{ name: "-1", inC: "(-1)", of: () => -1 },
 	{ name: "NR_PROCS", inC: "(PM_LIFE + NR_PROCS)", of: (processes: number) => 0x8000 + processes },
 	{ name: "PM", inC: "0", of: () => 0 },
+	{ name: "INT_MIN", inC: "(-2147483647 - 1)", of: () => -0x8000_0000 },
+	{ name: "INT_MAX", inC: "2147483647", of: () => 0x7fff_ffff },
 ] as const;
 
-/** Numbers that are no event: names and values. */
-export const UNKNOWN_EVENTS = [0, 3, 4, -1] as const;
+/**
+ * Bits of an endpoint that say which life of its row it is of; a reply with one of them flipped is about no process. A source that
+ * compares some of the bits only loses one of these: the lowest, the highest, one between them, or the sign.
+ */
+export const FLIPPED_BITS = [15, 22, 30, 31] as const;
 
-/** Masks with bits that stand for no event; the last but one loses its only bit in any field that is narrower. */
-export const UNKNOWN_MASKS = [4, 7, 0x8000_0000, 0xffff_ffff] as const;
+/** Numbers that are no event: the last of them are one each in a field of few bits, in 16 bits, and without the sign. */
+export const UNKNOWN_EVENTS = [0, 3, 4, -1, 5, 6, 0x1_0001, 0x1_0002, 0x8000_0001 | 0, 0x8000_0002 | 0] as const;
+
+/** Masks with bits that stand for no event; some lose all of these, or their only bit, in any field that is narrower. */
+export const UNKNOWN_MASKS = [4, 7, 0x8000_0000, 0xffff_ffff, 0x100, 0x1_0001] as const;

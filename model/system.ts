@@ -84,6 +84,7 @@ export class System {
 				this.#call(state, action.process);
 				return { state, result: isService(this.scope, action.process) ? NO_PROCESS : NO_SUCH_CALL };
 			case "outsideReply":
+			case "forgedReply":
 				this.#call(state, action.process);
 				return { state, result: isService(this.scope, action.process) ? NO_PROCESS : NO_SUCH_CALL };
 			case "unknownEventReply":

@@ -87,14 +87,17 @@ export function inEventCall(process: Process): boolean {
 export function callChangesOf(action: Action, before: View, outcome: Outcome, after: View): readonly CallChange[] {
 	if (!outcome.ok) return [];
 	const { messages, callbacks } = outcome.result;
+	const isSilent = messages.length === 0 && callbacks.length === 0;
 	const callChanges: CallChange[] = [];
 	for (let process = 0; process < before.processes.length; process++) {
 		const was = before.processes[process];
 		const is = after.processes[process];
 		if (!was || !is) continue;
+		const started = action.kind === "vfsReply" && action.process === process;
+		// Most processes have nothing to do with a step.
+		if (isSilent && !started && was === is && was.waitsFor === undefined) continue;
 		const about = messages.filter((message) => message.about === process);
 		const back = callbacks.filter((callback) => callback.process === process);
-		const started = action.kind === "vfsReply" && action.process === process;
 		const wasIn = inEventCall(was);
 		const isIn = inEventCall(is);
 		const gone = was.waitsFor !== undefined && !slotOf(after, was.waitsFor);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CHARTS } from "../coverage/charts/graph.ts";
 import { CRITERIA, MEASURES } from "../coverage/criteria.ts";
 import { STATUSES } from "../coverage/status.ts";
+import { PROLOGUES } from "../lockstep/prologue.ts";
 import { WARNING_DIFFERENCES } from "../lockstep/warnings.ts";
 import { ACTION_KINDS } from "../model/action.ts";
 import { claimWitness, designReplay } from "./design-results.ts";
@@ -66,7 +67,9 @@ const verification = {
 	random: z.object({
 		...{ runs: count, actions: count, cutShort: z.boolean(), stoppedRuns: count },
 		...{ hiddenActions: count, skippedActions: count },
-		sizes: z.array(z.object({ scope, maxActions: count, runs: count, actions: count })),
+		sizes: z.array(
+			z.object({ scope, maxActions: count, prologue: z.enum(PROLOGUES).optional(), runs: count, actions: count }),
+		),
 	}),
 	executed: z.object({
 		kinds: z.record(z.enum(ACTION_KINDS), count),

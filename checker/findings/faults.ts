@@ -1,7 +1,7 @@
 import { isService, type Scope } from "../../model/scope.ts";
 import { renameProcesses } from "../../model/variants.ts";
 import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
-import { firstDifference } from "../../report/explain/first-difference.ts";
+import { firstDifference, firstDifferent } from "../../report/explain/first-difference.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import type { RawFinding } from "./raw-finding.ts";
 
@@ -39,13 +39,10 @@ export class Faults {
 		const { scope: larger, open } = await this.#recorderFor(scope);
 		const rename = (process: number): number =>
 			isService(scope, process) ? process - scope.users + larger.users : process;
-		const run = recordRun(
-			open,
-			false,
-			claim,
-			claims,
-			interleaving.map((action) => renameProcesses(action, rename)),
-		);
+		const renamed = interleaving.map((action) => renameProcesses(action, rename));
+		// Only the lines of the step that differs first are of interest, and all lines of a long interleaving take minutes.
+		const different = firstDifferent(recordRun(open, false, claim, claims, renamed, () => false));
+		const run = recordRun(open, false, claim, claims, renamed, (step) => step === different);
 		const isRenamed = this.#opened.sourceOptions?.view !== undefined;
 		return firstDifference(isRenamed ? { ...run, names: "slots" } : run) ?? `${claim.id}: ${cause}`;
 	}

@@ -1,4 +1,5 @@
 import type { Limits } from "../../explore/limits.ts";
+import type { Prologue } from "../../lockstep/prologue.ts";
 import type { Interleaving } from "../../lockstep/random.ts";
 import { parseAction } from "../../model/action.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
@@ -33,6 +34,8 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly growMs?: number | undefined;
 	/** The greatest length of a random interleaving. */
 	readonly maxActions?: number | undefined;
+	/** What each random interleaving begins with: then all are of this kind. */
+	readonly prologue?: Prologue | undefined;
 	/** The seed of the random interleavings, a 32 bit integer. */
 	readonly seed?: number | undefined;
 	/** Path of the only interleaving to run, from the seed: fast-check's, as in "12:0:3". */
@@ -64,6 +67,7 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 export interface Plan {
 	readonly runs: number;
 	readonly maxActions: number;
+	readonly prologue: Prologue | undefined;
 	readonly seed: number;
 	readonly path: string | undefined;
 	readonly given: Interleaving | undefined;
@@ -97,6 +101,7 @@ export function planOf(options: VerifyOptions, { target: { scope }, source }: Op
 	return {
 		runs: bounded("runs", runs),
 		maxActions: bounded("maxActions", maxActions),
+		prologue: options.prologue,
 		seed: bounded("seed", seed),
 		path,
 		given,
@@ -127,11 +132,12 @@ function parseActions(texts: readonly string[], scope: Scope, option: "interleav
 }
 
 /** The identity of the random part of a run, for its coverage record. */
-export function identityOf({ path, claims, seed, runs, maxActions, given }: Plan, scope: Scope): string {
+export function identityOf({ path, claims, seed, runs, maxActions, prologue, given }: Plan, scope: Scope): string {
 	const only = claims === CLAIMS ? "" : `, checked against ${claims.map(({ id }) => id).join(",")} only`;
 	if (given) return `one interleaving: ${actionsText(scope, given)}${only}`;
 	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
-	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${only}`;
+	const begun = prologue ? `, each behind a prologue (${prologue})` : "";
+	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${begun}${only}`;
 }
 
 /** Limits of a search: an equal share of the time that is left for searches. @param others searches that follow */

@@ -16,13 +16,13 @@ const started = performance.now();
 const campaigns: Campaign[] = [];
 const targets: Target[] = [];
 for (const { size, recipe } of series) {
-	const { scope, runs, maxActions } = size;
+	const { scope, runs, maxActions, prologue } = size;
 	const target = await openRecipe(recipe, "many");
 	targets.push(target);
 	const left = timeMs === undefined ? undefined : Math.max(0, timeMs - (performance.now() - started));
 	campaigns.push(
 		runCampaign(new System(scope), target, {
-			...{ claims, runs, maxActions, seed, path: undefined },
+			...{ claims, runs, maxActions, seed, prologue, path: undefined },
 			// What one leaves of its share is for those after it.
 			timeLimitMs: left === undefined ? undefined : left / (series.length - campaigns.length),
 			isStopped: () => Atomics.load(stopWord, 0) === 1,

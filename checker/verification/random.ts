@@ -26,22 +26,31 @@ export interface RandomPart {
 	readonly campaign: Campaign;
 }
 
+/** `NR_PROCS` of MINIX, and the most services that a crowd waits for. */
+const [NR_PROCS, MOST_CROWDED] = [256, 8];
+
 /** Number of runs from which on they are run beside the searches, in a thread of their own. */
 const RUNS_OF_A_THREAD = 1_000;
 
 /**
- * Sizes of the random interleavings: that which was asked for; far longer ones, in which a row has a dozen lives; and
- * ones of many processes, in which dozens wait for one subscriber.
+ * Sizes of the random interleavings: that which was asked for; far longer ones, and ones that begin with many lives of each row;
+ * ones of many processes, in which dozens wait for one subscriber; and crowds as large as MINIX can have them.
  *
  * The larger sizes come first, so that each gets its share of a limited time.
  */
-function seriesOf(scope: Scope, { runs, maxActions, isReplay }: Plan): readonly SeriesPlan[] {
-	const asked = { scope, runs, maxActions };
-	if (isReplay) return [asked];
-	const many = { users: 64, services: 2, slots: scope.slots };
-	const sizes = [{ scope: many, runs: Math.floor(runs / 100), maxActions: 500 }];
-	const longer = { scope, runs: Math.floor(runs / 50), maxActions: 4 * maxActions };
-	return [...sizes, longer, asked].filter((size) => size.runs > 0);
+function seriesOf(scope: Scope, { runs, maxActions, prologue, isReplay }: Plan): readonly SeriesPlan[] {
+	const asked = { scope, runs, maxActions, prologue };
+	if (isReplay || prologue) return [asked];
+	const { slots } = scope;
+	const services = Math.min(slots, MOST_CROWDED);
+	const sizes: readonly SeriesPlan[] = [
+		{ scope: { users: NR_PROCS - services, services, slots }, runs: runs / 500, maxActions: 3_000, prologue: "crowd" },
+		{ scope: { users: 64, services: 2, slots }, runs: runs / 100, maxActions: 500 },
+		{ scope, runs: runs / 100, maxActions: 1_000, prologue: "lives" },
+		{ scope, runs: runs / 50, maxActions: 4 * maxActions },
+		asked,
+	];
+	return sizes.map((size) => ({ ...size, runs: Math.floor(size.runs) })).filter((size) => size.runs > 0);
 }
 
 /** Begins the random part: at once in a thread where one can run it, else when its result is asked for. */
@@ -91,12 +100,13 @@ async function runHere(
 		return [replayInterleaving(system, target, claims, given, recorded?.recording)];
 	}
 	const campaigns: Campaign[] = [];
-	for (const { scope, runs, maxActions } of sizes) {
-		const isAsked = isSameScope(scope, system.scope) && maxActions === plan.maxActions;
+	for (const size of sizes) {
+		const { scope, runs, maxActions, prologue } = size;
+		const isAsked = size === sizes.at(-1);
 		const other = isSameScope(scope, system.scope) ? opened.target : await opened.forSearch(scope, "many");
 		const ms = deadline.msFor("random") / (sizes.length - campaigns.length);
 		const campaign = runCampaign(new System(scope), isAsked ? target : other, {
-			...{ claims, runs, maxActions, seed, path, recording: isAsked ? recorded?.recording : undefined },
+			...{ claims, runs, maxActions, prologue, seed, path, recording: isAsked ? recorded?.recording : undefined },
 			timeLimitMs: Number.isFinite(ms) ? ms : undefined,
 			onProgress: (progress) => options.onProgress?.({ phase: "random", scope, of: runs, ...progress }),
 		});
@@ -136,7 +146,8 @@ export function rawsOfSeries(
 	return campaign.findings.map(({ claim, cause, detail, interleaving, path, occurrences }): RawFinding => {
 		const what = { claim, cause, detail, scope: size.scope, interleaving, claims };
 		if (path === undefined) return { ...what, seed: undefined, minimality: "given", found: "one interleaving was run" };
-		const where = `--max-actions ${size.maxActions} --seed ${seed} --path ${path}`;
+		const begun = size.prologue ? `--prologue ${size.prologue} ` : "";
+		const where = `${begun}--max-actions ${size.maxActions} --seed ${seed} --path ${path}`;
 		const found = `random, ${counted(occurrences, "interleaving")} ${occurrences === 1 ? "fails" : "fail"} the same way, the shortest at ${where}`;
 		return { ...what, seed, minimality: asked === undefined ? "found" : "given", found };
 	});

@@ -1,4 +1,5 @@
 import type { Recipe } from "../../impl/recipe.ts";
+import type { Prologue } from "../../lockstep/prologue.ts";
 import type { Scope } from "../../model/scope.ts";
 
 /** Size of a series of random interleavings. */
@@ -8,6 +9,8 @@ export interface SeriesPlan {
 	readonly runs: number;
 	/** The greatest length of one. */
 	readonly maxActions: number;
+	/** What each begins with; nothing if left out. */
+	readonly prologue?: Prologue | undefined;
 }
 
 /** Everything that a thread needs to run series of random interleavings: data that can be sent to it. */

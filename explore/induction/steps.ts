@@ -1,5 +1,5 @@
 import { ACTION_KINDS, type ActionKind, EVENTS, MASKS } from "../../model/action.ts";
-import { OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS } from "../../model/outside.ts";
+import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS } from "../../model/outside.ts";
 import type { AbstractState } from "../parametric/abstract-state.ts";
 import { type Cast, SERVICE_ROLES, USER_ROLES } from "./cast.ts";
 import { CLASSES, eventOfClass, type PartyId, partyId, restClass, waitingClasses } from "./classes.ts";
@@ -98,12 +98,13 @@ function isAwaited(caller: Member, about: Member, event: number): boolean {
 	return caller.subscribed >= 0 && CLASSES[about.class]?.place === caller.subscribed && about.event === event;
 }
 
-/** Replies about those who wait for the caller; and such a reply about an earlier life, and one for an unknown event. */
+/** Replies about those who wait for the caller; and such a reply about an earlier life, a forged one, and one for an unknown event. */
 function awaitedBy(caller: Member, asked: readonly Member[], turn: number, sink: StepSink): void {
 	for (const about of asked) sink(KIND.reply, caller, about, about.event, asked.length === 1);
 	const [first] = asked;
 	if (!first) return;
 	sink(KIND.staleReply, caller, first, first.event, false);
+	sink(KIND.forgedReply, caller, first, turn % FLIPPED_BITS.length, false);
 	sink(KIND.unknownEventReply, caller, first, turn % UNKNOWN_EVENTS.length, false);
 }
 

@@ -28,7 +28,7 @@ const WAITING: Readonly<Record<Event, Uint8Array>> = {
  */
 export const MAY_CHANGE_NOTHING: readonly ActionKind[] = [
 	...(["spawn", "signal", "kill", "exit", "setMask", "reply", "reap"] as const),
-	...(["staleReply", "outsideReply", "unknownEventReply", "unknownMask"] as const),
+	...(["staleReply", "outsideReply", "forgedReply", "unknownEventReply", "unknownMask"] as const),
 ];
 
 /**

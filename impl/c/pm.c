@@ -17,9 +17,12 @@
 #define PM_NOBODY (~0u)
 #define PM_NO_CODE 1 /* the return code of an action that is no call of the facility */
 #define PM_LIFE 0x8000
-#define PM_LIVES 1024
+#define PM_LIVES 65534
+#define PM_COUNTED_LIVES 16 /* lives of a row that are all there; behind them many are left out */
+#define PM_LEFT_OUT 10923
 
 /* Numbers that are beside the counted alphabet: rollcall_layout.h has the lists. */
+static const unsigned pm_flipped_bits[] = { PM_FLIPPED_BITS };
 static const unsigned pm_unknown_events[] = { PM_UNKNOWN_EVENTS };
 static const unsigned pm_unknown_masks[] = { PM_UNKNOWN_MASKS };
 
@@ -127,14 +130,27 @@ void restart_sigs(struct mproc *rmp)
 
 PM_INLINE endpoint_t pm_endpoint_of(unsigned process, unsigned life)
 {
-	return (endpoint_t)(life % PM_LIVES * PM_LIFE + process);
+	return (endpoint_t)(life * PM_LIFE + process);
+}
+
+PM_INLINE unsigned pm_life_after(unsigned life)
+{
+	if (life < PM_COUNTED_LIVES)
+		return life + 1;
+	life = (life + PM_LEFT_OUT) % PM_LIVES;
+	return life > PM_COUNTED_LIVES ? life : life + PM_COUNTED_LIVES + 1;
+}
+
+PM_INLINE unsigned pm_life_before(unsigned life)
+{
+	return life == 0 ? PM_LIVES - 1 : life > PM_COUNTED_LIVES ? PM_COUNTED_LIVES : life - 1;
 }
 
 PM_INLINE void pm_spawn(unsigned process)
 {
 	struct mproc *rmp = pm_row(process);
 	if (PM_MANY_LIVES)
-		rmp->mp_endpoint = pm_endpoint_of(process, rmp->mp_endpoint / PM_LIFE + 1);
+		rmp->mp_endpoint = pm_endpoint_of(process, pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
 	rmp->mp_flags = process < PM_USERS ? IN_USE : IN_USE | PRIV_PROC;
 }
 
@@ -214,7 +230,16 @@ PM_INLINE int pm_reply(unsigned caller, endpoint_t endpoint, unsigned event)
 PM_INLINE int pm_stale_reply(unsigned caller, unsigned about, unsigned event)
 {
 	endpoint_t endpoint = pm_row(about)->mp_endpoint;
-	return pm_reply(caller, pm_endpoint_of(about, endpoint / PM_LIFE + PM_LIVES - 1), event);
+	return pm_reply(caller, pm_endpoint_of(about, pm_life_before((unsigned)endpoint / PM_LIFE)), event);
+}
+
+/* The event of a process is acknowledged, with another endpoint. */
+PM_INLINE int pm_forged_reply(unsigned caller, unsigned about, unsigned bit)
+{
+	const struct mproc *rmp = pm_row(about);
+	unsigned life = (unsigned)rmp->mp_endpoint / PM_LIFE;
+	unsigned endpoint = (unsigned)pm_endpoint_of(about, life == 0 ? 1 : life) ^ 1u << pm_flipped_bits[bit];
+	return pm_reply(caller, (endpoint_t)endpoint, rmp->mp_flags & EXITING ? PROC_EVENT_EXIT : PROC_EVENT_SIGNAL);
 }
 
 PM_INLINE void pm_reap(unsigned process)
@@ -256,6 +281,8 @@ PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first
 		return pm_stale_reply(process, first, second);
 	case ACTION_OUTSIDE_REPLY:
 		return pm_reply(process, pm_outside_endpoint(first), second);
+	case ACTION_FORGED_REPLY:
+		return pm_forged_reply(process, first, second);
 	case ACTION_UNKNOWN_EVENT_REPLY:
 		return pm_reply(process, pm_row(first)->mp_endpoint, pm_unknown_events[second]);
 	case ACTION_UNKNOWN_MASK:

@@ -65,19 +65,23 @@ function sameMessages(expected: Result, found: Result): boolean {
 function differentProcesses(scope: Scope, expected: State, found: View): Violation | undefined {
 	for (const [index, process] of expected.processes.entries()) {
 		const other = found.processes[index];
-		const name = processName(scope, index);
+		// Names are made where they are needed: this runs for each process in each step.
+		const name = (): string => processName(scope, index);
 		if (process !== other) {
-			const detail = `${name}: expected ${processText(scope, process)}, found ${other ? processText(scope, other) : "nothing"}`;
+			const detail = `${name()}: expected ${processText(scope, process)}, found ${other ? processText(scope, other) : "nothing"}`;
 			return { cause: "a process in another state", detail };
 		}
 		const flags = flagsOf(process, index >= scope.users);
 		if (flags !== found.flags[index]) {
-			const detail = `${name}: expected flags 0x${flags.toString(16)}, found 0x${(found.flags[index] ?? 0).toString(16)}`;
+			const detail = `${name()}: expected flags 0x${flags.toString(16)}, found 0x${(found.flags[index] ?? 0).toString(16)}`;
 			return { cause: "other flags", detail };
 		}
 		const place = eventsubOf(expected, process);
 		if (place !== found.eventsubs[index]) {
-			return { cause: "another index", detail: `${name}: expected eventsub ${place}, found ${found.eventsubs[index]}` };
+			return {
+				cause: "another index",
+				detail: `${name()}: expected eventsub ${place}, found ${found.eventsubs[index]}`,
+			};
 		}
 	}
 	return undefined;

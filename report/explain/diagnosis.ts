@@ -6,7 +6,7 @@ import { KNOWN_BITS, type State } from "../../model/state.ts";
 import { inSentence } from "../escape/markdown.ts";
 import { failureText, resultText } from "../text/trace.ts";
 import type { RecordedStep, Recording, Write } from "./execution.ts";
-import { entryOf, entryText, fieldOf, fieldText, isEndpoint, valueText, wordText } from "./words.ts";
+import { entryOf, entryText, fieldOf, fieldText, valueText, wordText } from "./words.ts";
 
 /**
  * Explains the violation in the last step of a recording: the words of memory that differ from the specification, the
@@ -45,27 +45,33 @@ export function differingWords(
 	{ words }: Pick<RecordedStep, "words">,
 	eventsubs: readonly number[],
 ): readonly Differing[] {
-	const wanted: [string, number][] = [
-		["nsubs", expected.slots.length],
-		["nested", 0],
-	];
-	for (const [i, { service, mask, waiting }] of expected.slots.entries()) {
-		wanted.push([`subs[${i}].endpt`, service], [`subs[${i}].mask`, mask], [`subs[${i}].waiting`, waiting]);
-	}
-	for (const [index, process] of expected.processes.entries()) {
-		const name = processName(scope, index);
-		const place = expected.slots.findIndex(({ service }) => service === process.waitsFor);
-		wanted.push([`mp_flags of ${name}`, flagsOf(process, isService(scope, index))]);
-		wanted.push([`mp_eventsub of ${name}`, place]);
-	}
-	return wanted.flatMap(([word, expected]) => {
+	const { slots, processes } = expected;
+	const differing: Differing[] = [];
+	/** Compares a word, if the source has it. */
+	const compare = (word: string, expected: number, meant = (raw: number): number => raw, isSame = isEqual): void => {
 		const raw = words.get(word);
-		if (raw === undefined) return [];
-		const process = processNamed(scope, word, "mp_eventsub");
-		const found = isEndpoint(word) ? processOfEndpoint(raw) : process === undefined ? raw : (eventsubs[process] ?? raw);
-		const isSame = fieldOf(word) === "mask" ? isMaskKept(expected, found) : found === expected;
-		return isSame ? [] : [{ word, expected, found }];
-	});
+		if (raw === undefined) return;
+		const found = meant(raw);
+		if (!isSame(expected, found)) differing.push({ word, expected, found });
+	};
+	compare("nsubs", slots.length);
+	compare("nested", 0);
+	for (const [i, { service, mask, waiting }] of slots.entries()) {
+		compare(`subs[${i}].endpt`, service, processOfEndpoint);
+		compare(`subs[${i}].mask`, mask, undefined, isMaskKept);
+		compare(`subs[${i}].waiting`, waiting);
+	}
+	for (const [index, process] of processes.entries()) {
+		const name = processName(scope, index);
+		const place = slots.findIndex(({ service }) => service === process.waitsFor);
+		compare(`mp_flags of ${name}`, flagsOf(process, isService(scope, index)));
+		compare(`mp_eventsub of ${name}`, place, (raw) => eventsubs[index] ?? raw);
+	}
+	return differing;
+}
+
+function isEqual(one: number, other: number): boolean {
+	return one === other;
 }
 
 /** True if memory has all of a mask that decides anything: the bits that stand for events, and that it is a subscription. */
@@ -217,15 +223,6 @@ function ownerText({ scope, steps, names }: Recording, number: number, entry: nu
 	return inUse
 		? ` ${capital(entryText(names, entry))} is then ${names === "slots" ? "that" : "the entry"} of ${owner}.`
 		: "";
-}
-
-/** The process that a word is of, if it is that field. */
-function processNamed(scope: Scope, word: string, field: string): number | undefined {
-	if (fieldOf(word) !== field) return undefined;
-	const process = Array.from({ length: nrProcs(scope) }, (_, index) => index).find((index) =>
-		word.endsWith(` of ${processName(scope, index)}`),
-	);
-	return process;
 }
 
 /** Capitalises the beginning of a sentence, but for code. */

@@ -77,6 +77,7 @@ export type OpenTarget = (onLine: (line: SourceLine) => void) => Target;
  * @param isMirror the functions called are those of the mirror, which reports no lines
  * @param claim the run goes on past steps that break others, and ends with one that breaks this
  * @param claims those that are checked in each step
+ * @param linesOf steps whose lines are recorded: all, if left out; of others the writes are known, and not who wrote
  */
 export function recordRun(
 	open: OpenTarget,
@@ -84,10 +85,12 @@ export function recordRun(
 	claim: Claim,
 	claims: readonly Claim[],
 	interleaving: Interleaving,
+	linesOf?: (step: number) => boolean,
 ): Recording {
-	return record(open, isMirror, claims, (target, step) => {
+	const run = (target: Target, step: (step: ObservedStep) => void): void => {
 		runInterleaving(new System(target.scope), target, [claim], interleaving, { step, exercised: () => {} });
-	});
+	};
+	return record(open, isMirror, claims, run, linesOf);
 }
 
 /** Records an interleaving that the target takes by itself, past steps that break claims. */
@@ -107,7 +110,9 @@ function record(
 	isMirror: boolean,
 	claims: readonly Claim[],
 	run: (target: Target, onStep: (step: ObservedStep) => void) => void,
+	linesOf: (step: number) => boolean = () => true,
 ): Recording {
+	const steps: RecordedStep[] = [];
 	let lines: SourceLine[] = [];
 	let writes: Write[] = [];
 	let words: Words = { names: [], values: [] };
@@ -127,7 +132,7 @@ function record(
 		words = now;
 	};
 	const target = open((line) => {
-		if (!running) return;
+		if (!running || !linesOf(steps.length)) return;
 		if (lines.length < MOST_OBSERVED) recordWrites(lines.at(-1));
 		lines.push(line);
 	});
@@ -141,7 +146,6 @@ function record(
 	const names = target.dump().isShown ? "slots" : "subs[]";
 	writes = [];
 	const mirror = isMirror ? countCalls() : undefined;
-	const steps: RecordedStep[] = [];
 	run(target, (observed) => {
 		recordWrites(lines.length > MOST_OBSERVED ? undefined : lines.at(-1));
 		const called = mirror?.take(observed.action) ?? calledOf(lines);

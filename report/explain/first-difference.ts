@@ -15,21 +15,34 @@ import { entryOf, fieldName, fieldOf, type ListNames, wordName } from "./words.t
  *
  * @returns undefined where the run does not differ
  */
-export function firstDifference({ scope, steps, names }: Recording): string | undefined {
-	for (const [index, step] of steps.entries()) {
-		const { outcome, expected, after } = step.observed;
-		if (!outcome.ok) {
-			const { kind, where, line } = outcome.failure;
-			return `${kind}${where === undefined ? "" : ` in ${where}`}${line === undefined ? "" : `, line ${line}`}`;
-		}
-		if (!expected) continue;
-		const words = differingWords(scope, expected.state, step, after.eventsubs);
-		const previous = steps[index - 1]?.observed.expected?.state.slots.length ?? 0;
-		if (words.length > 0) return ofWords(step, words, previous, names);
-		const different = differentResult(scope, expected.result, outcome.result);
-		if (different) return `${different.cause}${placeText("after", lastWrite(step) ?? step.last)}`;
+export function firstDifference(recording: Recording): string | undefined {
+	const { scope, steps, names } = recording;
+	const index = firstDifferent(recording);
+	const step = index === undefined ? undefined : steps[index];
+	if (index === undefined || !step) return undefined;
+	const { outcome, expected, after } = step.observed;
+	if (!outcome.ok) {
+		const { kind, where, line } = outcome.failure;
+		return `${kind}${where === undefined ? "" : ` in ${where}`}${line === undefined ? "" : `, line ${line}`}`;
 	}
-	return undefined;
+	if (!expected) return undefined;
+	const words = differingWords(scope, expected.state, step, after.eventsubs);
+	const previous = steps[index - 1]?.observed.expected?.state.slots.length ?? 0;
+	if (words.length > 0) return ofWords(step, words, previous, names);
+	const different = differentResult(scope, expected.result, outcome.result);
+	return different && `${different.cause}${placeText("after", lastWrite(step) ?? step.last)}`;
+}
+
+/** The first step that fails, or after which memory or the result is not as expected; undefined if there is none. */
+export function firstDifferent({ scope, steps }: Pick<Recording, "scope" | "steps">): number | undefined {
+	const index = steps.findIndex((step) => {
+		const { outcome, expected, after } = step.observed;
+		if (!outcome.ok) return true;
+		if (!expected) return false;
+		const words = differingWords(scope, expected.state, step, after.eventsubs);
+		return words.length > 0 || differentResult(scope, expected.result, outcome.result) !== undefined;
+	});
+	return index < 0 ? undefined : index;
 }
 
 /** @param entries how many entries were in use before the step */

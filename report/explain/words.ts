@@ -48,7 +48,7 @@ export function valueText(scope: Scope, word: string, value: number): string {
 	return fieldOf(word) === "mp_eventsub" && value === -1 ? "NO_EVENTSUB" : String(value);
 }
 
-export function isEndpoint(word: string): boolean {
+function isEndpoint(word: string): boolean {
 	return fieldOf(word) === "endpt";
 }
 

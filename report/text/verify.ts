@@ -1,6 +1,7 @@
 import type { AloneSearch } from "../../explore/product/alone-search.ts";
 import type { ProductSearch } from "../../explore/product/search-product.ts";
 import type { Campaign } from "../../lockstep/campaign.ts";
+import type { Prologue } from "../../lockstep/prologue.ts";
 import { type WarningNote, warningParts } from "../../lockstep/warnings.ts";
 import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Judgement } from "../../properties/verdict.ts";
@@ -34,6 +35,8 @@ interface RandomSeries {
 	readonly scope: Scope;
 	/** The greatest length of an interleaving. */
 	readonly maxActions: number;
+	/** What each begins with; nothing if left out. */
+	readonly prologue?: Prologue | undefined;
 	readonly campaign: Campaign;
 }
 
@@ -125,11 +128,18 @@ export function completeTable(complete: readonly CompleteSearch[]): string {
 	return plainTable([names, ...rows]);
 }
 
+/** Prologues in words. */
+const BEGUN: Readonly<Record<Prologue, string>> = {
+	crowd: "a crowd of waiting processes",
+	lives: "many lives of each row",
+};
+
 /** The random part, a line for each size. @param time the time limit that was given, in seconds */
 export function randomText({ random, campaign, seed }: Verification, time: number | undefined): string {
-	const lines = random.map(({ scope, maxActions, campaign: { runs, actions } }) => {
+	const lines = random.map(({ scope, maxActions, prologue, campaign: { runs, actions } }) => {
 		const most = random.length > 1 ? ` of at most ${counted(maxActions, "action")}` : "";
-		return `${counted(runs, "interleaving")}${most} at ${scopeName(scope)}, seed ${seed}: ${counted(actions, "action")}`;
+		const begun = prologue === undefined ? "" : `, each from ${BEGUN[prologue]},`;
+		return `${counted(runs, "interleaving")}${most}${begun} at ${scopeName(scope)}, seed ${seed}: ${counted(actions, "action")}`;
 	});
 	const limit = time === undefined ? "the limit of time" : `--time ${time}`;
 	const cut = campaign.cutShort ? `; stopped by ${limit}` : "";
@@ -217,8 +227,8 @@ export function verificationJson(verification: Verification): VerifyResult {
 			stoppedRuns: campaign.stoppedRuns,
 			hiddenActions: campaign.hiddenActions,
 			skippedActions: campaign.skippedActions,
-			sizes: verification.random.map(({ scope, maxActions, campaign: { runs, actions } }) => {
-				return { scope, maxActions, runs, actions };
+			sizes: verification.random.map(({ scope, maxActions, prologue, campaign: { runs, actions } }) => {
+				return { scope, maxActions, ...(prologue === undefined ? {} : { prologue }), runs, actions };
 			}),
 		},
 		executed: {

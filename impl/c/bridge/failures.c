@@ -1,6 +1,7 @@
 /* What stops the source, and what it prints. */
 
 IMPORT(printf) void js_printf(const char *format, const void *arguments);
+IMPORT(format) unsigned js_format(char *to, unsigned size, const char *format, const void *arguments);
 IMPORT(endless) __dead void js_endless(unsigned iterations);
 IMPORT(assertion) __dead void js_assertion(int line, const char *function, const char *text);
 IMPORT(panic) __dead void js_panic(int line, const char *function, const char *format, const void *arguments);
@@ -153,6 +154,35 @@ int printf(const char *restrict format, ...)
 	js_printf(format, arguments);
 	va_end(arguments);
 	return 0;
+}
+
+/* Formats into memory of the source, which need not have room for more than is written. */
+LIBRARY int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_list arguments)
+{
+	unsigned length = js_format(NULL, 0, format, arguments);
+	if (size > 0) {
+		rollcall_written(to, length < size ? length + 1 : size, WATCH->line);
+		js_format(to, size, format, arguments);
+	}
+	return (int)length;
+}
+
+LIBRARY int snprintf(char *restrict to, size_t size, const char *restrict format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(to, size, format, arguments);
+	va_end(arguments);
+	return length;
+}
+
+LIBRARY int sprintf(char *restrict to, const char *restrict format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	int length = vsnprintf(to, INT_MAX, format, arguments);
+	va_end(arguments);
+	return length;
 }
 
 void rollcall_panic(int line, const char *function, const char *format, ...)

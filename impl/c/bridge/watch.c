@@ -107,10 +107,15 @@ ALWAYS_INLINE void watch_touch_row(unsigned process)
 	WATCH->touched |= process < WATCH->users ? TOUCHED_USERS : TOUCHED_REST;
 }
 
-/* The source may write the row that it was called about, and those of processes in an event call. */
+/*
+ * The source may write the row that it was called about, and those of processes in an event call; and of the word of the index
+ * the index alone.
+ */
 static void watch_row_written(unsigned at, unsigned size, unsigned line)
 {
-	unsigned row = (at - (unsigned)mproc) / PM_ROW_SIZE;
+	unsigned row = (at - (unsigned)mproc) / PM_ROW_SIZE, index = (unsigned)&pm_row(row)->mp_eventsub;
+	if (at < index + 4 && at + size > index && (at != index || size != 1))
+		js_out_of_bounds(at, size, 1, line);
 	if (row == WATCH->subject || WATCH->opened[row / 32] >> row % 32 & 1)
 		return;
 	if (!(pm_row(row)->mp_flags & EVENT_CALL))

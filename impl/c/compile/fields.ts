@@ -97,7 +97,7 @@ export function fieldMacros(texts: readonly string[]): Readonly<Record<string, s
 export function rowLayout(texts: readonly string[]): RowLayout {
 	const end = fieldsIn(texts).reduce(
 		(offset, [, field]) => up(offset, alignment(field)) + field.size,
-		MPROC.offsets.mp_eventsub + 1,
+		MPROC.size,
 	);
 	const size = up(end, 4);
 	const macros = { ROLLCALL_ROW_SIZE: size, ...fieldMacros(texts) };

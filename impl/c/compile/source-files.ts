@@ -30,10 +30,13 @@ export function withHeaders(source: CSource): CSource {
 	return { ...source, headers: [...headers].map(([path, text]) => ({ path, text })) };
 }
 
+/** Mark that some editors begin a file with: clang knows it at the very beginning only. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /** A file under the name that the user gave; the source with what shows its subscribers behind it. */
 export function unitText(path: string, text: string, index: number): string {
 	const shown = path.startsWith(OWN) ? `./${path}` : path;
-	return `#line 1 ${JSON.stringify(shown)}\n${text}\n${index === 0 ? "#include <source/subscribers.c>\n" : ""}`;
+	return `#line 1 ${JSON.stringify(shown)}\n${text.replace(BYTE_ORDER_MARK, "")}\n${index === 0 ? "#include <source/subscribers.c>\n" : ""}`;
 }
 
 /** The text of rollcall_own.h: the const.h beside the source, as PM's own pm.h includes one. */

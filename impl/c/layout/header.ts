@@ -1,6 +1,6 @@
 import { ACTION_KINDS, type ActionKind } from "../../../model/action.ts";
 import { ACTIONS } from "../../../model/action-table.ts";
-import { OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../../../model/outside.ts";
+import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../../../model/outside.ts";
 import { CALLBACK_NAMES, KNOWN_BITS } from "../../../model/state.ts";
 import { MPROC, ROW_SIZE } from "../../process-table.ts";
 import { guardSizeOf } from "../instrument/guards.ts";
@@ -27,6 +27,7 @@ export function actionKindInC(kind: ActionKind): string {
 export function pmEnums(): string {
 	const lists = [
 		`#define PM_OUTSIDE_ENDPOINTS ${OUTSIDE_ENDPOINTS.map(({ inC }) => inC).join(", ")}\n`,
+		`#define PM_FLIPPED_BITS ${FLIPPED_BITS.join(", ")}\n`,
 		`#define PM_UNKNOWN_EVENTS ${UNKNOWN_EVENTS.map((event) => `${event >>> 0}u`).join(", ")}\n`,
 		`#define PM_KNOWN_BITS ${KNOWN_BITS}\n`,
 		`#define PM_UNKNOWN_MASKS ${UNKNOWN_MASKS.map((mask) => `${mask}u`).join(", ")}\n`,

@@ -91,6 +91,8 @@ export interface Imports {
 	exitRestart(process: number): void;
 	restartSigs(process: number): void;
 	printf(format: number, list: number): void;
+	/** Writes a formatted text to memory, if there is room for any. @returns its length in bytes */
+	format(to: number, size: number, format: number, list: number): number;
 	assertion(line: number, where: number, text: number): never;
 	panic(line: number, where: number, format: number, list: number): never;
 	/** A line of the source is about to run: lines.ts puts the calls in. @param name the function, @param defined its line */
@@ -195,6 +197,7 @@ const PROBE: Imports = {
 	exitRestart: notNow,
 	restartSigs: notNow,
 	printf: notNow,
+	format: notNow,
 	assertion: notNow,
 	panic: notNow,
 	line: notNow,

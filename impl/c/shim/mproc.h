@@ -12,6 +12,8 @@ struct mproc {
 	endpoint_t mp_endpoint;
 	unsigned mp_sigpending;
 	char mp_eventsub;
+	/* No field shares the word of the index, so that who writes more than that is seen. */
+	char rollcall_behind_eventsub[3];
 #ifdef ROLLCALL_MORE_FIELDS
 	ROLLCALL_MORE_FIELDS
 #endif

@@ -33,9 +33,17 @@ typedef int pid_t;
 #define ENOSYS (-78)
 #define SUSPEND (-998)
 
-#define NONE ((endpoint_t)0x7ace)
-#define ANY ((endpoint_t)0x7acf)
-#define _ENDPOINT_P(endpoint) ((endpoint) & 0x7fff)
+/* An endpoint is the life of a row times the size of a generation, plus the row; kernel tasks have rows below 0. */
+#define MAX_NR_TASKS 1023
+#define _ENDPOINT_GENERATION_SHIFT 15
+#define _ENDPOINT_GENERATION_SIZE (1 << _ENDPOINT_GENERATION_SHIFT)
+#define _ENDPOINT_SLOT_TOP (_ENDPOINT_GENERATION_SIZE - MAX_NR_TASKS)
+#define _ENDPOINT(generation, row) ((endpoint_t)(((generation) << _ENDPOINT_GENERATION_SHIFT) + (row)))
+#define _ENDPOINT_G(endpoint) (((endpoint) + MAX_NR_TASKS) >> _ENDPOINT_GENERATION_SHIFT)
+#define _ENDPOINT_P(endpoint) ((((endpoint) + MAX_NR_TASKS) & (_ENDPOINT_GENERATION_SIZE - 1)) - MAX_NR_TASKS)
+#define ANY ((endpoint_t)(_ENDPOINT_SLOT_TOP - 1))
+#define NONE ((endpoint_t)(_ENDPOINT_SLOT_TOP - 2))
+#define SELF ((endpoint_t)(_ENDPOINT_SLOT_TOP - 3))
 
 #define SIGKILL 9
 
@@ -90,6 +98,9 @@ size_t strlen(const char *);
 int strcmp(const char *, const char *);
 
 int printf(const char *restrict, ...) __attribute__((__format__(__printf__, 1, 2)));
+int sprintf(char *restrict, const char *restrict, ...) __attribute__((__format__(__printf__, 2, 3)));
+int snprintf(char *restrict, size_t, const char *restrict, ...) __attribute__((__format__(__printf__, 3, 4)));
+int vsnprintf(char *restrict, size_t, const char *restrict, __builtin_va_list);
 
 /** Macros, because a failure is reported with the line and the function that it happened in. */
 #define panic(...) rollcall_panic(__LINE__, __func__, __VA_ARGS__)

@@ -13,7 +13,6 @@
 #define FORWARD static
 #define UNUSED(name) name __attribute__((__unused__))
 
-#define SELF ((endpoint_t)0x7acd)
 #define PM_PROC_NR ((endpoint_t)0)
 #define VFS_PROC_NR ((endpoint_t)1)
 #define RS_PROC_NR ((endpoint_t)2)
@@ -48,11 +47,6 @@
 #define PM_PROCEVENTMASK 0x1002
 #define PM_PROC_EVENT_REPLY PROC_EVENT_REPLY
 
-#define _ENDPOINT_GENERATION_SHIFT 15
-#define _ENDPOINT_GENERATION_SIZE (1 << _ENDPOINT_GENERATION_SHIFT)
-#define _ENDPOINT_G(endpoint) ((endpoint) >> _ENDPOINT_GENERATION_SHIFT)
-#define _ENDPOINT(generation, process) (((generation) << _ENDPOINT_GENERATION_SHIFT) + (process))
-
 #ifndef MIN
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
@@ -61,6 +55,18 @@
 #define __CONCAT(a, b) a##b
 #define __packed __attribute__((__packed__))
 #define __aligned(size) __attribute__((__aligned__(size)))
+#define __predict_true(condition) __builtin_expect((condition) != 0, 1)
+#define __predict_false(condition) __builtin_expect((condition) != 0, 0)
+#define __UNCONST(pointer) ((void *)(unsigned long)(const void *)(pointer))
+#define __used __attribute__((__used__))
+#define __BEGIN_DECLS
+#define __END_DECLS
+#define CTASSERT(condition) _Static_assert(condition, #condition)
+#define __CTASSERT(condition) CTASSERT(condition)
+/* Names of revisions in the program: nothing of them is left. */
+#define __RCSID(text) _Static_assert(1, "")
+#define __KERNEL_RCSID(number, text) _Static_assert(1, "")
+#define __COPYRIGHT(text) _Static_assert(1, "")
 #define __printflike(format, first) __attribute__((__format__(__printf__, format, first)))
 
 /* They print to the kernel's log, and nothing comes of them here. */

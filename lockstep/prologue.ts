@@ -1,0 +1,131 @@
+import type fc from "fast-check";
+import { type Action, EVENTS, MASKS } from "../model/action.ts";
+import { eventOf, type State } from "../model/state.ts";
+import type { System } from "../model/system.ts";
+
+/**
+ * Beginnings of random interleavings, which chance alone would hardly come to. `crowd`: many processes wait for a subscriber at once, and
+ * move on from one to the next. `lives`: rows of the process table have been used again and again.
+ */
+export const PROLOGUES = ["crowd", "lives"] as const;
+/** One of `PROLOGUES`. */
+export type Prologue = (typeof PROLOGUES)[number];
+
+/** A prologue, and the state that it leads to. */
+export interface Begun {
+	readonly actions: readonly Action[];
+	readonly state: State;
+}
+
+/** Draws the beginning of an interleaving. @param maxActions its greatest length */
+export function begin(prologue: Prologue, system: System, random: fc.Random, maxActions: number): Begun {
+	const script = new Script(system, random, maxActions);
+	if (prologue === "crowd") crowd(script);
+	else lives(script);
+	return { actions: script.actions, state: script.state };
+}
+
+/** Percentages of what happens in a crowd: a process that exits instead of a signal, a service that asks for one event, that leaves, and that answers all. */
+const [EXITS, ONE_EVENT, LEAVES, ANSWERS_ALL] = [40, 20, 15, 70];
+
+/** The most lives of a row: more than those that follow each other without a gap (impl/minix.ts). */
+const MOST_LIVES = 24;
+
+/** Actions that are taken one after the other, where they are enabled. */
+class Script {
+	readonly #system: System;
+	readonly #random: fc.Random;
+	readonly #maxActions: number;
+	readonly actions: Action[] = [];
+	state: State;
+
+	constructor(system: System, random: fc.Random, maxActions: number) {
+		[this.#system, this.#random, this.#maxActions] = [system, random, maxActions];
+		this.state = system.initial;
+	}
+
+	get users(): readonly number[] {
+		return range(0, this.#system.scope.users);
+	}
+
+	get services(): readonly number[] {
+		const { users, services } = this.#system.scope;
+		return range(users, services);
+	}
+
+	take(...actions: readonly Action[]): void {
+		for (const action of actions) {
+			if (this.actions.length === this.#maxActions || !this.#system.isEnabled(this.state, action)) continue;
+			this.actions.push(action);
+			this.state = this.#system.step(this.state, action).state;
+		}
+	}
+
+	number(least: number, greatest: number): number {
+		return this.#random.nextInt(least, greatest);
+	}
+
+	happens(percentage: number): boolean {
+		return this.number(1, 100) <= percentage;
+	}
+
+	/** Some of them, in the order of the process table, in the reverse order, or in none. */
+	some(processes: readonly number[], count: number): readonly number[] {
+		const left = [...processes];
+		const chosen = Array.from({ length: Math.min(count, left.length) }, () =>
+			left.splice(this.number(0, left.length - 1), 1),
+		).flat();
+		const order = this.number(0, 2);
+		return order === 2 ? chosen : chosen.sort((a, b) => (order === 0 ? a - b : b - a));
+	}
+}
+
+/** All services subscribe, a crowd waits for the first, and moves on from one to the next. */
+function crowd(script: Script): void {
+	const services = script.some(script.services, script.services.length);
+	for (const process of services) {
+		const mask = script.happens(ONE_EVENT) ? (MASKS[script.number(1, 2)] ?? 3) : 3;
+		script.take({ kind: "spawn", process }, { kind: "setMask", process, mask });
+	}
+	const { users } = script;
+	const size = script.happens(50) ? users.length : script.number(1, users.length);
+	for (const process of script.some(users, size)) {
+		const kind = script.happens(EXITS) ? "exit" : "signal";
+		script.take({ kind: "spawn", process }, { kind, process }, { kind: "vfsReply", process });
+	}
+	for (const { service } of script.state.slots) {
+		if (script.happens(LEAVES)) leave(script, service);
+		else answer(script, service);
+	}
+}
+
+function leave(script: Script, process: number): void {
+	if (script.happens(50)) script.take({ kind: "setMask", process, mask: 0 });
+	else script.take({ kind: "exit", process }, { kind: "vfsReply", process });
+}
+
+/** A service answers about all who wait for it, or about some. */
+function answer(script: Script, service: number): void {
+	const { processes } = script.state;
+	const waiting = range(0, processes.length).filter((process) => processes[process]?.waitsFor === service);
+	const count = script.happens(ANSWERS_ALL) ? waiting.length : script.number(0, waiting.length);
+	for (const about of script.some(waiting, count)) {
+		const process = script.state.processes[about];
+		const event = (process && eventOf(process)) ?? EVENTS[0];
+		if (event) script.take({ kind: "reply", process: service, about, event });
+	}
+}
+
+/** Each row has some lives, in which nothing happens. */
+function lives(script: Script): void {
+	for (const process of [...script.users, ...script.services]) {
+		for (let left = script.number(0, MOST_LIVES); left > 0; left--) {
+			script.take({ kind: "spawn", process }, { kind: "exit", process }, { kind: "vfsReply", process });
+			script.take({ kind: "reap", process });
+		}
+	}
+}
+
+function range(start: number, length: number): readonly number[] {
+	return Array.from({ length }, (_, index) => start + index);
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { explore } from "../../checker/explore.ts";
+import { verify } from "../../checker/verify.ts";
+
+const PATH = "examples/event-facility/facility.c";
+
+/** The example, changed in places that it has. */
+function changed(changes: readonly (readonly [from: string, to: string])[]) {
+	const text = changes.reduce(
+		(text, [from, to]) => {
+			expect(text).toContain(from);
+			return text.replace(from, to);
+		},
+		readFileSync(PATH, "utf8"),
+	);
+	return { kind: "c", path: PATH, text } as const;
+}
+
+const REPLY = "	if (pm_isokendpt(endpoint, &n) != OK)\n		p = NULL;";
+const MATCH = "	if (pm_isokendpt(endpoint, &n) == OK)\n		;\n	else if ";
+const EVENT = "m_in.m_pm_lsys_proc_event.event != event_of(&mproc[n])";
+const EVENTS = "	roll[position].events = events;";
+const INDEX = "	p->mp_eventsub = (char)position;";
+
+describe("a source that is wrong about numbers that are seldom sent", { timeout: 300_000 }, () => {
+	it.each([
+		["compares two bits of an event", [[EVENT, "(m_in.m_pm_lsys_proc_event.event & 3) != event_of(&mproc[n])"]]],
+		["takes an event for a byte", [[EVENT, "(unsigned char)m_in.m_pm_lsys_proc_event.event != event_of(&mproc[n])"]]],
+		[
+			"compares 15 bits of the life",
+			[[REPLY, `${MATCH}(((endpoint ^ mproc[n].mp_endpoint) & 0x3fffffff) != 0)\n		p = NULL;`]],
+		],
+		[
+			"looks a kernel task up in the table",
+			[
+				[
+					REPLY,
+					`	n = _ENDPOINT_P(endpoint);\n	if (n >= NR_PROCS || mproc[n].mp_endpoint != endpoint)\n		p = NULL;`,
+				],
+			],
+		],
+		["negates the least endpoint", [[REPLY, `	if (-endpoint > 0)\n		printf("a task\\n");\n${REPLY}`]]],
+	] as const)("is found: it %s", async (_, changes) => {
+		const found = await explore({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+		expect(found.verdict).toBe("violated");
+	});
+});
+
+describe("a source that writes the byte behind the index", { timeout: 300_000 }, () => {
+	it.each([
+		["by a wider type", [[INDEX, "	*(short *)&p->mp_eventsub = (short)position;"]]],
+		["by memset", [[INDEX, `	memset(&p->mp_eventsub, position, 2);`]]],
+		["in another field", [[INDEX, `${INDEX}\n	p->mp_exitstatus = 0;`]]],
+	] as const)("is found: %s", async (_, changes) => {
+		const found = await explore({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+		expect(found.findings.map(({ claim }) => claim)).toContain("stays-in-bounds");
+	});
+});
+
+it("a source that has a mask of its own for unsubscribed is found by random interleavings", async () => {
+	const target = changed([[EVENTS, "	roll[position].events = events == 0x100 ? 0 : events;"]]);
+	const scope = { users: 1, services: 1, slots: 4 };
+	const small = { scopes: () => [scope], ownScopes: () => [], statesPast: 0, limits: { timeMs: 60_000 } };
+	const { findings } = await verify({ target, scope, ...small, runs: 300, seed: 1 });
+	expect(findings.length).toBeGreaterThan(0);
+});
+
+it("everyday code around the facility is clean: marks of revisions, predictions, texts in buffers, a byte order mark", async () => {
+	const start =
+		'#include "pm.h"\n#include <sys/cdefs.h>\n#include <stdio.h>\n__RCSID("$Id$");\nCTASSERT(sizeof(int) == 4);';
+	const print = `	char text[24];\n	if (__predict_false(snprintf(text, sizeof(text), "%s(%d)", p->mp_name, p->mp_pid) < 2))\n		panic("%s", text);\n${INDEX}`;
+	const target = changed([
+		["/*\n * A process", "\uFEFF/*\n * A process"],
+		['#include "pm.h"', start],
+		[INDEX, print],
+	]);
+	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	expect(findings).toEqual([]);
+});
+
+it("a text that is too long for its buffer is cut, and one that is written without a limit leaves it", async () => {
+	const scope = { users: 1, services: 1, slots: 4 };
+	const write = (call: string) =>
+		changed([[INDEX, `	char text[4];\n	${call};\n	if (strlen(text) != 3)\n		panic("%s", text);\n${INDEX}`]]);
+	const cut = await explore({ target: write('snprintf(text, sizeof(text), "%d", 123456)'), scope, workers: 1 });
+	expect(cut.findings).toEqual([]);
+	const wide = await explore({ target: write('sprintf(text, "%d", 123456)'), scope, workers: 1 });
+	expect(wide.verdict).toBe("violated");
+});
+
+describe("a source that is wrong at large sizes only", { timeout: 300_000 }, () => {
+	const small = { users: 1, services: 1 };
+	const run = (
+		changes: Parameters<typeof changed>[0],
+		prologue: "crowd" | "lives",
+		scope: { users: number; services: number },
+	) =>
+		verify({
+			...{ target: changed(changes), scope: { ...scope, slots: 4 }, prologue, runs: 12, maxActions: 2_000, seed: 1 },
+			...{ scopes: () => [{ ...small, slots: 4 }], ownScopes: () => [], statesPast: 0, limits: { timeMs: 60_000 } },
+		});
+
+	it("is found by a crowd: it forgets the third subscriber where a process behind row 100 waits for it", async () => {
+		const index = "	p->mp_eventsub = (char)position;\n	notify(&roll[position], p);";
+		const wrong = index.replace("notify", "if (position < 2 || p < &mproc[100])\n		notify");
+		const { findings } = await run([[index, wrong]], "crowd", { users: 120, services: 4 });
+		expect(findings.length).toBeGreaterThan(0);
+	});
+
+	it("is found by many lives: it keeps 24 bits of an endpoint", async () => {
+		const { findings } = await run([["	endpoint_t service;", "	endpoint_t service : 24;"]], "lives", {
+			users: 1,
+			services: 2,
+		});
+		expect(findings.length).toBeGreaterThan(0);
+	});
+});
