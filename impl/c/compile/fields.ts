@@ -95,10 +95,7 @@ export function fieldMacros(texts: readonly string[]): Readonly<Record<string, s
 
 /** Lays a row out for the fields that some texts name. */
 export function rowLayout(texts: readonly string[]): RowLayout {
-	const end = fieldsIn(texts).reduce(
-		(offset, [, field]) => up(offset, alignment(field)) + field.size,
-		MPROC.size,
-	);
+	const end = fieldsIn(texts).reduce((offset, [, field]) => up(offset, alignment(field)) + field.size, MPROC.size);
 	const size = up(end, 4);
 	const macros = { ROLLCALL_ROW_SIZE: size, ...fieldMacros(texts) };
 	return { args: Object.entries(macros).map(([name, value]) => `-D${name}=${value}`), size };

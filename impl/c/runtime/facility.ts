@@ -201,8 +201,7 @@ export class CFacility implements Facility {
 				exitRestart: (process) => surroundings().exitRestart(process),
 				restartSigs: (process) => surroundings().restartSigs(process),
 				printf: (pieces, list) => surroundings().printf(() => format(pieces, list)),
-				format: (to, size, pieces, list) =>
-					this.#instance.memory.write(to, size, this.#printf.format(pieces, list)),
+				format: (to, size, pieces, list) => this.#instance.memory.write(to, size, this.#printf.format(pieces, list)),
 				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
 				line: (name, defined, line) => this.#onLine({ name: nameAt(name), defined, line }),
