@@ -30,7 +30,11 @@ describe.each(SOURCES)("clang's counters of $path", (source) => {
 		const calls = Object.fromEntries(functions.map(({ name, count }) => [name, count]));
 		expect(calls["do_proceventmask"]).toBe(campaign.kinds.setMask + campaign.kinds.unknownMask);
 		expect(calls["do_proc_event_reply"]).toBe(
-			campaign.kinds.reply + campaign.kinds.staleReply + campaign.kinds.outsideReply + campaign.kinds.unknownEventReply,
+			campaign.kinds.reply +
+				campaign.kinds.staleReply +
+				campaign.kinds.outsideReply +
+				campaign.kinds.forgedReply +
+				campaign.kinds.unknownEventReply,
 		);
 		expect(calls["publish_event"]).toBe(campaign.kinds.vfsReply);
 		const most = Math.max(...functions.map(({ count }) => count));

@@ -1,0 +1,89 @@
+import type { Action } from "../model/action.ts";
+import { isService, nrProcs, type Scope } from "../model/scope.ts";
+import { maskBitsIn, processesOf, renameProcesses, variantsOf } from "../model/variants.ts";
+import type { Interleaving } from "./random.ts";
+import type { Failing } from "./same-failure.ts";
+
+// The smaller interleavings that the minimiser tries.
+
+/** The greatest length at which two actions at a time are removed, and others moved: of longer ones there are too many. */
+export const MOST_REARRANGED = 40;
+
+/** Returns the interleaving without a run of actions. @param end the place behind it */
+export function withoutRun(interleaving: Interleaving, end: number, size: number): Interleaving {
+	return [...interleaving.slice(0, Math.max(0, end - size)), ...interleaving.slice(end)];
+}
+
+/**
+ * Generates smaller interleavings, the smallest first: without runs of actions, processes, actions, two actions, bits
+ * of masks; and without one of these after one process takes over the actions of another, one action comes earlier, or
+ * has another operand. Of long interleavings only those without bits of masks: `swept` has tried what else they can do without.
+ */
+export function* smaller({ scope, interleaving }: Failing): Generator<Interleaving> {
+	const { length } = interleaving;
+	const used = usedIn(interleaving);
+	const isRearranged = length <= MOST_REARRANGED;
+	if (isRearranged) yield* without(interleaving);
+	for (let second = isRearranged ? length - 1 : 0; second > 0; second--) {
+		for (let first = second - 1; first >= 0; first--) yield interleaving.toSpliced(second, 1).toSpliced(first, 1);
+	}
+	for (const [index, action] of interleaving.entries()) {
+		const fewer = variantsOf(scope, action).filter((other) => maskBitsIn(other) < maskBitsIn(action));
+		for (const other of fewer) yield interleaving.with(index, other);
+	}
+	if (!isRearranged) return;
+	for (const process of used) {
+		for (const other of used) {
+			if (other !== process)
+				yield interleaving.map((action) => renameProcesses(action, (one) => (one === process ? other : one)));
+		}
+	}
+	for (let from = length - 1; from > 0; from--) {
+		for (let to = from - 1; to >= 0; to--) {
+			yield* lessOf(interleaving.toSpliced(from, 1).toSpliced(to, 0, ...interleaving.slice(from, from + 1)));
+		}
+	}
+	for (const [index, action] of interleaving.entries()) {
+		for (const other of variantsOf(scope, action)) yield* lessOf(interleaving.with(index, other));
+	}
+}
+
+/** The interleaving without a run of actions, a process, or an action. */
+function* without(interleaving: Interleaving): Generator<Interleaving> {
+	const { length } = interleaving;
+	for (let size = length >> 1; size > 1; size >>= 1) {
+		for (let end = length; end > 0; end -= size) yield withoutRun(interleaving, end, size);
+	}
+	yield* lessOf(interleaving);
+}
+
+/** The interleaving without one process, and without one action. */
+function* lessOf(interleaving: Interleaving): Generator<Interleaving> {
+	for (const process of usedIn(interleaving).toReversed())
+		yield interleaving.filter((action) => !names(action, process));
+	for (let index = interleaving.length - 1; index >= 0; index--) yield interleaving.toSpliced(index, 1);
+}
+
+/** The processes that an interleaving names, in process-table order. */
+export function usedIn(interleaving: Interleaving): readonly number[] {
+	return [...new Set(interleaving.flatMap(processesOf))].sort((a, b) => a - b);
+}
+
+function names(action: Action, process: number): boolean {
+	return processesOf(action).includes(process);
+}
+
+/** Moves the interleaving to the scope of the processes that it names; undefined where that is its own scope. */
+export function compacted(
+	scope: Scope,
+	interleaving: Interleaving,
+): { readonly scope: Scope; readonly interleaving: Interleaving } | undefined {
+	const used = usedIn(interleaving);
+	if (used.length === nrProcs(scope)) return undefined;
+	const services = used.filter((process) => isService(scope, process)).length;
+	const rename = (process: number): number => used.indexOf(process);
+	return {
+		scope: { users: used.length - services, services, slots: scope.slots },
+		interleaving: interleaving.map((action) => renameProcesses(action, rename)),
+	};
+}
