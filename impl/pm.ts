@@ -21,6 +21,7 @@ import {
 	PROC_STOPPED,
 	processOfEndpoint,
 	SIGKILL_PENDING,
+	TAINTED,
 	TOLD_PARENT,
 	UNPAUSED,
 	VFS_CALL,
@@ -130,7 +131,10 @@ export class Pm implements Target, PmFunctions {
 		switch (action.kind) {
 			case "spawn":
 				if (this.#lives !== "one") table.setEndpoint(process, this.#nextLife(table.endpoint(process)));
-				table.setFlags(process, isService(this.scope, process) ? IN_USE | PRIV_PROC : IN_USE);
+				table.setFlags(
+					process,
+					(isService(this.scope, process) ? IN_USE | PRIV_PROC : IN_USE) | this.#foreign(process),
+				);
 				return NO_CODE;
 			case "signal":
 				this.#setFlags(process, PROC_STOPPED | VFS_CALL);
@@ -169,6 +173,17 @@ export class Pm implements Target, PmFunctions {
 				this.#reap(process);
 				return NO_CODE;
 		}
+	}
+
+	/** Flags of a process that are none of the facility's. */
+	#foreign(process: number): number {
+		return this.#lives === "many" && process % 2 === 1 ? TAINTED : 0;
+	}
+
+	/** Flags as they are shown: of those that are none of the facility's only what has changed. */
+	#flags(process: number): number {
+		const flags = this.table.flags(process);
+		return (flags & IN_USE) === 0 ? flags : flags ^ this.#foreign(process);
 	}
 
 	#nextLife(endpoint: number): number {
@@ -240,7 +255,7 @@ export class Pm implements Target, PmFunctions {
 		for (let process = 0; process < count; process++) {
 			const eventsub = this.#facility.eventsub?.(process) ?? this.table.eventsub(process);
 			eventsubs[process] = eventsub;
-			flags[process] = this.table.flags(process);
+			flags[process] = this.#flags(process);
 			processes[process] = this.#viewProcess(process, subscribers[eventsub]);
 		}
 		const deadSlots: number[] = [];
@@ -260,7 +275,7 @@ export class Pm implements Target, PmFunctions {
 	image(to: Int32Array): number {
 		const { nrProcs } = this.table;
 		for (let process = 0; process < nrProcs; process++) {
-			to[process * 3] = this.table.flags(process);
+			to[process * 3] = this.#flags(process);
 			to[process * 3 + 1] = this.table.sigpending(process);
 			to[process * 3 + 2] = this.#facility.eventsub?.(process) ?? this.table.eventsub(process);
 		}
@@ -270,7 +285,7 @@ export class Pm implements Target, PmFunctions {
 
 	dump(): MemoryDump {
 		const rows = Array.from({ length: this.table.nrProcs }, (_, process) => ({
-			flags: this.table.flags(process),
+			flags: this.#flags(process),
 			endpoint: this.table.endpoint(process),
 			sigpending: this.table.sigpending(process),
 			eventsub: this.table.eventsub(process),

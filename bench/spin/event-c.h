@@ -42,6 +42,7 @@ static void *failed[5];
 struct mproc mproc[NR_PROCS];
 struct mproc *mp;
 endpoint_t who_e;
+int who_p, call_nr;
 message m_in;
 
 static inline void log_message(struct outcome *outcome, int to, int about, unsigned event)

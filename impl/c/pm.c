@@ -146,12 +146,18 @@ PM_INLINE unsigned pm_life_before(unsigned life)
 	return life == 0 ? PM_LIVES - 1 : life > PM_COUNTED_LIVES ? PM_COUNTED_LIVES : life - 1;
 }
 
+/* Flags that are none of the facility's: every other process has one, and keeps it. */
+PM_INLINE unsigned pm_foreign_flags(unsigned process)
+{
+	return PM_MANY_LIVES && process % 2 == 1 ? TAINTED : 0;
+}
+
 PM_INLINE void pm_spawn(unsigned process)
 {
 	struct mproc *rmp = pm_row(process);
 	if (PM_MANY_LIVES)
 		rmp->mp_endpoint = pm_endpoint_of(process, pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
-	rmp->mp_flags = process < PM_USERS ? IN_USE : IN_USE | PRIV_PROC;
+	rmp->mp_flags = (process < PM_USERS ? IN_USE : IN_USE | PRIV_PROC) | pm_foreign_flags(process);
 }
 
 PM_INLINE void pm_signal(unsigned process)
@@ -185,11 +191,13 @@ PM_INLINE void pm_vfs_reply(unsigned process)
 	pm_publish_event(process);
 }
 
-PM_INLINE void pm_set_caller(unsigned caller)
+PM_INLINE void pm_set_caller(unsigned caller, int call)
 {
 	mp = pm_row(caller);
 	who_e = mp->mp_endpoint;
+	who_p = (int)caller;
 	m_in.m_source = who_e;
+	m_in.m_type = call_nr = call;
 }
 
 /* No later call may read what was set for one. */
@@ -197,6 +205,7 @@ PM_INLINE void pm_clear_caller(void)
 {
 	mp = NULL;
 	who_e = 0;
+	who_p = call_nr = 0;
 	m_in.m_source = 0;
 	m_in.m_type = 0;
 	m_in.m_pm_lsys_proc_event.endpt = 0;
@@ -205,7 +214,7 @@ PM_INLINE void pm_clear_caller(void)
 
 PM_INLINE int pm_set_mask(unsigned caller, unsigned mask)
 {
-	pm_set_caller(caller);
+	pm_set_caller(caller, PM_PROCEVENTMASK);
 	m_in.m_lsys_pm_proceventmask.mask = mask;
 	pm_before_call(caller);
 	int code = do_proceventmask();
@@ -216,8 +225,7 @@ PM_INLINE int pm_set_mask(unsigned caller, unsigned mask)
 
 PM_INLINE int pm_reply(unsigned caller, endpoint_t endpoint, unsigned event)
 {
-	pm_set_caller(caller);
-	m_in.m_type = PROC_EVENT;
+	pm_set_caller(caller, PROC_EVENT_REPLY);
 	m_in.m_pm_lsys_proc_event.endpt = endpoint;
 	m_in.m_pm_lsys_proc_event.event = event;
 	pm_before_call(caller);

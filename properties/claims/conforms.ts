@@ -1,4 +1,5 @@
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
+import { TAINTED } from "../../impl/minix.ts";
 import type { View } from "../../impl/target.ts";
 import { maskName } from "../../model/action.ts";
 import { processName, type Scope } from "../../model/scope.ts";
@@ -72,6 +73,12 @@ function differentProcesses(scope: Scope, expected: State, found: View): Violati
 			return { cause: "a process in another state", detail };
 		}
 		const flags = flagsOf(process, index >= scope.users);
+		if (flags === ((found.flags[index] ?? 0) ^ TAINTED)) {
+			return {
+				cause: "a flag of others",
+				detail: `${name()} loses its flag TAINTED, which is no business of event.c's`,
+			};
+		}
 		if (flags !== found.flags[index]) {
 			const detail = `${name()}: expected flags 0x${flags.toString(16)}, found 0x${(found.flags[index] ?? 0).toString(16)}`;
 			return { cause: "other flags", detail };

@@ -4,6 +4,7 @@ import {
 	IN_USE,
 	PRIV_PROC,
 	PROC_STOPPED,
+	TAINTED,
 	TOLD_PARENT,
 	UNPAUSED,
 	VFS_CALL,
@@ -18,9 +19,13 @@ const NAMES: readonly (readonly [string, number])[] = Object.entries({
 	UNPAUSED,
 	PRIV_PROC,
 	EVENT_CALL,
+	"not TAINTED": TAINTED,
 });
 
-/** The flags of a process by name, as C has them: `IN_USE|PRIV_PROC`; what has no name in hexadecimal; `0` for none. */
+/**
+ * The flags of a process by name, as C has them: `IN_USE|PRIV_PROC`; what has no name in hexadecimal; `0` for none. `not TAINTED` is said of a
+ * process that had that flag and has lost it.
+ */
 export function flagNames(flags: number): string {
 	const named = NAMES.filter(([, flag]) => (flags & flag) !== 0);
 	const rest = named.reduce((left, [, flag]) => left & ~flag, flags);

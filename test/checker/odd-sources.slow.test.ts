@@ -71,12 +71,32 @@ it("everyday code around the facility is clean: marks of revisions, predictions,
 		'#include "pm.h"\n#include <sys/cdefs.h>\n#include <stdio.h>\n__RCSID("$Id$");\nCTASSERT(sizeof(int) == 4);';
 	const print = `	char text[24];\n	if (__predict_false(snprintf(text, sizeof(text), "%s(%d)", p->mp_name, p->mp_pid) < 2))\n		panic("%s", text);\n${INDEX}`;
 	const target = changed([
+		[
+			"	next = p->mp_eventsub + 1;",
+			`	if (call_nr != PROC_EVENT_REPLY || &mproc[who_p] != mp)\n		panic("call %d", call_nr);\n	next = p->mp_eventsub + 1;`,
+		],
 		["/*\n * A process", "\uFEFF/*\n * A process"],
 		['#include "pm.h"', start],
 		[INDEX, print],
 	]);
 	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
 	expect(findings).toEqual([]);
+});
+
+it("a source that takes a flag from a process that is none of its own is found", async () => {
+	const flags = "	p->mp_flags &= ~EVENT_CALL;";
+	const kept = "IN_USE | PROC_STOPPED | EXITING | TOLD_PARENT | VFS_CALL | UNPAUSED | PRIV_PROC";
+	const scope = { users: 1, services: 1, slots: 4 };
+	const small = { scopes: () => [scope], ownScopes: () => [], statesPast: 0, limits: { timeMs: 60_000 } };
+	const { findings } = await verify({
+		target: changed([[flags, `	p->mp_flags &= ${kept};`]]),
+		scope,
+		...small,
+		runs: 100,
+		seed: 1,
+	});
+	expect(findings.map(({ claim }) => claim)).toEqual(["conforms"]);
+	expect(findings[0]?.detail).toMatch(/^[us]\d loses its flag TAINTED/);
 });
 
 it("a text that is too long for its buffer is cut, and one that is written without a limit leaves it", async () => {

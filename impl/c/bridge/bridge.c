@@ -49,6 +49,8 @@ unsigned rollcall_marker = 1;
 #define OF_ONE_CALL __attribute__((section(".rodata.call")))
 OF_ONE_CALL struct mproc *mp = NULL;
 OF_ONE_CALL endpoint_t who_e = 0;
+OF_ONE_CALL int who_p = 0;
+OF_ONE_CALL int call_nr = 0;
 OF_ONE_CALL message m_in = { 0 };
 
 #include <bridge/watch.c>

@@ -18,13 +18,21 @@ export function explainErrors(source: CSource, messages: string): string {
 	const { path } = source;
 	const all = messagesIn(messages);
 	const own = all.filter(({ file }) => !file.startsWith(OWN));
-	if (own.length === 0)
-		return all.length === 0 ? `${path} does not compile:\n${firstLines(messages)}` : explainView(source, all);
+	if (all.length === 0) return explainEnd(path, messages) ?? `${path} does not compile:\n${firstLines(messages)}`;
+	if (own.length === 0) return explainView(source, all);
 	const [unknown, others] = partition(own, ({ text }) => UNKNOWN.test(text));
 	const [fields, rest] = partition(others, ({ text }) => NO_FIELD.test(text));
 	const sentences = [...unknownNames(path, unknown), ...unknownFields(path, fields)];
 	if (rest.length === 0 && sentences.length > 0) return sentences.join("; ");
 	return [`${path} does not compile:`, listErrors(rest), ...sentences].join("\n");
+}
+
+/** Explains that clang itself came to an end, or was ended; undefined where it did not. */
+function explainEnd(path: string, messages: string): string | undefined {
+	const [, how, why] = /^fatal error: clang (gives up|takes more than [^\n]*?)(?:: (.*))?$/m.exec(messages) ?? [];
+	if (how === undefined) return undefined;
+	const reason = /^LLVM ERROR: (.*)$/m.exec(messages)?.[1] ?? why;
+	return `${path} cannot be compiled: clang ${how}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 /** Explains that headers were not found. */

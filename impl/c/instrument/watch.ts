@@ -147,7 +147,7 @@ function withoutAttributes(operand: string): string {
 }
 
 /** The variables of PM's that it sets for one call: to read them is no access to the state. */
-const OF_ONE_CALL: readonly string[] = ["@mp", "@who_e", "@m_in"];
+const OF_ONE_CALL: readonly string[] = ["@mp", "@who_e", "@who_p", "@call_nr", "@m_in"];
 
 /** Clang's counters, which `withCounters` puts where no state is. */
 const COUNTERS = /^@__profc_/;

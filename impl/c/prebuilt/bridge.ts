@@ -10,8 +10,8 @@ import { guardSizeOf, withGuards } from "../instrument/guards.ts";
 import { withoutLines } from "../instrument/source-lines.ts";
 import { COMPILE_ARGS, FORMAT, MACROS, TARGET_ARGS, TO_IR } from "./clang-args.ts";
 
-/** The bridge's functions that are called from JavaScript, or that JavaScript provides. */
-const SYMBOLS_OF_BRIDGE = /@((?:js|view|call|watch|kernel|induct)_\w+|dead_words)\b/g;
+/** The bridge's functions that are called from JavaScript, or that JavaScript provides; `call_nr` is PM's. */
+const SYMBOLS_OF_BRIDGE = /@((?:js|view|call(?!_nr\b)|watch|kernel|induct)_\w+|dead_words)\b/g;
 
 /** The bridge, compiled: its object file, and the text of its table of guards. */
 export interface Bridge {

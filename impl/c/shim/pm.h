@@ -47,8 +47,10 @@ typedef int pid_t;
 
 #define SIGKILL 9
 
-/* Nobody but this module sees the number, so that any will do. */
+/* Nobody but this module sees the numbers of its message and its calls, so that any will do. */
 #define PROC_EVENT 0x1000
+#define PROC_EVENT_REPLY 0x1001
+#define PM_PROCEVENTMASK 0x1002
 #define PROC_EVENT_EXIT 0x1
 #define PROC_EVENT_SIGNAL 0x2
 #define AMF_NOREPLY 0x8
@@ -74,6 +76,8 @@ struct mproc;
 /** PM's globals: the caller and its message. Set by pm.c for each call. */
 extern struct mproc *mp;
 extern endpoint_t who_e;
+extern int who_p;
+extern int call_nr;
 extern message m_in;
 
 int do_proceventmask(void);

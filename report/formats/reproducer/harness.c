@@ -44,6 +44,7 @@ void rollcall_assert(int line, const char *function, const char *text)
 struct mproc mproc[NR_PROCS];
 struct mproc *mp;
 endpoint_t who_e;
+int who_p, call_nr;
 message m_in;
 
 static struct mproc *pm_row(unsigned process)
@@ -186,7 +187,7 @@ static void add_flags(unsigned flags)
 	static const struct { const char *name; unsigned flag; } names[] = {
 		{ "IN_USE", IN_USE }, { "PROC_STOPPED", PROC_STOPPED }, { "EXITING", EXITING },
 		{ "TOLD_PARENT", TOLD_PARENT }, { "VFS_CALL", VFS_CALL }, { "UNPAUSED", UNPAUSED },
-		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL },
+		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL }, { "not TAINTED", TAINTED },
 	};
 	const char *between = "";
 	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -205,7 +206,7 @@ static const char *state_text(void)
 		if (rmp->mp_flags == 0)
 			continue;
 		add("%s ", name_of(process));
-		add_flags(rmp->mp_flags);
+		add_flags(rmp->mp_flags ^ (rmp->mp_flags & IN_USE ? pm_foreign_flags(process) : 0));
 		if (rollcall_eventsub(rmp) != -1)
 			add(" at %d", rollcall_eventsub(rmp));
 		add("; ");

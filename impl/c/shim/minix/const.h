@@ -42,9 +42,6 @@
 #define AMF_NOTIFY 0x4
 #define AMF_NOTIFY_ERR 0x10
 
-/* The number of another call: nobody but this module sees it, so that any will do. */
-#define PROC_EVENT_REPLY 0x1001
-#define PM_PROCEVENTMASK 0x1002
 #define PM_PROC_EVENT_REPLY PROC_EVENT_REPLY
 
 #ifndef MIN
