@@ -1,5 +1,5 @@
 import { isService, type Scope } from "../model/scope.ts";
-import { KNOWN_BITS, type Lifecycle, type Process, type State } from "../model/state.ts";
+import { KNOWN_BITS, type Lifecycle, type Process, processOf, type Slot, type State } from "../model/state.ts";
 import {
 	EVENT_CALL,
 	EXITING,
@@ -9,12 +9,14 @@ import {
 	ONLY_LIFE,
 	PRIV_PROC,
 	PROC_STOPPED,
+	processOfEndpoint,
 	SIGKILL_PENDING,
 	TOLD_PARENT,
 	UNPAUSED,
 	VFS_CALL,
 } from "./minix.ts";
-import type { View } from "./target.ts";
+import type { ProcessTable } from "./process-table.ts";
+import type { Subscriber, View } from "./target.ts";
 
 /** The flags of docs/protocol.md's row for the process. */
 export function flagsOf(process: Process, service: boolean): number {
@@ -77,4 +79,19 @@ export function lifecycleOf(flags: number): Lifecycle {
 	}
 	if ((flags & EVENT_CALL) !== 0) return "signalled";
 	return (flags & VFS_CALL) !== 0 ? "unpausing" : "running";
+}
+
+/** The state of a process by its row. @param subscriber the one that its index leads to, if there is such */
+export function viewProcess(table: ProcessTable, process: number, subscriber: Subscriber | undefined): Process {
+	const flags = table.flags(process);
+	const killed = (table.sigpending(process) & SIGKILL_PENDING) !== 0;
+	const asked = subscriber ? processOfEndpoint(subscriber.endpoint) : table.nrProcs;
+	// A broken list may hold any number for an endpoint: then the process waits for no existing process.
+	const waitsFor = (flags & EVENT_CALL) !== 0 && asked < table.nrProcs ? asked : undefined;
+	return processOf(lifecycleOf(flags), killed, (flags & TOLD_PARENT) !== 0, waitsFor);
+}
+
+/** The slot of a subscriber. */
+export function viewSlot({ endpoint, mask, waiting }: Subscriber): Slot {
+	return { service: processOfEndpoint(endpoint), mask: mask & KNOWN_BITS, waiting };
 }

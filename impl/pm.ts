@@ -1,11 +1,11 @@
 import type { Action } from "../model/action.ts";
 import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/outside.ts";
 import { isService, nrProcs, type Scope } from "../model/scope.ts";
-import { CALLBACK_NAMES, KNOWN_BITS, type MessageFault, processOf, type Slot } from "../model/state.ts";
+import { CALLBACK_NAMES, type MessageFault } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
 import type { Facility, Lives, PmFunctions } from "./facility.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
-import { lifecycleOf } from "./image.ts";
+import { viewProcess, viewSlot } from "./image.ts";
 import {
 	EVENT_CALL,
 	EXITING,
@@ -28,7 +28,7 @@ import {
 } from "./minix.ts";
 import type { ProcessTable } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
-import type { CounterWords, DeadMemory, MemoryDump, Outcome, Subscriber, Target, View } from "./target.ts";
+import type { CounterWords, DeadMemory, MemoryDump, Outcome, Target, View } from "./target.ts";
 
 /** The most warnings of an action whose texts are kept. */
 const MOST_WARNINGS = 100;
@@ -256,7 +256,7 @@ export class Pm implements Target, PmFunctions {
 			const eventsub = this.#facility.eventsub?.(process) ?? this.table.eventsub(process);
 			eventsubs[process] = eventsub;
 			flags[process] = this.#flags(process);
-			processes[process] = this.#viewProcess(process, subscribers[eventsub]);
+			processes[process] = viewProcess(this.table, process, subscribers[eventsub]);
 		}
 		const deadSlots: number[] = [];
 		for (const [slot, { endpoint }] of subscribers.entries()) {
@@ -294,21 +294,4 @@ export class Pm implements Target, PmFunctions {
 		const isShown = this.#facility.eventsub !== undefined;
 		return { rows, isShown, entries: this.#facility.entries(), nsubs: length, nested: this.#facility.nested() };
 	}
-
-	#viewProcess(process: number, subscriber: Subscriber | undefined) {
-		const flags = this.table.flags(process);
-		const killed = (this.table.sigpending(process) & SIGKILL_PENDING) !== 0;
-		const asked = subscriber ? processOfEndpoint(subscriber.endpoint) : this.table.nrProcs;
-		// A broken list may hold any number for an endpoint: then the process waits for no existing process.
-		const waitsFor = (flags & EVENT_CALL) !== 0 && asked < this.table.nrProcs ? asked : undefined;
-		return processOf(lifecycleOf(flags), killed, (flags & TOLD_PARENT) !== 0, waitsFor);
-	}
-}
-
-function viewSlot(subscriber: Subscriber): Slot {
-	return {
-		service: processOfEndpoint(subscriber.endpoint),
-		mask: subscriber.mask & KNOWN_BITS,
-		waiting: subscriber.waiting,
-	};
 }

@@ -135,10 +135,8 @@ PM_INLINE endpoint_t pm_endpoint_of(unsigned process, unsigned life)
 
 PM_INLINE unsigned pm_life_after(unsigned life)
 {
-	if (life < PM_COUNTED_LIVES)
-		return life + 1;
-	life = (life + PM_LEFT_OUT) % PM_LIVES;
-	return life > PM_COUNTED_LIVES ? life : life + PM_COUNTED_LIVES + 1;
+	unsigned later = (life + PM_LEFT_OUT) % PM_LIVES;
+	return life < PM_COUNTED_LIVES ? life + 1 : later > PM_COUNTED_LIVES ? later : later + PM_COUNTED_LIVES + 1;
 }
 
 PM_INLINE unsigned pm_life_before(unsigned life)
@@ -204,10 +202,8 @@ PM_INLINE void pm_set_caller(unsigned caller, int call)
 PM_INLINE void pm_clear_caller(void)
 {
 	mp = NULL;
-	who_e = 0;
-	who_p = call_nr = 0;
-	m_in.m_source = 0;
-	m_in.m_type = 0;
+	who_e = who_p = call_nr = 0;
+	m_in.m_source = m_in.m_type = 0;
 	m_in.m_pm_lsys_proc_event.endpt = 0;
 	m_in.m_pm_lsys_proc_event.event = 0;
 }
