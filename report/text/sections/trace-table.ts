@@ -24,13 +24,16 @@ export function traceText(scope: Scope, trace: Trace): string {
 /** Marks of the table: a step that violates a claim, and a step of a loop. */
 type Mark = "✗" | "↻";
 
+/** Steps that are shown at the beginning and at the end of a table that is too long to be read. */
+const [FIRST_SHOWN, LAST_SHOWN] = [20, 40];
+
 /** Steps as a table of which each shows only what it changed. @param markOf mark of the step at an index, from 0 */
 export function stepsTable(
 	scope: Scope,
 	steps: readonly ObservedStep[],
 	markOf: (index: number) => Mark | undefined,
 ): string {
-	const rows = steps.map((step, index) => {
+	const rowOf = (step: ObservedStep, index: number): readonly string[] => {
 		const mark = markOf(index);
 		const cells = [
 			mark === undefined ? String(index + 1) : `${mark} ${index + 1}`,
@@ -40,9 +43,16 @@ export function stepsTable(
 			changedSlots(scope, step.before, step.after),
 		];
 		return mark === "✗" ? cells.map((cell) => chalk.red(cell)) : cells;
-	});
+	};
+	const left = steps.length - FIRST_SHOWN - LAST_SHOWN;
+	const isShown = (index: number): boolean => left <= 0 || index < FIRST_SHOWN || index >= steps.length - LAST_SHOWN;
+	const rows = steps.flatMap((step, index) => (isShown(index) ? [rowOf(step, index)] : []));
 	const names = heading("step", "action", "result", "processes", "slots");
-	return `each step shows only what it changes:\n\n${plainTable([names, ...rows])}`;
+	const table = (some: readonly (readonly string[])[]): string => plainTable([names, ...some]);
+	const head = "each step shows only what it changes:\n\n";
+	if (left <= 0) return `${head}${table(rows)}`;
+	const gap = ["…", `${left} more`, "", "rollcall report lists all", ""];
+	return `${head}${table([...rows.slice(0, FIRST_SHOWN), gap, ...rows.slice(FIRST_SHOWN)])}`;
 }
 
 function changedProcesses(scope: Scope, { before, after }: ObservedStep): string {
