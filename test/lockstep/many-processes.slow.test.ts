@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createMirror } from "../../impl/mirror/target.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";
+import type { Prologue } from "../../lockstep/prologue.ts";
 import { MAX_PROCESSES, nrProcs } from "../../model/scope.ts";
 import { processOf } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
@@ -8,7 +9,7 @@ import { CLAIMS } from "../../properties/ledger.ts";
 
 const SEED = 1;
 
-function campaignAt(users: number, services: number, runs: number) {
+function campaignAt(users: number, services: number, runs: number, prologue?: Prologue) {
 	const scope = { users, services, slots: 4 };
 	const target = createMirror(scope, "clear-waiting");
 	let most = 0;
@@ -19,15 +20,15 @@ function campaignAt(users: number, services: number, runs: number) {
 		return outcome;
 	};
 	const campaign = runCampaign(new System(scope), target, {
-		...{ claims: CLAIMS, runs, maxActions: 500, seed: SEED, path: undefined, timeLimitMs: undefined },
+		...{ claims: CLAIMS, runs, maxActions: 500, seed: SEED, prologue, path: undefined, timeLimitMs: undefined },
 		onProgress: undefined,
 	});
 	return { campaign, most };
 }
 
 describe(`interleavings of many processes (seed ${SEED})`, () => {
-	it("let more than 32 processes wait for one subscriber", () => {
-		const { campaign, most } = campaignAt(64, 2, 20);
+	it("let more than 32 processes wait for one subscriber, if they begin with a crowd", () => {
+		const { campaign, most } = campaignAt(64, 2, 20, "crowd");
 		expect(campaign.findings).toEqual([]);
 		expect(most).toBeGreaterThan(32);
 	});
