@@ -71,7 +71,7 @@ export function imageOf(scope: Scope, state: State): Int32Array {
 }
 
 /** Row of docs/protocol.md's table that is closest to the flags; they need not be exactly that row's, which `flagsOf` gives. */
-export function lifecycleOf(flags: number): Lifecycle {
+function lifecycleOf(flags: number): Lifecycle {
 	if ((flags & IN_USE) === 0) return "free";
 	if ((flags & EXITING) !== 0) {
 		if ((flags & EVENT_CALL) !== 0) return "departing";

@@ -7,13 +7,33 @@ const claims = CLAIMS.filter(({ id }) => id === "conforms");
 const scopes = () => [];
 
 describe("the random part of a verification", () => {
-	it("runs interleavings of the scope, longer ones, and ones of many processes", { timeout: 300_000 }, async () => {
-		const { random } = await verify({ claims, runs: 100, scopes, seed: 1 });
-		expect(random.sizes.map(({ scope, maxActions, runs }) => [scope.users, scope.services, maxActions, runs])).toEqual([
-			[64, 2, 500, 1],
-			[3, 5, 480, 2],
-			[3, 5, 120, 100],
+	it("runs interleavings of the scope, longer ones, ones of many processes, and ones with a prologue", {
+		timeout: 300_000,
+	}, async () => {
+		const { random } = await verify({ claims, runs: 500, scopes, seed: 1 });
+		expect(
+			random.sizes.map(({ scope: { users, services }, maxActions, prologue, runs }) => [
+				...[users, services, maxActions, prologue, runs],
+			]),
+		).toEqual([
+			[252, 4, 3_000, "crowd", 1],
+			[64, 2, 500, undefined, 5],
+			[3, 5, 1_000, "lives", 5],
+			[3, 5, 480, undefined, 10],
+			[3, 5, 120, undefined, 500],
 		]);
-		expect(random.runs).toBe(103);
+		expect(random.runs).toBe(521);
+	});
+
+	it("runs nothing but interleavings with a prologue where one is asked for", async () => {
+		const { random } = await verify({
+			claims,
+			runs: 3,
+			scopes,
+			seed: 1,
+			prologue: "lives",
+			scope: { users: 1, services: 1 },
+		});
+		expect(random.sizes).toMatchObject([{ scope: { users: 1, services: 1 }, prologue: "lives", runs: 3 }]);
 	});
 });
