@@ -24,7 +24,7 @@ export interface CampaignOptions {
 	readonly path: string | undefined;
 	/** Action kinds to leave out; none by default. */
 	readonly without?: readonly ActionKind[];
-	/** What each interleaving begins with; nothing by default. */
+	/** Beginning of each interleaving; none by default. */
 	readonly prologue?: Prologue | undefined;
 	/** Time after which no more interleavings are started, in milliseconds from now. */
 	readonly timeLimitMs: number | undefined;

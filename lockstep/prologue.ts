@@ -1,5 +1,5 @@
 import type fc from "fast-check";
-import { type Action, EVENTS, MASKS } from "../model/action.ts";
+import { type Action, MASKS } from "../model/action.ts";
 import { eventOf, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 
@@ -111,7 +111,7 @@ function answer(script: Script, service: number): void {
 	const count = script.happens(ANSWERS_ALL) ? waiting.length : script.number(0, waiting.length);
 	for (const about of script.some(waiting, count)) {
 		const process = script.state.processes[about];
-		const event = (process && eventOf(process)) ?? EVENTS[0];
+		const event = process && eventOf(process);
 		if (event) script.take({ kind: "reply", process: service, about, event });
 	}
 }

@@ -50,7 +50,7 @@ const TRIES = 6;
  *
  * @param maxActions the greatest length, at least 1
  * @param without action kinds that are left out, not all of them
- * @param prologue what each begins with; nothing if left out
+ * @param prologue the beginning of each; none if left out
  */
 export function interleavings(
 	system: System,
@@ -69,9 +69,7 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 
 	constructor(system: System, maxActions: number, without: readonly ActionKind[], prologue: Prologue | undefined) {
 		super();
-		[this.#without, this.#prologue] = [without, prologue];
-		this.#system = system;
-		this.#maxActions = maxActions;
+		[this.#system, this.#maxActions, this.#without, this.#prologue] = [system, maxActions, without, prologue];
 	}
 
 	override generate(random: fc.Random): fc.Value<Interleaving> {

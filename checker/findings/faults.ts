@@ -1,4 +1,4 @@
-import { isService, MAX_PROCESSES, type Scope, scopeName } from "../../model/scope.ts";
+import { isService, type Scope } from "../../model/scope.ts";
 import { renameProcesses } from "../../model/variants.ts";
 import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
 import { firstDifference, firstDifferent } from "../../report/explain/first-difference.ts";
@@ -21,7 +21,7 @@ export class Faults {
 	readonly #opened: OpenedTarget;
 	readonly #findings: readonly RawFinding[];
 	readonly #isOver: () => boolean;
-	readonly #recorders = new Map<string, Promise<Recorder>>();
+	readonly #recorders = new Map<number, Promise<Recorder>>();
 
 	/**
 	 * @param findings all that are to be grouped; others have to fit their scopes
@@ -47,25 +47,19 @@ export class Faults {
 		return firstDifference(isRenamed ? { ...run, names: "slots" } : run) ?? `${claim.id}: ${cause}`;
 	}
 
-	#recorderFor(scope: Scope): Promise<Recorder> {
-		const larger = this.#scopeFor(scope);
-		const name = scopeName(larger);
-		const known = this.#recorders.get(name) ?? this.#open(larger);
-		this.#recorders.set(name, known);
+	#recorderFor({ slots }: Scope): Promise<Recorder> {
+		const known = this.#recorders.get(slots) ?? this.#open(slots);
+		this.#recorders.set(slots, known);
 		return known;
 	}
 
-	/** A scope for all findings with so many slots; that of the finding where there would be too many processes. */
-	#scopeFor(scope: Scope): Scope {
-		const scopes = this.#findings.map((one) => one.scope).filter(({ slots }) => slots === scope.slots);
+	async #open(slots: number): Promise<Recorder> {
+		const scopes = this.#findings.map(({ scope }) => scope).filter((scope) => scope.slots === slots);
 		const [users, services] = [
 			Math.max(...scopes.map((one) => one.users)),
 			Math.max(...scopes.map((one) => one.services)),
 		];
-		return users + services <= MAX_PROCESSES ? { users, services, slots: scope.slots } : scope;
-	}
-
-	async #open(scope: Scope): Promise<Recorder> {
+		const scope = { users, services, slots };
 		return { scope, open: await this.#opened.lineByLine(scope) };
 	}
 }

@@ -34,7 +34,7 @@ export interface VerifyOptions extends CheckOptions, ClaimOptions, StoreOptions 
 	readonly growMs?: number | undefined;
 	/** The greatest length of a random interleaving. */
 	readonly maxActions?: number | undefined;
-	/** What each random interleaving begins with: then all are of this kind. */
+	/** Beginning of every random interleaving: then there are no others; some of each kind if left out. */
 	readonly prologue?: Prologue | undefined;
 	/** The seed of the random interleavings, a 32 bit integer. */
 	readonly seed?: number | undefined;

@@ -1,6 +1,6 @@
 import { IS_BUILT } from "../../impl/built.ts";
 import { type Campaign, mergedCampaigns, replayInterleaving, runCampaign } from "../../lockstep/campaign.ts";
-import { isSameScope, type Scope } from "../../model/scope.ts";
+import { isSameScope, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { areInLedger } from "../../properties/ledger.ts";
 import { counted } from "../../report/text/numbers.ts";
@@ -26,15 +26,12 @@ export interface RandomPart {
 	readonly campaign: Campaign;
 }
 
-/** `NR_PROCS` of MINIX, and the most services that a crowd waits for. */
-const [NR_PROCS, MOST_CROWDED] = [256, 8];
-
 /** Number of runs from which on they are run beside the searches, in a thread of their own. */
 const RUNS_OF_A_THREAD = 1_000;
 
 /**
  * Sizes of the random interleavings: that which was asked for; far longer ones, and ones that begin with many lives of each row;
- * ones of many processes, in which dozens wait for one subscriber; and crowds as large as MINIX can have them.
+ * ones of many processes, in which dozens wait for one subscriber; and crowds about as large as MINIX can have them.
  *
  * The larger sizes come first, so that each gets its share of a limited time.
  */
@@ -42,9 +39,10 @@ function seriesOf(scope: Scope, { runs, maxActions, prologue, isReplay }: Plan):
 	const asked = { scope, runs, maxActions, prologue };
 	if (isReplay || prologue) return [asked];
 	const { slots } = scope;
-	const services = Math.min(slots, MOST_CROWDED);
+	// No more than --users takes: a finding is replayed by its scope.
+	const [, users] = SCOPE_LIMITS.users;
 	const sizes: readonly SeriesPlan[] = [
-		{ scope: { users: NR_PROCS - services, services, slots }, runs: runs / 500, maxActions: 3_000, prologue: "crowd" },
+		{ scope: { users, services: slots, slots }, runs: runs / 500, maxActions: 3_000, prologue: "crowd" },
 		{ scope: { users: 64, services: 2, slots }, runs: runs / 100, maxActions: 500 },
 		{ scope, runs: runs / 100, maxActions: 1_000, prologue: "lives" },
 		{ scope, runs: runs / 50, maxActions: 4 * maxActions },

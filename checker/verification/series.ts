@@ -9,7 +9,7 @@ export interface SeriesPlan {
 	readonly runs: number;
 	/** The greatest length of one. */
 	readonly maxActions: number;
-	/** What each begins with; nothing if left out. */
+	/** Beginning of each; none if left out. */
 	readonly prologue?: Prologue | undefined;
 }
 

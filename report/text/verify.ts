@@ -35,7 +35,7 @@ interface RandomSeries {
 	readonly scope: Scope;
 	/** The greatest length of an interleaving. */
 	readonly maxActions: number;
-	/** What each begins with; nothing if left out. */
+	/** Beginning of each; none if left out. */
 	readonly prologue?: Prologue | undefined;
 	readonly campaign: Campaign;
 }

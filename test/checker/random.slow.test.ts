@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { verify } from "../../checker/verify.ts";
+import { SCOPE_LIMITS } from "../../model/scope.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 
 /** No scope is searched, so that little but the random part is run. */
@@ -16,13 +17,16 @@ describe("the random part of a verification", () => {
 				...[users, services, maxActions, prologue, runs],
 			]),
 		).toEqual([
-			[252, 4, 3_000, "crowd", 1],
+			[248, 4, 3_000, "crowd", 1],
 			[64, 2, 500, undefined, 5],
 			[3, 5, 1_000, "lives", 5],
 			[3, 5, 480, undefined, 10],
 			[3, 5, 120, undefined, 500],
 		]);
 		expect(random.runs).toBe(521);
+		// The options of a replay command take no more.
+		const [most, mostServices] = [SCOPE_LIMITS.users[1], SCOPE_LIMITS.services[1]];
+		expect(random.sizes.filter(({ scope }) => scope.users > most || scope.services > mostServices)).toEqual([]);
 	});
 
 	it("runs nothing but interleavings with a prologue where one is asked for", async () => {
