@@ -76,7 +76,7 @@ function differentProcesses(scope: Scope, expected: State, found: View): Violati
 		if (flags === ((found.flags[index] ?? 0) ^ TAINTED)) {
 			return {
 				cause: "a flag of others",
-				detail: `${name()} loses its flag TAINTED, which is no business of event.c's`,
+				detail: `${name()}: the flag TAINTED is not as it was, and it is no business of event.c's`,
 			};
 		}
 		if (flags !== found.flags[index]) {

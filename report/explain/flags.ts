@@ -19,12 +19,12 @@ const NAMES: readonly (readonly [string, number])[] = Object.entries({
 	UNPAUSED,
 	PRIV_PROC,
 	EVENT_CALL,
-	"not TAINTED": TAINTED,
+	"TAINTED changed": TAINTED,
 });
 
 /**
- * The flags of a process by name, as C has them: `IN_USE|PRIV_PROC`; what has no name in hexadecimal; `0` for none. `not TAINTED` is said of a
- * process that had that flag and has lost it.
+ * The flags of a process by name, as C has them: `IN_USE|PRIV_PROC`; what has no name in hexadecimal; `0` for none. `TAINTED changed`: a flag
+ * that is no business of event.c's was set or cleared.
  */
 export function flagNames(flags: number): string {
 	const named = NAMES.filter(([, flag]) => (flags & flag) !== 0);

@@ -96,7 +96,7 @@ it("a source that takes a flag from a process that is none of its own is found",
 		seed: 1,
 	});
 	expect(findings.map(({ claim }) => claim)).toEqual(["conforms"]);
-	expect(findings[0]?.detail).toMatch(/^[us]\d loses its flag TAINTED/);
+	expect(findings[0]?.detail).toMatch(/^[us]\d: the flag TAINTED is not as it was/);
 });
 
 it("a text that is too long for its buffer is cut, and one that is written without a limit leaves it", async () => {

@@ -187,7 +187,7 @@ static void add_flags(unsigned flags)
 	static const struct { const char *name; unsigned flag; } names[] = {
 		{ "IN_USE", IN_USE }, { "PROC_STOPPED", PROC_STOPPED }, { "EXITING", EXITING },
 		{ "TOLD_PARENT", TOLD_PARENT }, { "VFS_CALL", VFS_CALL }, { "UNPAUSED", UNPAUSED },
-		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL }, { "not TAINTED", TAINTED },
+		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL }, { "TAINTED changed", TAINTED },
 	};
 	const char *between = "";
 	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
