@@ -52,7 +52,7 @@ interface Returned {
  */
 export async function work(options: WorkOptions): Promise<number> {
 	const { lease = LEASE, idle, signal, onEnd, checkpoints: folder, saveEvery: every = SAVE_EVERY } = options;
-	if (folder !== undefined) expectWritable("--checkpoints", folder);
+	if (folder !== undefined) expectWritable("checkpoints", folder);
 	const saving = folder === undefined ? undefined : { folder, every };
 	const address = parseAddress(options.queue);
 	const packages = await loadQueue();
