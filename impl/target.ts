@@ -56,11 +56,11 @@ export interface MemoryDump {
  * written by then, since later calls read it.
  */
 export interface DeadMemory {
-	/** Number of 32-bit words in an entry, at most 8. */
-	readonly words: number;
-	/** Assumes that these words of an entry, a bit each, are never read behind the end; clears them after each call. */
-	assume(words: number): void;
-	/** Assumed words that were read after all, a bit each. */
+	/** Number of parts of an entry: 32-bit words, or bytes where it is not made of words; at most 31. */
+	readonly parts: number;
+	/** Assumes that these parts of an entry, a bit each, are never read behind the end; clears them after each call. */
+	assume(parts: number): void;
+	/** Assumed parts that were read after all, a bit each. */
 	readonly read: number;
 }
 

@@ -98,7 +98,7 @@ const exploration = z.object({
 		.object({
 			...{ pairs: count, states: count, transitions: count, depth: count, notFollowed: count },
 			...symmetry,
-			...{ unreadWords: count, bytes: count, threads: count, stoppedBy, warns, ...variables },
+			...{ unreadParts: count, bytes: count, threads: count, stoppedBy, warns, ...variables },
 		})
 		.optional(),
 	anyReply: z

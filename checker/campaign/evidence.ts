@@ -114,7 +114,7 @@ export function searchOf(scope: Scope, data: z.infer<typeof SEARCH>): ProductSea
 	const { countsOnly: _, grows: __, ...counts } = data;
 	return {
 		...counts,
-		...{ stoppedBy: data.stoppedBy, unreadWords: 0, bytes: 0, threads: 1 },
+		...{ stoppedBy: data.stoppedBy, unreadParts: 0, bytes: 0, threads: 1 },
 		...variablesOf(data),
 		exercised: new Map(Object.entries(data.exercised)),
 		findings: data.findings.map((one) => ({ ...one, ...ofTexts(scope, one) })),

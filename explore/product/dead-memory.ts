@@ -1,14 +1,14 @@
 import type { Target } from "../../impl/target.ts";
 import { assumedCounters, withoutDecisive } from "./counters.ts";
 
-/** The words of an entry behind the end of the list that are taken for dead until something reads them, a bit each. */
+/** The parts of an entry behind the end of the list that are taken for dead until something reads them, a bit each. */
 export function assumedDead({ deadMemory }: Target, isAllKept = false): number {
-	return isAllKept || !deadMemory ? 0 : 2 ** deadMemory.words - 1;
+	return isAllKept || !deadMemory ? 0 : 2 ** deadMemory.parts - 1;
 }
 
 /** Memory that a search leaves out of the state. */
 export interface LeftOutMemory {
-	/** Words of an entry that are dead behind the end of the list, a bit each. */
+	/** Parts of an entry that are dead behind the end of the list, a bit each. */
 	readonly dead: number;
 	/** Addresses of words that are only copied and printed. */
 	readonly counters: readonly number[];
@@ -16,10 +16,10 @@ export interface LeftOutMemory {
 
 /**
  * Searches a target with its dead memory left out, which nothing reads before it is written (docs/adr/009), and the words that it
- * only copies and prints. Every access is watched; where a word was taken for one of these wrongly, the search is made again with it,
+ * only copies and prints. Every access is watched; where one was taken for these wrongly, the search is made again with it,
  * and what the first one saw does not count.
  *
- * @param dead the words that are taken for dead at first, a bit for each word of an entry
+ * @param dead the parts of an entry that are taken for dead at first, a bit each
  * @param search made anew each time; it may stop as soon as `isRefuted` returns true
  * @param isAllKept true to leave no word out that is written
  */

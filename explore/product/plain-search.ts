@@ -46,7 +46,7 @@ export async function searchPlainProduct(
 		exercised: specification?.exercised ?? new Map(),
 		stoppedFor: specification?.stoppedFor ?? {},
 		warns: model.warns,
-		unreadWords: countBits(dead),
+		unreadParts: countBits(dead),
 		bytes: found.bytes,
 		threads: 1,
 		stoppedBy: found.stoppedBy ?? specification?.stoppedBy,

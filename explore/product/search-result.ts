@@ -48,8 +48,8 @@ export interface ProductSearch {
 	readonly exercised: ReadonlyMap<string, number>;
 	/** The limit that ended the check of one claim alone, by claim id. */
 	readonly stoppedFor: Readonly<Record<string, string>>;
-	/** Words of each entry behind the end of the list that were left out of the state: dead memory. */
-	readonly unreadWords: number;
+	/** Parts of each entry behind the end of the list, words or bytes, that were left out of the state: dead memory. */
+	readonly unreadParts: number;
 	/** Differences in warnings at steps that violate nothing. */
 	readonly warns: readonly WarningNote[];
 	/** Names of variables that are only copied and printed, and are left out of the state. */

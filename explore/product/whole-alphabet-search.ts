@@ -45,7 +45,7 @@ export async function searchWholeAlphabet(
 			exercised,
 			stoppedFor: {},
 			warns: model.warns,
-			unreadWords: countBits(dead),
+			unreadParts: countBits(dead),
 			bytes: found.bytes,
 			threads: 1,
 			stoppedBy: found.stoppedBy,

@@ -22,7 +22,7 @@ export function mirrorMemorySize(nrProcs: number, nrSubs: number): number {
 export class Subs implements DeadMemory {
 	/** `NR_SUBS`. */
 	readonly nrSubs: number;
-	readonly words = SUB_WORDS;
+	readonly parts = SUB_WORDS;
 	/** Called before each write; undefined where writes are not observed. */
 	onWrite: (() => void) | undefined;
 	/** Assumed words that were read, a bit each. */

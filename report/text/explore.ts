@@ -65,9 +65,9 @@ function restsOn({ scope, symmetry, product, whole, char }: Exploration): readon
 		...(product
 			? [
 					...(reduction === undefined ? [] : [`target: ${reduction}`]),
-					product.unreadWords === 0
+					product.unreadParts === 0
 						? "target: all of its memory is part of the state"
-						: `target: all of its memory is part of the state, but for ${counted(product.unreadWords, "word")} of each entry past the end of the list, which ${product.unreadWords === 1 ? "is" : "are"} never read there: every access was observed`,
+						: `target: all of its memory is part of the state, but for ${counted(product.unreadParts, "part")} of each entry past the end of the list, which ${product.unreadParts === 1 ? "is" : "are"} never read there: every access was observed`,
 					`target: each row of the process table is used for one process, so that its endpoint stays the same${whole ? `; for two in turn in a search with replies about any endpoint and event, at ${scopeName(whole.scope)}` : ""}`,
 					"target: states are stored exactly, without hashing",
 					...(char === undefined || char.startsWith("same") ? [] : [`target: ${charText(char)}`]),
@@ -106,7 +106,7 @@ export function explorationJson(exploration: Exploration): ExplorationResult {
 						transitions: product.transitions,
 						depth: product.depth,
 						notFollowed: product.notFollowed,
-						unreadWords: product.unreadWords,
+						unreadParts: product.unreadParts,
 						bytes: product.bytes,
 						threads: product.threads,
 						...stopJson(product),

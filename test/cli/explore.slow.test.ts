@@ -33,7 +33,7 @@ const EXPLORATION = z.object({
 			transitions: z.number(),
 			depth: z.number(),
 			notFollowed: z.number(),
-			unreadWords: z.number(),
+			unreadParts: z.number(),
 			bytes: z.number(),
 			threads: z.number(),
 			stoppedBy: z.string().optional(),

@@ -29,18 +29,18 @@ describe("the search of a target beside the specification", () => {
 	it("keeps all memory as the state if asked: what a slot given back leaves behind makes another pair", async () => {
 		const scope = { users: 1, services: 2, slots: 4 };
 		const all = await search(mirror(scope, "clear-waiting"), Number.POSITIVE_INFINITY, true);
-		expect(all).toMatchObject({ states: 4_675, pairs: 102_283, transitions: 940_848, depth: 28, unreadWords: 0 });
+		expect(all).toMatchObject({ states: 4_675, pairs: 102_283, transitions: 940_848, depth: 28, unreadParts: 0 });
 	});
 
 	it("leaves out what nothing reads behind the end of the list: in the repaired mirror, all of it", async () => {
 		const scope = { users: 1, services: 2, slots: 4 };
 		const found = await search(mirror(scope, "clear-waiting"));
-		expect(found).toMatchObject({ states: 4_675, pairs: 4_675, transitions: 46_992, depth: 14, unreadWords: 3 });
+		expect(found).toMatchObject({ states: 4_675, pairs: 4_675, transitions: 46_992, depth: 14, unreadParts: 3 });
 	});
 
 	it("keeps the wait counts behind the end of the list, which the faithful mirror reads", async () => {
 		const found = await search(mirror({ users: 1, services: 2, slots: 4 }, "faithful"));
-		expect(found).toMatchObject({ states: 4_675, pairs: 7_188, transitions: 69_648, unreadWords: 2 });
+		expect(found).toMatchObject({ states: 4_675, pairs: 7_188, transitions: 69_648, unreadParts: 2 });
 	});
 
 	it("is stopped by its limit where the pairs go on", async () => {

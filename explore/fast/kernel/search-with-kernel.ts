@@ -99,7 +99,7 @@ export async function conclude(
 		exercised: sumByClaim(counts.flatMap(({ exercised }) => exercised)),
 		stoppedFor: {},
 		warns: [...new Set(counts.flatMap(({ warns }) => warns))],
-		unreadWords: countBits(dead),
+		unreadParts: countBits(dead),
 		bytes: sum(({ bytes }) => bytes),
 		threads: counts.length,
 		stoppedBy,

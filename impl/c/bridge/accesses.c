@@ -1,25 +1,47 @@
 /* Accesses of the source: watch.ts puts a call of one of these functions before each. */
 
-/* The number of words in an entry; 0 where the entries cannot be watched. */
-EXPORT(dead_words) unsigned dead_words(void)
+/* The number of parts of an entry; 0 where the entries cannot be watched. */
+EXPORT(dead_parts) unsigned dead_parts(void)
 {
-	return WATCH->entry_count == 0 ? 0 : WATCH->entry_words;
+	return WATCH->parts;
+}
+
+/* Takes note of a read of the list: parts behind the end that have not been written are not dead. */
+static void watch_list_read(unsigned from, unsigned size)
+{
+	for (unsigned i = 0; i < WATCH->array_count; i++) {
+		const struct watch_array *array = &WATCH->array[i];
+		unsigned offset = from - array->start, step = array->part_size;
+		for (unsigned at = offset - offset % step; at < offset + size && at < array->size; at += step) {
+			unsigned entry = at / array->element_size;
+			unsigned part = 1u << (array->part + at % array->element_size / step);
+			if (entry >= WATCH->end)
+				WATCH->read |= part & WATCH->assumed & ~WATCH->written[entry];
+		}
+	}
+}
+
+/* Takes note of a write to the list: only parts that are written as a whole count. */
+static void watch_list_written(unsigned to, unsigned size)
+{
+	for (unsigned i = 0; i < WATCH->array_count; i++) {
+		const struct watch_array *array = &WATCH->array[i];
+		unsigned offset = to - array->start, step = array->part_size;
+		if (offset >= array->size || offset % step != 0)
+			continue;
+		for (unsigned at = offset; at + step <= offset + size && at < array->size; at += step)
+			WATCH->written[at / array->element_size] |=
+				1u << (array->part + at % array->element_size / step);
+	}
 }
 
 ALWAYS_INLINE void watch_read(const void *from, unsigned size, unsigned line, bool decides)
 {
-	unsigned offset = (unsigned)from - WATCH->entries;
 	unsigned notes = watch_access(from, size, false, line);
 	if (decides && notes & WORD_COUNTER)
 		watch_refute((unsigned)from, size);
-	if (notes == 0 || !WATCH->on)
-		return;
-	for (unsigned at = offset & ~3u; at < offset + size && at < WATCH->entries_size; at += sizeof(unsigned)) {
-		unsigned entry = at / sizeof(unsigned) / WATCH->entry_words;
-		unsigned word = 1u << at / sizeof(unsigned) % WATCH->entry_words;
-		if (entry >= WATCH->end)
-			WATCH->read |= word & WATCH->assumed & ~WATCH->written[entry];
-	}
+	if (notes & WORD_OF_LIST && WATCH->on)
+		watch_list_read((unsigned)from, size);
 }
 
 __attribute__((used)) void rollcall_read(const void *from, unsigned size, unsigned line)
@@ -33,18 +55,13 @@ __attribute__((used)) void rollcall_copied(const void *from, unsigned size, unsi
 	watch_read(from, size, line, false);
 }
 
-/* Only words that are written as a whole count. */
 __attribute__((used)) void rollcall_written(const void *to, unsigned size, unsigned line)
 {
-	unsigned offset = (unsigned)to - WATCH->entries;
 	unsigned notes = watch_access(to, size, true, line);
 	if (notes & WORD_COUNTER)
 		watch_note_stored((unsigned)to, size);
-	if (notes == 0 || !WATCH->on || offset >= WATCH->entries_size || offset % sizeof(unsigned) != 0)
-		return;
-	for (unsigned at = offset; at + sizeof(unsigned) <= offset + size && at < WATCH->entries_size; at += sizeof(unsigned))
-		WATCH->written[at / sizeof(unsigned) / WATCH->entry_words] |=
-			1u << at / sizeof(unsigned) % WATCH->entry_words;
+	if (notes & WORD_OF_LIST && WATCH->on)
+		watch_list_written((unsigned)to, size);
 }
 
 /* What cannot be said of an access is taken to be everything. */
@@ -62,9 +79,23 @@ static void watch_dead(void)
 	if (WATCH->assumed == 0)
 		return;
 	WATCH->end = rollcall_length();
-	for (unsigned entry = 0; entry < WATCH->entry_count; entry++)
+	for (unsigned entry = 0; entry < WATCH_MAX_ENTRIES && entry * WATCH->array[0].element_size < WATCH->array[0].size; entry++)
 		WATCH->written[entry] = 0;
 	WATCH->on = 1;
+}
+
+static void watch_clear_behind(const struct watch_array *array, unsigned length)
+{
+	for (unsigned at = length * array->element_size; at < array->size; at += array->element_size)
+		for (unsigned part = 0; part < array->element_size / array->part_size; part++) {
+			unsigned char *dead = (unsigned char *)array->start + at + part * array->part_size;
+			if (!(WATCH->assumed >> (array->part + part) & 1))
+				continue;
+			if (array->part_size == sizeof(unsigned))
+				*(unsigned *)dead = 0;
+			else
+				*dead = 0;
+		}
 }
 
 /* What is new before the end has to have been written, and what is behind it is cleared. */
@@ -73,14 +104,11 @@ static void watch_dead_end(void)
 	if (!WATCH->on)
 		return;
 	WATCH->on = 0;
-	unsigned length = rollcall_length(), words = WATCH->entry_words;
+	unsigned length = rollcall_length();
 	for (unsigned entry = WATCH->end; entry < length; entry++)
 		WATCH->read |= WATCH->assumed & ~WATCH->written[entry];
-	unsigned *dead = (unsigned *)WATCH->entries + length * words;
-	for (unsigned entry = length; entry < WATCH->entry_count; entry++, dead += words)
-		for (unsigned word = 0; word < words; word++)
-			if (WATCH->assumed >> word & 1)
-				dead[word] = 0;
+	for (unsigned i = 0; i < WATCH->array_count; i++)
+		watch_clear_behind(&WATCH->array[i], length);
 }
 
 /* A char is made an int, whose value depends on its sign: char-sign.ts puts the calls in. */

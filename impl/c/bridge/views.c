@@ -50,7 +50,8 @@ EXPORT(view_has_places) unsigned view_has_places(void)
 
 EXPORT(view_is_plain) unsigned view_is_plain(void)
 {
-	return rollcall_entries() != NULL;
+	struct rollcall_array arrays[ROLLCALL_MAX_ARRAYS];
+	return rollcall_arrays(arrays) == 1;
 }
 
 EXPORT(view_eventsub) int view_eventsub(unsigned process)

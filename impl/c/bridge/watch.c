@@ -20,7 +20,7 @@
  */
 #define WORD_READABLE 1
 #define WORD_WRITABLE 2
-/* WORD_COUNTER: it is taken to decide nothing, until it does. WORD_STORED: it was written. */
+/* WORD_COUNTER: it is taken to decide nothing, until it does. WORD_STORED: it was written. WORD_OF_LIST: of the subscribers. */
 extern unsigned char __heap_base[];
 #define WORDS __heap_base
 
@@ -57,16 +57,46 @@ static void watch_set_guards(const struct rollcall_guard_table *table)
 	}
 }
 
-/* Finds the entries of the list of subscribers, if they are an array in the state that can be watched. */
-static void watch_find_entries(void)
+/* The array with the endpoints, where that is made of words: symmetry, counters and induction find the entries there. */
+static void watch_find_entries(const struct watch_array *array)
 {
-	unsigned words = rollcall_entry_size() / sizeof(unsigned), count = rollcall_entry_count();
-	WATCH->entries = (unsigned)rollcall_entries();
-	bool can_be_watched = WATCH->entries >= WATCH->region && rollcall_entry_size() % sizeof(unsigned) == 0 &&
-			      WATCH->entries % sizeof(unsigned) == 0 && words <= 8 && count <= WATCH_MAX_ENTRIES;
-	WATCH->entry_words = can_be_watched ? words : 0;
-	WATCH->entry_count = can_be_watched && words > 0 ? count : 0;
-	WATCH->entries_size = WATCH->entry_count * WATCH->entry_words * sizeof(unsigned);
+	bool is_of_words = array->part_size == sizeof(unsigned);
+	WATCH->entries = array->start;
+	WATCH->entry_words = is_of_words ? array->element_size / sizeof(unsigned) : 0;
+	WATCH->entry_count = is_of_words ? array->size / array->element_size : 0;
+	WATCH->entries_size = is_of_words ? array->size : 0;
+}
+
+/* Finds the arrays that the subscribers are in, if they lie in the state and can be watched. */
+static void watch_find_arrays(void)
+{
+	struct rollcall_array found[ROLLCALL_MAX_ARRAYS];
+	unsigned count = rollcall_arrays(found), parts = 0;
+	bool can_be_watched = count > 0;
+	for (unsigned i = 0; i < count && can_be_watched; i++) {
+		unsigned start = (unsigned)found[i].rollcall_start, size = found[i].rollcall_element_size;
+		unsigned part_size = (start | size) % sizeof(unsigned) == 0 ? sizeof(unsigned) : 1;
+		WATCH->array[i] = (struct watch_array){ start, size, found[i].rollcall_size, parts, part_size };
+		parts += size / part_size;
+		unsigned entries = size == 0 ? 0 : found[i].rollcall_size / size;
+		can_be_watched = start >= WATCH->region && entries > 0 && entries <= WATCH_MAX_ENTRIES &&
+				 parts <= WATCH_MAX_PARTS && entries == WATCH->array[0].size / WATCH->array[0].element_size;
+	}
+	WATCH->array_count = can_be_watched ? count : 0;
+	WATCH->parts = can_be_watched ? parts : 0;
+	WATCH->entry_words = WATCH->entry_count = WATCH->entries_size = 0;
+	if (can_be_watched)
+		watch_find_entries(&WATCH->array[0]);
+}
+
+static void watch_mark_arrays(void)
+{
+	for (unsigned i = 0; i < WATCH->array_count; i++) {
+		const struct watch_array *array = &WATCH->array[i];
+		unsigned first = (array->start - WATCH->region) / 4, end = (array->start + array->size - WATCH->region + 3) / 4;
+		for (unsigned word = first; word < end; word++)
+			WORDS[word] |= WORD_OF_LIST;
+	}
 }
 
 /* Says where the state is, and how many of the rows are users'. */
@@ -76,10 +106,11 @@ EXPORT(watch_state) void watch_state(unsigned region, unsigned region_end, unsig
 	WATCH->region_size = region_end - region;
 	WATCH->users = users;
 	WATCH->is_checked = 0;
-	watch_find_entries();
+	watch_find_arrays();
 	watch_set_words(region, region_end - region, WORD_READABLE | WORD_WRITABLE | TOUCHED_REST);
 	for (unsigned i = 0; i < rollcall_guard_table_count; i++)
 		watch_set_guards(&rollcall_guard_tables[i]);
+	watch_mark_arrays();
 	/* Of a row, the source may write the flags and the index. */
 	for (unsigned row = 0; row < NR_PROCS; row++) {
 		unsigned char part = row < users ? TOUCHED_USERS : TOUCHED_REST;

@@ -43,6 +43,7 @@ export function viewArgs(view: SourceSetup["view"] = {}): readonly string[] {
 		...define("SUBS", subs),
 		...(subs !== undefined && /^\w+$/.test(subs) ? ["-DROLLCALL_IS_STATIC"] : []),
 		...(isWithoutSubs ? ["-DROLLCALL_NO_SUBS"] : []),
+		...arraysOf(view),
 		...define("NSUBS", nsubs),
 		...define("NESTED", nested),
 		...define("SLOTS", slots),
@@ -53,6 +54,13 @@ export function viewArgs(view: SourceSetup["view"] = {}): readonly string[] {
 /** A part of an entry by itself, as in `endpoints[i]`; else it is a member of an entry. */
 function partOf(value: string): string {
 	return isWhole(value) ? `(${value})` : `(ROLLCALL_SUBS)[i].${value}`;
+}
+
+/** The three arrays that the parts are in, where each is an element of one that has a name. */
+function arraysOf(view: NonNullable<SourceSetup["view"]>): readonly string[] {
+	const names = PARTS.map((part) => /^(\w+)\s*\[\s*i\s*\]$/.exec(view[part] ?? "")?.[1]);
+	if (names.includes(undefined)) return [];
+	return PARTS.flatMap((part, index) => define(`${part.toUpperCase()}_ARRAY`, names[index]));
 }
 
 function isWhole(value: string): boolean {

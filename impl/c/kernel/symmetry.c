@@ -135,7 +135,7 @@ EXPORT(kernel_open_symmetry) unsigned kernel_open_symmetry(unsigned budget)
 {
 	unsigned users = kernel_self->user_count, end = users + kernel_self->service_count;
 	unsigned words = PM_ROW_SIZE / sizeof(unsigned);
-	if (rollcall_has_places || WATCH->entry_count == 0 || words > KERNEL_MAX_GLOBALS || end > KERNEL_MAX_NAMED)
+	if (rollcall_has_places || WATCH->entries_size == 0 || words > KERNEL_MAX_GLOBALS || end > KERNEL_MAX_NAMED)
 		return 0;
 	for (unsigned word = 0; word < words; word++)
 		if (kernel_is_alike(word, 0, users) && kernel_is_alike(word, users, end))

@@ -13,8 +13,11 @@ import {
 	STACK_SIZE,
 	WATCH,
 	WATCH_ADDRESS,
+	WATCH_ARRAY,
 	WATCH_MAX_ENTRIES,
+	WATCH_MAX_PARTS,
 	WORD_COUNTER,
+	WORD_OF_LIST,
 	WORD_STORED,
 } from "./watch.ts";
 
@@ -42,16 +45,18 @@ export function pmEnums(): string {
  * A compiler that lays one of them out in another way than TypeScript takes it to refuses the header.
  */
 export function layoutHeader(): string {
-	const structs = [WATCH, ...KERNEL_STRUCTS, ...INDUCT_STRUCTS];
+	const structs = [WATCH_ARRAY, WATCH, ...KERNEL_STRUCTS, ...INDUCT_STRUCTS];
 	const constants = [
 		...Object.entries(KERNEL).map(([name, value]) => [`KERNEL_${name}`, value] as const),
 		...Object.entries(INDUCT).map(([name, value]) => [`INDUCT_${name}`, value] as const),
 		...Object.entries({
 			WATCH_ADDRESS,
 			WATCH_MAX_ENTRIES,
+			WATCH_MAX_PARTS,
 			STACK_SIZE,
 			LEAST_ADDRESS,
 			WORD_COUNTER,
+			WORD_OF_LIST,
 			WORD_STORED,
 			GUARD_SIZE: guardSizeOf(ROW_SIZE),
 		}),

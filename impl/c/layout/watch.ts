@@ -9,8 +9,12 @@ export const LEAST_ADDRESS = 4096;
 /** The address of `struct watch`: at the end of the stack, above the null page's first bytes. */
 export const WATCH_ADDRESS = 256;
 
-/** The most entries of subs[] that are watched. */
+/** The most entries of subs[] that are watched, and the most parts of an entry: words, or bytes where it is not made of words. */
 export const WATCH_MAX_ENTRIES = 64;
+export const WATCH_MAX_PARTS = 31;
+
+/** The most arrays that the subscribers are in. */
+const MAX_ARRAYS = 3;
 
 /** The most words that are taken to decide nothing. */
 export const WATCH_MAX_COUNTERS = 64;
@@ -18,11 +22,22 @@ export const WATCH_MAX_COUNTERS = 64;
 /** The bits of a word of the state, in the table behind the module's memory: it is taken to decide nothing; it was written. */
 export const WORD_COUNTER = 16;
 export const WORD_STORED = 32;
+/** Another: it belongs to the list of subscribers. */
+export const WORD_OF_LIST = 64;
+
+/** The subscribers, or a part of each, in an array: its address, sizes in bytes, the first of its parts, and the size of each. */
+export const WATCH_ARRAY = struct("watch_array", {
+	start: "unsigned",
+	element_size: "unsigned",
+	size: "unsigned",
+	part: "unsigned",
+	part_size: "unsigned",
+});
 
 /** The accesses of the source to its state, as bridge/watch.c notes them during one call. */
 export const WATCH = struct("watch", {
 	on: "unsigned",
-	/** Words of an entry that are assumed to be dead behind the end, a bit each. */
+	/** Parts of an entry that are assumed to be dead behind the end, a bit each. */
 	assumed: "unsigned",
 	/** Those of them that were read. */
 	read: "unsigned",
@@ -45,14 +60,18 @@ export const WATCH = struct("watch", {
 	subject: "unsigned",
 	/** Rows that have been in an event call since the call began and were written, a bit each. */
 	opened: ["unsigned", 8],
-	/** The array that the subscribers are in: its address, words of an entry, entries, and its size; no size if it is not watched. */
+	/** The arrays that the subscribers are in, how many there are, and the parts of an entry; 0 if they are not watched. */
+	array: [WATCH_ARRAY, MAX_ARRAYS],
+	array_count: "unsigned",
+	parts: "unsigned",
+	/** The array with the endpoints, if it is one of words: its address, words of an entry, entries, and its size. */
 	entries: "unsigned",
 	entry_words: "unsigned",
 	entry_count: "unsigned",
 	entries_size: "unsigned",
 	/** nsubs when the call began. */
 	end: "unsigned",
-	/** The words written since, by entry. */
+	/** The parts written since, by entry. */
 	written: ["unsigned", WATCH_MAX_ENTRIES],
 	/** The words that are taken to decide nothing, by address, and how many there are. */
 	counter: ["unsigned *", WATCH_MAX_COUNTERS],

@@ -11,7 +11,7 @@ import { withoutLines } from "../instrument/source-lines.ts";
 import { COMPILE_ARGS, FORMAT, MACROS, TARGET_ARGS, TO_IR } from "./clang-args.ts";
 
 /** The bridge's functions that are called from JavaScript, or that JavaScript provides; `call_nr` is PM's. */
-const SYMBOLS_OF_BRIDGE = /@((?:js|view|call(?!_nr\b)|watch|kernel|induct)_\w+|dead_words)\b/g;
+const SYMBOLS_OF_BRIDGE = /@((?:js|view|call(?!_nr\b)|watch|kernel|induct)_\w+|dead_parts)\b/g;
 
 /** The bridge, compiled: its object file, and the text of its table of guards. */
 export interface Bridge {

@@ -79,8 +79,8 @@ export class CFacility implements Facility {
 		const { byteOffset, byteLength } = this.memory;
 		exports.watch_state(byteOffset, byteOffset + byteLength, 0);
 		this.#words = new Int32Array(buffer);
-		const deadWords = exports.dead_words();
-		this.deadMemory = deadWords === 0 ? undefined : new CDeadMemory(deadWords, this.#words);
+		const deadParts = exports.dead_parts();
+		this.deadMemory = deadParts === 0 ? undefined : new CDeadMemory(deadParts, this.#words);
 		const hasPlaces = exports.view_has_places() !== 0;
 		if (hasPlaces) this.eventsub = (process) => this.#guarded(() => exports.view_eventsub(process));
 		// An array of event.c's kind is there whatever the source does with it.

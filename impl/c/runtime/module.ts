@@ -52,8 +52,8 @@ export interface Exports {
 	view_row_size(): number;
 	/** Gives each row what it has from the start and keeps. */
 	view_start_rows(): void;
-	/** Number of words in an entry of `subs[]`; 0 where accesses cannot be observed. */
-	dead_words(): number;
+	/** Number of parts of an entry of `subs[]`, words or bytes; 0 where accesses cannot be observed. */
+	dead_parts(): number;
 	/** Address of the tables of guarded objects, and their number. */
 	watch_guard_tables(): number;
 	watch_guard_table_count(): number;

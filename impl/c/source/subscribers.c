@@ -8,6 +8,7 @@
  */
 #include <pm.h>
 #include <mproc.h>
+#include <source/subscribers.h>
 
 /* The undefined behaviour to be found is the source's. */
 #pragma clang attribute push(__attribute__((no_sanitize("undefined"))), apply_to = function)
@@ -25,9 +26,11 @@ __if_not_exists(rollcall_sub) { void rollcall_sub(unsigned, endpoint_t *, unsign
 __if_not_exists(rollcall_eventsub) { int rollcall_eventsub(const struct mproc *); }
 
 const unsigned rollcall_has_places = 1;
-const void *rollcall_entries(void) { return 0; }
-unsigned rollcall_entry_size(void) { return 0; }
-unsigned rollcall_entry_count(void) { return 0; }
+unsigned rollcall_arrays(struct rollcall_array *rollcall_to)
+{
+	(void)rollcall_to;
+	return 0;
+}
 
 unsigned rollcall_length(void) { return rollcall_nsubs(); }
 
@@ -64,28 +67,40 @@ void rollcall_show(unsigned rollcall_i, int *rollcall_to)
 #define ROLLCALL_WAITING(rollcall_i) (ROLLCALL_SUBS)[rollcall_i].waiting
 #endif
 
+#define ROLLCALL_IS_ARRAY(rollcall_x) \
+	(!__builtin_types_compatible_p(__typeof__(rollcall_x), __typeof__(&(rollcall_x)[0])))
+#define ROLLCALL_ARRAY(rollcall_x) { (rollcall_x), sizeof((rollcall_x)[0]), sizeof(rollcall_x) }
+
 #ifdef ROLLCALL_NO_SUBS /* each of the three is in an array of its own */
 #define ROLLCALL_COUNT 0
 #else
-#define ROLLCALL_IS_ARRAY \
-	!__builtin_types_compatible_p(__typeof__(ROLLCALL_SUBS), __typeof__(&(ROLLCALL_SUBS)[0]))
-#define ROLLCALL_COUNT (ROLLCALL_IS_ARRAY ? sizeof(ROLLCALL_SUBS) / sizeof((ROLLCALL_SUBS)[0]) : 0)
+#define ROLLCALL_COUNT (ROLLCALL_IS_ARRAY(ROLLCALL_SUBS) ? sizeof(ROLLCALL_SUBS) / sizeof((ROLLCALL_SUBS)[0]) : 0)
 #endif
-
-unsigned rollcall_slots(void);
 
 const unsigned rollcall_has_places = 0;
 int rollcall_place(const struct mproc *rollcall_row) { return (signed char)rollcall_row->mp_eventsub; }
 
-#if defined(ROLLCALL_IS_STATIC) && !defined(ROLLCALL_NO_SUBS)
-const void *rollcall_entries(void) { return ROLLCALL_IS_ARRAY ? (const void *)(ROLLCALL_SUBS) : (const void *)0; }
-unsigned rollcall_entry_size(void) { return sizeof((ROLLCALL_SUBS)[0]); }
-unsigned rollcall_entry_count(void) { return ROLLCALL_COUNT; }
+unsigned rollcall_arrays(struct rollcall_array *rollcall_to)
+{
+#ifdef ROLLCALL_ENDPT_ARRAY
+	const struct rollcall_array rollcall_found[] = {
+		ROLLCALL_ARRAY(ROLLCALL_ENDPT_ARRAY),
+		ROLLCALL_ARRAY(ROLLCALL_MASK_ARRAY),
+		ROLLCALL_ARRAY(ROLLCALL_WAITING_ARRAY),
+	};
+	unsigned rollcall_count = ROLLCALL_IS_ARRAY(ROLLCALL_ENDPT_ARRAY) && ROLLCALL_IS_ARRAY(ROLLCALL_MASK_ARRAY) &&
+				  ROLLCALL_IS_ARRAY(ROLLCALL_WAITING_ARRAY) ? 3 : 0;
+#elif defined(ROLLCALL_IS_STATIC) && !defined(ROLLCALL_NO_SUBS)
+	const struct rollcall_array rollcall_found[] = { ROLLCALL_ARRAY(ROLLCALL_SUBS) };
+	unsigned rollcall_count = ROLLCALL_IS_ARRAY(ROLLCALL_SUBS) ? 1 : 0;
 #else
-const void *rollcall_entries(void) { return 0; }
-unsigned rollcall_entry_size(void) { return 0; }
-unsigned rollcall_entry_count(void) { return 0; }
+	const struct rollcall_array rollcall_found[] = { { 0, 0, 0 } };
+	unsigned rollcall_count = 0;
 #endif
+	for (unsigned rollcall_i = 0; rollcall_i < rollcall_count; rollcall_i++)
+		rollcall_to[rollcall_i] = rollcall_found[rollcall_i];
+	return rollcall_count;
+}
 
 /* No more than there is room for: a broken count must not lead behind the end. */
 unsigned rollcall_length(void)

@@ -1,13 +1,13 @@
-/* What subscribers.c shows the bridge of a source. */
+/* What subscribers.c shows the bridge of a source, whose macros are no name here either. */
 
 /* Not 0 where the source says itself at which place in the list a process waits. */
 extern const unsigned rollcall_has_places;
-int rollcall_place(const struct mproc *rmp);
+int rollcall_place(const struct mproc *rollcall_row);
 
 /* The number of subscribers; endpoint, mask and wait count of one; and of all of them, 64 at most. */
 unsigned rollcall_length(void);
-void rollcall_show(unsigned place, int *to);
-unsigned rollcall_list(int *to);
+void rollcall_show(unsigned rollcall_i, int *rollcall_to);
+unsigned rollcall_list(int *rollcall_to);
 
 unsigned rollcall_has_nested(void);
 unsigned rollcall_nested(void);
@@ -15,10 +15,16 @@ unsigned rollcall_nested(void);
 /* NR_SUBS; 0 where the source does not say. */
 unsigned rollcall_slots(void);
 
-/* The array that the subscribers are in, the size of an entry and the number of entries; NULL and 0 where there is none. */
-const void *rollcall_entries(void);
-unsigned rollcall_entry_size(void);
-unsigned rollcall_entry_count(void);
+/* An array whose place never changes: of the subscribers, or of one part of each. Sizes are in bytes. */
+struct rollcall_array {
+	const void *rollcall_start;
+	unsigned rollcall_element_size, rollcall_size;
+};
+
+#define ROLLCALL_MAX_ARRAYS 3
+
+/* The arrays that the subscribers are in, the one with endpoints first. Returns how many there are, 0 where there are none. */
+unsigned rollcall_arrays(struct rollcall_array *rollcall_to);
 
 /* Gives a row what it has from the start and keeps. */
-void rollcall_start_row(struct mproc *rmp, unsigned row);
+void rollcall_start_row(struct mproc *rollcall_row, unsigned rollcall_i);
