@@ -72,7 +72,7 @@ export function verifyCommand(): Command {
 		.addOption(
 			new Option(
 				"--prologue <kind>",
-				"begin each random interleaving with a crowd of waiting processes, or with many lives of each row (default: some of each)",
+				"begin each random interleaving with a crowd of waiting processes, with many lives of each row, or with subscribers that are owed answers (default: some of each)",
 			).choices(PROLOGUES),
 		)
 		.option("--seed <n>", "seed of the random interleavings, a 32-bit integer", wholeNumber(BOUNDS.seed), seed)

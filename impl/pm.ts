@@ -7,6 +7,7 @@ import type { Facility, Lives, PmFunctions } from "./facility.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
 import { viewProcess, viewSlot } from "./image.ts";
 import {
+	ALL_FOREIGN_FLAGS,
 	EVENT_CALL,
 	EXITING,
 	earlierLife,
@@ -21,7 +22,6 @@ import {
 	PROC_STOPPED,
 	processOfEndpoint,
 	SIGKILL_PENDING,
-	TAINTED,
 	TOLD_PARENT,
 	UNPAUSED,
 	VFS_CALL,
@@ -177,7 +177,7 @@ export class Pm implements Target, PmFunctions {
 
 	/** Flags of a process that are none of the facility's. */
 	#foreign(process: number): number {
-		return this.#lives === "many" && process % 2 === 1 ? TAINTED : 0;
+		return this.#lives === "many" && process % 2 === 1 ? ALL_FOREIGN_FLAGS : 0;
 	}
 
 	/** Flags as they are shown: of those that are none of the facility's only what has changed. */
@@ -234,6 +234,7 @@ export class Pm implements Target, PmFunctions {
 
 	restartSigs(process: number): void {
 		this.record.addCallback(CALLBACK_NAMES.indexOf("restart_sigs"), process);
+		if ((this.table.flags(process) & (VFS_CALL | EVENT_CALL | EXITING)) !== 0) return;
 		this.#clearFlags(process, UNPAUSED);
 		const killed = (this.table.sigpending(process) & SIGKILL_PENDING) !== 0;
 		this.table.setSigpending(process, 0);

@@ -5,9 +5,10 @@ import type { System } from "../model/system.ts";
 
 /**
  * Beginnings of random interleavings, which chance alone would hardly come to. `crowd`: many processes wait for a subscriber at once, and
- * move on from one to the next. `lives`: rows of the process table have been used again and again.
+ * move on from one to the next. `lives`: rows of the process table have been used again and again. `lingering`: processes wait for all of
+ * the subscribers, many of which have unsubscribed, subscribed again or left.
  */
-export const PROLOGUES = ["crowd", "lives"] as const;
+export const PROLOGUES = ["crowd", "lives", "lingering"] as const;
 /** One of `PROLOGUES`. */
 export type Prologue = (typeof PROLOGUES)[number];
 
@@ -20,13 +21,15 @@ export interface Begun {
 /** Draws the beginning of an interleaving. @param maxActions its greatest length */
 export function begin(prologue: Prologue, system: System, random: fc.Random, maxActions: number): Begun {
 	const script = new Script(system, random, maxActions);
-	if (prologue === "crowd") crowd(script);
-	else lives(script);
+	BEGINNINGS[prologue](script);
 	return { actions: script.actions, state: script.state };
 }
 
 /** Percentages of what happens in a crowd: a process that exits instead of a signal, a service that asks for one event, that leaves, and that answers all. */
 const [EXITS, ONE_EVENT, LEAVES, ANSWERS_ALL] = [40, 20, 15, 70];
+
+/** Percentage of the subscribers that unsubscribe with answers owed. */
+const LINGERS = 80;
 
 /** The most lives of a row: more than those that follow each other without a gap (impl/minix.ts). */
 const MOST_LIVES = 24;
@@ -101,7 +104,45 @@ function crowd(script: Script): void {
 
 function leave(script: Script, process: number): void {
 	if (script.happens(50)) script.take({ kind: "setMask", process, mask: 0 });
-	else script.take({ kind: "exit", process }, { kind: "vfsReply", process });
+	else die(script, process);
+}
+
+function die(script: Script, process: number): void {
+	script.take({ kind: "exit", process }, { kind: "vfsReply", process });
+}
+
+/**
+ * All services subscribe as far as there are slots, and users and the other services come to wait for any of them. Most subscribers
+ * unsubscribe with answers owed; some then subscribe again, die or answer.
+ */
+function lingering(script: Script): void {
+	for (const process of script.some(script.services, script.services.length)) {
+		script.take({ kind: "spawn", process }, { kind: "setMask", process, mask: script.happens(ONE_EVENT) ? 1 : 3 });
+	}
+	const subscribers = script.state.slots.map(({ service }) => service);
+	for (const process of script.some([...script.users, ...script.services], script.state.processes.length)) {
+		if (subscribers.includes(process)) continue;
+		const kind = script.happens(EXITS) ? "exit" : "signal";
+		script.take({ kind: "spawn", process }, { kind, process }, { kind: "vfsReply", process });
+		advance(script, process, script.number(0, subscribers.length - 1));
+	}
+	for (const process of subscribers) if (script.happens(LINGERS)) script.take({ kind: "setMask", process, mask: 0 });
+	for (const process of script.some(subscribers, script.number(0, subscribers.length))) {
+		const next = script.number(0, 2);
+		if (next === 0) script.take({ kind: "setMask", process, mask: MASKS[script.number(1, 3)] ?? 3 });
+		else if (next === 1) die(script, process);
+		else answer(script, process);
+	}
+}
+
+/** The subscribers that a process waits for answer, so many of them. */
+function advance(script: Script, about: number, count: number): void {
+	for (let left = count; left > 0; left--) {
+		const process = script.state.processes[about];
+		const event = process && eventOf(process);
+		if (event && process.waitsFor !== undefined)
+			script.take({ kind: "reply", process: process.waitsFor, about, event });
+	}
 }
 
 /** A service answers about all who wait for it, or about some. */
@@ -129,3 +170,5 @@ function lives(script: Script): void {
 function range(start: number, length: number): readonly number[] {
 	return Array.from({ length }, (_, index) => start + index);
 }
+
+const BEGINNINGS: Readonly<Record<Prologue, (script: Script) => void>> = { crowd, lives, lingering };

@@ -31,7 +31,8 @@ const RUNS_OF_A_THREAD = 1_000;
 
 /**
  * Sizes of the random interleavings: that which was asked for; far longer ones, and ones that begin with many lives of each row;
- * ones of many processes, in which dozens wait for one subscriber; and crowds about as large as MINIX can have them.
+ * ones in which all subscribers are owed answers and many have unsubscribed; ones of many processes, in which dozens wait for one
+ * subscriber; and crowds about as large as MINIX can have them.
  *
  * The larger sizes come first, so that each gets its share of a limited time.
  */
@@ -40,10 +41,19 @@ function seriesOf(scope: Scope, { runs, maxActions, prologue, isReplay }: Plan):
 	if (isReplay || prologue) return [asked];
 	const { slots } = scope;
 	// No more than --users takes: a finding is replayed by its scope.
-	const [, users] = SCOPE_LIMITS.users;
+	const [users, services] = [SCOPE_LIMITS.users[1], SCOPE_LIMITS.services[1]];
 	const sizes: readonly SeriesPlan[] = [
-		{ scope: { users, services: slots, slots }, runs: runs / 500, maxActions: 3_000, prologue: "crowd" },
+		{
+			scope: { users, services: Math.min(slots, services), slots },
+			runs: runs / 500,
+			maxActions: 3_000,
+			prologue: "crowd",
+		},
 		{ scope: { users: 64, services: 2, slots }, runs: runs / 100, maxActions: 500 },
+		{
+			scope: { users: 8, services: Math.min(slots + 2, services), slots },
+			...{ runs: runs / 50, maxActions: 300, prologue: "lingering" },
+		},
 		{ scope, runs: runs / 100, maxActions: 1_000, prologue: "lives" },
 		{ scope, runs: runs / 50, maxActions: 4 * maxActions },
 		asked,

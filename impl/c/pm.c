@@ -23,8 +23,7 @@
 
 /* Numbers that are beside the counted alphabet: rollcall_layout.h has the lists. */
 static const unsigned pm_flipped_bits[] = { PM_FLIPPED_BITS };
-static const unsigned pm_unknown_events[] = { PM_UNKNOWN_EVENTS };
-static const unsigned pm_unknown_masks[] = { PM_UNKNOWN_MASKS };
+static const unsigned pm_unknown_events[] = { PM_UNKNOWN_EVENTS }, pm_unknown_masks[] = { PM_UNKNOWN_MASKS };
 
 static endpoint_t pm_outside_endpoint(unsigned number)
 {
@@ -47,7 +46,7 @@ PM_INLINE unsigned pm_process_of(endpoint_t endpoint)
 PM_INLINE int pm_isokendpt_of(unsigned process, endpoint_t endpoint, int *proc)
 {
 	*proc = process == PM_NOBODY ? _ENDPOINT_P(endpoint) : (int)process;
-	return process == PM_NOBODY ? EINVAL : OK;
+	return process != PM_NOBODY ? OK : *proc < 0 || *proc >= NR_PROCS ? EINVAL : EDEADEPT;
 }
 
 /* The offset of the first byte of a message that says something beside the process and the event; 0 for none. */
@@ -92,6 +91,8 @@ PM_INLINE void pm_restart_sigs(unsigned process)
 {
 	struct mproc *rmp = pm_row(process);
 	pm_on_callback(PM_RESTART_SIGS, process);
+	if (rmp->mp_flags & (VFS_CALL | EVENT_CALL | EXITING))
+		return;
 	rmp->mp_flags &= ~UNPAUSED;
 	if (rmp->mp_sigpending & 1u << SIGKILL)
 		rmp->mp_flags |= EXITING | VFS_CALL;
@@ -144,10 +145,10 @@ PM_INLINE unsigned pm_life_before(unsigned life)
 	return life == 0 ? PM_LIVES - 1 : life > PM_COUNTED_LIVES ? PM_COUNTED_LIVES : life - 1;
 }
 
-/* Flags that are none of the facility's: every other process has one, and keeps it. */
+/* Flags that are none of the facility's: every other process has them, and keeps them. */
 PM_INLINE unsigned pm_foreign_flags(unsigned process)
 {
-	return PM_MANY_LIVES && process % 2 == 1 ? TAINTED : 0;
+	return PM_MANY_LIVES && process % 2 == 1 ? PM_FOREIGN_FLAGS : 0;
 }
 
 PM_INLINE void pm_spawn(unsigned process)
@@ -198,13 +199,13 @@ PM_INLINE void pm_set_caller(unsigned caller, int call)
 	m_in.m_type = call_nr = call;
 }
 
-/* No later call may read what was set for one. */
+/* No later call may read what was set for one. An event is published when VFS has called. */
 PM_INLINE void pm_clear_caller(void)
 {
-	mp = NULL;
-	who_e = who_p = call_nr = 0;
-	m_in.m_source = m_in.m_type = 0;
-	m_in.m_pm_lsys_proc_event.endpt = 0;
+	mp = (struct mproc *)&rollcall_vfs;
+	who_e = VFS_PROC_NR;
+	who_p = call_nr = 0;
+	m_in.m_source = m_in.m_type = m_in.m_pm_lsys_proc_event.endpt = 0;
 	m_in.m_pm_lsys_proc_event.event = 0;
 }
 

@@ -1,5 +1,5 @@
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
-import { TAINTED } from "../../impl/minix.ts";
+import { ALL_FOREIGN_FLAGS, FOREIGN_FLAGS } from "../../impl/minix.ts";
 import type { View } from "../../impl/target.ts";
 import { maskName } from "../../model/action.ts";
 import { processName, type Scope } from "../../model/scope.ts";
@@ -73,13 +73,11 @@ function differentProcesses(scope: Scope, expected: State, found: View): Violati
 			return { cause: "a process in another state", detail };
 		}
 		const flags = flagsOf(process, index >= scope.users);
-		if (flags === ((found.flags[index] ?? 0) ^ TAINTED)) {
-			return {
-				cause: "a flag of others",
-				detail: `${name()}: the flag TAINTED is not as it was, and it is no business of event.c's`,
-			};
+		const changed = flags ^ (found.flags[index] ?? 0);
+		if (changed !== 0 && (changed & ~ALL_FOREIGN_FLAGS) === 0) {
+			return { cause: "a flag of others", detail: `${name()}: ${foreignText(changed)}` };
 		}
-		if (flags !== found.flags[index]) {
+		if (changed !== 0) {
 			const detail = `${name()}: expected flags 0x${flags.toString(16)}, found 0x${(found.flags[index] ?? 0).toString(16)}`;
 			return { cause: "other flags", detail };
 		}
@@ -118,4 +116,11 @@ export function processText(scope: Scope, process: Process): string {
 		...(process.told ? ["told"] : []),
 	];
 	return parts.join(", ");
+}
+
+/** Flags of others that were changed, in words. */
+function foreignText(changed: number): string {
+	const names = Object.entries(FOREIGN_FLAGS).flatMap(([name, flag]) => ((changed & flag) === 0 ? [] : [name]));
+	const [verb, number] = names.length === 1 ? ["is", "flag"] : ["are", "flags"];
+	return `the ${number} ${names.join(", ")} ${verb} not as before, and no business of event.c's`;
 }

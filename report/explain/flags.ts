@@ -1,10 +1,10 @@
 import {
 	EVENT_CALL,
 	EXITING,
+	FOREIGN_FLAGS,
 	IN_USE,
 	PRIV_PROC,
 	PROC_STOPPED,
-	TAINTED,
 	TOLD_PARENT,
 	UNPAUSED,
 	VFS_CALL,
@@ -19,7 +19,7 @@ const NAMES: readonly (readonly [string, number])[] = Object.entries({
 	UNPAUSED,
 	PRIV_PROC,
 	EVENT_CALL,
-	"TAINTED changed": TAINTED,
+	...Object.fromEntries(Object.entries(FOREIGN_FLAGS).map(([name, flag]) => [`${name} changed`, flag])),
 });
 
 /**

@@ -132,6 +132,7 @@ export function completeTable(complete: readonly CompleteSearch[]): string {
 const BEGUN: Readonly<Record<Prologue, string>> = {
 	crowd: "a crowd of waiting processes",
 	lives: "many lives of each row",
+	lingering: "subscribers that are owed answers",
 };
 
 /** The random part, a line for each size. @param time the time limit that was given, in seconds */

@@ -88,15 +88,43 @@ it("a source that takes a flag from a process that is none of its own is found",
 	const kept = "IN_USE | PROC_STOPPED | EXITING | TOLD_PARENT | VFS_CALL | UNPAUSED | PRIV_PROC";
 	const scope = { users: 1, services: 1, slots: 4 };
 	const small = { scopes: () => [scope], ownScopes: () => [], statesPast: 0, limits: { timeMs: 60_000 } };
-	const { findings } = await verify({
-		target: changed([[flags, `	p->mp_flags &= ${kept};`]]),
-		scope,
-		...small,
-		runs: 100,
-		seed: 1,
-	});
+	const found = async (kept: string) => {
+		const target = changed([[flags, `	p->mp_flags &= ${kept};`]]);
+		return (await verify({ target, scope, ...small, runs: 100, seed: 1 })).findings;
+	};
+	const findings = await found(kept);
 	expect(findings.map(({ claim }) => claim)).toEqual(["conforms"]);
-	expect(findings[0]?.detail).toMatch(/^[us]\d: the flag TAINTED is not as it was/);
+	expect(findings[0]?.detail).toMatch(/^[us]\d: the flags ALARM_ON, NEW_PARENT, TAINTED are not as before/);
+	expect((await found("~(EVENT_CALL | NEW_PARENT)"))[0]?.detail).toMatch(/: the flag NEW_PARENT is not as before/);
+});
+
+it("a process stays stopped where the source resumes it before it ends its event call", async () => {
+	const target = changed([
+		["	p->mp_flags &= ~EVENT_CALL;\n	p->mp_eventsub = NO_EVENTSUB;\n", ""],
+		[
+			"		restart_sigs(p);\n",
+			"		restart_sigs(p);\n	p->mp_flags &= ~EVENT_CALL;\n	p->mp_eventsub = NO_EVENTSUB;\n",
+		],
+	]);
+	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	expect(findings.map(({ claim, interleaving }) => [claim, interleaving.length])).toContainEqual(["conforms", 3]);
+});
+
+it("the caller is VFS when an event is published, and may be looked at", async () => {
+	const looks = `	if (!(mp->mp_flags & PRIV_PROC) || who_e != VFS_PROC_NR)\n		panic("called by %d", who_e);\n`;
+	const start = "void publish_event(struct mproc *p)\n{\n";
+	const { findings } = await explore({
+		target: changed([[start, `${start}${looks}`]]),
+		scope: { users: 1, services: 1, slots: 4 },
+		workers: 1,
+	});
+	expect(findings).toEqual([]);
+});
+
+it("an endpoint is refused with EDEADEPT where its row is one of the table", async () => {
+	const target = changed([[REPLY, "	if (pm_isokendpt(endpoint, &n) == EINVAL)\n		p = NULL;"]]);
+	const found = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	expect(found.verdict).toBe("violated");
 });
 
 it("a text that is too long for its buffer is cut, and one that is written without a limit leaves it", async () => {

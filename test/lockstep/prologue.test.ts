@@ -45,6 +45,22 @@ describe(`interleavings with a prologue, from seed ${SEED}`, () => {
 		expect(active.length).toBeGreaterThan(8);
 	});
 
+	it("have any number of four subscribers unsubscribed with answers owed, and go on from there", () => {
+		const system = new System({ users: 8, services: 6, slots: 4 });
+		const found = fc
+			.sample(interleavings(system, 300, [], "lingering"), { numRuns: 40, seed: SEED })
+			.map((interleaving) => {
+				let state = system.initial;
+				const lingering = interleaving.map((action) => {
+					expect(system.isEnabled(state, action)).toBe(true);
+					({ state } = system.step(state, action));
+					return state.slots.filter(({ mask }) => mask === 0).length;
+				});
+				return Math.max(...lingering);
+			});
+		expect([...new Set(found)].sort()).toEqual([1, 2, 3, 4]);
+	});
+
 	it("are no longer than they may be", () => {
 		const system = new System({ users: 60, services: 4, slots: 4 });
 		const found = fc.sample(interleavings(system, 50, [], "crowd"), { numRuns: 5, seed: SEED });

@@ -47,8 +47,8 @@ unsigned rollcall_marker = 1;
  * lies with the constants, before what the state is made of.
  */
 #define OF_ONE_CALL __attribute__((section(".rodata.call")))
-OF_ONE_CALL struct mproc *mp = NULL;
-OF_ONE_CALL endpoint_t who_e = 0;
+OF_ONE_CALL struct mproc *mp = (struct mproc *)&rollcall_vfs;
+OF_ONE_CALL endpoint_t who_e = VFS_PROC_NR;
 OF_ONE_CALL int who_p = 0;
 OF_ONE_CALL int call_nr = 0;
 OF_ONE_CALL message m_in = { 0 };

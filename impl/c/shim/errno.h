@@ -68,6 +68,5 @@
 #define EBADREQUEST (-217)
 #define ETRAPDENIED (-218)
 #define EBADEPT (-221)
-#define EDEADEPT (-222)
 
 #endif

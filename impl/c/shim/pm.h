@@ -31,6 +31,7 @@ typedef int pid_t;
 #define ENOMEM (-12)
 #define EINVAL (-22)
 #define ENOSYS (-78)
+#define EDEADEPT (-222)
 #define SUSPEND (-998)
 
 /* An endpoint is the life of a row times the size of a generation, plus the row; kernel tasks have rows below 0. */

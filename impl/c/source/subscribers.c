@@ -136,6 +136,8 @@ unsigned rollcall_list(int *rollcall_to)
 
 _Static_assert(sizeof(struct mproc) == ROLLCALL_ROW_SIZE, "the size of a row");
 
+const struct mproc rollcall_vfs = { .mp_flags = IN_USE | PRIV_PROC, .mp_endpoint = VFS_PROC_NR, .mp_eventsub = NO_EVENTSUB };
+
 #ifdef ROLLCALL_START_ROW
 /* What a signal does where nobody says otherwise: mp_sigact leads here. */
 static const struct sigaction rollcall_default_actions[_NSIG];

@@ -26,5 +26,8 @@ struct rollcall_array {
 /* The arrays that the subscribers are in, the one with endpoints first. Returns how many there are, 0 where there are none. */
 unsigned rollcall_arrays(struct rollcall_array *rollcall_to);
 
+/* VFS's row, which is not in mproc[]: the caller when an event is published. */
+extern const struct mproc rollcall_vfs;
+
 /* Gives a row what it has from the start and keeps. */
 void rollcall_start_row(struct mproc *rollcall_row, unsigned rollcall_i);

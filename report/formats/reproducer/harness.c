@@ -42,8 +42,9 @@ void rollcall_assert(int line, const char *function, const char *text)
 /* PM round the facility, and what one step sends out. */
 
 struct mproc mproc[NR_PROCS];
-struct mproc *mp;
-endpoint_t who_e;
+const struct mproc rollcall_vfs = { .mp_flags = IN_USE | PRIV_PROC, .mp_endpoint = VFS_PROC_NR, .mp_eventsub = NO_EVENTSUB };
+struct mproc *mp = (struct mproc *)&rollcall_vfs;
+endpoint_t who_e = VFS_PROC_NR;
 int who_p, call_nr;
 message m_in;
 
@@ -187,7 +188,8 @@ static void add_flags(unsigned flags)
 	static const struct { const char *name; unsigned flag; } names[] = {
 		{ "IN_USE", IN_USE }, { "PROC_STOPPED", PROC_STOPPED }, { "EXITING", EXITING },
 		{ "TOLD_PARENT", TOLD_PARENT }, { "VFS_CALL", VFS_CALL }, { "UNPAUSED", UNPAUSED },
-		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL }, { "TAINTED changed", TAINTED },
+		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL }, { "ALARM_ON changed", ALARM_ON },
+		{ "NEW_PARENT changed", NEW_PARENT }, { "TAINTED changed", TAINTED },
 	};
 	const char *between = "";
 	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -18,6 +18,9 @@ test("a view of arrays side by side says where the place goes", () => {
 	const parsed = parseView("nsubs=count,endpt=ep[i],mask=masks[i],waiting=waits[i]");
 	expect("view" in parsed && viewArgs(parsed.view)).toEqual([
 		"-DROLLCALL_NO_SUBS",
+		"-DROLLCALL_ENDPT_ARRAY=ep",
+		"-DROLLCALL_MASK_ARRAY=masks",
+		"-DROLLCALL_WAITING_ARRAY=waits",
 		"-DROLLCALL_NSUBS=count",
 		"-DROLLCALL_ENDPT(i)=(ep[i])",
 		"-DROLLCALL_MASK(i)=(masks[i])",
