@@ -21,6 +21,9 @@ export interface Cast {
 	readonly services: readonly number[];
 	/** The class of each subscriber. */
 	readonly serviceClasses: readonly number[];
+	/** The first row of a user, and the last one of a service. */
+	readonly firstUser: number;
+	readonly lastService: number;
 	/** For each class, the first and the last row of the processes that were put there on purpose. */
 	readonly first: Int16Array;
 	readonly last: Int16Array;
@@ -60,14 +63,22 @@ export interface CastPlan {
 	/** As many as the state has slots. */
 	readonly crowds: readonly Crowd[];
 	readonly placement: Placement;
+	/** True for services in the rows before those of users, as MINIX starts them; in a scope they come last. */
+	readonly servicesFirst: boolean;
 	/** The processes that wait for nobody, those first that are to be there in any case. */
 	readonly userRoles: readonly number[];
 	readonly serviceRoles: readonly number[];
 }
 
+/** The process of a scope that a row of a cast stands for. */
+export function processOfRow({ users, services }: Scope, { servicesFirst }: CastPlan, row: number): number {
+	return servicesFirst ? (row + users) % (users + services) : row;
+}
+
 /** Puts as many processes into a table as there is room for. @throws RangeError where the crowds do not fit */
-export function castOf(scope: Scope, { state, crowds, placement, userRoles, serviceRoles }: CastPlan): Cast {
-	const table = new Table(scope, placement);
+export function castOf(scope: Scope, plan: CastPlan): Cast {
+	const { state, crowds, placement, servicesFirst, userRoles, serviceRoles } = plan;
+	const table = new Table(scope, placement, servicesFirst);
 	const serviceClasses = state.map(({ leaving }) => (leaving ? (LEAVING[placement & 1] ?? RUNNING) : RUNNING));
 	const services = serviceClasses.map((number) => table.takeSubscriber(number));
 	const kept = serviceRoles.slice(0, MOST_KEPT);
@@ -85,7 +96,9 @@ export function castOf(scope: Scope, { state, crowds, placement, userRoles, serv
 	for (const number of serviceRoles) if (table.freeServices > 0) table.takeLastService(number);
 	for (const number of userRoles) if (table.freeUsers > 0) table.takeLastUser(number);
 	table.fill(IDLE[placement] ?? IDLE[0]);
-	return { rows: table.rows, services, serviceClasses, first: table.first, last: table.last };
+	const { rows, first, last } = table;
+	const [firstUser, lastService] = servicesFirst ? [scope.services, scope.services - 1] : [0, rows.length - 1];
+	return { rows, services, serviceClasses, firstUser, lastService, first, last };
 }
 
 /** Services that wait for nobody which a service that waits must leave room for. */
@@ -103,10 +116,10 @@ class Table {
 	#service = 0;
 	#serviceEnd: number;
 
-	constructor({ users, services }: Scope, placement: Placement) {
+	constructor({ users, services }: Scope, placement: Placement, servicesFirst: boolean) {
 		this.rows = new Uint8Array(users + services);
-		this.#users = order(users, placement);
-		this.#services = order(services, placement).map((row) => users + row);
+		this.#users = order(users, placement, servicesFirst ? services : 0);
+		this.#services = order(services, placement, servicesFirst ? 0 : users);
 		this.#userEnd = users;
 		this.#serviceEnd = services;
 	}
@@ -162,18 +175,18 @@ const ACROSS = 128;
 
 const ORDERS = new Map<string, readonly number[]>();
 
-/** Rows in the order in which they are given away. */
-function order(count: number, placement: Placement): readonly number[] {
-	const key = `${count} ${placement}`;
+/** Rows from one on, in the order in which they are given away. */
+function order(count: number, placement: Placement, start: number): readonly number[] {
+	const key = `${count} ${placement} ${start}`;
 	const known = ORDERS.get(key);
 	if (known) return known;
 	const middle = count >> 1;
-	const shift = placement === 2 && count > ACROSS ? ACROSS - middle : 0;
+	const shift = placement === 2 && count > ACROSS ? ACROSS - start - middle : 0;
 	const rows = Array.from({ length: count }, (_, i) => {
 		if (placement === 0) return i;
 		if (placement === 1) return count - 1 - i;
 		return i & 1 ? middle - 1 - (i >> 1) : middle + (i >> 1);
-	}).map((row) => (row + shift) % count);
+	}).map((row) => start + ((row + shift + count) % count));
 	ORDERS.set(key, rows);
 	return rows;
 }

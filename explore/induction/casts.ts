@@ -14,6 +14,7 @@ export type CountChoice = "all" | "likely";
 export function* castsOf(scope: Scope, state: AbstractState, number: number, counts: CountChoice): Generator<CastPlan> {
 	const few = state.map(fewOf);
 	for (const placement of PLACEMENTS.keys()) yield planOf(state, few, placement);
+	yield planOf(state, few, number % PLACEMENTS.length, true);
 	for (const [place, slot] of state.entries()) {
 		const placement = (number + place) % PLACEMENTS.length;
 		if (hasSeveral(slot)) yield planOf(state, few.with(place, mostOf(scope, few, slot, place, placement)), placement);
@@ -21,8 +22,8 @@ export function* castsOf(scope: Scope, state: AbstractState, number: number, cou
 	if (state.length === 1) yield* everyCount(scope, state, counts);
 }
 
-function planOf(state: AbstractState, crowds: readonly Crowd[], placement: number): CastPlan {
-	return { state, crowds, placement, userRoles: USER_ROLES, serviceRoles: SERVICE_ROLES };
+function planOf(state: AbstractState, crowds: readonly Crowd[], placement: number, servicesFirst = false): CastPlan {
+	return { state, crowds, placement, servicesFirst, userRoles: USER_ROLES, serviceRoles: SERVICE_ROLES };
 }
 
 function fewOf({ signal, exit }: AbstractSlot): Crowd {
@@ -71,7 +72,7 @@ function* everyCount(scope: Scope, state: AbstractState, counts: CountChoice): G
 		for (let role = 0; role < roles; role++) {
 			const start = (count + role) % USER_ROLES.length;
 			yield {
-				...{ state, crowds: [crowd], placement },
+				...{ state, crowds: [crowd], placement, servicesFirst: false },
 				userRoles: rotated(USER_ROLES, start),
 				serviceRoles: rotated(SERVICE_ROLES, start % SERVICE_ROLES.length),
 			};

@@ -41,6 +41,8 @@ export class Driver {
 	readonly #state: number;
 	readonly #steps: number;
 	readonly #fill: number;
+	/** The address, in words, of the first row of a user. */
+	readonly #firstUser: number;
 	/** Address of the next effect, in bytes. */
 	#free: number;
 	#count = 0;
@@ -61,6 +63,7 @@ export class Driver {
 		this.#state = state / 4;
 		this.#words.fill(0, base / 4, this.#free / 4);
 		exports.induct_open(state, base);
+		this.#firstUser = (base + KERNEL.first_user) / 4;
 		this.#words[(base + KERNEL.user_count) / 4] = users;
 		this.#words[(base + KERNEL.service_count) / 4] = services;
 		this.#set("region", region.start, regionBytes / 4, before, expected);
@@ -116,8 +119,9 @@ export class Driver {
 	}
 
 	/** Begins with a cast. @param fill bytes for all entries, of which those in use are written over */
-	begin({ rows, services }: Cast, masks: readonly number[], fill: Uint8Array): void {
+	begin({ rows, services, firstUser }: Cast, masks: readonly number[], fill: Uint8Array): void {
 		this.#bytes.set(fill, this.#fill);
+		this.#words[this.#firstUser] = firstUser;
 		this.#set("length", services.length, ...services);
 		this.#set("masks", ...masks);
 		this.#bytes.set(rows, 4 * this.#state + STATE.rows);

@@ -30,17 +30,16 @@ export function filled(
 	layout: ListLayout,
 	filling: number,
 	assumption: Assumption,
-	{ rows, services }: Cast,
+	{ services, lastService }: Cast,
 	endpointOf: (process: number) => number,
 ): Uint8Array {
 	const { entrySize, entryCount, fields } = layout;
 	const bytes = new Uint8Array(entrySize * entryCount).fill(filling === 1 ? 0xff : 0);
-	const last = rows.length - 1;
 	for (let entry = 0; entry < entryCount; entry++) {
 		const part = bytes.subarray(entry * entrySize, (entry + 1) * entrySize);
 		// A removal leaves its own entry, or a copy of one that is still in use.
 		const { mask, waiting } = staleEntry(entry);
-		const stale = [endpointOf(entry & 1 ? (services[0] ?? last) : last - entry), mask, waiting];
+		const stale = [endpointOf(entry & 1 ? (services[0] ?? lastService) : lastService - entry), mask, waiting];
 		for (const [index, field] of fields.entries()) {
 			if (filling === 2) put(part, field, stale[index] ?? 0);
 			if ((ZERO_FIELDS[assumption] >> index) & 1) put(part, field, 0);

@@ -1,8 +1,8 @@
 import type { CompiledModule } from "../../impl/c/runtime/module.ts";
-import { ACTION_KINDS, type Action, actionOf, EXIT, type Mask } from "../../model/action.ts";
+import { ACTION_KINDS, type Action, actionOf, EXIT, type Mask, renamed } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
 import { type AbstractState, abstractState } from "../parametric/abstract-state.ts";
-import { type CastPlan, castOf } from "./cast.ts";
+import { type CastPlan, castOf, processOfRow } from "./cast.ts";
 import { type CountChoice, castsOf } from "./casts.ts";
 import { partyOf } from "./classes.ts";
 import { Driver, type Wrong } from "./driver.ts";
@@ -122,7 +122,8 @@ export class Induction {
 			const effect = effects.get(key) ?? this.#addEffect(masks, effects, key, [kind, actor, about, operand, isAlone]);
 			driver.addStep(bytesOf(kind, actor, about, operand), subjectOf(kind, actor, about), effect);
 		});
-		return driver.run((step, wrong) => onWrong(step < 0 ? undefined : actionIn(driver.actionAt(step)), wrong));
+		const named = (action: Action): Action => renamed(action, (row) => processOfRow(this.#scope, plan, row));
+		return driver.run((step, wrong) => onWrong(step < 0 ? undefined : named(actionIn(driver.actionAt(step))), wrong));
 	}
 
 	#effectsOf(masks: readonly Mask[]): Map<number, number> {

@@ -48,7 +48,8 @@ export function reachFromStart(
 	isOver: () => boolean,
 ): Reached | undefined {
 	const { scope } = target;
-	const cast = castOf(scope, plan);
+	// In a scope, services come last.
+	const cast = castOf(scope, { ...plan, servicesFirst: false });
 	const masks = plan.state.map(({ mask }) => mask);
 	for (const isWhole of [false, true]) {
 		for (const leftover of leftoversLike(plan.state.length)) {

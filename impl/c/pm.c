@@ -4,7 +4,7 @@
  * Whoever includes this file has the enums of impl/c/layout/header.ts, pm.h and mproc.h before it, and defines:
  *
  *   struct mproc *pm_row(unsigned process)
- *   PM_USERS       number of users: processes from it on are services
+ *   PM_USERS, PM_FIRST_USER  number of users, and the first of them: the other processes are services
  *   PM_MANY_LIVES  1 for another endpoint with each spawn of a process, as in MINIX; 0 for one endpoint for ever
  *   void pm_on_message(unsigned to, unsigned about, unsigned event)    PM_NOBODY for a dead process
  *   void pm_on_callback(enum pm_callback callback, unsigned process)
@@ -156,7 +156,7 @@ PM_INLINE void pm_spawn(unsigned process)
 	struct mproc *rmp = pm_row(process);
 	if (PM_MANY_LIVES)
 		rmp->mp_endpoint = pm_endpoint_of(process, pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
-	rmp->mp_flags = (process < PM_USERS ? IN_USE : IN_USE | PRIV_PROC) | pm_foreign_flags(process);
+	rmp->mp_flags = (process - PM_FIRST_USER < PM_USERS ? IN_USE : IN_USE | PRIV_PROC) | pm_foreign_flags(process);
 }
 
 PM_INLINE void pm_signal(unsigned process)

@@ -12,6 +12,7 @@ IMPORT(restartSigs) void js_restart_sigs(unsigned process);
 /* ---- PM for the kernel */
 
 #define PM_USERS kernel_self->user_count
+#define PM_FIRST_USER kernel_self->first_user
 #define PM_MANY_LIVES 0
 #define PM_HAS_FACILITY_CALLS
 

@@ -44,7 +44,9 @@ const KERNEL_REST = struct("kernel_rest", { services: "unsigned", globals: "unsi
 
 /** All that the kernel has; it lies behind the module's own memory. */
 export const KERNEL_STATE = struct("kernel_state", {
+	/** Users, and the first of them: in the memories of an induction services may come first. */
 	user_count: "unsigned",
+	first_user: "unsigned",
 	service_count: "unsigned",
 	/** The state of the target, mproc[] in it: words before the rows, of users, of services, and behind the rows. */
 	region: "unsigned *",

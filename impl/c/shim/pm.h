@@ -34,6 +34,8 @@ typedef int pid_t;
 #define EDEADEPT (-222)
 #define SUSPEND (-998)
 
+#define VFS_PROC_NR ((endpoint_t)1)
+
 /* An endpoint is the life of a row times the size of a generation, plus the row; kernel tasks have rows below 0. */
 #define MAX_NR_TASKS 1023
 #define _ENDPOINT_GENERATION_SHIFT 15

@@ -93,6 +93,7 @@ static void pm_before_call(unsigned process) {}
 static void pm_after_call(void) {}
 
 #define PM_USERS NR_USERS
+#define PM_FIRST_USER 0
 #define PM_MANY_LIVES 1
 
 /* @pm */

@@ -88,8 +88,9 @@ function wrongText(scope: Scope, { state, plan, action, wrong }: WrongStep): str
 		return `${maskName(mask)}${leaving ? " exiting" : ""}, ${waiting.join(" and ") || "nobody"} waiting`;
 	});
 	const from = slots.length === 0 ? "without subscribers" : `with slots ${slots.join("; ")}`;
-	if (!action) return `no memory can hold the state ${from}`;
-	return `${formatAction(scope, action)} ${from}: ${howText(wrong)}`;
+	const rows = plan.servicesFirst ? ", services in the rows before users" : "";
+	if (!action) return `no memory can hold the state ${from}${rows}`;
+	return `${formatAction(scope, action)} ${from}${rows}: ${howText(wrong)}`;
 }
 
 function howText(wrong: WrongStep["wrong"]): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Cast, castOf } from "../../../explore/induction/cast.ts";
+import { type Cast, type CastPlan, castOf, processOfRow } from "../../../explore/induction/cast.ts";
 import { castsOf } from "../../../explore/induction/casts.ts";
 import { CLASSES, partyOf, processOfClass } from "../../../explore/induction/classes.ts";
 import { type Effect, effectOf } from "../../../explore/induction/effects.ts";
@@ -24,6 +24,11 @@ function stateOf(cast: Cast, state: AbstractState): State {
 		waiting: processes.filter(({ waitsFor }) => waitsFor === service).length,
 	}));
 	return { processes, slots };
+}
+
+/** A cast with its services behind its users, as a scope has them. */
+function castInScope(plan: CastPlan): Cast {
+	return castOf(SCOPE, { ...plan, servicesFirst: false });
 }
 
 function classAt(number: number) {
@@ -69,9 +74,27 @@ test("each memory is of a state that the abstract state stands for", () => {
 	for (const number of NUMBERS) {
 		const state = abstractState(number);
 		for (const plan of castsOf(SCOPE, state, number, "likely")) {
-			expect(abstractionOf(stateOf(castOf(SCOPE, plan), state))).toEqual(state);
+			expect(abstractionOf(stateOf(castInScope(plan), state))).toEqual(state);
 		}
 	}
+});
+
+test("a memory with services in the first rows is that of the same processes in other rows", () => {
+	const orders = NUMBERS.flatMap((number) =>
+		[...castsOf(SCOPE, abstractState(number), number, "likely")].map((plan) => {
+			const [rows, inScope] = [castOf(SCOPE, plan), castInScope(plan)];
+			const isOfService = (row: number): boolean => classAt(rows.rows[row] ?? 0).isService;
+			const services = [...rows.rows.keys()].filter(isOfService);
+			expect(services).toEqual(Array.from({ length: 8 }, (_, row) => (plan.servicesFirst ? row : 248 + row)));
+			expect(rows.services.filter((row) => !isOfService(row))).toEqual([]);
+			if (plan.placement !== 2) {
+				for (const [row, number] of rows.rows.entries())
+					expect(inScope.rows[processOfRow(SCOPE, plan, row)]).toBe(number);
+			}
+			return plan.servicesFirst;
+		}),
+	);
+	expect(new Set(orders)).toEqual(new Set([true, false]));
 });
 
 test("what is expected of a step by classes is what the specification does with 256 processes", () => {
@@ -82,7 +105,7 @@ test("what is expected of a step by classes is what the specification does with 
 		const masks = state.map(({ mask }) => mask);
 		const plans = [...castsOf(SCOPE, state, number, "likely")].slice(-2);
 		for (const plan of plans) {
-			const cast = castOf(SCOPE, plan);
+			const cast = castInScope(plan);
 			const before = stateOf(cast, state);
 			stepsFrom(state, cast, number, (kind, actor, about, operand, isAlone) => {
 				const action = actionFor(kind, actor, about, operand);

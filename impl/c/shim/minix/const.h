@@ -14,7 +14,6 @@
 #define UNUSED(name) name __attribute__((__unused__))
 
 #define PM_PROC_NR ((endpoint_t)0)
-#define VFS_PROC_NR ((endpoint_t)1)
 #define RS_PROC_NR ((endpoint_t)2)
 #define MEM_PROC_NR ((endpoint_t)3)
 #define SCHED_PROC_NR ((endpoint_t)4)
