@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { explore } from "../../checker/explore.ts";
 import { verify } from "../../checker/verify.ts";
@@ -118,6 +120,33 @@ it("the caller is VFS when an event is published, and may be looked at", async (
 		scope: { users: 1, services: 1, slots: 4 },
 		workers: 1,
 	});
+	expect(findings).toEqual([]);
+});
+
+it.each([
+	["prints a number as a text", [[INDEX, `${INDEX}\n	printf("asked about %s\\n", p->mp_flags);`]], "stays-in-bounds"],
+	[
+		"prints a text that it does not give",
+		[[INDEX, `${INDEX}\n	printf("asked about %d %s\\n", position);`]],
+		"stays-in-bounds",
+	],
+	[
+		"copies with memcpy what overlaps",
+		[[INDEX, `${INDEX}\n	memcpy(roll, &roll[1], (NR_SUBS - 1) * sizeof(roll[0]));\n	memmove(&roll[1], roll, 0);`]],
+		"no-panic",
+	],
+] as const)("a source that %s is found", { timeout: 300_000 }, async (_, changes, claim) => {
+	const found = await explore({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	expect(found.findings.map(({ claim }) => claim)).toContain(claim);
+});
+
+it("a source may look at its parent, and finds a const.h beside itself", async () => {
+	const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+	writeFileSync(join(folder, "const.h"), "#define OF_PARENT(p) mproc[(p)->mp_parent]\n");
+	const { text } = changed([[INDEX, `	assert(OF_PARENT(p).mp_flags & IN_USE);\n${INDEX}`]]);
+	const target = { kind: "c", path: join(folder, "event.c"), text } as const;
+	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	rmSync(folder, { recursive: true });
 	expect(findings).toEqual([]);
 });
 

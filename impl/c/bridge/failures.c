@@ -54,30 +54,47 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Whether a format may fill a text up to a great length: by a number of many digits, or by one that is an argument. */
-static bool may_be_wide(const char *format)
+static bool is_flag(char c)
+{
+	return c == '-' || c == '+' || c == ' ' || c == '#' || c == '0';
+}
+
+static bool is_length(char c)
+{
+	return c == 'h' || c == 'l' || c == 'z' || c == 't' || c == 'j' || c == 'L';
+}
+
+/*
+ * Whether the arguments of a format have to be looked at: it may fill a text up to a great length, by a number of many digits or by one
+ * that is an argument; or it prints a text, which has to be one.
+ */
+static bool may_fail(const char *format)
 {
 	unsigned digits = 0;
+	bool is_conversion = false;
 	for (; *format != '\0'; format++) {
 		digits = is_digit(*format) ? digits + 1 : 0;
-		if (digits > 4 || *format == '*')
+		if (digits > 4 || *format == '*' || (is_conversion && *format == 's'))
 			return true;
+		is_conversion = *format == '%' ? !is_conversion
+					       : is_conversion && (is_digit(*format) || *format == '.' || is_flag(*format) ||
+								   is_length(*format));
 	}
 	return false;
 }
 
-/* Constant formats that were seen not to be wide: they stay so, and most texts are printed again and again. */
-#define NARROW_FORMATS 16
-static OF_ONE_CALL const char *narrow[NARROW_FORMATS] = { NULL };
+/* Constant formats that were seen not to fail: they stay so, and most texts are printed again and again. */
+#define PLAIN_FORMATS 16
+static OF_ONE_CALL const char *plain[PLAIN_FORMATS] = { NULL };
 
 extern unsigned char __global_base[];
 
-static bool is_wide(const char *format)
+static bool needs_check(const char *format)
 {
-	const char **known = &narrow[(unsigned)format % NARROW_FORMATS];
+	const char **known = &plain[(unsigned)format % PLAIN_FORMATS];
 	if (format == *known)
 		return false;
-	if (may_be_wide(format))
+	if (may_fail(format))
 		return true;
 	if ((unsigned)format >= (unsigned)__global_base && (unsigned)format < WATCH->region)
 		*known = format;
@@ -99,11 +116,11 @@ static unsigned read_length(const char **format, va_list *arguments)
 	return (unsigned)length;
 }
 
-/* Steps over the argument of a conversion, which the format is at: its length and its letter. */
+/* Steps over the argument of a conversion, which the format is at: its length and its letter. A text has to be in memory. */
 static void skip_argument(const char *format, va_list *arguments)
 {
 	unsigned longs = 0;
-	for (; *format == 'h' || *format == 'l' || *format == 'z' || *format == 't' || *format == 'j' || *format == 'L'; format++)
+	for (; is_length(*format); format++)
 		longs += *format == 'l' ? 1 : *format == 'j' ? 2 : *format == 'L' ? 3 : 0;
 	bool is_real = (*format >= 'e' && *format <= 'g') || (*format >= 'E' && *format <= 'G') || *format == 'a' || *format == 'A';
 	if (longs == 3)
@@ -112,6 +129,8 @@ static void skip_argument(const char *format, va_list *arguments)
 		(void)va_arg(*arguments, double);
 	else if (longs == 2)
 		(void)va_arg(*arguments, long long);
+	else if (*format == 's' && longs == 0)
+		rollcall_read(va_arg(*arguments, const char *), 1, WATCH->line);
 	else if (*format != '%' && *format != '\0')
 		(void)va_arg(*arguments, int);
 }
@@ -122,7 +141,7 @@ static void take_width(const char *format, va_list *arguments)
 	for (; *format != '\0'; format++) {
 		if (*format != '%')
 			continue;
-		while (format[1] == '-' || format[1] == '+' || format[1] == ' ' || format[1] == '#' || format[1] == '0')
+		while (is_flag(format[1]))
 			format++;
 		format++;
 		take_iterations(read_length(&format, arguments));
@@ -141,7 +160,7 @@ static void take_width(const char *format, va_list *arguments)
 int printf(const char *restrict format, ...)
 {
 	va_list arguments;
-	if (is_wide(format)) {
+	if (needs_check(format)) {
 		va_start(arguments, format);
 		take_width(format, &arguments);
 		va_end(arguments);

@@ -20,8 +20,11 @@ LIBRARY void *memset(void *to, int value, size_t size)
 	return to;
 }
 
+/* A struct that is assigned to itself is copied so, too. */
 LIBRARY void *memcpy(void *restrict to, const void *restrict from, size_t size)
 {
+	if (size > 0 && to != from && (size_t)to - (size_t)from + size - 1 < 2 * size - 1)
+		rollcall_panic((int)WATCH->line, "memcpy", "copies %u bytes over themselves, which only memmove may", size);
 	return memmove(to, from, size);
 }
 

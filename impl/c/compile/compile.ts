@@ -16,7 +16,7 @@ import { firstLines } from "./messages.ts";
 import { refusal } from "./refusals.ts";
 import { OWN, ownTree, treeOf } from "./shim.ts";
 import { withSlots } from "./slots.ts";
-import { filesOf, ownHeaders, type SourceFiles, unitText, withPaths } from "./source-files.ts";
+import { filesOf, OWN_HEADER_ARGS, ownHeaders, type SourceFiles, unitText, withPaths } from "./source-files.ts";
 import { viewArgs } from "./views.ts";
 
 /** Options of the compilation. */
@@ -159,6 +159,7 @@ function planOf(
 		processes,
 		own: [
 			...include.flatMap(({ name }) => ["-I", name]),
+			...OWN_HEADER_ARGS,
 			...resized.define.map((macro) => `-D${macro}`),
 			...viewArgs(view),
 			unsignedChar ? "-funsigned-char" : "-fsigned-char",

@@ -19,7 +19,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
 	mp_procgrp: word("pid_t", "rollcall_row->mp_procgrp = (pid_t)rollcall_i + 100;"),
 	mp_wpid: word("pid_t"),
 	mp_waddr: word("vir_bytes"),
-	mp_parent: word("int"),
+	mp_parent: word("int", "rollcall_row->mp_parent = (int)rollcall_i;"),
 	mp_tracer: word("int", "rollcall_row->mp_tracer = NO_TRACER;"),
 	mp_child_utime: word("clock_t"),
 	mp_child_stime: word("clock_t"),

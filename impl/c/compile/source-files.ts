@@ -39,11 +39,14 @@ export function unitText(path: string, text: string, index: number): string {
 	return `#line 1 ${JSON.stringify(shown)}\n${text.replace(BYTE_ORDER_MARK, "")}\n${index === 0 ? "#include <source/subscribers.c>\n" : ""}`;
 }
 
+/** Options of clang for `ownHeaders`: it names a file by its whole path. */
+export const OWN_HEADER_ARGS: readonly string[] = ["-I", "."];
+
 /** The text of rollcall_own.h: the const.h beside the source, as PM's own pm.h includes one. */
 export function ownHeaders(text: string, headers: SourceFiles["headers"]): string {
 	const isIncluded = /^[ \t]*#[ \t]*include[ \t]*["<]const\.h[">]/m.test(text);
 	const isWanted = headers.has("unit0/const.h") && !isIncluded;
-	return isWanted ? '#ifndef ROLLCALL_BRIDGE\n#include "../unit0/const.h"\n#endif\n' : "";
+	return isWanted ? "#ifndef ROLLCALL_BRIDGE\n#include <unit0/const.h>\n#endif\n" : "";
 }
 
 /** Clang's messages with the user's paths in place of those among the files that clang sees. */

@@ -51,7 +51,8 @@ export function nativeOverflow(): TargetFailure {
 const CALLED = new Set([
 	...["memset", "memcpy", "memmove", "memcmp", "memchr", "strlen", "strnlen", "strcmp", "strncmp", "strcpy", "strncpy"],
 	...["strcat", "strncat", "strlcpy", "strlcat", "strchr", "strrchr", "strstr", "copy_text"],
-	...["asynsend3", "pm_isokendpt", "watch_row_written"],
+	...["asynsend3", "pm_isokendpt", "watch_row_written", "printf", "skip_argument", "take_width"],
+	...["vsnprintf", "snprintf", "sprintf"],
 ]);
 
 /** C function that an error comes from: the first frame of its stack that is WebAssembly, the bridge's left out. */

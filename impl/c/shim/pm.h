@@ -60,17 +60,22 @@ typedef int pid_t;
 
 /** The two bodies that the facility reads and writes; MINIX has many more, and all have 56 bytes. */
 typedef struct {
+	endpoint_t endpt;
+	unsigned int event;
+	unsigned char padding[48];
+} mess_pm_lsys_proc_event;
+typedef struct {
+	unsigned int mask;
+	unsigned char padding[52];
+} mess_lsys_pm_proceventmask;
+
+typedef struct {
 	endpoint_t m_source;
 	int m_type;
 	union {
 		unsigned char m_payload[56];
-		struct {
-			endpoint_t endpt;
-			unsigned int event;
-		} m_pm_lsys_proc_event;
-		struct {
-			unsigned int mask;
-		} m_lsys_pm_proceventmask;
+		mess_pm_lsys_proc_event m_pm_lsys_proc_event;
+		mess_lsys_pm_proceventmask m_lsys_pm_proceventmask;
 	};
 } message;
 
