@@ -36,7 +36,10 @@ type SeenStep = Pick<ObservedStep, "outcome" | "before" | "after" | "callChanges
 
 /** Moves the monitor by a step. */
 export function nextTraces(traces: EventTraces, { outcome, before, after, callChanges }: SeenStep): Monitored {
-	const isIdle = traces.size === 0 && !callChanges.some(({ started }) => started);
+	const isIdle =
+		traces.size === 0
+			? !callChanges.some(({ started }) => started)
+			: callChanges.length === 0 && sameSubscriptions(before.slots, after.slots);
 	if (!outcome.ok || isIdle) return { traces, mistakes: NO_MISTAKES };
 	const next = new Map<number, EventTrace>();
 	const neverAsked: AskedAbout[] = [];
@@ -53,6 +56,13 @@ export function nextTraces(traces: EventTraces, { outcome, before, after, callCh
 		else neverAsked.push(...kept.due.map((service) => ({ service, process })));
 	}
 	return { traces: next, mistakes: { neverAsked, askedAgain } };
+}
+
+function sameSubscriptions(before: readonly Slot[], after: readonly Slot[]): boolean {
+	return (
+		before.length === after.length &&
+		before.every(({ service, mask }, place) => service === after[place]?.service && mask === after[place]?.mask)
+	);
 }
 
 function begun({ process, event }: CallChange, slots: readonly Slot[]): EventTrace | undefined {

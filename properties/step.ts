@@ -83,19 +83,26 @@ export function inEventCall(process: Process): boolean {
 	return process.lifecycle === "signalled" || process.lifecycle === "departing";
 }
 
+/** The process that an action may start or move by itself; -1 for none. */
+function subjectOf(action: Action): number {
+	if (action.kind === "vfsReply") return action.process;
+	return action.kind === "reply" ? action.about : -1;
+}
+
 /** Changes that the action made to event calls, one for each process affected. */
 export function callChangesOf(action: Action, before: View, outcome: Outcome, after: View): readonly CallChange[] {
 	if (!outcome.ok) return [];
 	const { messages, callbacks } = outcome.result;
-	const isSilent = messages.length === 0 && callbacks.length === 0;
+	const named = [...messages.map(({ about }) => about), ...callbacks.map(({ process }) => process), subjectOf(action)];
 	const callChanges: CallChange[] = [];
 	for (let process = 0; process < before.processes.length; process++) {
 		const was = before.processes[process];
 		const is = after.processes[process];
 		if (!was || !is) continue;
-		const started = action.kind === "vfsReply" && action.process === process;
 		// Most processes have nothing to do with a step.
-		if (isSilent && !started && was === is && was.waitsFor === undefined) continue;
+		const stays = was === is && (was.waitsFor === undefined || slotOf(after, was.waitsFor) !== undefined);
+		if (stays && !named.includes(process)) continue;
+		const started = action.kind === "vfsReply" && action.process === process;
 		const about = messages.filter((message) => message.about === process);
 		const back = callbacks.filter((callback) => callback.process === process);
 		const wasIn = inEventCall(was);

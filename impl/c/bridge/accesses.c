@@ -11,6 +11,8 @@ static void watch_list_read(unsigned from, unsigned size)
 {
 	for (unsigned i = 0; i < WATCH->array_count; i++) {
 		const struct watch_array *array = &WATCH->array[i];
+		if (from + size <= array->behind)
+			continue;
 		unsigned offset = from - array->start, step = array->part_size;
 		for (unsigned at = offset - offset % step; at < offset + size && at < array->size; at += step) {
 			unsigned entry = at / array->element_size;
@@ -21,11 +23,13 @@ static void watch_list_read(unsigned from, unsigned size)
 	}
 }
 
-/* Takes note of a write to the list: only parts that are written as a whole count. */
+/* Takes note of a write to the list, as far as it is behind the end: only parts that are written as a whole count. */
 static void watch_list_written(unsigned to, unsigned size)
 {
 	for (unsigned i = 0; i < WATCH->array_count; i++) {
 		const struct watch_array *array = &WATCH->array[i];
+		if (to + size <= array->behind)
+			continue;
 		unsigned offset = to - array->start, step = array->part_size;
 		if (offset >= array->size || offset % step != 0)
 			continue;
@@ -79,7 +83,9 @@ static void watch_dead(void)
 	if (WATCH->assumed == 0)
 		return;
 	WATCH->end = rollcall_length();
-	for (unsigned entry = 0; entry < WATCH_MAX_ENTRIES && entry * WATCH->array[0].element_size < WATCH->array[0].size; entry++)
+	for (unsigned i = 0; i < WATCH->array_count; i++)
+		WATCH->array[i].behind = WATCH->array[i].start + WATCH->end * WATCH->array[i].element_size;
+	for (unsigned entry = WATCH->end; entry < WATCH->entries_in_all; entry++)
 		WATCH->written[entry] = 0;
 	WATCH->on = 1;
 }

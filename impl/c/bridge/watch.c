@@ -76,7 +76,7 @@ static void watch_find_arrays(void)
 	for (unsigned i = 0; i < count && can_be_watched; i++) {
 		unsigned start = (unsigned)found[i].rollcall_start, size = found[i].rollcall_element_size;
 		unsigned part_size = (start | size) % sizeof(unsigned) == 0 ? sizeof(unsigned) : 1;
-		WATCH->array[i] = (struct watch_array){ start, size, found[i].rollcall_size, parts, part_size };
+		WATCH->array[i] = (struct watch_array){ start, size, found[i].rollcall_size, parts, part_size, start };
 		parts += size / part_size;
 		unsigned entries = size == 0 ? 0 : found[i].rollcall_size / size;
 		can_be_watched = start >= WATCH->region && entries > 0 && entries <= WATCH_MAX_ENTRIES &&
@@ -84,6 +84,7 @@ static void watch_find_arrays(void)
 	}
 	WATCH->array_count = can_be_watched ? count : 0;
 	WATCH->parts = can_be_watched ? parts : 0;
+	WATCH->entries_in_all = can_be_watched ? WATCH->array[0].size / WATCH->array[0].element_size : 0;
 	WATCH->entry_words = WATCH->entry_count = WATCH->entries_size = 0;
 	if (can_be_watched)
 		watch_find_entries(&WATCH->array[0]);

@@ -25,13 +25,17 @@ export const WORD_STORED = 32;
 /** Another: it belongs to the list of subscribers. */
 export const WORD_OF_LIST = 64;
 
-/** The subscribers, or a part of each, in an array: its address, sizes in bytes, the first of its parts, and the size of each. */
+/**
+ * The subscribers, or a part of each, in an array: its address, sizes in bytes, the first of its parts, and the size of each; and the address
+ * behind the entries that were in use when the call began.
+ */
 export const WATCH_ARRAY = struct("watch_array", {
 	start: "unsigned",
 	element_size: "unsigned",
 	size: "unsigned",
 	part: "unsigned",
 	part_size: "unsigned",
+	behind: "unsigned",
 });
 
 /** The accesses of the source to its state, as bridge/watch.c notes them during one call. */
@@ -60,9 +64,10 @@ export const WATCH = struct("watch", {
 	subject: "unsigned",
 	/** Rows that have been in an event call since the call began and were written, a bit each. */
 	opened: ["unsigned", 8],
-	/** The arrays that the subscribers are in, how many there are, and the parts of an entry; 0 if they are not watched. */
+	/** The arrays that the subscribers are in, how many there are, their entries, and the parts of one; 0 if they are not watched. */
 	array: [WATCH_ARRAY, MAX_ARRAYS],
 	array_count: "unsigned",
+	entries_in_all: "unsigned",
 	parts: "unsigned",
 	/** The array with the endpoints, if it is one of words: its address, words of an entry, entries, and its size. */
 	entries: "unsigned",
