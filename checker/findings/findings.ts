@@ -1,3 +1,4 @@
+import type { Lives } from "../../impl/facility.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
 import { type Counterexample, type Minimality, onlyOf } from "../../lockstep/counterexample.ts";
@@ -132,7 +133,8 @@ async function minimal(opened: OpenedTarget, raw: RawFinding, isOver: () => bool
 	const known = MINIMAL.get(raw);
 	if (known && (!known.isCutShort || isOver())) return known.finding;
 	const from = known?.finding ?? raw;
-	const finding = { ...from, ...(await minimize(from, minimizerTools(opened, isOver))) };
+	const tools = minimizerTools(opened, await livesOf(opened, from), isOver);
+	const finding = { ...from, ...(await minimize(from, tools)) };
 	MINIMAL.set(raw, { finding, isCutShort: isOver() });
 	return finding;
 }
@@ -207,16 +209,19 @@ export function counterexampleOf(opened: OpenedTarget, finding: ReportedFinding)
 	return { subject: opened.subject, scope, seed, interleaving, claim: claim.id, cause, detail, minimality, only };
 }
 
+/** What is needed of a finding to reproduce it. */
+type Reproducible = Pick<RawFinding, "claim" | "cause" | "scope" | "claims" | "interleaving">;
+
 /** Target on which a finding is reproduced. */
-export async function targetOf(
-	opened: OpenedTarget,
-	finding: Pick<RawFinding, "claim" | "cause" | "scope" | "claims" | "interleaving">,
-): Promise<Target> {
+export async function targetOf(opened: OpenedTarget, finding: Reproducible): Promise<Target> {
+	return targetAt(opened, finding.scope, await livesOf(opened, finding));
+}
+
+/** Lives of each row with which a finding is reproduced: a search gives each one, and what fails there only is tried there. */
+async function livesOf(opened: OpenedTarget, finding: Reproducible): Promise<Lives> {
 	const { scope, claims, interleaving } = finding;
-	const target = await targetAt(opened, scope);
-	// A search gives each row of the process table one life: what fails there only is tried there.
-	const isThere = replayOn(target, claims, interleaving).broken.some((one) => keyOf(one) === keyOf(finding));
-	return isThere ? target : opened.forSearch(scope);
+	const { broken } = replayOn(await targetAt(opened, scope), claims, interleaving);
+	return broken.some((one) => keyOf(one) === keyOf(finding)) ? "many" : "one";
 }
 
 function textOf({ scope, interleaving }: Pick<RawFinding, "scope" | "interleaving">): string {

@@ -1,5 +1,6 @@
 import type { SearchProgress } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
+import type { Lives } from "../../impl/facility.ts";
 import type { Target } from "../../impl/target.ts";
 import { onlyOf } from "../../lockstep/counterexample.ts";
 import type { MinimizerTools } from "../../lockstep/minimize.ts";
@@ -20,19 +21,25 @@ interface ShortSearch {
 /** Furthest search for each target, scope, set of claims and alphabet, shared by all findings there. */
 const SHORT_SEARCHES = new WeakMap<OpenedTarget, Map<string, ShortSearch>>();
 
-/** Provides targets and searches for the minimiser. @param isOver true when it is to end with what it has */
-export function minimizerTools(opened: OpenedTarget, isOver: () => boolean): MinimizerTools {
+/**
+ * Provides targets and searches for the minimiser.
+ *
+ * @param lives of each row, with which the interleaving fails
+ * @param isOver true when it is to end with what it has
+ */
+export function minimizerTools(opened: OpenedTarget, lives: Lives, isOver: () => boolean): MinimizerTools {
 	return {
 		isOver,
-		targetAt: (scope) => targetAt(opened, scope),
+		targetAt: (scope) => targetAt(opened, scope, lives),
 		search: async (scope, claims, deaths, length) =>
 			isOver() ? [] : (await shortSearch(opened, scope, claims, deaths, length)).findings,
 	};
 }
 
 /** A target at a scope, for single interleavings. */
-export function targetAt(opened: OpenedTarget, scope: Scope): Promise<Target> {
-	return isSameScope(opened.target.scope, scope) ? Promise.resolve(opened.target) : opened.forSearch(scope);
+export function targetAt(opened: OpenedTarget, scope: Scope, lives: Lives = "many"): Promise<Target> {
+	const isOpen = lives === "many" && isSameScope(opened.target.scope, scope);
+	return isOpen ? Promise.resolve(opened.target) : opened.forSearch(scope, lives);
 }
 
 async function shortSearch(

@@ -95,7 +95,7 @@ it("a source that takes a flag from a process that is none of its own is found",
 		return (await verify({ target, scope, ...small, runs: 100, seed: 1 })).findings;
 	};
 	const findings = await found(kept);
-	expect(findings.map(({ claim }) => claim)).toEqual(["conforms"]);
+	expect(new Set(findings.map(({ claim }) => claim))).toEqual(new Set(["conforms"]));
 	expect(findings[0]?.detail).toMatch(/^[us]\d: the flags ALARM_ON, NEW_PARENT, TAINTED are not as before/);
 	expect((await found("~(EVENT_CALL | NEW_PARENT)"))[0]?.detail).toMatch(/: the flag NEW_PARENT is not as before/);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { verify } from "../../checker/verify.ts";
 import { SCOPE_LIMITS } from "../../model/scope.ts";
@@ -19,14 +20,35 @@ describe("the random part of a verification", () => {
 		).toEqual([
 			[248, 4, 3_000, "crowd", 1],
 			[64, 2, 500, undefined, 5],
+			[8, 6, 300, "lingering", 10],
 			[3, 5, 1_000, "lives", 5],
 			[3, 5, 480, undefined, 10],
 			[3, 5, 120, undefined, 500],
 		]);
-		expect(random.runs).toBe(521);
+		expect(random.runs).toBe(531);
 		// The options of a replay command take no more.
 		const [most, mostServices] = [SCOPE_LIMITS.users[1], SCOPE_LIMITS.services[1]];
 		expect(random.sizes.filter(({ scope }) => scope.users > most || scope.services > mostServices)).toEqual([]);
+	});
+
+	it("has no more processes than PM where a source has room for 16 subscribers", { timeout: 300_000 }, async () => {
+		const path = "examples/event-facility/facility.c";
+		const text = readFileSync(path, "utf8").replace("#define NR_SUBS 4", "#define NR_SUBS 16");
+		expect(text).toContain("NR_SUBS 16");
+		const { random, findings } = await verify({
+			target: { kind: "c", path, text },
+			claims,
+			runs: 500,
+			scopes,
+			seed: 1,
+		});
+		expect(findings).toEqual([]);
+		const sizes = random.sizes.map(({ scope: { users, services, slots } }) => [users, services, slots]);
+		expect(sizes.slice(0, 3)).toEqual([
+			[248, 8, 16],
+			[64, 2, 16],
+			[8, 8, 16],
+		]);
 	});
 
 	it("runs nothing but interleavings with a prologue where one is asked for", async () => {
