@@ -140,6 +140,13 @@ it.each([
 	expect(found.findings.map(({ claim }) => claim)).toContain(claim);
 });
 
+it("a source that may return without the value that PM takes is refused with the line", async () => {
+	const text = readFileSync(PATH, "utf8").replace(/\treturn OK;\n\}/, "}");
+	const target = { kind: "c", path: PATH, text } as const;
+	const refused = explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	await expect(refused).rejects.toThrow(/facility\.c:\d+:1: error: non-void function does not return a value/);
+});
+
 it("a source may look at its parent, and finds a const.h beside itself", async () => {
 	const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
 	writeFileSync(join(folder, "const.h"), "#define OF_PARENT(p) mproc[(p)->mp_parent]\n");
