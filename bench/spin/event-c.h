@@ -40,8 +40,9 @@ static struct outcome found;
 static void *failed[5];
 
 struct mproc mproc[NR_PROCS];
-struct mproc *mp;
-endpoint_t who_e;
+static const struct mproc rollcall_vfs = { .mp_flags = IN_USE | PRIV_PROC, .mp_endpoint = VFS_PROC_NR, .mp_eventsub = NO_EVENTSUB };
+struct mproc *mp = (struct mproc *)&rollcall_vfs;
+endpoint_t who_e = VFS_PROC_NR;
 int who_p, call_nr;
 message m_in;
 
@@ -82,6 +83,7 @@ static inline void pm_before_call(unsigned process) {}
 static inline void pm_after_call(void) {}
 
 #define PM_USERS USERS
+#define PM_FIRST_USER 0
 #define PM_MANY_LIVES 0
 static inline struct mproc *pm_row(unsigned process)
 {
