@@ -93,13 +93,18 @@ function crowd(script: Script): void {
 	const { users } = script;
 	const size = script.happens(50) ? users.length : script.number(1, users.length);
 	for (const process of script.some(users, size)) {
-		const kind = script.happens(EXITS) ? "exit" : "signal";
-		script.take({ kind: "spawn", process }, { kind, process }, { kind: "vfsReply", process });
+		announce(script, process);
 	}
 	for (const { service } of script.state.slots) {
 		if (script.happens(LEAVES)) leave(script, service);
 		else answer(script, service);
 	}
+}
+
+/** An event of a process is announced to the first subscriber. */
+function announce(script: Script, process: number): void {
+	const kind = script.happens(EXITS) ? "exit" : "signal";
+	script.take({ kind: "spawn", process }, { kind, process }, { kind: "vfsReply", process });
 }
 
 function leave(script: Script, process: number): void {
@@ -122,8 +127,7 @@ function lingering(script: Script): void {
 	const subscribers = script.state.slots.map(({ service }) => service);
 	for (const process of script.some([...script.users, ...script.services], script.state.processes.length)) {
 		if (subscribers.includes(process)) continue;
-		const kind = script.happens(EXITS) ? "exit" : "signal";
-		script.take({ kind: "spawn", process }, { kind, process }, { kind: "vfsReply", process });
+		announce(script, process);
 		advance(script, process, script.number(0, subscribers.length - 1));
 	}
 	for (const process of subscribers) if (script.happens(LINGERS)) script.take({ kind: "setMask", process, mask: 0 });

@@ -40,7 +40,7 @@ static struct outcome found;
 static void *failed[5];
 
 struct mproc mproc[NR_PROCS];
-static const struct mproc rollcall_vfs = { .mp_flags = IN_USE | PRIV_PROC, .mp_endpoint = VFS_PROC_NR, .mp_eventsub = NO_EVENTSUB };
+static const struct mproc rollcall_vfs = ROLLCALL_VFS_ROW;
 struct mproc *mp = (struct mproc *)&rollcall_vfs;
 endpoint_t who_e = VFS_PROC_NR;
 int who_p, call_nr;

@@ -1,10 +1,11 @@
 import { IS_BUILT } from "../../impl/built.ts";
 import { type Campaign, mergedCampaigns, replayInterleaving, runCampaign } from "../../lockstep/campaign.ts";
-import { isSameScope, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
+import { SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { areInLedger } from "../../properties/ledger.ts";
 import { counted } from "../../report/text/numbers.ts";
 import { UsageError } from "../errors.ts";
+import { targetAt } from "../findings/minimizer-tools.ts";
 import { keyOf, type RawFinding } from "../findings/raw-finding.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import type { OpenRecording } from "../record/open-recording.ts";
@@ -111,7 +112,7 @@ async function runHere(
 	for (const size of sizes) {
 		const { scope, runs, maxActions, prologue } = size;
 		const isAsked = size === sizes.at(-1);
-		const other = isSameScope(scope, system.scope) ? opened.target : await opened.forSearch(scope, "many");
+		const other = await targetAt(opened, scope);
 		const ms = deadline.msFor("random") / (sizes.length - campaigns.length);
 		const campaign = runCampaign(new System(scope), isAsked ? target : other, {
 			...{ claims, runs, maxActions, prologue, seed, path, recording: isAsked ? recorded?.recording : undefined },

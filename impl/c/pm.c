@@ -23,7 +23,8 @@
 
 /* Numbers that are beside the counted alphabet: rollcall_layout.h has the lists. */
 static const unsigned pm_flipped_bits[] = { PM_FLIPPED_BITS };
-static const unsigned pm_unknown_events[] = { PM_UNKNOWN_EVENTS }, pm_unknown_masks[] = { PM_UNKNOWN_MASKS };
+static const unsigned pm_unknown_events[] = { PM_UNKNOWN_EVENTS };
+static const unsigned pm_unknown_masks[] = { PM_UNKNOWN_MASKS };
 
 static endpoint_t pm_outside_endpoint(unsigned number)
 {
@@ -250,10 +251,7 @@ PM_INLINE int pm_forged_reply(unsigned caller, unsigned about, unsigned bit)
 PM_INLINE void pm_reap(unsigned process)
 {
 	struct mproc *rmp = pm_row(process);
-	if (rmp->mp_flags & (VFS_CALL | EVENT_CALL))
-		rmp->mp_flags |= TOLD_PARENT;
-	else
-		rmp->mp_flags = 0;
+	rmp->mp_flags = rmp->mp_flags & (VFS_CALL | EVENT_CALL) ? rmp->mp_flags | TOLD_PARENT : 0;
 }
 
 /*

@@ -147,7 +147,7 @@ it("a source that may return without the value that PM takes is refused with the
 	await expect(refused).rejects.toThrow(/facility\.c:\d+:1: error: non-void function does not return a value/);
 });
 
-it("a source may look at its parent, and finds a const.h beside itself", async () => {
+it("a source may look at its parent, and finds the const.h of its folder", async () => {
 	const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
 	writeFileSync(join(folder, "const.h"), "#define OF_PARENT(p) mproc[(p)->mp_parent]\n");
 	const { text } = changed([[INDEX, `	assert(OF_PARENT(p).mp_flags & IN_USE);\n${INDEX}`]]);

@@ -67,6 +67,8 @@ static void watch_find_entries(const struct watch_array *array)
 	WATCH->entries_size = is_of_words ? array->size : 0;
 }
 
+_Static_assert(sizeof WATCH->array / sizeof WATCH->array[0] == ROLLCALL_MAX_ARRAYS, "as many arrays as a source may show");
+
 /* Finds the arrays that the subscribers are in, if they lie in the state and can be watched. */
 static void watch_find_arrays(void)
 {

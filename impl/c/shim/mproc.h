@@ -51,4 +51,7 @@ extern struct mproc mproc[NR_PROCS];
 #define TAINTED 0x40000
 #define EVENT_CALL 0x80000
 
+/* The row of VFS, which is the caller when an event is published. */
+#define ROLLCALL_VFS_ROW { .mp_flags = IN_USE | PRIV_PROC, .mp_endpoint = VFS_PROC_NR, .mp_eventsub = NO_EVENTSUB }
+
 #endif

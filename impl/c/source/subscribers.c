@@ -136,7 +136,7 @@ unsigned rollcall_list(int *rollcall_to)
 
 _Static_assert(sizeof(struct mproc) == ROLLCALL_ROW_SIZE, "the size of a row");
 
-const struct mproc rollcall_vfs = { .mp_flags = IN_USE | PRIV_PROC, .mp_endpoint = VFS_PROC_NR, .mp_eventsub = NO_EVENTSUB };
+const struct mproc rollcall_vfs = ROLLCALL_VFS_ROW;
 
 #ifdef ROLLCALL_START_ROW
 /* What a signal does where nobody says otherwise: mp_sigact leads here. */

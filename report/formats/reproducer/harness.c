@@ -42,7 +42,7 @@ void rollcall_assert(int line, const char *function, const char *text)
 /* PM round the facility, and what one step sends out. */
 
 struct mproc mproc[NR_PROCS];
-const struct mproc rollcall_vfs = { .mp_flags = IN_USE | PRIV_PROC, .mp_endpoint = VFS_PROC_NR, .mp_eventsub = NO_EVENTSUB };
+const struct mproc rollcall_vfs = ROLLCALL_VFS_ROW;
 struct mproc *mp = (struct mproc *)&rollcall_vfs;
 endpoint_t who_e = VFS_PROC_NR;
 int who_p, call_nr;
