@@ -9,7 +9,6 @@ import { completeEvidence, ownViolationsOf, violationsOf } from "./findings/sear
 import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
 import { limitsFor, SCOPES, scopeOf } from "./options.ts";
-import { sizelessEvidence } from "./proof/sizeless.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
 import { EarlierResults } from "./reuse/earlier-results.ts";
 import { FindingsStore } from "./store/findings-store.ts";
@@ -29,6 +28,7 @@ import {
 	searchedScopes,
 	searchOwn,
 } from "./verification/searches.ts";
+import { beginTargetless, type TargetlessParts } from "./verification/targetless.ts";
 
 /** Verification with its target. */
 export interface VerifyRun {
@@ -55,19 +55,40 @@ export async function verify(options: VerifyOptions = {}): Promise<VerifyResult>
 export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun> {
 	const { target = MIRROR, onRecord } = options;
 	const { timeMs } = limitsFor("verify", options.limits);
-	const opened = await openTarget(target, scopeOf(options.scope, SCOPES.verify), onRecord !== undefined, timeMs);
+	const started = performance.now();
+	const targetless = beginTargetless(options);
+	try {
+		const scope = scopeOf(options.scope, SCOPES.verify);
+		const opened = await openTarget(target, scope, onRecord !== undefined, timeMs);
+		return await runOn(opened, options, { started, targetless });
+	} finally {
+		targetless.stop();
+	}
+}
+
+/** A run before its target is there. */
+interface Begun {
+	/** When it started, as `performance.now()` gives it. */
+	readonly started: number;
+	readonly targetless: TargetlessParts;
+}
+
+/** Verifies an opened target. */
+async function runOn(opened: OpenedTarget, options: VerifyOptions, begun: Begun): Promise<VerifyRun> {
+	const { onRecord } = options;
 	const whole = planOf(options, opened);
 	// A source that is known to differ with unsigned chars is run twice, in half of the time each.
 	const isTwice = !whole.isReplay && opened.charCheck() === "signed only";
 	const plan = isTwice ? { ...whole, deadline: whole.deadline.part(1 / 2), growMs: whole.growMs / 2 } : whole;
 	const recorded = onRecord && (await openRecordingAnywhere(opened, identityOf(plan, opened.target.scope)));
-	const first = await onStable(opened, () => check(opened, plan, recorded));
+	const first = await onStable(opened, () => check(opened, plan, recorded, begun));
 	if (recorded) onRecord(recorded.recording.record());
 	const { given, claims } = plan;
 	if (first.char !== "signed only" || plan.isReplay) return { opened, verification: first, given, claims };
 	const unsignedChar = await opened.withUnsignedChars?.();
 	if (!unsignedChar) return { opened, verification: first, given, claims };
-	const second = await check(unsignedChar, { ...plan, deadline: whole.deadline.part(1) }, undefined);
+	const again = { ...begun, started: performance.now() };
+	const second = await check(unsignedChar, { ...plan, deadline: whole.deadline.part(1) }, undefined, again);
 	const judgement = mergedJudgement(first.judgement, second.judgement);
 	return {
 		...{ opened, given, claims, unsignedChar },
@@ -76,9 +97,13 @@ export async function runVerify(options: VerifyOptions = {}): Promise<VerifyRun>
 }
 
 /** Replays kept findings, searches completely, runs at random; then reproduces the findings and keeps them. */
-async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording | undefined): Promise<Verification> {
+async function check(
+	opened: OpenedTarget,
+	plan: Plan,
+	recorded: OpenRecording | undefined,
+	{ started, targetless }: Begun,
+): Promise<Verification> {
 	const { claims: asked, isReplay, options } = plan;
-	const started = performance.now();
 	const findingsStore = new FindingsStore(
 		opened,
 		isReplay ? { ...options, store: undefined } : options,
@@ -90,7 +115,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const isSearched = asked.some((claim) => claim.check);
 	const earlier = new EarlierResults(opened, options.fresh !== true);
 	if (isSearched && !isReplay) opened.prepare(searchedScopes(opened, plan));
-	const random = await beginRandom(opened, plan, recorded, earlier);
+	const random = beginRandom(opened, plan, recorded, earlier);
 	const { complete: small, leftOut } =
 		isReplay || !isSearched ? NO_SEARCHES : await searchCompletely(opened, plan, first, earlier);
 	const past = await rawsPast(opened, small, asked);
@@ -98,15 +123,17 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 	const inducted = inductUnbroken(opened, plan, searched);
 	// The reason is thrown when the result is asked for.
 	inducted.catch(() => {});
-	const own = isReplay ? await checkGivenLasso(opened, plan) : await searchOwn(opened, plan, earlier);
+	const own = isReplay
+		? await checkGivenLasso(opened, plan)
+		: await searchOwn(opened, plan, earlier, targetless.designs);
 	const induction = await inducted;
 	const broken = [...searched, ...(induction?.found ?? [])];
-	const isUnbroken = isSearched && !isReplay && broken.length + own.lassos.length === 0;
+	const part = await random();
+	const atRandom = rawsOfRandom(part, plan, broken);
+	const isUnbroken = isSearched && !isReplay && broken.length + own.lassos.length + atRandom.length === 0;
 	const larger = isUnbroken ? await searchLarger(opened, plan, started, earlier) : NO_LARGER;
 	const complete = [...small, ...larger.complete];
-	const fromSearches = [...broken, ...larger.complete.flatMap((one) => rawsOf(one, asked))];
-	const part = await random();
-	const sideBySide = [...fromSearches, ...rawsOfRandom(part, plan, fromSearches)];
+	const sideBySide = [...broken, ...larger.complete.flatMap((one) => rawsOf(one, asked)), ...atRandom];
 	const traces = await searchTraces(opened, plan, complete, sideBySide, earlier);
 	const ofTraces = [
 		...(await rawsPast(opened, traces, asked, "shortest")),
@@ -123,7 +150,7 @@ async function check(opened: OpenedTarget, plan: Plan, recorded: OpenRecording |
 		searches: complete.map(completeEvidence),
 		traces: traceEvidence(traces),
 		random: part.campaign,
-		sizeless: await sizelessEvidence(opened, options.fresh !== true),
+		sizeless: await targetless.sizeless,
 		induction: inductionEvidence(induction?.report),
 	});
 	return {

@@ -22,6 +22,8 @@ export interface CampaignOptions {
 	readonly seed: number;
 	/** fast-check's path to one interleaving: only that one is run. */
 	readonly path: string | undefined;
+	/** Number of the seed's interleavings to leave out at the beginning: other parts of the campaign run them. None by default. */
+	readonly first?: number;
 	/** Action kinds to leave out; none by default. */
 	readonly without?: readonly ActionKind[];
 	/** Beginning of each interleaving; none by default. */
@@ -89,7 +91,7 @@ export interface Campaign {
 
 /** Runs interleavings on a target and gathers the claims they break, with the shortest interleaving for each. */
 export function runCampaign(system: System, target: Target, options: CampaignOptions): Campaign {
-	const { recording } = options;
+	const { recording, first = 0 } = options;
 	const tally = new Tally(recording, options.claims);
 	const arbitrary = interleavings(system, options.maxActions, options.without, options.prologue);
 	const survey = fc.property(arbitrary, (interleaving) => {
@@ -103,13 +105,14 @@ export function runCampaign(system: System, target: Target, options: CampaignOpt
 	const details = fc.check(survey, {
 		seed: options.seed,
 		numRuns: options.path === undefined ? options.runs : 1,
-		...(options.path === undefined ? {} : { path: options.path }),
+		// A path of one number leads to that interleaving and to all behind it.
+		path: options.path ?? String(first),
 		plugins: options.timeLimitMs === undefined ? [] : [fc.interruptAfterTimeLimit(options.timeLimitMs)],
 	});
 	const isStopped = details.errorInstance instanceof Stopped;
 	if (details.failed && !details.interrupted && !isStopped) throw details.errorInstance;
 	recording?.end();
-	const findings = tally.findings(({ run }) => options.path ?? String(run));
+	const findings = tally.findings(({ run }) => options.path ?? String(first + run));
 	const unknown = findings.filter(({ claim, cause }) => !options.isKnown?.(claim, cause));
 	return { ...tally.summary(), findings: unknown, cutShort: details.interrupted || isStopped, skippedActions: 0 };
 }
@@ -130,6 +133,18 @@ export function replayInterleaving(
 	const skippedActions = interleaving.length - enabledPart(system, interleaving).length;
 	const findings = tally.findings(() => undefined);
 	return { ...tally.summary(), findings, cutShort: false, skippedActions };
+}
+
+/** Joins the parts of one campaign, in their order: it is as if it had been run in one piece. */
+export function joinedCampaigns(parts: readonly Campaign[]): Campaign {
+	const groups = new Map<string, CampaignFinding>();
+	for (const one of parts.flatMap(({ findings }) => findings)) {
+		const key = groupKey(one.claim, one.cause);
+		const known = groups.get(key);
+		const shortest = !known || one.interleaving.length < known.interleaving.length ? one : known;
+		groups.set(key, { ...shortest, occurrences: one.occurrences + (known?.occurrences ?? 0) });
+	}
+	return { ...mergedCampaigns(parts), findings: [...groups.values()] };
 }
 
 /** Adds campaigns up; each finding is listed once for each campaign that has it. */
@@ -166,6 +181,10 @@ interface Group {
 	/** The number of the interleaving, from 0. */
 	readonly run: number;
 	readonly occurrences: number;
+}
+
+function groupKey(claim: Claim, cause: string): string {
+	return `${claim.id} ${cause}`;
 }
 
 /** Counters of a campaign. */
@@ -228,7 +247,7 @@ class Tally {
 		}
 		for (const one of broken) {
 			const cause = causeOf(this.#taken.at(-1)?.kind, one);
-			const key = `${one.claim.id} ${cause}`;
+			const key = groupKey(one.claim, cause);
 			const known = this.#groups.get(key);
 			const isShorter = !known || this.#taken.length < known.interleaving.length;
 			const shortest = isShorter ? { broken: one, cause, interleaving: this.#taken, run: this.runs } : known;

@@ -162,8 +162,8 @@ class ActionDraw {
 
 	#kind(): ActionKind {
 		let rest = this.#random.nextInt(0, this.#total - 1) / 10;
-		for (const [index, weight] of this.#weights.entries()) {
-			rest -= weight;
+		for (let index = 0; index < this.#weights.length; index++) {
+			rest -= this.#weights[index] ?? 0;
 			if (rest < 0) return ACTION_KINDS[index] ?? "spawn";
 		}
 		return "spawn";

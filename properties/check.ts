@@ -17,10 +17,11 @@ export type CheckResult = "idle" | "holds" | Violation;
 export type Check = (step: ObservedStep) => CheckResult;
 
 /** Returns the first violation among the results; else `holds` if any of them held, else `idle`. */
-export function firstOf<T>(items: Iterable<T>, check: (item: T) => CheckResult): CheckResult {
+export function firstOf<T>(items: readonly T[], check: (item: T, index: number) => CheckResult): CheckResult {
 	let result: CheckResult = "idle";
+	let index = 0;
 	for (const item of items) {
-		const one = check(item);
+		const one = check(item, index++);
 		if (typeof one === "object") return one;
 		if (one === "holds") result = "holds";
 	}

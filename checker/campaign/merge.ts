@@ -143,7 +143,7 @@ async function verificationOf(
 		searches: [...complete.map(({ scope, search }) => searchEvidence(scope, search)), ...absent],
 		ownSearches: own.evidence,
 		random: random.length > 0 ? campaign : undefined,
-		sizeless: await sizelessEvidence(opened, true),
+		sizeless: await sizelessEvidence(true),
 		induction: inductionEvidence(induction.report),
 	});
 	return {

@@ -23,7 +23,7 @@ import type { WitnessRun } from "../../report/text/sections/witness.ts";
 import type { OpenedTarget } from "../open-target.ts";
 import type { CheckOptions, SearchPurpose } from "../options.ts";
 import type { EarlierResults, Part } from "../reuse/earlier-results.ts";
-import { searchDesigns } from "../verification/design-searches.ts";
+import { areComplete, designsPart, searchDesigns } from "../verification/design-searches.ts";
 import { lassoOfSystem, lassoOnTarget, shortestLassos } from "./lassos.ts";
 import { NO_OWN_SEARCHES, type OwnSearches, scopeWords } from "./search-evidence.ts";
 
@@ -39,6 +39,8 @@ export interface OwnSearchOptions {
 	readonly onProgress: CheckOptions["onProgress"];
 	/** Results of earlier runs on the same target; all is searched anew if left out. */
 	readonly earlier?: EarlierResults | undefined;
+	/** Searches of designs that have begun; they begin last if left out. */
+	readonly designs?: Promise<OwnSearches> | undefined;
 }
 
 /** Subject of the searches: a target by itself, or the specification. */
@@ -53,11 +55,7 @@ export async function searchOwnClaims(searched: Searched, options: OwnSearchOpti
 	}
 	const part = await partOf("witnesses", searched, options.witnessScopes, options);
 	parts.push(await resultOf(part, options, () => firstWitnesses(searched, options)));
-	parts.push(
-		await resultOf({ name: "designs", claims: options.claims, recipes: [], inputs: "", isComplete }, options, () =>
-			searchDesigns(options),
-		),
-	);
+	parts.push(await (options.designs ?? resultOf(designsPart(options), options, () => searchDesigns(options))));
 	return merged(parts);
 }
 
@@ -75,15 +73,11 @@ async function partOf(
 	scopes: readonly Scope[],
 	{ claims }: OwnSearchOptions,
 ): Promise<Part<OwnSearches>> {
-	if (searched.kind === "specification") return { name, claims, recipes: [], inputs: scopes, isComplete };
+	if (searched.kind === "specification") return { name, claims, recipes: [], inputs: scopes, isComplete: areComplete };
 	const { opened } = searched;
 	const recipes = await Promise.all(scopes.map((scope) => opened.recipeFor(scope)));
 	// The commands that replay witnesses have the target's words.
-	return { name, claims, recipes, inputs: opened.words, isComplete };
-}
-
-function isComplete({ evidence }: OwnSearches): boolean {
-	return evidence.every(({ result }) => result.kind !== "stopped");
+	return { name, claims, recipes, inputs: opened.words, isComplete: areComplete };
 }
 
 function merged(parts: readonly OwnSearches[]): OwnSearches {

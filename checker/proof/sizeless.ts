@@ -1,7 +1,6 @@
 import { heldForAnyNumber } from "../../explore/parametric/prove-claims.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import type { SizelessEvidence } from "../../properties/verdict.ts";
-import type { OpenedTarget } from "../open-target.ts";
 import { EarlierResults } from "../reuse/earlier-results.ts";
 
 /**
@@ -12,11 +11,8 @@ import { EarlierResults } from "../reuse/earlier-results.ts";
  *
  * @param isUsed false to decide it anew
  */
-export async function sizelessEvidence(
-	opened: Pick<OpenedTarget, "target" | "charCheck">,
-	isUsed: boolean,
-): Promise<ReadonlyMap<string, readonly SizelessEvidence[]>> {
-	const earlier = new EarlierResults(opened, isUsed);
+export async function sizelessEvidence(isUsed: boolean): Promise<ReadonlyMap<string, readonly SizelessEvidence[]>> {
+	const earlier = new EarlierResults(undefined, isUsed);
 	const part = { name: "any number", claims: CLAIMS, recipes: [], inputs: "", isComplete: () => true };
 	const held = await earlier.resultOf(part, async () => [...heldForAnyNumber()]);
 	return new Map(held.map((id) => [id, ["any number"]]));

@@ -31,12 +31,15 @@ interface Entry<Result> {
  * a limit or an interruption has cut short is not kept.
  */
 export class EarlierResults {
-	readonly #opened: Pick<OpenedTarget, "target" | "charCheck">;
+	readonly #opened: Pick<OpenedTarget, "target" | "charCheck"> | undefined;
 	readonly #isUsed: boolean;
 	#reused = 0;
 
-	/** @param isUsed false to find everything anew; what is found is kept all the same */
-	constructor(opened: Pick<OpenedTarget, "target" | "charCheck">, isUsed: boolean) {
+	/**
+	 * @param opened undefined for parts that run no target
+	 * @param isUsed false to find everything anew; what is found is kept all the same
+	 */
+	constructor(opened: Pick<OpenedTarget, "target" | "charCheck"> | undefined, isUsed: boolean) {
 		this.#opened = opened;
 		this.#isUsed = isUsed;
 	}
@@ -63,7 +66,7 @@ export class EarlierResults {
 		// Sealed: it is what a run of the same code has written.
 		const { result, widensChars } = dataOf(bytes) as Entry<Result>;
 		this.#reused += 1;
-		if (widensChars) this.#opened.target.noteWidening();
+		if (widensChars) this.#opened?.target.noteWidening();
 		return result;
 	}
 
@@ -71,7 +74,7 @@ export class EarlierResults {
 	async keep<Result>(part: Part<Result>, result: Result): Promise<void> {
 		if (!hasKey(part) || !part.isComplete(result)) return;
 		// What runs no target says nothing of its chars, and is taken by runs on others.
-		const widensChars = part.recipes.length > 0 && this.#opened.charCheck() === "signed only";
+		const widensChars = part.recipes.length > 0 && this.#opened?.charCheck() === "signed only";
 		const entry: Entry<Result> = { result, widensChars };
 		await writeCached("result", keyOf(part), bytesOf(entry));
 	}

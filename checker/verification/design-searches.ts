@@ -5,6 +5,7 @@ import type { Claim } from "../../properties/ledger.ts";
 import type { OwnSearchResult } from "../../properties/verdict.ts";
 import { NO_OWN_SEARCHES, type OwnSearches } from "../findings/search-evidence.ts";
 import type { CheckOptions } from "../options.ts";
+import type { Part } from "../reuse/earlier-results.ts";
 
 /** Options of the searches of designs. */
 export interface DesignOptions {
@@ -34,6 +35,16 @@ export async function searchDesigns({ claims, limits, signal, onProgress }: Desi
 		evidence: parts.flatMap(({ evidence }) => evidence),
 		violations: parts.flatMap(({ violations }) => violations),
 	};
+}
+
+/** The searches of designs, as a part whose result can be taken from an earlier run. */
+export function designsPart({ claims }: Pick<DesignOptions, "claims">): Part<OwnSearches> {
+	return { name: "designs", claims, recipes: [], inputs: "", isComplete: areComplete };
+}
+
+/** True if no search of these was cut short. */
+export function areComplete({ evidence }: OwnSearches): boolean {
+	return evidence.every(({ result }) => result.kind !== "stopped");
 }
 
 /** Listener for the searches of designs that passes on their progress. */

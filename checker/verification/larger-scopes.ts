@@ -47,10 +47,14 @@ export async function searchLarger(
 	if (plan.growMs === 0) return NO_LARGER;
 	for (const scope of largerScopes(opened.target.scope.slots)) {
 		if (plan.options.signal?.aborted) break;
+		const msLeft = (): number => Math.min(started + plan.growMs - performance.now(), plan.deadline.msFor("induction"));
+		const untouched: Unfinished = { scope, pairs: 0, stoppedBy: OUT_OF_TIME };
+		// A module for it, by which earlier results are found, takes time too.
+		if (msLeft() <= 0) return { complete, unfinished: untouched };
 		const part = await partOf("search with symmetry", opened, plan, scope);
 		const known = await earlier.find(part);
-		const timeMs = Math.min(started + plan.growMs - performance.now(), plan.deadline.msFor("induction"));
-		if (!known && timeMs <= 0) return { complete, unfinished: { scope, pairs: 0, stoppedBy: OUT_OF_TIME } };
+		const timeMs = msLeft();
+		if (!known && timeMs <= 0) return { complete, unfinished: untouched };
 		const search = known ?? (await searchOne(opened, plan, scope, timeMs));
 		if (!known) await earlier.keep(part, search);
 		const { stoppedBy, pairs, findings } = search;

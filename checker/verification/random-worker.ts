@@ -1,41 +1,33 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openRecipe } from "../../impl/recipe.ts";
-import type { Target } from "../../impl/target.ts";
-import { type Campaign, runCampaign } from "../../lockstep/campaign.ts";
+import { runCampaign } from "../../lockstep/campaign.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
-import { campaignData } from "./campaign-data.ts";
-import type { RandomMessage, RandomTask } from "./series.ts";
+import { type CampaignData, campaignData } from "./campaign-data.ts";
+import type { RandomMessage, RandomPiece, RandomSetup } from "./series.ts";
 
-// The thread of random interleavings: random-thread.ts starts it.
+// A thread of random interleavings: random-threads.ts starts it, and gives it one piece after the other.
 
-const { series, claims: ids, seed, timeMs, stop } = workerData as RandomTask;
+const { claims: ids, seed, stop } = workerData as RandomSetup;
 const stopWord = new Int32Array(stop);
 const claims = CLAIMS.filter(({ id }) => ids.includes(id));
-const started = performance.now();
-const campaigns: Campaign[] = [];
-const targets: Target[] = [];
-for (const { size, recipe } of series) {
-	const { scope, runs, maxActions, prologue } = size;
-	const target = await openRecipe(recipe, "many");
-	targets.push(target);
-	const left = timeMs === undefined ? undefined : Math.max(0, timeMs - (performance.now() - started));
-	campaigns.push(
-		runCampaign(new System(scope), target, {
-			...{ claims, runs, maxActions, seed, prologue, path: undefined },
-			// What one leaves of its share is for those after it.
-			timeLimitMs: left === undefined ? undefined : left / (series.length - campaigns.length),
-			isStopped: () => Atomics.load(stopWord, 0) === 1,
-			onProgress: (progress) => send({ kind: "progress", size, ...progress }),
-		}),
-	);
-}
-send({
-	kind: "end",
-	campaigns: campaigns.map(campaignData),
-	widensChars: targets.some((target) => target.widensChars),
+
+parentPort?.on("message", async (piece: RandomPiece | undefined) => {
+	if (piece) await run(piece);
+	else parentPort?.close();
 });
 
-function send(message: RandomMessage<ReturnType<typeof campaignData>>): void {
+async function run({ size, first, recipe, timeMs }: RandomPiece): Promise<void> {
+	const { scope, runs, maxActions, prologue } = size;
+	const target = await openRecipe(recipe, "many");
+	const campaign = runCampaign(new System(scope), target, {
+		...{ claims, runs, maxActions, seed, first, prologue, path: undefined, timeLimitMs: timeMs },
+		isStopped: () => Atomics.load(stopWord, 0) === 1,
+		onProgress: (progress) => send({ kind: "progress", progress }),
+	});
+	send({ kind: "end", campaign: campaignData(campaign), widensChars: target.widensChars });
+}
+
+function send(message: RandomMessage<CampaignData>): void {
 	parentPort?.postMessage(message);
 }

@@ -1,4 +1,5 @@
 import { IS_BUILT } from "../../impl/built.ts";
+import type { Recipe } from "../../impl/recipe.ts";
 import { type Campaign, mergedCampaigns, replayInterleaving, runCampaign } from "../../lockstep/campaign.ts";
 import { SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
@@ -11,7 +12,7 @@ import type { OpenedTarget } from "../open-target.ts";
 import type { OpenRecording } from "../record/open-recording.ts";
 import type { Part as EarlierPart, EarlierResults } from "../reuse/earlier-results.ts";
 import type { Plan } from "./plan.ts";
-import { RandomThread } from "./random-thread.ts";
+import { RandomThreads } from "./random-threads.ts";
 import type { SeriesPlan } from "./series.ts";
 
 /** Random interleavings of one size, and what they found. */
@@ -62,38 +63,50 @@ function seriesOf(scope: Scope, { runs, maxActions, prologue, isReplay }: Plan):
 	return sizes.map((size) => ({ ...size, runs: Math.floor(size.runs) })).filter((size) => size.runs > 0);
 }
 
-/** Begins the random part: at once in a thread where one can run it, else when its result is asked for. */
-export async function beginRandom(
+/** Begins the random part: each series in a thread as soon as its target is there, where one can run it, else when it is asked for. */
+export function beginRandom(
 	opened: OpenedTarget,
 	plan: Plan,
 	recorded: OpenRecording | undefined,
 	earlier: EarlierResults,
-): Promise<() => Promise<RandomPart>> {
+): () => Promise<RandomPart> {
 	const sizes = seriesOf(opened.target.scope, plan);
-	const ended = (campaigns: readonly Campaign[]): RandomPart => partOf(sizes, campaigns);
-	// One interleaving is run for what it shows, and coverage is recorded of what runs.
-	if (plan.isReplay || recorded) return async () => ended(await runHere(opened, plan, sizes, recorded));
-	const series = await Promise.all(sizes.map(async (size) => ({ size, recipe: await opened.recipeFor(size.scope) })));
-	const part: EarlierPart<readonly Campaign[]> = {
-		...{ name: "random interleavings", claims: plan.claims },
-		recipes: series.map(({ recipe }) => recipe),
-		inputs: { sizes, seed: plan.seed },
-		isComplete: (campaigns) =>
-			!plan.options.signal?.aborted && campaigns.length === sizes.length && !campaigns.some(({ cutShort }) => cutShort),
-	};
-	const known = await earlier.find(part);
-	if (known) return async () => ended(known);
-	const thread = canRunInThread(plan) ? new RandomThread(series, plan, opened.target) : undefined;
+	if (!canRunInThread(plan, recorded)) {
+		return async () => partOf(sizes, await runHere(opened, plan, sizes, recorded, earlier));
+	}
+	const threads = new RandomThreads(sizes, plan, opened.target);
+	const runs = sizes.map(async (size) => {
+		const recipe = await opened.recipeFor(size.scope);
+		const part = earlierPart(plan, size, recipe);
+		const known = await earlier.find(part);
+		if (known) {
+			threads.leaveOut(size);
+			return known;
+		}
+		const campaign = await threads.run(size, recipe);
+		await earlier.keep(part, campaign);
+		return campaign;
+	});
+	const campaigns = Promise.all(runs).finally(() => threads.close());
+	// The reason is thrown when the result is asked for.
+	campaigns.catch(() => {});
 	return async () => {
-		const campaigns = await (thread?.campaigns() ?? runHere(opened, plan, sizes, recorded));
-		await earlier.keep(part, campaigns);
-		return ended(campaigns);
+		threads.await();
+		return partOf(sizes, await campaigns);
 	};
 }
 
-/** Claims are looked up in the thread by their ids. */
-function canRunInThread({ claims, runs }: Plan): boolean {
-	return IS_BUILT && areInLedger(claims) && runs >= RUNS_OF_A_THREAD;
+/** Claims are looked up in the threads by their ids; coverage is recorded here, and one interleaving is run for what it shows. */
+function canRunInThread({ claims, runs, isReplay }: Plan, recorded: OpenRecording | undefined): boolean {
+	return IS_BUILT && areInLedger(claims) && runs >= RUNS_OF_A_THREAD && !isReplay && !recorded;
+}
+
+/** A series, as a part whose result can be taken from an earlier run. */
+function earlierPart({ claims, seed, options }: Plan, size: SeriesPlan, recipe: Recipe): EarlierPart<Campaign> {
+	return {
+		...{ name: "random interleavings", claims, recipes: [recipe], inputs: { size, seed } },
+		isComplete: ({ cutShort }) => !options.signal?.aborted && !cutShort,
+	};
 }
 
 async function runHere(
@@ -101,25 +114,29 @@ async function runHere(
 	plan: Plan,
 	sizes: readonly SeriesPlan[],
 	recorded: OpenRecording | undefined,
+	earlier: EarlierResults,
 ): Promise<readonly Campaign[]> {
-	const { claims, given, seed, path, deadline, options } = plan;
-	const system = new System(opened.target.scope);
+	const { claims, given, seed, path, isReplay, deadline, options } = plan;
 	const target = recorded?.target ?? opened.target;
 	if (given) {
-		return [replayInterleaving(system, target, claims, given, recorded?.recording)];
+		return [replayInterleaving(new System(opened.target.scope), target, claims, given, recorded?.recording)];
 	}
 	const campaigns: Campaign[] = [];
 	for (const size of sizes) {
 		const { scope, runs, maxActions, prologue } = size;
 		const isAsked = size === sizes.at(-1);
-		const other = await targetAt(opened, scope);
-		const ms = deadline.msFor("random") / (sizes.length - campaigns.length);
-		const campaign = runCampaign(new System(scope), isAsked ? target : other, {
-			...{ claims, runs, maxActions, prologue, seed, path, recording: isAsked ? recorded?.recording : undefined },
-			timeLimitMs: Number.isFinite(ms) ? ms : undefined,
-			onProgress: (progress) => options.onProgress?.({ phase: "random", scope, of: runs, ...progress }),
-		});
-		campaigns.push(campaign);
+		const run = async (): Promise<Campaign> => {
+			const other = isAsked ? target : await targetAt(opened, scope);
+			const ms = deadline.msFor("random") / (sizes.length - campaigns.length);
+			return runCampaign(new System(scope), other, {
+				...{ claims, runs, maxActions, prologue, seed, path, recording: isAsked ? recorded?.recording : undefined },
+				timeLimitMs: Number.isFinite(ms) ? ms : undefined,
+				onProgress: (progress) => options.onProgress?.({ phase: "random", scope, of: runs, ...progress }),
+			});
+		};
+		const isKept = !isReplay && !recorded;
+		const part = isKept ? earlierPart(plan, size, await opened.recipeFor(scope)) : undefined;
+		campaigns.push(await (part ? earlier.resultOf(part, run) : run()));
 	}
 	return checkedPath(campaigns, plan);
 }

@@ -131,14 +131,19 @@ export function ownSmallScopes(slots: number): readonly Scope[] {
 }
 
 /** Searches for single claims: at scopes with several users, and with several services. */
-export function searchOwn(opened: OpenedTarget, plan: Plan, earlier: EarlierResults): Promise<OwnSearches> {
+export function searchOwn(
+	opened: OpenedTarget,
+	plan: Plan,
+	earlier: EarlierResults,
+	designs: Promise<OwnSearches>,
+): Promise<OwnSearches> {
 	const { claims, bytes, options } = plan;
 	const { ownScopes = ownSmallScopes, ownStates: states = OWN_SEARCH_STATES } = options;
 	const scopes = ownScopes(opened.target.scope.slots);
 	return searchOwnClaims(
 		{ kind: "target", opened },
 		{
-			...{ claims, scopes, earlier, witnessScopes: scopes.toReversed(), signal: options.signal },
+			...{ claims, scopes, earlier, designs, witnessScopes: scopes.toReversed(), signal: options.signal },
 			// Half of what is left each time: however many there are, each has some.
 			limits: () => limitsOf({ timeMs: timeFor("own", plan) / 2, bytes, states }),
 			onProgress: options.onProgress,

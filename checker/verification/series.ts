@@ -1,4 +1,5 @@
 import type { Recipe } from "../../impl/recipe.ts";
+import type { Progress } from "../../lockstep/campaign.ts";
 import type { Prologue } from "../../lockstep/prologue.ts";
 import type { Scope } from "../../model/scope.ts";
 
@@ -13,25 +14,27 @@ export interface SeriesPlan {
 	readonly prologue?: Prologue | undefined;
 }
 
-/** Everything that a thread needs to run series of random interleavings: data that can be sent to it. */
-export interface RandomTask {
-	readonly series: readonly { readonly size: SeriesPlan; readonly recipe: Recipe }[];
+/** Data that a thread of random interleavings is started with. */
+export interface RandomSetup {
 	/** Ids of the claims that are checked. */
 	readonly claims: readonly string[];
 	readonly seed: number;
-	/** Time for all series; undefined where there is no limit. */
-	readonly timeMs: number | undefined;
 	/** One word, which is 1 where the thread has to stop. */
 	readonly stop: SharedArrayBuffer;
 }
 
-/** Message of the thread: progress, or the result at the end. */
+/** Piece of a series that one thread runs: data that can be sent to it. */
+export interface RandomPiece {
+	/** Size of the series, with the runs of this piece. */
+	readonly size: SeriesPlan;
+	/** Number of the series' runs that are left out at the beginning. */
+	readonly first: number;
+	readonly recipe: Recipe;
+	/** Time for the piece; undefined where there is no limit. */
+	readonly timeMs: number | undefined;
+}
+
+/** Message of the thread: progress, or the result of a piece. */
 export type RandomMessage<Result> =
-	| {
-			readonly kind: "progress";
-			readonly size: SeriesPlan;
-			readonly runs: number;
-			readonly actions: number;
-			readonly findings: number;
-	  }
-	| { readonly kind: "end"; readonly campaigns: readonly Result[]; readonly widensChars: boolean };
+	| { readonly kind: "progress"; readonly progress: Progress }
+	| { readonly kind: "end"; readonly campaign: Result; readonly widensChars: boolean };

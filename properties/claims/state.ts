@@ -19,7 +19,7 @@ export const waitingBalances: Claim = {
 	impact:
 		"PM's count of the processes that wait for a service is wrong, so that it may panic later, or never give the service's slot back",
 	check({ scope, after }) {
-		return firstOf(after.slots.entries(), ([place, slot]) => {
+		return firstOf(after.slots, (slot, place) => {
 			const owed = after.processes.filter((process, index) => inEventCall(process) && after.eventsubs[index] === place);
 			if (slot.waiting === owed.length) return "holds";
 			const name = processName(scope, slot.service);
@@ -59,7 +59,7 @@ export const indexInRange: Claim = {
 	impact:
 		"PM loses the place of a process in the list of subscribers, and may leave it stopped or use a slot that is not there",
 	check({ scope, after }) {
-		return firstOf(after.eventsubs.entries(), ([index, eventsub]) => {
+		return firstOf(after.eventsubs, (eventsub, index) => {
 			const process = after.processes[index];
 			if (!process) return "idle";
 			const inCall = inEventCall(process);
@@ -105,7 +105,7 @@ export const subscribersLive: Claim = {
 			const detail = `${after.slots.length} slots are in use, there are ${scope.slots}`;
 			return { cause: "more slots than there are", detail };
 		}
-		return firstOf(after.slots.entries(), ([place, slot]) => {
+		return firstOf(after.slots, (slot, place) => {
 			const lifecycle = after.processes[slot.service]?.lifecycle;
 			const name = processName(scope, slot.service);
 			if (!isService(scope, slot.service)) return { cause: "a user holds a slot", detail: `${name} holds a slot` };
@@ -167,7 +167,7 @@ export const oneEventAtATime: Claim = {
 	sentence: "an event call is for exactly one event, never during a VFS call",
 	impact: "PM confuses two events of one process, or begins one while VFS still has the process",
 	check({ scope, after, outcome }) {
-		const states = firstOf(after.flags.entries(), ([index, flags]) => {
+		const states = firstOf(after.flags, (flags, index) => {
 			if ((flags & EVENT_CALL) === 0) return "idle";
 			const name = processName(scope, index);
 			if ((flags & VFS_CALL) !== 0) {

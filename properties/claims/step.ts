@@ -244,7 +244,7 @@ export const deadSubscriberReleased: Claim = {
 		const name = processName(scope, action.process);
 		if (slotOf(after, action.process))
 			return { cause: "a dead subscriber keeps its slot", detail: `${name} is dead and keeps its slot` };
-		return firstOf(before.processes.entries(), ([index, process]) => {
+		return firstOf(before.processes, (process, index) => {
 			if (process.waitsFor !== action.process) return "idle";
 			const change = callChanges.find((candidate) => candidate.process === index);
 			const moved = change !== undefined && (change.messages.length > 0 || change.callbacks.length > 0);

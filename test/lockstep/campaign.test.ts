@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMirror } from "../../impl/mirror/target.ts";
-import { runCampaign } from "../../lockstep/campaign.ts";
+import { joinedCampaigns, runCampaign } from "../../lockstep/campaign.ts";
 import { reduce } from "../../lockstep/minimize.ts";
 import { interleavings } from "../../lockstep/random.ts";
 import { enabledPart, runInterleaving } from "../../lockstep/run.ts";
@@ -14,12 +14,13 @@ import { type ObservedStep, placeOf } from "../../properties/step.ts";
 const SEED = 1;
 const SCOPE: Scope = { users: 3, services: 5, slots: 4 };
 
-function campaign(revision: "faithful" | "clear-waiting", runs: number) {
+function campaign(revision: "faithful" | "clear-waiting", runs: number, first = 0) {
 	const options = {
 		claims: CLAIMS,
 		runs,
 		maxActions: 120,
 		seed: SEED,
+		first,
 		path: undefined,
 		timeLimitMs: undefined,
 		onProgress: undefined,
@@ -64,6 +65,11 @@ describe(`a random campaign (seed ${SEED})`, () => {
 		const options = { claims: CLAIMS, runs: 1, maxActions: 120, seed: SEED, path, timeLimitMs: undefined };
 		const again = runCampaign(new System(SCOPE), createMirror(SCOPE), { ...options, onProgress: undefined });
 		expect(again.findings[0]?.interleaving).toEqual(interleaving);
+	});
+
+	it("does in pieces what it does in one", () => {
+		const pieces = [campaign("faithful", 130), campaign("faithful", 10, 130), campaign("faithful", 160, 140)];
+		expect(joinedCampaigns(pieces)).toEqual(faithful);
 	});
 
 	it("does the same again with the same seed", () => {

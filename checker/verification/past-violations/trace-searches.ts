@@ -39,6 +39,7 @@ export async function searchTraces(
 	earlier: EarlierResults,
 ): Promise<readonly TraceSearch[]> {
 	let claims = plan.isReplay ? [] : restingOnViolated(plan.claims, found);
+	if (claims.length === 0) return [];
 	const searches: TraceSearch[] = [];
 	for (const { scope, isWhole } of await scopesOf(opened, complete)) {
 		if (claims.length === 0) break;

@@ -94,7 +94,7 @@ async function compileOnce(
 	const cached = await readCached("module", key);
 	if (cached) return describe(source, scope, options, cached, true);
 	const begun = underWay.get(key);
-	const made = begun ?? buildModule(source, plan, files, key).finally(() => underWay.delete(key));
+	const made = begun ?? inTurn(() => buildModule(source, plan, files, key)).finally(() => underWay.delete(key));
 	if (!begun) underWay.set(key, made);
 	const module = await made;
 	return "error" in module ? module : describe(source, scope, options, module.bytes, false);
@@ -102,6 +102,16 @@ async function compileOnce(
 
 /** Builds that are under way, by their keys: who asks for one of these waits for it. */
 const underWay = new Map<string, ReturnType<typeof buildModule>>();
+
+/** The build that was asked for last. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Builds one module after the other, as they are asked for: what is waited for first is there first. */
+function inTurn<Result>(buildNext: () => Promise<Result>): Promise<Result> {
+	const built = last.then(buildNext);
+	last = built.catch(() => {});
+	return built;
+}
 
 /** Builds a module, and keeps it in the cache. */
 async function buildModule(

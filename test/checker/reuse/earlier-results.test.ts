@@ -7,7 +7,6 @@ import type { CheckProgress } from "../../../checker/options.ts";
 import { sizelessEvidence } from "../../../checker/proof/sizeless.ts";
 import type { VerifyOptions } from "../../../checker/verification/plan.ts";
 import { verify } from "../../../checker/verify.ts";
-import { createMirror } from "../../../impl/mirror/target.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
@@ -41,23 +40,14 @@ function entries(): readonly string[] {
 }
 
 describe("a decision that is about the specification", () => {
-	const opened = { target: createMirror({ users: 1, services: 1, slots: 1 }), charCheck: () => undefined };
-
 	it("is made once, and again where that is asked for", async () => {
-		const first = await sizelessEvidence(opened, true);
+		const first = await sizelessEvidence(true);
 		const kept = entries();
 		expect(kept).toHaveLength(1);
-		expect(await sizelessEvidence(opened, true)).toEqual(first);
+		expect(await sizelessEvidence(true)).toEqual(first);
 		expect(entries()).toEqual(kept);
-		await sizelessEvidence(opened, false);
+		await sizelessEvidence(false);
 		expect(entries()).not.toEqual(kept);
-	});
-
-	it("says nothing of the chars of a later run's target", async () => {
-		await sizelessEvidence({ ...opened, charCheck: () => "signed only" }, true);
-		const target = createMirror({ users: 1, services: 1, slots: 1 });
-		await sizelessEvidence({ ...opened, target }, true);
-		expect(target.widensChars).toBe(false);
 	});
 });
 
