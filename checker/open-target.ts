@@ -53,7 +53,7 @@ export type TargetSpec =
 export const MIRROR: TargetSpec = { kind: "mirror" };
 
 /** Scope whose number of slots defaults to the target's own. */
-export type PartialScope = Pick<Scope, "users" | "services"> & { readonly slots: number | undefined };
+export type PartialScope = Omit<Scope, "slots"> & { readonly slots: number | undefined };
 
 /** Target with everything needed to run, search and report it. */
 export interface OpenedTarget {
@@ -120,10 +120,10 @@ export async function openTarget(
 	return openSource(spec, scope, counts);
 }
 
-function openMirror(revision: Revision = "faithful", { users, services, slots = NR_SUBS }: PartialScope): OpenedTarget {
+function openMirror(revision: Revision = "faithful", scope: PartialScope): OpenedTarget {
 	const recipeFor = async (scope: Scope): Promise<Recipe> => ({ kind: "mirror", scope, revision });
 	return {
-		target: createMirror({ users, services, slots }, revision),
+		target: createMirror({ ...scope, slots: scope.slots ?? NR_SUBS }, revision),
 		forSearch: async (scope, lives) => openRecipe(await recipeFor(scope), lives),
 		prepare: () => {},
 		cannotHave: async () => undefined,

@@ -1,7 +1,7 @@
 import type { CoverageRecord } from "../coverage/record/coverage-record.ts";
 import type { Limits, SearchProgress } from "../explore/limits.ts";
 import type { Progress } from "../lockstep/campaign.ts";
-import { SCOPE_LIMITS, type Scope } from "../model/scope.ts";
+import { type RowOrder, SCOPE_LIMITS, type Scope } from "../model/scope.ts";
 import type { Claim } from "../properties/claim.ts";
 import { UsageError } from "./errors.ts";
 import type { PartialScope, TargetSpec } from "./open-target.ts";
@@ -47,7 +47,10 @@ export type CheckProgress =
 	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
 
 /** Components of a scope; each that is left out has its default. */
-export type ScopeOptions = { readonly [K in keyof Scope]?: number | undefined };
+export type ScopeOptions = { readonly [K in "users" | "services" | "slots"]?: number | undefined } & {
+	/** Processes that have the first rows of the process table; only `verify` takes services there. */
+	readonly rows?: RowOrder | undefined;
+};
 
 /** Options that every check has. */
 export interface CheckOptions {
@@ -144,17 +147,19 @@ export function searchedScopeOf(
 	preset: Pick<Scope, "users" | "services">,
 ): PartialScope {
 	const partial = scopeOf(scope, preset);
+	if (partial.rows !== undefined) throw new UsageError("only verify takes services in the first rows", "rows");
 	bounded("users", partial.users, SEARCHED_USERS);
 	return partial;
 }
 
 /** The scope of a check. @throws UsageError where a component is out of bounds */
 export function scopeOf(scope: ScopeOptions = {}, preset: Pick<Scope, "users" | "services">): PartialScope {
-	const { users = preset.users, services = preset.services, slots } = scope;
+	const { users = preset.users, services = preset.services, slots, rows } = scope;
 	return {
 		users: bounded("users", users),
 		services: bounded("services", services),
 		slots: slots === undefined ? undefined : bounded("slots", slots),
+		...(rows === "services first" ? { rows } : {}),
 	};
 }
 

@@ -29,6 +29,7 @@ interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly runs?: number;
 	readonly maxActions: number;
 	readonly prologue?: Prologue;
+	readonly rows: "users-first" | "services-first";
 	readonly seed: number;
 	readonly path?: string;
 	readonly scopes?: readonly NamedScope[];
@@ -75,6 +76,14 @@ export function verifyCommand(): Command {
 				"begin each random interleaving with a crowd of waiting processes, with many lives of each row, or with subscribers that are owed answers (default: some of each)",
 			).choices(PROLOGUES),
 		)
+		.addOption(
+			new Option(
+				"--rows <order>",
+				"processes in the first rows of the process table, in random interleavings of the scope that is asked for",
+			)
+				.choices(["users-first", "services-first"])
+				.default("users-first"),
+		)
 		.option("--seed <n>", "seed of the random interleavings, a 32-bit integer", wholeNumber(BOUNDS.seed), seed)
 		.option("--path <path>", 'run only the random interleaving of the seed at this path, as in "12:0:3"', path)
 		.addOption(
@@ -87,7 +96,10 @@ export function verifyCommand(): Command {
 			]),
 		)
 		.addOption(
-			new Option("--scopes <scopes>", 'search these scopes completely, as in "2u 2s, 1u 3s" (default: small ones)')
+			new Option(
+				"--scopes <scopes>",
+				'search these scopes completely, as in "2u 2s, 1u 3s"; "2s 1u" has services in the first rows (default: small ones)',
+			)
 				.argParser(scopeList)
 				.conflicts(["interleaving", "path"]),
 		)
@@ -123,8 +135,10 @@ async function run(flags: VerifyFlags): Promise<number> {
 	const { runs, maxActions, prologue, seed, path, interleaving, loop, only, fresh, scopes, grow } = flags;
 	const line = new ProgressLine();
 	let shown: readonly ReportedFinding[] = [];
+	const checked = await checkOptionsOf(flags, line);
 	const run = await runVerify({
-		...(await checkOptionsOf(flags, line)),
+		...checked,
+		scope: { ...checked.scope, rows: flags.rows === "services-first" ? "services first" : undefined },
 		...(await memoryOptionsOf(flags)),
 		...{ runs, maxActions, prologue, seed, path, fresh, growMs: grow * 1000 },
 		onFirstFinding: flags.json

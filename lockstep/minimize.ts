@@ -1,6 +1,6 @@
 import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
-import { nrProcs, type Scope } from "../model/scope.ts";
+import { firstService, firstUser, isService, nrProcs, type Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { maskBitsIn, processesOf } from "../model/variants.ts";
 import type { Claim } from "../properties/ledger.ts";
@@ -146,8 +146,9 @@ function orderedFixpoint(trial: Trial, start: Failing): Failing {
  * same. The order depends neither on the search that found the interleaving nor on the original order.
  */
 function inOrder(trial: Trial, start: Failing): Failing {
-	const { users, services } = start.scope;
-	const rank = ({ process }: Action): number => (process < users ? services + process : process - users);
+	const { scope } = start;
+	const rank = ({ process }: Action): number =>
+		isService(scope, process) ? process - firstService(scope) : scope.services + process - firstUser(scope);
 	let best = start;
 	if (best.interleaving.length > MOST_SORTED) return best;
 	for (let isOrdered = false; !isOrdered; ) {

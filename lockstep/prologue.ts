@@ -1,5 +1,6 @@
 import type fc from "fast-check";
 import { type Action, MASKS } from "../model/action.ts";
+import { firstService, firstUser } from "../model/scope.ts";
 import { eventOf, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 
@@ -48,12 +49,13 @@ class Script {
 	}
 
 	get users(): readonly number[] {
-		return range(0, this.#system.scope.users);
+		const { scope } = this.#system;
+		return range(firstUser(scope), scope.users);
 	}
 
 	get services(): readonly number[] {
-		const { users, services } = this.#system.scope;
-		return range(users, services);
+		const { scope } = this.#system;
+		return range(firstService(scope), scope.services);
 	}
 
 	take(...actions: readonly Action[]): void {

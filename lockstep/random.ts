@@ -10,7 +10,7 @@ import {
 	operandValues,
 } from "../model/action.ts";
 import { ACTIONS } from "../model/action-table.ts";
-import { nrProcs, type Scope } from "../model/scope.ts";
+import { firstService, nrProcs, type Scope } from "../model/scope.ts";
 import { eventOf, type Lifecycle, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import { begin, type Prologue } from "./prologue.ts";
@@ -177,7 +177,7 @@ class ActionDraw {
 	#caller(): number {
 		const { users, services } = this.#scope;
 		if (services === 0 || (users > 0 && this.#random.nextInt(1, 20) === 1)) return this.#process();
-		return users + this.#random.nextInt(0, services - 1);
+		return firstService(this.#scope) + this.#random.nextInt(0, services - 1);
 	}
 
 	#pick<T>(items: readonly [T, ...T[]] | readonly T[]): T {

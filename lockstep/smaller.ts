@@ -83,7 +83,7 @@ export function compacted(
 	const services = used.filter((process) => isService(scope, process)).length;
 	const rename = (process: number): number => used.indexOf(process);
 	return {
-		scope: { users: used.length - services, services, slots: scope.slots },
+		scope: { ...scope, users: used.length - services, services },
 		interleaving: interleaving.map((action) => renameProcesses(action, rename)),
 	};
 }

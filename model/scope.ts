@@ -1,7 +1,10 @@
+/** Processes that have the first rows of the process table. */
+export type RowOrder = "users first" | "services first";
+
 /**
  * The bounds of one search: how many users and services there are and how many slots PM has.
  *
- * Processes are numbered as in PM's process table: users `0..users-1`, then services `users..users+services-1`.
+ * Processes are numbered as in PM's process table: users `0..users-1`, then services `users..users+services-1`; or services first.
  */
 export interface Scope {
 	/** Ordinary processes, 0..32. */
@@ -10,6 +13,8 @@ export interface Scope {
 	readonly services: number;
 	/** `NR_SUBS`: how many services can be subscribed at once, 1..8. */
 	readonly slots: number;
+	/** Order of the rows; users first if left out. A scope leaves it out where it can. */
+	readonly rows?: "services first";
 }
 
 /** The most processes of a scope: MINIX's `NR_PROCS`. */
@@ -27,24 +32,40 @@ export function nrProcs(scope: Scope): number {
 	return scope.users + scope.services;
 }
 
+/** The row of the first service. */
+export function firstService({ users, rows }: Scope): number {
+	return rows === "services first" ? 0 : users;
+}
+
+/** The row of the first user. */
+export function firstUser({ services, rows }: Scope): number {
+	return rows === "services first" ? services : 0;
+}
+
 /** True if the process is a service, that is, has PRIV_PROC. */
 export function isService(scope: Scope, process: number): boolean {
-	return process >= scope.users;
+	return scope.rows === "services first" ? process < scope.services : process >= scope.users;
 }
 
 /** A process as people read it: `u0` is the first user, `s0` the first service. */
 export function processName(scope: Scope, process: number): string {
-	return isService(scope, process) ? `s${process - scope.users}` : `u${process}`;
+	return isService(scope, process) ? `s${process - firstService(scope)}` : `u${process - firstUser(scope)}`;
 }
 
-/** A scope in one word, for headings and file names: `2u 2s 4k`. */
-export function scopeName(scope: Scope): string {
-	return `${scope.users}u ${scope.services}s ${scope.slots}k`;
+/** The scope with rows in an order. */
+export function withRows({ users, services, slots }: Scope, rows: RowOrder): Scope {
+	return { users, services, slots, ...(rows === "services first" ? { rows } : {}) };
+}
+
+/** A scope in one word, for headings and file names: `2u 1s 4k`, or `1s 2u 4k` where services have the first rows. */
+export function scopeName({ users, services, slots, rows }: Scope): string {
+	const order = rows === "services first" ? `${services}s ${users}u` : `${users}u ${services}s`;
+	return `${order} ${slots}k`;
 }
 
 /** True if two scopes are equal. */
 export function isSameScope(a: Scope, b: Scope): boolean {
-	return a.users === b.users && a.services === b.services && a.slots === b.slots;
+	return a.users === b.users && a.services === b.services && a.slots === b.slots && a.rows === b.rows;
 }
 
 /** Scopes without those that came before. */

@@ -16,7 +16,9 @@ export const count = z.int().nonnegative();
 /** Actions in order. */
 export const actions = z.array(z.string()).describe('Actions in order, as in "spawn(u0)".');
 /** A scope. */
-export const scope = z.object({ users: count, services: count, slots: count }).meta({ id: "scope" });
+export const scope = z
+	.object({ users: count, services: count, slots: count, rows: z.literal("services first").optional() })
+	.meta({ id: "scope" });
 /** A C source. */
 export const source = z.object({ path: z.string(), sha256: z.string() }).meta({ id: "source" });
 /** Minimality of an interleaving. */

@@ -1,4 +1,4 @@
-import { isService, type Scope } from "../../model/scope.ts";
+import { firstService, firstUser, isService, type Scope, withRows } from "../../model/scope.ts";
 import { renameProcesses } from "../../model/variants.ts";
 import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
 import { firstDifference, firstDifferent } from "../../report/explain/first-difference.ts";
@@ -21,7 +21,8 @@ export class Faults {
 	readonly #opened: OpenedTarget;
 	readonly #findings: readonly RawFinding[];
 	readonly #isOver: () => boolean;
-	readonly #recorders = new Map<number, Promise<Recorder>>();
+	/** By slots and the order of rows. */
+	readonly #recorders = new Map<string, Promise<Recorder>>();
 
 	/**
 	 * @param findings all that are to be grouped; others have to fit their scopes
@@ -38,7 +39,9 @@ export class Faults {
 		if (this.#isOver()) return `${claim.id}: ${cause}`;
 		const { scope: larger, open } = await this.#recorderFor(scope);
 		const rename = (process: number): number =>
-			isService(scope, process) ? process - scope.users + larger.users : process;
+			isService(scope, process)
+				? process - firstService(scope) + firstService(larger)
+				: process - firstUser(scope) + firstUser(larger);
 		const renamed = interleaving.map((action) => renameProcesses(action, rename));
 		// Only the lines of the step that differs first are of interest, and all lines of a long interleaving take minutes.
 		const different = firstDifferent(recordRun(open, false, claim, claims, renamed, () => false));
@@ -47,19 +50,22 @@ export class Faults {
 		return firstDifference(isRenamed ? { ...run, names: "slots" } : run) ?? `${claim.id}: ${cause}`;
 	}
 
-	#recorderFor({ slots }: Scope): Promise<Recorder> {
-		const known = this.#recorders.get(slots) ?? this.#open(slots);
-		this.#recorders.set(slots, known);
+	#recorderFor(scope: Scope): Promise<Recorder> {
+		const key = `${scope.slots} ${scope.rows}`;
+		const known = this.#recorders.get(key) ?? this.#open(scope);
+		this.#recorders.set(key, known);
 		return known;
 	}
 
-	async #open(slots: number): Promise<Recorder> {
-		const scopes = this.#findings.map(({ scope }) => scope).filter((scope) => scope.slots === slots);
+	async #open({ slots, rows }: Scope): Promise<Recorder> {
+		const scopes = this.#findings
+			.map(({ scope }) => scope)
+			.filter((scope) => scope.slots === slots && scope.rows === rows);
 		const [users, services] = [
 			Math.max(...scopes.map((one) => one.users)),
 			Math.max(...scopes.map((one) => one.services)),
 		];
-		const scope = { users, services, slots };
+		const scope = withRows({ users, services, slots }, rows ?? "users first");
 		return { scope, open: await this.#opened.lineByLine(scope) };
 	}
 }

@@ -85,6 +85,7 @@ export function auditedEvidence(
 }
 
 /** Options for a scope, as words of a command. */
-export function scopeWords({ users, services, slots }: Scope): string {
-	return ` --users ${users} --services ${services} --slots ${slots}`;
+export function scopeWords({ users, services, slots, rows }: Scope): string {
+	const order = rows === undefined ? "" : ` --rows ${rows.replace(" ", "-")}`;
+	return ` --users ${users} --services ${services} --slots ${slots}${order}`;
 }

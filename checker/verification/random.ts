@@ -1,7 +1,7 @@
 import { IS_BUILT } from "../../impl/built.ts";
 import type { Recipe } from "../../impl/recipe.ts";
 import { type Campaign, mergedCampaigns, replayInterleaving, runCampaign } from "../../lockstep/campaign.ts";
-import { SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
+import { SCOPE_LIMITS, type Scope, withRows } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import { areInLedger } from "../../properties/ledger.ts";
 import { counted } from "../../report/text/numbers.ts";
@@ -51,13 +51,13 @@ function seriesOf(scope: Scope, { runs, maxActions, prologue, isReplay }: Plan):
 			maxActions: 3_000,
 			prologue: "crowd",
 		},
-		{ scope: { users: 64, services: 2, slots }, runs: runs / 100, maxActions: 500 },
+		{ scope: withRows({ users: 64, services: 2, slots }, "services first"), runs: runs / 100, maxActions: 500 },
 		{
 			scope: { users: 8, services: Math.min(slots + 2, services), slots },
 			...{ runs: runs / 50, maxActions: 300, prologue: "lingering" },
 		},
 		{ scope, runs: runs / 100, maxActions: 1_000, prologue: "lives" },
-		{ scope, runs: runs / 50, maxActions: 4 * maxActions },
+		{ scope: withRows(scope, "services first"), runs: runs / 50, maxActions: 4 * maxActions },
 		asked,
 	];
 	return sizes.map((size) => ({ ...size, runs: Math.floor(size.runs) })).filter((size) => size.runs > 0);

@@ -23,8 +23,8 @@ const SMALL_PROCESSES = 3;
 const COUNT_MS = 5_000;
 
 /**
- * Small scopes that are searched completely: several users, two subscribers, three subscribers, more services than
- * slots.
+ * Small scopes that are searched completely: several users, two subscribers, three subscribers, services in the rows before users, more
+ * services than slots.
  *
  * All have three processes, so that a C source is compiled once for each number of slots.
  */
@@ -33,6 +33,8 @@ export function smallScopes(slots: number): readonly Scope[] {
 		{ users: 2, services: 1, slots },
 		{ users: 1, services: 2, slots },
 		{ users: 0, services: 3, slots },
+		{ users: 2, services: 1, slots, rows: "services first" },
+		{ users: 1, services: 2, slots, rows: "services first" },
 		{ users: 1, services: 2, slots: 1 },
 	];
 }

@@ -33,6 +33,7 @@ export interface NamedScope {
 	readonly users: number;
 	readonly services: number;
 	readonly slots: number | undefined;
+	readonly rows?: "services first";
 }
 
 /** @throws InvalidArgumentError where a scope has users alone or services alone */
@@ -45,13 +46,17 @@ function expectBoth(name: string): void {
 	);
 }
 
-/** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k". */
+/** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k"; "2s 1u" has services in the first rows. */
 export function scopeList(text: string): readonly NamedScope[] {
 	return text.split(",").map((name) => {
-		const [, users, services, slots] = /^(\d{1,3})u ?(\d{1,3})s(?: ?(\d{1,3})k)?$/.exec(name.trim()) ?? [];
-		const scope = {
-			...{ users: Number(users), services: Number(services) },
+		const [, slots] = / ?(\d{1,3})k$/.exec(name.trim()) ?? [];
+		const [, first, kind, second, other] = /^(\d{1,3})([us]) ?(\d{1,3})([us])(?: ?\d{1,3}k)?$/.exec(name.trim()) ?? [];
+		const isServicesFirst = kind === "s";
+		const [users, services] = isServicesFirst ? [second, first] : [first, second];
+		const scope: NamedScope = {
+			...{ users: kind === other ? Number.NaN : Number(users), services: Number(services) },
 			slots: slots === undefined ? undefined : Number(slots),
+			...(isServicesFirst ? { rows: "services first" } : {}),
 		};
 		const isWithin = (number: number, [least, most]: readonly [number, number]): boolean =>
 			number >= least && number <= most;

@@ -107,7 +107,7 @@ export class PackedSystem {
 	}
 
 	#chartOf(process: number): PackedChart {
-		return process >= this.scope.users ? this.#charts.service : this.#charts.user;
+		return isService(this.scope, process) ? this.#charts.service : this.#charts.user;
 	}
 
 	/** Steps a process's chart, which takes the event. */

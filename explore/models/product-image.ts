@@ -1,7 +1,7 @@
 import { flagsOf } from "../../impl/image.ts";
 import { endpointOf, NO_EVENTSUB, ONLY_LIFE, processOfEndpoint, SIGKILL_PENDING } from "../../impl/minix.ts";
 import { decodeProcess } from "../../model/charts/table.ts";
-import type { Scope } from "../../model/scope.ts";
+import { isService, type Scope } from "../../model/scope.ts";
 import { processOf } from "../../model/state.ts";
 import type { Registers } from "./system-encoding.ts";
 
@@ -14,13 +14,13 @@ interface Rows {
 
 /** Images of states of the specification, as `Target.image` gives them where each row has one life. */
 export class ProductImage {
-	readonly #users: number;
+	readonly #scope: Scope;
 	readonly #ofUser: Rows;
 	readonly #ofService: Rows;
 
 	/** @param codes the codes of processes, as the charts' tables number them */
-	constructor({ users }: Scope, codes: readonly number[]) {
-		this.#users = users;
+	constructor(scope: Scope, codes: readonly number[]) {
+		this.#scope = scope;
 		this.#ofUser = rowsOf(codes, false);
 		this.#ofService = rowsOf(codes, true);
 	}
@@ -29,7 +29,7 @@ export class ProductImage {
 	write({ codes, waits, services, masks, waiting, count }: Registers, to: Int32Array): number {
 		let at = 0;
 		for (let process = 0; process < codes.length; process++) {
-			const { flags, signals } = process < this.#users ? this.#ofUser : this.#ofService;
+			const { flags, signals } = isService(this.#scope, process) ? this.#ofService : this.#ofUser;
 			const code = codes[process] ?? 0;
 			to[at++] = flags[code] ?? 0;
 			to[at++] = signals[code] ?? 0;
@@ -62,7 +62,7 @@ export class ProductImage {
 	}
 
 	#readRow(image: Int32Array, process: number, to: Registers): boolean {
-		const { codes } = process < this.#users ? this.#ofUser : this.#ofService;
+		const { codes } = isService(this.#scope, process) ? this.#ofService : this.#ofUser;
 		const code = codes.get(keyOf(image[3 * process] ?? 0, image[3 * process + 1] ?? 0));
 		const place = image[3 * process + 2] ?? NO_EVENTSUB;
 		if (code === undefined || place >= to.count) return false;

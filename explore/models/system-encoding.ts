@@ -1,5 +1,5 @@
 import { decodeProcess, processCode } from "../../model/charts/table.ts";
-import { nrProcs, type Scope } from "../../model/scope.ts";
+import { firstService, nrProcs, type Scope } from "../../model/scope.ts";
 import { processOf, type State } from "../../model/state.ts";
 
 const PROCESSES_PER_WORD = 3;
@@ -42,7 +42,8 @@ export class Registers {
 
 	/** Writes the state as words: 5 bits for a process's code, 5 for the service that it waits for; 4 for a slot's service, 2 for its mask, 6 for its wait count. */
 	store(words: Int32Array): void {
-		const { users, slots } = this.scope;
+		const { slots } = this.scope;
+		const first = firstService(this.scope);
 		const { codes, waits, services, masks, waiting, count } = this;
 		let at = 0;
 		for (let process = 0; process < codes.length; process += PROCESSES_PER_WORD) {
@@ -50,14 +51,14 @@ export class Registers {
 			const end = Math.min(process + PROCESSES_PER_WORD, codes.length);
 			for (let one = process, shift = 0; one < end; one++, shift += 10) {
 				const wait = waits[one] ?? -1;
-				word |= ((codes[one] ?? 0) | ((wait < 0 ? 0 : wait - users + 1) << 5)) << shift;
+				word |= ((codes[one] ?? 0) | ((wait < 0 ? 0 : wait - first + 1) << 5)) << shift;
 			}
 			words[at++] = word;
 		}
 		for (let slot = 0; slot < slots; slot += SLOTS_PER_WORD) {
 			let word = 0;
 			for (let one = slot, shift = 0; one < count && one < slot + SLOTS_PER_WORD; one++, shift += 12) {
-				const service = (services[one] ?? 0) - users + 1;
+				const service = (services[one] ?? 0) - first + 1;
 				word |= (service | ((masks[one] ?? 0) << 4) | ((waiting[one] ?? 0) << 6)) << shift;
 			}
 			words[at++] = word;
@@ -65,20 +66,21 @@ export class Registers {
 	}
 
 	load(words: Int32Array): void {
-		const { users, slots } = this.scope;
+		const { slots } = this.scope;
+		const first = firstService(this.scope);
 		for (let process = 0; process < this.codes.length; process++) {
 			const word = words[(process / PROCESSES_PER_WORD) | 0] ?? 0;
 			const bits = word >>> ((process % PROCESSES_PER_WORD) * 10);
 			const wait = (bits >>> 5) & 31;
 			this.codes[process] = bits & 31;
-			this.waits[process] = wait === 0 ? -1 : wait - 1 + users;
+			this.waits[process] = wait === 0 ? -1 : wait - 1 + first;
 		}
 		this.count = 0;
 		for (let slot = 0; slot < slots; slot++) {
 			const bits = (words[this.#processWords + (slot >> 1)] ?? 0) >>> ((slot & 1) * 12);
 			const service = bits & 15;
 			if (service === 0) break;
-			this.services[slot] = service - 1 + users;
+			this.services[slot] = service - 1 + first;
 			this.masks[slot] = (bits >>> 4) & 3;
 			this.waiting[slot] = (bits >>> 6) & 63;
 			this.count++;

@@ -1,4 +1,5 @@
 import type { Target } from "../../impl/target.ts";
+import { withRows } from "../../model/scope.ts";
 import type { System } from "../../model/system.ts";
 import { ProductModel } from "../models/product-model.ts";
 import { type Discovery, search } from "../search.ts";
@@ -56,7 +57,8 @@ export async function searchPlainProduct(
 /** Claims that the specification's own steps exercise: the target's satisfy them where they are the same. */
 function exercise(system: System, { claims, limits, signal }: ProductOptions, timeMs: number) {
 	const how = { symmetry: true, claims, limits: { ...limits, timeMs }, signal, onProgress: undefined };
-	return searchSpecification(system.scope, how);
+	// Its steps are the same in whatever order the rows are.
+	return searchSpecification(withRows(system.scope, "users first"), how);
 }
 
 function findingOf(model: ProductModel, { name, detail, trace, occurrences }: Discovery<Int32Array>): ProductFinding {

@@ -44,7 +44,8 @@ export async function searchProduct(
 	const isWhole = CLAIMS.every((claim) => claims.includes(claim));
 	// A search that is saved, or that goes on from one, has to keep the same words in all its parts.
 	const isAllKept = options.allMemory || options.onPause !== undefined || resumed !== undefined;
-	const isPlain = options.allows || options.onPause || resumed || !isWhole || !fitsKernel(target);
+	const isPlain =
+		options.allows || options.onPause || resumed || !isWhole || !fitsKernel(target) || system.scope.rows !== undefined;
 	// Workers look claims up in the ledger by their ids: functions cannot be sent to them.
 	if (!isPlain && workers && areInLedger(claims)) {
 		return withGrowth(target, await workers.search(system, target, options));

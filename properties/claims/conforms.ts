@@ -2,7 +2,7 @@ import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { ALL_FOREIGN_FLAGS, FOREIGN_FLAGS } from "../../impl/minix.ts";
 import type { View } from "../../impl/target.ts";
 import { maskName } from "../../model/action.ts";
-import { processName, type Scope } from "../../model/scope.ts";
+import { isService, processName, type Scope } from "../../model/scope.ts";
 import { type Process, type Result, type State, sameSlot } from "../../model/state.ts";
 import type { Violation } from "../check.ts";
 import type { Claim } from "../claim.ts";
@@ -72,7 +72,7 @@ function differentProcesses(scope: Scope, expected: State, found: View): Violati
 			const detail = `${name()}: expected ${processText(scope, process)}, found ${other ? processText(scope, other) : "nothing"}`;
 			return { cause: "a process in another state", detail };
 		}
-		const flags = flagsOf(process, index >= scope.users);
+		const flags = flagsOf(process, isService(scope, index));
 		const changed = flags ^ (found.flags[index] ?? 0);
 		if (changed !== 0 && (changed & ~ALL_FOREIGN_FLAGS) === 0) {
 			return { cause: "a flag of others", detail: `${name()}: ${foreignText(changed)}` };

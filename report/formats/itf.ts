@@ -4,7 +4,7 @@ import { REVISIONS } from "../../impl/mirror/event.ts";
 import { type Counterexample, MINIMALITIES } from "../../lockstep/counterexample.ts";
 import { ACTION_KINDS, type Action, formatAction, OPERANDS, parseAction } from "../../model/action.ts";
 import type { OperandType } from "../../model/action-table.ts";
-import { nrProcs, processName, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
+import { nrProcs, processName, SCOPE_LIMITS, type Scope, withRows } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { outcomeText, resultText, type Trace } from "../text/trace.ts";
@@ -149,7 +149,12 @@ const META = z.object({
 			char: z.literal("unsigned").optional(),
 		}),
 	]),
-	scope: z.object({ users: count("users"), services: count("services"), slots: count("slots") }),
+	scope: z
+		.object({
+			...{ users: count("users"), services: count("services"), slots: count("slots") },
+			rows: z.literal("services first").optional(),
+		})
+		.transform(({ rows, ...scope }): Scope => withRows(scope, rows ?? "users first")),
 	seed: z.number().int().nullable(),
 	interleaving: z.array(z.string()).max(10_000),
 	claim: z.string(),

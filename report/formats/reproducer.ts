@@ -3,7 +3,7 @@ import { actionKindInC, pmEnums } from "../../impl/c/layout/header.ts";
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { NO_EVENTSUB } from "../../impl/minix.ts";
 import { formatAction, maskName, operandsOf } from "../../model/action.ts";
-import { isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
+import { firstUser, isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { cComment, cString } from "../escape/c.ts";
@@ -35,6 +35,7 @@ export function reproducer(story: Story): string {
 		"",
 		`#define NR_PROCS ${nrProcs(scope)}`,
 		`#define NR_USERS ${scope.users}`,
+		`#define FIRST_USER ${firstUser(scope)}`,
 		`#define SLOTS ${scope.slots}`,
 		...(hasNested ? ["#define HAS_NESTED"] : []),
 		...fieldLines(subject),

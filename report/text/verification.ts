@@ -1,5 +1,5 @@
 import { OUT_OF_TIME } from "../../explore/limits.ts";
-import { nrProcs, type Scope, scopeName } from "../../model/scope.ts";
+import { distinctScopes, nrProcs, type Scope, scopeName } from "../../model/scope.ts";
 import { rememberedText } from "./finding.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
@@ -51,6 +51,7 @@ export function verificationText(verification: Verification, options: Verificati
 			.split("\n")
 			.map((line) => wrapped(line))
 			.join(""),
+		...servicesFirstLines(verification).map((line) => wrapped(line, 2)),
 		verification.induction ? inductionText(verification.induction) : "",
 		wrapped(timeText(verification)),
 		verification.char === undefined ? "" : wrapped(charText(verification.char)),
@@ -74,6 +75,13 @@ function greatest(scopes: readonly Scope[]): Scope | undefined {
 /** The search with actions beside the counted ones, told from another of the same scope by its transitions. */
 function wholeText({ scope, search: { transitions } }: CompleteSearch): string {
 	return `${scopeName(scope)} with ${counted(transitions, "transition")}: with all actions, and two lives of each row`;
+}
+
+/** Scopes with services in the first rows, which are told from others by the order of their parts. */
+function servicesFirstLines(verification: Verification): readonly string[] {
+	const scopes = [...verification.complete, ...verification.random].map(({ scope }) => scope);
+	const names = distinctScopes(scopes.filter(({ rows }) => rows !== undefined)).map(scopeName);
+	return names.length === 0 ? [] : [`${names.join(", ")}: services have the first rows of the process table`];
 }
 
 function unfinishedText({ scope, pairs, stoppedBy }: Unfinished): string {

@@ -8,6 +8,7 @@ import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CSource } from "../../impl/c/compile/c-source.ts";
 import { FIELDS } from "../../impl/c/compile/fields.ts";
+import { withRows } from "../../model/scope.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import type { Story } from "../../report/explain/explanation.ts";
 import { markdownReport } from "../../report/formats/markdown/bug-report.ts";
@@ -141,6 +142,17 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 		};
 		const report = markdownReport(told(await storyOnC(counterexample, uncounted)));
 		expect(reproduce(report, uncounted)).toMatchObject({ code: 1, output: expect.stringMatching(/^REPRODUCED$/m) });
+		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
+	});
+
+	it("has services in the first rows where the counterexample has them", async () => {
+		const order = withRows(scope, "services first");
+		const counterexample = {
+			...{ ...FINDING_001, scope: order, cause: "vfsReply: the wait count is too low" },
+			interleaving: parse(order, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
+		};
+		const report = markdownReport(told(await storyOnC(counterexample, uncounted)));
+		expect(reproduce(report, uncounted)).toMatchObject({ code: 1, output: expect.stringMatching(/u0.*s0/) });
 		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
 	});
 

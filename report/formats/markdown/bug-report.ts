@@ -216,7 +216,7 @@ function environmentOf({ subject, recording }: Story): readonly string[] {
 		subject.sha256 === undefined
 			? `${subject.name}, a TypeScript copy of \`event.c\``
 			: `\`${inSentence(subject.name)}\`, SHA-256 \`${subject.sha256}\`, compiled as it is by clang to WebAssembly, with stand-ins for PM's headers`,
-		`\`NR_PROCS\` ${nrProcs(scope)}, \`NR_SUBS\` ${scope.slots} (scope ${scopeName(scope)})`,
+		`\`NR_PROCS\` ${nrProcs(scope)}, \`NR_SUBS\` ${scope.slots} (scope ${scopeName(scope)}${scope.rows === undefined ? "" : ", services in the first rows"})`,
 	];
 }
 

@@ -63,7 +63,8 @@ static const char *name_of(int process)
 	char *name = names[next++ % 8];
 	if (process < 0)
 		return "nobody";
-	snprintf(name, 16, process < NR_USERS ? "u%d" : "s%d", process < NR_USERS ? process : process - NR_USERS);
+	int user = process - FIRST_USER, is_user = user >= 0 && user < NR_USERS;
+	snprintf(name, 16, is_user ? "u%d" : "s%d", is_user ? user : FIRST_USER > 0 ? process : process - NR_USERS);
 	return name;
 }
 
@@ -93,7 +94,7 @@ static void pm_before_call(unsigned process) {}
 static void pm_after_call(void) {}
 
 #define PM_USERS NR_USERS
-#define PM_FIRST_USER 0
+#define PM_FIRST_USER FIRST_USER
 #define PM_MANY_LIVES 1
 
 /* @pm */

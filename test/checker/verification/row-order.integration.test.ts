@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { searchProduct } from "../../../explore/product/search-product.ts";
+import { withRows } from "../../../model/scope.ts";
+import { System } from "../../../model/system.ts";
+import { CLAIMS } from "../../../properties/ledger.ts";
+import { rollcall } from "../../support/in-process.ts";
+import { mirror } from "../../support/product.ts";
+import { read } from "../../support/sources.ts";
+
+const EXAMPLE = read("examples/event-facility/facility.c");
+
+/** The example, but for processes that were signalled and have rows behind a subscriber's: they do not move up when it leaves. */
+const FAULTY = EXAMPLE.text
+	.replace("	int n;\n\n	roll_length--;", "	int n, gone = _ENDPOINT_P(roll[position].service);\n\n	roll_length--;")
+	.replace(
+		"else if (p->mp_eventsub > position)",
+		"else if (p->mp_eventsub > position && (event_of(p) == PROC_EVENT_EXIT || n < gone))",
+	);
+
+describe("services in the first rows of the process table", () => {
+	it.each([
+		[{ users: 2, services: 1, slots: 4 }, 1_550, 13_242],
+		[{ users: 1, services: 2, slots: 4 }, 4_675, 46_992],
+	])("have the product states of those in the last rows: %o", async (scope, states, transitions) => {
+		const first = withRows(scope, "services first");
+		const target = mirror(first, "clear-waiting");
+		const limits = { states: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, timeMs: 60_000 };
+		const how = { claims: CLAIMS, allMemory: false, limits, signal: undefined, onProgress: undefined };
+		const found = await searchProduct(new System(first), target, how);
+		expect(found).toMatchObject({ pairs: states, states, transitions, findings: [], stoppedBy: undefined });
+	});
+
+	it("show a fault in rows that users have only there; its counterexample is shortest, and is replayed and reported", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+		const source = join(folder, "event.c");
+		writeFileSync(source, FAULTY);
+		const words = ["--source", source, "--no-store", "--runs", "1"];
+		const usersFirst = await rollcall("verify", ...words, "--scopes", "2u 1s, 1u 2s, 0u 3s");
+		expect(usersFirst.code).toBe(0);
+		const { code, stdout } = await rollcall("verify", ...words, "--scopes", "2s 1u", "--out", folder);
+		expect(code).toBe(1);
+		expect(stdout).toContain("8 actions, shortest at 2s 1u 4k, by breadth-first search");
+		expect(stdout).toMatch(/^ {2}replay: .*--users 1 --services 2 --slots 4 --rows services-first --interleaving '/m);
+		const [, options = "", interleaving = ""] = /verify --source \S+ (.*) --interleaving '(.*)'$/m.exec(stdout) ?? [];
+		const again = await rollcall("verify", "--source", source, ...options.split(" "), "--interleaving", interleaving);
+		expect(again.code).toBe(1);
+		const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".itf.json")) ?? "");
+		expect((await rollcall("replay", file, "--source", source)).code).toBe(1);
+		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
+		const report = await rollcall("report", file, "--source", source);
+		expect(report.stdout).toContain("(scope 2s 1u 4k, services in the first rows)");
+		expect(report.stdout).toContain("#define FIRST_USER 2");
+	});
+
+	it("are refused where no search takes them", async () => {
+		const { code, stderr } = await rollcall("verify", "--rows", "services-first", "--coverage", "covered.json");
+		expect([code, stderr]).toEqual([
+			2,
+			expect.stringContaining("--rows: coverage is recorded with users in the first"),
+		]);
+	});
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { scopeList } from "../../cli/options/values.ts";
+import { formatAction, parseAction } from "../../model/action.ts";
+import { isSameScope, isService, processName, type Scope, scopeName, withRows } from "../../model/scope.ts";
+
+const USERS_FIRST: Scope = { users: 2, services: 1, slots: 4 };
+const SERVICES_FIRST = withRows(USERS_FIRST, "services first");
+
+function names(scope: Scope): readonly string[] {
+	return [0, 1, 2].map((process) => processName(scope, process));
+}
+
+describe("a scope", () => {
+	it("has the processes in the order of their rows, and names the first kind first", () => {
+		expect([scopeName(USERS_FIRST), names(USERS_FIRST)]).toEqual(["2u 1s 4k", ["u0", "u1", "s0"]]);
+		expect([scopeName(SERVICES_FIRST), names(SERVICES_FIRST)]).toEqual(["1s 2u 4k", ["s0", "u0", "u1"]]);
+		expect([0, 1, 2].map((process) => isService(SERVICES_FIRST, process))).toEqual([true, false, false]);
+	});
+
+	it("is another one with its rows in the other order, and the same one again", () => {
+		expect(isSameScope(USERS_FIRST, SERVICES_FIRST)).toBe(false);
+		expect(withRows(SERVICES_FIRST, "users first")).toEqual(USERS_FIRST);
+	});
+
+	it.each([USERS_FIRST, SERVICES_FIRST])("reads the actions that it prints: %o", (scope) => {
+		for (const process of [0, 1, 2]) {
+			const action = { kind: "spawn", process } as const;
+			expect(parseAction(scope, formatAction(scope, action))).toEqual(action);
+		}
+		expect(parseAction(scope, "spawn(s1)")).toHaveProperty("error");
+		expect(parseAction(scope, "spawn(u2)")).toHaveProperty("error");
+	});
+
+	it.each([USERS_FIRST, SERVICES_FIRST])("is read from its name: %o", (scope) => {
+		expect(scopeList(scopeName(scope))).toEqual([scope]);
+	});
+
+	it.each(["1s 2s", "2u 1u 4k", "1s", "1s 33u"])("is not read from %s", (name) => {
+		expect(() => scopeList(name)).toThrow("Expected");
+	});
+});
