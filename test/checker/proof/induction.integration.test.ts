@@ -33,19 +33,4 @@ describe.skipIf(!HAS_SEED)("an induction", () => {
 		const { text } = repaired(read(SEED_SOURCE));
 		expect(await said(text, "event.c")).toContain("stopped by the limit of time, not finished");
 	});
-
-	test("needs the assumption that wait counts behind the end are 0 where the source clears them when it removes", async () => {
-		const { text } = read(SEED_SOURCE);
-		const cleared = text.replace("nsubs--;", "nsubs--; subs[nsubs].waiting = 0;");
-		const { report } = await runProve({ target: { kind: "c", path: "event.c", text: cleared }, inUse: 1, sizes: [] });
-		expect(report.source?.induction).toMatchObject({ verdict: "holds", assumption: "no waiting", notInductive: [] });
-	});
-
-	test("of MINIX's source finds the stale wait count, and makes its interleaving short", async () => {
-		const { text } = read(SEED_SOURCE);
-		const { report } = await runProve({ target: { kind: "c", path: "event.c", text }, inUse: 1, sizes: [] });
-		expect(report.verdict).toBe("violated");
-		expect(report.source?.findings.map(({ claim }) => claim.id)).toContain("waiting-balances");
-		expect(report.source?.findings[0]).toMatchObject({ minimality: "shortest", interleaving: { length: 10 } });
-	});
 });

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openTarget } from "../../../checker/open-target.ts";
 import { SCOPES } from "../../../checker/options.ts";
 import { inductSource } from "../../../checker/proof/induction.ts";
+import { runProve } from "../../../checker/proof/prove.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
 import { HAS_SEED, SEED_SOURCE } from "../../support/seed.ts";
 import { read } from "../../support/sources.ts";
@@ -26,4 +27,21 @@ test.skipIf(!HAS_SEED)("an induction that was stopped goes on where it was: no s
 		[1, 2],
 		[3, 4, 5, 6, 7, 8, 9, 10],
 	]);
+});
+
+describe.skipIf(!HAS_SEED)("an induction with one slot in use", () => {
+	test("needs the assumption that wait counts behind the end are 0 where the source clears them when it removes", async () => {
+		const { text } = read(SEED_SOURCE);
+		const cleared = text.replace("nsubs--;", "nsubs--; subs[nsubs].waiting = 0;");
+		const { report } = await runProve({ target: { kind: "c", path: "event.c", text: cleared }, inUse: 1, sizes: [] });
+		expect(report.source?.induction).toMatchObject({ verdict: "holds", assumption: "no waiting", notInductive: [] });
+	});
+
+	test("of MINIX's source finds the stale wait count, and makes its interleaving short", async () => {
+		const { text } = read(SEED_SOURCE);
+		const { report } = await runProve({ target: { kind: "c", path: "event.c", text }, inUse: 1, sizes: [] });
+		expect(report.verdict).toBe("violated");
+		expect(report.source?.findings.map(({ claim }) => claim.id)).toContain("waiting-balances");
+		expect(report.source?.findings[0]).toMatchObject({ minimality: "shortest", interleaving: { length: 10 } });
+	});
 });
