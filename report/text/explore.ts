@@ -168,7 +168,7 @@ export function explorationText(exploration: Exploration, { traces, verbose, wor
 		`\n${rememberedText(exploration.remembered)}`,
 		product ? notesText([product], product.warns) : "",
 		verdictText(judgement),
-		nextText({ judgement, findings, words, scope }),
+		nextText({ judgement, findings, words, scope, grows: product?.grows ?? [] }),
 	].join("");
 }
 

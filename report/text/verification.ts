@@ -63,8 +63,13 @@ export function verificationText(verification: Verification, options: Verificati
 		options.verbose ? `\n${executedText(campaign)}` : "",
 		`\n${rememberedText(remembered)}${hiddenText(verification)}${verificationNotes(verification)}`,
 		verdictText(judgement),
-		nextText({ judgement, findings, words: options.words, scope: searched }),
+		nextText({ judgement, findings, words: options.words, scope: searched, grows: grownIn(complete) }),
 	].join("");
+}
+
+/** Names of the variables that keep searches from their end. */
+function grownIn(complete: readonly CompleteSearch[]): readonly string[] {
+	return [...new Set(complete.flatMap(({ search: { grows = [] } }) => grows))];
 }
 
 /** The scope with the most processes; the first of several. */

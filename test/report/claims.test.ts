@@ -113,6 +113,16 @@ describe("the next step", () => {
 		expect(nextText({ ...run, judgement })).toContain(expected);
 	});
 
+	it("after a limit is to bound the variables that keep the state space from closing, where there are such", () => {
+		const judgement = judged({ searches: [{ ...SEARCH, stoppedBy: "the limit of time" }] });
+		expect(nextText({ ...run, judgement, grows: ["events"] })).toBe(
+			"next: give events a bound, or leave it out of what is checked, with a macro\n  (--define): more time does not help\n",
+		);
+		expect(nextText({ ...run, judgement, grows: ["log", "head"] })).toContain(
+			"give log, head a bound, or leave them out",
+		);
+	});
+
 	it("is a larger scope where a claim was not exercised, and a search where there was none", () => {
 		const exercised = new Map([...ALL, ["slots-full", 0]]);
 		expect(nextText({ ...run, judgement: judged({ searches: [{ ...SEARCH, exercised }] }) })).toContain(

@@ -2,6 +2,7 @@ import type { Scope } from "../../../model/scope.ts";
 import { SCOPE_LIMITS } from "../../../model/scope.ts";
 import type { Basis, Judgement } from "../../../properties/verdict.ts";
 import { shellPath } from "../../escape/shell.ts";
+import { terminalText } from "../../escape/terminal.ts";
 import { isAboutDesign } from "../designs/refuted.ts";
 import type { ReportedFinding } from "../finding.ts";
 import { textWidth } from "../layout/text-width.ts";
@@ -17,6 +18,8 @@ export interface EndedRun {
 	readonly words: string;
 	/** The greatest scope that was searched completely, or is to be. */
 	readonly scope: Scope;
+	/** Names of the variables that keep the state space from closing; none if left out. */
+	readonly grows?: readonly string[];
 }
 
 /** The step to take after a run; a command is never broken. */
@@ -62,6 +65,8 @@ function afterUnknown(run: EndedRun): string {
 	const undecided = run.judgement.claims.filter(({ verdict }) => verdict === "unknown");
 	const count = (kind: Basis["kind"]): number => undecided.filter(({ basis }) => basis.kind === kind).length;
 	const stopped = undecided.find(({ basis }) => basis.kind === "stopped")?.basis;
+	const { grows = [] } = run;
+	if (stopped?.kind === "stopped" && grows.length > 0) return wrapped(`next: ${boundText(grows)}`, 2);
 	if (stopped?.kind === "stopped") return wrapped(`next: ${raiseText(stopped.by)}`, 2);
 	if (count("no search") > 0) return commandText("search small scopes completely", `npx rollcall verify${run.words}`);
 	if (count("not exercised") > 0) {
@@ -69,6 +74,12 @@ function afterUnknown(run: EndedRun): string {
 		return commandText(`exercise the other ${claims} at a larger scope`, exploreCommand(run));
 	}
 	return wrapped("next: repair what is known: transitions that violate a claim are not followed", 2);
+}
+
+/** Advice where each value of some variables is another state, however long a search goes on. */
+function boundText(names: readonly string[]): string {
+	const listed = names.map(terminalText).join(", ");
+	return `give ${listed} a bound, or leave ${names.length === 1 ? "it" : "them"} out of what is checked, with a macro (--define): more time does not help`;
 }
 
 /** The option that lets a search go on. @param by the limit that stopped it */
