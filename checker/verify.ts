@@ -22,7 +22,7 @@ import { leftOpen, searchTraces, traceEvidence } from "./verification/past-viola
 import { identityOf, type Plan, planOf, type VerifyOptions } from "./verification/plan.ts";
 import { beginRandom, rawsOfRandom } from "./verification/random.ts";
 import {
-	checkGivenLasso,
+	checkGiven,
 	NO_SEARCHES,
 	rawsOf,
 	searchCompletely,
@@ -127,9 +127,7 @@ async function check(
 	const inducted = inductUnbroken(opened, plan, searched);
 	// The reason is thrown when the result is asked for.
 	inducted.catch(() => {});
-	const own = isReplay
-		? await checkGivenLasso(opened, plan)
-		: await searchOwn(opened, plan, earlier, targetless.designs);
+	const own = isReplay ? await checkGiven(opened, plan) : await searchOwn(opened, plan, earlier, targetless.designs);
 	const induction = await inducted;
 	const broken = [...searched, ...(induction?.found ?? [])];
 	const part = await random();

@@ -9,13 +9,13 @@ import {
 	livenessClaims,
 } from "../../explore/temporal/liveness-claims.ts";
 import type { ObservableModel } from "../../explore/temporal/observable-model.ts";
-import { searchWitnesses, type WitnessSearch, witnessClaims } from "../../explore/temporal/witnesses.ts";
+import { searchWitnesses, situationsIn, type WitnessSearch, witnessClaims } from "../../explore/temporal/witnesses.ts";
 import type { Interleaving } from "../../lockstep/random.ts";
 import { type Action, formatAction } from "../../model/action.ts";
-import { type Scope, scopeName } from "../../model/scope.ts";
+import { nrProcs, type Scope, scopeName } from "../../model/scope.ts";
 import { countedAlphabet, System } from "../../model/system.ts";
 import type { WitnessClaim } from "../../properties/claim.ts";
-import type { Claim } from "../../properties/ledger.ts";
+import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import type { OwnSearchEvidence, OwnSearchResult } from "../../properties/verdict.ts";
 import { shellWord } from "../../report/escape/shell.ts";
 import type { Lasso } from "../../report/text/sections/lasso.ts";
@@ -45,6 +45,9 @@ export interface OwnSearchOptions {
 
 /** Subject of the searches: a target by itself, or the specification. */
 type Searched = { readonly kind: "target"; readonly opened: OpenedTarget } | { readonly kind: "specification" };
+
+/** The most processes whose events a search can tell apart. */
+const MOST_OBSERVED = 31;
 
 /** Checks claims about liveness and about what can happen, each at small scopes. */
 export async function searchOwnClaims(searched: Searched, options: OwnSearchOptions): Promise<OwnSearches> {
@@ -153,6 +156,31 @@ async function witnessesAt(
 			return interleaving ? [witnessRun(words, claim, scope, interleaving)] : [];
 		}),
 	};
+}
+
+/**
+ * Finds out which of the claims about what can happen a given interleaving shows. That it does not show one is said only where that claim
+ * was asked for, and not of a whole ledger.
+ */
+export async function searchGivenWitnesses(
+	{ target, forSearch }: OpenedTarget,
+	claims: readonly Claim[],
+	interleaving: Interleaving,
+): Promise<OwnSearches> {
+	const { scope } = target;
+	const asked = witnessClaims(claims);
+	if (asked.length === 0 || nrProcs(scope) > MOST_OBSERVED) return NO_OWN_SEARCHES;
+	const reached = situationsIn(new TargetModel(await forSearch(scope)), asked, interleaving);
+	const evidence = asked.flatMap(({ id }): readonly OwnSearchEvidence[] => {
+		const length = reached.get(id);
+		if (length !== undefined) {
+			return [{ claim: id, scope: scopeName(scope), states: 0, result: { kind: "witnessed", length } }];
+		}
+		const states = interleaving.length + 1;
+		const isOfFew = claims.length < CLAIMS.length;
+		return isOfFew ? [{ claim: id, scope: "the interleaving", states, result: { kind: "no witness" } }] : [];
+	});
+	return { ...NO_OWN_SEARCHES, evidence };
 }
 
 /** A witness with the command that runs it again. @param words of the command that name the target */

@@ -7,6 +7,7 @@ import { CLAIMS } from "../../properties/ledger.ts";
 import { packageVersion } from "../../report/package-files.ts";
 import { UsageError } from "../errors.ts";
 import { readNamed } from "../store/reading.ts";
+import { CLAUSES } from "./clauses.ts";
 
 const schema = z.strictObject({
 	format: z.literal("rollcall-certificate"),
@@ -68,8 +69,24 @@ function foreignPart({ rollcall, specification, claims, invariant }: Certificate
 	const isOther = ({ id, sentence }: Certificate["claims"][number]): boolean =>
 		!CLAIMS.some((claim) => claim.id === id && sha256(claim.sentence) === sentence);
 	if (claims.some(isOther)) return `it is about another claim: ${claims.find(isOther)?.id}`;
-	const ids = new Set(invariant.map(({ id }) => id));
-	return ids.size < invariant.length ? "it has a clause twice" : undefined;
+	if (hasTwice(claims.map(({ id }) => id))) return "it has a claim twice";
+	if (hasTwice(invariant.map(({ id }) => id))) return "it has a clause twice";
+	return invariant.map(damageOf).find((damage) => damage !== undefined);
+}
+
+function hasTwice(items: readonly string[]): boolean {
+	return new Set(items).size < items.length;
+}
+
+/** Damage of a clause, in words. A clause that allows too much or too little is none: that is for the obligations to tell. */
+function damageOf({ id, sentence, allows }: Certificate["invariant"][number]): string | undefined {
+	const clause = CLAUSES.get(id);
+	if (!clause) return `it has a clause of no meaning: ${JSON.stringify(id.slice(0, 40))}`;
+	if (clause.sentence !== sentence) return `its clause ${id} says something else than Rollcall's`;
+	const other = allows.find((value) => !clause.values.includes(value));
+	if (other !== undefined)
+		return `its clause ${id} allows a value of no meaning: ${JSON.stringify(other.slice(0, 40))}`;
+	return hasTwice(allows) ? `its clause ${id} allows a value twice` : undefined;
 }
 
 /** SHA-256 of the tabulated charts: every state, event, next state and effect. */

@@ -5,7 +5,6 @@ import { type AbstractSearch, searchAbstraction } from "../../explore/parametric
 import { CLAIMS } from "../../properties/ledger.ts";
 import type { RunVerdict } from "../../properties/verdict.ts";
 import type { ProveResult } from "../../report/results-of-proofs.ts";
-import type { CertificateReport } from "../../report/text/proof/certificate.ts";
 import {
 	type CertificateObstacle,
 	type CertificateWritten,
@@ -15,16 +14,8 @@ import {
 import type { OpenedTarget, TargetSpec } from "../open-target.ts";
 import { bounded, type ClaimOptions, PROVED_SLOTS } from "../options.ts";
 import { expectFile, writeWhole } from "../store/files.ts";
-import { certificateOf, readCertificate } from "./certificate.ts";
-import { checkCertificate, isMet } from "./check-certificate.ts";
+import { certificateOf } from "./certificate.ts";
 import { proveSource, type SourceProofOptions } from "./prove-source.ts";
-
-/** Checks a certificate. @throws UsageError where it is damaged, or about something else */
-export function runCheckCertificate(file: string): CertificateReport {
-	const certificate = readCertificate(file);
-	const obligations = checkCertificate(certificate);
-	return { file, isValid: obligations.every(isMet), claims: certificate.claims.map(({ id }) => id), obligations };
-}
 
 /** Options of `prove`. */
 export interface ProveOptions extends ClaimOptions, SourceProofOptions {

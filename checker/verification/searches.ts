@@ -6,7 +6,7 @@ import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { CompleteSearch, LeftOut } from "../../report/text/verify.ts";
 import { searchGivenLasso } from "../findings/lassos.ts";
-import { searchOwnClaims } from "../findings/own-searches.ts";
+import { searchGivenWitnesses, searchOwnClaims } from "../findings/own-searches.ts";
 import type { RawFinding } from "../findings/raw-finding.ts";
 import { NO_OWN_SEARCHES, type OwnSearches, rawOfSearch } from "../findings/search-evidence.ts";
 import { searchWholeAlphabet, wholeAlphabetScope } from "../findings/whole-alphabet.ts";
@@ -153,12 +153,10 @@ export function searchOwn(
 	);
 }
 
-/** Checks the lasso that was given, if one was. */
-export function checkGivenLasso(
-	opened: OpenedTarget,
-	{ claims, given, loop }: Plan,
-): Promise<OwnSearches> | OwnSearches {
-	return given && loop ? searchGivenLasso(opened, claims, { stem: given, loop }) : NO_OWN_SEARCHES;
+/** Checks the lasso that was given, if one was, or what a given interleaving shows that can happen. */
+export async function checkGiven(opened: OpenedTarget, { claims, given, loop }: Plan): Promise<OwnSearches> {
+	if (!given) return NO_OWN_SEARCHES;
+	return loop ? searchGivenLasso(opened, claims, { stem: given, loop }) : searchGivenWitnesses(opened, claims, given);
 }
 
 /** The findings of a complete search. */

@@ -31,7 +31,7 @@ export function checkCertificateCommand(): Command {
 }
 
 async function run(file: string, json: boolean): Promise<number> {
-	const { runCheckCertificate } = await import("../../checker/proof/prove.ts");
+	const { runCheckCertificate } = await import("../../checker/proof/run-check.ts");
 	const { certificateJson, certificateText } = await import("../../report/text/proof/certificate.ts");
 	const report = runCheckCertificate(file);
 	print(json ? jsonText(certificateJson(report)) : certificateText(report));

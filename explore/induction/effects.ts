@@ -134,9 +134,9 @@ function concreteAction({ kind, operand }: PartyAction, actor: number, about: nu
 	return actionOf(kind, actor, about === undefined ? [operand] : [about, operand]);
 }
 
-/** The process that changes by itself: the one that a reply is about, none of setMask, and else the actor. */
+/** The process that changes by itself: the one that a reply is about, none where a mask is set, and else the actor. */
 function subjectOf(kind: ActionKind, actor: number, about: number | undefined): number | undefined {
-	return kind === "setMask" || kind === "outsideReply" ? undefined : (about ?? actor);
+	return kind === "setMask" || kind === "unknownMask" || kind === "outsideReply" ? undefined : (about ?? actor);
 }
 
 function slotsAfter(before: State, { state }: Step): readonly SlotAfter[] {

@@ -168,7 +168,9 @@ export function kindOf({ action, wrong }: WrongStep): string {
 	return `${action?.kind} ${how}`;
 }
 
-const [SET_MASK, OUTSIDE] = [ACTION_KINDS.indexOf("setMask"), ACTION_KINDS.indexOf("outsideReply")];
+const OUTSIDE = ACTION_KINDS.indexOf("outsideReply");
+/** Kinds of actions that change no process by itself. */
+const OF_NOBODY = (["setMask", "unknownMask", "outsideReply"] as const).map((kind) => ACTION_KINDS.indexOf(kind));
 
 /** A step's action as `struct kernel_action` in a word. */
 function bytesOf(kind: number, { row }: Member, about: Member | undefined, operand: number): number {
@@ -184,7 +186,7 @@ function actionIn(bytes: number): Action {
 
 /** The row that changes by itself: of whom a reply is about, and else the actor's; -1 for none. */
 function subjectOf(kind: number, { row }: Member, about: Member | undefined): number {
-	return kind === SET_MASK || kind === OUTSIDE ? -1 : (about?.row ?? row);
+	return OF_NOBODY.includes(kind) ? -1 : (about?.row ?? row);
 }
 
 const NOBODY = 0xff;

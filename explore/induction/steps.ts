@@ -1,5 +1,5 @@
 import { ACTION_KINDS, type ActionKind, EVENTS, MASKS } from "../../model/action.ts";
-import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS } from "../../model/outside.ts";
+import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../../model/outside.ts";
 import type { AbstractState } from "../parametric/abstract-state.ts";
 import { type Cast, SERVICE_ROLES, USER_ROLES } from "./cast.ts";
 import { CLASSES, eventOfClass, type PartyId, partyId, restClass, waitingClasses } from "./classes.ts";
@@ -49,7 +49,7 @@ export function stepsFrom(state: AbstractState, cast: Cast, turn: number, sink: 
 	const callers = [...subscribers, ...services.slice(0, 1), ...users].filter(isCaller);
 	for (const caller of callers) {
 		const asked = waiting[caller.subscribed] ?? NOBODY;
-		callsBy(caller, state, asked, sink);
+		callsBy(caller, state, asked, turn, sink);
 		unawaitedBy(caller, others, turn, sink);
 		if (asked.length > 0) awaitedBy(caller, asked, turn, sink);
 	}
@@ -79,9 +79,10 @@ function isCaller({ class: number }: Member): boolean {
 	return number === RUNNING_SERVICE || number === RUNNING_USER;
 }
 
-function callsBy(caller: Member, state: AbstractState, asked: readonly Member[], sink: StepSink): void {
+function callsBy(caller: Member, state: AbstractState, asked: readonly Member[], turn: number, sink: StepSink): void {
 	const isAlone = caller.subscribed >= 0 && asked.length === 0 && state[caller.subscribed]?.mask !== 0;
 	for (const mask of MASKS) sink(KIND.setMask, caller, undefined, mask, isAlone);
+	sink(KIND.unknownMask, caller, undefined, turn % UNKNOWN_MASKS.length, isAlone);
 }
 
 /** Replies that nobody waits for: about no process, about the wrong one, by the wrong one, or for the wrong event. */

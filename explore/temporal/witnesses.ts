@@ -1,4 +1,4 @@
-import type { Action } from "../../model/action.ts";
+import { type Action, formatAction } from "../../model/action.ts";
 import type { Claim, WitnessClaim } from "../../properties/claim.ts";
 import type { Property } from "../model.ts";
 import { type SearchOptions, search } from "../search.ts";
@@ -52,4 +52,30 @@ export async function searchWitnesses<S>(
 		states: outcome.stored,
 		stoppedBy: open.size === 0 ? undefined : outcome.stoppedBy,
 	};
+}
+
+/** Situations that an interleaving reaches: for each claim's id the number of actions after which it does; an action that is not enabled is skipped. */
+export function situationsIn<S>(
+	model: ObservableModel<S>,
+	claims: readonly WitnessClaim[],
+	interleaving: readonly Action[],
+): ReadonlyMap<string, number> {
+	const recorded = new HistoryModel(model, ["asked", "late"]);
+	const reached = new Map<string, number>();
+	let [state] = recorded.initial();
+	for (const [place, action] of interleaving.entries()) {
+		const before = state;
+		if (!before) break;
+		const name = formatAction(model.scope, action);
+		recorded.successors(before, (index, after) => {
+			if (recorded.actionName(index) !== name) return;
+			state = after;
+			const step = { action, before: before.observed, after: after.observed, messages: recorded.messages };
+			for (const { id, witness } of claims) {
+				if (!reached.has(id) && !after.hasStopped && witness.isReached(before.history, step))
+					reached.set(id, place + 1);
+			}
+		});
+	}
+	return reached;
 }

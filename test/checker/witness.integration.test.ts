@@ -37,6 +37,23 @@ const target = { kind: "mirror", revision: "clear-waiting" } as const;
 const OF_STEPS = CLAIMS.filter(({ design }) => !design);
 
 describe("the witness of a claim", () => {
+	it.each(["late-mask-misses", "asked-again"])("is confirmed by the command that replays it: %s", async (id) => {
+		const claim = CLAIMS.find((one) => one.id === id) as (typeof CLAIMS)[number];
+		const { run } = await witnessOf(claim, { target });
+		const [, words = "", interleaving = ""] = /^npx rollcall (.*) --interleaving '(.*)'$/.exec(run?.replay ?? "") ?? [];
+		const again = await rollcall(...words.split(" "), "--no-store", "--interleaving", interleaving);
+		expect(again.code).toBe(0);
+		expect(again.stdout).toContain(
+			`✓ ${id} witnessed: reached by an interleaving of ${run?.interleaving.length} actions`,
+		);
+		const shorter = interleaving.split(/(?<=\)) /).slice(0, -1);
+		const less = await rollcall(...words.split(" "), "--no-store", "--interleaving", shorter.join(" "));
+		expect(less.code).toBe(3);
+		expect(less.stdout).toContain(
+			`? ${id} unknown: not reached in any of ${shorter.length + 1} states of the interleaving`,
+		);
+	});
+
 	it("is kept here for every claim of the ledger", () => {
 		const kept = [...Object.values(LENGTHS).flatMap(Object.keys), ...Object.keys(DESIGNS)];
 		expect(kept.toSorted()).toEqual(CLAIMS.map(({ id }) => id).toSorted());

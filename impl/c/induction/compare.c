@@ -85,7 +85,7 @@ static bool induct_matches_list(const struct induct_step *step)
 	induct_count(step, waiting);
 	for (unsigned place = 0; place < step->effect->length; place++, slot++, found += 3) {
 		unsigned service = slot->origin == INDUCT_CALLER ? step->action.process : induct_self->services[slot->origin];
-		if (found[0] != pm_row(service)->mp_endpoint || (unsigned)found[1] != slot->mask ||
+		if (found[0] != pm_row(service)->mp_endpoint || (((unsigned)found[1] ^ slot->mask) & PM_KNOWN_BITS) != 0 ||
 		    (unsigned)found[2] != waiting[place])
 			return false;
 	}

@@ -68,7 +68,8 @@ function afterUnknown(run: EndedRun): string {
 	const { grows = [] } = run;
 	if (stopped?.kind === "stopped" && grows.length > 0) return wrapped(`next: ${boundText(grows)}`, 2);
 	if (stopped?.kind === "stopped") return wrapped(`next: ${raiseText(stopped.by)}`, 2);
-	if (count("no search") > 0) return commandText("search small scopes completely", `npx rollcall verify${run.words}`);
+	if (count("no search") + count("no lasso") > 0 || undecided.length === 0)
+		return commandText("search small scopes completely", `npx rollcall verify${run.words}`);
 	if (count("not exercised") > 0) {
 		const claims = counted(count("not exercised"), "claim");
 		return commandText(`exercise the other ${claims} at a larger scope`, exploreCommand(run));

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Certificate, certificateOf, readCertificate } from "../../../checker/proof/certificate.ts";
 import { checkCertificate, isMet } from "../../../checker/proof/check-certificate.ts";
+import { CLAUSES } from "../../../checker/proof/clauses.ts";
 import { INVARIANT } from "../../../explore/parametric/invariant.ts";
 import { beyondOf } from "../../../explore/parametric/prove-claims.ts";
 import { ACTION_KINDS } from "../../../model/action.ts";
-import { LIFECYCLES } from "../../../model/state.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
 
 const CARRIED = CLAIMS.filter((claim) => beyondOf(claim) === undefined).map(({ id }) => id);
@@ -15,21 +15,6 @@ const VALID = certificateOf(
 	INVARIANT.map(({ id, sentence, allows }) => ({ id, sentence, allows: [...allows] })),
 	CARRIED,
 );
-
-/** Values that the observation of each clause can have. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-	subscriber: [
-		...LIFECYCLES.map((lifecycle) => `user ${lifecycle}`),
-		...["free", "running", "exiting", "departing", "zombie"].map((lifecycle) => `service ${lifecycle}`),
-	],
-	"same-subscriber": ["one slot", "several slots"],
-	"wait-count": ["less", "equal", "more"],
-	kept: ["mask, none", "mask, some", "no mask, none", "no mask, some"],
-	slots: ["at most NR_SUBS", "more"],
-	waits: ["in a call", "in no call"].flatMap((call) =>
-		["none", "a subscriber", "another"].map((whom) => `${call}, ${whom}`),
-	),
-};
 
 /** The certificate with other values allowed by one clause. */
 function withClause(id: string, allows: readonly string[]): Certificate {
@@ -41,7 +26,7 @@ const dropped = VALID.invariant.map(({ id }) => ({
 	certificate: { ...VALID, invariant: VALID.invariant.filter((one) => one.id !== id) },
 }));
 const changed = VALID.invariant.flatMap(({ id, allows }) =>
-	(VALUES[id] ?? []).map((value) => {
+	(CLAUSES.get(id)?.values ?? []).map((value) => {
 		const isAllowed = allows.includes(value);
 		return {
 			change: `where ${id} ${isAllowed ? "does not allow" : "allows"} "${value}"`,
@@ -62,7 +47,7 @@ describe("the check of a certificate", () => {
 	});
 
 	it("has a value for each clause to add and to take away", () => {
-		expect(Object.keys(VALUES)).toEqual(VALID.invariant.map(({ id }) => id));
+		expect([...CLAUSES.keys()]).toEqual(VALID.invariant.map(({ id }) => id));
 		expect(dropped).toHaveLength(6);
 		expect(changed).toHaveLength(29);
 	});
@@ -85,7 +70,10 @@ describe("reading a certificate", () => {
 		expect(read(JSON.stringify(VALID))).toEqual(VALID);
 	});
 
-	const [clause] = VALID.invariant;
+	const [clause, ...others] = VALID.invariant;
+	/** The certificate with something else in its first clause. */
+	const withFirst = (change: object): string =>
+		JSON.stringify({ ...VALID, invariant: [{ ...clause, ...change }, ...others] });
 	const [claim] = VALID.claims;
 	it.each([
 		["no JSON", "{", /expected a certificate/],
@@ -101,6 +89,12 @@ describe("reading a certificate", () => {
 			/another claim: waiting-balances/,
 		],
 		["with a clause twice", JSON.stringify({ ...VALID, invariant: [clause, clause] }), /a clause twice/],
+		["with a claim twice", JSON.stringify({ ...VALID, claims: [claim, claim] }), /a claim twice/],
+		["with a clause more", withFirst({ id: "zzz" }), /a clause of no meaning: "zzz"/],
+		["with a clause by a name that every object has", withFirst({ id: "toString" }), /no meaning: "toString"/],
+		["with a clause in other words", withFirst({ sentence: "1 = 2" }), /clause subscriber says something else/],
+		["with a value of no meaning", withFirst({ allows: ["garbage"] }), /clause subscriber allows .*: "garbage"/],
+		["with a value twice", withFirst({ allows: ["user free", "user free"] }), /subscriber allows a value twice/],
 	])("refuses one that is %s", (_, text, message) => {
 		expect(() => read(text)).toThrow(message);
 	});

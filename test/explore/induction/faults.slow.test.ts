@@ -48,6 +48,11 @@ const FAULTS: readonly Fault[] = [
 		changes: [["subs[nsubs].mask = mask;", "subs[nsubs].mask = subs[nsubs].mask == 2 ? 2 : mask;"]],
 		...{ states: 71, breaks: "mask-replaces", least: 5 },
 	},
+	{
+		name: "a panic on a mask with an unknown bit",
+		changes: [["if (i == nsubs) {", 'if (mask & 0x80000000u) panic("odd mask");\nif (i == nsubs) {']],
+		...{ states: 71, breaks: "no-panic", least: 2 },
+	},
 ];
 
 describe.skipIf(!HAS_SEED)("the induction finds", () => {
