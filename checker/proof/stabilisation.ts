@@ -14,18 +14,16 @@ export interface StabilisationOptions extends Pick<CheckOptions, "signal"> {
 	readonly sizes?: readonly Size[] | undefined;
 }
 
-/** Numbers of users and services, in the order in which they grow. */
+/** Numbers of users and services, in the order in which they grow: with one service, a compiled source has nothing new behind five users. */
 const SIZES: readonly Size[] = [
-	{ users: 1, services: 1 },
-	{ users: 0, services: 2 },
-	{ users: 2, services: 1 },
-	{ users: 1, services: 2 },
+	...[1, 2, 3, 4, 5].map((users) => ({ users, services: 1 })),
+	...[0, 1, 2].map((users) => ({ users, services: 2 })),
 	{ users: 0, services: 3 },
-	{ users: 3, services: 1 },
+	{ users: 6, services: 1 },
 ];
 
 /** The most product states of a scope, and the most time for all of them. */
-const [MOST_STATES, MOST_MS] = [20_000, 30_000];
+const [MOST_STATES, MOST_MS] = [200_000, 60_000];
 
 /** Searches growing scopes of a target for abstract behaviours that no smaller one has. */
 export async function stabilisation(

@@ -9,6 +9,7 @@ import { ProductModel } from "../models/product-model.ts";
 import { abstractionOf, stateNumber } from "../parametric/abstract-state.ts";
 import { search } from "../search.ts";
 import { TreeSet } from "../sets/tree-set.ts";
+import { assumedDead, withoutDeadMemory } from "./dead-memory.ts";
 
 /** Behaviours of a target at a scope: what its steps are with processes counted as none, one or several. */
 export interface Behaviours {
@@ -27,12 +28,14 @@ export async function behavioursOf(
 	limits: Limits,
 	signal: AbortSignal | undefined,
 ): Promise<Behaviours> {
-	const keys = new Set<string>();
-	const product = new ProductModel(new System(target.scope), target, claims);
-	const model = new BehaviourModel(product, target, keys);
-	const states = new TreeSet(product.width);
-	const { stored, stoppedBy } = await search(model, [product.property], { states, limits, signal, symmetry: false });
-	return { states: stored, keys, stoppedBy };
+	return withoutDeadMemory(target, assumedDead(target), async () => {
+		const keys = new Set<string>();
+		const product = new ProductModel(new System(target.scope), target, claims);
+		const model = new BehaviourModel(product, target, keys);
+		const states = new TreeSet(product.width);
+		const { stored, stoppedBy } = await search(model, [product.property], { states, limits, signal, symmetry: false });
+		return { states: stored, keys, stoppedBy };
+	});
 }
 
 /** A product whose steps are noted by their abstractions. */
@@ -41,9 +44,11 @@ class BehaviourModel implements Model<Int32Array> {
 	readonly #product: ProductModel;
 	readonly #target: Target;
 	readonly #keys: Set<string>;
+	readonly #users: UserRows | undefined;
 
 	constructor(product: ProductModel, target: Target, keys: Set<string>) {
 		[this.#product, this.#target, this.#keys, this.width] = [product, target, keys, product.width];
+		this.#users = userRowsOf(target);
 	}
 
 	initial(): readonly Int32Array[] {
@@ -60,6 +65,7 @@ class BehaviourModel implements Model<Int32Array> {
 
 	encode(state: Int32Array, words: Int32Array): void {
 		this.#product.encode(state, words);
+		if (this.#users) sortUsers(words, this.#users);
 	}
 
 	decode(words: Int32Array): Int32Array {
@@ -77,6 +83,48 @@ class BehaviourModel implements Model<Int32Array> {
 		} catch (error) {
 			if (error instanceof TargetFailure) return error.failure.kind;
 			throw error;
+		}
+	}
+}
+
+/** Rows of the users in a compiled target's memory. */
+interface UserRows {
+	/** Words from the start of the memory to the first row, and of a row. */
+	readonly first: number;
+	readonly words: number;
+	readonly count: number;
+	/** The memory at the start. */
+	readonly initial: Int32Array;
+}
+
+function userRowsOf(target: Target): UserRows | undefined {
+	const { compiled, scope, memory } = target;
+	if (!compiled) return undefined;
+	const { exports, region, rowSize } = compiled;
+	target.reset();
+	const initial = new Int32Array(memory.buffer, memory.byteOffset, memory.byteLength / 4).slice();
+	return { first: (exports.mproc.value - region.start) / 4, words: rowSize / 4, count: scope.users, initial };
+}
+
+/** Puts the users in an order: of states that differ in names of users one is kept. What is new in each row since the start changes its place. */
+function sortUsers(memory: Int32Array, { first, words, count, initial }: UserRows): void {
+	/** Difference of what is new in two rows, and the word where it is. */
+	const difference = (one: number, other: number): number => {
+		for (let word = 0; word < words; word++) {
+			const [at, next] = [one + word, other + word];
+			const changes = [(memory[at] ?? 0) ^ (initial[at] ?? 0), (memory[next] ?? 0) ^ (initial[next] ?? 0)] as const;
+			if (changes[0] !== changes[1]) return changes[0] - changes[1];
+		}
+		return 0;
+	};
+	for (let user = 1; user < count; user++) {
+		for (let at = first + user * words; at > first && difference(at - words, at) > 0; at -= words) {
+			for (let word = at; word < at + words; word++) {
+				const change = (memory[word] ?? 0) ^ (initial[word] ?? 0);
+				const before = (memory[word - words] ?? 0) ^ (initial[word - words] ?? 0);
+				memory[word] = (initial[word] ?? 0) ^ before;
+				memory[word - words] = (initial[word - words] ?? 0) ^ change;
+			}
 		}
 	}
 }

@@ -19,23 +19,31 @@ export interface Stabilisation {
 
 /** Growth of abstract behaviours for a terminal. */
 export function stabilisationText({ sizes }: Stabilisation): string {
+	if (sizes.length === 0) return "";
 	const rows = sizes.map(({ scope, states, behaviours, fresh, stoppedBy }) => [
 		scopeName(scope) + (stoppedBy === undefined ? "" : " (stopped)"),
 		...[states, behaviours, fresh].map(grouped),
 	]);
 	const table = plainTable([heading("scope", "product states", "abstract behaviours", "new"), ...rows]);
-	return `\n${table}${wrapped(lastText(sizes), 2)}`;
+	const services = [...new Set(sizes.map(({ scope }) => scope.services))];
+	const lines = [
+		...sizes.flatMap(({ scope, stoppedBy }) =>
+			stoppedBy === undefined ? [] : [`${scopeName(scope)}: stopped by ${stoppedBy}; it says nothing`],
+		),
+		"the last new abstract behaviour of the target, by the number of services:",
+		...services.map((count) => lastText(count, sizes)),
+	];
+	return `\n${table}\n${lines.map((line) => wrapped(line, 2)).join("")}`;
 }
 
-/** The scope at which the last new behaviour appeared, in words. */
-function lastText(sizes: Stabilisation["sizes"]): string {
+/** The scope at which the last new behaviour with so many services appeared, in words. */
+function lastText(services: number, all: Stabilisation["sizes"]): string {
+	const sizes = all.filter(({ scope, stoppedBy }) => scope.services === services && stoppedBy === undefined);
 	const last = sizes.findLastIndex(({ fresh }) => fresh > 0);
-	const found = sizes[last];
-	if (!found) return "no abstract behaviour was found";
-	const after = sizes.length - 1 - last;
-	const rest =
-		after === 0
-			? "the last that was searched: larger ones may have more"
-			: `${counted(after, "scope")} after it had none`;
-	return `the last new abstract behaviour of the target appeared at ${scopeName(found.scope)}, ${rest}`;
+	const [found, after] = [sizes[last], sizes.length - 1 - last];
+	const of = `  ${counted(services, "service")}:`;
+	if (!found) return `${of} none was found`;
+	return after === 0
+		? `${of} at ${scopeName(found.scope)}, the largest that was searched: larger ones may have more`
+		: `${of} at ${scopeName(found.scope)}; ${counted(after, "larger scope")} had none`;
 }

@@ -25,7 +25,7 @@ test("a revision of the mirror is not compiled, so that the induction is left ou
 	expect(report.source?.induction).toEqual({ kind: "left out", reason: "mirror" });
 	expect(report.verdict).toBe("unknown");
 	const text = proveText(report, "").replaceAll(/\s+/g, " ");
-	expect(text).toContain("appeared at 2u 1s 4k, the last that was searched: larger ones may have more");
+	expect(text).toContain("1 service: at 2u 1s 4k, the largest that was searched: larger ones may have more");
 });
 
 describe.skipIf(!HAS_SEED)("an induction", () => {

@@ -3,7 +3,9 @@ import { openTarget } from "../../../checker/open-target.ts";
 import { SCOPES } from "../../../checker/options.ts";
 import { inductSource } from "../../../checker/proof/induction.ts";
 import { runProve } from "../../../checker/proof/prove.ts";
+import { stabilisation } from "../../../checker/proof/stabilisation.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
+import { stabilisationText } from "../../../report/text/proof/stabilisation.ts";
 import { HAS_SEED, SEED_SOURCE } from "../../support/seed.ts";
 import { read } from "../../support/sources.ts";
 import { repaired } from "../../support/stories.ts";
@@ -45,3 +47,17 @@ describe.skipIf(!HAS_SEED)("an induction with one slot in use", () => {
 		expect(report.source?.findings[0]).toMatchObject({ minimality: "shortest", interleaving: { length: 10 } });
 	});
 });
+
+test.skipIf(!HAS_SEED)(
+	"abstract behaviours of the repaired source have an end with one service: none is new at six users",
+	async () => {
+		const { text } = repaired(read(SEED_SOURCE));
+		const opened = await openTarget({ kind: "c", path: "event.c", text }, { ...SCOPES.verify, slots: undefined });
+		const sizes = [1, 2, 3, 4, 5, 6].map((users) => ({ users, services: 1 }));
+		const found = await stabilisation(opened, CLAIMS, { sizes });
+		// States that differ in names of users count once: docs/protocol.md has 848 at two users.
+		expect(found.sizes.map(({ states }) => states)).toEqual([146, 848, 3_600, 12_432, 36_960, 97_944]);
+		expect(found.sizes.map(({ fresh }) => fresh)).toEqual([173, 260, 292, 172, 64, 0]);
+		expect(stabilisationText(found)).toContain("1 service: at 5u 1s 4k; 1 larger scope had none");
+	},
+);

@@ -50,7 +50,7 @@ const FAULTS: readonly Fault[] = [
 	},
 	{
 		name: "a panic on a mask with an unknown bit",
-		changes: [["if (i == nsubs) {", 'if (mask & 0x80000000u) panic("odd mask");\nif (i == nsubs) {']],
+		changes: [["/* Add a new entry,", 'if (mask & 0x80000000u) panic("odd mask"); /* Add a new entry,']],
 		...{ states: 71, breaks: "no-panic", least: 2 },
 	},
 ];
