@@ -186,7 +186,7 @@ export async function searchGivenWitnesses(
 /** A witness with the command that runs it again. @param words of the command that name the target */
 export function witnessRun(words: string, claim: Claim, scope: Scope, interleaving: Interleaving): WitnessRun {
 	const text = interleaving.map((action) => formatAction(scope, action)).join(" ");
-	const replay = `npx rollcall verify${words}${scopeWords(scope)} --interleaving ${shellWord(text)}`;
+	const replay = `npx rollcall verify${words}${scopeWords(scope)} --only ${claim.id} --interleaving ${shellWord(text)}`;
 	return { claim, scope, interleaving, replay };
 }
 

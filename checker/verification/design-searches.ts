@@ -1,6 +1,6 @@
 import type { DesignProgress } from "../../explore/designs/decide.ts";
 import type { Limits } from "../../explore/limits.ts";
-import { cutShortBy, type PropertyEvidence, refutedOf } from "../../properties/design-evidence.ts";
+import { cutShortBy, type DesignTrace, type PropertyEvidence, refutedOf } from "../../properties/design-evidence.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { OwnSearchResult } from "../../properties/verdict.ts";
 import { NO_OWN_SEARCHES, type OwnSearches } from "../findings/search-evidence.ts";
@@ -47,6 +47,11 @@ export function areComplete({ evidence }: OwnSearches): boolean {
 	return evidence.every(({ result }) => result.kind !== "stopped");
 }
 
+/** The run that shows what a claim says can happen: that of its first property that has one. */
+function witnessOf({ kinds }: Claim, properties: readonly PropertyEvidence[]): DesignTrace | undefined {
+	return kinds.includes("exists") ? properties.find(({ trace }) => trace)?.trace : undefined;
+}
+
 /** Listener for the searches of designs that passes on their progress. */
 export function designProgress(
 	onProgress: CheckOptions["onProgress"],
@@ -73,6 +78,12 @@ export function evidenceOfDesign(
 	const cutShort = searches.flatMap((search) => cutShortBy(search) ?? [])[0];
 	const isOpen = open !== undefined || (refuted.length === 0 && cutShort !== undefined);
 	const by = cutShort ?? open?.searches.find(({ stoppedBy }) => stoppedBy !== undefined)?.stoppedBy ?? "a limit";
+	const witness = isOpen || refuted.length > 0 ? undefined : witnessOf(claim, properties);
+	if (witness) {
+		const { scope, steps } = witness;
+		const result: OwnSearchResult = { kind: "witnessed", length: steps.length };
+		return { evidence: [{ claim: claim.id, scope: `${design}, ${scope}`, states: 0, result }], violations };
+	}
 	const result: OwnSearchResult = isOpen
 		? { kind: "stopped", by }
 		: { kind: refuted.length > 0 ? "violated" : "holds" };

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { IPC_FROM_START, IPC_ON_DEMAND } from "../../../model/designs/ipc-server/design.ts";
+import { evidenceOfDesign } from "../../../checker/verification/design-searches.ts";
+import type { Design } from "../../../model/designs/design.ts";
+import type { IpcAction } from "../../../model/designs/ipc-server/actions.ts";
+import { IPC_FROM_START, IPC_IN_SEMOP, IPC_ON_DEMAND } from "../../../model/designs/ipc-server/design.ts";
 import { SemaphoreServer } from "../../../model/designs/ipc-server/semaphore-server.ts";
 import { type Revision, SERVERS, type ServerChart } from "../../../model/designs/ipc-server/server.ts";
 import { type EventMessage, type IpcState, type Party, withLife } from "../../../model/designs/ipc-server/state.ts";
 import { type IpcOptions, IpcSystem, type Order } from "../../../model/designs/ipc-server/system.ts";
-import { broken, variant } from "../../support/designs.ts";
+import { CLAIMS } from "../../../properties/ledger.ts";
+import { judge } from "../../../properties/verdict.ts";
+import { broken, decided, variant } from "../../support/designs.ts";
 
 interface Faulty {
 	readonly system?: new (options: IpcOptions, server?: SemaphoreServer) => IpcSystem;
@@ -93,6 +98,44 @@ describe("a faulty IPC server", () => {
 					: SERVERS["from-start"].take(state, event),
 		};
 		expect(await brokenBy({ chart, revision: "from-start" })).toContain("no-signal-lost");
+	});
+});
+
+describe("a claim about the IPC server", () => {
+	/** Verdict on a claim by the properties of a design, with a faulty part in the place of its own. */
+	async function verdictOf(id: string, design: Design<IpcState, IpcAction>, system: () => IpcSystem): Promise<string> {
+		const claim = CLAIMS.find((one) => one.id === id) as (typeof CLAIMS)[number];
+		const check = claim.design?.find((one) => one.design === design.id);
+		const evidence = await decided(variant(design, "1 process", system));
+		const wanted = evidence.filter(({ property }) => check?.properties.includes(property));
+		const { evidence: found } = evidenceOfDesign(claim, design.id, wanted);
+		return judge([claim], {
+			violations: evidenceOfDesign(claim, design.id, wanted).violations,
+			searches: [],
+			ownSearches: found,
+			random: undefined,
+		}).verdict;
+	}
+	const options = { processes: 1, revision: "in-semop", order: "regular-first" } as const;
+
+	it("is witnessed of a server that subscribes in semop, and violated of one that was subscribed in semget: semop-unsafe", async () => {
+		const inSemget = new SemaphoreServer(SERVERS["on-demand"]);
+		expect(await verdictOf("semop-unsafe", IPC_IN_SEMOP, () => new IpcSystem(options))).toBe("holds");
+		expect(await verdictOf("semop-unsafe", IPC_IN_SEMOP, () => new IpcSystem(options, inSemget))).toBe("violated");
+	});
+
+	it("is violated where the server forgets to acknowledge: semget-safe, interrupted-once", async () => {
+		class Forgets extends SemaphoreServer {
+			protected override acknowledge(state: IpcState): IpcState {
+				return state;
+			}
+		}
+		const onDemand = { ...options, revision: "on-demand" } as const;
+		const forgets = () => new IpcSystem(onDemand, new Forgets(SERVERS["on-demand"]));
+		expect(await verdictOf("semget-safe", IPC_ON_DEMAND, () => new IpcSystem(onDemand))).toBe("holds");
+		for (const id of ["semget-safe", "interrupted-once"]) {
+			expect(await verdictOf(id, IPC_ON_DEMAND, forgets)).toBe("violated");
+		}
 	});
 });
 
