@@ -29,6 +29,8 @@ const DEEP: readonly Pick<Scope, "users" | "services">[] = [
 	{ users: 3, services: 1 },
 	{ users: 2, services: 2 },
 	{ users: 1, services: 3 },
+	{ users: 3, services: 2 },
+	{ users: 2, services: 3 },
 ];
 
 /**

@@ -65,7 +65,7 @@ export function proveCommand(): Command {
 		)
 		.option("--workers <n>", "number of threads (default: number of cores)", wholeNumber(BOUNDS.workers))
 		.option("--time <seconds>", "stop the induction after this time", seconds)
-		.option("--fresh", "take nothing of an earlier run of the same code as done")
+		.option("--fresh", "with --source or --revision: take nothing of an earlier run of the same code as done")
 		.option("--json", "print one JSON object and nothing else")
 		.addHelpText("after", HELP)
 		.action(async (flags: ProveFlags) => {

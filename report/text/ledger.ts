@@ -58,7 +58,9 @@ function groupText(group: readonly LedgerEntry[], { own }: LedgerReport): string
 	const isOne = group.length === 1;
 	const { verdict, command } = first;
 	const shown = coloured(verdictColour(verdict), verdict);
-	const head = isOne ? `${titleOf(first)}: ${shown}` : `${counted(group.length, "claim")}: ${shown}`;
+	const head = isOne
+		? `${titleOf(first)}: ${shown}`
+		: `${counted(group.length, "claim")} ${verdict === "holds" ? coloured(verdictColour(verdict), "hold") : shown}`;
 	return [
 		wrapped(`${verdictMark(verdict)} ${head}`, 2),
 		isOne ? wrapped(`    ${first.claim.sentence}`, 4) : "",

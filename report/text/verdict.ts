@@ -1,3 +1,4 @@
+import type { Claim } from "../../properties/claim.ts";
 import type {
 	Basis,
 	ClaimVerdict,
@@ -14,7 +15,7 @@ import { counted, grouped } from "./numbers.ts";
 import { notFollowedText, pastText } from "./sections/unfollowed.ts";
 
 /** Evidence for a verdict on a claim, in one line. */
-export function evidenceText(one: Pick<ClaimVerdict, "basis" | "random" | "sizeless" | "induction">): string {
+export function evidenceText(one: Pick<ClaimVerdict, "claim" | "basis" | "random" | "sizeless" | "induction">): string {
 	const { basis, random } = one;
 	const isCounted = random && random.exercised > 0 && hasRandom(basis) && basis.kind !== "complete";
 	return sharedEvidence(one) + (isCounted ? `, exercised ${counted(random.exercised, "time")}` : "");
@@ -22,12 +23,13 @@ export function evidenceText(one: Pick<ClaimVerdict, "basis" | "random" | "sizel
 
 /** Evidence for a verdict, but for how often random interleavings exercised the claim: that differs for each claim. */
 export function sharedEvidence({
+	claim,
 	basis,
 	random,
 	sizeless = [],
 	induction,
-}: Pick<ClaimVerdict, "basis" | "random" | "sizeless" | "induction">): string {
-	const parts = [basisText(basis)];
+}: Pick<ClaimVerdict, "claim" | "basis" | "random" | "sizeless" | "induction">): string {
+	const parts = [basisText(basis, claim) + (basis.kind === "complete" ? fairnessText(claim) : "")];
 	if (random && hasRandom(basis)) {
 		const never = basis.kind !== "complete" && random.exercised === 0 ? ", not exercised" : "";
 		parts.push(`no counterexample in ${counted(random.runs, "interleaving")}${never}`);
@@ -37,6 +39,13 @@ export function sharedEvidence({
 		if (induction) parts.push(inductiveText(induction));
 	}
 	return parts.filter((part) => part !== "").join("; ");
+}
+
+/** What a claim about liveness takes for granted. */
+function fairnessText({ liveness }: Claim): string {
+	if (!liveness) return "";
+	const finite = liveness.isOfFiniteSubscriptions ? ", and none subscribes for ever" : "";
+	return `, if VFS replies and services that were asked reply or die${finite}`;
 }
 
 /** Evidence that is about no size, in words. */
@@ -53,13 +62,13 @@ function hasRandom({ kind }: Basis): boolean {
 	return kind !== "violation" && kind !== "no check";
 }
 
-function basisText(basis: Basis): string {
+function basisText(basis: Basis, { liveness }: Claim): string {
 	switch (basis.kind) {
 		case "no check":
 			return "not checked by this command";
 		case "violation":
 			if (basis.refuted) return basis.refuted.map(refutedText).join("; ");
-			return `violated by an interleaving of ${counted(basis.length, "action")}`;
+			return `violated by ${liveness ? "a lasso" : "an interleaving"} of ${counted(basis.length, "action")}`;
 		case "complete":
 			return `all ${counted(basis.states, "state")} of ${scopesText(basis.scopes)}${basis.past ? pastText(basis.past) : ""}`;
 		case "witness":

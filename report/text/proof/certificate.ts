@@ -55,7 +55,8 @@ function failureText(name: string, failure: NonNullable<CheckedObligation["failu
 	const { scope, state, action, reason } = failure;
 	const from = `${processStates(scope, state, () => true)}; slots: ${slotsText(scope, state)}`;
 	const step = action ? `${formatAction(scope, action)} from ` : "";
-	return wrapped(`${verdictMark("violated")} not ${name}, ${reason}: ${step}${from}, at ${scopeName(scope)}`, 2);
+	const fails = `obligation "${name}" fails (${reason})`;
+	return wrapped(`${verdictMark("violated")} ${fails}: ${step}${from}, at ${scopeName(scope)}`, 2);
 }
 
 /** A certificate that was checked, for `--json`. */
