@@ -3,6 +3,7 @@ import type { Check } from "./check.ts";
 import type { DesignCheck } from "./design-evidence.ts";
 import type { History, HistoryStep } from "./history.ts";
 import type { LocalCheck } from "./local.ts";
+import type { ObservedStep } from "./step.ts";
 
 /**
  * Subject of a claim. `state`: every reachable state. `step`: every transition. `trace`: a history. `live`: what comes to
@@ -43,6 +44,8 @@ export interface Claim {
 	readonly impact?: string;
 	/** Evaluates one step; undefined where the claim is not checked yet. */
 	readonly check: Check | undefined;
+	/** Whether a step that exercises the claim shows what it says: witnesses are such steps. All are if left out. */
+	readonly shows?: (step: ObservedStep) => boolean;
 	/**
 	 * The same check on components of steps, for the search that does not compose whole steps. A claim without it is
 	 * checked at every step of the specification by another search, which takes longer.

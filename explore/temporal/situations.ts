@@ -20,7 +20,7 @@ export interface SituationSearch {
 }
 
 /**
- * Searches the specification, breadth first, for a step that exercises a claim: one that its check applies to or, of a claim about
+ * Searches the specification, breadth first, for a step that exercises a claim: one that its check applies to and that shows what it says or, of a claim about
  * liveness, one that leads to a state in which something is pending.
  */
 export async function searchSituation(
@@ -42,7 +42,7 @@ export async function searchSituation(
 	};
 }
 
-function situationOf(model: SystemModel, { id: name, check, liveness }: Claim): Property<State> {
+function situationOf(model: SystemModel, { id: name, check, shows = () => true, liveness }: Claim): Property<State> {
 	const { scope } = model;
 	if (liveness) {
 		const subjects = subjectsOf(scope, liveness.of);
@@ -51,7 +51,9 @@ function situationOf(model: SystemModel, { id: name, check, liveness }: Claim): 
 	return {
 		kind: "witness",
 		name,
-		isReached: (before, action) =>
-			check?.(specificationStep(scope, before, model.action(action), model.step)) === "holds",
+		isReached(before, action) {
+			const step = specificationStep(scope, before, model.action(action), model.step);
+			return check?.(step) === "holds" && shows(step);
+		},
 	};
 }

@@ -74,6 +74,7 @@ export const quickResubscription: Claim = {
 			detail: `${name} was owed ${slot.waiting} replies, and is owed ${now.waiting} after changing its mask`,
 		};
 	},
+	shows: ({ action, before }) => slotOf(before, action.process)?.mask === 0,
 	local: {
 		slot({ event, before, after = before }) {
 			const isBroken = event.type === "SET_MASK" && before.waiting > 0 && after.waiting !== before.waiting;

@@ -116,6 +116,10 @@ export const maskReplaces: Claim = {
 		const detail = `${processName(scope, caller)} set ${maskName(asked)}, its mask is ${maskName(mask)}`;
 		return { cause: "the mask is not the one that was set", detail };
 	},
+	shows({ action, before }) {
+		const { mask = 0 } = slotOf(before, action.process) ?? {};
+		return mask !== 0 && mask !== maskSetBy(action);
+	},
 	local: {
 		// What the lingering slot does not take leaves it as it is.
 		slot({ event, before, after = before }) {
@@ -190,6 +194,7 @@ export const slotsFull: Claim = {
 					detail: `the refused subscription of ${name} changed something`,
 				};
 	},
+	shows: ({ outcome }) => outcome.ok && outcome.result.code === "ENOMEM",
 	local: {
 		subscription({ hasSlot, taken, slots, mask, code }) {
 			const isFull = taken >= slots && !hasSlot && mask !== 0;

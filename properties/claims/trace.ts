@@ -175,6 +175,7 @@ export const resumedOnceAfterAll: Claim = {
 			return { cause: "not resumed exactly once", detail: `${ran} ran for ${name}, expected ${expected} once` };
 		});
 	},
+	shows: ({ callChanges }) => callChanges.some(({ wasIn, isIn }) => wasIn && !isIn),
 	local: {
 		process(move) {
 			const resumed = move.effects.filter((name) => name === "exit_restart" || name === "restart_sigs");
@@ -243,6 +244,7 @@ export const roundtrips: Claim = {
 			return { cause, detail: `${change.messages.length} messages were sent about ${name}, expected ${due}` };
 		});
 	},
+	shows: ({ callChanges }) => callChanges.some(({ messages }) => messages.length > 0),
 	local: {
 		resumption({ from, to, before, after }) {
 			const isRight = sentIn({ from, before, after }) === (to === NOWHERE ? 0 : 1);
