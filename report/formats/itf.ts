@@ -8,6 +8,7 @@ import { nrProcs, processName, SCOPE_LIMITS, type Scope, withRows } from "../../
 import type { State } from "../../model/state.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { outcomeText, resultText, type Trace } from "../text/trace.ts";
+import { bigint, itfFile } from "./itf-file.ts";
 
 /** Raised with every change after which older files mean something else. */
 const VERSION = 1;
@@ -24,32 +25,18 @@ const NO_DIGEST = "0".repeat(64);
  */
 export function formatItf(counterexample: Counterexample, trace: Trace, version: string): string {
 	const { subject, scope, seed, interleaving, claim, cause, detail, minimality, only, lasso } = counterexample;
-	const file = {
-		"#meta": {
-			format: "ITF",
-			"format-description": "https://apalache-mc.org/docs/adr/015adr-trace.html",
-			source: subject.kind === "c" ? subject.path : `mirror of event.c, ${subject.revision}`,
-			status: "violation",
-			description: `${claim}: ${detail}`,
-			varTypes: { ...PARAM_TYPES, ...VAR_TYPES },
-			rollcall: {
-				format: VERSION,
-				version,
-				digest: NO_DIGEST,
-				subject,
-				scope,
-				seed: seed ?? null,
-				interleaving: interleaving.map((action) => formatAction(scope, action)),
-				...{ claim, cause, detail, minimality, only: only ?? null },
-				...(lasso ? { pending: processName(scope, lasso.subject) } : {}),
-			},
+	const text = itfFile({
+		source: subject.kind === "c" ? subject.path : `mirror of event.c, ${subject.revision}`,
+		status: "violation",
+		description: `${claim}: ${detail}`,
+		rollcall: {
+			...{ format: VERSION, version, digest: NO_DIGEST, subject, scope, seed: seed ?? null },
+			interleaving: interleaving.map((action) => formatAction(scope, action)),
+			...{ claim, cause, detail, minimality, only: only ?? null },
+			...(lasso ? { pending: processName(scope, lasso.subject) } : {}),
 		},
-		params: Object.keys(PARAM_TYPES),
-		vars: Object.keys(VAR_TYPES),
-		states: statesOf(scope, trace),
-		...(lasso ? { loop: lasso.loopStart } : {}),
-	};
-	const text = `${JSON.stringify(file, null, 1)}\n`;
+		...{ params: PARAM_TYPES, vars: VAR_TYPES, states: statesOf(scope, trace), loop: lasso?.loopStart },
+	});
 	return text.replace(NO_DIGEST, digestOf(text));
 }
 
@@ -83,19 +70,17 @@ const VAR_TYPES = {
 /** The constants of a scope, as event.c names them. */
 const PARAM_TYPES = { NR_PROCS: "Int", NR_SUBS: "Int" };
 
-function statesOf(scope: Scope, { steps }: Trace): readonly unknown[] {
+function statesOf(scope: Scope, { steps }: Trace): readonly object[] {
 	const [first] = steps;
 	if (!first) return [];
 	const start = {
-		"#meta": { index: 0 },
 		...{ NR_PROCS: bigint(nrProcs(scope)), NR_SUBS: bigint(scope.slots) },
 		...{ specification: stateItf(scope, first.before), target: stateItf(scope, first.before) },
 		...{ specificationResult: "", targetResult: "" },
 		"mbt::actionTaken": "init",
 		"mbt::nondetPicks": picksOf(scope, undefined),
 	};
-	const rest = steps.map(({ action, expected, outcome, after }, index) => ({
-		"#meta": { index: index + 1 },
+	const rest = steps.map(({ action, expected, outcome, after }) => ({
 		specification: stateItf(scope, expected?.state ?? after),
 		target: stateItf(scope, after),
 		specificationResult: expected ? resultText(scope, expected.result) : "",
@@ -116,10 +101,6 @@ function stateItf(scope: Scope, { processes, slots }: State): unknown {
 			return { service: processName(scope, service), mask: bigint(mask), waiting: bigint(waiting) };
 		}),
 	};
-}
-
-function bigint(value: number): { readonly "#bigint": string } {
-	return { "#bigint": String(value) };
 }
 
 function picksOf(scope: Scope, action: Action | undefined): unknown {

@@ -36,6 +36,18 @@ describe.each(SMALL)("every run that decides a property of $id", (design) => {
 		}
 	});
 
+	it("has in its file a type for each variable, and each variable in every state", async () => {
+		for (const run of await runsOf(design)) {
+			if (!run.trace) throw new Error("there is no run");
+			const { "#meta": meta, vars, states } = JSON.parse(formatDesignItf({ ...run, trace: run.trace }, "1.0.0"));
+			expect(Object.keys(meta.varTypes)).toEqual(vars);
+			expect(
+				Object.values(meta.varTypes).filter((type) => !/^(Bool|Int|Str|Seq\(.+\)|\{.*\})$/.test(String(type))),
+			).toEqual([]);
+			for (const state of states) expect(Object.keys(state)).toEqual(["#meta", ...vars]);
+		}
+	});
+
 	it("has a step in the viewer for each action", async () => {
 		for (const run of await runsOf(design)) {
 			if (!run.trace) throw new Error("there is no run");
