@@ -43,7 +43,12 @@ export type CheckProgress =
 			readonly done: number;
 			readonly of: number;
 	  }
-	| { readonly phase: "induction"; readonly done: number; readonly of: number }
+	| {
+			readonly phase: "induction" /** Chunks that an earlier run did. */;
+			readonly earlier: number;
+			readonly done: number;
+			readonly of: number;
+	  }
 	| { readonly phase: "graph"; readonly of: "specification" | "target" | "source"; readonly scope: Scope };
 
 /** Components of a scope; each that is left out has its default. */

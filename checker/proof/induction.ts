@@ -101,7 +101,7 @@ function runWith(
 			timeMs: isOver() ? 0 : timeMs,
 			onChunk: (result, done, of) => {
 				keep(result);
-				onProgress?.({ phase: "induction", done, of });
+				onProgress?.({ phase: "induction", earlier: earlier.length, done, of });
 			},
 		}),
 	);

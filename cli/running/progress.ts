@@ -78,6 +78,11 @@ function leftText(about: string, ms: number, done: number, of: number): readonly
 	return ms < LEAST_MS || done === 0 ? [] : [`${about}${Math.ceil((ms / 1000 / done) * (of - done))} s left`];
 }
 
+/** A share: of a small one, its tenths of a percent too. */
+function percentText(share: number): string {
+	return `${share < 0.1 ? (100 * share).toFixed(1) : Math.floor(100 * share)} %`;
+}
+
 /** The number of things done in a second; none in the first one. */
 function rateText(done: number, what: string, ms: number): readonly string[] {
 	return ms < LEAST_MS ? [] : [`${grouped(Math.round((1000 * done) / ms))} ${what}/s`];
@@ -129,8 +134,12 @@ function progressTexts(progress: CheckProgress, ms: number): readonly string[] {
 			];
 		}
 		case "induction": {
-			const { done, of } = progress;
-			return [`induction: ${Math.floor((100 * done) / of)} %`, ...leftText("about ", ms, done, of)];
+			const { earlier, done, of } = progress;
+			return [
+				`induction: ${percentText(done / of)}`,
+				...leftText("about ", ms, done - earlier, of - earlier),
+				...(earlier > 0 ? [`${percentText(earlier / of)} by an earlier run`] : []),
+			];
 		}
 		case "graph":
 			return [`complete search of the ${progress.of} at ${scopeName(progress.scope)}`];

@@ -75,7 +75,7 @@ describe("the line of progress", () => {
 	it("says neither rate nor time left in the first second of a phase, when there is nothing to measure them by", () => {
 		const { stream, written } = terminal(200);
 		const line = new ProgressLine(stream);
-		const induction = { phase: "induction", done: 1, of: 100 } as const;
+		const induction = { phase: "induction", earlier: 0, done: 1, of: 100 } as const;
 		for (const progress of [{ ...SEARCH, of: 200_000_000 }, RANDOM, induction]) {
 			vi.advanceTimersByTime(500);
 			line.show(progress);
@@ -86,6 +86,15 @@ describe("the line of progress", () => {
 			line.show(progress);
 			expect(written()).toMatch(/ s left/);
 		}
+	});
+
+	it("estimates an induction that goes on by what this run did, and says what an earlier one did", () => {
+		const { stream, written } = terminal(200);
+		const line = new ProgressLine(stream);
+		line.show({ phase: "induction", earlier: 50, done: 50, of: 1_000 });
+		vi.advanceTimersByTime(2_000);
+		line.show({ phase: "induction", earlier: 50, done: 60, of: 1_000 });
+		expect(written()).toContain("induction: 6.0 %, about 188 s left, 5.0 % by an earlier run");
 	});
 
 	it("is cleared once, and only where it was shown", () => {
