@@ -17,6 +17,7 @@ export const induction = z
 				.array(z.string())
 				.describe("Steps that differ and were not reached from the start, the first of each kind."),
 			stoppedBy,
+			countsOnly: z.array(z.string()).optional().describe("Variables that only count, whose change is no difference."),
 		}),
 	])
 	.meta({ id: "induction" });

@@ -177,7 +177,7 @@ function reportOf(
 	scope: Scope,
 	options: InductionOptions,
 	assumption: Assumption,
-	{ counts, stoppedBy }: InductionRun,
+	{ counts, stoppedBy, countsOnly }: InductionRun,
 	{ isReached, notReached }: { readonly isReached: boolean; readonly notReached: readonly WrongStep[] },
 ): Induction {
 	const { states, memories, steps, wrong } = counts;
@@ -186,7 +186,7 @@ function reportOf(
 	return {
 		kind: "taken",
 		verdict: isReached ? "violated" : isShown ? "holds" : "unknown",
-		...{ scope, slots, assumption, states, of: stateCount(slots), memories, steps, wrong, stoppedBy },
+		...{ scope, slots, assumption, states, of: stateCount(slots), memories, steps, wrong, stoppedBy, countsOnly },
 		notInductive: notReached,
 	};
 }

@@ -31,6 +31,8 @@ export interface InductionRun {
 	readonly stoppedBy: string | undefined;
 	/** True if earlier runs did part of it. */
 	readonly isReused: boolean;
+	/** Names of variables that only count. */
+	readonly countsOnly: readonly string[];
 }
 
 /** Runs an induction on all threads. */
@@ -44,6 +46,7 @@ export async function runInduction(
 	const of = chunkCount(task);
 	let done = earlier.length;
 	let counts = earlier.map((one) => one.counts).reduce(sumOf, NO_COUNTS);
+	const countsOnly = new Set(earlier.flatMap((one) => one.countsOnly ?? []));
 	let stoppedBy: string | undefined;
 	const check = (): void => {
 		if (signal?.aborted) stoppedBy ??= INTERRUPTED;
@@ -53,6 +56,7 @@ export async function runInduction(
 	};
 	const receive = (result: ChunkResult): void => {
 		counts = sumOf(counts, result.counts);
+		for (const name of result.countsOnly ?? []) countsOnly.add(name);
 		onChunk?.(result, ++done, of);
 		check();
 	};
@@ -67,7 +71,13 @@ export async function runInduction(
 		await setImmediate();
 	});
 	await Promise.all(others);
-	return { counts, noLayout, stoppedBy: done < of ? stoppedBy : undefined, isReused: earlier.length > 0 };
+	return {
+		counts,
+		noLayout,
+		stoppedBy: done < of ? stoppedBy : undefined,
+		isReused: earlier.length > 0,
+		countsOnly: [...countsOnly],
+	};
 }
 
 function stopped(): Int32Array<SharedArrayBuffer> {

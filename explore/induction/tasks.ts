@@ -26,6 +26,8 @@ export const CONTROL = { next: 0, stop: 1 } as const;
 export interface ChunkResult {
 	readonly chunk: number;
 	readonly counts: InductionCounts;
+	/** Names of variables that only count, whose change was not taken for a difference; left out where there are none. */
+	readonly countsOnly?: readonly string[];
 }
 
 /** Chunks of a task. */

@@ -5,6 +5,7 @@ import { abstractState } from "../../../explore/parametric/abstract-state.ts";
 import { formatAction, maskName } from "../../../model/action.ts";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
 import type { RunVerdict } from "../../../properties/verdict.ts";
+import { terminalText } from "../../escape/terminal.ts";
 import type { InductionResult } from "../../result-induction.ts";
 import { verdictMark } from "../layout/colours.ts";
 import { wrapped } from "../layout/width.ts";
@@ -32,6 +33,8 @@ export type InductionReport =
 			readonly wrong: number;
 			readonly notInductive: readonly WrongStep[];
 			readonly stoppedBy: string | undefined;
+			/** Names of variables that only count; none if left out. */
+			readonly countsOnly?: readonly string[];
 	  };
 /** An induction step that was taken. */
 export type Induction = Extract<InductionReport, { readonly kind: "taken" }>;
@@ -64,6 +67,9 @@ export function inductionText(report: InductionReport): string {
 		wrapped(
 			`${verdictMark(verdict)} ${head} at ${sizeText(report)}: ${countsText(report)}${verdict === "holds" ? ASSUMED[assumption] : ""}${rest}`,
 			2,
+		),
+		...(report.countsOnly ?? []).map((name) =>
+			wrapped(`  ${terminalText(name)}: counts only, so that its change is no difference`, 4),
 		),
 		...notInductive.map((one) => wrapped(`  ${wrongText(report.scope, one)}; not reached from the start`, 4)),
 	].join("");
@@ -118,9 +124,11 @@ function howText(wrong: WrongStep["wrong"]): string {
 export function inductionJson(report: InductionReport): InductionResult {
 	if (report.kind === "left out") return { leftOut: REASONS[report.reason] };
 	const { verdict, scope, slots, assumption, states, of, memories, steps, wrong, notInductive, stoppedBy } = report;
+	const { countsOnly = [] } = report;
 	return {
 		...{ verdict, scope, slots, assumption, states, of, memories, steps, wrong },
 		notInductive: notInductive.map((one) => wrongText(scope, one)),
 		...(stoppedBy === undefined ? {} : { stoppedBy }),
+		...(countsOnly.length === 0 ? {} : { countsOnly }),
 	};
 }

@@ -32,6 +32,27 @@ test.skipIf(!HAS_SEED)("an induction that was stopped goes on where it was: no s
 });
 
 describe.skipIf(!HAS_SEED)("an induction with one slot in use", () => {
+	test.each([
+		[
+			"that only counts is named, and no difference",
+			"{ static unsigned published; published++; }",
+			"holds",
+			[expect.stringMatching(/^published of /)],
+		],
+		[
+			"that decides something is a difference",
+			'{ static unsigned published; if (++published == 1000) panic("published"); }',
+			"unknown",
+			undefined,
+		],
+	])("of a source with a variable %s", async (_, counting, verdict, countsOnly) => {
+		const { text } = repaired(read(SEED_SOURCE));
+		const counted = text.replace("rmp->mp_eventsub = 0;", `rmp->mp_eventsub = 0; ${counting}`);
+		const target = { kind: "c", path: "event.c", text: counted } as const;
+		const { report } = await runProve({ target, inUse: 1, sizes: [], fresh: true });
+		expect(report.source?.induction).toMatchObject({ verdict, ...(countsOnly ? { countsOnly } : {}) });
+	});
+
 	test("needs the assumption that wait counts behind the end are 0 where the source clears them when it removes", async () => {
 		const { text } = read(SEED_SOURCE);
 		const cleared = text.replace("nsubs--;", "nsubs--; subs[nsubs].waiting = 0;");
