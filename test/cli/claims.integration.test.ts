@@ -32,7 +32,9 @@ describe("rollcall claims", () => {
 		expect(code).toBe(0);
 		expect(stdout).toContain("✓ parallel-bound (design): holds");
 		expect(stdout).toContain("✓ late-mask-misses (exists): witnessed");
-		expect(stdout).toContain("reproduce: npx rollcall verify --users 1 --services 2 --slots 4 --interleaving");
+		expect(stdout).toContain(
+			"reproduce: npx rollcall verify --users 1 --services 2 --slots 4 --only late-mask-misses --interleaving",
+		);
 	});
 
 	it("says what is wrong with a claim that there is not, in one line", async () => {

@@ -32,7 +32,7 @@ describe("rollcall verify", () => {
 		expect([code, found.verdict]).toEqual([0, "holds"]);
 		expect(found.findings).toEqual([]);
 		const witnessed = found.claims.filter(({ verdict }) => verdict === "witnessed").map(({ id }) => id);
-		expect(witnessed).toEqual(CLAIMS.filter(({ witness }) => witness).map(({ id }) => id));
+		expect(witnessed).toEqual(CLAIMS.filter(({ kinds }) => kinds.includes("exists")).map(({ id }) => id));
 		expect(found.claims.filter(({ verdict }) => verdict === "holds")).toHaveLength(CLAIMS.length - witnessed.length);
 	});
 
