@@ -10,6 +10,7 @@ describe.skipIf(!HAS_SEED)("at NR_PROCS 256 and NR_SUBS 4, the induction", () =>
 		const { counts, reached } = await inducted(read(SEED_SOURCE), stateCount(1));
 		expect([...new Set(counts.examples.map(({ action, wrong }) => `${action?.kind} ${wrong.kind}`))]).toEqual([
 			"setMask list",
+			"unknownMask list",
 		]);
 		expect(counts.examples[0]).toMatchObject({ state: 0, action: { kind: "setMask" } });
 		expect(reached?.broken.map(({ claim }) => claim.id)).toEqual(["conforms", "waiting-balances"]);
