@@ -54,15 +54,6 @@ describe("rollcall report", () => {
 		expect((await rollcall(...words, "--interleaving", command?.[2] ?? "")).code).toBe(1);
 	});
 
-	it.skipIf(!HAS_SEED)("makes docs/findings/001-report.md of what explore finds in the real file", async () => {
-		const out = mkdtempSync(join(tmpdir(), "rollcall-"));
-		await rollcall("explore", "--source", SEED_SOURCE, "--users", "1", "--services", "2", "--out", out);
-		const name = readdirSync(out).find((one) => one.startsWith("waiting-balances-")) ?? "";
-		expect((await rollcall("report", join(out, name), "--source", SEED_SOURCE)).stdout).toBe(
-			readFileSync("docs/findings/001-report.md", "utf8"),
-		);
-	});
-
 	it.skipIf(!HAS_SEED)(
 		`names ${SEED_SOURCE} as people know it, and its lines, and runs it again by its path`,
 		async () => {
