@@ -1,6 +1,6 @@
 import type { Target } from "../impl/target.ts";
 import type { Action } from "../model/action.ts";
-import { firstService, firstUser, isService, nrProcs, type Scope } from "../model/scope.ts";
+import { isService, nrProcs, numberInKind, type Scope } from "../model/scope.ts";
 import { System } from "../model/system.ts";
 import { maskBitsIn, processesOf } from "../model/variants.ts";
 import type { Claim } from "../properties/ledger.ts";
@@ -148,7 +148,7 @@ function orderedFixpoint(trial: Trial, start: Failing): Failing {
 function inOrder(trial: Trial, start: Failing): Failing {
 	const { scope } = start;
 	const rank = ({ process }: Action): number =>
-		isService(scope, process) ? process - firstService(scope) : scope.services + process - firstUser(scope);
+		numberInKind(scope, process) + (isService(scope, process) ? 0 : scope.services);
 	let best = start;
 	if (best.interleaving.length > MOST_SORTED) return best;
 	for (let isOrdered = false; !isOrdered; ) {

@@ -47,9 +47,14 @@ export function isService(scope: Scope, process: number): boolean {
 	return scope.rows === "services first" ? process < scope.services : process >= scope.users;
 }
 
+/** Number of a process among those of its kind: 0 for the first user, and for the first service. */
+export function numberInKind(scope: Scope, process: number): number {
+	return process - (isService(scope, process) ? firstService(scope) : firstUser(scope));
+}
+
 /** A process as people read it: `u0` is the first user, `s0` the first service. */
 export function processName(scope: Scope, process: number): string {
-	return isService(scope, process) ? `s${process - firstService(scope)}` : `u${process - firstUser(scope)}`;
+	return `${isService(scope, process) ? "s" : "u"}${numberInKind(scope, process)}`;
 }
 
 /** The scope with rows in an order. */

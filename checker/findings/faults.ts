@@ -1,4 +1,4 @@
-import { firstService, firstUser, isService, type Scope, withRows } from "../../model/scope.ts";
+import { firstService, firstUser, isService, numberInKind, type Scope, withRows } from "../../model/scope.ts";
 import { renameProcesses } from "../../model/variants.ts";
 import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
 import { firstDifference, firstDifferent } from "../../report/explain/first-difference.ts";
@@ -39,9 +39,7 @@ export class Faults {
 		if (this.#isOver()) return `${claim.id}: ${cause}`;
 		const { scope: larger, open } = await this.#recorderFor(scope);
 		const rename = (process: number): number =>
-			isService(scope, process)
-				? process - firstService(scope) + firstService(larger)
-				: process - firstUser(scope) + firstUser(larger);
+			numberInKind(scope, process) + (isService(scope, process) ? firstService(larger) : firstUser(larger));
 		const renamed = interleaving.map((action) => renameProcesses(action, rename));
 		// Only the lines of the step that differs first are of interest, and all lines of a long interleaving take minutes.
 		const different = firstDifferent(recordRun(open, false, claim, claims, renamed, () => false));

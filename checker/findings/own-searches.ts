@@ -2,6 +2,7 @@ import type { Limits, SearchProgress } from "../../explore/limits.ts";
 import { SystemModel } from "../../explore/models/system-model.ts";
 import { TargetModel } from "../../explore/models/target-model.ts";
 import { assumedDead, withoutDeadMemory } from "../../explore/product/dead-memory.ts";
+import { MOST_PROCESSES } from "../../explore/temporal/history-model.ts";
 import {
 	checkLivenessClaims,
 	type LivenessResult,
@@ -45,9 +46,6 @@ export interface OwnSearchOptions {
 
 /** Subject of the searches: a target by itself, or the specification. */
 type Searched = { readonly kind: "target"; readonly opened: OpenedTarget } | { readonly kind: "specification" };
-
-/** The most processes whose events a search can tell apart. */
-const MOST_OBSERVED = 31;
 
 /** Checks claims about liveness and about what can happen, each at small scopes. */
 export async function searchOwnClaims(searched: Searched, options: OwnSearchOptions): Promise<OwnSearches> {
@@ -169,7 +167,7 @@ export async function searchGivenWitnesses(
 ): Promise<OwnSearches> {
 	const { scope } = target;
 	const asked = witnessClaims(claims);
-	if (asked.length === 0 || nrProcs(scope) > MOST_OBSERVED) return NO_OWN_SEARCHES;
+	if (asked.length === 0 || nrProcs(scope) > MOST_PROCESSES) return NO_OWN_SEARCHES;
 	const reached = situationsIn(new TargetModel(await forSearch(scope)), asked, interleaving);
 	const evidence = asked.flatMap(({ id }): readonly OwnSearchEvidence[] => {
 		const length = reached.get(id);

@@ -49,8 +49,8 @@ function expectBoth(name: string): void {
 /** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k"; "2s 1u" has services in the first rows. */
 export function scopeList(text: string): readonly NamedScope[] {
 	return text.split(",").map((name) => {
-		const [, slots] = / ?(\d{1,3})k$/.exec(name.trim()) ?? [];
-		const [, first, kind, second, other] = /^(\d{1,3})([us]) ?(\d{1,3})([us])(?: ?\d{1,3}k)?$/.exec(name.trim()) ?? [];
+		const [, first, kind, second, other, slots] =
+			/^(\d{1,3})([us]) ?(\d{1,3})([us])(?: ?(\d{1,3})k)?$/.exec(name.trim()) ?? [];
 		const isServicesFirst = kind === "s";
 		const [users, services] = isServicesFirst ? [second, first] : [first, second];
 		const scope: NamedScope = {

@@ -134,9 +134,12 @@ function concreteAction({ kind, operand }: PartyAction, actor: number, about: nu
 	return actionOf(kind, actor, about === undefined ? [operand] : [about, operand]);
 }
 
+/** Kinds of actions that change no process by itself. */
+export const OF_NOBODY: readonly ActionKind[] = ["setMask", "unknownMask", "outsideReply"];
+
 /** The process that changes by itself: the one that a reply is about, none where a mask is set, and else the actor. */
 function subjectOf(kind: ActionKind, actor: number, about: number | undefined): number | undefined {
-	return kind === "setMask" || kind === "unknownMask" || kind === "outsideReply" ? undefined : (about ?? actor);
+	return OF_NOBODY.includes(kind) ? undefined : (about ?? actor);
 }
 
 function slotsAfter(before: State, { state }: Step): readonly SlotAfter[] {

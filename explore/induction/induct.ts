@@ -6,7 +6,7 @@ import { type CastPlan, castOf, processOfRow } from "./cast.ts";
 import { type CountChoice, castsOf } from "./casts.ts";
 import { partyOf } from "./classes.ts";
 import { Driver, type Wrong } from "./driver.ts";
-import { effectOf } from "./effects.ts";
+import { effectOf, OF_NOBODY } from "./effects.ts";
 import { type Assumption, FILLINGS, filled, ZERO_FIELDS } from "./fillings.ts";
 import type { ListLayout } from "./layout.ts";
 import { type Member, type StepSink, stepsFrom } from "./steps.ts";
@@ -169,8 +169,7 @@ export function kindOf({ action, wrong }: WrongStep): string {
 }
 
 const OUTSIDE = ACTION_KINDS.indexOf("outsideReply");
-/** Kinds of actions that change no process by itself. */
-const OF_NOBODY = (["setMask", "unknownMask", "outsideReply"] as const).map((kind) => ACTION_KINDS.indexOf(kind));
+const NUMBERS_OF_NOBODY = OF_NOBODY.map((kind) => ACTION_KINDS.indexOf(kind));
 
 /** A step's action as `struct kernel_action` in a word. */
 function bytesOf(kind: number, { row }: Member, about: Member | undefined, operand: number): number {
@@ -186,7 +185,7 @@ function actionIn(bytes: number): Action {
 
 /** The row that changes by itself: of whom a reply is about, and else the actor's; -1 for none. */
 function subjectOf(kind: number, { row }: Member, about: Member | undefined): number {
-	return OF_NOBODY.includes(kind) ? -1 : (about?.row ?? row);
+	return NUMBERS_OF_NOBODY.includes(kind) ? -1 : (about?.row ?? row);
 }
 
 const NOBODY = 0xff;

@@ -106,24 +106,26 @@ function userRowsOf(target: Target): UserRows | undefined {
 	return { first: (exports.mproc.value - region.start) / 4, words: rowSize / 4, count: scope.users, initial };
 }
 
-/** Puts the users in an order: of states that differ in names of users one is kept. What is new in each row since the start changes its place. */
+/**
+ * Puts the users in an order, so that of states that differ in names of users one is kept. What is new in a row since the start changes its
+ * place; what each row has from the start stays.
+ */
 function sortUsers(memory: Int32Array, { first, words, count, initial }: UserRows): void {
-	/** Difference of what is new in two rows, and the word where it is. */
-	const difference = (one: number, other: number): number => {
+	const newAt = (at: number): number => (memory[at] ?? 0) ^ (initial[at] ?? 0);
+	/** Whether the row at one address belongs behind that at another. */
+	const isBehind = (one: number, other: number): boolean => {
 		for (let word = 0; word < words; word++) {
-			const [at, next] = [one + word, other + word];
-			const changes = [(memory[at] ?? 0) ^ (initial[at] ?? 0), (memory[next] ?? 0) ^ (initial[next] ?? 0)] as const;
-			if (changes[0] !== changes[1]) return changes[0] - changes[1];
+			const difference = newAt(one + word) - newAt(other + word);
+			if (difference !== 0) return difference > 0;
 		}
-		return 0;
+		return false;
 	};
 	for (let user = 1; user < count; user++) {
-		for (let at = first + user * words; at > first && difference(at - words, at) > 0; at -= words) {
+		for (let at = first + user * words; at > first && isBehind(at - words, at); at -= words) {
 			for (let word = at; word < at + words; word++) {
-				const change = (memory[word] ?? 0) ^ (initial[word] ?? 0);
-				const before = (memory[word - words] ?? 0) ^ (initial[word - words] ?? 0);
+				const [before, own] = [newAt(word - words), newAt(word)];
+				memory[word - words] = (initial[word - words] ?? 0) ^ own;
 				memory[word] = (initial[word] ?? 0) ^ before;
-				memory[word - words] = (initial[word - words] ?? 0) ^ change;
 			}
 		}
 	}

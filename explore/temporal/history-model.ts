@@ -24,6 +24,9 @@ export interface WithHistory {
 	readonly hasStopped: boolean;
 }
 
+/** The most processes of a history: a set of services has a bit for each process. */
+export const MOST_PROCESSES = 31;
+
 /** Sets of services that a search keeps of the history: it need not tell apart what no question asks about. */
 export type HistoryField = keyof EventHistory;
 
@@ -43,7 +46,9 @@ export class HistoryModel<S> implements Model<WithHistory> {
 	/** @throws RangeError where there are more processes than a set of services has bits */
 	constructor(model: ObservableModel<S>, fields: readonly HistoryField[]) {
 		const processes = nrProcs(model.scope);
-		if (processes > 31) throw new RangeError(`expected at most 31 processes, found ${processes}`);
+		if (processes > MOST_PROCESSES) {
+			throw new RangeError(`expected at most ${MOST_PROCESSES} processes, found ${processes}`);
+		}
 		this.#model = model;
 		this.#fields = fields;
 		this.#none = initialHistory(processes);

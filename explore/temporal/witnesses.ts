@@ -34,9 +34,7 @@ export async function searchWitnesses<S>(
 			kind: "witness",
 			name: claim.id,
 			isReached(before, index, after) {
-				const action = recorded.action(index);
-				const step = { action, before: before.observed, after: after.observed, messages: recorded.messages };
-				const isReached = open.has(claim) && !after.hasStopped && claim.witness.isReached(before.history, step);
+				const isReached = open.has(claim) && reaches(recorded, claim, before, index, after);
 				if (isReached && open.delete(claim) && open.size === 0) over.abort();
 				return isReached;
 			},
@@ -52,6 +50,20 @@ export async function searchWitnesses<S>(
 		states: outcome.stored,
 		stoppedBy: open.size === 0 ? undefined : outcome.stoppedBy,
 	};
+}
+
+/** True if the step that is being emitted reaches the situation of a claim. */
+function reaches<S>(
+	recorded: HistoryModel<S>,
+	{ witness }: WitnessClaim,
+	before: WithHistory,
+	index: number,
+	after: WithHistory,
+): boolean {
+	if (after.hasStopped) return false;
+	const { messages } = recorded;
+	const step = { action: recorded.action(index), before: before.observed, after: after.observed, messages };
+	return witness.isReached(before.history, step);
 }
 
 /** Situations that an interleaving reaches: for each claim's id the number of actions after which it does; an action that is not enabled is skipped. */
@@ -70,10 +82,9 @@ export function situationsIn<S>(
 		recorded.successors(before, (index, after) => {
 			if (recorded.actionName(index) !== name) return;
 			state = after;
-			const step = { action, before: before.observed, after: after.observed, messages: recorded.messages };
-			for (const { id, witness } of claims) {
-				if (!reached.has(id) && !after.hasStopped && witness.isReached(before.history, step))
-					reached.set(id, place + 1);
+			for (const claim of claims) {
+				const isNew = !reached.has(claim.id) && reaches(recorded, claim, before, index, after);
+				if (isNew) reached.set(claim.id, place + 1);
 			}
 		});
 	}

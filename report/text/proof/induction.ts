@@ -69,7 +69,7 @@ export function inductionText(report: InductionReport): string {
 			2,
 		),
 		...(report.countsOnly ?? []).map((name) =>
-			wrapped(`  ${terminalText(name)}: counts only, so that its change is no difference`, 4),
+			wrapped(`  ${terminalText(name)}: counts only; a change of it is no difference`, 4),
 		),
 		...notInductive.map((one) => wrapped(`  ${wrongText(report.scope, one)}; not reached from the start`, 4)),
 	].join("");
