@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** Exit code of wrong use and of internal errors. */
-const EXIT_ERROR = 2;
+export const EXIT_ERROR = 2;
 
 /**
  * Runs the command that the words name: it prints to the process's streams and sets `process.exitCode`, and leaves the

@@ -46,13 +46,19 @@ static int position_of(endpoint_t service)
 	return position;
 }
 
+/* The position that a process waits for. A plain char has a sign on one of MINIX's ports and none on the other. */
+static int waits_for(const struct mproc *p)
+{
+	return (signed char)p->mp_eventsub;
+}
+
 static unsigned count_waiting(int position)
 {
 	unsigned count = 0;
 	int n;
 
 	for (n = 0; n < NR_PROCS; n++)
-		count += in_event_call(&mproc[n]) && mproc[n].mp_eventsub == position;
+		count += in_event_call(&mproc[n]) && waits_for(&mproc[n]) == position;
 	return count;
 }
 
@@ -111,9 +117,9 @@ static void strike(int position)
 
 		if (!in_event_call(p))
 			continue;
-		if (p->mp_eventsub == position)
+		if (waits_for(p) == position)
 			proceed(p, position);
-		else if (p->mp_eventsub > position)
+		else if (waits_for(p) > position)
 			p->mp_eventsub--;
 	}
 }
@@ -156,7 +162,7 @@ static struct mproc *subject_of_reply(void)
 
 	if (pm_isokendpt(endpoint, &n) != OK)
 		p = NULL;
-	else if (!in_event_call(&mproc[n]) || roll[(int)mproc[n].mp_eventsub].service != who_e)
+	else if (!in_event_call(&mproc[n]) || roll[waits_for(&mproc[n])].service != who_e)
 		p = NULL;
 	else if (m_in.m_pm_lsys_proc_event.event != event_of(&mproc[n]))
 		p = NULL;
@@ -177,7 +183,7 @@ int do_proc_event_reply(void)
 	p = subject_of_reply();
 	if (p == NULL)
 		return SUSPEND;
-	next = p->mp_eventsub + 1;
+	next = waits_for(p) + 1;
 	p->mp_eventsub = NO_EVENTSUB;
 	if (is_done(next - 1))
 		strike(--next);
@@ -213,5 +219,5 @@ void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *w
 
 int rollcall_eventsub(const struct mproc *p)
 {
-	return p->mp_eventsub == NO_EVENTSUB ? -1 : p->mp_eventsub;
+	return p->mp_eventsub == NO_EVENTSUB ? -1 : waits_for(p);
 }

@@ -32,12 +32,12 @@ describe("its faulty variant", { timeout: 600_000 }, () => {
 		expect(right.filter((line) => isCode(line) && !wrong.includes(line))).toEqual([
 			"\t\tif (!in_event_call(p))",
 			"\t\t\tcontinue;",
-			"\t\tif (p->mp_eventsub == position)",
-			"\t\telse if (p->mp_eventsub > position)",
+			"\t\tif (waits_for(p) == position)",
+			"\t\telse if (waits_for(p) > position)",
 			"\t\t\tp->mp_eventsub--;",
 		]);
 		expect(wrong.filter((line) => isCode(line) && !right.includes(line))).toEqual([
-			"\t\tif (in_event_call(p) && p->mp_eventsub == position)",
+			"\t\tif (in_event_call(p) && waits_for(p) == position)",
 		]);
 	});
 
