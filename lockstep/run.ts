@@ -100,11 +100,22 @@ export function specificationStep(
 	};
 }
 
-/** Performs one action on a target and returns everything that claims read. @param expected undefined where there is none */
-export function observe(target: Target, action: Action, before: View, expected: Step | undefined): ObservedStep {
+/**
+ * Performs one action on a target and returns everything that claims read.
+ *
+ * @param expected undefined where there is none
+ * @param changes false if target and specification are after the action as they were before it; true if left out
+ */
+export function observe(
+	target: Target,
+	action: Action,
+	before: View,
+	expected: Step | undefined,
+	changes: () => boolean = always,
+): ObservedStep {
 	const { scope } = target;
 	const outcome = target.apply(action);
-	const shown = viewOf(target);
+	const shown = changes() ? viewOf(target) : before;
 	if ("failure" in shown) return { scope, action, before, outcome: shown, after: before, expected, callChanges: [] };
 	const after = withGivenMasks(shown, expected?.state.slots ?? givenBy(action, before));
 	return {
@@ -116,6 +127,10 @@ export function observe(target: Target, action: Action, before: View, expected: 
 		expected,
 		callChanges: callChangesOf(action, before, outcome, after),
 	};
+}
+
+function always(): boolean {
+	return true;
 }
 
 /** Slots of a state, with the mask that the action gives one of them. */

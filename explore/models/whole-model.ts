@@ -100,19 +100,21 @@ export class WholeModel implements Model<WholeState> {
 		for (const [index, step] of this.#stepsOf(state.system).entries()) {
 			if (!step) continue;
 			this.#memory.set(state.memory);
-			this.#take(before, index, step, emit);
+			this.#take(state, before, index, step, emit);
 		}
 	}
 
-	/** Takes an action from the memory as it is. @param before the target's view of that */
+	/** Takes an action from a state, whose memory the target has. @param before the target's view of that */
 	#take(
+		state: WholeState,
 		before: View,
 		index: number,
 		{ expected, to }: NumberedStep,
 		emit: (action: number, next: WholeState) => void,
 	): void {
 		const action = this.action(index);
-		const step = observe(this.#target, action, before, expected);
+		const changes = (): boolean => to !== state.system || !this.#hasMemory(state.memory);
+		const step = observe(this.#target, action, before, expected, changes);
 		const count = ({ id }: Claim): void => void this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
 		this.#breaches = brokenClaims(this.#claims, step, count).map((broken): ClaimBreach => {
 			const cause = causeOf(action.kind, broken);
@@ -123,6 +125,11 @@ export class WholeModel implements Model<WholeState> {
 		if (note !== undefined) this.#warns.add(note);
 		emit(index, { system: to, memory: this.#memory });
 		this.#breaches = NO_BREACHES;
+	}
+
+	#hasMemory(memory: Int32Array): boolean {
+		for (let word = 0; word < memory.length; word++) if (memory[word] !== this.#memory[word]) return false;
+		return true;
 	}
 
 	#stepsOf(number: number): readonly (NumberedStep | undefined)[] {

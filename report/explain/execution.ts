@@ -116,9 +116,13 @@ function record(
 	let lines: SourceLine[] = [];
 	let writes: Write[] = [];
 	let words: Words = { names: [], values: [] };
+	/** Memory as it was when the words were read: most lines write nothing, and a table may have hundreds of rows. */
+	let seen = new Uint8Array(0);
 	let running = false;
 	/** Records the writes since the last line. */
 	const recordWrites = (by: SourceLine | undefined): void => {
+		if (Buffer.compare(seen, target.memory) === 0) return;
+		seen = target.memory.slice();
 		// A source that shows its subscribers by functions of its own runs lines of its own for that.
 		running = false;
 		const now = observe(target, namesOf) ?? words;

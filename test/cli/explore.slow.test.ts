@@ -140,7 +140,11 @@ describe("the memory that rollcall explore stores states in", () => {
 	const allMemory = { target: "event.c", pairs: 1_500_933, words: ["--source", SEED_SOURCE, "--all-memory"] };
 	const three = { pairs: 2_329_102, words: ["--services", "3", "--slots", "2"] };
 	const threeInC = { ...three, target: "event.c", words: ["--source", SEED_SOURCE, ...three.words] };
-	const inMirror = { target: "the mirror", pairs: 399_108, words: ["--target", "mirror", "--users", "1", "--services", "3"] };
+	const inMirror = {
+		target: "the mirror",
+		pairs: 399_108,
+		words: ["--target", "mirror", "--users", "1", "--services", "3"],
+	};
 	it.each([
 		...(HAS_SEED ? [allMemory, threeInC].flatMap((of) => [1, 2].map((workers) => ({ ...of, workers }))) : []),
 		{ ...inMirror, workers: 2 },

@@ -13,7 +13,13 @@ const action = parse(readFileSync("action.yml", "utf8")) as {
 function check(source: string): { readonly code: number | null; readonly folder: string } {
 	const folder = mkdtempSync(join(tmpdir(), "rollcall-action-"));
 	const script = action.runs.steps.at(-1)?.run ?? "";
-	const inputs = { SOURCE: resolve(source), USERS: "1", SERVICES: "2", ARGS: "--runs 20 --scopes 1u2s", REPORT: "report" };
+	const inputs = {
+		SOURCE: resolve(source),
+		USERS: "1",
+		SERVICES: "2",
+		ARGS: "--runs 20 --scopes 1u2s",
+		REPORT: "report",
+	};
 	const { status } = spawnSync("bash", ["-e", "-o", "pipefail", "-c", script], {
 		cwd: folder,
 		env: { ...process.env, ...inputs, ACTION: resolve(".") },

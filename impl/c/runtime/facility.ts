@@ -124,13 +124,16 @@ export class CFacility implements Facility {
 
 	subscribers(): readonly Subscriber[] {
 		const words = this.#guarded(() => this.#instance.exports.view_list(LIST_ADDRESS));
-		return Array.from({ length: (words - 1) / 3 }, (_, place) => this.#subscriberAt(LIST_ADDRESS / 4 + 1 + 3 * place));
+		const subscribers: Subscriber[] = [];
+		const [first, end] = [LIST_ADDRESS / 4 + 1, LIST_ADDRESS / 4 + words];
+		for (let at = first; at < end; at += 3) subscribers.push(this.#subscriberAt(at));
+		return subscribers;
 	}
 
-	/** The subscriber whose three words lie at an address. @param at in words */
+	/** The subscriber whose three words lie at an address; no array is made of them, for there is one view for each action. @param at in words */
 	#subscriberAt(at: number): Subscriber {
-		const [endpoint = 0, mask = 0, waiting = 0] = this.#words.subarray(at, at + 3);
-		return { endpoint, mask: mask >>> 0, waiting: waiting >>> 0 };
+		const words = this.#words;
+		return { endpoint: words[at] ?? 0, mask: (words[at + 1] ?? 0) >>> 0, waiting: (words[at + 2] ?? 0) >>> 0 };
 	}
 
 	writeSubscribers(to: Int32Array, at: number): number {
