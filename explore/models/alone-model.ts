@@ -1,6 +1,6 @@
 import type { Target, View } from "../../impl/target.ts";
 import { type BrokenClaim, brokenClaims, observe, withMistakes } from "../../lockstep/run.ts";
-import type { Action } from "../../model/action.ts";
+import { type Action, maskSetBy } from "../../model/action.ts";
 import { UNKNOWN_MASKS } from "../../model/outside.ts";
 import { nrProcs } from "../../model/scope.ts";
 import { type Slot, withGivenMasks } from "../../model/state.ts";
@@ -8,7 +8,7 @@ import type { Claim } from "../../properties/claim.ts";
 import { type EventTraces, NO_TRACES } from "../../properties/event-traces.ts";
 import { isPendingReply, type ObservedStep } from "../../properties/step.ts";
 import type { Model, Property } from "../model.ts";
-import { MemoryModel } from "./memory-model.ts";
+import { hasWords, MemoryModel } from "./memory-model.ts";
 import { decodeTraces, encodeTraces, MOST_TRACED } from "./trace-words.ts";
 
 /** Masks with bits that stand for no event; a digit is one of them, or 0 for any other mask. */
@@ -52,7 +52,7 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 		return this.#claims.map(({ id }) => ({
 			kind: "witness",
 			name: id,
-			isReached: () => this.#broken.some(({ claim }) => claim.id === id),
+			isReached: () => this.#broken.length > 0 && this.#broken.some(({ claim }) => claim.id === id),
 		}));
 	}
 
@@ -75,11 +75,17 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 				continue;
 			}
 			this.#restore(state);
-			const [step, next] = this.#monitored(traces, observe(this.target, action, before, undefined));
+			let isSame = false;
+			const changes = (): boolean => {
+				isSame = maskSetBy(action) === undefined && hasWords(this.memory, state);
+				return !isSame;
+			};
+			const [step, next] = this.#monitored(traces, observe(this.target, action, before, undefined, changes));
 			this.#broken = brokenClaims(this.#claims, step, ({ id }) => {
 				this.exercised.set(id, (this.exercised.get(id) ?? 0) + 1);
 			});
-			emit(index, step.outcome.ok ? this.#stateOf(this.#wordOf(step.after.slots), next) : this.#stopped());
+			if (!step.outcome.ok) emit(index, this.#stopped());
+			else emit(index, isSame && !this.#hasTraces ? state : this.#stateOf(this.#wordOf(step.after.slots), next));
 		}
 	}
 
@@ -88,7 +94,7 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 		if (action.kind === "vfsReply" || action.kind === "unknownMask" || isPendingReply(action, before)) return false;
 		this.#restore(state);
 		if (!this.target.step(action) || this.target.record.hasEffects) return false;
-		return this.memory.every((word, index) => word === state[index]);
+		return hasWords(this.memory, state);
 	}
 
 	#monitored(traces: EventTraces, step: ObservedStep): readonly [ObservedStep, EventTraces] {

@@ -42,3 +42,9 @@ export abstract class MemoryModel {
 		return taken ? formatAction(this.target.scope, taken) : `action ${action}`;
 	}
 }
+
+/** True if a memory has the words that a state begins with. */
+export function hasWords(memory: Int32Array, state: Int32Array): boolean {
+	for (let word = 0; word < memory.length; word++) if (memory[word] !== state[word]) return false;
+	return true;
+}

@@ -6,6 +6,7 @@ import { type State, withGivenMasks } from "../../model/state.ts";
 import type { Step, System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { Model, Property } from "../model.ts";
+import { hasWords } from "./memory-model.ts";
 import type { ClaimBreach } from "./product-model.ts";
 
 /** State of the specification with the memory of a target. */
@@ -113,7 +114,7 @@ export class WholeModel implements Model<WholeState> {
 		emit: (action: number, next: WholeState) => void,
 	): void {
 		const action = this.action(index);
-		const changes = (): boolean => to !== state.system || !this.#hasMemory(state.memory);
+		const changes = (): boolean => to !== state.system || !hasWords(this.#memory, state.memory);
 		const step = observe(this.#target, action, before, expected, changes);
 		const count = ({ id }: Claim): void => void this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
 		this.#breaches = brokenClaims(this.#claims, step, count).map((broken): ClaimBreach => {
@@ -125,11 +126,6 @@ export class WholeModel implements Model<WholeState> {
 		if (note !== undefined) this.#warns.add(note);
 		emit(index, { system: to, memory: this.#memory });
 		this.#breaches = NO_BREACHES;
-	}
-
-	#hasMemory(memory: Int32Array): boolean {
-		for (let word = 0; word < memory.length; word++) if (memory[word] !== this.#memory[word]) return false;
-		return true;
 	}
 
 	#stepsOf(number: number): readonly (NumberedStep | undefined)[] {
