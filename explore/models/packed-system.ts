@@ -37,7 +37,7 @@ export class PackedSystem {
 	readonly alphabet: readonly CountedAction[];
 	/** The state, which `step` changes. */
 	readonly state: Registers;
-	readonly #charts: { readonly user: PackedChart; readonly service: PackedChart; readonly slot: PackedChart };
+	readonly #slotChart: PackedChart;
 	/** The codes of all states that the charts of processes reach. */
 	readonly codes: readonly number[];
 	/** Event of the event call in each process code. */
@@ -45,6 +45,8 @@ export class PackedSystem {
 	/** Process that each action names, and the event that it triggers in that process's chart. */
 	readonly #processes: Uint8Array;
 	readonly #chartEvents: Uint8Array;
+	/** Charts by process. */
+	readonly #chartOf: readonly PackedChart[];
 	#isChanged = false;
 	/** Receives what the step sends out; undefined where it is not read. */
 	readonly #record: ResultRecord | undefined;
@@ -55,11 +57,12 @@ export class PackedSystem {
 		this.alphabet = countedAlphabet(scope);
 		this.state = new Registers(scope);
 		this.#record = record;
-		this.#charts = {
-			user: packed(charts.user, Object.keys(ON_PROCESS).length),
-			service: packed(charts.service, Object.keys(ON_PROCESS).length),
-			slot: packed(charts.slot, SLOT_EVENT_COUNT),
-		};
+		const user = packed(charts.user, Object.keys(ON_PROCESS).length);
+		const service = packed(charts.service, Object.keys(ON_PROCESS).length);
+		this.#chartOf = Array.from({ length: nrProcs(scope) }, (_, process) =>
+			isService(scope, process) ? service : user,
+		);
+		this.#slotChart = packed(charts.slot, SLOT_EVENT_COUNT);
 		this.#processes = Uint8Array.from(this.alphabet, ({ process }) => process);
 		this.#chartEvents = Uint8Array.from(this.alphabet, ({ kind }) => CHART_EVENT[kind]);
 		this.codes = [...new Set([...charts.user.codes, ...charts.service.codes])];
@@ -71,8 +74,11 @@ export class PackedSystem {
 
 	isEnabled(action: number): boolean {
 		const process = this.#processes[action] ?? 0;
-		const chart = this.#chartOf(process);
-		return chart.to[(this.state.codes[process] ?? 0) * chart.events + (this.#chartEvents[action] ?? 0)] !== NONE;
+		const chart = this.#chartOf[process];
+		return (
+			chart !== undefined &&
+			chart.to[(this.state.codes[process] ?? 0) * chart.events + (this.#chartEvents[action] ?? 0)] !== NONE
+		);
 	}
 
 	/** Takes an action that is enabled. @returns whether the state may be another now */
@@ -106,15 +112,12 @@ export class PackedSystem {
 		}
 	}
 
-	#chartOf(process: number): PackedChart {
-		return isService(this.scope, process) ? this.#charts.service : this.#charts.user;
-	}
-
 	/** Steps a process's chart, which takes the event. */
 	#process(process: number, event: number): void {
+		const chart = this.#chartOf[process];
+		if (!chart) throw new RangeError(`there is no process ${process}`);
 		this.#isChanged = true;
 		const { codes, waits } = this.state;
-		const chart = this.#chartOf(process);
 		const code = codes[process] ?? 0;
 		const at = code * chart.events + event;
 		const to = chart.to[at] ?? NONE;
@@ -128,7 +131,7 @@ export class PackedSystem {
 	/** Steps the chart of the slot at a place; a slot that becomes vacant leaves the list. @returns whether it takes the event */
 	#slot(place: number, event: number): boolean {
 		const { masks, waiting } = this.state;
-		const { to: next, events } = this.#charts.slot;
+		const { to: next, events } = this.#slotChart;
 		const to = next[slotCode(masks[place] ?? 0, waiting[place] ?? 0) * events + event] ?? NONE;
 		if (to === NONE) return false;
 		this.#isChanged = true;

@@ -1,7 +1,7 @@
 import { flagsOf } from "../../impl/image.ts";
 import { endpointOf, NO_EVENTSUB, ONLY_LIFE, processOfEndpoint, SIGKILL_PENDING } from "../../impl/minix.ts";
 import { decodeProcess } from "../../model/charts/table.ts";
-import { isService, type Scope } from "../../model/scope.ts";
+import { isService, nrProcs, type Scope } from "../../model/scope.ts";
 import { processOf } from "../../model/state.ts";
 import type { Registers } from "./system-encoding.ts";
 
@@ -14,25 +14,25 @@ interface Rows {
 
 /** Images of states of the specification, as `Target.image` gives them where each row has one life. */
 export class ProductImage {
-	readonly #scope: Scope;
-	readonly #ofUser: Rows;
-	readonly #ofService: Rows;
+	/** Rows by process: those of users, or those of services. */
+	readonly #rows: readonly Rows[];
 
 	/** @param codes the codes of processes, as the charts' tables number them */
 	constructor(scope: Scope, codes: readonly number[]) {
-		this.#scope = scope;
-		this.#ofUser = rowsOf(codes, false);
-		this.#ofService = rowsOf(codes, true);
+		const [ofUser, ofService] = [rowsOf(codes, false), rowsOf(codes, true)];
+		this.#rows = Array.from({ length: nrProcs(scope) }, (_, process) =>
+			isService(scope, process) ? ofService : ofUser,
+		);
 	}
 
 	/** Writes the image of a state. @returns its length */
 	write({ codes, waits, services, masks, waiting, count }: Registers, to: Int32Array): number {
 		let at = 0;
 		for (let process = 0; process < codes.length; process++) {
-			const { flags, signals } = isService(this.#scope, process) ? this.#ofService : this.#ofUser;
+			const rows = this.#rows[process];
 			const code = codes[process] ?? 0;
-			to[at++] = flags[code] ?? 0;
-			to[at++] = signals[code] ?? 0;
+			to[at++] = rows?.flags[code] ?? 0;
+			to[at++] = rows?.signals[code] ?? 0;
 			to[at++] = placeOf(waits[process] ?? -1, services, count);
 		}
 		to[at++] = 0;
@@ -62,8 +62,7 @@ export class ProductImage {
 	}
 
 	#readRow(image: Int32Array, process: number, to: Registers): boolean {
-		const { codes } = isService(this.#scope, process) ? this.#ofService : this.#ofUser;
-		const code = codes.get(keyOf(image[3 * process] ?? 0, image[3 * process + 1] ?? 0));
+		const code = this.#rows[process]?.codes.get(keyOf(image[3 * process] ?? 0, image[3 * process + 1] ?? 0));
 		const place = image[3 * process + 2] ?? NO_EVENTSUB;
 		if (code === undefined || place >= to.count) return false;
 		to.codes[process] = code;

@@ -33,7 +33,8 @@ export class ProductModel implements Model<Int32Array> {
 	readonly #system: System;
 	readonly #target: Target;
 	readonly #claims: readonly Claim[];
-	readonly #allows: (action: Action) => boolean;
+	/** Numbers of the actions that are taken. */
+	readonly #taken: readonly number[];
 	readonly #expected = new ResultRecord();
 	readonly #packed: PackedSystem;
 	readonly #before: Registers;
@@ -57,8 +58,8 @@ export class ProductModel implements Model<Int32Array> {
 		this.#system = system;
 		this.#target = target;
 		this.#claims = claims;
-		this.#allows = allows;
 		this.#packed = new PackedSystem(scope, this.#expected);
+		this.#taken = this.#packed.alphabet.flatMap((action, index) => (allows(action) ? [index] : []));
 		this.#before = new Registers(scope);
 		this.#images = new ProductImage(scope, this.#packed.codes);
 		const { buffer, byteOffset, byteLength } = target.memory;
@@ -124,14 +125,12 @@ export class ProductModel implements Model<Int32Array> {
 		this.#restore(state);
 		this.#observe();
 		packed.state.copy(this.#before);
-		for (const [index, action] of packed.alphabet.entries()) {
-			if (!packed.isEnabled(index) || !this.#allows(action)) continue;
-			this.#step(state, index, action, emit);
-		}
+		for (const index of this.#taken) if (packed.isEnabled(index)) this.#step(state, index, emit);
 	}
 
-	#step(state: Int32Array, index: number, action: Action, emit: (action: number, next: Int32Array) => void): void {
+	#step(state: Int32Array, index: number, emit: (action: number, next: Int32Array) => void): void {
 		const packed = this.#packed;
+		const action = this.action(index);
 		const isChanged = packed.step(index);
 		const hasReturned = this.#target.step(action);
 		const isMemoryChanged = !this.#isRestored(state);
