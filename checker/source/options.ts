@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import type { SourceSetup } from "../../impl/c/compile/c-source.ts";
+import { headerMacro } from "../../impl/c/compile/shim.ts";
 import { parseView } from "../../impl/c/compile/views.ts";
 import { shellWord } from "../../report/escape/shell.ts";
 import { UsageError } from "../errors.ts";
@@ -72,9 +73,15 @@ function expectDirectory(path: string): void {
 }
 
 function expectMacro(macro: string): void {
-	const [, name = ""] = MACRO.exec(macro) ?? [];
+	const [, name = "", given = "=1"] = MACRO.exec(macro) ?? [];
 	if (name === "") throw new UsageError(`expected NAME or NAME=VALUE, found ${JSON.stringify(macro)}`, "define");
 	if (RESERVED.test(name)) throw new UsageError(`${name} is set by Rollcall and cannot be defined`, "define");
+	const known = headerMacro(name);
+	if (known === undefined || known === given.slice(1)) return;
+	throw new UsageError(
+		`${name} is ${known === "" ? "empty" : known} in MINIX's headers and cannot be another`,
+		"define",
+	);
 }
 
 function viewOf(text: string): NonNullable<SourceSetup["view"]> {

@@ -82,6 +82,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--source", EMPTY, "--include", EMPTY], /--include: expected a folder with headers, found ".*empty\.c"/],
 	[["verify", "--source", EMPTY, "--define", "4=5"], /--define: expected NAME or NAME=VALUE, found "4=5"/],
 	[["verify", "--source", EMPTY, "--define", "NR_PROCS=3"], /--define: NR_PROCS is set by Rollcall/],
+	[["verify", "--source", EMPTY, "--define", "EVENT_CALL"], /--define: EVENT_CALL is 0x80000 in MINIX's headers and/],
 	[["verify", "--source", EMPTY, "--with", join(folder, "nowhere.c")], /nowhere\.c: there is no such file/],
 	[["verify", "--source", EMPTY, "--view", "sub=x"], /--view: expected subs, .*, found "sub"/],
 	[["verify", "--source", EMPTY, "--char", "plain"], /--char/],

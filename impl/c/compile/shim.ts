@@ -45,6 +45,18 @@ export function ownFiles(): ReadonlyMap<string, string> {
 	return files;
 }
 
+const MACRO = /^[ \t]*#[ \t]*define[ \t]+(\w+)(\([^)]*\))?[ \t]*(.*)$/gm;
+
+/** Text of a macro that our headers define whatever was defined before them; undefined where they define none of that name. */
+export function headerMacro(name: string): string | undefined {
+	for (const [path, text] of ownFiles()) {
+		if (!path.endsWith(".h") || new RegExp(`#[ \\t]*ifndef[ \\t]+${name}\\b`).test(text)) continue;
+		const found = [...text.matchAll(MACRO)].find(([, defined]) => defined === name);
+		if (found) return found[3]?.trim() ?? "";
+	}
+	return undefined;
+}
+
 function readOwnFiles(): ReadonlyMap<string, string> {
 	const folder = join(dirname(createRequire(import.meta.url).resolve("rollcall/package.json")), "impl", "c");
 	const read = (path: string): string => readFileSync(join(folder, path), "utf8");
