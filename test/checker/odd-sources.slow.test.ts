@@ -4,19 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { explore } from "../../checker/explore.ts";
 import { verify } from "../../checker/verify.ts";
+import { edited, read } from "../support/sources.ts";
 
 const PATH = "examples/event-facility/facility.c";
 
 /** The example, changed in places that it has. */
 function changed(changes: readonly (readonly [from: string, to: string])[]) {
-	const text = changes.reduce(
-		(text, [from, to]) => {
-			expect(text).toContain(from);
-			return text.replace(from, to);
-		},
-		readFileSync(PATH, "utf8"),
-	);
-	return { kind: "c", path: PATH, text } as const;
+	return { ...read(PATH), kind: "c", text: edited(read(PATH).text, changes) } as const;
 }
 
 const REPLY = "	if (pm_isokendpt(endpoint, &n) != OK)\n		p = NULL;";
@@ -74,8 +68,8 @@ it("everyday code around the facility is clean: marks of revisions, predictions,
 	const print = `	char text[24];\n	if (__predict_false(snprintf(text, sizeof(text), "%s(%d)", p->mp_name, p->mp_pid) < 2))\n		panic("%s", text);\n${INDEX}`;
 	const target = changed([
 		[
-			"	next = p->mp_eventsub + 1;",
-			`	if (call_nr != PROC_EVENT_REPLY || &mproc[who_p] != mp)\n		panic("call %d", call_nr);\n	next = p->mp_eventsub + 1;`,
+			"	next = waits_for(p) + 1;",
+			`	if (call_nr != PROC_EVENT_REPLY || &mproc[who_p] != mp)\n		panic("call %d", call_nr);\n	next = waits_for(p) + 1;`,
 		],
 		["/*\n * A process", "\uFEFF/*\n * A process"],
 		['#include "pm.h"', start],

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { verify } from "../../checker/verify.ts";
 import { SCOPE_LIMITS } from "../../model/scope.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
+import { edited, read } from "../support/sources.ts";
 
 /** No scope is searched, so that little but the random part is run. */
 const claims = CLAIMS.filter(({ id }) => id === "conforms");
@@ -33,7 +33,7 @@ describe("the random part of a verification", () => {
 
 	it("has no more processes than PM where a source has room for 16 subscribers", { timeout: 300_000 }, async () => {
 		const path = "examples/event-facility/facility.c";
-		const text = readFileSync(path, "utf8").replace("#define NR_SUBS 4", "#define NR_SUBS 16");
+		const text = edited(read(path).text, [["#define NR_SUBS 4", "#define NR_SUBS 16"]]);
 		expect(text).toContain("NR_SUBS 16");
 		const { random, findings } = await verify({
 			target: { kind: "c", path, text },

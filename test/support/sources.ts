@@ -14,6 +14,14 @@ export function read(path: string): CSource {
 	return { path, text: readFileSync(path, "utf8") };
 }
 
+/** The text with changes made in places that it has. @throws Error where it lacks one: a change that does nothing tests nothing */
+export function edited(text: string, changes: readonly (readonly [from: string, to: string])[]): string {
+	return changes.reduce((text, [from, to]) => {
+		if (!text.includes(from)) throw new Error(`expected a source with ${JSON.stringify(from)}`);
+		return text.replace(from, () => to);
+	}, text);
+}
+
 /** A source of test/fixtures/c. */
 export function fixture(name: string): CSource {
 	return read(`test/fixtures/c/${name}`);

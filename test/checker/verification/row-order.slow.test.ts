@@ -8,17 +8,18 @@ import { System } from "../../../model/system.ts";
 import { CLAIMS } from "../../../properties/ledger.ts";
 import { rollcall } from "../../support/in-process.ts";
 import { mirror } from "../../support/product.ts";
-import { read } from "../../support/sources.ts";
+import { edited, read } from "../../support/sources.ts";
 
 const EXAMPLE = read("examples/event-facility/facility.c");
 
 /** The example, but for processes that were signalled and have rows behind a subscriber's: they do not move up when it leaves. */
-const FAULTY = EXAMPLE.text
-	.replace("	int n;\n\n	roll_length--;", "	int n, gone = _ENDPOINT_P(roll[position].service);\n\n	roll_length--;")
-	.replace(
-		"else if (p->mp_eventsub > position)",
-		"else if (p->mp_eventsub > position && (event_of(p) == PROC_EVENT_EXIT || n < gone))",
-	);
+const FAULTY = edited(EXAMPLE.text, [
+	["	int n;\n\n	roll_length--;", "	int n, gone = _ENDPOINT_P(roll[position].service);\n\n	roll_length--;"],
+	[
+		"else if (waits_for(p) > position)",
+		"else if (waits_for(p) > position && (event_of(p) == PROC_EVENT_EXIT || n < gone))",
+	],
+]);
 
 describe("services in the first rows of the process table", () => {
 	it.each([
