@@ -4,5 +4,5 @@ import { watchOutput } from "./output.ts";
 
 watchOutput();
 await run(process.argv.slice(2));
-// What an error left behind, threads and compilers, keeps the program from ending no longer.
+// An error may leave threads and a compiler running: they must not keep the program from ending.
 if (process.exitCode === EXIT_ERROR) process.stdout.write("", () => process.stderr.write("", () => process.exit()));

@@ -79,7 +79,7 @@ function expectMacro(macro: string): void {
 	const known = headerMacro(name);
 	if (known === undefined || known === given.slice(1)) return;
 	throw new UsageError(
-		`${name} is ${known === "" ? "empty" : known} in MINIX's headers and cannot be another`,
+		`${name} is ${known === "" ? "empty" : known} in MINIX's headers and cannot be defined as anything else`,
 		"define",
 	);
 }

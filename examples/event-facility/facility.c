@@ -46,7 +46,7 @@ static int position_of(endpoint_t service)
 	return position;
 }
 
-/* The position that a process waits for. A plain char has a sign on one of MINIX's ports and none on the other. */
+/* The position that a process waits for. Plain char is signed on one of MINIX's ports and unsigned on the other. */
 static int waits_for(const struct mproc *p)
 {
 	return (signed char)p->mp_eventsub;
@@ -219,5 +219,5 @@ void rollcall_sub(unsigned place, endpoint_t *endpt, unsigned *mask, unsigned *w
 
 int rollcall_eventsub(const struct mproc *p)
 {
-	return p->mp_eventsub == NO_EVENTSUB ? -1 : waits_for(p);
+	return waits_for(p);
 }

@@ -8,6 +8,7 @@ import type { State } from "../../model/state.ts";
 import type { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
 import type { Breach, Model, Property } from "../model.ts";
+import { hasWords } from "./memory-model.ts";
 import { PackedSystem } from "./packed-system.ts";
 import { ProductImage } from "./product-image.ts";
 import { encodedWidth, Registers } from "./system-encoding.ts";
@@ -133,7 +134,7 @@ export class ProductModel implements Model<Int32Array> {
 		const action = this.action(index);
 		const isChanged = packed.step(index);
 		const hasReturned = this.#target.step(action);
-		const isMemoryChanged = !this.#isRestored(state);
+		const isMemoryChanged = !hasWords(this.#memory, state);
 		const isExpected = hasReturned && this.#isExpected(isChanged, isMemoryChanged);
 		const note = isExpected ? this.#warningNote(action) : undefined;
 		if (note !== undefined) this.#warns.add(note);
@@ -187,12 +188,6 @@ export class ProductModel implements Model<Int32Array> {
 	#restore(state: Int32Array): void {
 		const memory = this.#memory;
 		for (let word = 0; word < memory.length; word++) memory[word] = state[word] ?? 0;
-	}
-
-	#isRestored(state: Int32Array): boolean {
-		const memory = this.#memory;
-		for (let word = 0; word < memory.length; word++) if (memory[word] !== state[word]) return false;
-		return true;
 	}
 
 	encode(state: Int32Array, words: Int32Array): void {

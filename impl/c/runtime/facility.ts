@@ -130,7 +130,7 @@ export class CFacility implements Facility {
 		return subscribers;
 	}
 
-	/** The subscriber whose three words lie at an address; no array is made of them, for there is one view for each action. @param at in words */
+	/** The subscriber whose three words lie at an address. No array is made of them: there is a view for each action. @param at in words */
 	#subscriberAt(at: number): Subscriber {
 		const words = this.#words;
 		return { endpoint: words[at] ?? 0, mask: (words[at + 1] ?? 0) >>> 0, waiting: (words[at + 2] ?? 0) >>> 0 };
