@@ -82,7 +82,7 @@ export class Workers {
 
 	/** Starts a worker. @param more of its options */
 	start(...more: readonly string[]): void {
-		const words = ["campaign", "work", "--queue", this.#url, "--workers", "1", "--lease", "1", ...more];
+		const words = ["campaign", "work", "--queue", this.#url, "--workers", "1", "--lease", "3", ...more];
 		const env = { ...process.env, ...commandEnvironment() };
 		this.#running.push(spawn(process.execPath, ["dist/cli/main.js", ...words], { stdio: "ignore", env }));
 	}

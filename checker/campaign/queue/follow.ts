@@ -137,5 +137,8 @@ class Follower {
 
 /** Reason why a job has no result, in our own words where the queue has words of its own. */
 function reasonOf(reason: string): string {
-	return /stalled/.test(reason) ? `its worker ended ${ATTEMPTS} times while it ran` : reason;
+	const isLost = /stalled/.test(reason);
+	return isLost
+		? `it lost its worker ${ATTEMPTS} times: the worker ended, or was silent for longer than its lease`
+		: reason;
 }
