@@ -152,7 +152,8 @@ export function searchedScopeOf(
 	preset: Pick<Scope, "users" | "services">,
 ): PartialScope {
 	const partial = scopeOf(scope, preset);
-	if (partial.rows !== undefined) throw new UsageError("only verify takes services in the first rows", "rows");
+	if (partial.rows !== undefined)
+		throw new UsageError("only verify takes services in the first rows, or in those of users", "rows");
 	bounded("users", partial.users, SEARCHED_USERS);
 	return partial;
 }
@@ -164,7 +165,7 @@ export function scopeOf(scope: ScopeOptions = {}, preset: Pick<Scope, "users" | 
 		users: bounded("users", users),
 		services: bounded("services", services),
 		slots: slots === undefined ? undefined : bounded("slots", slots),
-		...(rows === "services first" ? { rows } : {}),
+		...(rows === undefined || rows === "users first" ? {} : { rows }),
 	};
 }
 

@@ -3,6 +3,7 @@ import type { OpenedTarget } from "../checker/open-target.ts";
 import { BOUNDS, GROWTH_SECONDS, SCOPES, VERIFY_DEFAULTS } from "../checker/options.ts";
 import type { VerifyRun } from "../checker/verify.ts";
 import { PROLOGUES, type Prologue } from "../lockstep/prologue.ts";
+import type { RowOrder } from "../model/scope.ts";
 import { EXIT_CODES } from "../properties/verdict.ts";
 import type { ReportedFinding } from "../report/text/finding.ts";
 import { type CiFlags, ciOptions, publish, withJunit } from "./ci.ts";
@@ -25,11 +26,18 @@ import { jsonText, type NamedScope, path, scopeList, wholeNumber } from "./optio
 import { print } from "./output.ts";
 import { ProgressLine } from "./running/progress.ts";
 
+/** Orders of the rows by their names on the command line. */
+const ROW_ORDERS = {
+	"users-first": "users first",
+	"services-first": "services first",
+	shared: "shared",
+} as const satisfies Readonly<Record<string, RowOrder>>;
+
 interface VerifyFlags extends TargetFlags, MemoryFlags, LimitFlags, CiFlags {
 	readonly runs?: number;
 	readonly maxActions: number;
 	readonly prologue?: Prologue;
-	readonly rows: "users-first" | "services-first";
+	readonly rows: keyof typeof ROW_ORDERS;
 	readonly seed: number;
 	readonly path?: string;
 	readonly scopes?: readonly NamedScope[];
@@ -79,9 +87,9 @@ export function verifyCommand(): Command {
 		.addOption(
 			new Option(
 				"--rows <order>",
-				"processes in the first rows of the process table, in random interleavings of the scope that is asked for",
+				"processes in the first rows of the process table, in random interleavings of the scope that is asked for; shared: user 0 and service 0 have row 0 in turn, and so on",
 			)
-				.choices(["users-first", "services-first"])
+				.choices(Object.keys(ROW_ORDERS))
 				.default("users-first"),
 		)
 		.option("--seed <n>", "seed of the random interleavings, a 32-bit integer", wholeNumber(BOUNDS.seed), seed)
@@ -138,7 +146,7 @@ async function run(flags: VerifyFlags): Promise<number> {
 	const checked = await checkOptionsOf(flags, line);
 	const run = await runVerify({
 		...checked,
-		scope: { ...checked.scope, rows: flags.rows === "services-first" ? "services first" : undefined },
+		scope: { ...checked.scope, rows: ROW_ORDERS[flags.rows] },
 		...(await memoryOptionsOf(flags)),
 		...{ runs, maxActions, prologue, seed, path, fresh, growMs: grow * 1000 },
 		onFirstFinding: flags.json

@@ -1,4 +1,4 @@
-import { UnstableTarget } from "../impl/unstable.ts";
+import { UnstableTarget } from "../impl/failure.ts";
 import type { Model, Property } from "./model.ts";
 
 /** A path from an initial state: one state more than actions, but where the last action violates and leads nowhere. */

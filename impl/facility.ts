@@ -63,9 +63,3 @@ export interface Facility {
 	/** Writes `nsubs`, and endpoint, mask and waiting of each subscriber, to `to` from `at` on; gives where it ended. */
 	writeSubscribers(to: Int32Array, at: number): number;
 }
-
-/**
- * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; `two`, with two endpoints in
- * turn, so that PM has finitely many states and a row an earlier life; or `one`, with the same endpoint for ever.
- */
-export type Lives = "many" | "two" | "one";

@@ -1,21 +1,19 @@
-import { isService, type Scope } from "../model/scope.ts";
+import { isService, rowOf, type Scope } from "../model/scope.ts";
 import { KNOWN_BITS, type Lifecycle, type Process, processOf, type Slot, type State } from "../model/state.ts";
+import { endpointOf, ONLY_LIFE } from "./lives.ts";
 import {
 	EVENT_CALL,
 	EXITING,
-	endpointOf,
 	IN_USE,
 	NO_EVENTSUB,
-	ONLY_LIFE,
 	PRIV_PROC,
 	PROC_STOPPED,
-	processOfEndpoint,
 	SIGKILL_PENDING,
 	TOLD_PARENT,
 	UNPAUSED,
 	VFS_CALL,
 } from "./minix.ts";
-import type { ProcessTable } from "./process-table.ts";
+import type { ProcessFields } from "./process-table.ts";
 import type { Subscriber, View } from "./target.ts";
 
 /** The flags of docs/protocol.md's row for the process. */
@@ -65,7 +63,7 @@ export function imageOf(scope: Scope, state: State): Int32Array {
 		eventsubOf(state, process),
 	]);
 	const slots = state.slots.flatMap(({ service, mask, waiting }) => [
-		...[endpointOf(service, ONLY_LIFE), mask & KNOWN_BITS, waiting],
+		...[endpointOf(rowOf(scope, service), ONLY_LIFE), mask & KNOWN_BITS, waiting],
 	]);
 	return Int32Array.from([...rows, 0, state.slots.length, ...slots]);
 }
@@ -81,17 +79,16 @@ function lifecycleOf(flags: number): Lifecycle {
 	return (flags & VFS_CALL) !== 0 ? "unpausing" : "running";
 }
 
-/** The state of a process by its row. @param subscriber the one that its index leads to, if there is such */
-export function viewProcess(table: ProcessTable, process: number, subscriber: Subscriber | undefined): Process {
+/** The state of a process by its row. @param asked the process that its index leads to, which there need not be among so many */
+export function viewProcess(table: ProcessFields, process: number, asked: number, processes: number): Process {
 	const flags = table.flags(process);
 	const killed = (table.sigpending(process) & SIGKILL_PENDING) !== 0;
-	const asked = subscriber ? processOfEndpoint(subscriber.endpoint) : table.nrProcs;
 	// A broken list may hold any number for an endpoint: then the process waits for no existing process.
-	const waitsFor = (flags & EVENT_CALL) !== 0 && asked < table.nrProcs ? asked : undefined;
+	const waitsFor = (flags & EVENT_CALL) !== 0 && asked < processes ? asked : undefined;
 	return processOf(lifecycleOf(flags), killed, (flags & TOLD_PARENT) !== 0, waitsFor);
 }
 
 /** The slot of a subscriber. */
-export function viewSlot({ endpoint, mask, waiting }: Subscriber): Slot {
-	return { service: processOfEndpoint(endpoint), mask: mask & KNOWN_BITS, waiting };
+export function viewSlot(service: number, { mask, waiting }: Subscriber): Slot {
+	return { service, mask: mask & KNOWN_BITS, waiting };
 }

@@ -1,32 +1,28 @@
 import type { Action } from "../model/action.ts";
 import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/outside.ts";
-import { isService, nrProcs, type Scope } from "../model/scope.ts";
+import { isService, nrProcs, processOfRow, rowOf, type Scope } from "../model/scope.ts";
 import { CALLBACK_NAMES, type MessageFault } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
-import type { Facility, Lives, PmFunctions } from "./facility.ts";
+import type { Facility, PmFunctions } from "./facility.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
 import { viewProcess, viewSlot } from "./image.ts";
+import { endpointAfter, endpointBefore, forged, type Lives, ONLY_LIFE, rowOfEndpoint } from "./lives.ts";
 import {
 	ALL_FOREIGN_FLAGS,
 	EVENT_CALL,
 	EXITING,
-	earlierLife,
-	forged,
 	IN_USE,
-	nextLife,
-	ONLY_LIFE,
-	otherLife,
+	NO_EVENTSUB,
 	PRIV_PROC,
 	PROC_EVENT_EXIT,
 	PROC_EVENT_SIGNAL,
 	PROC_STOPPED,
-	processOfEndpoint,
 	SIGKILL_PENDING,
 	TOLD_PARENT,
 	UNPAUSED,
 	VFS_CALL,
 } from "./minix.ts";
-import type { ProcessTable } from "./process-table.ts";
+import { type ProcessFields, type ProcessTable, SharedRows } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
 import type { CounterWords, DeadMemory, MemoryDump, Outcome, Target, View } from "./target.ts";
 
@@ -42,6 +38,10 @@ export class Pm implements Target, PmFunctions {
 	readonly name: string;
 	readonly scope: Scope;
 	readonly table: ProcessTable;
+	/** The table by process. */
+	readonly #processes: ProcessFields;
+	/** Where a user and a service have a row in turn. */
+	readonly #shared: SharedRows | undefined;
 	readonly #facility: Facility;
 	/** True if the facility is notified of each call. */
 	readonly #notifies: boolean;
@@ -63,6 +63,8 @@ export class Pm implements Target, PmFunctions {
 		this.name = name;
 		this.scope = scope;
 		this.table = table;
+		this.#shared = scope.rows === "shared" ? new SharedRows(table, scope, lives) : undefined;
+		this.#processes = this.#shared ?? table;
 		this.#facility = build(this);
 		this.#notifies = this.#facility.beginCall !== undefined;
 		this.reset();
@@ -127,50 +129,49 @@ export class Pm implements Target, PmFunctions {
 	/** Performs the action as docs/protocol.md defines it; returns the return code, or NO_CODE. */
 	#perform(action: Action): number {
 		const { table } = this;
+		const facility = this.#facility;
 		const { process } = action;
+		const row = rowOf(this.scope, process);
 		switch (action.kind) {
 			case "spawn":
-				if (this.#lives !== "one") table.setEndpoint(process, this.#nextLife(table.endpoint(process)));
-				table.setFlags(
-					process,
-					(isService(this.scope, process) ? IN_USE | PRIV_PROC : IN_USE) | this.#foreign(process),
-				);
+				table.setEndpoint(row, endpointAfter(table.endpoint(row), this.#lives));
+				table.setFlags(row, IN_USE | (isService(this.scope, process) ? PRIV_PROC : 0) | this.#foreign(process));
 				return NO_CODE;
 			case "signal":
-				this.#setFlags(process, PROC_STOPPED | VFS_CALL);
+				table.addFlags(row, PROC_STOPPED | VFS_CALL);
 				return NO_CODE;
 			case "kill":
-				table.setSigpending(process, SIGKILL_PENDING);
+				table.setSigpending(row, SIGKILL_PENDING);
 				return NO_CODE;
 			case "exit":
-				this.#setFlags(process, PROC_STOPPED | EXITING | VFS_CALL);
+				table.addFlags(row, PROC_STOPPED | EXITING | VFS_CALL);
 				return NO_CODE;
 			case "vfsReply":
-				this.#vfsReply(process);
+				this.#vfsReply(row);
 				return NO_CODE;
 			case "setMask":
-				return this.#facility.doProceventmask(process, action.mask);
+				return facility.doProceventmask(row, action.mask);
 			case "reply":
-				return this.#facility.doProcEventReply(process, table.endpoint(action.about), action.event);
-			case "staleReply":
-				return this.#facility.doProcEventReply(process, this.#earlierLife(table.endpoint(action.about)), action.event);
-			case "outsideReply": {
-				const endpoint = OUTSIDE_ENDPOINTS[action.outside]?.of(table.nrProcs) ?? 0;
-				return this.#facility.doProcEventReply(process, endpoint, action.event);
+				return facility.doProcEventReply(row, this.#processes.endpoint(action.about), action.event);
+			case "staleReply": {
+				const endpoint = endpointBefore(table.endpoint(rowOf(this.scope, action.about)), this.#lives);
+				return facility.doProcEventReply(row, endpoint, action.event);
 			}
+			case "outsideReply":
+				return facility.doProcEventReply(row, OUTSIDE_ENDPOINTS[action.outside]?.of(table.nrProcs) ?? 0, action.event);
 			case "forgedReply": {
-				const endpoint = forged(table.endpoint(action.about), FLIPPED_BITS[action.bit] ?? 0);
-				const event = table.flags(action.about) & EXITING ? PROC_EVENT_EXIT : PROC_EVENT_SIGNAL;
-				return this.#facility.doProcEventReply(process, endpoint, event);
+				const endpoint = forged(table.endpoint(rowOf(this.scope, action.about)), FLIPPED_BITS[action.bit] ?? 0);
+				const event = table.flags(rowOf(this.scope, action.about)) & EXITING ? PROC_EVENT_EXIT : PROC_EVENT_SIGNAL;
+				return facility.doProcEventReply(row, endpoint, event);
 			}
 			case "unknownEventReply": {
 				const event = UNKNOWN_EVENTS[action.unknownEvent] ?? 0;
-				return this.#facility.doProcEventReply(process, table.endpoint(action.about), event);
+				return facility.doProcEventReply(row, this.#processes.endpoint(action.about), event);
 			}
 			case "unknownMask":
-				return this.#facility.doProceventmask(process, UNKNOWN_MASKS[action.unknownMask] ?? 0);
+				return facility.doProceventmask(row, UNKNOWN_MASKS[action.unknownMask] ?? 0);
 			case "reap":
-				this.#reap(process);
+				this.#reap(row);
 				return NO_CODE;
 		}
 	}
@@ -182,64 +183,59 @@ export class Pm implements Target, PmFunctions {
 
 	/** Flags as they are shown: of those that are none of the facility's only what has changed. */
 	#flags(process: number): number {
-		const flags = this.table.flags(process);
+		const flags = this.#processes.flags(process);
 		return (flags & IN_USE) === 0 ? flags : flags ^ this.#foreign(process);
 	}
 
-	#nextLife(endpoint: number): number {
-		return this.#lives === "two" ? otherLife(endpoint) : nextLife(endpoint);
+	#vfsReply(row: number): void {
+		this.table.clearFlags(row, VFS_CALL);
+		if ((this.table.flags(row) & EXITING) === 0) this.table.addFlags(row, UNPAUSED);
+		this.#facility.publishEvent(row);
 	}
 
-	#earlierLife(endpoint: number): number {
-		return this.#lives === "two" ? otherLife(endpoint) : earlierLife(endpoint);
-	}
-
-	#setFlags(process: number, flags: number): void {
-		this.table.setFlags(process, this.table.flags(process) | flags);
-	}
-
-	#clearFlags(process: number, flags: number): void {
-		this.table.setFlags(process, this.table.flags(process) & ~flags);
-	}
-
-	#vfsReply(process: number): void {
-		this.#clearFlags(process, VFS_CALL);
-		if ((this.table.flags(process) & EXITING) === 0) this.#setFlags(process, UNPAUSED);
-		this.#facility.publishEvent(process);
-	}
-
-	#reap(process: number): void {
-		const busy = (this.table.flags(process) & (VFS_CALL | EVENT_CALL)) !== 0;
-		if (busy) this.#setFlags(process, TOLD_PARENT);
-		else this.table.setFlags(process, 0);
+	#reap(row: number): void {
+		const busy = (this.table.flags(row) & (VFS_CALL | EVENT_CALL)) !== 0;
+		if (busy) this.table.addFlags(row, TOLD_PARENT);
+		else this.table.setFlags(row, 0);
 	}
 
 	asynsend3(to: number, aboutEndpoint: number, event: number, faults: readonly MessageFault[] = []): void {
-		const about = this.pmIsokendpt(aboutEndpoint) ?? -1;
+		const about = this.pmIsokendpt(aboutEndpoint);
 		const isKnown = this.pmIsokendpt(to) !== undefined;
 		const all = isKnown ? faults : [...faults, { kind: "receiver", found: to } as const];
-		this.record.addMessage(processOfEndpoint(to), about, event, all);
+		const receiver = this.#processOf(rowOfEndpoint(to));
+		this.record.addMessage(receiver, about === undefined ? -1 : this.#processOf(about), event, all);
 	}
 
 	pmIsokendpt(endpoint: number): number | undefined {
-		const process = processOfEndpoint(endpoint);
-		if (process >= this.table.nrProcs || this.table.endpoint(process) !== endpoint) return undefined;
-		return (this.table.flags(process) & IN_USE) === 0 ? undefined : process;
+		const row = rowOfEndpoint(endpoint);
+		if (row >= this.table.nrProcs || this.table.endpoint(row) !== endpoint) return undefined;
+		return (this.table.flags(row) & IN_USE) === 0 ? undefined : row;
 	}
 
-	exitRestart(process: number): void {
-		this.record.addCallback(CALLBACK_NAMES.indexOf("exit_restart"), process);
-		if ((this.table.flags(process) & TOLD_PARENT) !== 0) this.table.setFlags(process, 0);
+	#processOf(row: number): number {
+		return this.#shared?.processOf(row) ?? row;
 	}
 
-	restartSigs(process: number): void {
-		this.record.addCallback(CALLBACK_NAMES.indexOf("restart_sigs"), process);
-		if ((this.table.flags(process) & (VFS_CALL | EVENT_CALL | EXITING)) !== 0) return;
-		this.#clearFlags(process, UNPAUSED);
-		const killed = (this.table.sigpending(process) & SIGKILL_PENDING) !== 0;
-		this.table.setSigpending(process, 0);
-		if (killed) this.#setFlags(process, EXITING | VFS_CALL);
-		else this.#clearFlags(process, PROC_STOPPED);
+	/** The process that an endpoint of the list is of; one that is dead has lost its row. */
+	#subscriberOf(endpoint: number): number {
+		const row = rowOfEndpoint(endpoint);
+		return this.pmIsokendpt(endpoint) === undefined ? processOfRow(this.scope, row) : this.#processOf(row);
+	}
+
+	exitRestart(row: number): void {
+		this.record.addCallback(CALLBACK_NAMES.indexOf("exit_restart"), this.#processOf(row));
+		if ((this.table.flags(row) & TOLD_PARENT) !== 0) this.table.setFlags(row, 0);
+	}
+
+	restartSigs(row: number): void {
+		this.record.addCallback(CALLBACK_NAMES.indexOf("restart_sigs"), this.#processOf(row));
+		if ((this.table.flags(row) & (VFS_CALL | EVENT_CALL | EXITING)) !== 0) return;
+		this.table.clearFlags(row, UNPAUSED);
+		const killed = (this.table.sigpending(row) & SIGKILL_PENDING) !== 0;
+		this.table.setSigpending(row, 0);
+		if (killed) this.table.addFlags(row, EXITING | VFS_CALL);
+		else this.table.clearFlags(row, PROC_STOPPED);
 	}
 
 	printf(text: () => string): void {
@@ -249,47 +245,50 @@ export class Pm implements Target, PmFunctions {
 
 	view(): View {
 		const subscribers = this.#facility.subscribers();
+		const services = subscribers.map(({ endpoint }) => this.#subscriberOf(endpoint));
 		const count = nrProcs(this.scope);
 		const processes = new Array(count);
 		const eventsubs = new Array<number>(count);
 		const flags = new Array<number>(count);
 		for (let process = 0; process < count; process++) {
-			const eventsub = this.#facility.eventsub?.(process) ?? this.table.eventsub(process);
+			const eventsub = this.#eventsub(process);
 			eventsubs[process] = eventsub;
 			flags[process] = this.#flags(process);
-			processes[process] = viewProcess(this.table, process, subscribers[eventsub]);
+			processes[process] = viewProcess(this.#processes, process, services[eventsub] ?? count, count);
 		}
-		const deadSlots: number[] = [];
-		for (const [slot, { endpoint }] of subscribers.entries()) {
-			if (this.pmIsokendpt(endpoint) === undefined) deadSlots.push(slot);
-		}
+		const isDead = (slot: number): boolean => this.pmIsokendpt(subscribers[slot]?.endpoint ?? -1) === undefined;
 		return {
 			processes,
-			slots: subscribers.map(viewSlot),
+			slots: subscribers.map((subscriber, slot) => viewSlot(services[slot] ?? count, subscriber)),
 			eventsubs,
 			flags,
-			deadSlots,
+			deadSlots: Array.from(subscribers.keys()).filter(isDead),
 			nested: this.#facility.nested(),
 		};
 	}
 
+	#eventsub(process: number): number {
+		if (this.#shared?.isAway(process)) return NO_EVENTSUB;
+		return this.#facility.eventsub?.(rowOf(this.scope, process)) ?? this.#processes.eventsub(process);
+	}
+
 	image(to: Int32Array): number {
-		const { nrProcs } = this.table;
-		for (let process = 0; process < nrProcs; process++) {
+		const count = nrProcs(this.scope);
+		for (let process = 0; process < count; process++) {
 			to[process * 3] = this.#flags(process);
-			to[process * 3 + 1] = this.table.sigpending(process);
-			to[process * 3 + 2] = this.#facility.eventsub?.(process) ?? this.table.eventsub(process);
+			to[process * 3 + 1] = this.#processes.sigpending(process);
+			to[process * 3 + 2] = this.#eventsub(process);
 		}
-		to[nrProcs * 3] = this.#facility.nested() ?? 0;
-		return this.#facility.writeSubscribers(to, nrProcs * 3 + 1);
+		to[count * 3] = this.#facility.nested() ?? 0;
+		return this.#facility.writeSubscribers(to, count * 3 + 1);
 	}
 
 	dump(): MemoryDump {
-		const rows = Array.from({ length: this.table.nrProcs }, (_, process) => ({
+		const rows = Array.from({ length: nrProcs(this.scope) }, (_, process) => ({
 			flags: this.#flags(process),
-			endpoint: this.table.endpoint(process),
-			sigpending: this.table.sigpending(process),
-			eventsub: this.table.eventsub(process),
+			endpoint: this.#processes.endpoint(process),
+			sigpending: this.#processes.sigpending(process),
+			eventsub: this.#processes.eventsub(process),
 		}));
 		const { length } = this.#facility.subscribers();
 		const isShown = this.#facility.eventsub !== undefined;

@@ -1,5 +1,7 @@
+import { isService, processOfRow, rowOf, type Scope, sharerOf } from "../model/scope.ts";
 import { struct } from "./c/layout/struct.ts";
-import { endpointOf, NO_EVENTSUB } from "./minix.ts";
+import { endpointBefore, endpointOf, type Lives } from "./lives.ts";
+import { IN_USE, NO_EVENTSUB, PRIV_PROC } from "./minix.ts";
 
 /** One row, as declared in c/shim/mproc.h: a module with another layout does not compile. */
 export const MPROC = struct("mproc", {
@@ -42,42 +44,96 @@ export class ProcessTable {
 	 * @param life of each row; 0 before the first one
 	 */
 	reset(life = 0): void {
-		for (let process = 0; process < this.nrProcs; process++) {
-			this.#words.fill(0, process * this.#rowWords, process * this.#rowWords + ROW_SIZE / 4);
-			this.setEndpoint(process, endpointOf(process, life));
-			this.setEventsub(process, NO_EVENTSUB);
+		for (let row = 0; row < this.nrProcs; row++) {
+			this.#words.fill(0, row * this.#rowWords, row * this.#rowWords + ROW_SIZE / 4);
+			this.setEndpoint(row, endpointOf(row, life));
+			this.setEventsub(row, NO_EVENTSUB);
 		}
 	}
 
-	flags(process: number): number {
-		return this.#words[process * this.#rowWords] ?? 0;
+	flags(row: number): number {
+		return this.#words[row * this.#rowWords] ?? 0;
 	}
 
-	setFlags(process: number, flags: number): void {
-		this.#words[process * this.#rowWords] = flags;
+	setFlags(row: number, flags: number): void {
+		this.#words[row * this.#rowWords] = flags;
+	}
+
+	addFlags(row: number, flags: number): void {
+		this.setFlags(row, this.flags(row) | flags);
+	}
+
+	clearFlags(row: number, flags: number): void {
+		this.setFlags(row, this.flags(row) & ~flags);
+	}
+
+	endpoint(row: number): number {
+		return this.#words[row * this.#rowWords + ENDPOINT] ?? 0;
+	}
+
+	setEndpoint(row: number, endpoint: number): void {
+		this.#words[row * this.#rowWords + ENDPOINT] = endpoint;
+	}
+
+	sigpending(row: number): number {
+		return this.#words[row * this.#rowWords + SIGPENDING] ?? 0;
+	}
+
+	setSigpending(row: number, signals: number): void {
+		this.#words[row * this.#rowWords + SIGPENDING] = signals;
+	}
+
+	eventsub(row: number): number {
+		return this.#bytes[row * this.#rowSize + EVENTSUB] ?? 0;
+	}
+
+	setEventsub(row: number, eventsub: number): void {
+		this.#bytes[row * this.#rowSize + EVENTSUB] = eventsub;
+	}
+}
+
+/** Fields of the table to be read. */
+export type ProcessFields = Pick<ProcessTable, "flags" | "endpoint" | "sigpending" | "eventsub">;
+
+/** The table by process, where a user and a service have a row in turn: that without the row is free, and was there in an earlier life. */
+export class SharedRows implements ProcessFields {
+	readonly #table: ProcessTable;
+	readonly #scope: Scope;
+	readonly #lives: Lives;
+
+	constructor(table: ProcessTable, scope: Scope, lives: Lives) {
+		this.#table = table;
+		this.#scope = scope;
+		this.#lives = lives;
+	}
+
+	/** The process that has a row; of a free one, that which may have it last. */
+	processOf(row: number): number {
+		const process = processOfRow(this.#scope, row);
+		return this.isAway(process) ? (sharerOf(this.#scope, process) ?? process) : process;
+	}
+
+	/** True if the other process has the row of a process. */
+	isAway(process: number): boolean {
+		const flags = this.#table.flags(rowOf(this.#scope, process));
+		if ((flags & IN_USE) === 0 || sharerOf(this.#scope, process) === undefined) return false;
+		return ((flags & PRIV_PROC) !== 0) !== isService(this.#scope, process);
+	}
+
+	flags(process: number): number {
+		return this.isAway(process) ? 0 : this.#table.flags(rowOf(this.#scope, process));
 	}
 
 	endpoint(process: number): number {
-		return this.#words[process * this.#rowWords + ENDPOINT] ?? 0;
-	}
-
-	setEndpoint(process: number, endpoint: number): void {
-		this.#words[process * this.#rowWords + ENDPOINT] = endpoint;
+		const endpoint = this.#table.endpoint(rowOf(this.#scope, process));
+		return this.isAway(process) ? endpointBefore(endpoint, this.#lives) : endpoint;
 	}
 
 	sigpending(process: number): number {
-		return this.#words[process * this.#rowWords + SIGPENDING] ?? 0;
-	}
-
-	setSigpending(process: number, signals: number): void {
-		this.#words[process * this.#rowWords + SIGPENDING] = signals;
+		return this.isAway(process) ? 0 : this.#table.sigpending(rowOf(this.#scope, process));
 	}
 
 	eventsub(process: number): number {
-		return this.#bytes[process * this.#rowSize + EVENTSUB] ?? 0;
-	}
-
-	setEventsub(process: number, eventsub: number): void {
-		this.#bytes[process * this.#rowSize + EVENTSUB] = eventsub;
+		return this.isAway(process) ? NO_EVENTSUB : this.#table.eventsub(rowOf(this.#scope, process));
 	}
 }

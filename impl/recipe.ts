@@ -1,6 +1,6 @@
 import type { Scope } from "../model/scope.ts";
 import type { CompiledSource } from "./c/compile/compile.ts";
-import type { Lives } from "./facility.ts";
+import type { Lives } from "./lives.ts";
 import { EventFacility, type Revision } from "./mirror/event.ts";
 import { createMirror } from "./mirror/target.ts";
 import type { Target } from "./target.ts";

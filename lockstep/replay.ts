@@ -1,5 +1,5 @@
+import { UnstableTarget } from "../impl/failure.ts";
 import type { Target } from "../impl/target.ts";
-import { UnstableTarget } from "../impl/unstable.ts";
 import { type Action, formatAction } from "../model/action.ts";
 import { statecharts } from "../model/charts/table.ts";
 import { nrProcs, type Scope } from "../model/scope.ts";

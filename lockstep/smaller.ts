@@ -1,5 +1,5 @@
 import type { Action } from "../model/action.ts";
-import { isService, nrProcs, type Scope } from "../model/scope.ts";
+import { isService, nrProcs, rowOf, type Scope } from "../model/scope.ts";
 import { maskBitsIn, processesOf, renameProcesses, variantsOf } from "../model/variants.ts";
 import type { Interleaving } from "./random.ts";
 import type { Failing } from "./same-failure.ts";
@@ -78,12 +78,30 @@ export function compacted(
 	scope: Scope,
 	interleaving: Interleaving,
 ): { readonly scope: Scope; readonly interleaving: Interleaving } | undefined {
+	if (scope.rows === "shared") return withoutRows(scope, interleaving);
 	const used = usedIn(interleaving);
 	if (used.length === nrProcs(scope)) return undefined;
 	const services = used.filter((process) => isService(scope, process)).length;
 	const rename = (process: number): number => used.indexOf(process);
 	return {
 		scope: { ...scope, users: used.length - services, services },
+		interleaving: interleaving.map((action) => renameProcesses(action, rename)),
+	};
+}
+
+/** Moves the interleaving to the rows that it names; of these, processes are left out behind the last that is named of their kind. */
+function withoutRows(scope: Scope, interleaving: Interleaving): ReturnType<typeof compacted> {
+	const used = usedIn(interleaving);
+	const rows = [...new Set(used.map((process) => rowOf(scope, process)))].sort((a, b) => a - b);
+	const place = (process: number): number => rows.indexOf(rowOf(scope, process));
+	const count = (processes: readonly number[]): number =>
+		Math.max(0, ...processes.map((process) => place(process) + 1));
+	const users = count(used.filter((process) => !isService(scope, process)));
+	const services = count(used.filter((process) => isService(scope, process)));
+	if (users + services === nrProcs(scope)) return undefined;
+	const rename = (process: number): number => place(process) + (isService(scope, process) ? users : 0);
+	return {
+		scope: { ...scope, users, services },
 		interleaving: interleaving.map((action) => renameProcesses(action, rename)),
 	};
 }

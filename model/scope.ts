@@ -1,10 +1,11 @@
-/** Processes that have the first rows of the process table. */
-export type RowOrder = "users first" | "services first";
+/** Processes that have the first rows of the process table; or, where rows are shared, a user and a service have each row in turn. */
+export type RowOrder = "users first" | "services first" | "shared";
 
 /**
  * The bounds of one search: how many users and services there are and how many slots PM has.
  *
  * Processes are numbered as in PM's process table: users `0..users-1`, then services `users..users+services-1`; or services first.
+ * Where rows are shared, user `n` and service `n` have row `n` in turn, and nobody has the last rows.
  */
 export interface Scope {
 	/** Ordinary processes, 0..32. */
@@ -14,7 +15,7 @@ export interface Scope {
 	/** `NR_SUBS`: how many services can be subscribed at once, 1..8. */
 	readonly slots: number;
 	/** Order of the rows; users first if left out. A scope leaves it out where it can. */
-	readonly rows?: "services first";
+	readonly rows?: Exclude<RowOrder, "users first">;
 }
 
 /** The most processes of a scope: MINIX's `NR_PROCS`. */
@@ -27,9 +28,29 @@ export const SCOPE_LIMITS = {
 	slots: [1, 8],
 } as const;
 
-/** `NR_PROCS`: the number of rows of the process table. */
+/** `NR_PROCS`: the number of rows of the process table, and of processes: shared rows leave some for nobody. */
 export function nrProcs(scope: Scope): number {
 	return scope.users + scope.services;
+}
+
+/** The row of a process. */
+export function rowOf({ users, rows }: Scope, process: number): number {
+	return rows === "shared" && process >= users ? process - users : process;
+}
+
+/** The other process that has the row of a process in turn; undefined for none. */
+export function sharerOf(scope: Scope, process: number): number | undefined {
+	if (scope.rows !== "shared") return undefined;
+	const row = rowOf(scope, process);
+	if (process >= scope.users) return row < scope.users ? row : undefined;
+	return row < scope.services ? scope.users + row : undefined;
+}
+
+/** The process that has a row; of two that have it in turn, the service. Of a row that nobody has, a process that there is not. */
+export function processOfRow(scope: Scope, row: number): number {
+	const { users, services, rows } = scope;
+	if (rows !== "shared") return row;
+	return row < services ? users + row : row < users ? row : row + nrProcs(scope);
 }
 
 /** The row of the first service. */
@@ -59,13 +80,13 @@ export function processName(scope: Scope, process: number): string {
 
 /** The scope with rows in an order. */
 export function withRows({ users, services, slots }: Scope, rows: RowOrder): Scope {
-	return { users, services, slots, ...(rows === "services first" ? { rows } : {}) };
+	return { users, services, slots, ...(rows === "users first" ? {} : { rows }) };
 }
 
-/** A scope in one word, for headings and file names: `2u 1s 4k`, or `1s 2u 4k` where services have the first rows. */
+/** A scope in one word, for headings and file names: `2u 1s 4k`; `1s 2u 4k` where services have the first rows, `2u+1s 4k` where they share them with users. */
 export function scopeName({ users, services, slots, rows }: Scope): string {
-	const order = rows === "services first" ? `${services}s ${users}u` : `${users}u ${services}s`;
-	return `${order} ${slots}k`;
+	const names = rows === "services first" ? [`${services}s`, `${users}u`] : [`${users}u`, `${services}s`];
+	return `${names.join(rows === "shared" ? "+" : " ")} ${slots}k`;
 }
 
 /** True if two scopes are equal. */

@@ -3,7 +3,7 @@ import { ON_PROCESS, ON_SLOT } from "./charts/event-numbers.ts";
 import { type Chart, type Charts, processCode, tabulatedCharts } from "./charts/table.ts";
 import { type MoveListener, NextState } from "./next-state.ts";
 import { UNKNOWN_EVENTS, UNKNOWN_MASKS } from "./outside.ts";
-import { isService, nrProcs, type Scope } from "./scope.ts";
+import { isService, nrProcs, type Scope, sharerOf } from "./scope.ts";
 import { eventOf, initialState, type Result, type State } from "./state.ts";
 
 /** State, with the result of the action that led to it. */
@@ -58,7 +58,14 @@ export class System {
 	isEnabled(state: State, action: Action): boolean {
 		const process = state.processes[action.process];
 		if (!process) throw new RangeError(`there is no process ${action.process} at scope ${JSON.stringify(this.scope)}`);
-		return this.#chartOf(action.process).take(processCode(process), CHART_EVENT[action.kind]) !== undefined;
+		if (this.#chartOf(action.process).take(processCode(process), CHART_EVENT[action.kind]) === undefined) return false;
+		return action.kind !== "spawn" || this.#hasFreeRow(state, action.process);
+	}
+
+	/** True if no other process has the row of a process that is free. */
+	#hasFreeRow({ processes }: State, process: number): boolean {
+		const sharer = sharerOf(this.scope, process);
+		return sharer === undefined || processes[sharer]?.lifecycle === "free";
 	}
 
 	/** Every enabled action of docs/protocol.md's alphabet, in its order. */

@@ -1,6 +1,6 @@
 import { type CoverageRecord, mergeRecords, parseRecord } from "../../coverage/record/coverage-record.ts";
 import { stateCount } from "../../explore/parametric/abstract-state.ts";
-import { UnstableTarget } from "../../impl/unstable.ts";
+import { UnstableTarget } from "../../impl/failure.ts";
 import { mergedCampaigns } from "../../lockstep/campaign.ts";
 import { distinctScopes, isSameScope } from "../../model/scope.ts";
 import { CLAIMS } from "../../properties/ledger.ts";

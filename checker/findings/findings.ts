@@ -1,4 +1,4 @@
-import type { Lives } from "../../impl/facility.ts";
+import type { Lives } from "../../impl/lives.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 import type { Target } from "../../impl/target.ts";
 import { type Counterexample, type Minimality, onlyOf } from "../../lockstep/counterexample.ts";

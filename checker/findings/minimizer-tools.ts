@@ -1,6 +1,6 @@
 import type { SearchProgress } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
-import type { Lives } from "../../impl/facility.ts";
+import type { Lives } from "../../impl/lives.ts";
 import type { Target } from "../../impl/target.ts";
 import { onlyOf } from "../../lockstep/counterexample.ts";
 import type { MinimizerTools } from "../../lockstep/minimize.ts";

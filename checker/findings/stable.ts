@@ -1,4 +1,4 @@
-import { UnstableTarget } from "../../impl/unstable.ts";
+import { UnstableTarget } from "../../impl/failure.ts";
 import { UsageError } from "../errors.ts";
 import type { OpenedTarget } from "../open-target.ts";
 

@@ -58,6 +58,7 @@ function seriesOf(scope: Scope, { runs, maxActions, prologue, isReplay }: Plan):
 		},
 		{ scope, runs: runs / 100, maxActions: 1_000, prologue: "lives" },
 		{ scope: withRows(scope, "services first"), runs: runs / 50, maxActions: 4 * maxActions },
+		{ scope: withRows(scope, "shared"), runs: runs / 100, maxActions: 4 * maxActions },
 		asked,
 	];
 	return sizes.map((size) => ({ ...size, runs: Math.floor(size.runs) })).filter((size) => size.runs > 0);

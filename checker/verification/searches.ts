@@ -23,8 +23,8 @@ const SMALL_PROCESSES = 3;
 const COUNT_MS = 5_000;
 
 /**
- * Small scopes that are searched completely: several users, two subscribers, three subscribers, services in the rows before users, more
- * services than slots.
+ * Small scopes that are searched completely: several users, two subscribers, three subscribers, services in the rows before users, or in
+ * those of users, more services than slots.
  *
  * All have three processes, so that a C source is compiled once for each number of slots.
  */
@@ -35,6 +35,8 @@ export function smallScopes(slots: number): readonly Scope[] {
 		{ users: 0, services: 3, slots },
 		{ users: 2, services: 1, slots, rows: "services first" },
 		{ users: 1, services: 2, slots, rows: "services first" },
+		{ users: 2, services: 1, slots, rows: "shared" },
+		{ users: 1, services: 2, slots, rows: "shared" },
 		{ users: 1, services: 2, slots: 1 },
 	];
 }
@@ -116,9 +118,9 @@ async function searchAt(opened: OpenedTarget, plan: Plan, scope: Scope, limits: 
 	});
 }
 
-/** Number of states of the specification at a large scope: a target has about as many. Undefined at a small one. */
+/** Number of states of the specification at a large scope: a target has about as many. Undefined at a small one, and with shared rows. */
 async function expectedStates(scope: Scope, signal: AbortSignal | undefined): Promise<number | undefined> {
-	if (nrProcs(scope) <= SMALL_PROCESSES) return undefined;
+	if (nrProcs(scope) <= SMALL_PROCESSES || scope.rows === "shared") return undefined;
 	const how = { symmetry: true, claims: [], limits: limitsOf({ timeMs: COUNT_MS }), signal, onProgress: undefined };
 	const { states, stoppedBy } = await searchSpecification(scope, how);
 	return stoppedBy === undefined ? states : undefined;

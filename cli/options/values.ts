@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { Threshold } from "../../checker/coverage.ts";
 import { SEARCHED_USERS } from "../../checker/options.ts";
 import { MEASURES } from "../../coverage/criteria.ts";
-import { SCOPE_LIMITS } from "../../model/scope.ts";
+import { SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 
 /** Data as the one JSON object that a command prints. */
 export function jsonText(data: unknown): string {
@@ -33,7 +33,7 @@ export interface NamedScope {
 	readonly users: number;
 	readonly services: number;
 	readonly slots: number | undefined;
-	readonly rows?: "services first";
+	readonly rows?: NonNullable<Scope["rows"]>;
 }
 
 /** @throws InvalidArgumentError where a scope has users alone or services alone */
@@ -46,17 +46,18 @@ function expectBoth(name: string): void {
 	);
 }
 
-/** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k"; "2s 1u" has services in the first rows. */
+/** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k"; "2s 1u" has services in the first rows, "2u+1s" in those of users. */
 export function scopeList(text: string): readonly NamedScope[] {
 	return text.split(",").map((name) => {
-		const [, first, kind, second, other, slots] =
-			/^(\d{1,3})([us]) ?(\d{1,3})([us])(?: ?(\d{1,3})k)?$/.exec(name.trim()) ?? [];
+		const [, first, kind, between, second, other, slots] =
+			/^(\d{1,3})([us])( ?|\+(?=\d+s))(\d{1,3})([us])(?: ?(\d{1,3})k)?$/.exec(name.trim()) ?? [];
 		const isServicesFirst = kind === "s";
+		const rows = between === "+" ? "shared" : isServicesFirst ? "services first" : undefined;
 		const [users, services] = isServicesFirst ? [second, first] : [first, second];
 		const scope: NamedScope = {
 			...{ users: kind === other ? Number.NaN : Number(users), services: Number(services) },
 			slots: slots === undefined ? undefined : Number(slots),
-			...(isServicesFirst ? { rows: "services first" } : {}),
+			...(rows === undefined ? {} : { rows }),
 		};
 		const isWithin = (number: number, [least, most]: readonly [number, number]): boolean =>
 			number >= least && number <= most;

@@ -7,10 +7,11 @@ import {
 	type Charts,
 	decodeProcess,
 	decodeSlot,
+	processCode,
 	slotCode,
 	tabulatedCharts,
 } from "../../model/charts/table.ts";
-import { isService, nrProcs, type Scope } from "../../model/scope.ts";
+import { isService, nrProcs, type Scope, sharerOf } from "../../model/scope.ts";
 import { CALLBACK_NAMES, eventOf, processOf } from "../../model/state.ts";
 import { CHART_EVENT, countedAlphabet } from "../../model/system.ts";
 import { Registers } from "./system-encoding.ts";
@@ -47,6 +48,8 @@ export class PackedSystem {
 	readonly #chartEvents: Uint8Array;
 	/** Charts by process. */
 	readonly #chartOf: readonly PackedChart[];
+	/** By action, the process that has to be free beside its own: the other one of a shared row; -1 for none. */
+	readonly #sharers: Int16Array;
 	#isChanged = false;
 	/** Receives what the step sends out; undefined where it is not read. */
 	readonly #record: ResultRecord | undefined;
@@ -65,6 +68,9 @@ export class PackedSystem {
 		this.#slotChart = packed(charts.slot, SLOT_EVENT_COUNT);
 		this.#processes = Uint8Array.from(this.alphabet, ({ process }) => process);
 		this.#chartEvents = Uint8Array.from(this.alphabet, ({ kind }) => CHART_EVENT[kind]);
+		this.#sharers = Int16Array.from(this.alphabet, ({ kind, process }) =>
+			kind === "spawn" ? (sharerOf(scope, process) ?? NONE) : NONE,
+		);
 		this.codes = [...new Set([...charts.user.codes, ...charts.service.codes])];
 		this.#events = Uint8Array.from({ length: Math.max(...this.codes) + 1 }, (_, code) => {
 			const { lifecycle, killed, told } = decodeProcess(code);
@@ -75,9 +81,12 @@ export class PackedSystem {
 	isEnabled(action: number): boolean {
 		const process = this.#processes[action] ?? 0;
 		const chart = this.#chartOf[process];
+		const { codes } = this.state;
+		const sharer = this.#sharers[action] ?? NONE;
 		return (
 			chart !== undefined &&
-			chart.to[(this.state.codes[process] ?? 0) * chart.events + (this.#chartEvents[action] ?? 0)] !== NONE
+			chart.to[(codes[process] ?? 0) * chart.events + (this.#chartEvents[action] ?? 0)] !== NONE &&
+			(sharer === NONE || codes[sharer] === FREE)
 		);
 	}
 
@@ -225,6 +234,7 @@ export class PackedSystem {
 	}
 }
 
+const FREE = processCode(processOf("free", false, false, undefined));
 const VACANT = 0;
 const SLOT_EVENT_COUNT = Math.max(...ON_SLOT.setMask, ...ON_SLOT.ask, ON_SLOT.answer, ON_SLOT.die) + 1;
 

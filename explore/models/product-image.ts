@@ -1,7 +1,8 @@
 import { flagsOf } from "../../impl/image.ts";
-import { endpointOf, NO_EVENTSUB, ONLY_LIFE, processOfEndpoint, SIGKILL_PENDING } from "../../impl/minix.ts";
+import { endpointOf, ONLY_LIFE, rowOfEndpoint } from "../../impl/lives.ts";
+import { NO_EVENTSUB, SIGKILL_PENDING } from "../../impl/minix.ts";
 import { decodeProcess } from "../../model/charts/table.ts";
-import { isService, nrProcs, type Scope } from "../../model/scope.ts";
+import { isService, nrProcs, processOfRow, rowOf, type Scope } from "../../model/scope.ts";
 import { processOf } from "../../model/state.ts";
 import type { Registers } from "./system-encoding.ts";
 
@@ -16,9 +17,11 @@ interface Rows {
 export class ProductImage {
 	/** Rows by process: those of users, or those of services. */
 	readonly #rows: readonly Rows[];
+	readonly #scope: Scope;
 
 	/** @param codes the codes of processes, as the charts' tables number them */
 	constructor(scope: Scope, codes: readonly number[]) {
+		this.#scope = scope;
 		const [ofUser, ofService] = [rowsOf(codes, false), rowsOf(codes, true)];
 		this.#rows = Array.from({ length: nrProcs(scope) }, (_, process) =>
 			isService(scope, process) ? ofService : ofUser,
@@ -38,7 +41,7 @@ export class ProductImage {
 		to[at++] = 0;
 		to[at++] = count;
 		for (let place = 0; place < count; place++) {
-			to[at++] = endpointOf(services[place] ?? 0, ONLY_LIFE);
+			to[at++] = endpointOf(rowOf(this.#scope, services[place] ?? 0), ONLY_LIFE);
 			to[at++] = masks[place] ?? 0;
 			to[at++] = waiting[place] ?? 0;
 		}
@@ -51,7 +54,7 @@ export class ProductImage {
 		to.count = (length - slots) / 3;
 		if (to.count > to.services.length) return false;
 		for (let place = 0; place < to.count; place++) {
-			to.services[place] = processOfEndpoint(image[slots + 3 * place] ?? 0);
+			to.services[place] = processOfRow(this.#scope, rowOfEndpoint(image[slots + 3 * place] ?? 0));
 			to.masks[place] = image[slots + 3 * place + 1] ?? 0;
 			to.waiting[place] = 0;
 		}

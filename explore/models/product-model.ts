@@ -1,6 +1,6 @@
+import { UnstableTarget } from "../../impl/failure.ts";
 import { ResultRecord } from "../../impl/result.ts";
 import type { Target } from "../../impl/target.ts";
-import { UnstableTarget } from "../../impl/unstable.ts";
 import { brokenClaims, causeOf, observe } from "../../lockstep/run.ts";
 import { type WarningNote, warningNote } from "../../lockstep/warnings.ts";
 import { type Action, formatAction } from "../../model/action.ts";

@@ -6,6 +6,7 @@ import { type Discovery, search } from "../search.ts";
 import { countBits } from "../sets/count-bits.ts";
 import { FlatSet, type StateSet } from "../sets/state-set.ts";
 import { TreeSet } from "../sets/tree-set.ts";
+import { exerciseOnSpecification } from "../specification/exercise.ts";
 import { searchSpecification } from "../specification/search-specification.ts";
 import type { ProductFinding, ProductOptions, ProductSearch } from "./search-result.ts";
 
@@ -37,28 +38,37 @@ export async function searchPlainProduct(
 	});
 	const timeMs = limits.timeMs - (performance.now() - started);
 	const specification = isRefuted() || options.allows ? undefined : await exercise(system, options, timeMs);
+	const reached = statesIn(states, model);
+	const stoppedBy = found.stoppedBy ?? specification?.stoppedBy;
+	const isWhole = specification !== undefined && stoppedBy === undefined;
 	return {
 		pairs: found.stored,
-		states: statesIn(states, model),
+		states: reached,
 		transitions: found.transitions,
 		depth: found.depth,
 		findings: found.discoveries.map((discovery) => findingOf(model, discovery)),
 		notFollowed: found.notFollowed + model.lost,
+		...(isWhole ? { reachesAll: specification.states === reached } : {}),
 		exercised: specification?.exercised ?? new Map(),
 		stoppedFor: specification?.stoppedFor ?? {},
 		warns: model.warns,
 		unreadParts: countBits(dead),
 		bytes: found.bytes,
 		threads: 1,
-		stoppedBy: found.stoppedBy ?? specification?.stoppedBy,
+		stoppedBy,
 	};
 }
 
 /** Claims that the specification's own steps exercise: the target's satisfy them where they are the same. */
-function exercise(system: System, { claims, limits, signal }: ProductOptions, timeMs: number) {
-	const how = { symmetry: true, claims, limits: { ...limits, timeMs }, signal, onProgress: undefined };
+async function exercise({ scope }: System, { claims, limits, signal }: ProductOptions, timeMs: number) {
+	const within = { ...limits, timeMs };
+	if (scope.rows === "shared") {
+		const checked = claims.filter(({ check }) => check);
+		return { stoppedBy: undefined, ...(await exerciseOnSpecification(scope, checked, within, signal)) };
+	}
+	const how = { symmetry: true, claims, limits: within, signal, onProgress: undefined };
 	// Its steps are the same in whatever order the rows are.
-	return searchSpecification(withRows(system.scope, "users first"), how);
+	return searchSpecification(withRows(scope, "users first"), how);
 }
 
 function findingOf(model: ProductModel, { name, detail, trace, occurrences }: Discovery<Int32Array>): ProductFinding {

@@ -34,13 +34,14 @@ export async function withOtherClaims<Search extends Exercise & { readonly stopp
 	const others = claims.filter(({ check, local }) => check && !local);
 	if (others.length === 0 || found.stoppedBy !== undefined) return found;
 	const timeMs = limits.timeMs - (performance.now() - started);
-	const added = await exerciseOnSpecification(scope, others, { ...limits, timeMs }, signal);
-	return { ...found, ...added, exercised: new Map([...found.exercised, ...added.exercised]) };
+	const { exercised, stoppedFor } = await exerciseOnSpecification(scope, others, { ...limits, timeMs }, signal);
+	return { ...found, stoppedFor, exercised: new Map([...found.exercised, ...exercised]) };
 }
 
 /**
  * Checks claims at every step of the specification at a scope, one by one in plain data.
  *
+ * @returns the number of states that it visited, too
  * @throws SpecificationViolated where one does not hold
  */
 export async function exerciseOnSpecification(
@@ -48,7 +49,7 @@ export async function exerciseOnSpecification(
 	claims: readonly Claim[],
 	limits: Limits,
 	signal: AbortSignal | undefined,
-): Promise<Exercise> {
+): Promise<Exercise & { readonly states: number }> {
 	const exercised = new Map<string, number>();
 	const model = new SystemModel(new System(scope));
 	// Steps come a state at a time.
@@ -61,7 +62,11 @@ export async function exerciseOnSpecification(
 		return [];
 	};
 	// A claim may tell processes apart, so states that differ in names are searched each.
-	const { stoppedBy } = await search(model, [{ kind: "step", check }], { limits, signal, symmetry: false });
-	if (stoppedBy === undefined) return { exercised, stoppedFor: {} };
-	return { exercised, stoppedFor: Object.fromEntries(claims.map(({ id }) => [id, stoppedBy])) };
+	const { stored: states, stoppedBy } = await search(model, [{ kind: "step", check }], {
+		limits,
+		signal,
+		symmetry: false,
+	});
+	if (stoppedBy === undefined) return { exercised, stoppedFor: {}, states };
+	return { exercised, states, stoppedFor: Object.fromEntries(claims.map(({ id }) => [id, stoppedBy])) };
 }

@@ -45,9 +45,11 @@ const STATES_PER_TURN = 1 << 14;
  *
  * With symmetry, one state represents its symmetry class, and counts as often as the class has states.
  *
+ * @throws RangeError where rows are shared, so that a process keeps another from being spawned
  * @throws SpecificationViolated where the specification breaks one of the claims that are checked on the way
  */
 export async function searchSpecification(scope: Scope, options: SpecificationOptions): Promise<SpecificationSearch> {
+	if (scope.rows === "shared") throw new RangeError("the parts of this search have a row for each process");
 	const { claims = CLAIMS } = options;
 	const components = new Components(scope, { symmetry: options.symmetry }, undefined, claims);
 	const search = new RowSearch(components);

@@ -1,4 +1,4 @@
-import { UnstableTarget } from "../../impl/unstable.ts";
+import { UnstableTarget } from "../../impl/failure.ts";
 import type { Action } from "../../model/action.ts";
 import { nrProcs } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";

@@ -3,7 +3,9 @@
  *
  * Whoever includes this file has the enums of impl/c/layout/header.ts, pm.h and mproc.h before it, and defines:
  *
- *   struct mproc *pm_row(unsigned process)
+ *   struct mproc *pm_row(unsigned row)
+ *   PM_ROW, PM_PROCESS, PM_ENDPOINT  of a process its row, of a row the process that has it, and the endpoint of a process;
+ *       PM_OWNER  process of a row that another may have. Left out where each process has the row of its number
  *   PM_USERS, PM_FIRST_USER  number of users, and the first of them: the other processes are services
  *   PM_MANY_LIVES  1 for another endpoint with each spawn of a process, as in MINIX; 0 for one endpoint for ever
  *   void pm_on_message(unsigned to, unsigned about, unsigned event)    PM_NOBODY for a dead process
@@ -13,6 +15,12 @@
  * With PM_HAS_FACILITY_CALLS the functions that the facility calls are its own, too; else they are defined at the end.
  */
 
+#ifndef PM_ROW
+#define PM_ROW(process) (process)
+#define PM_PROCESS(row) (row)
+#define PM_OWNER(row) (row)
+#define PM_ENDPOINT(process) pm_row(process)->mp_endpoint
+#endif
 #define PM_INLINE static inline __attribute__((always_inline))
 #define PM_NOBODY (~0u)
 #define PM_NO_CODE 1 /* the return code of an action that is no call of the facility */
@@ -35,19 +43,19 @@ static endpoint_t pm_outside_endpoint(unsigned number)
 
 /* ---- What the facility calls */
 
-/* The process that has the endpoint; PM_NOBODY for one that is free, or in another life. */
-PM_INLINE unsigned pm_process_of(endpoint_t endpoint)
+/* The row that has the endpoint; PM_NOBODY for one that is free, or in another life. */
+PM_INLINE unsigned pm_row_of(endpoint_t endpoint)
 {
-	unsigned process = _ENDPOINT_P(endpoint);
-	if (process >= NR_PROCS || pm_row(process)->mp_endpoint != endpoint || !(pm_row(process)->mp_flags & IN_USE))
+	unsigned row = _ENDPOINT_P(endpoint);
+	if (row >= NR_PROCS || pm_row(row)->mp_endpoint != endpoint || !(pm_row(row)->mp_flags & IN_USE))
 		return PM_NOBODY;
-	return process;
+	return row;
 }
 
-PM_INLINE int pm_isokendpt_of(unsigned process, endpoint_t endpoint, int *proc)
+PM_INLINE int pm_isokendpt_of(unsigned row, endpoint_t endpoint, int *proc)
 {
-	*proc = process == PM_NOBODY ? _ENDPOINT_P(endpoint) : (int)process;
-	return process != PM_NOBODY ? OK : *proc < 0 || *proc >= NR_PROCS ? EINVAL : EDEADEPT;
+	*proc = row == PM_NOBODY ? _ENDPOINT_P(endpoint) : (int)row;
+	return row != PM_NOBODY ? OK : *proc < 0 || *proc >= NR_PROCS ? EINVAL : EDEADEPT;
 }
 
 /* The offset of the first byte of a message that says something beside the process and the event; 0 for none. */
@@ -64,12 +72,12 @@ PM_INLINE unsigned pm_stray_byte(const message *m)
 /* A failure here has no line of the source: 0. */
 PM_INLINE void pm_check_message(endpoint_t to, const message *m, int flags)
 {
-	unsigned process = pm_process_of(to), stray = pm_stray_byte(m);
+	unsigned row = pm_row_of(to), stray = pm_stray_byte(m);
 	if (m->m_type != PROC_EVENT)
 		rollcall_panic(0, "asynsend3", "message type 0x%x is not PROC_EVENT", m->m_type);
 	if (flags != AMF_NOREPLY)
 		rollcall_panic(0, "asynsend3", "flags 0x%x are not AMF_NOREPLY", flags);
-	if (process == PM_NOBODY)
+	if (row == PM_NOBODY)
 		rollcall_panic(0, "asynsend3", "no process has the endpoint %d that the message is for", to);
 	if (stray != 0)
 		rollcall_panic(0, "asynsend3", "byte %u of the message is not 0", stray);
@@ -77,21 +85,22 @@ PM_INLINE void pm_check_message(endpoint_t to, const message *m, int flags)
 
 PM_INLINE void pm_asynsend3(endpoint_t to, const message *m)
 {
-	pm_on_message(_ENDPOINT_P(to), pm_process_of(m->m_pm_lsys_proc_event.endpt), m->m_pm_lsys_proc_event.event);
+	unsigned about = pm_row_of(m->m_pm_lsys_proc_event.endpt);
+	pm_on_message(PM_PROCESS(_ENDPOINT_P(to)), PM_PROCESS(about), m->m_pm_lsys_proc_event.event);
 }
 
-PM_INLINE void pm_exit_restart(unsigned process)
+PM_INLINE void pm_exit_restart(unsigned row)
 {
-	struct mproc *rmp = pm_row(process);
-	pm_on_callback(PM_EXIT_RESTART, process);
+	struct mproc *rmp = pm_row(row);
+	pm_on_callback(PM_EXIT_RESTART, PM_PROCESS(row));
 	if (rmp->mp_flags & TOLD_PARENT)
 		rmp->mp_flags = 0;
 }
 
-PM_INLINE void pm_restart_sigs(unsigned process)
+PM_INLINE void pm_restart_sigs(unsigned row)
 {
-	struct mproc *rmp = pm_row(process);
-	pm_on_callback(PM_RESTART_SIGS, process);
+	struct mproc *rmp = pm_row(row);
+	pm_on_callback(PM_RESTART_SIGS, PM_PROCESS(row));
 	if (rmp->mp_flags & (VFS_CALL | EVENT_CALL | EXITING))
 		return;
 	rmp->mp_flags &= ~UNPAUSED;
@@ -113,7 +122,7 @@ int asynsend3(endpoint_t to, message *m, int flags)
 
 int pm_isokendpt(int endpoint, int *proc)
 {
-	return pm_isokendpt_of(pm_process_of(endpoint), endpoint, proc);
+	return pm_isokendpt_of(pm_row_of(endpoint), endpoint, proc);
 }
 
 void exit_restart(struct mproc *rmp)
@@ -130,9 +139,9 @@ void restart_sigs(struct mproc *rmp)
 
 /* ---- The actions */
 
-PM_INLINE endpoint_t pm_endpoint_of(unsigned process, unsigned life)
+PM_INLINE endpoint_t pm_endpoint_of(unsigned row, unsigned life)
 {
-	return (endpoint_t)(life * PM_LIFE + process);
+	return (endpoint_t)(life * PM_LIFE + row);
 }
 
 PM_INLINE unsigned pm_life_after(unsigned life)
@@ -154,41 +163,26 @@ PM_INLINE unsigned pm_foreign_flags(unsigned process)
 
 PM_INLINE void pm_spawn(unsigned process)
 {
-	struct mproc *rmp = pm_row(process);
+	struct mproc *rmp = pm_row(PM_ROW(process));
 	if (PM_MANY_LIVES)
-		rmp->mp_endpoint = pm_endpoint_of(process, pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
+		rmp->mp_endpoint = pm_endpoint_of(PM_ROW(process), pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
 	rmp->mp_flags = (process - PM_FIRST_USER < PM_USERS ? IN_USE : IN_USE | PRIV_PROC) | pm_foreign_flags(process);
 }
 
-PM_INLINE void pm_signal(unsigned process)
+PM_INLINE void pm_publish_event(unsigned row)
 {
-	pm_row(process)->mp_flags |= PROC_STOPPED | VFS_CALL;
-}
-
-PM_INLINE void pm_kill(unsigned process)
-{
-	pm_row(process)->mp_sigpending = 1u << SIGKILL;
-}
-
-PM_INLINE void pm_exit(unsigned process)
-{
-	pm_row(process)->mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
-}
-
-PM_INLINE void pm_publish_event(unsigned process)
-{
-	pm_before_call(process);
-	publish_event(pm_row(process));
+	pm_before_call(row);
+	publish_event(pm_row(row));
 	pm_after_call();
 }
 
-PM_INLINE void pm_vfs_reply(unsigned process)
+PM_INLINE void pm_vfs_reply(unsigned row)
 {
-	struct mproc *rmp = pm_row(process);
+	struct mproc *rmp = pm_row(row);
 	rmp->mp_flags &= ~VFS_CALL;
 	if (!(rmp->mp_flags & EXITING))
 		rmp->mp_flags |= UNPAUSED;
-	pm_publish_event(process);
+	pm_publish_event(row);
 }
 
 PM_INLINE void pm_set_caller(unsigned caller, int call)
@@ -248,9 +242,9 @@ PM_INLINE int pm_forged_reply(unsigned caller, unsigned about, unsigned bit)
 	return pm_reply(caller, (endpoint_t)endpoint, rmp->mp_flags & EXITING ? PROC_EVENT_EXIT : PROC_EVENT_SIGNAL);
 }
 
-PM_INLINE void pm_reap(unsigned process)
+PM_INLINE void pm_reap(unsigned row)
 {
-	struct mproc *rmp = pm_row(process);
+	struct mproc *rmp = pm_row(row);
 	rmp->mp_flags = rmp->mp_flags & (VFS_CALL | EVENT_CALL) ? rmp->mp_flags | TOLD_PARENT : 0;
 }
 
@@ -260,38 +254,39 @@ PM_INLINE void pm_reap(unsigned process)
  */
 PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first, unsigned second)
 {
+	unsigned row = PM_ROW(process);
 	switch (kind) {
 	case ACTION_SPAWN:
 		pm_spawn(process);
 		break;
 	case ACTION_SIGNAL:
-		pm_signal(process);
+		pm_row(row)->mp_flags |= PROC_STOPPED | VFS_CALL;
 		break;
 	case ACTION_KILL:
-		pm_kill(process);
+		pm_row(row)->mp_sigpending = 1u << SIGKILL;
 		break;
 	case ACTION_EXIT:
-		pm_exit(process);
+		pm_row(row)->mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
 		break;
 	case ACTION_VFS_REPLY:
-		pm_vfs_reply(process);
+		pm_vfs_reply(row);
 		break;
 	case ACTION_SET_MASK:
-		return pm_set_mask(process, first);
+		return pm_set_mask(row, first);
 	case ACTION_REPLY:
-		return pm_reply(process, pm_row(first)->mp_endpoint, second);
+		return pm_reply(row, PM_ENDPOINT(first), second);
 	case ACTION_STALE_REPLY:
-		return pm_stale_reply(process, first, second);
+		return pm_stale_reply(row, PM_ROW(first), second);
 	case ACTION_OUTSIDE_REPLY:
-		return pm_reply(process, pm_outside_endpoint(first), second);
+		return pm_reply(row, pm_outside_endpoint(first), second);
 	case ACTION_FORGED_REPLY:
-		return pm_forged_reply(process, first, second);
+		return pm_forged_reply(row, PM_ROW(first), second);
 	case ACTION_UNKNOWN_EVENT_REPLY:
-		return pm_reply(process, pm_row(first)->mp_endpoint, pm_unknown_events[second]);
+		return pm_reply(row, PM_ENDPOINT(first), pm_unknown_events[second]);
 	case ACTION_UNKNOWN_MASK:
-		return pm_set_mask(process, pm_unknown_masks[first]);
+		return pm_set_mask(row, pm_unknown_masks[first]);
 	case ACTION_REAP:
-		pm_reap(process);
+		pm_reap(row);
 		break;
 	}
 	return PM_NO_CODE;

@@ -1,6 +1,7 @@
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import type { SourceLine } from "../c/instrument/lines.ts";
-import type { Facility, Lives, PmFunctions } from "../facility.ts";
+import type { Facility, PmFunctions } from "../facility.ts";
+import type { Lives } from "../lives.ts";
 import { Pm } from "../pm.ts";
 import { ProcessTable } from "../process-table.ts";
 import type { Target } from "../target.ts";

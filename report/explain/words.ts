@@ -1,6 +1,6 @@
-import { processOfEndpoint } from "../../impl/minix.ts";
+import { rowOfEndpoint } from "../../impl/lives.ts";
 import { maskName } from "../../model/action.ts";
-import { nrProcs, processName, type Scope } from "../../model/scope.ts";
+import { nrProcs, processName, processOfRow, type RowOrder, type Scope } from "../../model/scope.ts";
 import { flagNames } from "./flags.ts";
 
 /** Names of what the list of subscribers has: those of event.c, or those of slots where a source has a list of another kind. */
@@ -22,6 +22,12 @@ export function wordName(names: ListNames, word: string): string {
 	return word === "nsubs" ? "the number of slots in use" : word;
 }
 
+/** Orders of the rows of the process table in words, where users have not the first ones. */
+export const ROW_ORDERS: Readonly<Record<Exclude<RowOrder, "users first">, string>> = {
+	"services first": "services have the first rows of the process table",
+	shared: "a user and a service have a row of the process table in turn",
+};
+
 /** An entry of the list as explanations name it. */
 export function entryText(names: ListNames, entry: number): string {
 	return names === "subs[]" ? `\`subs[${entry}]\`` : `slot ${entry}`;
@@ -40,7 +46,7 @@ export function fieldName(names: ListNames, field: string): string {
 /** A word's value as text: a process by its name, flags and masks by theirs. */
 export function valueText(scope: Scope, word: string, value: number): string {
 	if (isEndpoint(word)) {
-		const process = processOfEndpoint(value);
+		const process = processOfRow(scope, rowOfEndpoint(value));
 		return process < nrProcs(scope) ? processName(scope, process) : String(value);
 	}
 	if (fieldOf(word) === "mask") return maskName(value);

@@ -133,7 +133,7 @@ const META = z.object({
 	scope: z
 		.object({
 			...{ users: count("users"), services: count("services"), slots: count("slots") },
-			rows: z.literal("services first").optional(),
+			rows: z.enum(["services first", "shared"]).optional(),
 		})
 		.transform(({ rows, ...scope }): Scope => withRows(scope, rows ?? "users first")),
 	seed: z.number().int().nullable(),

@@ -44,6 +44,9 @@ export function reproducer(story: Story): string {
 	const headers = ["pm.h", "mproc.h"].map((name) => withoutIncludes(packageFile(`impl/c/shim/${name}`)));
 	return `${head}\n${packageFile("report/formats/reproducer/harness.c")
 		.replace("/* @headers */", () => [...headers, pmEnums()].join("\n"))
+		.replace("/* @rows */", () =>
+			scope.rows === "shared" ? packageFile("report/formats/reproducer/shared-rows.c") : "",
+		)
 		.replace("/* @pm */", () => packageFile("impl/c/pm.c"))
 		.replace("/* @steps */", () =>
 			steps.map(({ observed }, index) => stepText(observed, index === steps.length - 1)).join("\n"),

@@ -1,5 +1,6 @@
 import { OUT_OF_TIME } from "../../explore/limits.ts";
 import { distinctScopes, nrProcs, type Scope, scopeName } from "../../model/scope.ts";
+import { ROW_ORDERS } from "../explain/words.ts";
 import { rememberedText } from "./finding.ts";
 import { wrapped } from "./layout/width.ts";
 import { counted, grouped } from "./numbers.ts";
@@ -51,7 +52,7 @@ export function verificationText(verification: Verification, options: Verificati
 			.split("\n")
 			.map((line) => wrapped(line))
 			.join(""),
-		...servicesFirstLines(verification).map((line) => wrapped(line, 2)),
+		...rowOrderLines(verification).map((line) => wrapped(line, 2)),
 		verification.induction ? inductionText(verification.induction) : "",
 		wrapped(timeText(verification)),
 		verification.char === undefined ? "" : wrapped(charText(verification.char)),
@@ -82,11 +83,13 @@ function wholeText({ scope, search: { transitions } }: CompleteSearch): string {
 	return `${scopeName(scope)} with ${counted(transitions, "transition")}: with all actions, and two lives of each row`;
 }
 
-/** Scopes with services in the first rows, which are told from others by the order of their parts. */
-function servicesFirstLines(verification: Verification): readonly string[] {
+/** Scopes with another order of rows than most. */
+function rowOrderLines(verification: Verification): readonly string[] {
 	const scopes = [...verification.complete, ...verification.random].map(({ scope }) => scope);
-	const names = distinctScopes(scopes.filter(({ rows }) => rows !== undefined)).map(scopeName);
-	return names.length === 0 ? [] : [`${names.join(", ")}: services have the first rows of the process table`];
+	return (["services first", "shared"] as const).flatMap((order) => {
+		const names = distinctScopes(scopes.filter(({ rows }) => rows === order)).map(scopeName);
+		return names.length === 0 ? [] : [`${names.join(", ")}: ${ROW_ORDERS[order]}`];
+	});
 }
 
 function unfinishedText({ scope, pairs, stoppedBy }: Unfinished): string {

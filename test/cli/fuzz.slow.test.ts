@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { searchProduct } from "../../explore/product/search-product.ts";
 import { compile } from "../../impl/c/compile/compile.ts";
 import { createCTarget } from "../../impl/c/runtime/target.ts";
-import { UnstableTarget } from "../../impl/unstable.ts";
+import { UnstableTarget } from "../../impl/failure.ts";
 import { runCampaign } from "../../lockstep/campaign.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS } from "../../properties/ledger.ts";

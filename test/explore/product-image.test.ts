@@ -13,7 +13,8 @@ describe("the image of a state of the specification", () => {
 		{ users: 1, services: 2, slots: 4 },
 		{ users: 1, services: 2, slots: 1 },
 		{ users: 2, services: 1, slots: 4 },
-	])("is that of a target, and the state is read off it again, in every state at %o", async (scope) => {
+		{ users: 2, services: 2, slots: 4, rows: "shared" },
+	] as const)("is that of a target, and the state is read off it again, in every state at %o", async (scope) => {
 		const images = new ProductImage(scope, new PackedSystem(scope).codes);
 		const [state, read, image] = [new Registers(scope), new Registers(scope), new Int32Array(1024)];
 		let states = 0;

@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { scopeList } from "../../cli/options/values.ts";
 import { formatAction, parseAction } from "../../model/action.ts";
-import { isSameScope, isService, processName, type Scope, scopeName, withRows } from "../../model/scope.ts";
+import {
+	isSameScope,
+	isService,
+	processName,
+	processOfRow,
+	rowOf,
+	type Scope,
+	scopeName,
+	sharerOf,
+	withRows,
+} from "../../model/scope.ts";
 
 const USERS_FIRST: Scope = { users: 2, services: 1, slots: 4 };
 const SERVICES_FIRST = withRows(USERS_FIRST, "services first");
+const SHARED = withRows(USERS_FIRST, "shared");
 
 function names(scope: Scope): readonly string[] {
 	return [0, 1, 2].map((process) => processName(scope, process));
@@ -17,12 +28,23 @@ describe("a scope", () => {
 		expect([0, 1, 2].map((process) => isService(SERVICES_FIRST, process))).toEqual([true, false, false]);
 	});
 
-	it("is another one with its rows in the other order, and the same one again", () => {
+	it("has rows that a user and a service have in turn, and such that one or none of them has", () => {
+		const scope = withRows({ users: 1, services: 2, slots: 4 }, "shared");
+		expect([scopeName(SHARED), names(SHARED), scopeName(scope)]).toEqual(["2u+1s 4k", ["u0", "u1", "s0"], "1u+2s 4k"]);
+		expect([0, 1, 2].map((process) => rowOf(scope, process))).toEqual([0, 0, 1]);
+		expect([0, 1, 2].map((process) => sharerOf(scope, process))).toEqual([1, 0, undefined]);
+		expect([0, 1, 2].map((process) => sharerOf(SHARED, process))).toEqual([2, undefined, 0]);
+		expect([0, 1, 2].map((row) => processOfRow(scope, row))).toEqual([1, 2, 5]);
+		expect([0, 1, 2].map((row) => processOfRow(SHARED, row))).toEqual([2, 1, 5]);
+	});
+
+	it("is another one with its rows in another order, and the same one again", () => {
 		expect(isSameScope(USERS_FIRST, SERVICES_FIRST)).toBe(false);
+		expect(isSameScope(SHARED, USERS_FIRST)).toBe(false);
 		expect(withRows(SERVICES_FIRST, "users first")).toEqual(USERS_FIRST);
 	});
 
-	it.each([USERS_FIRST, SERVICES_FIRST])("reads the actions that it prints: %o", (scope) => {
+	it.each([USERS_FIRST, SERVICES_FIRST, SHARED])("reads the actions that it prints: %o", (scope) => {
 		for (const process of [0, 1, 2]) {
 			const action = { kind: "spawn", process } as const;
 			expect(parseAction(scope, formatAction(scope, action))).toEqual(action);
@@ -31,11 +53,11 @@ describe("a scope", () => {
 		expect(parseAction(scope, "spawn(u2)")).toHaveProperty("error");
 	});
 
-	it.each([USERS_FIRST, SERVICES_FIRST])("is read from its name: %o", (scope) => {
+	it.each([USERS_FIRST, SERVICES_FIRST, SHARED])("is read from its name: %o", (scope) => {
 		expect(scopeList(scopeName(scope))).toEqual([scope]);
 	});
 
-	it.each(["1s 2s", "2u 1u 4k", "1s", "1s 33u"])("is not read from %s", (name) => {
+	it.each(["1s 2s", "2u 1u 4k", "1s", "1s 33u", "2s+1u", "1u+2u", "1u+s"])("is not read from %s", (name) => {
 		expect(() => scopeList(name)).toThrow("Expected");
 	});
 });

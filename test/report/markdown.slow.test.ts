@@ -156,6 +156,22 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
 	});
 
+	it("has a row that a user and a service have in turn where the counterexample has one", async () => {
+		const order = withRows({ ...scope, services: 2 }, "shared");
+		const life = "spawn(s0) setMask(s0, EXIT) exit(s0) vfsReply(s0) reap(s0)";
+		const counterexample = {
+			...{ ...FINDING_001, scope: order, cause: "vfsReply: the wait count is too low" },
+			interleaving: parse(
+				order,
+				`${life} spawn(u0) spawn(s1) setMask(s1, EXIT) reply(s1, s0, EXIT) exit(u0) vfsReply(u0)`,
+			),
+		};
+		const report = markdownReport(told(await storyOnC(counterexample, uncounted)));
+		const failed = reproduce(report, uncounted);
+		expect(failed).toMatchObject({ code: 1, output: expect.stringMatching(/step 11: vfsReply\(u0\).*s1/) });
+		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
+	});
+
 	it("has the fields of mproc that the source names, each with its value at the start", async () => {
 		const reads = Object.keys(FIELDS).map((name) => `(void)*(volatile char *)&mproc[0].${name};`);
 		const reading = (source: CSource): CSource => ({

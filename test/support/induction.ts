@@ -3,7 +3,7 @@ import { findList } from "../../explore/induction/layout.ts";
 import { type Reached, reachFromStart } from "../../explore/induction/reach.ts";
 import type { CSource } from "../../impl/c/compile/c-source.ts";
 import { createCTarget } from "../../impl/c/runtime/target.ts";
-import { endpointOf, ONLY_LIFE } from "../../impl/minix.ts";
+import { endpointOf, ONLY_LIFE } from "../../impl/lives.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { compiled } from "./sources.ts";
 

@@ -1,4 +1,4 @@
-import { endpointOf, ONLY_LIFE } from "../../../impl/minix.ts";
+import { endpointOf, ONLY_LIFE } from "../../../impl/lives.ts";
 import { EVENTS, MASKS } from "../../../model/action.ts";
 import { Interner, ListInterner } from "../interner.ts";
 import type { Components } from "../rows/components.ts";

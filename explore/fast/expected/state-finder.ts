@@ -1,5 +1,5 @@
-import { processOfEndpoint } from "../../../impl/minix.ts";
-import { UnstableTarget } from "../../../impl/unstable.ts";
+import { UnstableTarget } from "../../../impl/failure.ts";
+import { rowOfEndpoint } from "../../../impl/lives.ts";
 import type { Scope } from "../../../model/scope.ts";
 import type { Components, FactoredState } from "../rows/components.ts";
 import type { Encoding } from "../rows/encoding.ts";
@@ -33,7 +33,7 @@ export class StateFinder {
 		this.#mask.fill(0);
 		const slots = 3 * (users + services) + 2;
 		for (let place = 0; slots + 3 * place < length; place++) {
-			const service = processOfEndpoint(image[slots + 3 * place] ?? 0) - users;
+			const service = rowOfEndpoint(image[slots + 3 * place] ?? 0) - users;
 			this.#place[service] = place;
 			this.#mask[service] = image[slots + 3 * place + 1] ?? 0;
 		}

@@ -50,7 +50,7 @@ ALWAYS_INLINE bool is_well_formed(endpoint_t to, const message *m, int flags)
 	unsigned long long rest = 0;
 	for (unsigned i = 1; i < sizeof m->m_payload / sizeof *words; i++)
 		rest |= words[i];
-	return m->m_type == PROC_EVENT && flags == AMF_NOREPLY && rest == 0 && pm_process_of(to) != PM_NOBODY;
+	return m->m_type == PROC_EVENT && flags == AMF_NOREPLY && rest == 0 && pm_row_of(to) != PM_NOBODY;
 }
 
 /* What the source reads is checked by watch.ts; what PM reads and writes for it is checked here. */
@@ -77,7 +77,7 @@ int pm_isokendpt(int endpoint, int *proc)
 	if (!kernel_is_running())
 		return pm_isokendpt_of((unsigned)js_pm_isokendpt(endpoint), endpoint, proc);
 	watch_touch_row(_ENDPOINT_P(endpoint));
-	return pm_isokendpt_of(pm_process_of(endpoint), endpoint, proc);
+	return pm_isokendpt_of(pm_row_of(endpoint), endpoint, proc);
 }
 
 static unsigned process_of(const struct mproc *rmp, const char *caller)

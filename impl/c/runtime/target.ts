@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { nrProcs, type Scope } from "../../../model/scope.ts";
-import type { Lives } from "../../facility.ts";
+import type { Lives } from "../../lives.ts";
 import { Pm } from "../../pm.ts";
 import type { Target } from "../../target.ts";
 import type { CompiledSource } from "../compile/compile.ts";

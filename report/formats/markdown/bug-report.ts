@@ -9,6 +9,7 @@ import type { Claim } from "../../../properties/ledger.ts";
 import { inSentence, markdownCode, markdownText } from "../../escape/markdown.ts";
 import { type Story, titleOf } from "../../explain/explanation.ts";
 import { inShort } from "../../explain/in-short.ts";
+import { ROW_ORDERS } from "../../explain/words.ts";
 import { packageVersion } from "../../package-files.ts";
 import { counted } from "../../text/numbers.ts";
 import { outcomeText, processesText, slotsText } from "../../text/trace.ts";
@@ -103,8 +104,9 @@ const MINIMALITY: Readonly<Record<Minimality, string>> = {
 };
 
 function minimalityText({ counterexample, recording }: Story): string {
-	const { users, services, slots } = recording.scope;
-	const cast = `\`u0\`… are ordinary processes (${users}), \`s0\`… system services (${services}); \`NR_SUBS\` is ${slots}.`;
+	const { users, services, slots, rows } = recording.scope;
+	const sharing = rows === "shared" ? " `u0` and `s0` have row 0 in turn, and so on." : "";
+	const cast = `\`u0\`… are ordinary processes (${users}), \`s0\`… system services (${services}); \`NR_SUBS\` is ${slots}.${sharing}`;
 	const { lasso, minimality } = counterexample;
 	const isLoop = lasso !== undefined && lasso.loopStart < counterexample.interleaving.length;
 	const loop = isLoop ? " The steps marked with ↻ repeat for ever." : lasso ? " Nothing is enabled at their end." : "";
@@ -216,7 +218,7 @@ function environmentOf({ subject, recording }: Story): readonly string[] {
 		subject.sha256 === undefined
 			? `${subject.name}, a TypeScript copy of \`event.c\``
 			: `\`${inSentence(subject.name)}\`, SHA-256 \`${subject.sha256}\`, compiled as it is by clang to WebAssembly, with stand-ins for PM's headers`,
-		`\`NR_PROCS\` ${nrProcs(scope)}, \`NR_SUBS\` ${scope.slots} (scope ${scopeName(scope)}${scope.rows === undefined ? "" : ", services in the first rows"})`,
+		`\`NR_PROCS\` ${nrProcs(scope)}, \`NR_SUBS\` ${scope.slots} (scope ${scopeName(scope)}${scope.rows === undefined ? "" : `; ${ROW_ORDERS[scope.rows]}`})`,
 	];
 }
 

@@ -1,5 +1,4 @@
 /* What event.c includes, and what this program does with it. */
-
 #include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -48,9 +47,9 @@ endpoint_t who_e = VFS_PROC_NR;
 int who_p, call_nr;
 message m_in;
 
-static struct mproc *pm_row(unsigned process)
+static struct mproc *pm_row(unsigned row)
 {
-	return &mproc[process];
+	return &mproc[row];
 }
 
 /* By process: the messages about it and its callbacks; those about nobody first. */
@@ -92,7 +91,7 @@ static void pm_on_callback(enum pm_callback callback, unsigned process)
 
 static void pm_before_call(unsigned process) {}
 static void pm_after_call(void) {}
-
+/* @rows */
 #define PM_USERS NR_USERS
 #define PM_FIRST_USER FIRST_USER
 #define PM_MANY_LIVES 1
@@ -144,7 +143,6 @@ static int rollcall_eventsub(const struct mproc *rmp)
 #endif
 
 /* The steps. */
-
 static const struct step {
 	const char *action;
 	enum action_kind kind;
@@ -206,8 +204,8 @@ static const char *state_text(void)
 {
 	text[0] = '\0';
 	for (int process = 0; process < NR_PROCS; process++) {
-		const struct mproc *rmp = &mproc[process];
-		if (rmp->mp_flags == 0)
+		const struct mproc *rmp = pm_row(PM_ROW(process));
+		if (rmp->mp_flags == 0 || PM_PROCESS(PM_ROW(process)) != process)
 			continue;
 		add("%s ", name_of(process));
 		add_flags(rmp->mp_flags ^ (rmp->mp_flags & IN_USE ? pm_foreign_flags(process) : 0));
@@ -218,10 +216,11 @@ static const char *state_text(void)
 	for (unsigned place = 0; place < rollcall_nsubs(); place++) {
 		endpoint_t endpt = 0;
 		unsigned mask = 0, waiting = 0;
-		int process;
+		int row, is_dead;
 		rollcall_sub(place, &endpt, &mask, &waiting);
-		add("slot %u: %s%s, %s, %u waiting; ", place, pm_isokendpt(endpt, &process) == OK ? "" : "dead ",
-		    name_of(_ENDPOINT_P(endpt)), mask_name(mask), waiting);
+		is_dead = pm_isokendpt(endpt, &row) != OK;
+		add("slot %u: %s%s, %s, %u waiting; ", place, is_dead ? "dead " : "",
+		    name_of(is_dead ? PM_OWNER(row) : PM_PROCESS(row)), mask_name(mask), waiting);
 	}
 #ifdef HAS_NESTED
 	if (nested != 0)

@@ -21,6 +21,15 @@ const FAULTY = edited(EXAMPLE.text, [
 	],
 ]);
 
+/** The example, but whether a process is a service is remembered by its row. */
+const REMEMBERS = edited(EXAMPLE.text, [
+	[
+		"	if (!is_service(mp))\n		return EPERM;",
+		"	known[who_p] |= is_service(mp);\n	if (!known[who_p])\n		return EPERM;",
+	],
+	["int do_proceventmask(void)\n", "static unsigned char known[NR_PROCS];\n\nint do_proceventmask(void)\n"],
+]);
+
 describe("services in the first rows of the process table", () => {
 	it.each([
 		[{ users: 2, services: 1, slots: 4 }, 1_550, 13_242],
@@ -52,15 +61,48 @@ describe("services in the first rows of the process table", () => {
 		expect((await rollcall("replay", file, "--source", source)).code).toBe(1);
 		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
 		const report = await rollcall("report", file, "--source", source);
-		expect(report.stdout).toContain("(scope 2s 1u 4k, services in the first rows)");
+		expect(report.stdout).toContain("(scope 2s 1u 4k; services have the first rows of the process table)");
 		expect(report.stdout).toContain("#define FIRST_USER 2");
 	});
 
-	it("are refused where no search takes them", async () => {
+	it("are refused where no command takes them", async () => {
 		const { code, stderr } = await rollcall("verify", "--rows", "services-first", "--coverage", "covered.json");
 		expect([code, stderr]).toEqual([
 			2,
 			expect.stringContaining("--rows: coverage is recorded with users in the first"),
 		]);
+	});
+});
+
+describe("rows that a user and a service have in turn", () => {
+	it("show that a source remembers by the row what was true of another process; the finding is replayed and reported", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+		const source = join(folder, "event.c");
+		writeFileSync(source, REMEMBERS);
+		const words = ["--source", source, "--no-store", "--runs", "1"];
+		expect((await rollcall("verify", ...words, "--scopes", "2u 1s, 1u 2s, 2s 1u")).code).toBe(0);
+		const { code, stdout } = await rollcall("verify", ...words, "--out", folder);
+		expect(code).toBe(1);
+		expect(stdout).toContain("7 actions, shortest at 2u+1s 4k, by breadth-first search");
+		expect(stdout).toContain("--rows shared --interleaving 'spawn(s0) setMask(s0, 0) exit(s0) vfsReply(s0)");
+		const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".itf.json")) ?? "");
+		expect((await rollcall("replay", file, "--source", source)).code).toBe(1);
+		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
+		const report = await rollcall("report", file, "--source", source);
+		expect(report.stdout).toContain("`u0` and `s0` have row 0 in turn, and so on.");
+	});
+
+	it("are found at random among many processes, and made few", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+		const source = join(folder, "event.c");
+		writeFileSync(source, REMEMBERS);
+		const words = ["--source", source, "--no-store", "--scopes", "1u 1s"];
+		const many = ["--users", "3", "--services", "5", "--runs", "500", "--seed", "1"];
+		const { code, stdout } = await rollcall("verify", ...words, ...many, "--rows", "shared");
+		expect([code, stdout]).toEqual([
+			1,
+			expect.stringMatching(/--users 1 --services 1 --slots 4 --rows shared --inter/),
+		]);
+		expect(stdout).toMatch(/^ {2}7 actions, locally minimal/m);
 	});
 });

@@ -1,0 +1,68 @@
+// Endpoints of the rows of the process table: each process that starts in a row has another one, its life.
+
+/**
+ * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; `two`, with two endpoints in
+ * turn, so that PM has finitely many states and a row an earlier life; or `one`, with the same endpoint for ever.
+ */
+export type Lives = "many" | "two" | "one";
+
+/** Distance between the endpoints of successive lives: an endpoint is generation times this plus row. */
+const ENDPOINT_GENERATION_SIZE = 1 << 15;
+/** Number of lives of one row of the process table after which generations repeat. */
+const GENERATIONS = 65_534;
+/** Lives of a row that all take place; later ones leave many out between them, so that endpoints take all their bits. */
+const COUNTED_LIVES = 16;
+const LEFT_OUT = 10_923;
+
+/** Life of every process where a row of the process table has one only: the first, so that none has endpoint 0, PM's own. */
+export const ONLY_LIFE = 1;
+
+/** The endpoint of a row in a life. */
+export function endpointOf(row: number, generation: number): number {
+	return generation * ENDPOINT_GENERATION_SIZE + row;
+}
+
+/** The row that an endpoint belongs to, in whichever life. */
+export function rowOfEndpoint(endpoint: number): number {
+	return endpoint & (ENDPOINT_GENERATION_SIZE - 1);
+}
+
+/** The endpoint of the same row in its next life. */
+function nextLife(endpoint: number): number {
+	const life = generationOf(endpoint);
+	if (life < COUNTED_LIVES) return endpointOf(rowOfEndpoint(endpoint), life + 1);
+	const later = (life + LEFT_OUT) % GENERATIONS;
+	return endpointOf(rowOfEndpoint(endpoint), later > COUNTED_LIVES ? later : later + COUNTED_LIVES + 1);
+}
+
+/** The endpoint of the same row in an earlier life; before the first one, that of the last generation. */
+function earlierLife(endpoint: number): number {
+	const life = generationOf(endpoint);
+	const earlier = life === 0 ? GENERATIONS - 1 : Math.min(life - 1, COUNTED_LIVES);
+	return endpointOf(rowOfEndpoint(endpoint), earlier);
+}
+
+/** The endpoint that a row gets when a process starts in it. */
+export function endpointAfter(endpoint: number, lives: Lives): number {
+	if (lives === "one") return endpoint;
+	return lives === "two" ? otherLife(endpoint) : nextLife(endpoint);
+}
+
+/** An endpoint of the same row that is of no process, as that of an earlier one. */
+export function endpointBefore(endpoint: number, lives: Lives): number {
+	return lives === "many" ? earlierLife(endpoint) : otherLife(endpoint);
+}
+
+/** An endpoint with one bit flipped; before the first life of its row, that of the first. */
+export function forged(endpoint: number, bit: number): number {
+	return (generationOf(endpoint) === 0 ? nextLife(endpoint) : endpoint) ^ (1 << bit);
+}
+
+/** The other one of two endpoints, of generations 1 and 2. */
+function otherLife(endpoint: number): number {
+	return endpointOf(rowOfEndpoint(endpoint), (generationOf(endpoint) % 2) + 1);
+}
+
+function generationOf(endpoint: number): number {
+	return Math.floor(endpoint / ENDPOINT_GENERATION_SIZE);
+}
