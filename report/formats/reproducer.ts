@@ -12,6 +12,7 @@ import { shellPath, shellWord } from "../escape/shell.ts";
 import { comparedAfter, type Story, type Subject } from "../explain/explanation.ts";
 import { flagNames } from "../explain/flags.ts";
 import { packageFile } from "../package-files.ts";
+import { minixNames } from "./reproducer/minix-names.ts";
 
 /**
  * A C program that shows the failure in an event.c, for any C compiler on a POSIX system.
@@ -42,8 +43,10 @@ export function reproducer(story: Story): string {
 		"",
 	].join("\n");
 	const headers = ["pm.h", "mproc.h"].map((name) => withoutIncludes(packageFile(`impl/c/shim/${name}`)));
+	const fields = Object.values(fieldMacros(subject.lines));
+	const names = minixNames([...subject.lines, ...fields].join("\n"), [head, ...headers].join("\n"));
 	return `${head}\n${packageFile("report/formats/reproducer/harness.c")
-		.replace("/* @headers */", () => [...headers, pmEnums()].join("\n"))
+		.replace("/* @headers */", () => [...names, ...headers, pmEnums()].join("\n"))
 		.replace("/* @rows */", () =>
 			scope.rows === "shared" ? packageFile("report/formats/reproducer/shared-rows.c") : "",
 		)

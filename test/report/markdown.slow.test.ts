@@ -172,6 +172,27 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
 	});
 
+	it("has MINIX's names that the source uses: constants, types, return codes, signals, lists and functions", async () => {
+		const words = [
+			"TAILQ_HEAD(, thing) things = TAILQ_HEAD_INITIALIZER(things); struct thing { TAILQ_ENTRY(thing) next; } *thing;",
+			"u8_t on = TRUE; sigset_t set = mproc[0].mp_sigmask; if (MIN(on, 2) == FALSE || NGROUPS_MAX != 8) return ENOENT;",
+			"TAILQ_FOREACH(thing, &things, next) util_stacktrace(); if (sigismember(&set, SIGTERM)) return EIDRM;",
+		];
+		const using = (source: CSource): CSource => {
+			const text = source.text.replace(/^int do_proceventmask\(void\)\s*\{/m, (head) => `${head} ${words.join(" ")}`);
+			return { ...source, text: `#include <sys/queue.h>\n${text}` };
+		};
+		const counterexample = {
+			...FINDING_001,
+			scope,
+			interleaving: parse(scope, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
+			cause: "vfsReply: the wait count is too low",
+		};
+		const report = markdownReport(told(await storyOnC(counterexample, using(uncounted))));
+		expect(reproduce(report, using(uncounted))).toMatchObject({ code: 1, output: expect.stringMatching(/1 waiting/) });
+		expect(reproduce(report, using(linked))).toMatchObject({ code: 0 });
+	});
+
 	it("has the fields of mproc that the source names, each with its value at the start", async () => {
 		const reads = Object.keys(FIELDS).map((name) => `(void)*(volatile char *)&mproc[0].${name};`);
 		const reading = (source: CSource): CSource => ({
