@@ -5,7 +5,7 @@ import { type Replay, replayOn, replayOnStatecharts } from "../lockstep/replay.t
 import { System } from "../model/system.ts";
 import { CLAIMS, type Claim } from "../properties/ledger.ts";
 import type { ObservedStep } from "../properties/step.ts";
-import { parseItf } from "../report/formats/itf.ts";
+import { parseItf } from "../report/formats/itf/read.ts";
 import type { ReplayResult } from "../report/results.ts";
 import { type ReplayReport, type ReplayVerdict, replayJson } from "../report/text/replay.ts";
 import { traceOf } from "../report/text/trace.ts";

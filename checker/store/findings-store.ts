@@ -3,7 +3,7 @@ import { type Counterexample, claimsOf } from "../../lockstep/counterexample.ts"
 import { replayOn } from "../../lockstep/replay.ts";
 import { System } from "../../model/system.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
-import { formatItf } from "../../report/formats/itf.ts";
+import { formatItf } from "../../report/formats/itf/write.ts";
 import { packageVersion } from "../../report/package-files.ts";
 import type { Remembered, ReportedFinding } from "../../report/text/finding.ts";
 import type { Lasso } from "../../report/text/sections/lasso.ts";
@@ -80,7 +80,7 @@ export class FindingsStore {
 				break;
 			}
 			onProgress?.({ phase: "kept", done, of: files.length });
-			const kept = readKept(file, this.#opened.subject, this.#claims, this.#warn);
+			const kept = await readKept(file, this.#opened.subject, this.#claims, this.#warn);
 			if (!kept || isOfOtherChars(kept, this.#opened)) continue;
 			if (kept.counterexample.lasso) {
 				const lasso = await lassoAgain(this.#opened, kept.counterexample, this.#claims);

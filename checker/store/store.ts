@@ -3,7 +3,6 @@ import { closeSync, fsyncSync, openSync, readdirSync, rmSync, statSync, writeSyn
 import { join, relative, resolve } from "node:path";
 import type { Counterexample, SubjectId } from "../../lockstep/counterexample.ts";
 import type { Claim } from "../../properties/ledger.ts";
-import { parseItf } from "../../report/formats/itf.ts";
 import { UsageError } from "../errors.ts";
 import { makeFolder, reasonOf, writeByDraft } from "./files.ts";
 import { readRegular } from "./reading.ts";
@@ -83,19 +82,21 @@ export function keptFiles(folder: string): readonly string[] {
  * @param warn receives one line about a file that is skipped
  * @returns undefined where it is of another subject, or cannot be read
  */
-export function readKept(
+export async function readKept(
 	file: string,
 	subject: SubjectId,
 	claims: readonly Claim[],
 	warn: (line: string) => void,
-): Kept | undefined {
-	const counterexample = parseKept(file, claims);
+): Promise<Kept | undefined> {
+	const counterexample = await parseKept(file, claims);
 	if ("error" in counterexample) warn(`${file} is skipped: ${counterexample.error}`);
 	else if (isSameSubject(counterexample.subject, subject)) return { file, counterexample };
 	return undefined;
 }
 
-function parseKept(file: string, claims: readonly Claim[]): Counterexample | { readonly error: string } {
+async function parseKept(file: string, claims: readonly Claim[]): Promise<Counterexample | { readonly error: string }> {
+	// Its schemas take a while to load, and most runs have no kept finding.
+	const { parseItf } = await import("../../report/formats/itf/read.ts");
 	try {
 		return parseItf(readRegular(file), false, claims);
 	} catch (error) {

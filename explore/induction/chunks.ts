@@ -27,11 +27,11 @@ export async function takeChunks(
 	const isOver = (): boolean => Atomics.load(control, CONTROL.stop) !== 0;
 	let induction = begun();
 	let words: readonly number[] | undefined;
-	const take = (from: number, to: number): Omit<ChunkResult, "chunk"> => {
+	const take = async (from: number, to: number): Promise<Omit<ChunkResult, "chunk">> => {
 		const counts = induction.run(from, to, isOver);
 		if (counts.wrong === 0 || !counters) return { counts };
 		if (!words) {
-			words = assumedCounters(target);
+			words = await assumedCounters(target);
 			induction = begun();
 		}
 		if (words.length === 0) return { counts };
@@ -47,7 +47,7 @@ export async function takeChunks(
 		if (chunk >= count) return undefined;
 		if (task.done.has(chunk)) continue;
 		const [from, to] = [chunk * CHUNK_STATES, Math.min(task.states, (chunk + 1) * CHUNK_STATES)];
-		const taken = take(from, to);
+		const taken = await take(from, to);
 		if (taken.counts.states === to - from) await onChunk({ chunk, ...taken });
 	}
 	return undefined;

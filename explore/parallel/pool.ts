@@ -55,7 +55,7 @@ export class WorkerPool {
 		let unread = await deadAtFirst(system, target, options);
 		let symmetry = options.symmetry ?? false;
 		let asymmetric: Action | undefined;
-		let counters = options.allMemory ? [] : assumedCounters(target);
+		let counters = options.allMemory ? [] : await assumedCounters(target);
 		const started = performance.now();
 		await this.#ready;
 		const count = this.#workers.length;

@@ -1,6 +1,5 @@
-import fc from "fast-check";
 import type { Target } from "../../impl/target.ts";
-import { interleavings } from "../../lockstep/random.ts";
+import type { Interleaving } from "../../lockstep/random.ts";
 import { runInterleaving } from "../../lockstep/run.ts";
 import { MASKS } from "../../model/action.ts";
 import { UNKNOWN_MASKS } from "../../model/outside.ts";
@@ -22,12 +21,13 @@ const found = new WeakMap<object, readonly number[]>();
  * Words that only seem to be copied and printed: a search has to watch them, and to do without the assumption where one of them
  * decides something.
  */
-export function assumedCounters(target: Target): readonly number[] {
+export async function assumedCounters(target: Target): Promise<readonly number[]> {
 	const { counters } = target;
 	if (!counters) return [];
 	const known = found.get(counters.module);
 	if (known) return known;
-	const words = counters.candidates(() => run(target, PROBES.runs, PROBES.actions, () => {}));
+	const probes = await interleavingsOf(target, PROBES.runs, PROBES.actions);
+	const words = counters.candidates(() => run(target, probes, () => {}));
 	target.reset();
 	found.set(counters.module, words);
 	return words;
@@ -45,12 +45,16 @@ export function withoutDecisive(
 }
 
 /** Names of the variables that take ever more values: they keep a state space from closing. */
-function growingVariables(target: Target): readonly string[] {
+async function growingVariables(target: Target): Promise<readonly string[]> {
 	const { counters } = target;
 	if (!counters) return [];
 	const { words } = counters;
 	const steps: (readonly number[])[] = [];
-	run(target, 1, GROWTH.actions, () => void steps.push(words.map((word) => counters.valueOf(word))));
+	run(
+		target,
+		await interleavingsOf(target, 1, GROWTH.actions),
+		() => void steps.push(words.map((word) => counters.valueOf(word))),
+	);
 	target.reset();
 	const middle = steps.length / 2;
 	const growing = words.filter((_, index) => {
@@ -61,10 +65,20 @@ function growingVariables(target: Target): readonly string[] {
 	return counters.namesOf(growing);
 }
 
+/** Random interleavings, the same each time. */
+async function interleavingsOf({ scope }: Target, runs: number, actions: number): Promise<readonly Interleaving[]> {
+	// Loaded where they are asked for: a target without such words needs none.
+	const [{ default: fc }, { interleavings }] = await Promise.all([
+		import("fast-check"),
+		import("../../lockstep/random.ts"),
+	]);
+	return fc.sample(interleavings(new System(scope), actions), { seed: 1, numRuns: runs });
+}
+
 /** Runs interleavings on a target; what they violate does not matter here. */
-function run(target: Target, runs: number, actions: number, onStep: () => void): void {
+function run(target: Target, interleavings: readonly Interleaving[], onStep: () => void): void {
 	const system = new System(target.scope);
-	for (const interleaving of fc.sample(interleavings(system, actions), { seed: 1, numRuns: runs })) {
+	for (const interleaving of interleavings) {
 		runInterleaving(system, target, [], interleaving, { step: onStep, exercised: () => {} });
 	}
 }
@@ -80,8 +94,9 @@ export async function withNames(
 }
 
 /** A search with the names of the variables that keep its state space from closing, where a limit stopped it. */
-export function withGrowth(target: Target, search: ProductSearch): ProductSearch {
+export async function withGrowth(target: Target, search: ProductSearch): Promise<ProductSearch> {
 	const { stoppedBy, countsOnly = [] } = search;
-	const grows = stoppedBy === undefined ? [] : growingVariables(target).filter((name) => !countsOnly.includes(name));
+	if (stoppedBy === undefined) return search;
+	const grows = (await growingVariables(target)).filter((name) => !countsOnly.includes(name));
 	return grows.length > 0 ? { ...search, grows } : search;
 }

@@ -30,7 +30,7 @@ export async function withoutDeadMemory<Result>(
 	isAllKept = false,
 ): Promise<Result> {
 	const { deadMemory, counters } = target;
-	let leftOut: LeftOutMemory = { dead, counters: isAllKept ? [] : assumedCounters(target) };
+	let leftOut: LeftOutMemory = { dead, counters: isAllKept ? [] : await assumedCounters(target) };
 	for (;;) {
 		deadMemory?.assume(leftOut.dead);
 		counters?.assume(leftOut.counters);

@@ -8,7 +8,7 @@ import { report } from "../../checker/report.ts";
 import { verify } from "../../checker/verify.ts";
 import { slotsComeFree } from "../../properties/claims/live.ts";
 import { REPORT_FORMATS } from "../../report/formats/formats.ts";
-import { parseItf } from "../../report/formats/itf.ts";
+import { parseItf } from "../../report/formats/itf/read.ts";
 import type { ExplorationResult } from "../../report/results.ts";
 
 const scope = { users: 1, services: 1 };

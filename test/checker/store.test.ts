@@ -5,7 +5,7 @@ import { afterAll, expect, it } from "vitest";
 import { MIRROR, openTarget } from "../../checker/open-target.ts";
 import { FindingsStore } from "../../checker/store/findings-store.ts";
 import { fileNameOf, keptFiles } from "../../checker/store/store.ts";
-import { formatItf } from "../../report/formats/itf.ts";
+import { formatItf } from "../../report/formats/itf/write.ts";
 import { FINDING_001 } from "../support/stories.ts";
 
 const COUNT = 2_000;

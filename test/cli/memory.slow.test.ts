@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseItf } from "../../report/formats/itf.ts";
+import { parseItf } from "../../report/formats/itf/read.ts";
 import { rollcallIn } from "../support/cli.ts";
 import { rollcall } from "../support/in-process.ts";
 import { randomNumbers } from "../support/random.ts";

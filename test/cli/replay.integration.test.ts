@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { formatAction } from "../../model/action.ts";
-import { parseItf } from "../../report/formats/itf.ts";
+import { parseItf } from "../../report/formats/itf/read.ts";
 import { rollcall } from "../support/in-process.ts";
 import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 import { PANIC } from "../support/stories.ts";

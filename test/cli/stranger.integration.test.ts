@@ -3,7 +3,7 @@ import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync,
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { formatItf } from "../../report/formats/itf.ts";
+import { formatItf } from "../../report/formats/itf/write.ts";
 import { rollcall } from "../support/in-process.ts";
 import { FINDING_001 } from "../support/stories.ts";
 

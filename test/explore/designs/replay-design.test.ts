@@ -6,7 +6,7 @@ import type { Design } from "../../../model/designs/design.ts";
 import { DESIGNS } from "../../../model/designs/index.ts";
 import { NO_WAITING } from "../../../model/designs/no-waiting/design.ts";
 import type { PropertyEvidence } from "../../../properties/design-evidence.ts";
-import { formatDesignItf, parseDesignItf } from "../../../report/formats/design-itf.ts";
+import { formatDesignItf, parseDesignItf } from "../../../report/formats/itf/design.ts";
 import { designViewerData } from "../../../report/pages/design-viewer-data.ts";
 
 const SMALL: readonly Design[] = DESIGNS.filter(({ id }) => ["no-waiting", "watch-exit", "parallel"].includes(id));

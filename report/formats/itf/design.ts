@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { DesignRun } from "../../properties/design-evidence.ts";
-import { bigint, itfFile } from "./itf-file.ts";
+import type { DesignRun } from "../../../properties/design-evidence.ts";
+import { bigint, itfFile } from "./file.ts";
 
 /** Raised with every change after which older files mean something else. */
 const VERSION = 1;
