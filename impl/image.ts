@@ -1,4 +1,4 @@
-import { isService, rowOf, type Scope } from "../model/scope.ts";
+import { isService, nrProcs, rowOf, type Scope } from "../model/scope.ts";
 import { KNOWN_BITS, type Lifecycle, type Process, processOf, type Slot, type State } from "../model/state.ts";
 import { endpointOf, ONLY_LIFE } from "./lives.ts";
 import {
@@ -13,7 +13,7 @@ import {
 	UNPAUSED,
 	VFS_CALL,
 } from "./minix.ts";
-import type { ProcessFields } from "./process-table.ts";
+import type { ProcessFields, ProcessTable } from "./process-table.ts";
 import type { Subscriber, View } from "./target.ts";
 
 /** The flags of docs/protocol.md's row for the process. */
@@ -79,16 +79,75 @@ function lifecycleOf(flags: number): Lifecycle {
 	return (flags & VFS_CALL) !== 0 ? "unpausing" : "running";
 }
 
-/** The state of a process by its row. @param asked the process that its index leads to, which there need not be among so many */
-export function viewProcess(table: ProcessFields, process: number, asked: number, processes: number): Process {
-	const flags = table.flags(process);
-	const killed = (table.sigpending(process) & SIGKILL_PENDING) !== 0;
-	// A broken list may hold any number for an endpoint: then the process waits for no existing process.
-	const waitsFor = (flags & EVENT_CALL) !== 0 && asked < processes ? asked : undefined;
-	return processOf(lifecycleOf(flags), killed, (flags & TOLD_PARENT) !== 0, waitsFor);
+/** Parts of PM that a view is made of. */
+interface Viewed {
+	readonly scope: Scope;
+	readonly table: ProcessTable;
+	/** The table by process. */
+	readonly processes: ProcessFields;
+	/** True if the table alone has a process's flags and its place in the list, in a row of the process's number. */
+	readonly isInTable: boolean;
+	flags(process: number): number;
+	eventsub(process: number): number;
+	/** The process that an endpoint of the list is of, which there need not be. */
+	serviceOf(endpoint: number): number;
 }
 
-/** The slot of a subscriber. */
-export function viewSlot(service: number, { mask, waiting }: Subscriber): Slot {
-	return { service, mask: mask & KNOWN_BITS, waiting };
+/** Parts of a view that are of processes, and of slots. */
+type Viewing = Pick<View, "processes" | "eventsubs" | "flags" | "slots">;
+
+/** Views, read one after the other: a process is read anew where its row has changed, or the subscribers, since most stay as they are. */
+export class Views {
+	readonly #pm: Viewed;
+	readonly #all: readonly number[];
+	readonly #seen: Int32Array;
+	#services: readonly number[] | undefined;
+	#last: Omit<Viewing, "slots"> = { processes: [], eventsubs: [], flags: [] };
+
+	constructor(pm: Viewed) {
+		this.#pm = pm;
+		this.#all = Array.from({ length: nrProcs(pm.scope) }, (_, process) => process);
+		this.#seen = new Int32Array(pm.table.words);
+	}
+
+	next(subscribers: readonly Subscriber[]): Viewing {
+		const services = subscribers.map(({ endpoint }) => this.#pm.serviceOf(endpoint));
+		const changed = this.#pm.table.bringUpToDate(this.#seen);
+		const isSame = this.#pm.isInTable && this.#services !== undefined && areEqual(services, this.#services);
+		const anew = isSame ? changed : this.#all;
+		if (anew.length > 0) this.#read(anew, services);
+		this.#services = services;
+		const slots = subscribers.map(({ mask, waiting }, place): Slot => {
+			return { service: services[place] ?? 0, mask: mask & KNOWN_BITS, waiting };
+		});
+		const { processes, eventsubs, flags } = this.#last;
+		return { processes, eventsubs, flags, slots };
+	}
+
+	#read(anew: readonly number[], services: readonly number[]): void {
+		const processes = this.#last.processes.slice();
+		const eventsubs = this.#last.eventsubs.slice();
+		const flags = this.#last.flags.slice();
+		for (const process of anew) {
+			const eventsub = this.#pm.eventsub(process);
+			eventsubs[process] = eventsub;
+			flags[process] = this.#pm.flags(process);
+			processes[process] = this.#processAt(process, services[eventsub]);
+		}
+		this.#last = { processes, eventsubs, flags };
+	}
+
+	/** The state of a process by its row. @param asked the process that its index leads to */
+	#processAt(process: number, asked: number | undefined): Process {
+		const { processes } = this.#pm;
+		const flags = processes.flags(process);
+		const killed = (processes.sigpending(process) & SIGKILL_PENDING) !== 0;
+		// A broken list may hold any number for an endpoint: then the process waits for no existing process.
+		const isAsked = (flags & EVENT_CALL) !== 0 && asked !== undefined && asked < this.#all.length;
+		return processOf(lifecycleOf(flags), killed, (flags & TOLD_PARENT) !== 0, isAsked ? asked : undefined);
+	}
+}
+
+function areEqual(some: readonly number[], others: readonly number[]): boolean {
+	return some.length === others.length && some.every((one, index) => one === others[index]);
 }

@@ -5,7 +5,7 @@ import { CALLBACK_NAMES, type MessageFault } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
 import type { Facility, PmFunctions } from "./facility.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
-import { viewProcess, viewSlot } from "./image.ts";
+import { Views } from "./image.ts";
 import { endpointAfter, endpointBefore, forged, type Lives, ONLY_LIFE, rowOfEndpoint } from "./lives.ts";
 import {
 	ALL_FOREIGN_FLAGS,
@@ -43,6 +43,7 @@ export class Pm implements Target, PmFunctions {
 	/** Where a user and a service have a row in turn. */
 	readonly #shared: SharedRows | undefined;
 	readonly #facility: Facility;
+	readonly #views: Views;
 	/** True if the facility is notified of each call. */
 	readonly #notifies: boolean;
 	readonly record = new ResultRecord();
@@ -67,6 +68,13 @@ export class Pm implements Target, PmFunctions {
 		this.#processes = this.#shared ?? table;
 		this.#facility = build(this);
 		this.#notifies = this.#facility.beginCall !== undefined;
+		this.#views = new Views({
+			...{ scope, table, processes: this.#processes },
+			isInTable: this.#shared === undefined && this.#facility.eventsub === undefined,
+			flags: (process) => this.#flags(process),
+			eventsub: (process) => this.#eventsub(process),
+			serviceOf: (endpoint) => this.#subscriberOf(endpoint),
+		});
 		this.reset();
 	}
 
@@ -245,26 +253,12 @@ export class Pm implements Target, PmFunctions {
 
 	view(): View {
 		const subscribers = this.#facility.subscribers();
-		const services = subscribers.map(({ endpoint }) => this.#subscriberOf(endpoint));
-		const count = nrProcs(this.scope);
-		const processes = new Array(count);
-		const eventsubs = new Array<number>(count);
-		const flags = new Array<number>(count);
-		for (let process = 0; process < count; process++) {
-			const eventsub = this.#eventsub(process);
-			eventsubs[process] = eventsub;
-			flags[process] = this.#flags(process);
-			processes[process] = viewProcess(this.#processes, process, services[eventsub] ?? count, count);
+		const deadSlots: number[] = [];
+		for (let slot = 0; slot < subscribers.length; slot++) {
+			if (this.pmIsokendpt(subscribers[slot]?.endpoint ?? -1) === undefined) deadSlots.push(slot);
 		}
-		const isDead = (slot: number): boolean => this.pmIsokendpt(subscribers[slot]?.endpoint ?? -1) === undefined;
-		return {
-			processes,
-			slots: subscribers.map((subscriber, slot) => viewSlot(services[slot] ?? count, subscriber)),
-			eventsubs,
-			flags,
-			deadSlots: Array.from(subscribers.keys()).filter(isDead),
-			nested: this.#facility.nested(),
-		};
+		const { processes, slots, eventsubs, flags } = this.#views.next(subscribers);
+		return { processes, slots, eventsubs, flags, deadSlots, nested: this.#facility.nested() };
 	}
 
 	#eventsub(process: number): number {

@@ -51,6 +51,26 @@ export class ProcessTable {
 		}
 	}
 
+	/** Makes a copy of the table one of what it is now. @returns the rows in which it was another */
+	bringUpToDate(copy: Int32Array): readonly number[] {
+		const words = this.#words;
+		const rows: number[] = [];
+		for (let at = 0; at < words.length; at++) {
+			if (words[at] === copy[at]) continue;
+			const row = Math.floor(at / this.#rowWords);
+			rows.push(row);
+			const end = (row + 1) * this.#rowWords;
+			for (; at < end; at++) copy[at] = words[at] ?? 0;
+			at--;
+		}
+		return rows;
+	}
+
+	/** Number of words of the table. */
+	get words(): number {
+		return this.#words.length;
+	}
+
 	flags(row: number): number {
 		return this.#words[row * this.#rowWords] ?? 0;
 	}

@@ -64,28 +64,28 @@ function sameMessages(expected: Result, found: Result): boolean {
 }
 
 function differentProcesses(scope: Scope, expected: State, found: View): Violation | undefined {
-	for (const [index, process] of expected.processes.entries()) {
-		const other = found.processes[index];
-		// Names are made where they are needed: this runs for each process in each step.
-		const name = (): string => processName(scope, index);
+	// A loop that makes nothing but what is needed: it runs for each process in each step.
+	for (let index = 0; index < expected.processes.length; index++) {
+		const [process, other] = [expected.processes[index], found.processes[index]];
+		if (!process) continue;
 		if (process !== other) {
-			const detail = `${name()}: expected ${processText(scope, process)}, found ${other ? processText(scope, other) : "nothing"}`;
+			const detail = `${processName(scope, index)}: expected ${processText(scope, process)}, found ${other ? processText(scope, other) : "nothing"}`;
 			return { cause: "a process in another state", detail };
 		}
 		const flags = flagsOf(process, isService(scope, index));
 		const changed = flags ^ (found.flags[index] ?? 0);
 		if (changed !== 0 && (changed & ~ALL_FOREIGN_FLAGS) === 0) {
-			return { cause: "a flag of others", detail: `${name()}: ${foreignText(changed)}` };
+			return { cause: "a flag of others", detail: `${processName(scope, index)}: ${foreignText(changed)}` };
 		}
 		if (changed !== 0) {
-			const detail = `${name()}: expected flags 0x${flags.toString(16)}, found 0x${(found.flags[index] ?? 0).toString(16)}`;
+			const detail = `${processName(scope, index)}: expected flags 0x${flags.toString(16)}, found 0x${(found.flags[index] ?? 0).toString(16)}`;
 			return { cause: "other flags", detail };
 		}
 		const place = eventsubOf(expected, process);
 		if (place !== found.eventsubs[index]) {
 			return {
 				cause: "another index",
-				detail: `${name()}: expected eventsub ${place}, found ${found.eventsubs[index]}`,
+				detail: `${processName(scope, index)}: expected eventsub ${place}, found ${found.eventsubs[index]}`,
 			};
 		}
 	}

@@ -1,4 +1,5 @@
 import { EVENT_CALL, EXITING, NO_EVENTSUB, UNPAUSED, VFS_CALL } from "../../impl/minix.ts";
+import type { View } from "../../impl/target.ts";
 import { eventName, maskName } from "../../model/action.ts";
 import { isService, nrProcs, processName } from "../../model/scope.ts";
 import { eventOf } from "../../model/state.ts";
@@ -20,12 +21,12 @@ export const waitingBalances: Claim = {
 		"PM's count of the processes that wait for a service is wrong, so that it may panic later, or never give the service's slot back",
 	check({ scope, after }) {
 		return firstOf(after.slots, (slot, place) => {
-			const owed = after.processes.filter((process, index) => inEventCall(process) && after.eventsubs[index] === place);
-			if (slot.waiting === owed.length) return "holds";
+			const owed = waitingAt(after, place);
+			if (slot.waiting === owed) return "holds";
 			const name = processName(scope, slot.service);
 			return {
-				cause: slot.waiting > owed.length ? "the wait count is too high" : "the wait count is too low",
-				detail: `the slot of ${name} counts ${slot.waiting} waiting, ${owed.length} wait for it`,
+				cause: slot.waiting > owed ? "the wait count is too high" : "the wait count is too low",
+				detail: `the slot of ${name} counts ${slot.waiting} waiting, ${owed} wait for it`,
 			};
 		});
 	},
@@ -49,6 +50,16 @@ export const waitingBalances: Claim = {
 		},
 	},
 };
+
+/** Number of processes in an event call at a place. No list of them is made: this runs for each slot in each step. */
+function waitingAt({ processes, eventsubs }: View, place: number): number {
+	let count = 0;
+	for (let index = 0; index < processes.length; index++) {
+		const process = processes[index];
+		if (eventsubs[index] === place && process && inEventCall(process)) count++;
+	}
+	return count;
+}
 
 /** Claim `index-in-range`. */
 export const indexInRange: Claim = {
@@ -169,16 +180,14 @@ export const oneEventAtATime: Claim = {
 	check({ scope, after, outcome }) {
 		const states = firstOf(after.flags, (flags, index) => {
 			if ((flags & EVENT_CALL) === 0) return "idle";
-			const name = processName(scope, index);
 			if ((flags & VFS_CALL) !== 0) {
-				return { cause: "an event call during a VFS call", detail: `${name} is in an event call and in a VFS call` };
+				const detail = `${processName(scope, index)} is in an event call and in a VFS call`;
+				return { cause: "an event call during a VFS call", detail };
 			}
-			const events = [EXITING, UNPAUSED].filter((flag) => (flags & flag) !== 0).length;
-			if (events === 1) return "holds";
-			return {
-				cause: "an event call for not exactly one event",
-				detail: `${name} is in an event call for ${events} events`,
-			};
+			const events = flags & (EXITING | UNPAUSED);
+			if (events === EXITING || events === UNPAUSED) return "holds";
+			const detail = `${processName(scope, index)} is in an event call for ${events === 0 ? 0 : 2} events`;
+			return { cause: "an event call for not exactly one event", detail };
 		});
 		if (typeof states === "object" || !outcome.ok) return states;
 		const messages = firstOf(outcome.result.messages, (message) => {
