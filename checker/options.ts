@@ -158,6 +158,11 @@ export function searchedScopeOf(
 	return partial;
 }
 
+/** @throws UsageError where coverage cannot be recorded: its records know no order of rows */
+export function expectUsersFirst({ rows }: Scope): void {
+	if (rows !== undefined) throw new UsageError("it is recorded with users in the first rows only", "coverage");
+}
+
 /** The scope of a check. @throws UsageError where a component is out of bounds */
 export function scopeOf(scope: ScopeOptions = {}, preset: Pick<Scope, "users" | "services">): PartialScope {
 	const { users = preset.users, services = preset.services, slots, rows } = scope;

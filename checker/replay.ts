@@ -13,7 +13,7 @@ import { UsageError } from "./errors.ts";
 import { checkLassoOn, livenessClaimOf, runOfLasso } from "./findings/lassos.ts";
 import { openingSource, optionsFor, sourceNamed } from "./findings/named-source.ts";
 import { type OpenedTarget, openTarget, type TargetSpec } from "./open-target.ts";
-import type { CheckOptions, ClaimOptions } from "./options.ts";
+import { type CheckOptions, type ClaimOptions, expectUsersFirst } from "./options.ts";
 import { readNamed } from "./store/reading.ts";
 import { isSameSubject } from "./store/store.ts";
 
@@ -38,6 +38,7 @@ export async function replay(counterexample: Counterexample, options: ReplayOpti
 export async function runReplay(counterexample: Counterexample, options: ReplayOptions = {}): Promise<ReplayReport> {
 	const { scope, interleaving } = counterexample;
 	const { onRecord } = options;
+	if (onRecord) expectUsersFirst(scope);
 	const opened = await openFor(counterexample, options);
 	if (counterexample.lasso) return runLassoReplay(counterexample, opened, options);
 	const claims = claimsOf(counterexample, options.claims);

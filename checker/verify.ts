@@ -4,12 +4,11 @@ import { mergedJudgement } from "../properties/merge-verdicts.ts";
 import { judge } from "../properties/verdict.ts";
 import type { VerifyResult } from "../report/results.ts";
 import { type Verification, verificationJson } from "../report/text/verify.ts";
-import { UsageError } from "./errors.ts";
 import { reproduced } from "./findings/findings.ts";
 import { completeEvidence, ownViolationsOf, violationsOf } from "./findings/search-evidence.ts";
 import { onStable } from "./findings/stable.ts";
 import { MIRROR, type OpenedTarget, openTarget } from "./open-target.ts";
-import { limitsFor, SCOPES, scopeOf } from "./options.ts";
+import { expectUsersFirst, limitsFor, SCOPES, scopeOf } from "./options.ts";
 import { type OpenRecording, openRecordingAnywhere } from "./record/open-recording.ts";
 import { EarlierResults } from "./reuse/earlier-results.ts";
 import { FindingsStore } from "./store/findings-store.ts";
@@ -77,9 +76,7 @@ interface Begun {
 /** Verifies an opened target. */
 async function runOn(opened: OpenedTarget, options: VerifyOptions, begun: Begun): Promise<VerifyRun> {
 	const { onRecord } = options;
-	if (onRecord && opened.target.scope.rows !== undefined) {
-		throw new UsageError("coverage is recorded with users in the first rows only", "rows");
-	}
+	if (onRecord) expectUsersFirst(opened.target.scope);
 	const whole = planOf(options, opened);
 	// A source that is known to differ with unsigned chars is run twice, in half of the time each.
 	const isTwice = !whole.isReplay && opened.charCheck() === "signed only";

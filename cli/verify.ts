@@ -106,7 +106,7 @@ export function verifyCommand(): Command {
 		.addOption(
 			new Option(
 				"--scopes <scopes>",
-				'search these scopes completely, as in "2u 2s, 1u 3s"; "2s 1u" has services in the first rows (default: small ones)',
+				'search these scopes completely, as in "2u 2s, 1u 3s"; "2s 1u" has services in the first rows, "2u+1s" a user and a service in one row in turn (default: small ones)',
 			)
 				.argParser(scopeList)
 				.conflicts(["interleaving", "path"]),

@@ -12,31 +12,31 @@ export interface PmFunctions {
 	 * @param faults of the message beside process and event; its receiver is checked here
 	 */
 	asynsend3(to: number, aboutEndpoint: number, event: number, faults?: readonly MessageFault[]): void;
-	/** Process number of an endpoint; undefined where no live process has it. */
+	/** The row of an endpoint; undefined where no live process has it. */
 	pmIsokendpt(endpoint: number): number | undefined;
 	/** The exit event is over. */
-	exitRestart(process: number): void;
+	exitRestart(row: number): void;
 	/** The signal event is over. */
-	restartSigs(process: number): void;
+	restartSigs(row: number): void;
 	/** Prints a line; the text is computed only if it is read. */
 	printf(text: () => string): void;
 }
 
 /** Implementation of the event facility: the three entry points of event.c, and access to its state. */
 export interface Facility {
-	/** Mirrors event.c::do_proceventmask; the caller and its mask are PM's `mp` and `m_in`. */
+	/** Mirrors event.c::do_proceventmask; the caller's row and its mask are PM's `mp` and `m_in`. */
 	doProceventmask(caller: number, mask: number): number;
 	/** Mirrors event.c::do_proc_event_reply. */
 	doProcEventReply(caller: number, endpoint: number, event: number): number;
 	/** Mirrors event.c::publish_event. */
-	publishEvent(process: number): void;
+	publishEvent(row: number): void;
 	/** Resets memory to PM's start, the process table excepted. */
 	reset(): void;
 	subscribers(): readonly Subscriber[];
 	/** Every entry that the list has room for, those behind its end included, which keep their last values. */
 	entries(): readonly Subscriber[];
-	/** Place in the list at which a process waits, -1 if none; left out where `mp_eventsub` is that place. */
-	readonly eventsub?: (process: number) => number;
+	/** Place in the list at which the process of a row waits, -1 if none; left out where `mp_eventsub` is that place. */
+	readonly eventsub?: (row: number) => number;
 	/** `nested`; undefined where the facility has no such counter. */
 	nested(): number | undefined;
 	/** Memory that later actions can read, the process table included. */

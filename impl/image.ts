@@ -1,6 +1,6 @@
-import { isService, nrProcs, rowOf, type Scope } from "../model/scope.ts";
+import { isService, nrProcs, type Scope } from "../model/scope.ts";
 import { KNOWN_BITS, type Lifecycle, type Process, processOf, type Slot, type State } from "../model/state.ts";
-import { endpointOf, ONLY_LIFE } from "./lives.ts";
+import { onlyEndpoint } from "./lives.ts";
 import {
 	EVENT_CALL,
 	EXITING,
@@ -63,7 +63,7 @@ export function imageOf(scope: Scope, state: State): Int32Array {
 		eventsubOf(state, process),
 	]);
 	const slots = state.slots.flatMap(({ service, mask, waiting }) => [
-		...[endpointOf(rowOf(scope, service), ONLY_LIFE), mask & KNOWN_BITS, waiting],
+		...[onlyEndpoint(scope, service), mask & KNOWN_BITS, waiting],
 	]);
 	return Int32Array.from([...rows, 0, state.slots.length, ...slots]);
 }

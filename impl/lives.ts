@@ -1,5 +1,7 @@
 // Endpoints of the rows of the process table: each process that starts in a row has another one, its life.
 
+import { isService, rowOf, type Scope } from "../model/scope.ts";
+
 /**
  * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; `two`, with two endpoints in
  * turn, so that PM has finitely many states and a row an earlier life; or `one`, with the same endpoint for ever.
@@ -14,7 +16,7 @@ const GENERATIONS = 65_534;
 const COUNTED_LIVES = 16;
 const LEFT_OUT = 10_923;
 
-/** Life of every process where a row of the process table has one only: the first, so that none has endpoint 0, PM's own. */
+/** Life of a row of the process table that has one only: the first, so that none has endpoint 0, PM's own. */
 export const ONLY_LIFE = 1;
 
 /** The endpoint of a row in a life. */
@@ -42,15 +44,21 @@ function earlierLife(endpoint: number): number {
 	return endpointOf(rowOfEndpoint(endpoint), earlier);
 }
 
-/** The endpoint that a row gets when a process starts in it. */
-export function endpointAfter(endpoint: number, lives: Lives): number {
-	if (lives === "one") return endpoint;
+/** The endpoint of a process that has one only. A user and a service of one row differ in it. */
+export function onlyEndpoint(scope: Scope, process: number): number {
+	const life = scope.rows === "shared" && isService(scope, process) ? ONLY_LIFE + 1 : ONLY_LIFE;
+	return endpointOf(rowOf(scope, process), life);
+}
+
+/** The endpoint of a process that starts. @param endpoint of its row before */
+export function endpointAfter(scope: Scope, process: number, endpoint: number, lives: Lives): number {
+	if (lives === "one") return onlyEndpoint(scope, process);
 	return lives === "two" ? otherLife(endpoint) : nextLife(endpoint);
 }
 
 /** An endpoint of the same row that is of no process, as that of an earlier one. */
 export function endpointBefore(endpoint: number, lives: Lives): number {
-	return lives === "many" ? earlierLife(endpoint) : otherLife(endpoint);
+	return lives === "two" ? otherLife(endpoint) : earlierLife(endpoint);
 }
 
 /** An endpoint with one bit flipped; before the first life of its row, that of the first. */

@@ -126,6 +126,7 @@ export class Pm implements Target, PmFunctions {
 			if (this.#notifies) this.#facility.beginCall?.();
 			this.record.setCode(this.#perform(action));
 			if (this.#notifies) this.#facility.endCall?.();
+			this.#shared?.settle();
 			this.#facility.checkView?.();
 			return undefined;
 		} catch (error) {
@@ -142,7 +143,7 @@ export class Pm implements Target, PmFunctions {
 		const row = rowOf(this.scope, process);
 		switch (action.kind) {
 			case "spawn":
-				table.setEndpoint(row, endpointAfter(table.endpoint(row), this.#lives));
+				table.setEndpoint(row, endpointAfter(this.scope, process, table.endpoint(row), this.#lives));
 				table.setFlags(row, IN_USE | (isService(this.scope, process) ? PRIV_PROC : 0) | this.#foreign(process));
 				return NO_CODE;
 			case "signal":
@@ -155,7 +156,9 @@ export class Pm implements Target, PmFunctions {
 				table.addFlags(row, PROC_STOPPED | EXITING | VFS_CALL);
 				return NO_CODE;
 			case "vfsReply":
-				this.#vfsReply(row);
+				table.clearFlags(row, VFS_CALL);
+				if ((table.flags(row) & EXITING) === 0) table.addFlags(row, UNPAUSED);
+				facility.publishEvent(row);
 				return NO_CODE;
 			case "setMask":
 				return facility.doProceventmask(row, action.mask);
@@ -179,7 +182,8 @@ export class Pm implements Target, PmFunctions {
 			case "unknownMask":
 				return facility.doProceventmask(row, UNKNOWN_MASKS[action.unknownMask] ?? 0);
 			case "reap":
-				this.#reap(row);
+				if ((table.flags(row) & (VFS_CALL | EVENT_CALL)) !== 0) table.addFlags(row, TOLD_PARENT);
+				else table.setFlags(row, 0);
 				return NO_CODE;
 		}
 	}
@@ -195,24 +199,11 @@ export class Pm implements Target, PmFunctions {
 		return (flags & IN_USE) === 0 ? flags : flags ^ this.#foreign(process);
 	}
 
-	#vfsReply(row: number): void {
-		this.table.clearFlags(row, VFS_CALL);
-		if ((this.table.flags(row) & EXITING) === 0) this.table.addFlags(row, UNPAUSED);
-		this.#facility.publishEvent(row);
-	}
-
-	#reap(row: number): void {
-		const busy = (this.table.flags(row) & (VFS_CALL | EVENT_CALL)) !== 0;
-		if (busy) this.table.addFlags(row, TOLD_PARENT);
-		else this.table.setFlags(row, 0);
-	}
-
 	asynsend3(to: number, aboutEndpoint: number, event: number, faults: readonly MessageFault[] = []): void {
 		const about = this.pmIsokendpt(aboutEndpoint);
 		const isKnown = this.pmIsokendpt(to) !== undefined;
 		const all = isKnown ? faults : [...faults, { kind: "receiver", found: to } as const];
-		const receiver = this.#processOf(rowOfEndpoint(to));
-		this.record.addMessage(receiver, about === undefined ? -1 : this.#processOf(about), event, all);
+		this.record.addMessage(this.#subscriberOf(to), about === undefined ? -1 : this.#processOf(about), event, all);
 	}
 
 	pmIsokendpt(endpoint: number): number | undefined {

@@ -1,6 +1,6 @@
 import { isService, processOfRow, rowOf, type Scope, sharerOf } from "../model/scope.ts";
 import { struct } from "./c/layout/struct.ts";
-import { endpointBefore, endpointOf, type Lives } from "./lives.ts";
+import { endpointBefore, endpointOf, type Lives, ONLY_LIFE, onlyEndpoint } from "./lives.ts";
 import { IN_USE, NO_EVENTSUB, PRIV_PROC } from "./minix.ts";
 
 /** One row, as declared in c/shim/mproc.h: a module with another layout does not compile. */
@@ -51,7 +51,7 @@ export class ProcessTable {
 		}
 	}
 
-	/** Makes a copy of the table one of what it is now. @returns the rows in which it was another */
+	/** Brings a copy of the table up to date. @returns the rows that had changed */
 	bringUpToDate(copy: Int32Array): readonly number[] {
 		const words = this.#words;
 		const rows: number[] = [];
@@ -115,7 +115,7 @@ export class ProcessTable {
 /** Fields of the table to be read. */
 export type ProcessFields = Pick<ProcessTable, "flags" | "endpoint" | "sigpending" | "eventsub">;
 
-/** The table by process, where a user and a service have a row in turn: that without the row is free, and was there in an earlier life. */
+/** The table by process, where a user and a service have a row in turn: the one that does not have it is free. */
 export class SharedRows implements ProcessFields {
 	readonly #table: ProcessTable;
 	readonly #scope: Scope;
@@ -127,7 +127,15 @@ export class SharedRows implements ProcessFields {
 		this.#lives = lives;
 	}
 
-	/** The process that has a row; of a free one, that which may have it last. */
+	/** Ends an action: a free row with one endpoint for each process has that of the start, so that PM has no more states than it needs. */
+	settle(): void {
+		if (this.#lives !== "one") return;
+		for (let row = 0; row < this.#table.nrProcs; row++) {
+			if ((this.#table.flags(row) & IN_USE) === 0) this.#table.setEndpoint(row, endpointOf(row, ONLY_LIFE));
+		}
+	}
+
+	/** The process that has a row; of a free row its service, or its user where it has no service. */
 	processOf(row: number): number {
 		const process = processOfRow(this.#scope, row);
 		return this.isAway(process) ? (sharerOf(this.#scope, process) ?? process) : process;
@@ -146,7 +154,8 @@ export class SharedRows implements ProcessFields {
 
 	endpoint(process: number): number {
 		const endpoint = this.#table.endpoint(rowOf(this.#scope, process));
-		return this.isAway(process) ? endpointBefore(endpoint, this.#lives) : endpoint;
+		if (!this.isAway(process)) return endpoint;
+		return this.#lives === "one" ? onlyEndpoint(this.#scope, process) : endpointBefore(endpoint, this.#lives);
 	}
 
 	sigpending(process: number): number {

@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 import { type Action, MASKS } from "../model/action.ts";
-import { firstService, firstUser } from "../model/scope.ts";
+import { firstService, firstUser, sharerOf } from "../model/scope.ts";
 import { eventOf, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 
@@ -32,7 +32,7 @@ const [EXITS, ONE_EVENT, LEAVES, ANSWERS_ALL] = [40, 20, 15, 70];
 /** Percentage of the subscribers that unsubscribe with answers owed. */
 const LINGERS = 80;
 
-/** The most lives of a row: more than those that follow each other without a gap (impl/minix.ts). */
+/** The most lives of a row: more than those that follow each other without a gap (impl/lives.ts). */
 const MOST_LIVES = 24;
 
 /** Actions that are taken one after the other, where they are enabled. */
@@ -53,9 +53,11 @@ class Script {
 		return range(firstUser(scope), scope.users);
 	}
 
-	get services(): readonly number[] {
+	/** Services that are to come: all, or some at random of those whose rows users have in turn. */
+	services(): readonly number[] {
 		const { scope } = this.#system;
-		return range(firstService(scope), scope.services);
+		const services = range(firstService(scope), scope.services);
+		return services.filter((service) => sharerOf(scope, service) === undefined || this.happens(50));
 	}
 
 	take(...actions: readonly Action[]): void {
@@ -87,8 +89,8 @@ class Script {
 
 /** All services subscribe, a crowd waits for the first, and moves on from one to the next. */
 function crowd(script: Script): void {
-	const services = script.some(script.services, script.services.length);
-	for (const process of services) {
+	const services = script.services();
+	for (const process of script.some(services, services.length)) {
 		const mask = script.happens(ONE_EVENT) ? (MASKS[script.number(1, 2)] ?? 3) : 3;
 		script.take({ kind: "spawn", process }, { kind: "setMask", process, mask });
 	}
@@ -123,11 +125,12 @@ function die(script: Script, process: number): void {
  * unsubscribe with answers owed; some then subscribe again, die or answer.
  */
 function lingering(script: Script): void {
-	for (const process of script.some(script.services, script.services.length)) {
+	const services = script.services();
+	for (const process of script.some(services, services.length)) {
 		script.take({ kind: "spawn", process }, { kind: "setMask", process, mask: script.happens(ONE_EVENT) ? 1 : 3 });
 	}
 	const subscribers = script.state.slots.map(({ service }) => service);
-	for (const process of script.some([...script.users, ...script.services], script.state.processes.length)) {
+	for (const process of script.some([...script.users, ...services], script.state.processes.length)) {
 		if (subscribers.includes(process)) continue;
 		announce(script, process);
 		advance(script, process, script.number(0, subscribers.length - 1));
@@ -165,7 +168,7 @@ function answer(script: Script, service: number): void {
 
 /** Each row has some lives, in which nothing happens. */
 function lives(script: Script): void {
-	for (const process of [...script.users, ...script.services]) {
+	for (const process of [...script.users, ...script.services()]) {
 		for (let left = script.number(0, MOST_LIVES); left > 0; left--) {
 			script.take({ kind: "spawn", process }, { kind: "exit", process }, { kind: "vfsReply", process });
 			script.take({ kind: "reap", process });

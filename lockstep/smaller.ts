@@ -89,7 +89,7 @@ export function compacted(
 	};
 }
 
-/** Moves the interleaving to the rows that it names; of these, processes are left out behind the last that is named of their kind. */
+/** Moves the interleaving to the rows that it names. Of each kind, the processes behind the last one that it names are left out. */
 function withoutRows(scope: Scope, interleaving: Interleaving): ReturnType<typeof compacted> {
 	const used = usedIn(interleaving);
 	const rows = [...new Set(used.map((process) => rowOf(scope, process)))].sort((a, b) => a - b);

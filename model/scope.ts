@@ -53,12 +53,12 @@ export function processOfRow(scope: Scope, row: number): number {
 	return row < services ? users + row : row < users ? row : row + nrProcs(scope);
 }
 
-/** The row of the first service. */
+/** The number of the first service. */
 export function firstService({ users, rows }: Scope): number {
 	return rows === "services first" ? 0 : users;
 }
 
-/** The row of the first user. */
+/** The number of the first user. */
 export function firstUser({ services, rows }: Scope): number {
 	return rows === "services first" ? services : 0;
 }

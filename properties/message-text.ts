@@ -1,5 +1,5 @@
 import { maskName } from "../model/action.ts";
-import { nrProcs, processName, type Scope } from "../model/scope.ts";
+import { nrProcs, processName, rowOf, type Scope } from "../model/scope.ts";
 import type { Message } from "../model/state.ts";
 
 /** Receiver of a message: `s0`, or the endpoint that it goes to where no live process has that one. */
@@ -7,7 +7,7 @@ export function receiverText(scope: Scope, { to, faults = [] }: Pick<Message, "t
 	const fault = faults.find(({ kind }) => kind === "receiver");
 	if (!fault) return processName(scope, to);
 	// Endpoints of generation 0 are those of servers that are there from the boot on, such as PM: the scope has none.
-	const isOfRow = to < nrProcs(scope) && fault.found !== to;
+	const isOfRow = to < nrProcs(scope) && fault.found !== rowOf(scope, to);
 	return `endpoint ${fault.found} (${isOfRow ? `no live ${processName(scope, to)}` : "no process"})`;
 }
 

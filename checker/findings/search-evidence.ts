@@ -4,6 +4,7 @@ import { type Scope, scopeName } from "../../model/scope.ts";
 import type { Claim } from "../../properties/claim.ts";
 import type { Unfollowed } from "../../properties/unfollowed.ts";
 import type { OwnSearchEvidence, SearchEvidence, ViolationEvidence } from "../../properties/verdict.ts";
+import { scopeOptions } from "../../report/formats/replay-command.ts";
 import type { AuditReport } from "../../report/text/explore.ts";
 import type { ReportedFinding } from "../../report/text/finding.ts";
 import { counted } from "../../report/text/numbers.ts";
@@ -85,7 +86,6 @@ export function auditedEvidence(
 }
 
 /** Options for a scope, as words of a command. */
-export function scopeWords({ users, services, slots, rows }: Scope): string {
-	const order = rows === undefined ? "" : ` --rows ${rows.replace(" ", "-")}`;
-	return ` --users ${users} --services ${services} --slots ${slots}${order}`;
+export function scopeWords(scope: Scope): string {
+	return ` ${scopeOptions(scope).join(" ")}`;
 }

@@ -1,8 +1,8 @@
 import { flagsOf } from "../../impl/image.ts";
-import { endpointOf, ONLY_LIFE, rowOfEndpoint } from "../../impl/lives.ts";
+import { onlyEndpoint, rowOfEndpoint } from "../../impl/lives.ts";
 import { NO_EVENTSUB, SIGKILL_PENDING } from "../../impl/minix.ts";
 import { decodeProcess } from "../../model/charts/table.ts";
-import { isService, nrProcs, processOfRow, rowOf, type Scope } from "../../model/scope.ts";
+import { isService, nrProcs, processOfRow, type Scope } from "../../model/scope.ts";
 import { processOf } from "../../model/state.ts";
 import type { Registers } from "./system-encoding.ts";
 
@@ -41,7 +41,7 @@ export class ProductImage {
 		to[at++] = 0;
 		to[at++] = count;
 		for (let place = 0; place < count; place++) {
-			to[at++] = endpointOf(rowOf(this.#scope, services[place] ?? 0), ONLY_LIFE);
+			to[at++] = onlyEndpoint(this.#scope, services[place] ?? 0);
 			to[at++] = masks[place] ?? 0;
 			to[at++] = waiting[place] ?? 0;
 		}

@@ -40,7 +40,8 @@ export async function searchPlainProduct(
 	const specification = isRefuted() || options.allows ? undefined : await exercise(system, options, timeMs);
 	const reached = statesIn(states, model);
 	const stoppedBy = found.stoppedBy ?? specification?.stoppedBy;
-	const isWhole = specification !== undefined && stoppedBy === undefined;
+	const isCut = Object.keys(specification?.stoppedFor ?? {}).length > 0;
+	const isWhole = specification !== undefined && stoppedBy === undefined && !isCut;
 	return {
 		pairs: found.stored,
 		states: reached,

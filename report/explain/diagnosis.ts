@@ -1,7 +1,7 @@
 import { flagsOf } from "../../impl/image.ts";
 import { rowOfEndpoint } from "../../impl/lives.ts";
 import { formatAction } from "../../model/action.ts";
-import { isService, nrProcs, processName, processOfRow, type Scope } from "../../model/scope.ts";
+import { isService, nrProcs, processName, rowOf, type Scope } from "../../model/scope.ts";
 import { KNOWN_BITS, type State } from "../../model/state.ts";
 import { inSentence } from "../escape/markdown.ts";
 import { failureText, resultText } from "../text/trace.ts";
@@ -57,7 +57,7 @@ export function differingWords(
 	compare("nsubs", slots.length);
 	compare("nested", 0);
 	for (const [i, { service, mask, waiting }] of slots.entries()) {
-		compare(`subs[${i}].endpt`, service, (raw) => processOfRow(scope, rowOfEndpoint(raw)));
+		compare(`subs[${i}].endpt`, rowOf(scope, service), rowOfEndpoint);
 		compare(`subs[${i}].mask`, mask, undefined, isMaskKept);
 		compare(`subs[${i}].waiting`, waiting);
 	}

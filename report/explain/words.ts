@@ -22,7 +22,7 @@ export function wordName(names: ListNames, word: string): string {
 	return word === "nsubs" ? "the number of slots in use" : word;
 }
 
-/** Orders of the rows of the process table in words, where users have not the first ones. */
+/** Orders of the rows of the process table in words, where users do not have the first ones. */
 export const ROW_ORDERS: Readonly<Record<Exclude<RowOrder, "users first">, string>> = {
 	"services first": "services have the first rows of the process table",
 	shared: "a user and a service have a row of the process table in turn",

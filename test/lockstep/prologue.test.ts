@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { interleavings } from "../../lockstep/random.ts";
 import type { Action } from "../../model/action.ts";
+import type { Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 
 const SEED = 11;
 
 /** Interleavings that begin with a prologue, and the most processes that wait for the slot at each place. */
-function crowds() {
-	const system = new System({ users: 248, services: 4, slots: 4 });
+function crowds(scope: Scope = { users: 248, services: 4, slots: 4 }) {
+	const system = new System(scope);
 	return fc.sample(interleavings(system, 3_000, [], "crowd"), { numRuns: 12, seed: SEED }).map((interleaving) => {
 		const most: number[] = [];
 		let state = system.initial;
@@ -35,6 +36,13 @@ describe(`interleavings with a prologue, from seed ${SEED}`, () => {
 		}
 		expect(Math.min(...found.map(({ most }) => Math.max(...most)))).toBeLessThan(128);
 		expect(Math.max(...found.map(({ length }) => length))).toBeLessThanOrEqual(3_000);
+	});
+
+	it("have crowds where users and services have rows in turn: some of the services leave theirs to the users", () => {
+		const most = crowds({ users: 30, services: 8, slots: 4, rows: "shared" }).flatMap((one) => one.most);
+		expect(Math.max(...most)).toBeGreaterThan(20);
+		const few = crowds({ users: 3, services: 3, slots: 4, rows: "shared" }).flatMap((one) => one.most);
+		expect(Math.max(...few)).toBeGreaterThan(1);
 	});
 
 	it("use a row far more often than there are lives without a gap, and go on behind that", () => {

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import type { Scope } from "../../model/scope.ts";
 import { differingWords } from "../../report/explain/diagnosis.ts";
+import { valueText } from "../../report/explain/words.ts";
 
 const SCOPE = { users: 0, services: 1, slots: 1 };
 
@@ -19,4 +21,17 @@ it("blames a mask that has lost an event, or the subscription", () => {
 	expect(differing(0xffff_ffff, 1)).toEqual(["subs[0].mask"]);
 	expect(differing(0x8000_0000, 0)).toEqual(["subs[0].mask"]);
 	expect(differing(0, 4)).toEqual(["subs[0].mask"]);
+});
+
+it("names the services that are in each other's places, where rows are shared too", () => {
+	const scope: Scope = { users: 1, services: 2, slots: 2, rows: "shared" };
+	const slots = [1, 2].map((service) => ({ service, mask: 1, waiting: 0 }));
+	const words = new Map([
+		["subs[0].endpt", 0x8001],
+		["subs[1].endpt", 0x8000],
+	]);
+	const texts = differingWords(scope, { processes: [], slots }, { words }, []).map(({ word, expected, found }) =>
+		[word, valueText(scope, word, expected), valueText(scope, word, found)].join(" "),
+	);
+	expect(texts).toEqual(["subs[0].endpt s0 s1", "subs[1].endpt s1 s0"]);
 });

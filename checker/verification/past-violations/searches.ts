@@ -105,6 +105,7 @@ async function reachesAll(plan: Plan, { scope, search }: CompleteSearch): Promis
 	const { claims, options } = plan;
 	if (!claims.includes(conforms)) return undefined;
 	if (search.reachesAll !== undefined) return search.reachesAll;
+	if (scope.rows === "shared") return undefined;
 	const limits = limitsOfSearch(plan, 0);
 	const how = { symmetry: true, claims: [], limits, signal: options.signal, onProgress: undefined };
 	const { states, stoppedBy } = await searchSpecification(scope, how);

@@ -63,14 +63,12 @@ describe("services in the first rows of the process table", () => {
 		const report = await rollcall("report", file, "--source", source);
 		expect(report.stdout).toContain("(scope 2s 1u 4k; services have the first rows of the process table)");
 		expect(report.stdout).toContain("#define FIRST_USER 2");
+		expect(report.stdout).toMatch(/npx rollcall verify .* --rows services-first --only /);
 	});
 
 	it("are refused where no command takes them", async () => {
 		const { code, stderr } = await rollcall("verify", "--rows", "services-first", "--coverage", "covered.json");
-		expect([code, stderr]).toEqual([
-			2,
-			expect.stringContaining("--rows: coverage is recorded with users in the first"),
-		]);
+		expect([code, stderr]).toEqual([2, expect.stringContaining("--coverage: it is recorded with users in the first")]);
 	});
 });
 
@@ -90,6 +88,29 @@ describe("rows that a user and a service have in turn", () => {
 		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
 		const report = await rollcall("report", file, "--source", source);
 		expect(report.stdout).toContain("`u0` and `s0` have row 0 in turn, and so on.");
+		expect(report.stdout).toMatch(/npx rollcall verify .* --rows shared --only /);
+	});
+
+	it("show nothing where a source remembers by the endpoint, which each process has for itself", async () => {
+		const source = join(mkdtempSync(join(tmpdir(), "rollcall-")), "event.c");
+		writeFileSync(
+			source,
+			REMEMBERS.replace("unsigned char known[NR_PROCS]", "endpoint_t known = NONE")
+				.replace(/known\[who_p\] \|= is_service\(mp\);/, "if (is_service(mp)) known = who_e;")
+				.replace("!known[who_p]", "known != who_e"),
+		);
+		const words = ["--source", source, "--no-store", "--runs", "500", "--rows", "shared", "--scopes", "2u+1s"];
+		expect((await rollcall("verify", ...words)).code).toBe(0);
+	});
+
+	it("are not recorded by replay either", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+		const source = join(folder, "event.c");
+		writeFileSync(source, REMEMBERS);
+		await rollcall("verify", "--source", source, "--no-store", "--runs", "1", "--out", folder, "--scopes", "2u+1s");
+		const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".itf.json")) ?? "");
+		const { code, stderr } = await rollcall("replay", file, "--source", source, "--coverage", join(folder, "c.json"));
+		expect([code, stderr]).toEqual([2, expect.stringContaining("--coverage: it is recorded with users in the first")]);
 	});
 
 	it("are found at random among many processes, and made few", async () => {
