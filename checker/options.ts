@@ -153,7 +153,7 @@ export function searchedScopeOf(
 ): PartialScope {
 	const partial = scopeOf(scope, preset);
 	if (partial.rows !== undefined)
-		throw new UsageError("only verify takes services in the first rows, or in those of users", "rows");
+		throw new UsageError("only verify takes rows in another order than users first", "rows");
 	bounded("users", partial.users, SEARCHED_USERS);
 	return partial;
 }

@@ -89,14 +89,14 @@ interface Viewed {
 	readonly isInTable: boolean;
 	flags(process: number): number;
 	eventsub(process: number): number;
-	/** The process that an endpoint of the list is of, which there need not be. */
+	/** The process that an endpoint of the list belongs to; it may be none of the scope. */
 	serviceOf(endpoint: number): number;
 }
 
-/** Parts of a view that are of processes, and of slots. */
+/** Parts of a view about processes and slots. */
 type Viewing = Pick<View, "processes" | "eventsubs" | "flags" | "slots">;
 
-/** Views, read one after the other: a process is read anew where its row has changed, or the subscribers, since most stay as they are. */
+/** Reader of one view after the other. It reads only processes whose rows have changed; all of them where the list has other subscribers. */
 export class Views {
 	readonly #pm: Viewed;
 	readonly #all: readonly number[];

@@ -44,7 +44,7 @@ function earlierLife(endpoint: number): number {
 	return endpointOf(rowOfEndpoint(endpoint), earlier);
 }
 
-/** The endpoint of a process that has one only. A user and a service of one row differ in it. */
+/** The endpoint of a process that has only one. A user and a service that share a row have different ones. */
 export function onlyEndpoint(scope: Scope, process: number): number {
 	const life = scope.rows === "shared" && isService(scope, process) ? ONLY_LIFE + 1 : ONLY_LIFE;
 	return endpointOf(rowOf(scope, process), life);
@@ -56,7 +56,7 @@ export function endpointAfter(scope: Scope, process: number, endpoint: number, l
 	return lives === "two" ? otherLife(endpoint) : nextLife(endpoint);
 }
 
-/** An endpoint of the same row that is of no process, as that of an earlier one. */
+/** An endpoint of the same row that no process has now, such as that of an earlier one. */
 export function endpointBefore(endpoint: number, lives: Lives): number {
 	return lives === "two" ? otherLife(endpoint) : earlierLife(endpoint);
 }

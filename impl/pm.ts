@@ -216,7 +216,7 @@ export class Pm implements Target, PmFunctions {
 		return this.#shared?.processOf(row) ?? row;
 	}
 
-	/** The process that an endpoint of the list is of; one that is dead has lost its row. */
+	/** The process that an endpoint of the list belongs to; a dead one may have lost its row. */
 	#subscriberOf(endpoint: number): number {
 		const row = rowOfEndpoint(endpoint);
 		return this.pmIsokendpt(endpoint) === undefined ? processOfRow(this.scope, row) : this.#processOf(row);

@@ -112,10 +112,10 @@ export class ProcessTable {
 	}
 }
 
-/** Fields of the table to be read. */
+/** Fields of the table that are read by process. */
 export type ProcessFields = Pick<ProcessTable, "flags" | "endpoint" | "sigpending" | "eventsub">;
 
-/** The table by process, where a user and a service have a row in turn: the one that does not have it is free. */
+/** The table by process, where a user and a service use a row in turn: the one that does not have it is free. */
 export class SharedRows implements ProcessFields {
 	readonly #table: ProcessTable;
 	readonly #scope: Scope;
@@ -127,7 +127,7 @@ export class SharedRows implements ProcessFields {
 		this.#lives = lives;
 	}
 
-	/** Ends an action: a free row with one endpoint for each process has that of the start, so that PM has no more states than it needs. */
+	/** Ends an action. Where each process has only one endpoint, a free row gets the one of the start, so that PM has no more states than needed. */
 	settle(): void {
 		if (this.#lives !== "one") return;
 		for (let row = 0; row < this.#table.nrProcs; row++) {

@@ -1,11 +1,11 @@
-/** Processes that have the first rows of the process table; or, where rows are shared, a user and a service have each row in turn. */
+/** Processes that have the first rows of the process table. Where rows are shared, a user and a service use a row in turn. */
 export type RowOrder = "users first" | "services first" | "shared";
 
 /**
  * The bounds of one search: how many users and services there are and how many slots PM has.
  *
  * Processes are numbered as in PM's process table: users `0..users-1`, then services `users..users+services-1`; or services first.
- * Where rows are shared, user `n` and service `n` have row `n` in turn, and nobody has the last rows.
+ * Where rows are shared, user `n` and service `n` use row `n` in turn, and the last rows are unused.
  */
 export interface Scope {
 	/** Ordinary processes, 0..32. */
@@ -28,7 +28,7 @@ export const SCOPE_LIMITS = {
 	slots: [1, 8],
 } as const;
 
-/** `NR_PROCS`: the number of rows of the process table, and of processes: shared rows leave some for nobody. */
+/** `NR_PROCS`: the number of rows of the process table, and of processes; where rows are shared, the last ones are unused. */
 export function nrProcs(scope: Scope): number {
 	return scope.users + scope.services;
 }
@@ -46,7 +46,7 @@ export function sharerOf(scope: Scope, process: number): number | undefined {
 	return row < scope.services ? scope.users + row : undefined;
 }
 
-/** The process that has a row; of two that have it in turn, the service. Of a row that nobody has, a process that there is not. */
+/** The process that has a row; of two that use it in turn, the service. Of an unused row, a number that no process has. */
 export function processOfRow(scope: Scope, row: number): number {
 	const { users, services, rows } = scope;
 	if (rows !== "shared") return row;

@@ -1,6 +1,6 @@
 import type { Limits } from "../../explore/limits.ts";
 import { type ProductSearch, searchProduct } from "../../explore/product/search-product.ts";
-import { searchSpecification } from "../../explore/specification/search-specification.ts";
+import { countStates } from "../../explore/specification/count-states.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { System } from "../../model/system.ts";
 import type { Claim } from "../../properties/ledger.ts";
@@ -118,12 +118,9 @@ async function searchAt(opened: OpenedTarget, plan: Plan, scope: Scope, limits: 
 	});
 }
 
-/** Number of states of the specification at a large scope: a target has about as many. Undefined at a small one, and with shared rows. */
+/** Number of states of the specification at a large scope, where it is known: a target has about as many. Undefined at a small one. */
 async function expectedStates(scope: Scope, signal: AbortSignal | undefined): Promise<number | undefined> {
-	if (nrProcs(scope) <= SMALL_PROCESSES || scope.rows === "shared") return undefined;
-	const how = { symmetry: true, claims: [], limits: limitsOf({ timeMs: COUNT_MS }), signal, onProgress: undefined };
-	const { states, stoppedBy } = await searchSpecification(scope, how);
-	return stoppedBy === undefined ? states : undefined;
+	return nrProcs(scope) <= SMALL_PROCESSES ? undefined : countStates(scope, limitsOf({ timeMs: COUNT_MS }), signal);
 }
 
 /** Small scopes of the searches for single claims. */

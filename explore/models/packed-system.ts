@@ -48,7 +48,7 @@ export class PackedSystem {
 	readonly #chartEvents: Uint8Array;
 	/** Charts by process. */
 	readonly #chartOf: readonly PackedChart[];
-	/** By action, the process that has to be free beside its own: the other one of a shared row; -1 for none. */
+	/** By action, another process that has to be free: the one that shares the row of a process that starts; -1 for none. */
 	readonly #sharers: Int16Array;
 	#isChanged = false;
 	/** Receives what the step sends out; undefined where it is not read. */

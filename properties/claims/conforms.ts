@@ -66,7 +66,8 @@ function sameMessages(expected: Result, found: Result): boolean {
 function differentProcesses(scope: Scope, expected: State, found: View): Violation | undefined {
 	// A loop that makes nothing but what is needed: it runs for each process in each step.
 	for (let index = 0; index < expected.processes.length; index++) {
-		const [process, other] = [expected.processes[index], found.processes[index]];
+		const process = expected.processes[index];
+		const other = found.processes[index];
 		if (!process) continue;
 		if (process !== other) {
 			const detail = `${processName(scope, index)}: expected ${processText(scope, process)}, found ${other ? processText(scope, other) : "nothing"}`;

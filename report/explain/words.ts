@@ -25,7 +25,7 @@ export function wordName(names: ListNames, word: string): string {
 /** Orders of the rows of the process table in words, where users do not have the first ones. */
 export const ROW_ORDERS: Readonly<Record<Exclude<RowOrder, "users first">, string>> = {
 	"services first": "services have the first rows of the process table",
-	shared: "a user and a service have a row of the process table in turn",
+	shared: "a user and a service use a row of the process table in turn",
 };
 
 /** An entry of the list as explanations name it. */

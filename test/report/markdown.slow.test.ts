@@ -132,15 +132,15 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 	const linked = fixture("linked.c");
 	const scope = { users: 1, services: 1, slots: 4 };
 	const uncounted = { ...linked, text: linked.text.replace(/\w+->waiting\+\+/, "(void)0") };
+	const NOT_COUNTED = {
+		...FINDING_001,
+		scope,
+		interleaving: parse(scope, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
+		cause: "vfsReply: the wait count is too low",
+	};
 
 	it("shows a defect in a source with a view of its own, and that it is gone from the sound one", async () => {
-		const counterexample = {
-			...FINDING_001,
-			scope,
-			interleaving: parse(scope, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
-			cause: "vfsReply: the wait count is too low",
-		};
-		const report = markdownReport(told(await storyOnC(counterexample, uncounted)));
+		const report = markdownReport(told(await storyOnC(NOT_COUNTED, uncounted)));
 		expect(reproduce(report, uncounted)).toMatchObject({ code: 1, output: expect.stringMatching(/^REPRODUCED$/m) });
 		expect(reproduce(report, linked)).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
 	});
@@ -182,13 +182,7 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 			const text = source.text.replace(/^int do_proceventmask\(void\)\s*\{/m, (head) => `${head} ${words.join(" ")}`);
 			return { ...source, text: `#include <sys/queue.h>\n${text}` };
 		};
-		const counterexample = {
-			...FINDING_001,
-			scope,
-			interleaving: parse(scope, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
-			cause: "vfsReply: the wait count is too low",
-		};
-		const report = markdownReport(told(await storyOnC(counterexample, using(uncounted))));
+		const report = markdownReport(told(await storyOnC(NOT_COUNTED, using(uncounted))));
 		expect(reproduce(report, using(uncounted))).toMatchObject({ code: 1, output: expect.stringMatching(/1 waiting/) });
 		expect(reproduce(report, using(linked))).toMatchObject({ code: 0 });
 	});
@@ -202,13 +196,7 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 				(head) => `${head} ${reads.join(" ")} if (mproc[1].mp_pid != 101 || mproc[1].mp_name[2] != '1') return EPERM;`,
 			),
 		});
-		const counterexample = {
-			...FINDING_001,
-			scope,
-			interleaving: parse(scope, "spawn(u0) spawn(s0) setMask(s0, EXIT) exit(u0) vfsReply(u0)"),
-			cause: "vfsReply: the wait count is too low",
-		};
-		const report = markdownReport(told(await storyOnC(counterexample, reading(uncounted))));
+		const report = markdownReport(told(await storyOnC(NOT_COUNTED, reading(uncounted))));
 		expect(reproduce(report, reading(uncounted))).toMatchObject({
 			code: 1,
 			output: expect.stringMatching(/1 waiting/),

@@ -1,6 +1,6 @@
 import { type Limits, OUT_OF_STATES } from "../../../explore/limits.ts";
 import { type AloneSearch, searchAlone } from "../../../explore/product/alone-search.ts";
-import { searchSpecification } from "../../../explore/specification/search-specification.ts";
+import { countStates } from "../../../explore/specification/count-states.ts";
 import { alphabet } from "../../../model/action.ts";
 import { countedAlphabet } from "../../../model/system.ts";
 import { conforms } from "../../../properties/claims/conforms.ts";
@@ -105,9 +105,6 @@ async function reachesAll(plan: Plan, { scope, search }: CompleteSearch): Promis
 	const { claims, options } = plan;
 	if (!claims.includes(conforms)) return undefined;
 	if (search.reachesAll !== undefined) return search.reachesAll;
-	if (scope.rows === "shared") return undefined;
-	const limits = limitsOfSearch(plan, 0);
-	const how = { symmetry: true, claims: [], limits, signal: options.signal, onProgress: undefined };
-	const { states, stoppedBy } = await searchSpecification(scope, how);
-	return stoppedBy === undefined ? states === search.states : undefined;
+	const states = await countStates(scope, limitsOfSearch(plan, 0), options.signal);
+	return states === undefined ? undefined : states === search.states;
 }

@@ -10,7 +10,7 @@ import { bigint, itfFile } from "./file.ts";
 /** Raised with every change after which older files mean something else. */
 export const VERSION = 1;
 
-/** Digest of a file in place of its own, as which it is taken. */
+/** Placeholder for the digest of a file, which is taken with the placeholder in it. */
 export const NO_DIGEST = "0".repeat(64);
 
 /**
