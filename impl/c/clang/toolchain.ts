@@ -5,9 +5,11 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { IS_BUILT } from "../../built.ts";
-import type { ClangCall, ClangOutput, Tree } from "./clang.ts";
+import type { ClangCall, ClangOutput } from "./clang.ts";
+import type { Tree } from "./llvm.ts";
 
-export type { ClangOutput, Tree } from "./clang.ts";
+export type { ClangOutput } from "./clang.ts";
+export type { Tree } from "./llvm.ts";
 
 /** The most time that clang takes for a source, in milliseconds: a source of a few lines can keep it busy for ever. */
 const MOST_MS = 180_000;

@@ -11,7 +11,7 @@ import {
 } from "../instrument/constants.ts";
 import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { withDeclarations } from "../instrument/declarations.ts";
-import { guardSizeOf, guardTables, withGuards } from "../instrument/guards.ts";
+import { guardSizeOf, withGuards, withGuardTables } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
 import { withIterationLimit } from "../instrument/loop-limit.ts";
 import { withCallLimit } from "../instrument/recursion.ts";
@@ -22,6 +22,7 @@ import { rowsAsIr } from "../layout/rows.ts";
 import { STACK_SIZE } from "../layout/watch.ts";
 import { type Bridge, bridgeFor } from "../prebuilt/bridge.ts";
 import { COMPILE_ARGS, FORMAT, TARGET_ARGS, TO_IR } from "../prebuilt/clang-args.ts";
+import { objectOf } from "../prebuilt/object-file.ts";
 import { LEAST_MEMORY } from "../runtime/module.ts";
 import { ENTRY_POINTS } from "./explain.ts";
 import type { RowLayout } from "./fields.ts";
@@ -41,8 +42,6 @@ const COUNT_ARGS: readonly string[] = [
 
 const LINK_ARGS: readonly string[] = [
 	...TARGET_ARGS,
-	"-Xclang",
-	"-disable-llvm-passes", // it is optimised already
 	"-nostdlib",
 	"-Wl,--no-entry",
 	// The stack lies below all else: when it overflows it leaves the memory instead of running into it.
@@ -235,23 +234,19 @@ async function link(plan: BuildPlan, irs: readonly string[], bridge: Bridge): Pr
 	const [source = ""] = irs;
 	const named = units.map(({ name }, index) => ({ name, ir: irs[index] ?? "" }));
 	const target = source.match(/^target .*$/gm)?.join("\n") ?? "";
-	const rows = rowsAsIr(target, plan.processes, plan.row.size);
-	const tables = guardTables(target, [
+	const rows = withGuardTables({ name: "rows", ir: rowsAsIr(target, plan.processes, plan.row.size) }, [
 		{ name: "bridge", ir: new TextDecoder().decode(bridge.table) },
-		{ name: "rows", ir: rows },
 		...named,
 	]);
-	const texts = [
-		...named.map(({ name, ir }) => [`${name}.ll`, ir] as const),
-		["rows.ll", rows] as const,
-		["tables.ll", tables] as const,
-	];
-	const files: Tree = {
-		...Object.fromEntries(texts),
-		"bridge.o": bridge.object,
-		undefined: [...UBSAN_HANDLERS, ...undefinedFunctions(irs)].join("\n"),
-	};
-	const linked = await runClang([...LINK_ARGS, "bridge.o", ...texts.map(([name]) => name)], "module.wasm", files);
+	const objects: Record<string, Uint8Array> = { "bridge.o": bridge.object };
+	for (const [index, ir] of [...named.map(({ ir }) => ir), rows].entries()) {
+		const object = await objectOf(ir);
+		if (!object.ok) return object;
+		objects[`${index}.o`] = object.bytes;
+	}
+	const undefinedNames = [...UBSAN_HANDLERS, ...undefinedFunctions(irs)].join("\n");
+	const files: Tree = { ...objects, undefined: undefinedNames };
+	const linked = await runClang([...LINK_ARGS, ...Object.keys(objects)], "module.wasm", files);
 	if (!linked.ok) expectFitting(linked.messages);
 	return linked;
 }

@@ -35,13 +35,22 @@ export function withGuards(ir: string, unit: string, size: number): string {
 	return `${lines.join("\n")}\n${tableOf(guarded, unit)}\n`;
 }
 
-/** A program in LLVM's text form with nothing but the list of the tables of some units. @param target its first lines */
-export function guardTables(target: string, units: readonly { readonly name: string; readonly ir: string }[]): string {
-	const tables = units.map(({ name, ir }) => ({ name: `@rollcall_guarded.${name}`, count: countIn(ir, name) }));
+/** A unit: its name, as a part of the name of its table, and its text, which ends with the table. */
+interface Unit {
+	readonly name: string;
+	readonly ir: string;
+}
+
+/** Adds the list of all tables to the text of a unit. @param others the units whose tables it does not have itself */
+export function withGuardTables(unit: Unit, others: readonly Unit[]): string {
+	const tables = [unit, ...others].map(({ name, ir }) => ({
+		name: `@rollcall_guarded.${name}`,
+		count: countIn(ir, name),
+	}));
 	const entries = tables.map(({ name, count }) => `{ ptr, i32 } { ptr ${name}, i32 ${count} }`);
 	return [
-		target,
-		...tables.map(({ name, count }) => `${name} = external hidden constant [${count} x ${ENTRY}]`),
+		unit.ir,
+		...tables.slice(1).map(({ name, count }) => `${name} = external hidden constant [${count} x ${ENTRY}]`),
 		`@rollcall_guard_tables = hidden constant [${tables.length} x { ptr, i32 }] [${entries.join(", ")}]`,
 		`@rollcall_guard_table_count = hidden constant i32 ${tables.length}`,
 		"",

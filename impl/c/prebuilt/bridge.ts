@@ -8,7 +8,8 @@ import { OWN, ownTree } from "../compile/shim.ts";
 import { withConstantPlaces } from "../instrument/constant-places.ts";
 import { guardSizeOf, withGuards } from "../instrument/guards.ts";
 import { withoutLines } from "../instrument/source-lines.ts";
-import { COMPILE_ARGS, FORMAT, MACROS, TARGET_ARGS, TO_IR } from "./clang-args.ts";
+import { COMPILE_ARGS, FORMAT, MACROS, TO_IR } from "./clang-args.ts";
+import { objectOf } from "./object-file.ts";
 
 /** The bridge's functions that are called from JavaScript, or that JavaScript provides; `call_nr` is PM's. */
 const SYMBOLS_OF_BRIDGE = /@((?:js|view|call(?!_nr\b)|watch|kernel|induct)_\w+|dead_parts)\b/g;
@@ -86,9 +87,7 @@ export async function compileBridge({ args, tree }: BridgePlan): Promise<Bridge>
 	const plain = withConstantPlaces(withoutLines(new TextDecoder().decode(compiled.bytes)));
 	const named = plain.replace(SYMBOLS_OF_BRIDGE, "@rollcall.$1");
 	const ir = withGuards(named, "bridge", guardSizeOf(ROW_SIZE));
-	const object = await runClang([...TARGET_ARGS, "-Xclang", "-disable-llvm-passes", "-c", "bridge.ll"], "bridge.o", {
-		"bridge.ll": ir,
-	});
+	const object = await objectOf(ir);
 	if (!object.ok) throw new Error(`the bridge does not compile:\n${object.messages}`);
 	const table = ir.slice(ir.lastIndexOf("@rollcall_guarded.bridge = "));
 	return { object: object.bytes, table: new TextEncoder().encode(table) };
