@@ -33,6 +33,7 @@ export const NO_CODE = 1;
 
 const MOST_MESSAGES = 256;
 const NO_MESSAGES: readonly Message[] = [];
+const NO_CALLBACKS: readonly Callback[] = [];
 const [CODE, WARNINGS, MALFORMED, MESSAGE_COUNT, CALLBACK_COUNT] = [0, 1, 2, 3, 4];
 const MESSAGES = 5;
 const CALLBACKS = MESSAGES + 3 * MOST_MESSAGES;
@@ -118,12 +119,17 @@ export class ResultRecord {
 
 	/** The result in plain data. @param warnings the texts of the warnings that were printed */
 	result(warnings: readonly string[]): Result {
+		const code = NAME_OF_CODE.get(this.#words[CODE] ?? NO_CODE);
+		return { code, messages: this.messages, callbacks: this.#callbacks, warnings };
+	}
+
+	get #callbacks(): readonly Callback[] {
 		const words = this.#words;
-		const callbacks = Array.from({ length: words[CALLBACK_COUNT] ?? 0 }, (_, index): Callback => {
+		if (words[CALLBACK_COUNT] === 0) return NO_CALLBACKS;
+		return Array.from({ length: words[CALLBACK_COUNT] ?? 0 }, (_, index): Callback => {
 			const at = CALLBACKS + 2 * index;
 			return { name: CALLBACK_NAMES[words[at] ?? 0] ?? "exit_restart", process: words[at + 1] ?? 0 };
 		});
-		return { code: NAME_OF_CODE.get(words[CODE] ?? NO_CODE), messages: this.messages, callbacks, warnings };
 	}
 
 	/** Return code, warnings, faults of messages, number of messages and of callbacks; the messages; the callbacks. */

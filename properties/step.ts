@@ -93,7 +93,8 @@ function subjectOf(action: Action): number {
 export function callChangesOf(action: Action, before: View, outcome: Outcome, after: View): readonly CallChange[] {
 	if (!outcome.ok) return [];
 	const { messages, callbacks } = outcome.result;
-	const named = [...messages.map(({ about }) => about), ...callbacks.map(({ process }) => process), subjectOf(action)];
+	const subject = subjectOf(action);
+	const isSilent = messages.length === 0 && callbacks.length === 0;
 	const callChanges: CallChange[] = [];
 	for (let process = 0; process < before.processes.length; process++) {
 		const was = before.processes[process];
@@ -101,7 +102,7 @@ export function callChangesOf(action: Action, before: View, outcome: Outcome, af
 		if (!was || !is) continue;
 		// Most processes have nothing to do with a step.
 		const stays = was === is && (was.waitsFor === undefined || slotOf(after, was.waitsFor) !== undefined);
-		if (stays && !named.includes(process)) continue;
+		if (stays && process !== subject && (isSilent || !isNamed(process, messages, callbacks))) continue;
 		const started = action.kind === "vfsReply" && action.process === process;
 		const about = messages.filter((message) => message.about === process);
 		const back = callbacks.filter((callback) => callback.process === process);
@@ -128,6 +129,11 @@ export function callChangesOf(action: Action, before: View, outcome: Outcome, af
 		});
 	}
 	return callChanges;
+}
+
+/** True if a message or a callback is about the process. */
+function isNamed(process: number, messages: readonly Message[], callbacks: readonly Callback[]): boolean {
+	return messages.some(({ about }) => about === process) || callbacks.some((callback) => callback.process === process);
 }
 
 /** Event for which VFS is asked. */

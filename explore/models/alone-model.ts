@@ -29,7 +29,12 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 	readonly #claims: readonly Claim[];
 	readonly #hasTraces: boolean;
 	readonly #next: Int32Array;
+	/** Memory of the state whose successors are looked for. */
+	#from: Int32Array;
 	#broken: readonly BrokenClaim[] = [];
+	readonly #noteExercised = ({ id }: Claim): void => {
+		this.exercised.set(id, (this.exercised.get(id) ?? 0) + 1);
+	};
 
 	/**
 	 * @param claims those that are checked, without what the specification would have done
@@ -45,6 +50,7 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 		this.#hasTraces = hasTraces;
 		this.width = this.memory.length + 2 + (hasTraces ? nrProcs(target.scope) : 0);
 		this.#next = new Int32Array(this.width);
+		this.#from = this.memory;
 	}
 
 	/** Violations of each claim, as properties of the steps that are being emitted. */
@@ -63,7 +69,8 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 
 	successors(state: Int32Array, emit: (action: number, next: Int32Array) => void): void {
 		if (state[this.memory.length + 1] === 1) return;
-		this.#restore(state);
+		this.#from = state.subarray(0, this.memory.length);
+		this.memory.set(this.#from);
 		const shown = this.view();
 		if (!shown) return;
 		const before = withGivenMasks(shown, this.#givenOf(state[this.memory.length] ?? 0, shown.slots));
@@ -74,16 +81,14 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 				emit(index, state);
 				continue;
 			}
-			this.#restore(state);
+			this.memory.set(this.#from);
 			let isSame = false;
 			const changes = (): boolean => {
 				isSame = maskSetBy(action) === undefined && hasWords(this.memory, state);
 				return !isSame;
 			};
 			const [step, next] = this.#monitored(traces, observe(this.target, action, before, undefined, changes));
-			this.#broken = brokenClaims(this.#claims, step, ({ id }) => {
-				this.exercised.set(id, (this.exercised.get(id) ?? 0) + 1);
-			});
+			this.#broken = brokenClaims(this.#claims, step, this.#noteExercised);
 			if (!step.outcome.ok) emit(index, this.#stopped());
 			else emit(index, isSame && !this.#hasTraces ? state : this.#stateOf(this.#wordOf(step.after.slots), next));
 		}
@@ -92,7 +97,7 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 	/** True if an action sends nothing, changes nothing, and lets no process go on: a claim about traces is idle then. */
 	#changesNothing(state: Int32Array, action: Action, before: View): boolean {
 		if (action.kind === "vfsReply" || action.kind === "unknownMask" || isPendingReply(action, before)) return false;
-		this.#restore(state);
+		this.memory.set(this.#from);
 		if (!this.target.step(action) || this.target.record.hasEffects) return false;
 		return hasWords(this.memory, state);
 	}
@@ -130,9 +135,5 @@ export class AloneModel extends MemoryModel implements Model<Int32Array> {
 			const mask = UNKNOWN[digit - 1] ?? slots.find((slot) => slot.service === service)?.mask ?? 0;
 			return { service, mask, waiting: 0 };
 		});
-	}
-
-	#restore(state: Int32Array): void {
-		this.memory.set(state.subarray(0, this.memory.length));
 	}
 }

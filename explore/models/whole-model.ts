@@ -44,6 +44,9 @@ export class WholeModel implements Model<WholeState> {
 	readonly #exercised: Map<string, number>;
 	readonly #warns = new Set<WarningNote>();
 	#breaches = NO_BREACHES;
+	readonly #noteExercised = ({ id }: Claim): void => {
+		this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
+	};
 
 	/** @param actions that are taken where they are enabled @param exercised receives by claim id how many steps exercised the claim */
 	constructor(
@@ -114,17 +117,20 @@ export class WholeModel implements Model<WholeState> {
 		emit: (action: number, next: WholeState) => void,
 	): void {
 		const action = this.action(index);
-		const changes = (): boolean => to !== state.system || !hasWords(this.#memory, state.memory);
+		let isSame = false;
+		const changes = (): boolean => {
+			isSame = to === state.system && hasWords(this.#memory, state.memory);
+			return !isSame;
+		};
 		const step = observe(this.#target, action, before, expected, changes);
-		const count = ({ id }: Claim): void => void this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
-		this.#breaches = brokenClaims(this.#claims, step, count).map((broken): ClaimBreach => {
+		this.#breaches = brokenClaims(this.#claims, step, this.#noteExercised).map((broken): ClaimBreach => {
 			const cause = causeOf(action.kind, broken);
 			const key = `${broken.claim.id} ${cause}`;
 			return { key, detail: broken.violation.detail, claim: broken.claim, cause };
 		});
 		const note = this.#breaches.length === 0 ? warningNoteOf(step) : undefined;
 		if (note !== undefined) this.#warns.add(note);
-		emit(index, { system: to, memory: this.#memory });
+		emit(index, isSame ? state : { system: to, memory: this.#memory });
 		this.#breaches = NO_BREACHES;
 	}
 

@@ -262,7 +262,7 @@ describe("a store that is written to", () => {
 		const runs: Killed[] = [];
 		for (let kill = 0; kill < 40; kill += 2) {
 			const pair = [
-				killed(source, join(base, `${kill}`), "start", random(2 * duration)),
+				killed(source, join(base, `${kill}`), "start", random(1.3 * duration)),
 				killed(source, join(base, `${kill + 1}`), kill % 4 === 0 ? "first write" : "first report", random(30)),
 			];
 			runs.push(...(await Promise.all(pair)));
