@@ -217,6 +217,7 @@ const campaignState = {
 	missing: z.array(
 		z.object({
 			...{ job: z.string(), kind: z.string(), scope, reason: z.string().optional() },
+			subject: z.string().optional().describe("What the job checks, where the campaign checks several."),
 			isSaved: z.literal(true).optional().describe("The search was begun, and goes on from a checkpoint."),
 		}),
 	),

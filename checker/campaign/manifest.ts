@@ -134,6 +134,14 @@ export function seedOf({ id, content }: Job): number {
 	return Number.parseInt(hashOf([content.seed, id]).slice(0, 8), 16) | 0;
 }
 
+/** Name of the subject of a job for messages; undefined where the campaign has one only. */
+export function subjectName(manifest: Pick<Manifest, "subjects">, job: Job): string | undefined {
+	if (Object.keys(manifest.subjects).length === 1) return undefined;
+	const subject = subjectOf(manifest, job);
+	if (subject.kind === "mirror") return `the mirror, revision ${subject.revision}`;
+	return `${subject.read.path}${subject.options.char === "unsigned" ? ", unsigned char" : ""}`;
+}
+
 /** Name of a job for messages: the beginning of its id, its kind and its scope. */
 export function jobName({ id, content: { kind, scope, ...rest } }: Job): string {
 	const index = "index" in rest ? ` ${rest.index + 1}` : "";

@@ -1,5 +1,5 @@
 import type { CampaignState } from "../../report/text/campaign.ts";
-import { campaignId, type Manifest, readManifest } from "./manifest.ts";
+import { campaignId, type Manifest, readManifest, subjectName } from "./manifest.ts";
 import { type CampaignResults, readResults } from "./results.ts";
 
 /** State of the campaign in a folder. @throws UsageError where there is none */
@@ -16,10 +16,15 @@ export function stateOf(
 	return {
 		...{ campaign: campaignId(manifest), tool: manifest.tool, seed: manifest.seed },
 		...{ jobs: manifest.jobs.length, done: results.size },
-		missing: missing.map(({ id, content: { kind, scope } }) => {
-			const reason = failures.get(id);
-			const isSaved = saved.has(id) ? { isSaved: true as const } : {};
-			return { job: id, kind, scope, ...isSaved, ...(reason === undefined ? {} : { reason }) };
+		missing: missing.map((job) => {
+			const { id, content } = job;
+			const [subject, reason] = [subjectName(manifest, job), failures.get(id)];
+			return {
+				...{ job: id, kind: content.kind, scope: content.scope },
+				...(subject === undefined ? {} : { subject }),
+				...(saved.has(id) ? { isSaved: true as const } : {}),
+				...(reason === undefined ? {} : { reason }),
+			};
 		}),
 		...{ damaged, foreign },
 		doubled: doubled.map(({ job, differs }) => ({ job: job.id, differs })),

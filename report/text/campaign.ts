@@ -1,4 +1,5 @@
 import type { RunVerdict } from "../../properties/verdict.ts";
+import { terminalText } from "../escape/terminal.ts";
 import type { CampaignResult, CampaignStatusResult, VerifyResult } from "../results.ts";
 import { coloured, verdictColour } from "./layout/colours.ts";
 import { wrapped } from "./layout/width.ts";
@@ -16,9 +17,10 @@ export function campaignStatusText(state: CampaignState): string {
 	return [
 		wrapped(`campaign ${campaign.slice(0, 12)}, rollcall ${tool}, seed ${seed}`),
 		wrapped(`${grouped(done)} of ${counted(jobs, "job")} ${done === 1 ? "has" : "have"} a result`),
-		...listed(missing, ({ job, kind, scope: { users, services, slots }, isSaved, reason }) => {
+		...listed(missing, ({ job, kind, scope: { users, services, slots }, subject, isSaved, reason }) => {
+			const of = subject === undefined ? "" : ` of ${terminalText(subject)}`;
 			const why = `${isSaved ? ", to be continued from a checkpoint" : ""}${reason === undefined ? "" : `: ${reason}`}`;
-			return `missing: ${job.slice(0, 12)}, ${kind} at ${users}u ${services}s ${slots}k${why}`;
+			return `missing: ${job.slice(0, 12)}, ${kind} at ${users}u ${services}s ${slots}k${of}${why}`;
 		}),
 		...listed(damaged, ({ file, reason }) => `damaged: ${file}: ${reason}`),
 		...listed(foreign, (file) => `foreign: ${file} is not of this campaign, and is not counted`),

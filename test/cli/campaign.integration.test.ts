@@ -18,6 +18,19 @@ describe("rollcall campaign, on a C source", () => {
 		expect(planned.stdout).toContain("0 of 2 jobs have a result\n");
 	});
 
+	it("says of which source a job is where it is about several", async () => {
+		const several = join(folder, "several");
+		const other = ["--source", "examples/event-facility/facility.c"];
+		const planned = await rollcall("campaign", "plan", several, ...FAULTY, ...other, ...TINY, "--char", "signed");
+		const missing = planned.stdout.split("\n").filter((line) => line.startsWith("missing: "));
+		expect(missing.map((line) => line.replace(/[0-9a-f]{12}/, "ID"))).toEqual([
+			"missing: ID, search at 1u 2s 4k of examples/event-facility/faulty.c",
+			"missing: ID, search at 1u 2s 4k of examples/event-facility/facility.c",
+			"missing: ID, random at 1u 2s 4k of examples/event-facility/faulty.c",
+			"missing: ID, random at 1u 2s 4k of examples/event-facility/facility.c",
+		]);
+	});
+
 	it("says what is missing, and comes to no verdict", async () => {
 		const status = await rollcall("campaign", "status", dir);
 		expect(status.code).toBe(3);
