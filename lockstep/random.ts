@@ -4,6 +4,7 @@ import {
 	type Action,
 	type ActionKind,
 	actionOf,
+	byKind,
 	EVENTS,
 	type Event,
 	OPERANDS,
@@ -61,22 +62,27 @@ export function interleavings(
 	return new InterleavingArbitrary(system, maxActions, without, prologue);
 }
 
+/** The values of each operand of each action kind, `process` left out. */
+type OperandValues = Readonly<Record<ActionKind, readonly (readonly number[])[]>>;
+
 class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 	readonly #system: System;
 	readonly #maxActions: number;
 	readonly #without: readonly ActionKind[];
 	readonly #prologue: Prologue | undefined;
+	readonly #values: OperandValues;
 
 	constructor(system: System, maxActions: number, without: readonly ActionKind[], prologue: Prologue | undefined) {
 		super();
 		[this.#system, this.#maxActions, this.#without, this.#prologue] = [system, maxActions, without, prologue];
+		this.#values = byKind((_, kind) => OPERANDS[kind].map(({ type }) => operandValues(system.scope, type)));
 	}
 
 	override generate(random: fc.Random): fc.Value<Interleaving> {
 		const begun = this.#prologue && begin(this.#prologue, this.#system, random, this.#maxActions);
 		const most = begun ? Math.min(AFTER_PROLOGUE, this.#maxActions - begun.actions.length) : this.#maxActions;
 		const more = random.nextInt(Math.ceil(most / 4), most);
-		const draw = new ActionDraw(this.#system.scope, random, this.#without);
+		const draw = new ActionDraw(this.#system.scope, this.#values, random, this.#without);
 		const interleaving: Action[] = [...(begun?.actions ?? [])];
 		const length = interleaving.length + more;
 		let state = begun?.state ?? this.#system.initial;
@@ -101,12 +107,14 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 /** Draws actions that are mostly enabled in the state. */
 class ActionDraw {
 	readonly #scope: Scope;
+	readonly #values: OperandValues;
 	readonly #random: fc.Random;
 	readonly #weights: readonly number[];
 	readonly #total: number;
 
-	constructor(scope: Scope, random: fc.Random, without: readonly ActionKind[]) {
+	constructor(scope: Scope, values: OperandValues, random: fc.Random, without: readonly ActionKind[]) {
 		this.#scope = scope;
+		this.#values = values;
 		this.#random = random;
 		const moods = nrProcs(scope) < MANY_PROCESSES ? MOODS : MANY_MOODS;
 		this.#weights = ACTION_KINDS.map((kind) => {
@@ -143,7 +151,7 @@ class ActionDraw {
 	}
 
 	#operands(kind: ActionKind): readonly number[] {
-		return OPERANDS[kind].map(({ type }) => this.#pick(operandValues(this.#scope, type)));
+		return this.#values[kind].map((values) => this.#pick(values));
 	}
 
 	#reply(state: State): Action {

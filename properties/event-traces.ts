@@ -36,10 +36,8 @@ type SeenStep = Pick<ObservedStep, "outcome" | "before" | "after" | "callChanges
 
 /** Moves the monitor by a step. */
 export function nextTraces(traces: EventTraces, { outcome, before, after, callChanges }: SeenStep): Monitored {
-	const isIdle =
-		traces.size === 0
-			? !callChanges.some(({ started }) => started)
-			: callChanges.length === 0 && sameSubscriptions(before.slots, after.slots);
+	const isSame = sameSubscriptions(before.slots, after.slots);
+	const isIdle = traces.size === 0 ? !callChanges.some(({ started }) => started) : callChanges.length === 0 && isSame;
 	if (!outcome.ok || isIdle) return { traces, mistakes: NO_MISTAKES };
 	const next = new Map<number, EventTrace>();
 	const neverAsked: AskedAbout[] = [];
@@ -50,8 +48,8 @@ export function nextTraces(traces: EventTraces, { outcome, before, after, callCh
 		const trace = (change?.started ? begun(change, before.slots) : undefined) ?? traces.get(process);
 		if (!trace) continue;
 		const asked = asking(trace, change);
-		askedAgain.push(...asked.again.map((service) => ({ service, process })));
-		const kept = keptSubscribed(asked.trace, after.slots);
+		for (const service of asked.again) askedAgain.push({ service, process });
+		const kept = isSame && asked.trace === trace ? trace : keptSubscribed(asked.trace, after.slots);
 		if (eventOfCall(after.processes[process]) === trace.event) next.set(process, kept);
 		else neverAsked.push(...kept.due.map((service) => ({ service, process })));
 	}
