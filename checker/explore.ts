@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Limits, SearchProgress } from "../explore/limits.ts";
+import { INTERRUPTED, type Limits, type SearchProgress } from "../explore/limits.ts";
 import type { WorkerPool } from "../explore/parallel/pool.ts";
 import type { ProductOptions, ProductSearch } from "../explore/product/search-product.ts";
 import { type SpecificationSearch, searchSpecification } from "../explore/specification/search-specification.ts";
@@ -64,6 +64,12 @@ export interface ExploreOptions extends CheckOptions, ClaimOptions, StoreOptions
 export type ExploreRun =
 	| { readonly kind: "explored"; readonly opened: OpenedTarget; readonly exploration: Exploration }
 	| { readonly kind: "broken"; readonly opened: OpenedTarget; readonly report: BrokenReport; readonly error: Error };
+
+/**
+ * Shares of the time that is left which a search may take: however large the scope is, the target is searched too, since what it
+ * violates is often found early, and then with any reply.
+ */
+const SHARES = { specification: 0.5, target: 0.9 } as const;
 
 /** State of a running exploration. */
 interface Search {
@@ -140,6 +146,10 @@ function searchOf(options: ExploreOptions, opened: OpenedTarget): Search {
 	};
 }
 
+function withShare({ timeMs, ...others }: Limits, share: number): Limits {
+	return { ...others, timeMs: timeMs * share };
+}
+
 async function searchAll(search: Search): Promise<Exploration> {
 	const { opened, isOfTarget, options, limits } = search;
 	const { symmetry = true } = options;
@@ -154,12 +164,12 @@ async function searchAll(search: Search): Promise<Exploration> {
 	try {
 		specification = await searchSpecification(scope, {
 			...search.common,
-			...{ claims: search.claims, symmetry, limits: limits() },
+			...{ claims: search.claims, symmetry, limits: isOfTarget ? withShare(limits(), SHARES.specification) : limits() },
 		});
-		if (isOfTarget && specification.stoppedBy === undefined) {
+		if (isOfTarget && specification.stoppedBy !== INTERRUPTED) {
 			product = await searchTarget(opened, workers, {
 				...search.common,
-				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: limits() },
+				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: withShare(limits(), SHARES.target) },
 				...{ symmetry, resumed, onPause: checkpoints?.onPause },
 			});
 			if (product.stoppedBy !== undefined) checkpoints?.write();
