@@ -43,8 +43,17 @@ export function describeAccess(
 	return `${verb} outside of all memory of the source, at address ${hex(at)}`;
 }
 
+/** Variables of instances, by their exports. */
+const known = new WeakMap<Exports, readonly Variable[]>();
+
 /** Variables of a module, by the tables that guards.ts wrote. */
 export function variablesOf(exports: Exports, memory: CMemory): readonly Variable[] {
+	const variables = known.get(exports) ?? readVariables(exports, memory);
+	known.set(exports, variables);
+	return variables;
+}
+
+function readVariables(exports: Exports, memory: CMemory): readonly Variable[] {
 	const tables = exports.watch_guard_tables();
 	return Array.from({ length: exports.watch_guard_table_count() }, (_, table) => {
 		const start = memory.uint32(tables + table * TABLE_SIZE);
