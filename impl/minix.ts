@@ -9,7 +9,7 @@ export const UNPAUSED = 0x1000;
 export const PRIV_PROC = 0x2000;
 export const EVENT_CALL = 0x80000;
 /** Flags that are no business of the facility's. Where rows have many lives, every other process has them, and has to keep them. */
-export const FOREIGN_FLAGS = { ALARM_ON: 0x10, NEW_PARENT: 0x800, TAINTED: 0x40000 } as const;
+export const FOREIGN_FLAGS = { ALARM_ON: 0x10, NEW_PARENT: 0x800, TRACE_EXIT: 0x8000, TAINTED: 0x40000 } as const;
 /** All of them. */
 export const ALL_FOREIGN_FLAGS = Object.values(FOREIGN_FLAGS).reduce((all, flag) => all | flag, 0);
 

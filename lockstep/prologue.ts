@@ -87,16 +87,17 @@ class Script {
 	}
 }
 
-/** All services subscribe, a crowd waits for the first, and moves on from one to the next. */
+/** All services subscribe, as far as there are slots; a crowd of users and other services waits for the first, and moves on from one to the next. */
 function crowd(script: Script): void {
 	const services = script.services();
 	for (const process of script.some(services, services.length)) {
 		const mask = script.happens(ONE_EVENT) ? (MASKS[script.number(1, 2)] ?? 3) : 3;
 		script.take({ kind: "spawn", process }, { kind: "setMask", process, mask });
 	}
-	const { users } = script;
-	const size = script.happens(50) ? users.length : script.number(1, users.length);
-	for (const process of script.some(users, size)) {
+	const others = services.filter((process) => script.state.slots.every(({ service }) => service !== process));
+	const processes = [...script.users, ...others];
+	const size = script.happens(50) ? processes.length : script.number(1, processes.length);
+	for (const process of script.some(processes, size)) {
 		announce(script, process);
 	}
 	for (const { service } of script.state.slots) {

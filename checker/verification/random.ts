@@ -34,7 +34,7 @@ const RUNS_OF_A_THREAD = 1_000;
 /**
  * Sizes of the random interleavings: that which was asked for; far longer ones, and ones that begin with many lives of each row;
  * ones in which all subscribers are owed answers and many have unsubscribed; ones of many processes, in which dozens wait for one
- * subscriber; and crowds about as large as MINIX can have them.
+ * subscriber; and crowds as large as MINIX can have them.
  *
  * The larger sizes come first, so that each gets its share of a limited time.
  */
@@ -45,12 +45,7 @@ function seriesOf(scope: Scope, { runs, maxActions, prologue, isReplay }: Plan):
 	// No more than --users takes: a finding is replayed by its scope.
 	const [users, services] = [SCOPE_LIMITS.users[1], SCOPE_LIMITS.services[1]];
 	const sizes: readonly SeriesPlan[] = [
-		{
-			scope: { users, services: Math.min(slots, services), slots },
-			runs: runs / 500,
-			maxActions: 3_000,
-			prologue: "crowd",
-		},
+		{ scope: { users, services, slots }, runs: runs / 500, maxActions: 3_000, prologue: "crowd" },
 		{ scope: withRows({ users: 64, services: 2, slots }, "services first"), runs: runs / 100, maxActions: 500 },
 		{
 			scope: { users: 8, services: Math.min(slots + 2, services), slots },

@@ -48,6 +48,7 @@ describe("a source that writes the byte behind the index", { timeout: 300_000 },
 		["by a wider type", [[INDEX, "	*(short *)&p->mp_eventsub = (short)position;"]]],
 		["by memset", [[INDEX, `	memset(&p->mp_eventsub, position, 2);`]]],
 		["in another field", [[INDEX, `${INDEX}\n	p->mp_exitstatus = 0;`]]],
+		["by an atomic instruction", [[INDEX, `${INDEX}\n	__atomic_exchange_n(&p->mp_nice, 0, __ATOMIC_RELAXED);`]]],
 	] as const)("is found: %s", async (_, changes) => {
 		const found = await explore({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
 		expect(found.findings.map(({ claim }) => claim)).toContain("stays-in-bounds");
@@ -90,7 +91,7 @@ it("a source that takes a flag from a process that is none of its own is found",
 	};
 	const findings = await found(kept);
 	expect(new Set(findings.map(({ claim }) => claim))).toEqual(new Set(["conforms"]));
-	expect(findings[0]?.detail).toMatch(/^[us]\d: the flags ALARM_ON, NEW_PARENT, TAINTED are not as before/);
+	expect(findings[0]?.detail).toMatch(/^[us]\d: the flags ALARM_ON, NEW_PARENT, TRACE_EXIT, TAINTED are not as before/);
 	expect((await found("~(EVENT_CALL | NEW_PARENT)"))[0]?.detail).toMatch(/: the flag NEW_PARENT is not as before/);
 });
 

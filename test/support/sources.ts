@@ -55,7 +55,6 @@ export async function pmWith(
 	source: CSource,
 	scope: Scope,
 ): Promise<{ readonly pm: Pm; readonly facility: CFacility }> {
-	const { module, nrProcs, slots } = await compiled(source, scope);
-	const facility = new CFacility(module, nrProcs, slots, LEAST_MEMORY);
+	const facility = new CFacility(await compiled(source, scope), LEAST_MEMORY);
 	return { facility, pm: new Pm(source.path, scope, facility.table, (pm) => facility.attach(pm)) };
 }

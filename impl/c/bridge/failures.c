@@ -2,7 +2,7 @@
 
 IMPORT(printf) void js_printf(const char *format, const void *arguments);
 IMPORT(format) unsigned js_format(char *to, unsigned size, const char *format, const void *arguments);
-IMPORT(endless) __dead void js_endless(unsigned iterations);
+IMPORT(endless) __dead void js_endless(unsigned iterations, unsigned depth);
 IMPORT(assertion) __dead void js_assertion(int line, const char *function, const char *text);
 IMPORT(panic) __dead void js_panic(int line, const char *function, const char *format, const void *arguments);
 
@@ -10,10 +10,10 @@ static bool kernel_is_running(void);
 static void kernel_warn(void);
 
 /*
- * Iterations of loops in one action: loop-limit.ts puts a call before every jump back. An action that ends takes fewer,
- * of whatever facility: the process table has 40 rows here at most, and there are 8 slots.
+ * Iterations of loops in one action: loop-limit.ts puts a call before every jump back. An action that ends takes fewer, of
+ * whatever facility: where each process may go on, some loops over all rows for each.
  */
-#define MAX_ITERATIONS 100000
+#define MAX_ITERATIONS (NR_PROCS > 79 ? 16u * NR_PROCS * NR_PROCS : 100000u)
 static OF_ONE_CALL unsigned iterations = 0;
 
 static void take_iterations(unsigned count)
@@ -21,13 +21,13 @@ static void take_iterations(unsigned count)
 	unsigned left = MAX_ITERATIONS - iterations;
 	iterations = count > left ? MAX_ITERATIONS + 1 : iterations + count;
 	if (iterations > MAX_ITERATIONS)
-		js_endless(iterations);
+		js_endless(iterations, 0);
 }
 
 __attribute__((used)) void rollcall_iteration(void)
 {
 	if (++iterations > MAX_ITERATIONS)
-		js_endless(iterations);
+		js_endless(iterations, 0);
 }
 
 /*
@@ -35,13 +35,13 @@ __attribute__((used)) void rollcall_iteration(void)
  * below what any stack holds, so that an endless recursion ends at the same place every time. Each counts as an iteration
  * too: a recursion need not be deep to take for ever.
  */
-#define MAX_DEPTH 1000
+#define MAX_DEPTH (NR_PROCS > 125 ? 8u * NR_PROCS : 1000u)
 
 __attribute__((used)) void rollcall_enter(void)
 {
 	rollcall_iteration();
 	if (++WATCH->depth > MAX_DEPTH)
-		js_endless(0);
+		js_endless(iterations, WATCH->depth);
 }
 
 __attribute__((used)) void rollcall_leave(void)
@@ -116,8 +116,21 @@ static unsigned read_length(const char **format, va_list *arguments)
 	return (unsigned)length;
 }
 
-/* Steps over the argument of a conversion, which the format is at: its length and its letter. A text has to be in memory. */
-static void skip_argument(const char *format, va_list *arguments)
+/* Reads a text that is printed, as far as it is: up to its end, or a number of characters. */
+static void read_text(const char *text, unsigned most)
+{
+	for (unsigned i = 0; i < most; i++) {
+		rollcall_read(text + i, 1, WATCH->line);
+		if (text[i] == '\0')
+			return;
+	}
+}
+
+/*
+ * Steps over the argument of a conversion, which the format is at: its length and its letter. A text has to be in memory, with as
+ * many characters as are printed.
+ */
+static void skip_argument(const char *format, va_list *arguments, unsigned precision)
 {
 	unsigned longs = 0;
 	for (; is_length(*format); format++)
@@ -130,7 +143,7 @@ static void skip_argument(const char *format, va_list *arguments)
 	else if (longs == 2)
 		(void)va_arg(*arguments, long long);
 	else if (*format == 's' && longs == 0)
-		rollcall_read(va_arg(*arguments, const char *), 1, WATCH->line);
+		read_text(va_arg(*arguments, const char *), precision);
 	else if (*format != '%' && *format != '\0')
 		(void)va_arg(*arguments, int);
 }
@@ -145,11 +158,13 @@ static void take_width(const char *format, va_list *arguments)
 			format++;
 		format++;
 		take_iterations(read_length(&format, arguments));
+		unsigned precision = UINT_MAX;
 		if (*format == '.') {
 			format++;
-			take_iterations(read_length(&format, arguments));
+			precision = read_length(&format, arguments);
+			take_iterations(precision);
 		}
-		skip_argument(format, arguments);
+		skip_argument(format, arguments, precision);
 		if (*format == '\0')
 			return;
 	}
@@ -178,6 +193,12 @@ int printf(const char *restrict format, ...)
 /* Formats into memory of the source, which need not have room for more than is written. */
 LIBRARY int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_list arguments)
 {
+	if (needs_check(format)) {
+		va_list looked_at;
+		va_copy(looked_at, arguments);
+		take_width(format, &looked_at);
+		va_end(looked_at);
+	}
 	unsigned length = js_format(NULL, 0, format, arguments);
 	if (size > 0) {
 		rollcall_written(to, length < size ? length + 1 : size, WATCH->line);

@@ -11,10 +11,13 @@ export interface ClangCall {
 	readonly files: Tree;
 }
 
-/** Output of clang: the requested file, or its messages about the source. */
+/** Output of clang: the requested file and its warnings, or its messages about the source. */
 export type ClangOutput =
-	| { readonly ok: true; readonly bytes: Uint8Array }
+	| { readonly ok: true; readonly bytes: Uint8Array; readonly warnings: string }
 	| { readonly ok: false; readonly messages: string };
+
+/** Message of a clang that has failed itself, not at an error of the source. */
+export const GIVES_UP = "fatal error: clang gives up";
 
 /** Clang's name for its standard output. */
 const STDOUT = "-";
@@ -41,11 +44,11 @@ export class Clang {
 			let made: Tree | undefined = files;
 			for (const command of plan.commands) made = made && (await runProgram(command, made, onMessage));
 			const file = made && output === STDOUT ? this.#standardOutput.take() : made?.[output];
-			return file instanceof Uint8Array ? { ok: true, bytes: file } : { ok: false, messages };
+			return file instanceof Uint8Array ? { ok: true, bytes: file, warnings: messages } : { ok: false, messages };
 		} catch (error) {
 			// What is nested too deeply for clang ends clang itself.
 			const isCrash = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-			if (isCrash) return { ok: false, messages: `${messages}fatal error: clang gives up: ${error.message}` };
+			if (isCrash) return { ok: false, messages: `${messages}${GIVES_UP}: ${error.message}` };
 			throw error;
 		}
 	}

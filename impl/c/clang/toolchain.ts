@@ -5,10 +5,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { IS_BUILT } from "../../built.ts";
-import type { ClangCall, ClangOutput } from "./clang.ts";
+import { type ClangCall, type ClangOutput, GIVES_UP } from "./clang.ts";
 import type { Tree } from "./llvm.ts";
 
-export type { ClangOutput } from "./clang.ts";
+export { type ClangOutput, GIVES_UP } from "./clang.ts";
 export type { Tree } from "./llvm.ts";
 
 /** The most time that clang takes for a source, in milliseconds: a source of a few lines can keep it busy for ever. */
@@ -62,7 +62,7 @@ async function callInProcess(call: ClangCall): Promise<ClangOutput> {
 		const answer = once(clang, "message", { signal });
 		const ended = once(clang, "exit", { signal }).then(([code, by]): readonly ClangOutput[] => {
 			// A signal ends it where a source makes it take all memory.
-			if (by !== null) return [{ ok: false, messages: `fatal error: clang gives up: its process ended by ${by}` }];
+			if (by !== null) return [{ ok: false, messages: `${GIVES_UP}: its process ended by ${by}` }];
 			throw new Error(`clang's process ended with ${code}`);
 		});
 		ended.catch(() => {});

@@ -20,7 +20,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
 	mp_wpid: word("pid_t"),
 	mp_waddr: word("vir_bytes"),
 	mp_parent: word("int", "rollcall_row->mp_parent = (int)rollcall_i;"),
-	mp_tracer: word("int", "rollcall_row->mp_tracer = NO_TRACER;"),
+	mp_tracer: word("int", "rollcall_row->mp_tracer = rollcall_i % 4 == 1 ? 2 : NO_TRACER;"),
 	mp_child_utime: word("clock_t"),
 	mp_child_stime: word("clock_t"),
 	mp_realuid: word("uid_t"),
@@ -82,6 +82,12 @@ function fieldsIn(texts: readonly string[]): readonly (readonly [name: string, f
 	return Object.entries(FIELDS).filter(([name]) => named.has(name));
 }
 
+/** Statement that gives a field its value. Numbers differ from row to row: a source that decides by one treats processes differently. */
+function startOf(name: string, { type, size, length, start }: Field): string | undefined {
+	if (start !== undefined) return start;
+	return size === 4 && length === undefined ? `rollcall_row->${name} = (${type})(rollcall_i % 3);` : undefined;
+}
+
 /** Macros for shim/mproc.h and for what starts a row, by name; none where some texts name no more fields than rows have anyway. */
 export function fieldMacros(texts: readonly string[]): Readonly<Record<string, string>> {
 	const used = fieldsIn(texts);
@@ -89,7 +95,7 @@ export function fieldMacros(texts: readonly string[]): Readonly<Record<string, s
 	const declarations = used.map(
 		([name, { type, length }]) => `${type} ${name}${length === undefined ? "" : `[${length}]`};`,
 	);
-	const starts = used.flatMap(([, { start }]) => start ?? []);
+	const starts = used.flatMap(([name, field]) => startOf(name, field) ?? []);
 	return { ROLLCALL_MORE_FIELDS: declarations.join(" "), ROLLCALL_START_ROW: starts.join(" ") };
 }
 

@@ -35,8 +35,14 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** A file under the name that the user gave; the source with what shows its subscribers behind it. */
 export function unitText(path: string, text: string, index: number): string {
-	const shown = path.startsWith(OWN) ? `./${path}` : path;
-	return `#line 1 ${JSON.stringify(shown)}\n${text.replace(BYTE_ORDER_MARK, "")}\n${index === 0 ? "#include <source/subscribers.c>\n" : ""}`;
+	const name = JSON.stringify(shownPath(path));
+	const [file, behind] = index === 0 ? [name, "#include <source/subscribers.c>\n"] : ['""', ""];
+	return `#define ROLLCALL_FILE ${file}\n#line 1 ${name}\n${text.replace(BYTE_ORDER_MARK, "")}\n${behind}`;
+}
+
+/** The path that clang names a file by. */
+export function shownPath(path: string): string {
+	return path.startsWith(OWN) ? `./${path}` : path;
 }
 
 /** Options of clang for `ownHeaders`: it names a file by its whole path. */

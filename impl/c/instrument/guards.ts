@@ -15,6 +15,9 @@ interface Guarded {
 	readonly type: string | undefined;
 }
 
+/** Bytes of a word. */
+const WORD = 4;
+
 /** Type of an entry of a table: address, size and name of a guarded object, as bridge/watch.c declares it. */
 const ENTRY = "{ ptr, i32, ptr }";
 
@@ -77,13 +80,26 @@ function paddedLines(line: string, guarded: Guarded[], size: number): readonly s
 	const value = rest.slice(type.length + 1, rest.length - attributes.length);
 	guarded.push({ name, type });
 	const guard = `[${size} x i8]`;
-	const whole = `{ ${guard}, ${type}, ${guard} }`;
-	const padded = `{ ${guard} zeroinitializer, ${type} ${value}, ${guard} zeroinitializer }`;
+	const before = size + shiftOf(type, attributes);
+	const whole = `{ [${before} x i8], ${type}, ${guard} }`;
+	const padded = `{ [${before} x i8] zeroinitializer, ${type} ${value}, ${guard} zeroinitializer }`;
 	const visibility = /\b(?:internal|hidden|dso_local)\b/.exec(linkage)?.[0] ?? "";
 	return [
 		`${name}.guarded = ${visibility} global ${whole} ${padded}, align 16`,
-		`${name} = ${visibility} alias ${type}, getelementptr inbounds (i8, ptr ${name}.guarded, i32 ${size})`,
+		`${name} = ${visibility} alias ${type}, getelementptr inbounds (i8, ptr ${name}.guarded, i32 ${before})`,
 	];
+}
+
+/**
+ * Bytes to put before an array of chars or shorts, so that it ends where a word does: memory is watched in words, and what lies right behind
+ * its end is to be a guard. None where the program takes it to be aligned.
+ */
+function shiftOf(type: string, attributes: string): number {
+	const [, count, bits] = /^\[(\d+) x i(8|16)\]$/.exec(type) ?? [];
+	const size = Number(bits) / 8;
+	const [, alignment = WORD] = /, align (\d+)/.exec(attributes) ?? [];
+	if (count === undefined || Number(alignment) > size) return 0;
+	return (WORD - ((Number(count) * size) % WORD)) % WORD;
 }
 
 /** The type that a text starts with, if it is that of an array or of a struct. */

@@ -59,21 +59,24 @@ export const UBSAN_HANDLERS: readonly string[] = Object.keys(CHECKS).map(
  * Puts what a handler was called with into words.
  *
  * @param handler one of `UBSAN_HANDLERS`
+ * @param path of the source, as clang names it: of another file there is no line
  */
 export function describeUndefinedBehaviour(
 	handler: string,
 	memory: CMemory,
 	operands: readonly [number, number, number],
+	path: string,
 ): UndefinedBehaviour {
 	const check = handler.slice(PREFIX.length).replace(/_abort$/, "");
 	const [data, a, b] = operands;
 	// Unlike all others this one has the place in its second operand.
 	const place = check === "nonnull_return_v1" ? a : data;
 	const text = CHECKS[check]?.(memory, data, a, b) ?? check;
+	const isOfSource = memory.string(memory.uint32(place)) === path;
 	return {
 		kind: OF_MEMORY.has(check) ? "out of bounds" : "undefined behaviour",
 		text,
-		line: memory.uint32(place + LINE) || undefined,
+		line: isOfSource ? memory.uint32(place + LINE) || undefined : undefined,
 	};
 }
 

@@ -8,11 +8,11 @@ const OPAQUE = /^ +.*(?:\b(?:atomicrmw|cmpxchg|va_arg|asm)\b|@llvm\.(?:masked|vp
 const LOAD = /^ +\S+ = load (?:atomic )?(?:volatile )?(.+?), ptr (.+?)(?: \w+)?(?:, align \d+)?(?:, !.*)?$/;
 const STORE =
 	/^ +store (?:atomic )?(?:volatile )?((?:<\d+ x \w+>|\w+) [^\s(,]+|ptr getelementptr [^(]*\(.*?\)), ptr (.+?)(?: \w+)?(?:, align \d+)?(?:, !.*)?$/;
-const COPY = /^ +(?:tail )?call void @llvm\.mem(?:cpy|move)\S*\((.*)\)(?: #\d+)?(?:, !.*)?$/;
-/** Sizes are of 64 bits where the compiler itself clears a variable or copies a struct. */
-const FILL =
-	/^ +(?:tail )?call void @llvm\.memset\S*\(ptr ([^,]*), i8 [^,]*, (?:i32 (\S+)|i64 (\d+)), .*\)(?: #\d+)?(?:, !.*)?$/;
-const COPIED = /^ptr ([^,]*), ptr ([^,]*), (?:i32 (\S+)|i64 (\d+)), /;
+/** Call of the compiler's own that copies memory, or fills it: its name and its operands. */
+const INTRINSIC = /^ +(?:tail )?call void @llvm\.mem(cpy|move|set)\b\S*?\((.*)\)(?: #\d+)?(?:, !.*)?$/;
+/** Atomic instruction: its pointer, and the type of its operand. It reads and writes. */
+const ATOMIC =
+	/^ +\S+ = (?:atomicrmw (?:volatile )?\w+|cmpxchg (?:weak )?(?:volatile )?) *ptr (.+?), ((?:i\d+|ptr|half|bfloat|float|double) \S+)[, ]/;
 /** Call of a function of C's library, or of PM, that accesses memory for the source. */
 const CALL_OF_PM = /^ +.*\bcall .*@(?:mem(?:set|cpy|move|cmp)|str(?:len|cmp)|asynsend3|pm_isokendpt)\(/;
 /** Local variable of a function, and the address of a part of one at a constant offset. */
@@ -30,9 +30,14 @@ const ANYTHING = "@rollcall_anything()";
  *
  * The bridge's own functions are left out. Each call has the line of the source, so the program has to be compiled with
  * line tables.
+ *
+ * @param path of the source: an access in another file, such as a header, has no line; every one has where it is left out
  */
-export function withWatchedAccesses(ir: string): string {
+export function withWatchedAccesses(ir: string, path?: string): string {
 	const source = new SourceLines(ir);
+	// A line of another file would be taken for one of the source.
+	const ofSource = new SourceLines(ir, path);
+	let isOfSource = true;
 	const lines = ir.split("\n");
 	let isOurs = false;
 	let locals = new Set<string>();
@@ -41,13 +46,14 @@ export function withWatchedAccesses(ir: string): string {
 		.flatMap((line, number) => {
 			if (line.startsWith("define ")) {
 				isOurs = !source.isOfSource(line);
+				isOfSource = ofSource.isOfSource(line);
 				locals = new Set();
 				moves = isOurs ? NO_MOVES : movesOf(lines, number);
 			}
 			if (isOurs || !line.startsWith(" ")) return [line];
 			noteLocal(line, locals);
 			const place = source.placeOf(line);
-			const noted = notes(line, locals, source.lineOf(line));
+			const noted = notes(line, locals, isOfSource ? source.lineOf(line) : 0);
 			const calls = moves.copies.has(number) ? noted.map((call) => call.replace(READ, "@rollcall_copied(")) : noted;
 			return [...(moves.calls.get(number) ?? []), ...calls, line].map((one) =>
 				one === line ? line : `  call void ${one}${place}`,
@@ -112,24 +118,53 @@ function notes(line: string, locals: ReadonlySet<string>, at: number): readonly 
 		if (locals.has(to) || isCounter(to)) return [];
 		return [size === undefined ? ANYTHING : written(to, size, at)];
 	}
-	const copy = COPY.exec(line);
-	if (copy) return notesOfCopy(copy[1] ?? "", at);
-	const fill = FILL.exec(line);
-	if (fill) return [written(withoutAttributes(fill[1] ?? ""), fill[2] ?? fill[3] ?? "", at)];
+	const atomic = ATOMIC.exec(line);
+	if (atomic) {
+		const [, to = "", operand = ""] = atomic;
+		const size = sizeOf(operand);
+		return size === undefined ? [ANYTHING] : [written(to, size, at), ANYTHING];
+	}
+	const intrinsic = INTRINSIC.exec(line);
+	if (intrinsic) {
+		const [, name, operands = ""] = intrinsic;
+		return name === "set" ? notesOfFill(operands, at) : notesOfCopy(operands, at);
+	}
 	if (CALL_OF_PM.test(line)) return [`@rollcall_at(i32 ${at})`];
 	return OPAQUE.test(line) ? [ANYTHING] : [];
 }
 
+function notesOfFill(operands: string, at: number): readonly string[] {
+	const [to, , size] = operandsOf(operands);
+	return to === undefined || size === undefined ? [ANYTHING] : [written(withoutAttributes(to), sizeIn(size), at)];
+}
+
 function notesOfCopy(operands: string, at: number): readonly string[] {
-	const [, to, from, words, doubleWords] = COPIED.exec(operands) ?? [];
-	const size = words ?? doubleWords;
-	if (to === undefined || from === undefined || size === undefined) return [ANYTHING];
-	const [source, target] = [withoutAttributes(from), withoutAttributes(to)];
+	const [to, from, bytes] = operandsOf(operands);
+	if (to === undefined || from === undefined || bytes === undefined) return [ANYTHING];
+	const [source, target, size] = [withoutAttributes(from), withoutAttributes(to), sizeIn(bytes)];
 	return [
 		read(source, size, at).replace(READ, "@rollcall_copied("),
 		`@rollcall_moved(ptr ${source}, i32 ${size}, ptr ${target}, i32 ${size}, i32 1)`,
 		written(target, size, at),
 	];
+}
+
+/** Operands of a call: a constant expression has commas of its own. */
+function operandsOf(text: string): readonly string[] {
+	const operands = [""];
+	let depth = 0;
+	for (const character of text) {
+		if ("([{<".includes(character)) depth++;
+		if (")]}>".includes(character)) depth--;
+		if (character === "," && depth === 0) operands.push("");
+		else operands[operands.length - 1] += character;
+	}
+	return operands.map((operand) => operand.trim());
+}
+
+/** The number of bytes in an operand: it has 64 bits where the compiler itself clears a variable or copies a struct. */
+function sizeIn(operand: string): string {
+	return operand.replace(/^i(?:32|64) (?:\w+ )*/, "");
 }
 
 function read(from: string, size: number | string, at: number): string {
@@ -168,10 +203,14 @@ function namesIn(pointer: string, isWanted: (name: string) => boolean): boolean 
 
 /** The size in bytes of a type, or of a value with its type before it; undefined where that is not plain. */
 function sizeOf(type: string): number | undefined {
-	const [, bits] = /^i(\d+)\b/.exec(type) ?? [];
-	if (bits !== undefined) return Math.ceil(Number(bits) / 8);
-	if (/^(?:ptr|float)\b/.test(type)) return 4;
-	if (/^double\b/.test(type)) return 8;
-	const [, count, of] = /^<(\d+) x i(\d+)>/.exec(type) ?? [];
-	return count === undefined || of === undefined ? undefined : Math.ceil((Number(count) * Number(of)) / 8);
+	const [, count, of = ""] = /^<(\d+) x ([^>]+)>/.exec(type) ?? [];
+	const bits = bitsOf(count === undefined ? type : of);
+	return bits === undefined ? undefined : Math.ceil((Number(count ?? 1) * bits) / 8);
+}
+
+const BITS: Readonly<Record<string, number>> = { ptr: 32, half: 16, bfloat: 16, float: 32, double: 64, fp128: 128 };
+
+function bitsOf(type: string): number | undefined {
+	const [name = "", integer] = /^(?:i(\d+)|\w+)/.exec(type) ?? [];
+	return integer === undefined ? BITS[name] : Number(integer);
 }

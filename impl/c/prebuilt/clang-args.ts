@@ -1,7 +1,7 @@
 import { OWN } from "../compile/shim.ts";
 
 /** Version of the build: raised with every change of it that is not in clang's arguments. */
-export const FORMAT = 28;
+export const FORMAT = 29;
 
 /** Options of clang and the linker. */
 export const TARGET_ARGS: readonly string[] = ["--target=wasm32", "-O2", "-msimd128"];
@@ -23,10 +23,17 @@ export const COMPILE_ARGS: readonly string[] = [
 	"-fms-extensions", // for __if_exists in source/subscribers.c
 	"-gline-tables-only", // for the line of an access that is out of bounds
 	"-ftrivial-auto-var-init=pattern", // what is not initialised is the same every time
+	...["-Wuninitialized", "-Wsometimes-uninitialized", "-Wconditional-uninitialized"],
 	// The frames of a failure are those of the source, and an endless recursion ends, for want of stack.
 	"-fno-inline",
 	"-fno-optimize-sibling-calls",
 ];
+
+/** Option by which what is not initialised is 0: for sources that clang warns of, see `UNINITIALISED`. */
+export const ZERO = "-ftrivial-auto-var-init=zero";
+
+/** Warning of clang that a variable may be used before it has a value. */
+export const UNINITIALISED = /\[-W(?:sometimes-|conditional-)?uninitialized\]/;
 
 /** Macros that all units see. */
 export const MACROS: readonly string[] = ["-DROLLCALL=1"];

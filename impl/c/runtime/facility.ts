@@ -1,8 +1,10 @@
 import type { Facility, PmFunctions } from "../../facility.ts";
 import { TargetFailure } from "../../failure.ts";
-import { textOfTarget } from "../../printable.ts";
+import { printable, textOfTarget } from "../../printable.ts";
 import { ProcessTable } from "../../process-table.ts";
 import type { CounterWords, DeadMemory, Subscriber } from "../../target.ts";
+import type { CompiledSource } from "../compile/compile.ts";
+import { shownPath } from "../compile/source-files.ts";
 import type { SourceLine } from "../instrument/lines.ts";
 import type { Range } from "../instrument/statics.ts";
 import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
@@ -21,7 +23,7 @@ import {
 	trap,
 	undefinedText,
 } from "./failures.ts";
-import { type CInstance, type CModule, type CompiledModule, instantiate } from "./module.ts";
+import { type CInstance, type CompiledModule, instantiate } from "./module.ts";
 import { Printf } from "./printf.ts";
 
 /** The most bytes of a text of the source that are read. */
@@ -49,6 +51,7 @@ export class CFacility implements Facility {
 	readonly #instance: CInstance;
 	readonly #words: Int32Array;
 	readonly #printf: Printf;
+	readonly #path: string;
 	readonly #slots: number;
 	readonly #statics: Range;
 	readonly #start: Uint8Array;
@@ -59,12 +62,16 @@ export class CFacility implements Facility {
 
 	/** @param bytes how much memory the module is given */
 	constructor(
-		{ module, statics }: CModule,
-		nrProcs: number,
-		slots: number,
+		{
+			path,
+			module: { module, statics },
+			nrProcs,
+			slots,
+		}: Pick<CompiledSource, "path" | "module" | "nrProcs" | "slots">,
 		bytes: number,
 		onLine: (line: SourceLine) => void = () => {},
 	) {
+		this.#path = shownPath(printable(path));
 		this.#slots = slots;
 		this.#statics = statics;
 		this.#onLine = onLine;
@@ -208,7 +215,8 @@ export class CFacility implements Facility {
 				assertion: (line, where, condition) => fail("assertion", text(condition), text(where), line || undefined),
 				panic: (line, where, pieces, list) => fail("panic", format(pieces, list), text(where), line || undefined),
 				line: (name, defined, line) => this.#onLine({ name: nameAt(name), defined, line }),
-				endless: (iterations) => fail("trap", endlessText(iterations), topFunction(new Error()), undefined),
+				endless: (iterations, depth) =>
+					fail("trap", endlessText(iterations, depth), topFunction(new Error()), undefined),
 				outOfBounds: (at, size, isWrite, line) => {
 					// The stack starts below the addresses that the source may use.
 					if (this.#isWornOut()) return fail("trap", STACK_OVERFLOW, topFunction(new Error()), undefined);
@@ -217,7 +225,7 @@ export class CFacility implements Facility {
 					return fail("out of bounds", text, topFunction(new Error()), line || undefined);
 				},
 				undefinedBehaviour: (handler, operands) => {
-					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands);
+					const found = describeUndefinedBehaviour(handler, this.#instance.memory, operands, this.#path);
 					return fail(found.kind, found.text, topFunction(new Error()), found.line);
 				},
 				undefinedFunction: (name) => fail("trap", undefinedText(name), topFunction(new Error()), undefined),

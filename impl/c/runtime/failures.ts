@@ -15,9 +15,9 @@ export function messageFaults(type: number, flags: number, stray: number): reado
 /** Text of the failure of a recursion that does not end. */
 export const STACK_OVERFLOW = "stack overflow";
 
-/** Text of the failure of a loop or recursion that does not end. @param iterations 0 for a recursion that is too deep */
-export function endlessText(iterations: number): string {
-	if (iterations === 0) return "a recursion does not end: more than 1000 calls, one inside the other";
+/** Text of the failure of a loop or recursion that does not end. @param depth of a recursion that is too deep; 0 for none */
+export function endlessText(iterations: number, depth: number): string {
+	if (depth > 0) return `a recursion does not end: more than ${depth - 1} calls, one inside the other`;
 	return `a loop or recursion does not end: ${iterations} iterations in one action`;
 }
 

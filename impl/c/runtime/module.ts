@@ -98,7 +98,7 @@ export interface Imports {
 	/** A line of the source is about to run: lines.ts puts the calls in. @param name the function, @param defined its line */
 	line(name: number, defined: number, line: number): void;
 	/** A loop of the source has more iterations in one action than any that ends. */
-	endless(iterations: number): never;
+	endless(iterations: number, depth: number): never;
 	/** The source reads or writes what is not its own. @param line of the source, 0 where it is not known */
 	outOfBounds(at: number, size: number, isWrite: number, line: number): never;
 	/** @param handler which of clang's handlers was called */

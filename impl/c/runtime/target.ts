@@ -27,7 +27,7 @@ export function createCTarget(
 		);
 	}
 	const bytes = lives === "one" ? SEARCH_MEMORY : LEAST_MEMORY;
-	const facility = new CFacility(compiled.module, compiled.nrProcs, compiled.slots, bytes, onLine);
+	const facility = new CFacility(compiled, bytes, onLine);
 	return new Pm(basename(compiled.path), scope, facility.table, (pm) => facility.attach(pm), lives);
 }
 
@@ -42,9 +42,9 @@ export interface CountingTarget {
 
 /** PM with a source that was compiled to count. @throws RangeError if it was not */
 export function createCountingTarget(compiled: CompiledSource, scope: Scope, lives: Lives = "many"): CountingTarget {
-	const { coverage: map, module, nrProcs, slots, path } = compiled;
+	const { coverage: map, path } = compiled;
 	if (!map) throw new RangeError(`${path} was not compiled to count`);
-	const facility = new CFacility(module, nrProcs, slots, LEAST_MEMORY);
+	const facility = new CFacility(compiled, LEAST_MEMORY);
 	const target = new Pm(basename(path), scope, facility.table, (pm) => facility.attach(pm), lives);
 	const words = new BigUint64Array(facility.wholeMemory.buffer, COUNTERS_ADDRESS, map.counters);
 	return { target, map, counters: () => Array.from(words, Number), clear: () => words.fill(0n) };

@@ -2,5 +2,5 @@
 #include "pm.h"
 
 #undef assert
-#define assert(condition) ((condition) ? (void)0 : rollcall_assert(__LINE__, __func__, #condition))
+#define assert(condition) ((condition) ? (void)0 : rollcall_assert(ROLLCALL_LINE, __func__, #condition))
 #define static_assert _Static_assert

@@ -114,9 +114,16 @@ int sprintf(char *restrict, const char *restrict, ...) __attribute__((__format__
 int snprintf(char *restrict, size_t, const char *restrict, ...) __attribute__((__format__(__printf__, 3, 4)));
 int vsnprintf(char *restrict, size_t, const char *restrict, __builtin_va_list);
 
+/** The line, where it is one of the source: 0 in another file, such as a header. */
+#ifdef ROLLCALL_FILE
+#define ROLLCALL_LINE (__builtin_strcmp(__FILE__, ROLLCALL_FILE) == 0 ? __LINE__ : 0)
+#else
+#define ROLLCALL_LINE __LINE__
+#endif
+
 /** Macros, because a failure is reported with the line and the function that it happened in. */
-#define panic(...) rollcall_panic(__LINE__, __func__, __VA_ARGS__)
-#define abort() rollcall_panic(__LINE__, __func__, "abort")
+#define panic(...) rollcall_panic(ROLLCALL_LINE, __func__, __VA_ARGS__)
+#define abort() rollcall_panic(ROLLCALL_LINE, __func__, "abort")
 
 __dead void rollcall_panic(int, const char *, const char *, ...);
 __dead void rollcall_assert(int, const char *, const char *);

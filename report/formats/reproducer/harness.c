@@ -189,7 +189,7 @@ static void add_flags(unsigned flags)
 		{ "IN_USE", IN_USE }, { "PROC_STOPPED", PROC_STOPPED }, { "EXITING", EXITING },
 		{ "TOLD_PARENT", TOLD_PARENT }, { "VFS_CALL", VFS_CALL }, { "UNPAUSED", UNPAUSED },
 		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL }, { "ALARM_ON changed", ALARM_ON },
-		{ "NEW_PARENT changed", NEW_PARENT }, { "TAINTED changed", TAINTED },
+		{ "NEW_PARENT changed", NEW_PARENT }, { "TRACE_EXIT changed", TRACE_EXIT }, { "TAINTED changed", TAINTED },
 	};
 	const char *between = "";
 	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -11,6 +11,8 @@
 #define PUBLIC
 #define PRIVATE static
 #define FORWARD static
+/* How MINIX declared functions before it took the C of 1989 for granted. */
+#define _PROTOTYPE(function, parameters) function parameters
 #define UNUSED(name) name __attribute__((__unused__))
 
 #define PM_PROC_NR ((endpoint_t)0)
@@ -47,6 +49,15 @@
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 #endif
+/* Sets of small numbers, a bit each, as in minix/bitmap.h. */
+#define BITCHUNK_BITS (sizeof(bitchunk_t) * 8)
+#define BITMAP_CHUNKS(bits) (((bits) + BITCHUNK_BITS - 1) / BITCHUNK_BITS)
+#define MAP_CHUNK(map, bit) (map)[(bit) / BITCHUNK_BITS]
+#define CHUNK_OFFSET(bit) ((bit) % BITCHUNK_BITS)
+#define GET_BIT(map, bit) (MAP_CHUNK(map, bit) & ((bitchunk_t)1 << CHUNK_OFFSET(bit)))
+#define SET_BIT(map, bit) (MAP_CHUNK(map, bit) |= (bitchunk_t)1 << CHUNK_OFFSET(bit))
+#define UNSET_BIT(map, bit) (MAP_CHUNK(map, bit) &= ~((bitchunk_t)1 << CHUNK_OFFSET(bit)))
+
 #define __arraycount(array) (sizeof(array) / sizeof((array)[0]))
 #define __CONCAT(a, b) a##b
 #define __packed __attribute__((__packed__))

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { explore } from "../../checker/explore.ts";
+import { verify } from "../../checker/verify.ts";
+import { edited, read } from "../support/sources.ts";
+
+const PATH = "examples/event-facility/facility.c";
+const ROLL = "static entry_t roll[NR_SUBS];";
+const INDEX = "	p->mp_eventsub = (char)position;";
+const NOTIFY = "	if (asynsend3(";
+const SMALL = { users: 1, services: 2, slots: 4 };
+
+/** The example, changed in places that it has. */
+function changed(changes: readonly (readonly [from: string, to: string])[]) {
+	return { ...read(PATH), kind: "c", text: edited(read(PATH).text, changes) } as const;
+}
+
+/** What `verify` finds in it with one small complete search. */
+async function found(
+	changes: readonly (readonly [from: string, to: string])[],
+	options: Parameters<typeof verify>[0] = {},
+) {
+	const small = { scopes: () => [SMALL], ownScopes: () => [], statesPast: 0, limits: { timeMs: 120_000 } };
+	return verify({
+		target: changed(changes),
+		scope: { users: 3, services: 5, slots: 4 },
+		...small,
+		runs: 400,
+		seed: 1,
+		...options,
+	});
+}
+
+describe("memory of the source", { timeout: 300_000 }, () => {
+	it("ends where an array of chars does, not at the next word", async () => {
+		const helper =
+			"static unsigned char parity[2];\nstatic void flip(unsigned char *list, unsigned at)\n{\n	list[at] ^= 1;\n}\n";
+		const at = (event: string) =>
+			explore({
+				target: changed([
+					[ROLL, `${helper}${ROLL}`],
+					[INDEX, `	flip(parity, ${event});\n${INDEX}`],
+				]),
+				...{ scope: SMALL, workers: 1 },
+			});
+		expect((await at("event_of(p) - 1")).findings).toEqual([]);
+		const { findings } = await at("event_of(p)");
+		expect(findings.map(({ claim }) => claim)).toContain("stays-in-bounds");
+		expect(findings[0]?.detail).toMatch(/out of bounds in flip.*: reads right behind the end of parity/);
+	});
+
+	it("ends a text that is printed, whether to the console or into a buffer", async () => {
+		const text = "static char who[4];";
+		for (const print of ['printf("%s\\n", who)', 'snprintf(line, sizeof(line), "%s", who)']) {
+			const fill = (letters: number): string => `	memset(who, 'p', ${letters});\n	${print};\n${INDEX}`;
+			const of = (letters: number) =>
+				explore({
+					target: changed([
+						['#include "pm.h"', '#include "pm.h"\n#include <stdio.h>'],
+						[ROLL, `${text}\nstatic char line[16];\n${ROLL}`],
+						[INDEX, fill(letters)],
+					]),
+					...{ scope: { users: 1, services: 1, slots: 4 }, workers: 1 },
+				});
+			expect((await of(3)).findings).toEqual([]);
+			expect((await of(4)).findings.map(({ claim }) => claim)).toContain("stays-in-bounds");
+		}
+	});
+
+	it("may be gone through by a pointer, and copied between constant places", async () => {
+		const walk = `	for (entry_t *at = &roll[0]; at < &roll[NR_SUBS]; at++)\n		if (at->number == 77)\n			panic("77");\n`;
+		const target = changed([
+			["	unsigned events;\n} entry_t;", "	unsigned events, number, more;\n} entry_t;"],
+			[INDEX, `${walk}${INDEX}`],
+			[
+				"	roll_length--;\n	for (n = position;",
+				"	roll_length--;\n	if (position == 1 && roll_length == 2)\n		roll[1] = roll[2];\n	else for (n = position;",
+			],
+		]);
+		expect((await explore({ target, scope: SMALL, workers: 1 })).findings).toEqual([]);
+	});
+});
+
+describe("a variable without a value", { timeout: 300_000 }, () => {
+	it("has one value with an odd number of processes, and another with an even one", async () => {
+		const luck = `	int found;\n	if (waits_for(p) > 100)\n		found = 1;\n	if (found >= 0)\n		return;\n${NOTIFY}`;
+		const { findings } = await found([[NOTIFY, luck]]);
+		expect(findings.map(({ claim, scope }) => [claim, (scope.users + scope.services) % 2])).toContainEqual([
+			"conforms",
+			0,
+		]);
+	});
+});
+
+describe("fields of mproc that are not the facility's", { timeout: 300_000 }, () => {
+	it.each([
+		["user", "p->mp_effuid != 0"],
+		["tracer", "p->mp_tracer != NO_TRACER"],
+		["trace flag", "p->mp_flags & 0x8000"],
+	])("differ from row to row: a source that asks nobody because of a %s is found", async (_, condition) => {
+		const { findings } = await found([[INDEX, `	if (${condition}) {\n		finish(p);\n		return;\n	}\n${INDEX}`]]);
+		expect(findings.map(({ claim }) => claim)).toContain("no-subscriber-skipped");
+	});
+});
+
+describe("loops and recursions that end", { timeout: 300_000 }, () => {
+	it("may take as long as MINIX's 256 processes need", async () => {
+		const check = `static void check(void)\n{\n	int n;\n\n	for (n = 0; n < NR_PROCS; n++)\n		assert(!in_event_call(&mproc[n]) || waits_for(&mproc[n]) < NR_SUBS);\n}\n`;
+		const recursion = `static unsigned count(int n)\n{\n	return n == 4 * NR_PROCS ? 0 : in_event_call(&mproc[n / 4]) + count(n + 1);\n}\n`;
+		const proceed = "/* Goes down the roll";
+		const changes = [
+			[proceed, `${check}${recursion}${proceed}`],
+			[INDEX, `	check();\n	check();\n	(void)count(0);\n${INDEX}`],
+		] as const;
+		const { findings } = await found(changes, {
+			scope: { users: 248, services: 8, slots: 4 },
+			runs: 10,
+			maxActions: 1_500,
+			prologue: "crowd",
+		});
+		expect(findings).toEqual([]);
+	});
+});
+
+it("a failure in another file has no line, which would be taken for one of the source", {
+	timeout: 300_000,
+}, async () => {
+	const other = `#include "pm.h"\n\nstatic int asked[2];\n\nvoid note(int event)\n{\n	asked[event]++;\n}\n`;
+	const declared = changed([
+		["static int is_service", "void note(int);\nstatic int is_service"],
+		[INDEX, `	note(event_of(p));\n${INDEX}`],
+	]);
+	const setup = { with: [{ path: "note.c", text: other }] };
+	const target = { kind: "c", read: { path: PATH, text: declared.text, setup } } as const;
+	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	const [first] = findings.filter(({ claim }) => claim === "stays-in-bounds");
+	expect(first?.detail).toMatch(/out of bounds in note: writes|out of bounds in note: reads|index 2 is out of bounds/);
+	expect(first?.detail).not.toMatch(/line \d/);
+});
