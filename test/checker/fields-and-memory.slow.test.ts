@@ -31,9 +31,9 @@ async function found(
 }
 
 describe("memory of the source", { timeout: 300_000 }, () => {
-	it("ends where an array of chars does, not at the next word", async () => {
+	it("begins and ends where an array of chars does, not at words", async () => {
 		const helper =
-			"static unsigned char parity[2];\nstatic void flip(unsigned char *list, unsigned at)\n{\n	list[at] ^= 1;\n}\n";
+			"static unsigned char parity[2];\nstatic void flip(unsigned char *list, int at)\n{\n	list[at] ^= 1;\n}\n";
 		const at = (event: string) =>
 			explore({
 				target: changed([
@@ -42,10 +42,36 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 				]),
 				...{ scope: SMALL, workers: 1 },
 			});
-		expect((await at("event_of(p) - 1")).findings).toEqual([]);
-		const { findings } = await at("event_of(p)");
-		expect(findings.map(({ claim }) => claim)).toContain("stays-in-bounds");
-		expect(findings[0]?.detail).toMatch(/out of bounds in flip.*: reads right behind the end of parity/);
+		expect((await at("(int)event_of(p) - 1")).findings).toEqual([]);
+		for (const [index, place] of [
+			["(int)event_of(p)", "right behind the end of"],
+			["(int)event_of(p) - 2", "1 byte before"],
+		] as const) {
+			const { findings } = await at(index);
+			expect(findings.map(({ claim }) => claim)).toContain("stays-in-bounds");
+			expect(findings[0]?.detail).toContain(`reads ${place} parity`);
+		}
+	});
+
+	it("ends where a local array does, that another function fills", async () => {
+		const push = "static void push(unsigned char *list, int at)\n{\n	list[at] = 1;\n}\n";
+		const at = (place: string) =>
+			explore({
+				target: changed([
+					["/* Goes down the roll", `${push}/* Goes down the roll`],
+					[
+						INDEX,
+						`	unsigned char due[NR_SUBS - 1];\n	push(due, ${place});\n	p->mp_eventsub = (char)(due[0] ? position : position);`,
+					],
+				]),
+				...{ scope: { users: 1, services: 1, slots: 4 }, workers: 1 },
+			});
+		expect((await at("2 * position")).findings).toEqual([]);
+		for (const place of ["3 + position", "-9 - position"]) {
+			const { findings } = await at(place);
+			const [first] = findings.filter(({ claim }) => claim === "stays-in-bounds");
+			expect(first?.detail).toMatch(/out of bounds in push.*: writes outside of a local array/);
+		}
 	});
 
 	it("ends a text that is printed, whether to the console or into a buffer", async () => {

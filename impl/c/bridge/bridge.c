@@ -53,6 +53,7 @@ OF_ONE_CALL int who_p = 0;
 OF_ONE_CALL int call_nr = 0;
 OF_ONE_CALL message m_in = { 0 };
 
+#include <bridge/locals.c>
 #include <bridge/watch.c>
 #include <bridge/counters.c>
 #include <bridge/accesses.c>

@@ -21,6 +21,8 @@
 #define WORD_READABLE 1
 #define WORD_WRITABLE 2
 /* WORD_COUNTER: it is taken to decide nothing, until it does. WORD_STORED: it was written. WORD_OF_LIST: of the subscribers. */
+/* WORD_PARTIAL: a variable begins or ends within it. */
+#define WORD_PARTIAL 128
 extern unsigned char __heap_base[];
 #define WORDS __heap_base
 
@@ -51,10 +53,26 @@ static void watch_set_guards(const struct rollcall_guard_table *table)
 	for (unsigned i = 0; i < table->count; i++) {
 		if (table->guards[i].size == 0)
 			continue;
-		unsigned object = (unsigned)table->guards[i].object;
+		unsigned object = (unsigned)table->guards[i].object, end = object + table->guards[i].size;
 		watch_set_words(object - GUARD_SIZE, GUARD_SIZE, 0);
-		watch_set_words((object + table->guards[i].size + 3) & ~3u, GUARD_SIZE, 0);
+		watch_set_words((end + 3) & ~3u, GUARD_SIZE, 0);
+		if (object % 4 != 0)
+			WORDS[(object - WATCH->region) / 4] |= WORD_PARTIAL;
+		if (end % 4 != 0)
+			WORDS[(end - WATCH->region) / 4] |= WORD_PARTIAL;
 	}
+}
+
+/* Whether an access is to one variable alone that has guards. */
+static bool watch_is_in_variable(unsigned at, unsigned size)
+{
+	for (unsigned table = 0; table < rollcall_guard_table_count; table++)
+		for (unsigned i = 0; i < rollcall_guard_tables[table].count; i++) {
+			const struct rollcall_guard *guard = &rollcall_guard_tables[table].guards[i];
+			if (at - (unsigned)guard->object < guard->size && size <= guard->size - (at - (unsigned)guard->object))
+				return true;
+		}
+	return false;
 }
 
 /* The array with the endpoints, where that is made of words: symmetry, counters and induction find the entries there. */
@@ -171,7 +189,7 @@ ALWAYS_INLINE unsigned watch_access(const void *from, unsigned size, bool is_wri
 	unsigned at = (unsigned)from, offset = at - WATCH->region, wanted = is_write ? WORD_WRITABLE : WORD_READABLE;
 	if (offset >= WATCH->region_size) {
 		unsigned end = is_write ? STACK_SIZE : WATCH->region;
-		bool is_dead = at < STACK_SIZE && at < watch_stack_pointer();
+		bool is_dead = at < STACK_SIZE && (at < watch_stack_pointer() || (local_count != 0 && watch_is_local_guard(at, size)));
 		if ((at < LEAST_ADDRESS || is_dead || at >= end || size > end - at) && WATCH->is_checked && size > 0)
 			js_out_of_bounds(at, size, is_write, line);
 		return 0;
@@ -189,7 +207,7 @@ ALWAYS_INLINE unsigned watch_access(const void *from, unsigned size, bool is_wri
 		all &= WORDS[word], any |= WORDS[word];
 	WATCH->touched |= any & (TOUCHED_USERS | TOUCHED_REST);
 	if (WATCH->is_checked) {
-		if (!(all & wanted))
+		if (!(all & wanted) || (any & WORD_PARTIAL && !watch_is_in_variable(at, size)))
 			js_out_of_bounds(at, size, is_write, line);
 		if (is_write && at - (unsigned)mproc < NR_PROCS * PM_ROW_SIZE)
 			watch_row_written(at, size, line);

@@ -13,6 +13,7 @@ import type { CoverageMap } from "../instrument/coverage-map.ts";
 import { withDeclarations } from "../instrument/declarations.ts";
 import { guardSizeOf, withGuards, withGuardTables } from "../instrument/guards.ts";
 import { LINE_ARGS, withLines } from "../instrument/lines.ts";
+import { withGuardedLocals } from "../instrument/locals.ts";
 import { withIterationLimit } from "../instrument/loop-limit.ts";
 import { withCallLimit } from "../instrument/recursion.ts";
 import { withoutLines } from "../instrument/source-lines.ts";
@@ -242,7 +243,8 @@ function instrumented(ir: string, { units, lines, row }: BuildPlan, index: numbe
 	const [{ path } = { path: "" }] = units;
 	const { name = "" } = units[index] ?? {};
 	const limited = withCallLimit(withIterationLimit(withConstantPlaces(ir)), program);
-	const watched = withWatchedAccesses(lines && index === 0 ? withLines(limited, path) : limited, shownPath(path));
+	const guarded = withGuardedLocals(lines && index === 0 ? withLines(limited, path) : limited);
+	const watched = withWatchedAccesses(guarded, shownPath(path));
 	return withoutLines(withGuards(withDeclarations(watched), name, guardSizeOf(row.size)));
 }
 

@@ -9,6 +9,8 @@ const CALLED: Readonly<Record<string, string>> = {
 	rollcall_moved: "ptr, i32, ptr, i32, i32",
 	rollcall_anything: "",
 	rollcall_at: "i32",
+	rollcall_local: "ptr, i32",
+	rollcall_local_left: "ptr, i32",
 	rollcall_widened: "i32",
 };
 

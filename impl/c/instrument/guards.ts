@@ -94,7 +94,7 @@ function paddedLines(line: string, guarded: Guarded[], size: number): readonly s
  * Bytes to put before an array of chars or shorts, so that it ends where a word does: memory is watched in words, and what lies right behind
  * its end is to be a guard. None where the program takes it to be aligned.
  */
-function shiftOf(type: string, attributes: string): number {
+export function shiftOf(type: string, attributes: string): number {
 	const [, count, bits] = /^\[(\d+) x i(8|16)\]$/.exec(type) ?? [];
 	const size = Number(bits) / 8;
 	const [, alignment = WORD] = /, align (\d+)/.exec(attributes) ?? [];

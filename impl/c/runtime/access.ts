@@ -39,6 +39,7 @@ export function describeAccess(
 	);
 	if (near) return `${verb} ${placeOf(exports, near, at, size)}`;
 	if (isWrite && at >= STACK_SIZE && at < statics.start) return `writes read-only data, at address ${hex(at)}`;
+	if (exports.watch_is_local_guard(at, size)) return `${verb} outside of a local array`;
 	if (at < STACK_SIZE) return `${verb} a variable of a function that has returned, at address ${hex(at)}`;
 	return `${verb} outside of all memory of the source, at address ${hex(at)}`;
 }
@@ -67,9 +68,9 @@ function readVariables(exports: Exports, memory: CMemory): readonly Variable[] {
 
 function placeOf(exports: Exports, { at: start, size: length, name }: Variable, at: number, size: number): string {
 	const text = name === "mproc" ? "mproc[]" : name;
-	if (at < start) return `${start - at} bytes before ${text}`;
+	if (at < start) return `${bytes(start - at)} before ${text}`;
 	if (at <= start + length && at + size > start + length) return `right behind the end of ${text}`;
-	if (at > start + length) return `${at - start - length} bytes behind the end of ${text}`;
+	if (at > start + length) return `${bytes(at - start - length)} behind the end of ${text}`;
 	return start === exports.mproc.value ? fieldOf(at - start, exports.view_row_size()) : text;
 }
 
@@ -83,6 +84,10 @@ function fieldOf(offset: number, rowSize: number): string {
 	return isOwn
 		? `${field} of mproc[${row}], a process in no event call`
 		: `${field} of mproc[${row}], which is not its business`;
+}
+
+function bytes(count: number): string {
+	return count === 1 ? "1 byte" : `${count} bytes`;
 }
 
 function hex(address: number): string {

@@ -51,7 +51,7 @@ export function nativeOverflow(): TargetFailure {
 const CALLED = new Set([
 	...["memset", "memcpy", "memmove", "memcmp", "memchr", "strlen", "strnlen", "strcmp", "strncmp", "strcpy", "strncpy"],
 	...["strcat", "strncat", "strlcpy", "strlcat", "strchr", "strrchr", "strstr", "copy_text"],
-	...["asynsend3", "pm_isokendpt", "watch_row_written", "printf", "skip_argument", "take_width"],
+	...["asynsend3", "pm_isokendpt", "watch_row_written", "printf", "skip_argument", "take_width", "read_text"],
 	...["vsnprintf", "snprintf", "sprintf"],
 ]);
 

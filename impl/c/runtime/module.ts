@@ -57,6 +57,7 @@ export interface Exports {
 	/** Address of the tables of guarded objects, and their number. */
 	watch_guard_tables(): number;
 	watch_guard_table_count(): number;
+	watch_is_local_guard(at: number, size: number): number;
 	/** Says where the state is, as addresses, and how many of the process table's rows are to be told apart from it. */
 	watch_state(start: number, end: number, users: number): void;
 	// Of impl/c/kernel, which documents them.

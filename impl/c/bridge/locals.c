@@ -1,0 +1,58 @@
+/*
+ * Guards of local arrays, a bit for each word of the stack. locals.ts puts a call of rollcall_local where an array of the source comes to be,
+ * and one of rollcall_local_left before its function returns.
+ */
+
+#define LOCAL_GUARD 16
+
+static OF_ONE_CALL unsigned local_guards[STACK_SIZE / sizeof(unsigned) / 32] = { 0 };
+/* The arrays that there are. */
+static OF_ONE_CALL unsigned local_count = 0;
+
+static void local_set_guard(unsigned at, bool is_guard)
+{
+	for (unsigned word = at / 4; word < (at + LOCAL_GUARD) / 4; word++) {
+		unsigned bit = 1u << word % 32;
+		local_guards[word / 32] = is_guard ? local_guards[word / 32] | bit : local_guards[word / 32] & ~bit;
+	}
+}
+
+static void local_set_guards(const void *object, unsigned size, bool are_guards)
+{
+	local_set_guard((unsigned)object - LOCAL_GUARD, are_guards);
+	local_set_guard(((unsigned)object + size + 3) & ~3u, are_guards);
+}
+
+__attribute__((used)) void rollcall_local(const void *object, unsigned size)
+{
+	local_set_guards(object, size, true);
+	local_count++;
+}
+
+__attribute__((used)) void rollcall_local_left(const void *object, unsigned size)
+{
+	local_set_guards(object, size, false);
+	local_count--;
+}
+
+/* A failure ends functions that never return. */
+static void local_clear(void)
+{
+	if (local_count == 0)
+		return;
+	for (unsigned i = 0; i < sizeof local_guards / sizeof local_guards[0]; i++)
+		local_guards[i] = 0;
+	local_count = 0;
+}
+
+/* Whether an access to the stack is to a guard. */
+EXPORT(watch_is_local_guard) bool watch_is_local_guard(unsigned at, unsigned size)
+{
+	if (local_count == 0 || at >= STACK_SIZE || size == 0)
+		return false;
+	unsigned last = size > STACK_SIZE - at ? STACK_SIZE - 1 : at + size - 1;
+	for (unsigned word = at / 4; word <= last / 4; word++)
+		if (local_guards[word / 32] >> word % 32 & 1)
+			return true;
+	return false;
+}

@@ -1,0 +1,44 @@
+// Puts guards before and behind the local arrays of a program in LLVM's text form, as guards.ts does with variables.
+
+import { shiftOf } from "./guards.ts";
+import { SourceLines } from "./source-lines.ts";
+
+/** Bytes of a guard: `LOCAL_GUARD` of bridge/locals.c, and up to the next word behind the array. */
+const [BEFORE, BEHIND] = [16, 16 + 4];
+
+/** A local array of fixed size. */
+const ARRAY = /^ +(%[\w.]+) = alloca (\[\d+ x .+\])(, align \d+)(?:, !.*)?$/;
+const LIFETIME = /^ +call void @llvm\.lifetime\.(?:start|end)\S*\(.*ptr (?:nonnull )?(%[\w.]+)\)/;
+const RETURN = /^ +ret /;
+
+/**
+ * Makes each local array of the source's functions the middle of a larger one, and inserts calls that tell bridge/locals.c of it.
+ *
+ * The compiler may no longer put two of them in one place.
+ */
+export function withGuardedLocals(ir: string): string {
+	const source = new SourceLines(ir);
+	let isOfSource = false;
+	let arrays = new Map<string, string>();
+	return ir
+		.split("\n")
+		.flatMap((line) => {
+			if (line.startsWith("define ")) [isOfSource, arrays] = [source.isOfSource(line), new Map()];
+			if (!isOfSource) return [line];
+			const [, name = "", type = "", alignment = ""] = ARRAY.exec(line) ?? [];
+			if (name !== "") {
+				const operands = `ptr ${name}, i32 ptrtoint (ptr getelementptr (${type}, ptr null, i32 1) to i32)`;
+				arrays.set(name, operands);
+				const before = BEFORE + shiftOf(type, alignment);
+				return [
+					`  ${name}.guarded = alloca { [${before} x i8], ${type}, [${BEHIND} x i8] }, align 16`,
+					`  ${name} = getelementptr inbounds i8, ptr ${name}.guarded, i32 ${before}`,
+					`  call void @rollcall_local(${operands})`,
+				];
+			}
+			if (arrays.has(LIFETIME.exec(line)?.[1] ?? "")) return [];
+			if (!RETURN.test(line)) return [line];
+			return [...Array.from(arrays.values(), (operands) => `  call void @rollcall_local_left(${operands})`), line];
+		})
+		.join("\n");
+}
