@@ -179,6 +179,8 @@ async function searchAll(search: Search): Promise<Exploration> {
 	}
 	const whole = product && (await searchAnyReply(opened, search.claims, limits(), options));
 	const earlier = new EarlierResults(opened, options.fresh !== true);
+	// A search is not taken for complete where the other was cut short: what is reported as stopped decides nothing.
+	const stoppedBy = product?.stoppedBy ?? specification.stoppedBy;
 	const own = await searchOwn(search, product?.pairs ?? specification.states, earlier);
 	const { fresh: findings, remembered, lassos } = await reproduceAll(search, product, whole, own, findingsStore);
 	const violations = [...violationsOf(findings, remembered.known), ...ownViolationsOf(own, lassos)];
@@ -192,7 +194,10 @@ async function searchAll(search: Search): Promise<Exploration> {
 		...{ lassos, witnesses: own.witnesses },
 		judgement: judge(search.claims, {
 			...{ violations, ownSearches: own.evidence, random: undefined },
-			searches: [auditedEvidence(scope, product ?? specification, audits), ...evidenceOfWhole(whole)],
+			searches: [
+				auditedEvidence(scope, { ...(product ?? specification), stoppedBy }, audits),
+				...evidenceOfWhole(whole),
+			],
 		}),
 		...{ reused: earlier.reused > 0, seconds: (performance.now() - started) / 1000 },
 	};

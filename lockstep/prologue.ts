@@ -106,9 +106,9 @@ function crowd(script: Script): void {
 	}
 }
 
-/** An event of a process is announced to the first subscriber. */
+/** An event of a process is announced to the first subscriber; of a service, which PM sends no signals, its exit. */
 function announce(script: Script, process: number): void {
-	const kind = script.happens(EXITS) ? "exit" : "signal";
+	const kind = script.happens(EXITS) || !script.users.includes(process) ? "exit" : "signal";
 	script.take({ kind: "spawn", process }, { kind, process }, { kind: "vfsReply", process });
 }
 

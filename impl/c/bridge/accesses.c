@@ -134,6 +134,7 @@ __attribute__((used)) void rollcall_at(unsigned line)
 static void watch_begin(unsigned process)
 {
 	WATCH->subject = process;
+	WATCH->line = 0;
 	local_clear();
 	for (unsigned i = 0; i <= (NR_PROCS - 1) / 32; i++)
 		WATCH->opened[i] = 0;

@@ -116,6 +116,16 @@ static unsigned read_length(const char **format, va_list *arguments)
 	return (unsigned)length;
 }
 
+/* A precision, which may be the next argument: a negative one is none. */
+static unsigned read_precision(const char **format, va_list *arguments)
+{
+	if (**format != '*')
+		return read_length(format, arguments);
+	int given = va_arg(*arguments, int);
+	++*format;
+	return given < 0 ? UINT_MAX : (unsigned)given;
+}
+
 /* Reads a text that is printed, as far as it is: up to its end, or a number of characters. */
 static void read_text(const char *text, unsigned most)
 {
@@ -161,8 +171,8 @@ static void take_width(const char *format, va_list *arguments)
 		unsigned precision = UINT_MAX;
 		if (*format == '.') {
 			format++;
-			precision = read_length(&format, arguments);
-			take_iterations(precision);
+			precision = read_precision(&format, arguments);
+			take_iterations(precision == UINT_MAX ? 0 : precision);
 		}
 		skip_argument(format, arguments, precision);
 		if (*format == '\0')

@@ -19,6 +19,11 @@ export type ClangOutput =
 /** Message of a clang that has failed itself, not at an error of the source. */
 export const GIVES_UP = "fatal error: clang gives up";
 
+/** True if clang has failed at what it was given, the same every time; false if its process was killed. */
+export function isCrash(messages: string): boolean {
+	return messages.includes(GIVES_UP) && !messages.includes("its process ended");
+}
+
 /** Clang's name for its standard output. */
 const STDOUT = "-";
 

@@ -38,6 +38,7 @@ export class Driver {
 		});
 		if (!made) return { ok: false, messages: said };
 		const lines = said.split("\n").filter((line) => line.startsWith(' "'));
+		if (lines.length === 0) throw new Error(`clang's driver makes no command of ${args.join(" ")}:\n${said}`);
 		return { ok: true, commands: lines.map(wordsOf) };
 	}
 }

@@ -8,7 +8,7 @@ import { IS_BUILT } from "../../built.ts";
 import { type ClangCall, type ClangOutput, GIVES_UP } from "./clang.ts";
 import type { Tree } from "./llvm.ts";
 
-export { type ClangOutput, GIVES_UP } from "./clang.ts";
+export { type ClangOutput, isCrash } from "./clang.ts";
 export type { Tree } from "./llvm.ts";
 
 /** The most time that clang takes for a source, in milliseconds: a source of a few lines can keep it busy for ever. */
@@ -43,7 +43,7 @@ let last: Promise<unknown> = Promise.resolve();
  * Runs clang, and the linker if it is to link, on files that exist only in memory.
  *
  * @param args clang's arguments, the output file excepted
- * @param output the name of the file to be made; "-" for text
+ * @param output the name of the file to be made; "-" for clang's standard output
  */
 export async function runClang(args: readonly string[], output: string, files: Tree): Promise<ClangOutput> {
 	const made = last.then(() => callInProcess({ args, output, files }));

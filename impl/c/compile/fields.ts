@@ -20,7 +20,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
 	mp_wpid: word("pid_t"),
 	mp_waddr: word("vir_bytes"),
 	mp_parent: word("int", "rollcall_row->mp_parent = (int)rollcall_i;"),
-	mp_tracer: word("int", "rollcall_row->mp_tracer = rollcall_i % 4 == 1 ? 2 : NO_TRACER;"),
+	mp_tracer: word("int", "rollcall_row->mp_tracer = rollcall_i % 4 == 2 ? 1 : NO_TRACER;"),
 	mp_child_utime: word("clock_t"),
 	mp_child_stime: word("clock_t"),
 	mp_realuid: word("uid_t"),

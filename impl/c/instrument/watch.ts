@@ -4,17 +4,16 @@ import { type Flows, flowsOf } from "./flows.ts";
 import { SourceLines } from "./source-lines.ts";
 
 /** Instructions that read memory in ways not analysed here: they count as reading everything. */
-const OPAQUE = /^ +.*(?:\b(?:atomicrmw|cmpxchg|va_arg|asm)\b|@llvm\.(?:masked|vp|mem\w+)\.| = load |^ +store )/;
+const OPAQUE = /^ +.*(?:\b(?:va_arg|asm)\b|@llvm\.(?:masked|vp|mem\w+)\.| = load )/;
 const LOAD = /^ +\S+ = load (?:atomic )?(?:volatile )?(.+?), ptr (.+?)(?: \w+)?(?:, align \d+)?(?:, !.*)?$/;
-const STORE =
-	/^ +store (?:atomic )?(?:volatile )?((?:<\d+ x \w+>|\w+) [^\s(,]+|ptr getelementptr [^(]*\(.*?\)), ptr (.+?)(?: \w+)?(?:, align \d+)?(?:, !.*)?$/;
+const STORE = /^ +store (?:atomic )?(?:volatile )?(.*)$/;
+/** Atomic instruction, which reads and writes: its operands, the pointer first. */
+const ATOMIC = /^ +\S+ = (?:atomicrmw (?:volatile )?\w+|cmpxchg(?: weak)?(?: volatile)?) (ptr .*)$/;
 /** Call of the compiler's own that copies memory, or fills it: its name and its operands. */
 const INTRINSIC = /^ +(?:tail )?call void @llvm\.mem(cpy|move|set)\b\S*?\((.*)\)(?: #\d+)?(?:, !.*)?$/;
-/** Atomic instruction: its pointer, and the type of its operand. It reads and writes. */
-const ATOMIC =
-	/^ +\S+ = (?:atomicrmw (?:volatile )?\w+|cmpxchg (?:weak )?(?:volatile )?) *ptr (.+?), ((?:i\d+|ptr|half|bfloat|float|double) \S+)[, ]/;
 /** Call of a function of C's library, or of PM, that accesses memory for the source. */
-const CALL_OF_PM = /^ +.*\bcall .*@(?:mem(?:set|cpy|move|cmp)|str(?:len|cmp)|asynsend3|pm_isokendpt)\(/;
+const CALL_OF_PM =
+	/^ +.*\bcall .*@(?:mem(?:set|cpy|move|cmp|chr)|str(?:n?len|n?cmp|n?cpy|n?cat|lcpy|lcat|chr|rchr|str)|v?s?n?printf|asynsend3|pm_isokendpt)\(/;
 /** Local variable of a function, and the address of a part of one at a constant offset. */
 const LOCAL = /^ +(%\S+) = alloca /;
 const PART = /^ +(%\S+) = getelementptr inbounds (?:nuw )?i8, ptr (%[\w.]+), i32 \d+(?:, !.*)?$/;
@@ -88,7 +87,7 @@ function movesOf(lines: readonly string[], start: number): Moves {
 /** The call that says from where to where a value goes; undefined where it comes from no state. */
 function moved(load: string, store: string, isSame: boolean): string | undefined {
 	const [, type = "", from = ""] = LOAD.exec(load) ?? [];
-	const [, value = "", to = ""] = STORE.exec(store) ?? [];
+	const { value, to } = storeIn(store) ?? { value: "", to: "" };
 	const [size, toSize] = [sizeOf(type), sizeOf(value)];
 	if (isReadElsewhere(from)) return undefined;
 	if (size === undefined || toSize === undefined) return ANYTHING;
@@ -111,18 +110,17 @@ function notes(line: string, locals: ReadonlySet<string>, at: number): readonly 
 		if (locals.has(from) || isReadElsewhere(from)) return [];
 		return [size === undefined ? ANYTHING : read(from, size, at)];
 	}
-	const store = STORE.exec(line);
+	const store = storeIn(line);
 	if (store) {
-		const [, value = "", to = ""] = store;
+		const { value, to } = store;
 		const size = sizeOf(value);
 		if (locals.has(to) || isCounter(to)) return [];
-		return [size === undefined ? ANYTHING : written(to, size, at)];
+		return size === undefined ? [written(to, 1, at), ANYTHING] : [written(to, size, at)];
 	}
 	const atomic = ATOMIC.exec(line);
 	if (atomic) {
-		const [, to = "", operand = ""] = atomic;
-		const size = sizeOf(operand);
-		return size === undefined ? [ANYTHING] : [written(to, size, at), ANYTHING];
+		const [to = "", operand = ""] = operandsOf(atomic[1] ?? "");
+		return [written(withoutAttributes(to), sizeOf(operand) ?? 1, at), ANYTHING];
 	}
 	const intrinsic = INTRINSIC.exec(line);
 	if (intrinsic) {
@@ -131,6 +129,18 @@ function notes(line: string, locals: ReadonlySet<string>, at: number): readonly 
 	}
 	if (CALL_OF_PM.test(line)) return [`@rollcall_at(i32 ${at})`];
 	return OPAQUE.test(line) ? [ANYTHING] : [];
+}
+
+/** What an instruction stores, with its type, and where to; undefined for another instruction. */
+function storeIn(line: string): { readonly value: string; readonly to: string } | undefined {
+	const [, operands] = STORE.exec(line) ?? [];
+	if (operands === undefined) return undefined;
+	const [value = "", to = ""] = operandsOf(operands);
+	// The order of an atomic store stands behind the pointer.
+	return {
+		value,
+		to: withoutAttributes(to).replace(/ (?:unordered|monotonic|release|seq_cst|syncscope\(.*\)).*$/, ""),
+	};
 }
 
 function notesOfFill(operands: string, at: number): readonly string[] {
@@ -177,7 +187,7 @@ function written(to: string, size: number | string, at: number): string {
 
 /** A pointer without its attributes, as in `nonnull align 4 %p`. */
 function withoutAttributes(operand: string): string {
-	const expression = operand.search(/getelementptr|inttoptr|@|%[^ ]*$/);
+	const expression = operand.search(/getelementptr|inttoptr|@|%|\b(?:null|undef|poison)\b/);
 	return operand.slice(Math.max(0, expression));
 }
 

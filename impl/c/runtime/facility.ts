@@ -7,7 +7,6 @@ import type { CompiledSource } from "../compile/compile.ts";
 import { shownPath } from "../compile/source-files.ts";
 import type { SourceLine } from "../instrument/lines.ts";
 import type { Range } from "../instrument/statics.ts";
-import { describeUndefinedBehaviour } from "../instrument/undefined-behaviour.ts";
 import { LEAST_ADDRESS, WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
 import { describeAccess } from "./access.ts";
 import { CCounters, LIST_ADDRESS } from "./counters.ts";
@@ -25,6 +24,7 @@ import {
 } from "./failures.ts";
 import { type CInstance, type CompiledModule, instantiate } from "./module.ts";
 import { Printf } from "./printf.ts";
+import { describeUndefinedBehaviour } from "./undefined-behaviour.ts";
 
 /** The most bytes of a text of the source that are read. */
 const MOST_BYTES = 4000;

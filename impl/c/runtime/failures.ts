@@ -51,7 +51,18 @@ export function nativeOverflow(): TargetFailure {
 const CALLED = new Set([
 	...["memset", "memcpy", "memmove", "memcmp", "memchr", "strlen", "strnlen", "strcmp", "strncmp", "strcpy", "strncpy"],
 	...["strcat", "strncat", "strlcpy", "strlcat", "strchr", "strrchr", "strstr", "copy_text"],
-	...["asynsend3", "pm_isokendpt", "watch_row_written", "printf", "skip_argument", "take_width", "read_text"],
+	...[
+		"asynsend3",
+		"pm_isokendpt",
+		"watch_row_written",
+		"printf",
+		"skip_argument",
+		"take_width",
+		"take_iterations",
+		"read_length",
+		"read_precision",
+		"read_text",
+	],
 	...["vsnprintf", "snprintf", "sprintf"],
 ]);
 

@@ -1,6 +1,6 @@
 import { dataSegments, type Range } from "../instrument/statics.ts";
-import { UBSAN_HANDLERS } from "../instrument/undefined-behaviour.ts";
 import { CMemory } from "./memory.ts";
+import { UBSAN_HANDLERS } from "./undefined-behaviour.ts";
 
 const HANDLERS: ReadonlySet<string> = new Set(UBSAN_HANDLERS);
 

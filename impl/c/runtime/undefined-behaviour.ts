@@ -1,4 +1,4 @@
-import type { CMemory } from "../runtime/memory.ts";
+import type { CMemory } from "./memory.ts";
 
 /** Undefined behaviour that a check of clang's found. */
 export interface UndefinedBehaviour {
