@@ -68,7 +68,7 @@ describe("the store", () => {
 		const [store, sources] = [folder(), folder()];
 		const path = join(sources, "event.c");
 		writeSource(path, true);
-		const words = ["explore", "--source", path, "--users", "1", "--services", "1", "--store", store];
+		const words = ["explore", "--source", path, "--users", "1", "--services", "2", "--store", store];
 		expect((await rollcall(...words)).code).toBe(1);
 		expect(readdirSync(store).length).toBeGreaterThan(0);
 		writeSource(path, false);

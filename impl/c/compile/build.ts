@@ -235,6 +235,8 @@ function unitArgs(
 		...["-iquote", units[index]?.name ?? ""],
 		...shared,
 		`-DNR_PROCS=${processes}`,
+		// For failures: they have a line in the source alone.
+		`-DROLLCALL_FILE=${JSON.stringify(isSource ? shownPath(units[index]?.path ?? "") : "")}`,
 		...own,
 	];
 }

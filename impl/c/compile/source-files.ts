@@ -35,9 +35,7 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** A file under the name that the user gave; the source with what shows its subscribers behind it. */
 export function unitText(path: string, text: string, index: number): string {
-	const name = JSON.stringify(shownPath(path));
-	const [file, behind] = index === 0 ? [name, "#include <source/subscribers.c>\n"] : ['""', ""];
-	return `#define ROLLCALL_FILE ${file}\n#line 1 ${name}\n${text.replace(BYTE_ORDER_MARK, "")}\n${behind}`;
+	return `#line 1 ${JSON.stringify(shownPath(path))}\n${text.replace(BYTE_ORDER_MARK, "")}\n${index === 0 ? "#include <source/subscribers.c>\n" : ""}`;
 }
 
 /** The path that clang names a file by. */

@@ -114,9 +114,9 @@ int sprintf(char *restrict, const char *restrict, ...) __attribute__((__format__
 int snprintf(char *restrict, size_t, const char *restrict, ...) __attribute__((__format__(__printf__, 3, 4)));
 int vsnprintf(char *restrict, size_t, const char *restrict, __builtin_va_list);
 
-/** The line, where it is one of the source: 0 in another file, such as a header. */
+/** The line, where it is one of the source: 0 in another file, such as a header. No condition, which would count as a branch. */
 #ifdef ROLLCALL_FILE
-#define ROLLCALL_LINE (__builtin_strcmp(__FILE__, ROLLCALL_FILE) == 0 ? __LINE__ : 0)
+#define ROLLCALL_LINE (__LINE__ * (__builtin_strcmp(__FILE__, ROLLCALL_FILE) == 0))
 #else
 #define ROLLCALL_LINE __LINE__
 #endif
