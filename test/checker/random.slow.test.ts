@@ -18,7 +18,7 @@ describe("the random part of a verification", () => {
 				...[users, services, maxActions, prologue, runs],
 			]),
 		).toEqual([
-			[248, 4, 3_000, "crowd", 1],
+			[248, 8, 3_000, "crowd", 1],
 			[64, 2, 500, undefined, 5],
 			[8, 6, 300, "lingering", 10],
 			[3, 5, 1_000, "lives", 5],
