@@ -103,7 +103,8 @@ export type Built =
 
 /** All that decides what `build` makes, for the key of a cached module. */
 export function keyOf(plan: BuildPlan): string {
-	return cacheKey([FORMAT, clangVersion(), COMPILE_ARGS, CHECK_ARGS, COUNT_ARGS, LINK_ARGS, plan]);
+	const args = [COMPILE_ARGS, CHECK_ARGS, NO_POINTER_CHECKS, ZERO, COUNT_ARGS, LINK_ARGS];
+	return cacheKey([FORMAT, clangVersion(), ...args, plan]);
 }
 
 /** Compiles the units and the bridge, and links them. @throws Refused for a program that is not one to be run */
