@@ -42,18 +42,6 @@ describe("explore", () => {
 		expect(progress[0]).toMatchObject({ phase: "search", scope: { ...scope, slots: 4 } });
 	});
 
-	it("searches the target where the specification has more states than are allowed, or time for", async () => {
-		const target = { kind: "c", path: "examples/event-facility/faulty.c" } as const;
-		const scope = { users: 1, services: 3 };
-		const few = await explore({ target, scope, workers: 1, limits: { states: 8_000 } });
-		expect(few).toMatchObject({ stoppedBy: "the limit of states", product: { stoppedBy: "the limit of states" } });
-		const lengths = new Map(few.findings.map(({ claim, interleaving }) => [claim, interleaving.length]));
-		expect([lengths.get("conforms"), lengths.get("no-subscriber-skipped")]).toEqual([8, 8]);
-		const large = { users: 6, services: 4 };
-		const short = await explore({ target, scope: large, workers: 1, limits: { timeMs: 2_000 } });
-		expect(short).toMatchObject({ stoppedBy: "the limit of time", product: { stoppedBy: "the limit of time" } });
-	});
-
 	it("keeps to its limit of states in the searches for single claims too", async () => {
 		let most = 0;
 		const onProgress = (progress: CheckProgress): void => {

@@ -21,4 +21,16 @@ describe("explore", () => {
 		expect(await decided(text)).toMatchObject({ verdict: "holds", basis: { scopes: ["1u 1s 4k"] } });
 		expect(await decided(lax)).toMatchObject({ verdict: "violated" });
 	});
+
+	it("searches the target where the specification has more states than are allowed, or time for", async () => {
+		const target = { kind: "c", path: "examples/event-facility/faulty.c" } as const;
+		const scope = { users: 1, services: 3 };
+		const few = await explore({ target, scope, workers: 1, limits: { states: 8_000 } });
+		expect(few).toMatchObject({ stoppedBy: "the limit of states", product: { stoppedBy: "the limit of states" } });
+		const lengths = new Map(few.findings.map(({ claim, interleaving }) => [claim, interleaving.length]));
+		expect([lengths.get("conforms"), lengths.get("no-subscriber-skipped")]).toEqual([8, 8]);
+		const large = { users: 6, services: 4 };
+		const short = await explore({ target, scope: large, workers: 1, limits: { timeMs: 2_000 } });
+		expect(short).toMatchObject({ stoppedBy: "the limit of time", product: { stoppedBy: "the limit of time" } });
+	});
 });

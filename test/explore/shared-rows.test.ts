@@ -2,16 +2,13 @@ import { describe, expect, it } from "vitest";
 import { UNLIMITED } from "../../explore/limits.ts";
 import { PackedModel } from "../../explore/models/packed-model.ts";
 import { SystemModel } from "../../explore/models/system-model.ts";
-import { searchWholeAlphabet } from "../../explore/product/whole-alphabet-search.ts";
 import { search } from "../../explore/search.ts";
 import { searchSpecification } from "../../explore/specification/search-specification.ts";
-import { EventFacility } from "../../impl/mirror/event.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
 
 import { type Scope, sharerOf } from "../../model/scope.ts";
 import type { State } from "../../model/state.ts";
 import { System } from "../../model/system.ts";
-import { CLAIMS } from "../../properties/ledger.ts";
 import { findings, mirror, search as searchMirror } from "../support/product.ts";
 import { parse } from "../support/stories.ts";
 
@@ -37,12 +34,6 @@ describe.each([
 		const product = await searchMirror(mirror(scope, "clear-waiting"));
 		expect(product).toMatchObject({ states, pairs: states, transitions, findings: [], reachesAll: true });
 		expect(product.exercised.get("conforms")).toBe(transitions);
-	});
-
-	it("violate nothing with any reply, and two lives of each process", async () => {
-		const target = createMirror(scope, "clear-waiting", EventFacility, "two");
-		const found = await searchWholeAlphabet(new System(scope), target, { claims: CLAIMS, ...how });
-		expect(found).toMatchObject({ findings: [], reachesAll: true, stoppedBy: undefined });
 	});
 });
 
