@@ -76,7 +76,12 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 
 	it("ends a text that is printed, whether to the console or into a buffer", async () => {
 		const text = "static char who[4];";
-		for (const print of ['printf("%s\\n", who)', 'snprintf(line, sizeof(line), "%s", who)']) {
+		for (const print of [
+			'printf("%s\\n", who)',
+			'printf("%.*s\\n", -1, who)',
+			'printf("%.5s\\n", who)',
+			'snprintf(line, sizeof(line), "%s", who)',
+		]) {
 			const fill = (letters: number): string => `	memset(who, 'p', ${letters});\n	${print};\n${INDEX}`;
 			const of = (letters: number) =>
 				explore({
@@ -88,8 +93,18 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 					...{ scope: { users: 1, services: 1, slots: 4 }, workers: 1 },
 				});
 			expect((await of(3)).findings).toEqual([]);
-			expect((await of(4)).findings.map(({ claim }) => claim)).toContain("stays-in-bounds");
+			const [first] = (await of(4)).findings.filter(({ claim }) => claim === "stays-in-bounds");
+			expect(first?.detail).toMatch(/^out of bounds in proceed, line \d+: reads right behind the end of who/);
 		}
+		const exact = [
+			[ROLL, `${text}\n${ROLL}`],
+			[INDEX, `	memset(who, 'p', 4);\n	printf("%.4s %.*s\\n", who, 3, who);\n${INDEX}`],
+		] as const;
+		const { findings } = await explore({
+			target: changed(exact),
+			...{ scope: { users: 1, services: 1, slots: 4 }, workers: 1 },
+		});
+		expect(findings).toEqual([]);
 	});
 
 	it("may be gone through by a pointer, and copied between constant places", async () => {
