@@ -78,8 +78,8 @@ interface Search {
 	readonly isOfTarget: boolean;
 	readonly claims: readonly Claim[];
 	readonly workers: number;
-	/** Remaining limits. */
-	readonly limits: () => Limits;
+	/** Remaining limits. @param share of the time that is left */
+	readonly limits: (share?: number) => Limits;
 	readonly deadline: Deadline;
 	readonly common: Pick<ProductOptions, "signal" | "onProgress">;
 	readonly options: ExploreOptions;
@@ -136,7 +136,7 @@ function searchOf(options: ExploreOptions, opened: OpenedTarget): Search {
 		isOfTarget: options.target !== undefined,
 		claims: withRested(claims),
 		workers: workersOf(options),
-		limits: () => ({ states, bytes, timeMs: deadline.msFor("all") }),
+		limits: (share = 1) => ({ states, bytes, timeMs: share * deadline.msFor("all") }),
 		deadline,
 		common: {
 			signal,
@@ -144,10 +144,6 @@ function searchOf(options: ExploreOptions, opened: OpenedTarget): Search {
 		},
 		options,
 	};
-}
-
-function withShare({ timeMs, ...others }: Limits, share: number): Limits {
-	return { ...others, timeMs: timeMs * share };
 }
 
 async function searchAll(search: Search): Promise<Exploration> {
@@ -164,12 +160,12 @@ async function searchAll(search: Search): Promise<Exploration> {
 	try {
 		specification = await searchSpecification(scope, {
 			...search.common,
-			...{ claims: search.claims, symmetry, limits: isOfTarget ? withShare(limits(), SHARES.specification) : limits() },
+			...{ claims: search.claims, symmetry, limits: limits(isOfTarget ? SHARES.specification : 1) },
 		});
 		if (isOfTarget && specification.stoppedBy !== INTERRUPTED) {
 			product = await searchTarget(opened, workers, {
 				...search.common,
-				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: withShare(limits(), SHARES.target) },
+				...{ claims: search.claims, allMemory: options.allMemory ?? false, limits: limits(SHARES.target) },
 				...{ symmetry, resumed, onPause: checkpoints?.onPause },
 			});
 			if (product.stoppedBy !== undefined) checkpoints?.write();
@@ -179,7 +175,7 @@ async function searchAll(search: Search): Promise<Exploration> {
 	}
 	const whole = product && (await searchAnyReply(opened, search.claims, limits(), options));
 	const earlier = new EarlierResults(opened, options.fresh !== true);
-	// A search is not taken for complete where the other was cut short: what is reported as stopped decides nothing.
+	// Nothing holds by a target's search where that of the specification was cut short, and the run says so.
 	const stoppedBy = product?.stoppedBy ?? specification.stoppedBy;
 	const own = await searchOwn(search, product?.pairs ?? specification.states, earlier);
 	const { fresh: findings, remembered, lassos } = await reproduceAll(search, product, whole, own, findingsStore);

@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 import { type Action, MASKS } from "../model/action.ts";
-import { firstService, firstUser, sharerOf } from "../model/scope.ts";
+import { firstService, firstUser, isService, sharerOf } from "../model/scope.ts";
 import { eventOf, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 
@@ -60,6 +60,10 @@ class Script {
 		return services.filter((service) => sharerOf(scope, service) === undefined || this.happens(50));
 	}
 
+	isService(process: number): boolean {
+		return isService(this.#system.scope, process);
+	}
+
 	take(...actions: readonly Action[]): void {
 		for (const action of actions) {
 			if (this.actions.length === this.#maxActions || !this.#system.isEnabled(this.state, action)) continue;
@@ -108,7 +112,7 @@ function crowd(script: Script): void {
 
 /** An event of a process is announced to the first subscriber; of a service, which PM sends no signals, its exit. */
 function announce(script: Script, process: number): void {
-	const kind = script.happens(EXITS) || !script.users.includes(process) ? "exit" : "signal";
+	const kind = script.happens(EXITS) || script.isService(process) ? "exit" : "signal";
 	script.take({ kind: "spawn", process }, { kind, process }, { kind: "vfsReply", process });
 }
 

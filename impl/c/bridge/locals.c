@@ -3,8 +3,6 @@
  * and one of rollcall_local_left before its function returns.
  */
 
-#define LOCAL_GUARD 16
-
 static OF_ONE_CALL unsigned local_guards[STACK_SIZE / sizeof(unsigned) / 32] = { 0 };
 /* The arrays that there are. */
 static OF_ONE_CALL unsigned local_count = 0;

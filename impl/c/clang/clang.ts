@@ -14,15 +14,15 @@ export interface ClangCall {
 /** Output of clang: the requested file and its warnings, or its messages about the source. */
 export type ClangOutput =
 	| { readonly ok: true; readonly bytes: Uint8Array; readonly warnings: string }
-	| { readonly ok: false; readonly messages: string };
+	| {
+			readonly ok: false;
+			readonly messages: string;
+			/** True if clang itself failed at what it was given, as it will again. */
+			readonly isCrash?: true;
+	  };
 
 /** Message of a clang that has failed itself, not at an error of the source. */
 export const GIVES_UP = "fatal error: clang gives up";
-
-/** True if clang has failed at what it was given, the same every time; false if its process was killed. */
-export function isCrash(messages: string): boolean {
-	return messages.includes(GIVES_UP) && !messages.includes("its process ended");
-}
 
 /** Clang's name for its standard output. */
 const STDOUT = "-";
@@ -53,7 +53,7 @@ export class Clang {
 		} catch (error) {
 			// What is nested too deeply for clang ends clang itself.
 			const isCrash = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-			if (isCrash) return { ok: false, messages: `${messages}${GIVES_UP}: ${error.message}` };
+			if (isCrash) return { ok: false, messages: `${messages}${GIVES_UP}: ${error.message}`, isCrash };
 			throw error;
 		}
 	}

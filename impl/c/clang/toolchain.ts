@@ -8,7 +8,7 @@ import { IS_BUILT } from "../../built.ts";
 import { type ClangCall, type ClangOutput, GIVES_UP } from "./clang.ts";
 import type { Tree } from "./llvm.ts";
 
-export { type ClangOutput, isCrash } from "./clang.ts";
+export type { ClangOutput } from "./clang.ts";
 export type { Tree } from "./llvm.ts";
 
 /** The most time that clang takes for a source, in milliseconds: a source of a few lines can keep it busy for ever. */

@@ -1,5 +1,5 @@
 import { cacheKey } from "../../cache.ts";
-import { type ClangOutput, clangVersion, isCrash, runClang, type Tree } from "../clang/toolchain.ts";
+import { type ClangOutput, clangVersion, runClang, type Tree } from "../clang/toolchain.ts";
 import { type CharDifference, charDifference, withWatchedChars } from "../instrument/char-sign.ts";
 import { withConstantPlaces } from "../instrument/constant-places.ts";
 import {
@@ -99,7 +99,12 @@ export type Built =
 			readonly map: CoverageMap | undefined;
 			readonly char: CharDifference;
 	  }
-	| { readonly ok: false; readonly stage: "compile" | "link"; readonly messages: string };
+	| {
+			readonly ok: false;
+			readonly stage: "compile" | "link";
+			readonly messages: string;
+			readonly isCrash?: true;
+	  };
 
 /** All that decides what `build` makes, for the key of a cached module. */
 export function keyOf(plan: BuildPlan): string {
@@ -110,8 +115,8 @@ export function keyOf(plan: BuildPlan): string {
 /** Compiles the units and the bridge, and links them. @throws Refused for a program that is not one to be run */
 export async function build(plan: BuildPlan): Promise<Built> {
 	const built = await buildOnce(plan);
-	const givesUp = !built.ok && built.stage === "link" && isCrash(built.messages);
-	return givesUp ? buildOnce({ ...plan, shared: [...plan.shared, ...NO_POINTER_CHECKS] }) : built;
+	if (built.ok || built.stage !== "link" || !built.isCrash) return built;
+	return buildOnce({ ...plan, shared: [...plan.shared, ...NO_POINTER_CHECKS] });
 }
 
 async function buildOnce(plan: BuildPlan): Promise<Built> {

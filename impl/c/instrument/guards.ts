@@ -116,9 +116,13 @@ function aggregateAtStart(text: string): string | undefined {
 	return undefined;
 }
 
+/** The size in bytes of a type, as a constant of a program in LLVM's text form. */
+export function sizeOfType(type: string): string {
+	return `ptrtoint (ptr getelementptr (${type}, ptr null, i32 1) to i32)`;
+}
+
 function tableOf(guarded: readonly Guarded[], unit: string): string {
-	const sizeOf = (type: string | undefined): string =>
-		type === undefined ? "0" : `ptrtoint (ptr getelementptr (${type}, ptr null, i32 1) to i32)`;
+	const sizeOf = (type: string | undefined): string => (type === undefined ? "0" : sizeOfType(type));
 	const entries = guarded.map(({ name, type }) => `${ENTRY} { ptr ${name}, i32 ${sizeOf(type)}, ptr ${name}.name }`);
 	const names = guarded.map(({ name }) => {
 		const text = name.slice(1);

@@ -1,10 +1,11 @@
 // Puts guards before and behind the local arrays of a program in LLVM's text form, as guards.ts does with variables.
 
-import { shiftOf } from "./guards.ts";
+import { LOCAL_GUARD } from "../layout/watch.ts";
+import { shiftOf, sizeOfType } from "./guards.ts";
 import { SourceLines } from "./source-lines.ts";
 
-/** Bytes of a guard: `LOCAL_GUARD` of bridge/locals.c, and up to the next word behind the array. */
-const [BEFORE, BEHIND] = [16, 16 + 4];
+/** Bytes behind an array: up to the next word, and a guard. */
+const BEHIND = LOCAL_GUARD + 4;
 
 /** A local array of fixed size. */
 const ARRAY = /^ +(%[\w.]+) = alloca (\[\d+ x .+\])(, align \d+)(?:, !.*)?$/;
@@ -27,9 +28,9 @@ export function withGuardedLocals(ir: string): string {
 			if (!isOfSource) return [line];
 			const [, name = "", type = "", alignment = ""] = ARRAY.exec(line) ?? [];
 			if (name !== "") {
-				const operands = `ptr ${name}, i32 ptrtoint (ptr getelementptr (${type}, ptr null, i32 1) to i32)`;
+				const operands = `ptr ${name}, i32 ${sizeOfType(type)}`;
 				arrays.set(name, operands);
-				const before = BEFORE + shiftOf(type, alignment);
+				const before = LOCAL_GUARD + shiftOf(type, alignment);
 				return [
 					`  ${name}.guarded = alloca { [${before} x i8], ${type}, [${BEHIND} x i8] }, align 16`,
 					`  ${name} = getelementptr inbounds i8, ptr ${name}.guarded, i32 ${before}`,

@@ -7,9 +7,10 @@ const LOCATION = /^(!\d+) = !DILocation\(line: (\d+)/gm;
 /** Folder of our own C, as clang sees it: `OWN` of compile/shim.ts. */
 const OWN = "<rollcall>/";
 
-/** Function of the source: its name, and its line as text. */
+/** Function of the source: its name, its file as LLVM writes it, and its line as text. */
 export interface SourceFunction {
 	readonly name: string;
+	readonly file: string;
 	readonly defined: string;
 }
 
@@ -24,8 +25,11 @@ export class SourceLines {
 		this.#lines = new Map(Array.from(ir.matchAll(LOCATION), ([, id = "", line = ""]) => [id, line]));
 		this.functions = new Map(
 			Array.from(ir.matchAll(SUBPROGRAM))
-				.filter(([, , , file = ""]) => isWanted(files.get(file) ?? "", path))
-				.map(([, id = "", name = "", , defined = ""]) => [id, { name, defined }]),
+				.map(
+					([, id = "", name = "", file = "", defined = ""]) =>
+						[id, { name, file: files.get(file) ?? "", defined }] as const,
+				)
+				.filter(([, { file }]) => isWanted(file, path)),
 		);
 	}
 
@@ -37,6 +41,11 @@ export class SourceLines {
 	/** True if a line `define ...` begins a function of the source, and not of the bridge. */
 	isOfSource(define: string): boolean {
 		return this.functionAt(define) !== undefined;
+	}
+
+	/** True if a line `define ...` begins a function in a file. */
+	isIn(path: string, define: string): boolean {
+		return this.functionAt(define)?.file === textOfLlvm(path);
 	}
 
 	/** Line of an instruction as text; undefined where clang gives none. */

@@ -35,8 +35,7 @@ const ANYTHING = "@rollcall_anything()";
 export function withWatchedAccesses(ir: string, path?: string): string {
 	const source = new SourceLines(ir);
 	// A line of another file would be taken for one of the source.
-	const ofSource = new SourceLines(ir, path);
-	let isOfSource = true;
+	let hasLines = true;
 	const lines = ir.split("\n");
 	let isOurs = false;
 	let locals = new Set<string>();
@@ -45,14 +44,14 @@ export function withWatchedAccesses(ir: string, path?: string): string {
 		.flatMap((line, number) => {
 			if (line.startsWith("define ")) {
 				isOurs = !source.isOfSource(line);
-				isOfSource = ofSource.isOfSource(line);
+				hasLines = path === undefined || source.isIn(path, line);
 				locals = new Set();
 				moves = isOurs ? NO_MOVES : movesOf(lines, number);
 			}
 			if (isOurs || !line.startsWith(" ")) return [line];
 			noteLocal(line, locals);
 			const place = source.placeOf(line);
-			const noted = notes(line, locals, isOfSource ? source.lineOf(line) : 0);
+			const noted = notes(line, locals, hasLines ? source.lineOf(line) : 0);
 			const calls = moves.copies.has(number) ? noted.map((call) => call.replace(READ, "@rollcall_copied(")) : noted;
 			return [...(moves.calls.get(number) ?? []), ...calls, line].map((one) =>
 				one === line ? line : `  call void ${one}${place}`,

@@ -11,6 +11,7 @@ import { KERNEL } from "./kernel-constants.ts";
 import { assertions } from "./struct.ts";
 import {
 	LEAST_ADDRESS,
+	LOCAL_GUARD,
 	STACK_SIZE,
 	WATCH,
 	WATCH_ADDRESS,
@@ -57,6 +58,7 @@ export function layoutHeader(): string {
 			WATCH_MAX_PARTS,
 			STACK_SIZE,
 			LEAST_ADDRESS,
+			LOCAL_GUARD,
 			WORD_COUNTER,
 			WORD_OF_LIST,
 			WORD_STORED,

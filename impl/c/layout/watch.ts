@@ -3,6 +3,9 @@ import { struct } from "./struct.ts";
 /** The stack of a module, in bytes: the addresses below this are its. */
 export const STACK_SIZE = 65536;
 
+/** Bytes of a guard before and behind a local array. */
+export const LOCAL_GUARD = 16;
+
 /** The first address that the source may use: below it null pointers lead, and the stack when it overflows. */
 export const LEAST_ADDRESS = 4096;
 
