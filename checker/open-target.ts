@@ -200,12 +200,18 @@ async function openSource(
 			return (onLine) => createCTarget(compiled, other, "many", onLine);
 		},
 		words: ` --source ${shellWord(path)}${optionWords(options)}`,
-		description: `${terminalText(path)}, compiled${options.char === "unsigned" ? " with unsigned char" : ""}; SHA-256 ${sha256}`,
+		description: `${terminalText(path)}, compiled${howCompiled(compiled, options)}; SHA-256 ${sha256}`,
 		source: { path, sha256 },
 		read: source,
 		sourceOptions: options,
 		subject: { kind: "c", path, sha256, ...(options.char === "unsigned" ? { char: options.char } : {}) },
 	};
+}
+
+/** Peculiarities of how a source was compiled, in words that follow "compiled". */
+function howCompiled({ checksPointers }: CompiledSource, { char }: SourceOptions): string {
+	const chars = char === "unsigned" ? " with unsigned char" : "";
+	return checksPointers ? chars : `${chars} without clang's check of pointer arithmetic, at which clang itself fails`;
 }
 
 /** Knowledge about the signedness of plain `char`: as given, or what the compiler and the runs of some targets say. */

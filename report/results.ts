@@ -218,6 +218,7 @@ const campaignState = {
 		z.object({
 			...{ job: z.string(), kind: z.string(), scope, reason: z.string().optional() },
 			subject: z.string().optional().describe("What the job checks, where the campaign checks several."),
+			prologue: z.enum(PROLOGUES).optional().describe("The beginning of the random interleavings."),
 			isSaved: z.literal(true).optional().describe("The search was begun, and goes on from a checkpoint."),
 		}),
 	),

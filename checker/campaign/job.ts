@@ -89,12 +89,13 @@ async function searchJob(
 async function randomJob(job: Job, opened: OpenedTarget): Promise<JobEvidence> {
 	const { content } = job;
 	if (content.kind !== "random") throw new RangeError(`expected a random job, found ${content.kind}`);
-	const { scope, runs, maxActions, coverage } = content;
+	const { scope, runs, maxActions, prologue, coverage } = content;
 	const seed = seedOf(job);
-	const what = `random: seed ${seed}, ${runs} interleavings of at most ${maxActions} actions`;
+	const begun = prologue ? `, each behind a prologue (${prologue})` : "";
+	const what = `random: seed ${seed}, ${runs} interleavings of at most ${maxActions} actions${begun}`;
 	const recorded = coverage ? await openRecordingAnywhere(opened, what) : undefined;
 	const campaign = runCampaign(new System(scope), recorded?.target ?? opened.target, {
-		...{ claims: CLAIMS, runs, maxActions, seed, path: undefined, recording: recorded?.recording },
+		...{ claims: CLAIMS, runs, maxActions, prologue, seed, path: undefined, recording: recorded?.recording },
 		...{ timeLimitMs: limitsOfJob(job).timeMs, onProgress: undefined },
 	});
 	return { kind: "random", random: randomData(scope, campaign), ...recordData(recorded?.recording.record()) };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { REVISIONS } from "../../impl/mirror/event.ts";
+import { PROLOGUES } from "../../lockstep/prologue.ts";
 import { nrProcs, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import { packageVersion } from "../../report/package-files.ts";
 import { UsageError } from "../errors.ts";
@@ -76,7 +77,7 @@ const CONTENT = z.discriminatedUnion("kind", [
 	z.strictObject({
 		...COMMON,
 		...{ kind: z.literal("random"), runs: within(BOUNDS.runs), maxActions: within(BOUNDS.maxActions) },
-		...{ seed: within(BOUNDS.seed), index: z.int().nonnegative() },
+		...{ seed: within(BOUNDS.seed), index: z.int().nonnegative(), prologue: z.enum(PROLOGUES).optional() },
 	}),
 	/** The searches that single claims have of their own. */
 	z.strictObject({ ...COMMON, kind: z.literal("claims") }),
@@ -144,8 +145,9 @@ export function subjectName(manifest: Pick<Manifest, "subjects">, job: Job): str
 
 /** Name of a job for messages: the beginning of its id, its kind and its scope. */
 export function jobName({ id, content: { kind, scope, ...rest } }: Job): string {
+	const begun = "prologue" in rest && rest.prologue !== undefined ? ` with prologue ${rest.prologue}` : "";
 	const index = "index" in rest ? ` ${rest.index + 1}` : "";
-	return `${id.slice(0, 12)} (${kind}${index} at ${scope.users}u ${scope.services}s ${scope.slots}k)`;
+	return `${id.slice(0, 12)} (${kind}${index}${begun} at ${scope.users}u ${scope.services}s ${scope.slots}k)`;
 }
 
 /** Writes the manifest of a campaign into its folder. */

@@ -2,6 +2,7 @@ import { type CoverageRecord, mergeRecords, parseRecord } from "../../coverage/r
 import { stateCount } from "../../explore/parametric/abstract-state.ts";
 import { UnstableTarget } from "../../impl/failure.ts";
 import { mergedCampaigns } from "../../lockstep/campaign.ts";
+import { PROLOGUES } from "../../lockstep/prologue.ts";
 import { distinctScopes, isSameScope } from "../../model/scope.ts";
 import { CLAIMS } from "../../properties/ledger.ts";
 import { mergedJudgement } from "../../properties/merge-verdicts.ts";
@@ -200,26 +201,22 @@ function inductionPart(
 	};
 }
 
-/** The random series, those of one scope as one, and what they found. */
+/** The random series, those of one scope and one prologue as one, and what they found. */
 function randomPart(done: readonly Done[]): Pick<Verification, "random"> & { readonly raws: readonly RawFinding[] } {
 	const series = done.flatMap(({ job, evidence }) => {
 		if (evidence.kind !== "random" || job.content.kind !== "random") return [];
-		const { scope, runs, maxActions } = job.content;
-		return [
-			{
-				scope,
-				maxActions,
-				size: { scope, runs, maxActions },
-				seed: seedOf(job),
-				campaign: randomOf(scope, evidence.random),
-			},
-		];
+		const { scope, runs, maxActions, prologue } = job.content;
+		const size = { scope, runs, maxActions, prologue };
+		return [{ size, seed: seedOf(job), campaign: randomOf(scope, evidence.random) }];
 	});
-	const random = distinctScopes(series.map(({ scope }) => scope)).flatMap((scope) => {
-		const same = series.filter((one) => isSameScope(one.scope, scope));
-		const maxActions = Math.max(...same.map((one) => one.maxActions));
-		return [{ scope, maxActions, campaign: mergedCampaigns(same.map(({ campaign }) => campaign)) }];
-	});
+	const random = distinctScopes(series.map(({ size }) => size.scope)).flatMap((scope) =>
+		[undefined, ...PROLOGUES].flatMap((prologue) => {
+			const same = series.filter(({ size }) => isSameScope(size.scope, scope) && size.prologue === prologue);
+			if (same.length === 0) return [];
+			const maxActions = Math.max(...same.map(({ size }) => size.maxActions));
+			return [{ scope, maxActions, prologue, campaign: mergedCampaigns(same.map(({ campaign }) => campaign)) }];
+		}),
+	);
 	return {
 		random,
 		raws: series.flatMap((one) => rawsOfSeries(one, { claims: CLAIMS, seed: one.seed, path: undefined })),

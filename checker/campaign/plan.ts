@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Prologue } from "../../lockstep/prologue.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { packageVersion } from "../../report/package-files.ts";
 import { UsageError } from "../errors.ts";
@@ -37,6 +38,8 @@ export interface PlanOptions {
 	/** Number of interleavings of each series. */
 	readonly runs?: number | undefined;
 	readonly maxActions?: number | undefined;
+	/** Beginnings of random interleavings, each with series of its own. */
+	readonly prologues?: readonly (Prologue | "none")[] | undefined;
 	/** Slots in use in the induction on a source, at most. */
 	readonly inductionSlots?: number | undefined;
 	readonly seed?: number | undefined;
@@ -147,18 +150,18 @@ function randomOf(
 	common: Omit<JobContent, "kind">,
 	{ seeds = CAMPAIGN_DEFAULTS.seeds, runs = CAMPAIGN_DEFAULTS.runs, ...options }: PlanOptions,
 ): readonly JobContent[] {
-	const { maxActions = VERIFY_DEFAULTS.maxActions, seed = VERIFY_DEFAULTS.seed } = options;
+	const { maxActions = VERIFY_DEFAULTS.maxActions, seed = VERIFY_DEFAULTS.seed, prologues = ["none"] } = options;
 	const numbers = {
 		runs: bounded("runs", runs),
 		maxActions: bounded("maxActions", maxActions),
 		seed: bounded("seed", seed),
 	};
-	return Array.from({ length: bounded("seeds", seeds) }, (_, index) => ({
-		...common,
-		kind: "random" as const,
-		...numbers,
-		index,
-	}));
+	return prologues.flatMap((prologue) =>
+		Array.from({ length: bounded("seeds", seeds) }, (_, index) => ({
+			...{ ...common, kind: "random" as const, ...numbers, index },
+			...(prologue === "none" ? {} : { prologue }),
+		})),
+	);
 }
 
 /** Parts of an induction by the number of slots in use, which has some 70 times as many states with each more. */

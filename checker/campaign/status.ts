@@ -21,6 +21,7 @@ export function stateOf(
 			const [subject, reason] = [subjectName(manifest, job), failures.get(id)];
 			return {
 				...{ job: id, kind: content.kind, scope: content.scope },
+				...("prologue" in content && content.prologue ? { prologue: content.prologue } : {}),
 				...(subject === undefined ? {} : { subject }),
 				...(saved.has(id) ? { isSaved: true as const } : {}),
 				...(reason === undefined ? {} : { reason }),

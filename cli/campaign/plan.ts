@@ -9,6 +9,7 @@ import {
 	VERIFY_DEFAULTS,
 } from "../../checker/options.ts";
 import type { Revision } from "../../impl/mirror/event.ts";
+import { PROLOGUES, type Prologue } from "../../lockstep/prologue.ts";
 import { type LimitFlags, revisionOption } from "../options/flags.ts";
 import { helpText } from "../options/help.ts";
 import { type SourceFlags, sourceOptions, sourceOptionsOf } from "../options/source-flags.ts";
@@ -27,6 +28,7 @@ interface PlanFlags extends SourceFlags, LimitFlags {
 	readonly seeds: number;
 	readonly runs: number;
 	readonly maxActions: number;
+	readonly prologues?: readonly (Prologue | "none")[];
 	readonly inductionSlots: number;
 	readonly seed: number;
 	readonly coverage?: boolean;
@@ -71,6 +73,12 @@ export function planCommand(): Command {
 			CAMPAIGN_DEFAULTS.runs,
 		)
 		.option("--max-actions <n>", "maximum length of a random interleaving", wholeNumber(BOUNDS.maxActions), maxActions)
+		.addOption(
+			new Option(
+				"--prologues <list>",
+				"beginnings of random interleavings, each with --seeds series at each scope, as in none,crowd: a crowd of waiting processes, many lives of each row, or lingering subscribers (default: none)",
+			).argParser(someOf(["none", ...PROLOGUES] as const)),
+		)
 		.option(
 			"--induction-slots <n>",
 			"slots in use in the induction on a source, at most",
@@ -94,9 +102,22 @@ export function planCommand(): Command {
 		.action(async (folder: string, flags: PlanFlags & { readonly json?: boolean }) => {
 			const { planCampaign } = await import("../../checker/campaign/plan.ts");
 			const { source, revision, users, services, slots, kinds, seeds, runs, maxActions, seed, inductionSlots } = flags;
+			const { prologues } = flags;
 			const options = sourceOptionsOf(flags);
 			await planCampaign(folder, {
-				...{ users, services, slots, kinds, seeds, runs, maxActions, seed, inductionSlots, time: flags.time },
+				...{
+					users,
+					services,
+					slots,
+					kinds,
+					seeds,
+					runs,
+					maxActions,
+					prologues,
+					seed,
+					inductionSlots,
+					time: flags.time,
+				},
 				...{ maxMemory: flags.maxMemory, coverage: flags.coverage, checkpoints: flags.checkpoints },
 				targets: source?.map((path) => ({ kind: "c", path, options })) ?? [{ kind: "mirror", revision }],
 			});

@@ -17,10 +17,11 @@ export function campaignStatusText(state: CampaignState): string {
 	return [
 		wrapped(`campaign ${campaign.slice(0, 12)}, rollcall ${tool}, seed ${seed}`),
 		wrapped(`${grouped(done)} of ${counted(jobs, "job")} ${done === 1 ? "has" : "have"} a result`),
-		...listed(missing, ({ job, kind, scope: { users, services, slots }, subject, isSaved, reason }) => {
+		...listed(missing, ({ job, kind, scope: { users, services, slots }, prologue, subject, isSaved, reason }) => {
+			const begun = prologue === undefined ? "" : ` with prologue ${prologue}`;
 			const of = subject === undefined ? "" : ` of ${terminalText(subject)}`;
 			const why = `${isSaved ? ", to be continued from a checkpoint" : ""}${reason === undefined ? "" : `: ${reason}`}`;
-			return `missing: ${job.slice(0, 12)}, ${kind} at ${users}u ${services}s ${slots}k${of}${why}`;
+			return `missing: ${job.slice(0, 12)}, ${kind}${begun} at ${users}u ${services}s ${slots}k${of}${why}`;
 		}),
 		...listed(damaged, ({ file, reason }) => `damaged: ${file}: ${reason}`),
 		...listed(foreign, (file) => `foreign: ${file} is not of this campaign, and is not counted`),

@@ -31,6 +31,21 @@ describe("rollcall campaign, on a C source", () => {
 		]);
 	});
 
+	it("begins random interleavings with the prologues that are asked for, each a line of the report", async () => {
+		const begun = join(folder, "begun");
+		const prologues = ["--kinds", "random", "--prologues", "none,lingering"];
+		const planned = await rollcall("campaign", "plan", begun, ...TINY.slice(0, 4), ...TINY.slice(6), ...prologues);
+		expect(planned.stdout).toMatch(
+			/missing: [0-9a-f]{12}, random at 1u 2s 4k\n.*, random with prologue lingering at 1u 2s 4k\n/,
+		);
+		const { code, stdout } = await rollcall("campaign", "run", begun);
+		expect(code).toBe(1);
+		expect(stdout).toMatch(/50 interleavings of at most 120 actions at 1u 2s 4k/);
+		expect(stdout).toMatch(
+			/50 interleavings of at most 120 actions, each from subscribers that are owed\s+answers, at 1u 2s 4k/,
+		);
+	});
+
 	it("says what is missing, and comes to no verdict", async () => {
 		const status = await rollcall("campaign", "status", dir);
 		expect(status.code).toBe(3);
@@ -79,6 +94,7 @@ describe("wrong use of a campaign", () => {
 		[["plan", nowhere, "--users", "3..1"], /--users.*as in 1\.\.3, found "3\.\.1"/],
 		[["plan", nowhere, "--users", "0..300"], /--users.*from 0 to 248, found "300"/],
 		[["plan", nowhere, "--users", "1..40"], /users.*from 0 to 32, found 40/],
+		[["plan", nowhere, "--prologues", "crowd,crowd"], /--prologues.*each once, found crowd twice/],
 		[["plan", nowhere, "--kinds", "proof"], /--kinds.*found "proof"/],
 		[["work", "--queue", "redis://:secret@127.0.0.1"], /--queue: credentials in an address.*ROLLCALL_QUEUE_PASSWORD/],
 		[["work", "--queue", "http://127.0.0.1"], /--queue: expected an address such as redis:/],

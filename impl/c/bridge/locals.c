@@ -1,10 +1,10 @@
 /*
- * Guards of local arrays, a bit for each word of the stack. locals.ts puts a call of rollcall_local where an array of the source comes to be,
+ * Guards of local arrays and structs, a bit for each word of the stack. locals.ts puts a call of rollcall_local where one of the source comes to be,
  * and one of rollcall_local_left before its function returns.
  */
 
 static OF_ONE_CALL unsigned local_guards[STACK_SIZE / sizeof(unsigned) / 32] = { 0 };
-/* The arrays that there are. */
+/* The objects that there are. */
 static OF_ONE_CALL unsigned local_count = 0;
 
 static void local_set_guard(unsigned at, bool is_guard)

@@ -98,6 +98,8 @@ export type Built =
 			readonly bytes: Uint8Array;
 			readonly map: CoverageMap | undefined;
 			readonly char: CharDifference;
+			/** False if pointer arithmetic is not checked: clang fails at its own check of it. */
+			readonly checksPointers: boolean;
 	  }
 	| {
 			readonly ok: false;
@@ -116,7 +118,8 @@ export function keyOf(plan: BuildPlan): string {
 export async function build(plan: BuildPlan): Promise<Built> {
 	const built = await buildOnce(plan);
 	if (built.ok || built.stage !== "link" || !built.isCrash) return built;
-	return buildOnce({ ...plan, shared: [...plan.shared, ...NO_POINTER_CHECKS] });
+	const without = await buildOnce({ ...plan, shared: [...plan.shared, ...NO_POINTER_CHECKS] });
+	return without.ok ? { ...without, checksPointers: false } : without;
 }
 
 async function buildOnce(plan: BuildPlan): Promise<Built> {
@@ -135,7 +138,7 @@ async function buildOnce(plan: BuildPlan): Promise<Built> {
 	const counted = plan.counts ? countedOf(first, plan.units[0]?.file ?? "") : undefined;
 	const linked = await link(plan, [counted?.ir ?? first, ...others], bridge);
 	return linked.ok
-		? { ok: true, bytes: linked.bytes, map: counted?.map, char: greatest(differences) }
+		? { ok: true, bytes: linked.bytes, map: counted?.map, char: greatest(differences), checksPointers: true }
 		: { ...linked, stage: "link" };
 }
 

@@ -43,6 +43,8 @@ export interface CompiledSource {
 	readonly coverage: CoverageMap | undefined;
 	/** Difference that unsigned chars would make; "none" where that was not asked. */
 	readonly char: CharDifference;
+	/** False if pointer arithmetic is not checked, at which clang fails; accesses to memory are. */
+	readonly checksPointers: boolean;
 	/** True if it came from the cache, so that clang was not run. */
 	readonly fromCache: boolean;
 	/** SHA-256 of the module, in hexadecimal. */
@@ -53,6 +55,8 @@ export interface CompiledSource {
 const MAP_SECTION = "rollcall.coverage";
 /** The section of a module that says what unsigned chars would change. */
 const CHAR_SECTION = "rollcall.char";
+/** The section of a module whose pointer arithmetic is not checked. */
+const UNCHECKED_SECTION = "rollcall.unchecked";
 
 /**
  * Compiles a source of PM's event facility to WebAssembly, or finds it in the cache.
@@ -124,7 +128,8 @@ async function buildModule(
 	if ("refused" in built) return errorOf(`${built.path ?? source.path} ${built.refused}`);
 	if (!built.ok) return errorOf(await explain(source, plan, files, built.stage, built.messages));
 	const counted = built.map ? withSection(built.bytes, MAP_SECTION, JSON.stringify(built.map)) : built.bytes;
-	const bytes = withSection(counted, CHAR_SECTION, built.char);
+	const checked = built.checksPointers ? counted : withSection(counted, UNCHECKED_SECTION, "pointers");
+	const bytes = withSection(checked, CHAR_SECTION, built.char);
 	await writeCached("module", key, bytes);
 	return { bytes };
 }
@@ -221,8 +226,11 @@ function describe(
 	const section = customSection(wasm, MAP_SECTION);
 	const coverage = section === undefined ? undefined : (JSON.parse(section) as CoverageMap);
 	const char = (customSection(wasm, CHAR_SECTION) ?? "none") as CharDifference;
-	const sha256 = createHash("sha256").update(wasm).digest("hex");
-	return { path: source.path, nrProcs: nrProcs(scope), slots, module, coverage, char, fromCache, sha256 };
+	return {
+		...{ path: source.path, nrProcs: nrProcs(scope), slots, module, coverage, char, fromCache },
+		checksPointers: customSection(wasm, UNCHECKED_SECTION) === undefined,
+		sha256: createHash("sha256").update(wasm).digest("hex"),
+	};
 }
 
 /** Explains why a source was not built. */

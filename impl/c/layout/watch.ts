@@ -3,7 +3,7 @@ import { struct } from "./struct.ts";
 /** The stack of a module, in bytes: the addresses below this are its. */
 export const STACK_SIZE = 65536;
 
-/** Bytes of a guard before and behind a local array. */
+/** Bytes of a guard before and behind a local array or struct. */
 export const LOCAL_GUARD = 16;
 
 /** The first address that the source may use: below it null pointers lead, and the stack when it overflows. */

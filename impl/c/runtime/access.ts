@@ -39,7 +39,7 @@ export function describeAccess(
 	);
 	if (near) return `${verb} ${placeOf(exports, near, at, size)}`;
 	if (isWrite && at >= STACK_SIZE && at < statics.start) return `writes read-only data, at address ${hex(at)}`;
-	if (exports.watch_is_local_guard(at, size)) return `${verb} outside of a local array`;
+	if (exports.watch_is_local_guard(at, size)) return `${verb} outside of a local array or struct`;
 	if (at < STACK_SIZE) return `${verb} a variable of a function that has returned, at address ${hex(at)}`;
 	return `${verb} outside of all memory of the source, at address ${hex(at)}`;
 }

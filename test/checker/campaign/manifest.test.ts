@@ -44,6 +44,13 @@ describe("a plan", () => {
 		for (const { id, content } of manifest.jobs) expect(id).toBe(hashOf(content));
 	});
 
+	it("has series of their own for each beginning of random interleavings", async () => {
+		const { manifest } = await plan({ ...SMALL, kinds: ["random"], users: [1, 1], prologues: ["none", "lives"] });
+		const prologues = manifest.jobs.map(({ content }) => (content.kind === "random" ? content.prologue : "?"));
+		expect(prologues).toEqual([undefined, undefined, undefined, "lives", "lives", "lives"]);
+		expect(new Set(manifest.jobs.map(seedOf)).size).toBe(6);
+	});
+
 	it("gives each series a seed that follows from the campaign's seed and the job alone", async () => {
 		const seeds = async (options: PlanOptions): Promise<readonly number[]> => {
 			const { manifest } = await plan({ ...options, kinds: ["random"] });
