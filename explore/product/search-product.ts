@@ -41,7 +41,7 @@ export async function searchProduct(
 		return now;
 	};
 	// The kernel follows steps only where every difference from the specification is put to a claim.
-	const isWhole = CLAIMS.every((claim) => claims.includes(claim));
+	const isWhole = CLAIMS.every((claim) => !claim.check || claims.includes(claim));
 	// A search that is saved, or that goes on from one, has to keep the same words in all its parts.
 	const isAllKept = options.allMemory || options.onPause !== undefined || resumed !== undefined;
 	const isPlain =

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../checker/errors.ts";
-import { explore } from "../../checker/explore.ts";
 import { verify } from "../../checker/verify.ts";
 import { plainTable } from "../../report/text/layout/table.ts";
+import { exploreSteps } from "../support/explore-steps.ts";
 
 /** Sources that once got the wrong verdict, as patches of the source that MINIX ships: no part of the project. */
 const BUILD = "../shared/cases/build.sh";
@@ -106,10 +106,9 @@ async function answerOf(name: string, { by = { explore: [1, 2] }, char = "signed
 	try {
 		const found =
 			"explore" in by
-				? await explore({
+				? await exploreSteps({
 						target,
 						scope,
-						workers: 1,
 						// Breadth first: a search that is cut short comes to the shortest violations.
 						limits: { timeMs: 120_000, states: services > 2 ? 200_000 : 40_000 },
 					})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { explore } from "../../checker/explore.ts";
 import { verify } from "../../checker/verify.ts";
+import { exploreSteps } from "../support/explore-steps.ts";
 import { edited, read } from "../support/sources.ts";
 
 const PATH = "examples/event-facility/facility.c";
@@ -35,12 +35,12 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 		const helper =
 			"static unsigned char parity[2];\nstatic void flip(unsigned char *list, int at)\n{\n	list[at] ^= 1;\n}\n";
 		const at = (event: string) =>
-			explore({
+			exploreSteps({
 				target: changed([
 					[ROLL, `${helper}${ROLL}`],
 					[INDEX, `	flip(parity, ${event});\n${INDEX}`],
 				]),
-				...{ scope: SMALL, workers: 1 },
+				...{ scope: SMALL },
 			});
 		expect((await at("(int)event_of(p) - 1")).findings).toEqual([]);
 		for (const [index, place] of [
@@ -56,7 +56,7 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 	it("ends where a local array does, that another function fills", async () => {
 		const push = "static void push(unsigned char *list, int at)\n{\n	list[at] = 1;\n}\n";
 		const at = (place: string) =>
-			explore({
+			exploreSteps({
 				target: changed([
 					["/* Goes down the roll", `${push}/* Goes down the roll`],
 					[
@@ -64,7 +64,7 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 						`	unsigned char due[NR_SUBS - 1];\n	push(due, ${place});\n	p->mp_eventsub = (char)(due[0] ? position : position);`,
 					],
 				]),
-				...{ scope: { users: 1, services: 1, slots: 4 }, workers: 1 },
+				...{ scope: { users: 1, services: 1, slots: 4 } },
 			});
 		expect((await at("2 * position")).findings).toEqual([]);
 		for (const place of ["3 + position", "-9 - position"]) {
@@ -77,9 +77,9 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 	it("ends where a local struct does", async () => {
 		const clear = "memset(&m, 0, sizeof(m));";
 		const sized = (size: string) =>
-			explore({
+			exploreSteps({
 				target: changed([[clear, `memset(&m, 0, ${size});`]]),
-				...{ scope: { users: 1, services: 1, slots: 4 }, workers: 1 },
+				...{ scope: { users: 1, services: 1, slots: 4 } },
 			});
 		expect((await sized("sizeof(m) + 2 * (p->mp_endpoint == 0)")).findings).toEqual([]);
 		const [first] = (await sized("sizeof(m) + 2 * (p->mp_endpoint != 0)")).findings;
@@ -97,13 +97,13 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 		]) {
 			const fill = (letters: number): string => `	memset(who, 'p', ${letters});\n	${print};\n${INDEX}`;
 			const of = (letters: number) =>
-				explore({
+				exploreSteps({
 					target: changed([
 						['#include "pm.h"', '#include "pm.h"\n#include <stdio.h>'],
 						[ROLL, `${text}\nstatic char line[16];\n${ROLL}`],
 						[INDEX, fill(letters)],
 					]),
-					...{ scope: { users: 1, services: 1, slots: 4 }, workers: 1 },
+					...{ scope: { users: 1, services: 1, slots: 4 } },
 				});
 			expect((await of(3)).findings).toEqual([]);
 			const [first] = (await of(4)).findings.filter(({ claim }) => claim === "stays-in-bounds");
@@ -113,9 +113,9 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 			[ROLL, `${text}\n${ROLL}`],
 			[INDEX, `	memset(who, 'p', 4);\n	printf("%.4s %.*s\\n", who, 3, who);\n${INDEX}`],
 		] as const;
-		const { findings } = await explore({
+		const { findings } = await exploreSteps({
 			target: changed(exact),
-			...{ scope: { users: 1, services: 1, slots: 4 }, workers: 1 },
+			...{ scope: { users: 1, services: 1, slots: 4 } },
 		});
 		expect(findings).toEqual([]);
 	});
@@ -130,7 +130,7 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 				"	roll_length--;\n	if (position == 1 && roll_length == 2)\n		roll[1] = roll[2];\n	else for (n = position;",
 			],
 		]);
-		expect(await explore({ target, scope: SMALL, workers: 1 })).toMatchObject({
+		expect(await exploreSteps({ target, scope: SMALL })).toMatchObject({
 			findings: [],
 			target: expect.stringContaining(" without clang's check of pointer arithmetic, at which clang itself fails; "),
 		});
@@ -188,7 +188,7 @@ it("a failure in another file has no line, which would be taken for one of the s
 	]);
 	const setup = { with: [{ path: "note.c", text: other }] };
 	const target = { kind: "c", read: { path: PATH, text: declared.text, setup } } as const;
-	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	const { findings } = await exploreSteps({ target, scope: { users: 1, services: 1, slots: 4 } });
 	const [first] = findings.filter(({ claim }) => claim === "stays-in-bounds");
 	expect(first?.detail).toMatch(/out of bounds in note: writes|out of bounds in note: reads|index 2 is out of bounds/);
 	expect(first?.detail).not.toMatch(/line \d/);

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { explore } from "../../checker/explore.ts";
 import { verify } from "../../checker/verify.ts";
+import { exploreSteps } from "../support/explore-steps.ts";
 import { edited, read } from "../support/sources.ts";
 
 const PATH = "examples/event-facility/facility.c";
@@ -38,7 +38,7 @@ describe("a source that is wrong about numbers that are seldom sent", { timeout:
 		],
 		["negates the least endpoint", [[REPLY, `	if (-endpoint > 0)\n		printf("a task\\n");\n${REPLY}`]]],
 	] as const)("is found: it %s", async (_, changes) => {
-		const found = await explore({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+		const found = await exploreSteps({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 } });
 		expect(found.verdict).toBe("violated");
 	});
 });
@@ -50,7 +50,7 @@ describe("a source that writes the byte behind the index", { timeout: 300_000 },
 		["in another field", [[INDEX, `${INDEX}\n	p->mp_exitstatus = 0;`]]],
 		["by an atomic instruction", [[INDEX, `${INDEX}\n	__atomic_exchange_n(&p->mp_nice, 0, __ATOMIC_RELAXED);`]]],
 	] as const)("is found: %s", async (_, changes) => {
-		const found = await explore({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+		const found = await exploreSteps({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 } });
 		expect(found.findings.map(({ claim }) => claim)).toContain("stays-in-bounds");
 	});
 });
@@ -76,7 +76,7 @@ it("everyday code around the facility is clean: marks of revisions, predictions,
 		['#include "pm.h"', start],
 		[INDEX, print],
 	]);
-	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	const { findings } = await exploreSteps({ target, scope: { users: 1, services: 1, slots: 4 } });
 	expect(findings).toEqual([]);
 });
 
@@ -103,17 +103,16 @@ it("a process stays stopped where the source resumes it before it ends its event
 			"		restart_sigs(p);\n	p->mp_flags &= ~EVENT_CALL;\n	p->mp_eventsub = NO_EVENTSUB;\n",
 		],
 	]);
-	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	const { findings } = await exploreSteps({ target, scope: { users: 1, services: 1, slots: 4 } });
 	expect(findings.map(({ claim, interleaving }) => [claim, interleaving.length])).toContainEqual(["conforms", 3]);
 });
 
 it("the caller is VFS when an event is published, and may be looked at", async () => {
 	const looks = `	if (!(mp->mp_flags & PRIV_PROC) || who_e != VFS_PROC_NR)\n		panic("called by %d", who_e);\n`;
 	const start = "void publish_event(struct mproc *p)\n{\n";
-	const { findings } = await explore({
+	const { findings } = await exploreSteps({
 		target: changed([[start, `${start}${looks}`]]),
 		scope: { users: 1, services: 1, slots: 4 },
-		workers: 1,
 	});
 	expect(findings).toEqual([]);
 });
@@ -131,14 +130,14 @@ it.each([
 		"no-panic",
 	],
 ] as const)("a source that %s is found", { timeout: 300_000 }, async (_, changes, claim) => {
-	const found = await explore({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	const found = await exploreSteps({ target: changed(changes), scope: { users: 1, services: 1, slots: 4 } });
 	expect(found.findings.map(({ claim }) => claim)).toContain(claim);
 });
 
 it("a source that may return without the value that PM takes is refused with the line", async () => {
 	const text = readFileSync(PATH, "utf8").replace(/\treturn OK;\n\}/, "}");
 	const target = { kind: "c", path: PATH, text } as const;
-	const refused = explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	const refused = exploreSteps({ target, scope: { users: 1, services: 1, slots: 4 } });
 	await expect(refused).rejects.toThrow(/facility\.c:\d+:1: error: non-void function does not return a value/);
 });
 
@@ -147,14 +146,14 @@ it("a source may look at its parent, and finds the const.h of its folder", async
 	writeFileSync(join(folder, "const.h"), "#define OF_PARENT(p) mproc[(p)->mp_parent]\n");
 	const { text } = changed([[INDEX, `	assert(OF_PARENT(p).mp_flags & IN_USE);\n${INDEX}`]]);
 	const target = { kind: "c", path: join(folder, "event.c"), text } as const;
-	const { findings } = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	const { findings } = await exploreSteps({ target, scope: { users: 1, services: 1, slots: 4 } });
 	rmSync(folder, { recursive: true });
 	expect(findings).toEqual([]);
 });
 
 it("an endpoint is refused with EDEADEPT where its row is one of the table", async () => {
 	const target = changed([[REPLY, "	if (pm_isokendpt(endpoint, &n) == EINVAL)\n		p = NULL;"]]);
-	const found = await explore({ target, scope: { users: 1, services: 1, slots: 4 }, workers: 1 });
+	const found = await exploreSteps({ target, scope: { users: 1, services: 1, slots: 4 } });
 	expect(found.verdict).toBe("violated");
 });
 
@@ -162,9 +161,9 @@ it("a text that is too long for its buffer is cut, and one that is written witho
 	const scope = { users: 1, services: 1, slots: 4 };
 	const write = (call: string) =>
 		changed([[INDEX, `	char text[4];\n	${call};\n	if (strlen(text) != 3)\n		panic("%s", text);\n${INDEX}`]]);
-	const cut = await explore({ target: write('snprintf(text, sizeof(text), "%d", 123456)'), scope, workers: 1 });
+	const cut = await exploreSteps({ target: write('snprintf(text, sizeof(text), "%d", 123456)'), scope });
 	expect(cut.findings).toEqual([]);
-	const wide = await explore({ target: write('sprintf(text, "%d", 123456)'), scope, workers: 1 });
+	const wide = await exploreSteps({ target: write('sprintf(text, "%d", 123456)'), scope });
 	expect(wide.verdict).toBe("violated");
 });
 
