@@ -11,10 +11,10 @@ import { moduleCache } from "./test/support/module-cache.ts";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 
-// The examples import the package by its name; their tests need no build for that.
+// The examples import the package by its name.
 const alias = [{ find: /^rollcall$/, replacement: join(ROOT, "checker/index.ts") }];
 
-/** Resolves what slow tests import to what `npm run build` made of it, which is faster than what vitest makes of it. */
+/** Resolves what tests import to what `npm run build` made of it, which is faster than what vitest makes of it. Unit tests need no build. */
 const built: Plugin = {
 	name: "rollcall-built",
 	enforce: "pre",
@@ -53,7 +53,7 @@ export default defineConfig({
 		server: { deps: { external: [/\/dist\//] } },
 		projects: [
 			project("unit", "test/**/*.test.ts", { exclude: ["test/**/*.{integration,slow}.test.ts"] }),
-			project("integration", "test/**/*.integration.test.ts"),
+			project("integration", "test/**/*.integration.test.ts", { plugins: [built] }),
 			project("slow", "test/**/*.slow.test.ts", { plugins: [built] }),
 		],
 	},

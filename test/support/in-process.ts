@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { vi } from "vitest";
+import { run } from "../../cli/commands.ts";
 
 /** Result of a command, with its output. */
 export interface Ended {
@@ -9,10 +10,6 @@ export interface Ended {
 	readonly stdout: string;
 	readonly stderr: string;
 }
-
-/** The command as built. */
-const BUILT = new URL("../../dist/cli/commands.js", import.meta.url).href;
-const { run } = (await import(/* @vite-ignore */ BUILT)) as typeof import("../../cli/commands.ts");
 
 /** Collects what is written to a stream, and keeps it from being printed. */
 function captured(stream: NodeJS.WriteStream): () => string {

@@ -7,7 +7,7 @@ import type { Target } from "../../../../impl/target.ts";
 import { runInterleaving } from "../../../../lockstep/run.ts";
 import type { Scope } from "../../../../model/scope.ts";
 import { System } from "../../../../model/system.ts";
-import { CLAIMS } from "../../../../properties/ledger.ts";
+import { CLAIMS, type Claim } from "../../../../properties/ledger.ts";
 import { HAS_SEED, SEED_SOURCE } from "../../../support/seed.ts";
 import { compiled } from "../../../support/sources.ts";
 
@@ -47,6 +47,17 @@ describe.skipIf(!HAS_SEED)("symmetry reduction of a compiled target", () => {
 		expect(whole.symmetry).toBeUndefined();
 		expect(reduced.symmetry?.stored).toBeLessThan(whole.pairs);
 		expect(reduced.symmetry?.compared).toBeGreaterThan(100);
+	});
+
+	it("needs no claims without a check, and every one that has one", async () => {
+		const target = await changed({ users: 1, services: 2, slots: 2 });
+		const storedWith = async (claims: readonly Claim[]): Promise<number | undefined> =>
+			(await searchProduct(new System(target.scope), target, { ...HOW, claims, allMemory: false, symmetry: true }))
+				.symmetry?.stored;
+		const checked = CLAIMS.filter(({ check }) => check);
+		expect(checked.length).toBeLessThan(CLAIMS.length);
+		expect(await storedWith(checked)).toBe(await storedWith(CLAIMS));
+		expect(await storedWith(checked.slice(1))).toBeUndefined();
 	});
 
 	it.each([true, false])(
