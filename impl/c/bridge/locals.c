@@ -1,18 +1,18 @@
 /*
- * Guards of local arrays and structs, a bit for each word of the stack. locals.ts puts a call of rollcall_local where one of the source comes to be,
+ * Guards of local arrays and structs, a mark for each word of the stack. locals.ts puts a call of rollcall_local where one of the source comes to be,
  * and one of rollcall_local_left before its function returns.
  */
 
-static OF_ONE_CALL unsigned local_guards[STACK_SIZE / sizeof(unsigned) / 32] = { 0 };
+static OF_ONE_CALL unsigned char local_guards[STACK_SIZE / sizeof(unsigned)] = { 0 };
 /* The objects that there are. */
 static OF_ONE_CALL unsigned local_count = 0;
 
+/* One store of a word: functions with locals are called in most steps. */
 static void local_set_guard(unsigned at, bool is_guard)
 {
-	for (unsigned word = at / 4; word < (at + LOCAL_GUARD) / 4; word++) {
-		unsigned bit = 1u << word % 32;
-		local_guards[word / 32] = is_guard ? local_guards[word / 32] | bit : local_guards[word / 32] & ~bit;
-	}
+	_Static_assert(LOCAL_GUARD / sizeof(unsigned) == sizeof(unsigned), "a guard is as many words as a word has bytes");
+	const unsigned marks = is_guard ? 0x01010101 : 0;
+	__builtin_memcpy(&local_guards[at / sizeof(unsigned)], &marks, sizeof(marks));
 }
 
 static void local_set_guards(const void *object, unsigned size, bool are_guards)
@@ -38,8 +38,7 @@ static void local_clear(void)
 {
 	if (local_count == 0)
 		return;
-	for (unsigned i = 0; i < sizeof local_guards / sizeof local_guards[0]; i++)
-		local_guards[i] = 0;
+	__builtin_memset(local_guards, 0, sizeof(local_guards));
 	local_count = 0;
 }
 
@@ -50,7 +49,7 @@ EXPORT(watch_is_local_guard) bool watch_is_local_guard(unsigned at, unsigned siz
 		return false;
 	unsigned last = size > STACK_SIZE - at ? STACK_SIZE - 1 : at + size - 1;
 	for (unsigned word = at / 4; word <= last / 4; word++)
-		if (local_guards[word / 32] >> word % 32 & 1)
+		if (local_guards[word])
 			return true;
 	return false;
 }
