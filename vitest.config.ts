@@ -31,11 +31,11 @@ const built: Plugin = {
 const project = (
 	name: string,
 	include: string,
-	{ exclude = [], plugins = [] }: { exclude?: string[]; plugins?: Plugin[] } = {},
+	{ plugins = [], ...more }: { exclude?: string[]; plugins?: Plugin[] } = {},
 ) => ({
 	extends: true as const,
 	plugins,
-	test: { name, include: [include], isolate: false, exclude },
+	test: { name, include: [include], isolate: false, ...more },
 });
 
 /** The folder of compiled modules, and of the key that they are sealed with. */

@@ -12,6 +12,7 @@ import { type OpenedTarget, openTarget } from "../open-target.ts";
 import { limitsOf, OWN_SEARCH_STATES } from "../options.ts";
 import { inductPart } from "../proof/induction-part.ts";
 import { openRecordingAnywhere, recordExploration } from "../record/open-recording.ts";
+import { prologueWords } from "../verification/plan.ts";
 import { ownSmallScopes } from "../verification/searches.ts";
 import { inductionData, type JobEvidence, ownData, randomData, searchData } from "./evidence.ts";
 import { type Job, type JobContent, type Subject, seedOf, targetOfSubject } from "./manifest.ts";
@@ -91,8 +92,7 @@ async function randomJob(job: Job, opened: OpenedTarget): Promise<JobEvidence> {
 	if (content.kind !== "random") throw new RangeError(`expected a random job, found ${content.kind}`);
 	const { scope, runs, maxActions, prologue, coverage } = content;
 	const seed = seedOf(job);
-	const begun = prologue ? `, each behind a prologue (${prologue})` : "";
-	const what = `random: seed ${seed}, ${runs} interleavings of at most ${maxActions} actions${begun}`;
+	const what = `random: seed ${seed}, ${runs} interleavings of at most ${maxActions} actions${prologueWords(prologue)}`;
 	const recorded = coverage ? await openRecordingAnywhere(opened, what) : undefined;
 	const campaign = runCampaign(new System(scope), recorded?.target ?? opened.target, {
 		...{ claims: CLAIMS, runs, maxActions, prologue, seed, path: undefined, recording: recorded?.recording },

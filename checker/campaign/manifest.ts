@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { REVISIONS } from "../../impl/mirror/event.ts";
-import { PROLOGUES } from "../../lockstep/prologue.ts";
+import { PROLOGUES, type Prologue } from "../../lockstep/prologue.ts";
 import { nrProcs, SCOPE_LIMITS, type Scope } from "../../model/scope.ts";
 import { packageVersion } from "../../report/package-files.ts";
 import { UsageError } from "../errors.ts";
@@ -143,10 +143,17 @@ export function subjectName(manifest: Pick<Manifest, "subjects">, job: Job): str
 	return `${subject.read.path}${subject.options.char === "unsigned" ? ", unsigned char" : ""}`;
 }
 
+/** Prologue of a series of random interleavings; undefined where a job has none. */
+export function prologueOf(content: JobContent): Prologue | undefined {
+	return content.kind === "random" ? content.prologue : undefined;
+}
+
 /** Name of a job for messages: the beginning of its id, its kind and its scope. */
-export function jobName({ id, content: { kind, scope, ...rest } }: Job): string {
-	const begun = "prologue" in rest && rest.prologue !== undefined ? ` with prologue ${rest.prologue}` : "";
-	const index = "index" in rest ? ` ${rest.index + 1}` : "";
+export function jobName({ id, content }: Job): string {
+	const { kind, scope } = content;
+	const prologue = prologueOf(content);
+	const begun = prologue === undefined ? "" : ` with prologue ${prologue}`;
+	const index = "index" in content ? ` ${content.index + 1}` : "";
 	return `${id.slice(0, 12)} (${kind}${index}${begun} at ${scope.users}u ${scope.services}s ${scope.slots}k)`;
 }
 

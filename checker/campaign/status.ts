@@ -1,5 +1,5 @@
 import type { CampaignState } from "../../report/text/campaign.ts";
-import { campaignId, type Manifest, readManifest, subjectName } from "./manifest.ts";
+import { campaignId, type Manifest, prologueOf, readManifest, subjectName } from "./manifest.ts";
 import { type CampaignResults, readResults } from "./results.ts";
 
 /** State of the campaign in a folder. @throws UsageError where there is none */
@@ -18,10 +18,10 @@ export function stateOf(
 		...{ jobs: manifest.jobs.length, done: results.size },
 		missing: missing.map((job) => {
 			const { id, content } = job;
-			const [subject, reason] = [subjectName(manifest, job), failures.get(id)];
+			const [subject, prologue, reason] = [subjectName(manifest, job), prologueOf(content), failures.get(id)];
 			return {
 				...{ job: id, kind: content.kind, scope: content.scope },
-				...("prologue" in content && content.prologue ? { prologue: content.prologue } : {}),
+				...(prologue === undefined ? {} : { prologue }),
 				...(subject === undefined ? {} : { subject }),
 				...(saved.has(id) ? { isSaved: true as const } : {}),
 				...(reason === undefined ? {} : { reason }),

@@ -136,8 +136,7 @@ export function identityOf({ path, claims, seed, runs, maxActions, prologue, giv
 	const only = claims === CLAIMS ? "" : `, checked against ${claims.map(({ id }) => id).join(",")} only`;
 	if (given) return `one interleaving: ${actionsText(scope, given)}${only}`;
 	const which = path === undefined ? `${grouped(runs)} interleavings` : `the interleaving at ${path}`;
-	const begun = prologue ? `, each behind a prologue (${prologue})` : "";
-	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${begun}${only}`;
+	return `random: seed ${seed}, ${which} of at most ${maxActions} actions${prologueWords(prologue)}${only}`;
 }
 
 /** Limits of a search: an equal share of the time that is left for searches. @param others searches that follow */
@@ -148,4 +147,9 @@ export function limitsOfSearch(plan: Plan, others: number): Limits {
 /** Time for a part in milliseconds. An interruption is for the signal to tell: a search is to name it, and not its limit. */
 export function timeFor(part: Part, { deadline, options }: Plan): number {
 	return options.signal?.aborted ? Number.POSITIVE_INFINITY : deadline.msFor(part);
+}
+
+/** Words of such an identity about the beginning of the interleavings; empty where they have none. */
+export function prologueWords(prologue: Prologue | undefined): string {
+	return prologue ? `, each behind a prologue (${prologue})` : "";
 }

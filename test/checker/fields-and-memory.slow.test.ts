@@ -40,7 +40,7 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 					[ROLL, `${helper}${ROLL}`],
 					[INDEX, `	flip(parity, ${event});\n${INDEX}`],
 				]),
-				...{ scope: SMALL },
+				scope: SMALL,
 			});
 		expect((await at("(int)event_of(p) - 1")).findings).toEqual([]);
 		for (const [index, place] of [
@@ -64,7 +64,7 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 						`	unsigned char due[NR_SUBS - 1];\n	push(due, ${place});\n	p->mp_eventsub = (char)(due[0] ? position : position);`,
 					],
 				]),
-				...{ scope: { users: 1, services: 1, slots: 4 } },
+				scope: { users: 1, services: 1, slots: 4 },
 			});
 		expect((await at("2 * position")).findings).toEqual([]);
 		for (const place of ["3 + position", "-9 - position"]) {
@@ -79,7 +79,7 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 		const sized = (size: string) =>
 			exploreSteps({
 				target: changed([[clear, `memset(&m, 0, ${size});`]]),
-				...{ scope: { users: 1, services: 1, slots: 4 } },
+				scope: { users: 1, services: 1, slots: 4 },
 			});
 		expect((await sized("sizeof(m) + 2 * (p->mp_endpoint == 0)")).findings).toEqual([]);
 		const [first] = (await sized("sizeof(m) + 2 * (p->mp_endpoint != 0)")).findings;
@@ -103,7 +103,7 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 						[ROLL, `${text}\nstatic char line[16];\n${ROLL}`],
 						[INDEX, fill(letters)],
 					]),
-					...{ scope: { users: 1, services: 1, slots: 4 } },
+					scope: { users: 1, services: 1, slots: 4 },
 				});
 			expect((await of(3)).findings).toEqual([]);
 			const [first] = (await of(4)).findings.filter(({ claim }) => claim === "stays-in-bounds");
@@ -115,7 +115,7 @@ describe("memory of the source", { timeout: 300_000 }, () => {
 		] as const;
 		const { findings } = await exploreSteps({
 			target: changed(exact),
-			...{ scope: { users: 1, services: 1, slots: 4 } },
+			scope: { users: 1, services: 1, slots: 4 },
 		});
 		expect(findings).toEqual([]);
 	});
