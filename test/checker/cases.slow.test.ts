@@ -110,7 +110,7 @@ async function answerOf(name: string, { by = { explore: [1, 2] }, char = "signed
 						target,
 						scope,
 						// Breadth first: a search that is cut short comes to the shortest violations.
-						limits: { timeMs: 120_000, states: services > 2 ? 200_000 : 40_000 },
+						limits: { timeMs: 120_000, states: services > 2 ? 120_000 : 40_000 },
 					})
 				: await verify({
 						target,
