@@ -26,7 +26,7 @@ import { type ProcessFields, type ProcessTable, SharedRows } from "./process-tab
 import { NO_CODE, ResultRecord } from "./result.ts";
 import type { CounterWords, DeadMemory, MemoryDump, Outcome, Target, View } from "./target.ts";
 
-/** The most warnings of an action whose texts are kept. */
+/** The most warnings of an action that are kept. */
 const MOST_WARNINGS = 100;
 
 /**
@@ -107,11 +107,13 @@ export class Pm implements Target, PmFunctions {
 		return this.#facility.memory;
 	}
 
-	apply(action: Action): Outcome {
-		this.#isVerbose = true;
+	apply(action: Action, hasTexts = true): Outcome {
+		this.#isVerbose = hasTexts;
 		const failure = this.#run(action);
 		if (failure) return { ok: false, failure };
-		return { ok: true, result: this.record.result(this.#warnings) };
+		const length = Math.min(this.record.warnings, MOST_WARNINGS);
+		const warnings = hasTexts ? this.#warnings : Array.from({ length }, () => "");
+		return { ok: true, result: this.record.result(warnings) };
 	}
 
 	step(action: Action): boolean {

@@ -98,8 +98,10 @@ export interface Target {
 	/**
 	 * Performs one action, which has to be enabled.
 	 * After a failure the memory is as the failure left it: only `reset` and `restore` are useful then.
+	 *
+	 * @param hasTexts false to leave out the texts of warnings, of which each is empty then; true if left out
 	 */
-	apply(action: Action): Outcome;
+	apply(action: Action, hasTexts?: boolean): Outcome;
 	/** Like `apply`, for searches: false after a failure, else the result is in `record`, with no text of a warning. */
 	step(action: Action): boolean;
 	readonly record: ResultRecord;

@@ -104,18 +104,19 @@ export function specificationStep(
  * Performs one action on a target and returns everything that claims read.
  *
  * @param expected undefined where there is none
- * @param changes false if target and specification are after the action as they were before it; true if left out
+ * @param changes false if target and specification are after the action as they were before it. It is for searches: where it is
+ *   given, warnings have no texts
  */
 export function observe(
 	target: Target,
 	action: Action,
 	before: View,
 	expected: Step | undefined,
-	changes: () => boolean = always,
+	changes?: () => boolean,
 ): ObservedStep {
 	const { scope } = target;
-	const outcome = target.apply(action);
-	const shown = changes() ? viewOf(target) : before;
+	const outcome = target.apply(action, changes === undefined);
+	const shown = (changes?.() ?? true) ? viewOf(target) : before;
 	if ("failure" in shown) return { scope, action, before, outcome: shown, after: before, expected, callChanges: [] };
 	const after = withGivenMasks(shown, expected?.state.slots ?? givenBy(action, before));
 	return {
@@ -127,10 +128,6 @@ export function observe(
 		expected,
 		callChanges: callChangesOf(action, before, outcome, after),
 	};
-}
-
-function always(): boolean {
-	return true;
 }
 
 /** Slots of a state, with the mask that the action gives one of them. */

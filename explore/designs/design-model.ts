@@ -58,22 +58,37 @@ export class DesignModel<State, Action> implements Model<State> {
 /** Numbers for the distinct values of a field, which are plain data. */
 class Interner {
 	readonly #values: unknown[] = [];
-	/** Numbers by primitive value, or by the JSON text of a list or an object. */
+	/** Numbers by primitive value, by the numbers of a list's elements, or by the JSON text of an object. */
 	readonly #numbers = new Map<unknown, number>();
+	/** The elements of lists: most of a changed list are as they were. */
+	#elements: Interner | undefined;
+	/** What was decoded last, and its number: a step leaves most fields as they are. */
+	#decoded: unknown = this;
+	#decodedNumber = -1;
 	/** The numbers of lists and objects that were met before. */
 	readonly #met = new WeakMap<object, number>();
 
 	number(value: unknown): number {
+		if (value === this.#decoded) return this.#decodedNumber;
 		if (typeof value !== "object" || value === null) return this.#numberOf(value, value);
 		const known = this.#met.get(value);
 		if (known !== undefined) return known;
-		const number = this.#numberOf(JSON.stringify(value), value);
+		const number = this.#numberOf(Array.isArray(value) ? this.#keyOf(value) : JSON.stringify(value), value);
 		this.#met.set(value, number);
 		return number;
 	}
 
+	#keyOf(list: readonly unknown[]): string {
+		this.#elements ??= new Interner();
+		let key = "[";
+		for (const element of list) key += `${this.#elements.number(element)},`;
+		return key;
+	}
+
 	value(number: number): unknown {
-		return this.#values[number];
+		this.#decoded = this.#values[number];
+		this.#decodedNumber = number;
+		return this.#decoded;
 	}
 
 	#numberOf(key: unknown, value: unknown): number {

@@ -39,19 +39,21 @@ export function tabulate<Machine extends AnyStateMachine>(
 		events: events.map((type) => ({ type }) as EventFromLogic<Machine>),
 		serializeState: ({ value }) => String(value),
 	});
-	const moves = new Map<string, FlatChart<StateOf<Machine>, EventOf<Machine>>["moves"][number]>();
+	const moves = new Map<string, Map<string, FlatChart<StateOf<Machine>, EventOf<Machine>>["moves"][number]>>();
 	for (const [from, { state }] of Object.entries(map)) {
+		const ofState = new Map<string, FlatChart<StateOf<Machine>, EventOf<Machine>>["moves"][number]>();
+		moves.set(from, ofState);
 		for (const type of events) {
 			if (!state.can({ type })) continue;
 			const [after, actions] = transition(machine, state, { type } as EventFromLogic<Machine>);
 			const to = (after as AnyMachineSnapshot).value as StateOf<Machine>;
 			const effects = actions.map((action) => action.type);
-			moves.set(`${from} ${type}`, { from: from as StateOf<Machine>, event: type, to, effects });
+			ofState.set(type, { from: from as StateOf<Machine>, event: type, to, effects });
 		}
 	}
 	return {
 		states: Object.keys(map) as StateOf<Machine>[],
-		moves: [...moves.values()],
-		take: (state, event) => moves.get(`${state} ${event}`),
+		moves: [...moves.values()].flatMap((ofState) => [...ofState.values()]),
+		take: (state, event) => moves.get(state)?.get(event),
 	};
 }
