@@ -16,6 +16,7 @@ import { terminalText } from "../report/escape/terminal.ts";
 import type { OpenTarget as OpenLines } from "../report/explain/execution.ts";
 import type { CharCheck } from "../report/text/sections/char.ts";
 import { UsageError } from "./errors.ts";
+import { isInWorkingFolder } from "./findings/named-source.ts";
 import { optionWords, type SourceOptions, setupOf } from "./source/options.ts";
 import { MOST_SOURCE_BYTES, readNamed } from "./store/reading.ts";
 
@@ -82,6 +83,8 @@ export interface OpenedTarget {
 	readonly lineByLine: (scope: Scope) => Promise<OpenLines>;
 	/** Options that name the implementation, as words of a command. */
 	readonly words: string;
+	/** Those of them that a command on the file of a finding needs: a source outside the working folder, or compiled with options, is not found by its file alone. */
+	readonly fileWords: string;
 	/** Description for the head of a report, in one line. */
 	readonly description: string;
 	readonly source: { readonly path: string; readonly sha256: string } | undefined;
@@ -132,6 +135,7 @@ function openMirror(revision: Revision = "faithful", scope: PartialScope): Opene
 		forCoverage: async () => undefined,
 		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine),
 		words: revision === "faithful" ? "" : ` --revision ${revision}`,
+		fileWords: "",
 		description: `mirror of event.c, ${revision === "faithful" ? "faithful to the source" : `revision ${revision}`}`,
 		source: undefined,
 		subject: { kind: "mirror", revision },
@@ -147,7 +151,7 @@ export function readSource(spec: Exclude<TargetSpec, { readonly kind: "mirror" }
 	const setup = setupOf(spec.options ?? {});
 	if (spec.text !== undefined) return { path: spec.path ?? "event.c", text: spec.text, setup };
 	const { path } = spec;
-	return { path, text: readNamed(path, "a C source", MOST_SOURCE_BYTES), setup };
+	return { path, text: expectText(path, readNamed(path, "a C source", MOST_SOURCE_BYTES)), setup };
 }
 
 async function openSource(
@@ -199,13 +203,30 @@ async function openSource(
 			const compiled = await compileFor(source, other, { lines: true });
 			return (onLine) => createCTarget(compiled, other, "many", onLine);
 		},
-		words: ` --source ${shellWord(path)}${optionWords(options)}`,
+		...sourceWords(path, options),
 		description: `${terminalText(path)}, compiled${howCompiled(compiled, options)}; SHA-256 ${sha256}`,
 		source: { path, sha256 },
 		read: source,
 		sourceOptions: options,
 		subject: { kind: "c", path, sha256, ...(options.char === "unsigned" ? { char: options.char } : {}) },
 	};
+}
+
+/** The most characters of which one may be a NUL: text in UTF-16 has more of them, and so has what is no text. */
+const CHARACTERS_PER_NUL = 20;
+
+/** @throws UsageError where a source is no text in UTF-8 */
+function expectText(path: string, text: string): string {
+	const nuls = text.split("\0").length - 1;
+	if (nuls * CHARACTERS_PER_NUL <= text.length) return text;
+	throw new UsageError(`${path} is no text in UTF-8: expected a C source`);
+}
+
+/** Options that name a source, as words of commands; the signedness of char is in the file of a finding. */
+function sourceWords(path: string, options: SourceOptions): Pick<OpenedTarget, "words" | "fileWords"> {
+	const words = ` --source ${shellWord(path)}${optionWords(options)}`;
+	const isFound = isInWorkingFolder(path) && optionWords({ ...options, char: undefined }) === "";
+	return { words, fileWords: isFound ? "" : words };
 }
 
 /** Peculiarities of how a source was compiled, in words that follow "compiled". */

@@ -47,6 +47,7 @@ export async function runReplay(counterexample: Counterexample, options: ReplayO
 	if (onRecord) await record(opened, interleaving, onRecord);
 	return {
 		file: options.file,
+		fileWords: opened.fileWords,
 		counterexample,
 		description: opened.description,
 		isOtherSource: isOther(counterexample, opened),
@@ -74,6 +75,7 @@ async function runLassoReplay(
 	const run = check.isViolated ? { taken: interleaving, broken: [] } : replayOn(target, CLAIMS, interleaving);
 	return {
 		file,
+		fileWords: opened.fileWords,
 		counterexample,
 		description: opened.description,
 		isOtherSource: isOther(counterexample, opened),

@@ -1,6 +1,7 @@
 import type { Counterexample } from "../lockstep/counterexample.ts";
 import type { Story } from "../report/explain/explanation.ts";
 import type { ReportFormat } from "../report/formats/formats.ts";
+import { UsageError } from "./errors.ts";
 import { storyOf } from "./findings/explanations.ts";
 import { sourceFor } from "./findings/named-source.ts";
 import type { ClaimOptions } from "./options.ts";
@@ -50,6 +51,14 @@ async function textOf(story: Story, format: ReportFormat, file: string | undefin
 		case "html": {
 			const { viewerHtml } = await import("../report/pages/viewer-page.ts");
 			return viewerHtml(story);
+		}
+		case "c": {
+			const { isShownInC, reproducer } = await import("../report/formats/reproducer.ts");
+			if (isShownInC(story)) return reproducer(story);
+			throw new UsageError(
+				"a run that repeats for ever is not shown by a program in C: choose another format",
+				"format",
+			);
 		}
 		case "junit": {
 			const { junitOfFinding } = await import("./findings/ci-reports.ts");

@@ -17,6 +17,7 @@ const HELP = helpText(
 	[
 		["a bug report in Markdown, with a C program that reproduces it", "npx rollcall report FILE"],
 		["a page to step through it in a browser", "npx rollcall report FILE --format html --out bug.html"],
+		["a C program that reproduces it", "npx rollcall report FILE --format c --out repro.c"],
 		["a regression test for Vitest", "npx rollcall report FILE --format test"],
 	],
 	[

@@ -134,8 +134,10 @@ export function verifyCommand(): Command {
 		.option("--verbose", "list all claims, and count actions, return codes and warnings")
 		.addHelpText("after", HELP)
 		.action((flags: VerifyFlags) => withJunit("verify", flags, () => run(flags)));
-	return needs(needs(command, "only", ["interleaving", "path"]), "loop", ["interleaving"]);
+	return needs(needs(command, "only", ["interleaving", "path"], DECIDES), "loop", ["interleaving"]);
 }
+
+const DECIDES = "rollcall claims --only decides claims by themselves";
 
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");

@@ -1,6 +1,7 @@
-// Endpoints of the rows of the process table: each process that starts in a row has another one, its life.
+// What a process has in each life: its endpoint, which is another one for each process that starts in a row, and flags of others.
 
 import { isService, rowOf, type Scope } from "../model/scope.ts";
+import { EXITING, FOREIGN_FLAGS, IN_USE, LASTING_FOREIGN_FLAGS } from "./minix.ts";
 
 /**
  * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; `two`, with two endpoints in
@@ -73,4 +74,28 @@ function otherLife(endpoint: number): number {
 
 function generationOf(endpoint: number): number {
 	return Math.floor(endpoint / ENDPOINT_GENERATION_SIZE);
+}
+
+/** Combinations of foreign flags, with a bit for each flag: none and all come first, so that two processes differ in all of them. */
+const ORDER = [0, 15, 1, 14, 2, 13, 4, 11, 8, 7, 3, 12, 5, 10, 6, 9];
+
+/** Every combination of foreign flags, in the order in which processes have them. */
+export const FOREIGN_COMBINATIONS: readonly number[] = ORDER.map((bits) =>
+	Object.values(FOREIGN_FLAGS).reduce((all, flag, bit) => ((bits >> bit) & 1 ? all | flag : all), 0),
+);
+
+/** Places in that order from one life of a process to the next: odd, so that it has all of them in turn. */
+export const FOREIGN_STRIDE = 3;
+
+/**
+ * The foreign flags that a process has.
+ *
+ * @param endpoint that of the process, which says in which life it is
+ * @param flags all that its row has, which say if there is a process, and if it exits
+ */
+export function foreignFlagsOf(process: number, endpoint: number, flags: number): number {
+	if ((flags & IN_USE) === 0) return 0;
+	const place = process + FOREIGN_STRIDE * (generationOf(endpoint) - 1);
+	const has = FOREIGN_COMBINATIONS[place % FOREIGN_COMBINATIONS.length] ?? 0;
+	return (flags & EXITING) === 0 ? has : has & LASTING_FOREIGN_FLAGS;
 }

@@ -8,10 +8,12 @@ export const VFS_CALL = 0x400;
 export const UNPAUSED = 0x1000;
 export const PRIV_PROC = 0x2000;
 export const EVENT_CALL = 0x80000;
-/** Flags that are no business of the facility's. Where rows have many lives, every other process has them, and has to keep them. */
+/** Flags of a process that are no business of the facility's: it has to keep them, and they must not change what it does. */
 export const FOREIGN_FLAGS = { ALARM_ON: 0x10, NEW_PARENT: 0x800, TRACE_EXIT: 0x8000, TAINTED: 0x40000 } as const;
 /** All of them. */
 export const ALL_FOREIGN_FLAGS = Object.values(FOREIGN_FLAGS).reduce((all, flag) => all | flag, 0);
+/** Those that a process keeps when it exits: PM's `exit_proc` clears the others. */
+export const LASTING_FOREIGN_FLAGS = FOREIGN_FLAGS.TRACE_EXIT;
 
 /** `mp_eventsub` of a process in no event call. */
 export const NO_EVENTSUB = -1;

@@ -6,9 +6,16 @@ import type { CompiledModule } from "./c/runtime/module.ts";
 import type { Facility, PmFunctions } from "./facility.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
 import { Views } from "./image.ts";
-import { endpointAfter, endpointBefore, forged, type Lives, ONLY_LIFE, rowOfEndpoint } from "./lives.ts";
 import {
-	ALL_FOREIGN_FLAGS,
+	endpointAfter,
+	endpointBefore,
+	foreignFlagsOf,
+	forged,
+	type Lives,
+	ONLY_LIFE,
+	rowOfEndpoint,
+} from "./lives.ts";
+import {
 	EVENT_CALL,
 	EXITING,
 	IN_USE,
@@ -146,7 +153,8 @@ export class Pm implements Target, PmFunctions {
 		switch (action.kind) {
 			case "spawn":
 				table.setEndpoint(row, endpointAfter(this.scope, process, table.endpoint(row), this.#lives));
-				table.setFlags(row, IN_USE | (isService(this.scope, process) ? PRIV_PROC : 0) | this.#foreign(process));
+				table.setFlags(row, IN_USE | (isService(this.scope, process) ? PRIV_PROC : 0));
+				table.addFlags(row, this.#foreign(process));
 				return NO_CODE;
 			case "signal":
 				table.addFlags(row, PROC_STOPPED | VFS_CALL);
@@ -155,7 +163,8 @@ export class Pm implements Target, PmFunctions {
 				table.setSigpending(row, SIGKILL_PENDING);
 				return NO_CODE;
 			case "exit":
-				table.addFlags(row, PROC_STOPPED | EXITING | VFS_CALL);
+				table.addFlags(row, PROC_STOPPED);
+				this.table.beginExit(row);
 				return NO_CODE;
 			case "vfsReply":
 				table.clearFlags(row, VFS_CALL);
@@ -192,13 +201,13 @@ export class Pm implements Target, PmFunctions {
 
 	/** Flags of a process that are none of the facility's. */
 	#foreign(process: number): number {
-		return this.#lives === "many" && process % 2 === 1 ? ALL_FOREIGN_FLAGS : 0;
+		if (this.#lives === "one") return 0;
+		return foreignFlagsOf(process, this.#processes.endpoint(process), this.#processes.flags(process));
 	}
 
 	/** Flags as they are shown: of those that are none of the facility's only what has changed. */
 	#flags(process: number): number {
-		const flags = this.#processes.flags(process);
-		return (flags & IN_USE) === 0 ? flags : flags ^ this.#foreign(process);
+		return this.#processes.flags(process) ^ this.#foreign(process);
 	}
 
 	asynsend3(to: number, aboutEndpoint: number, event: number, faults: readonly MessageFault[] = []): void {
@@ -235,7 +244,7 @@ export class Pm implements Target, PmFunctions {
 		this.table.clearFlags(row, UNPAUSED);
 		const killed = (this.table.sigpending(row) & SIGKILL_PENDING) !== 0;
 		this.table.setSigpending(row, 0);
-		if (killed) this.table.addFlags(row, EXITING | VFS_CALL);
+		if (killed) this.table.beginExit(row);
 		else this.table.clearFlags(row, PROC_STOPPED);
 	}
 

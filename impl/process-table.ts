@@ -1,7 +1,15 @@
 import { isService, processOfRow, rowOf, type Scope, sharerOf } from "../model/scope.ts";
 import { struct } from "./c/layout/struct.ts";
 import { endpointBefore, endpointOf, type Lives, ONLY_LIFE, onlyEndpoint } from "./lives.ts";
-import { IN_USE, NO_EVENTSUB, PRIV_PROC } from "./minix.ts";
+import {
+	ALL_FOREIGN_FLAGS,
+	EXITING,
+	IN_USE,
+	LASTING_FOREIGN_FLAGS,
+	NO_EVENTSUB,
+	PRIV_PROC,
+	VFS_CALL,
+} from "./minix.ts";
 
 /** One row, as declared in c/shim/mproc.h: a module with another layout does not compile. */
 export const MPROC = struct("mproc", {
@@ -85,6 +93,12 @@ export class ProcessTable {
 
 	clearFlags(row: number, flags: number): void {
 		this.setFlags(row, this.flags(row) & ~flags);
+	}
+
+	/** Begins the exit of a stopped process, as PM's `exit_proc` does. */
+	beginExit(row: number): void {
+		this.clearFlags(row, ALL_FOREIGN_FLAGS & ~LASTING_FOREIGN_FLAGS);
+		this.addFlags(row, EXITING | VFS_CALL);
 	}
 
 	endpoint(row: number): number {

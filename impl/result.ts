@@ -22,7 +22,7 @@ const CODE_OF_NAME = new Map(CODES.map(([code, name]) => [name, code]));
 
 /** The number in C of a return code. */
 export function codeInC(code: ReturnCode): number {
-	return CODE_OF_NAME.get(code) ?? NO_CODE;
+	return CODE_OF_NAME.get(code) ?? Number(code);
 }
 
 const NO_FAULTS: readonly MessageFault[] = [];
@@ -119,7 +119,8 @@ export class ResultRecord {
 
 	/** The result in plain data. @param warnings the texts of the warnings that were printed */
 	result(warnings: readonly string[]): Result {
-		const code = NAME_OF_CODE.get(this.#words[CODE] ?? NO_CODE);
+		const word = this.#words[CODE] ?? NO_CODE;
+		const code: ReturnCode = NAME_OF_CODE.has(word) ? NAME_OF_CODE.get(word) : `${word}`;
 		return { code, messages: this.messages, callbacks: this.#callbacks, warnings };
 	}
 
@@ -151,7 +152,7 @@ export class ResultRecord {
 	/** Sets it to a result in plain data. */
 	take(result: Result): void {
 		this.clear();
-		this.setCode(CODE_OF_NAME.get(result.code) ?? NO_CODE);
+		this.setCode(codeInC(result.code));
 		for (const _ of result.warnings) this.addWarning();
 		for (const { to, about, event, faults } of result.messages) this.addMessage(to, about, event, faults);
 		for (const { name, process } of result.callbacks) this.addCallback(CALLBACK_NAMES.indexOf(name), process);

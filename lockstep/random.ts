@@ -11,6 +11,7 @@ import {
 	operandValues,
 } from "../model/action.ts";
 import { ACTIONS } from "../model/action-table.ts";
+import { variedMask } from "../model/outside.ts";
 import { firstService, nrProcs, type Scope } from "../model/scope.ts";
 import { eventOf, type Lifecycle, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
@@ -87,7 +88,7 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 		const length = interleaving.length + more;
 		let state = begun?.state ?? this.#system.initial;
 		for (let tries = 0; interleaving.length < length && tries < more * TRIES; tries++) {
-			const action = draw.next(state);
+			const action = varied(draw.next(state), interleaving.length);
 			if (!this.#system.isEnabled(state, action)) continue;
 			interleaving.push(action);
 			state = this.#system.step(state, action).state;
@@ -102,6 +103,11 @@ class InterleavingArbitrary extends fc.Arbitrary<Interleaving> {
 	override shrink(): fc.Stream<fc.Value<Interleaving>> {
 		return fc.Stream.nil();
 	}
+}
+
+/** An action at a place of an interleaving: unknown masks have other bits at each. */
+function varied(action: Action, place: number): Action {
+	return action.kind === "unknownMask" ? { ...action, unknownMask: variedMask(action.unknownMask, place) } : action;
 }
 
 /** Draws actions that are mostly enabled in the state. */

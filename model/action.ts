@@ -1,6 +1,6 @@
 import { ACTIONS, type ActionKind, type ActionRow, type OperandType } from "./action-table.ts";
-import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "./outside.ts";
-import { firstService, firstUser, isService, nrProcs, processName, type Scope } from "./scope.ts";
+import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, SEARCHED_MASKS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "./outside.ts";
+import { firstService, firstUser, isService, nrProcs, processName, processNames, type Scope } from "./scope.ts";
 
 export type { ActionKind };
 
@@ -135,21 +135,20 @@ const RANGES: Readonly<Record<OperandType, OperandRange>> = {
 	outside: listed(OUTSIDE_ENDPOINTS.map(({ name }) => name)),
 	flippedBit: listed(FLIPPED_BITS.map(String)),
 	unknownEvent: listed(UNKNOWN_EVENTS.map(String)),
-	unknownMask: listed(UNKNOWN_MASKS.map((mask) => `0x${mask.toString(16)}`)),
+	unknownMask: listed(
+		UNKNOWN_MASKS.map((mask) => `0x${mask.toString(16)}`),
+		SEARCHED_MASKS,
+	),
 };
 
-/** Range of an index into a list of texts. */
-function listed(texts: readonly string[]): OperandRange {
-	return named([...texts.keys()], texts);
+/** Range of an index into a list of texts. @param taken how many of them the alphabet has; the others can be read */
+function listed(texts: readonly string[], taken = texts.length): OperandRange {
+	const values = [...texts.keys()];
+	return { ...named(values, texts), values: () => values.slice(0, taken) };
 }
 
 function processesIn(scope: Scope): readonly number[] {
 	return Array.from({ length: nrProcs(scope) }, (_, process) => process);
-}
-
-function processNames({ users, services }: Scope): string {
-	const names = [users > 0 ? `u0..u${users - 1}` : "", services > 0 ? `s0..s${services - 1}` : ""];
-	return names.filter((name) => name !== "").join(" or ");
 }
 
 function readProcess(scope: Scope, name: string): number | undefined {

@@ -24,4 +24,25 @@ export const FLIPPED_BITS = [15, 22, 30, 31] as const;
 export const UNKNOWN_EVENTS = [0, 3, 4, -1, 5, 6, 0x1_0001, 0x1_0002, 0x8000_0001 | 0, 0x8000_0002 | 0] as const;
 
 /** Masks with bits that stand for no event; some lose all of these, or their only bit, in any field that is narrower. */
-export const UNKNOWN_MASKS = [4, 7, 0x8000_0000, 0xffff_ffff, 0x100, 0x1_0001] as const;
+const MASKS_OF_SEARCHES = [4, 7, 0x8000_0000, 0xffff_ffff, 0x100, 0x1_0001] as const;
+
+/** Number of the unknown masks that searches take: the first ones. */
+export const SEARCHED_MASKS = MASKS_OF_SEARCHES.length;
+
+/** Bits that stand for no event, each by itself. */
+const BITS = Array.from({ length: 30 }, (_, bit) => (4 << bit) >>> 0);
+
+/** All unknown masks: behind those of searches each bit alone, and each with an event. */
+export const UNKNOWN_MASKS: readonly [number, ...number[]] = [
+	...MASKS_OF_SEARCHES,
+	...[0, 1, 2].flatMap((event) => BITS.map((bit) => (bit | event) >>> 0)),
+];
+
+/** Unknown masks of searches that random interleavings take with one bit after the other: one without an event, and one with EXIT. */
+const VARIED: readonly number[] = [MASKS_OF_SEARCHES.indexOf(0x100), MASKS_OF_SEARCHES.indexOf(0x1_0001)];
+
+/** The number of an unknown mask with the same events, and another bit at each place in an interleaving. */
+export function variedMask(unknownMask: number, place: number): number {
+	const event = VARIED.indexOf(unknownMask);
+	return event < 0 ? unknownMask : SEARCHED_MASKS + event * BITS.length + (place % BITS.length);
+}

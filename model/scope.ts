@@ -98,3 +98,13 @@ export function isSameScope(a: Scope, b: Scope): boolean {
 export function distinctScopes(scopes: readonly Scope[]): readonly Scope[] {
 	return scopes.filter((scope, index) => scopes.findIndex((other) => isSameScope(other, scope)) === index);
 }
+
+/** The names of all processes of a scope, for an error: `u0..u2 or s0`. */
+export function processNames({ users, services }: Scope): string {
+	return [namesText("u", users), namesText("s", services)].filter((name) => name !== "").join(" or ");
+}
+
+function namesText(letter: string, count: number): string {
+	if (count === 0) return "";
+	return count === 1 ? `${letter}0` : `${letter}0..${letter}${count - 1}`;
+}

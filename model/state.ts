@@ -67,8 +67,8 @@ export interface Callback {
 	readonly process: number;
 }
 
-/** Return code of a call to PM; undefined where the action is not a call. */
-export type ReturnCode = "OK" | "EPERM" | "ENOMEM" | "ENOSYS" | "SUSPEND" | undefined;
+/** Return code of a call to PM: its name, or the number of one that no call is to return; undefined where the action is not a call. */
+export type ReturnCode = "OK" | "EPERM" | "ENOMEM" | "ENOSYS" | "SUSPEND" | `${number}` | undefined;
 
 /** Effects of one action. Messages and callbacks about different processes are in process-table order. */
 export interface Result {

@@ -6,6 +6,7 @@ import type { Interleaving } from "../../lockstep/random.ts";
 import { WARNING_DIFFERENCES, type WarningNote } from "../../lockstep/warnings.ts";
 import { ACTION_KINDS, formatAction, parseAction } from "../../model/action.ts";
 import type { Scope } from "../../model/scope.ts";
+import type { ReturnCode } from "../../model/state.ts";
 import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import type { LeftOutReason } from "../../report/text/proof/induction.ts";
 import type { OwnSearches } from "../findings/search-evidence.ts";
@@ -19,7 +20,7 @@ import { SCOPE } from "./manifest.ts";
 const COUNT = z.int().nonnegative();
 const COUNTS = z.record(z.string(), COUNT);
 const CLAIM = z.enum(CLAIMS.map(({ id }) => id));
-const CODES = ["OK", "EPERM", "ENOMEM", "ENOSYS", "SUSPEND"] as const;
+const CODE = z.string().regex(/^(?:OK|EPERM|ENOMEM|ENOSYS|SUSPEND|-?\d+)$/);
 const ACTIONS = z.array(z.string().max(100)).max(10_000);
 const FINDING = { claim: CLAIM, cause: z.string(), detail: z.string(), interleaving: ACTIONS, occurrences: COUNT };
 
@@ -36,7 +37,7 @@ const SEARCH = z.strictObject({
 });
 const RANDOM = z.strictObject({
 	...{ runs: COUNT, actions: COUNT, kinds: z.record(z.enum(ACTION_KINDS), COUNT) },
-	...{ codes: z.partialRecord(z.enum(CODES), COUNT), warnings: COUNTS, exercised: COUNTS },
+	...{ codes: z.record(CODE, COUNT), warnings: COUNTS, exercised: COUNTS },
 	warnsDifferently: z.partialRecord(NOTE, COUNT),
 	...{ stoppedRuns: COUNT, hiddenActions: COUNT, skippedActions: COUNT, cutShort: z.boolean() },
 	findings: z.array(z.strictObject({ ...FINDING, path: z.string().regex(/^\d+(:\d+)*$/) })),
@@ -138,7 +139,7 @@ export function randomData(scope: Scope, campaign: Campaign): z.infer<typeof RAN
 export function randomOf(scope: Scope, data: z.infer<typeof RANDOM>): Campaign {
 	return {
 		...data,
-		codes: new Map(CODES.flatMap((code) => (data.codes[code] === undefined ? [] : [[code, data.codes[code]]]))),
+		codes: new Map(Object.entries(data.codes).map(([code, count]) => [code as NonNullable<ReturnCode>, count])),
 		warnings: new Map(Object.entries(data.warnings)),
 		warnsDifferently: new Map(
 			NOTE.options.flatMap((note) =>

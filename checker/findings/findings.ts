@@ -21,7 +21,7 @@ import { scopeWords } from "./search-evidence.ts";
  * found.
  *
  * @param isOver true when nothing is to be made smaller or traced to its fault any more
- * @returns the leaders first within each group, the groups in the order of their first findings
+ * @returns the leaders first within each group, the group with the shortest leader first
  * @throws Error where a finding cannot be reproduced, which is an internal error
  */
 export async function reproduced(
@@ -50,8 +50,7 @@ export async function reproducedAlone(
 	raws: readonly RawFinding[],
 	isOver: () => boolean = () => false,
 ): Promise<readonly ReportedFinding[]> {
-	const best = shortestOfEach(raws).toSorted((a, b) => a.interleaving.length - b.interleaving.length);
-	const [first, ...rest] = best;
+	const [first, ...rest] = shortestOfEach(raws);
 	if (!first) return [];
 	const leader = await minimal(opened, first, isOver);
 	const led = (await ledBy(opened, leader, rest)).filter((raw) => isSameRun(raw, leader));
@@ -90,12 +89,18 @@ async function groupsOf(
 		const [first, ...others] = group.toSorted((a, b) => a.interleaving.length - b.interleaving.length);
 		if (first) groups.push({ fault: undefined, leader: await minimal(opened, first, isOver), others });
 	}
-	return [...(await grouped(groups, faults, ({ leader }) => leader))].flatMap(([fault, same]) => {
-		const [first, ...more] = same.toSorted((a, b) => a.leader.interleaving.length - b.leader.interleaving.length);
+	const merged = [...(await grouped(groups, faults, ({ leader }) => leader))].flatMap(([fault, same]) => {
+		const [first, ...more] = byLeaders(same);
 		if (!first) return [];
 		const others = more.flatMap((group) => [group.leader, ...group.others]);
 		return [{ fault, leader: first.leader, others: [...first.others, ...others] }];
 	});
+	return byLeaders(merged);
+}
+
+/** The groups with the shortest leaders first. */
+function byLeaders(groups: readonly Group[]): readonly Group[] {
+	return groups.toSorted((a, b) => a.leader.interleaving.length - b.leader.interleaving.length);
 }
 
 async function grouped<T>(
@@ -173,6 +178,7 @@ async function reproduce(opened: OpenedTarget, raw: RawFinding, group: FindingGr
 		replay: `npx rollcall verify${opened.words}${scopeWords(scope)}${only} --interleaving ${shellWord(textOf(raw))}`,
 		replayed: replayedText(opened, raw),
 		file: undefined,
+		fileWords: opened.fileWords,
 		group,
 	};
 }
@@ -228,12 +234,23 @@ function textOf({ scope, interleaving }: Pick<RawFinding, "scope" | "interleavin
 	return interleaving.map((action) => formatAction(scope, action)).join(" ");
 }
 
-/** Shortest finding of each claim and cause. */
+/**
+ * Shortest finding of each claim and cause, the shortest of all first, and those of one length in the order of the ledger: whether an
+ * earlier run kept them makes no difference.
+ */
 export function shortestOfEach<T extends RawFinding | ReportedFinding>(findings: readonly T[]): readonly T[] {
 	const best = new Map<string, T>();
 	for (const finding of findings) {
 		const known = best.get(keyOf(finding));
 		if (!known || finding.interleaving.length < known.interleaving.length) best.set(keyOf(finding), finding);
 	}
-	return [...best.values()];
+	return [...best.values()].toSorted(
+		(a, b) => a.interleaving.length - b.interleaving.length || placeOf(a) - placeOf(b),
+	);
+}
+
+/** The place of a finding's claim in the ledger; behind all for a caller's own claim. */
+function placeOf({ claim }: Pick<RawFinding, "claim">): number {
+	const place = CLAIMS.findIndex(({ id }) => id === claim.id);
+	return place < 0 ? CLAIMS.length : place;
 }

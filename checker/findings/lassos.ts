@@ -42,6 +42,7 @@ export async function lassoOnTarget(opened: OpenedTarget, scope: Scope, found: F
 		follows: broken.length === 0 ? undefined : { claims: broken.map((one) => one.claim.id), step: taken.length },
 		replay: `npx rollcall verify${opened.words}${scopeWords(scope)} --only ${claim.id} --interleaving ${text(stem)} --loop ${text(loop)}`,
 		file: undefined,
+		fileWords: opened.fileWords,
 		isKnown: false,
 	};
 }
@@ -66,6 +67,7 @@ export function lassoOfSystem(system: System, found: FoundLasso): Lasso {
 		follows: undefined,
 		replay,
 		file: undefined,
+		fileWords: "",
 		isKnown: false,
 	};
 }

@@ -53,7 +53,7 @@ export function sourceNamed(path: string, warn: (line: string) => void = () => {
 }
 
 /** True if a path leads into the working folder, links followed. */
-function isInWorkingFolder(path: string): boolean {
+export function isInWorkingFolder(path: string): boolean {
 	const folder = realpathSync(process.cwd());
 	const absolute = resolve(path);
 	return isBelow(process.cwd(), absolute) && isBelow(folder, realPathOf(absolute) ?? resolve(folder, path));

@@ -190,8 +190,8 @@ function subjectOf(kind: number, { row }: Member, about: Member | undefined): nu
 
 const NOBODY = 0xff;
 
-/** A step's action by its parties, as a number. */
+/** A step's action by its parties, as a number. An operand has at most seven bits. */
 function keyOf(kind: number, actor: Member, about: Member | undefined, operand: number, isAlone: boolean): number {
 	const other = about === undefined ? NOBODY : about === actor ? NOBODY - 1 : about.id;
-	return (((((kind << 8) | actor.id) << 8) | other) << 5) | (operand << 1) | (isAlone ? 1 : 0);
+	return (((((kind << 8) | actor.id) << 8) | other) << 8) | (operand << 1) | (isAlone ? 1 : 0);
 }

@@ -1,7 +1,7 @@
 import type { Target, View } from "../../impl/target.ts";
 import { type BrokenClaim, brokenClaims, observe, withMistakes } from "../../lockstep/run.ts";
 import { type Action, maskSetBy } from "../../model/action.ts";
-import { UNKNOWN_MASKS } from "../../model/outside.ts";
+import { SEARCHED_MASKS, UNKNOWN_MASKS } from "../../model/outside.ts";
 import { nrProcs } from "../../model/scope.ts";
 import { type Slot, withGivenMasks } from "../../model/state.ts";
 import type { Claim } from "../../properties/claim.ts";
@@ -12,7 +12,7 @@ import { hasWords, MemoryModel } from "./memory-model.ts";
 import { decodeTraces, encodeTraces, MOST_TRACED } from "./trace-words.ts";
 
 /** Masks with bits that stand for no event; a digit is one of them, or 0 for any other mask. */
-const UNKNOWN: readonly number[] = UNKNOWN_MASKS;
+const UNKNOWN: readonly number[] = UNKNOWN_MASKS.slice(0, SEARCHED_MASKS);
 const DIGITS = UNKNOWN.length + 1;
 
 /**

@@ -24,10 +24,8 @@
 #define PM_INLINE static inline __attribute__((always_inline))
 #define PM_NOBODY (~0u)
 #define PM_NO_CODE 1 /* the return code of an action that is no call of the facility */
-#define PM_LIFE 0x8000
-#define PM_LIVES 65534
-#define PM_COUNTED_LIVES 16 /* lives of a row that are all there; behind them many are left out */
-#define PM_LEFT_OUT 10923
+
+#include <lives.c>
 
 /* Numbers that are beside the counted alphabet: rollcall_layout.h has the lists. */
 static const unsigned pm_flipped_bits[] = { PM_FLIPPED_BITS };
@@ -89,6 +87,14 @@ PM_INLINE void pm_asynsend3(endpoint_t to, const message *m)
 	pm_on_message(PM_PROCESS(_ENDPOINT_P(to)), PM_PROCESS(about), m->m_pm_lsys_proc_event.event);
 }
 
+/* Begins the exit of a stopped process, as exit_proc does: of the flags of others it keeps TRACE_EXIT alone. */
+PM_INLINE void pm_begin_exit(struct mproc *rmp)
+{
+	if (PM_MANY_LIVES)
+		rmp->mp_flags &= ~(PM_FOREIGN_FLAGS & ~TRACE_EXIT);
+	rmp->mp_flags |= EXITING | VFS_CALL;
+}
+
 PM_INLINE void pm_exit_restart(unsigned row)
 {
 	struct mproc *rmp = pm_row(row);
@@ -105,7 +111,7 @@ PM_INLINE void pm_restart_sigs(unsigned row)
 		return;
 	rmp->mp_flags &= ~UNPAUSED;
 	if (rmp->mp_sigpending & 1u << SIGKILL)
-		rmp->mp_flags |= EXITING | VFS_CALL;
+		pm_begin_exit(rmp);
 	else
 		rmp->mp_flags &= ~PROC_STOPPED;
 	rmp->mp_sigpending = 0;
@@ -139,38 +145,29 @@ void restart_sigs(struct mproc *rmp)
 
 /* ---- The actions */
 
-PM_INLINE endpoint_t pm_endpoint_of(unsigned row, unsigned life)
-{
-	return (endpoint_t)(life * PM_LIFE + row);
-}
-
-PM_INLINE unsigned pm_life_after(unsigned life)
-{
-	unsigned later = (life + PM_LEFT_OUT) % PM_LIVES;
-	return life < PM_COUNTED_LIVES ? life + 1 : later > PM_COUNTED_LIVES ? later : later + PM_COUNTED_LIVES + 1;
-}
-
-PM_INLINE unsigned pm_life_before(unsigned life)
-{
-	return life == 0 ? PM_LIVES - 1 : life > PM_COUNTED_LIVES ? PM_COUNTED_LIVES : life - 1;
-}
-
-/* Flags that are none of the facility's: every other process has them, and keeps them. */
-PM_INLINE unsigned pm_foreign_flags(unsigned process)
-{
-	return PM_MANY_LIVES && process % 2 == 1 ? PM_FOREIGN_FLAGS : 0;
-}
-
 PM_INLINE void pm_spawn(unsigned process)
 {
 	struct mproc *rmp = pm_row(PM_ROW(process));
 	if (PM_MANY_LIVES)
 		rmp->mp_endpoint = pm_endpoint_of(PM_ROW(process), pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
-	rmp->mp_flags = (process - PM_FIRST_USER < PM_USERS ? IN_USE : IN_USE | PRIV_PROC) | pm_foreign_flags(process);
+	rmp->mp_flags = process - PM_FIRST_USER < PM_USERS ? IN_USE : IN_USE | PRIV_PROC;
+	rmp->mp_flags |= pm_foreign_flags(process);
+}
+
+/* A message has whatever its sender left behind the fields that it sets: nothing, or anything. */
+PM_INLINE void pm_receive(endpoint_t source, int type, unsigned number)
+{
+	static const unsigned long long left[] = { 0, ~0ull, 0x5a5a5a5a5a5a5a5aull };
+	unsigned long long rest = left[number % (sizeof left / sizeof left[0])];
+	for (unsigned at = 0; at < sizeof m_in; at += sizeof rest)
+		__builtin_memcpy((char *)&m_in + at, &rest, sizeof rest);
+	m_in.m_source = source;
+	m_in.m_type = type;
 }
 
 PM_INLINE void pm_publish_event(unsigned row)
 {
+	pm_receive(VFS_PROC_NR, 0, row);
 	pm_before_call(row);
 	publish_event(pm_row(row));
 	pm_after_call();
@@ -185,13 +182,14 @@ PM_INLINE void pm_vfs_reply(unsigned row)
 	pm_publish_event(row);
 }
 
-PM_INLINE void pm_set_caller(unsigned caller, int call)
+/* Receives a call. Calls with other numbers have something else behind their fields. */
+PM_INLINE void pm_set_caller(unsigned caller, int call, unsigned number)
 {
 	mp = pm_row(caller);
 	who_e = mp->mp_endpoint;
 	who_p = (int)caller;
-	m_in.m_source = who_e;
-	m_in.m_type = call_nr = call;
+	call_nr = call;
+	pm_receive(who_e, call, caller + number);
 }
 
 /* No later call may read what was set for one. An event is published when VFS has called. */
@@ -200,13 +198,12 @@ PM_INLINE void pm_clear_caller(void)
 	mp = (struct mproc *)&rollcall_vfs;
 	who_e = VFS_PROC_NR;
 	who_p = call_nr = 0;
-	m_in.m_source = m_in.m_type = m_in.m_pm_lsys_proc_event.endpt = 0;
-	m_in.m_pm_lsys_proc_event.event = 0;
+	pm_receive(0, 0, 0);
 }
 
 PM_INLINE int pm_set_mask(unsigned caller, unsigned mask)
 {
-	pm_set_caller(caller, PM_PROCEVENTMASK);
+	pm_set_caller(caller, PM_PROCEVENTMASK, mask);
 	m_in.m_lsys_pm_proceventmask.mask = mask;
 	pm_before_call(caller);
 	int code = do_proceventmask();
@@ -217,7 +214,7 @@ PM_INLINE int pm_set_mask(unsigned caller, unsigned mask)
 
 PM_INLINE int pm_reply(unsigned caller, endpoint_t endpoint, unsigned event)
 {
-	pm_set_caller(caller, PROC_EVENT_REPLY);
+	pm_set_caller(caller, PROC_EVENT_REPLY, (unsigned)_ENDPOINT_P(endpoint) + event);
 	m_in.m_pm_lsys_proc_event.endpt = endpoint;
 	m_in.m_pm_lsys_proc_event.event = event;
 	pm_before_call(caller);
@@ -266,7 +263,8 @@ PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first
 		pm_row(row)->mp_sigpending = 1u << SIGKILL;
 		break;
 	case ACTION_EXIT:
-		pm_row(row)->mp_flags |= PROC_STOPPED | EXITING | VFS_CALL;
+		pm_row(row)->mp_flags |= PROC_STOPPED;
+		pm_begin_exit(pm_row(row));
 		break;
 	case ACTION_VFS_REPLY:
 		pm_vfs_reply(row);

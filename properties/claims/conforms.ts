@@ -1,5 +1,6 @@
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { ALL_FOREIGN_FLAGS, FOREIGN_FLAGS } from "../../impl/minix.ts";
+import { NO_CODE } from "../../impl/result.ts";
 import type { View } from "../../impl/target.ts";
 import { maskName } from "../../model/action.ts";
 import { isService, processName, type Scope } from "../../model/scope.ts";
@@ -32,7 +33,10 @@ export const conforms: Claim = {
 /** The first part of a result that is not the specification's: return code, messages, callbacks. */
 export function differentResult(scope: Scope, expected: Result, found: Result): Violation | undefined {
 	if (expected.code !== found.code) {
-		return { cause: "another return code", detail: `expected ${expected.code ?? "no call"}, found ${found.code}` };
+		return {
+			cause: "another return code",
+			detail: `expected ${expected.code ?? "no call"}, found ${found.code ?? NO_CODE}`,
+		};
 	}
 	const messages = (result: Result): string =>
 		inProcessOrder(result.messages.map((message) => [message.about, messageText(scope, message)]));

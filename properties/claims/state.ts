@@ -66,7 +66,7 @@ export const indexInRange: Claim = {
 	id: "index-in-range",
 	kinds: ["state"],
 	source: "resume_event, remove_sub, publish_event: assertions",
-	sentence: "in an event call 0 <= eventsub < nsubs, out of one NO_EVENTSUB",
+	sentence: "in an event call 0 <= eventsub < nsubs, outside of one it is NO_EVENTSUB",
 	impact:
 		"PM loses the place of a process in the list of subscribers, and may leave it stopped or use a slot that is not there",
 	check({ scope, after }) {

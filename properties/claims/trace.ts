@@ -241,7 +241,7 @@ export const roundtrips: Claim = {
 					? "more messages than interested subscribers"
 					: "an interested subscriber cost nothing";
 			const name = processName(scope, change.process);
-			return { cause, detail: `${change.messages.length} messages were sent about ${name}, expected ${due}` };
+			return { cause, detail: `messages sent about ${name}: ${change.messages.length}, expected ${due}` };
 		});
 	},
 	shows: ({ callChanges }) => callChanges.some(({ messages }) => messages.length > 0),

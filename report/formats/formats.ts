@@ -1,5 +1,5 @@
 /** The formats in which a counterexample can be reported; `checker/report.ts` writes each. */
-export const REPORT_FORMATS = ["markdown", "html", "junit", "sarif", "test"] as const;
+export const REPORT_FORMATS = ["markdown", "html", "c", "junit", "sarif", "test"] as const;
 /** One of `REPORT_FORMATS`. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 

@@ -1,5 +1,6 @@
 import { fieldMacros } from "../../impl/c/compile/fields.ts";
 import { actionKindInC, pmEnums } from "../../impl/c/layout/header.ts";
+import type { Failure } from "../../impl/failure.ts";
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { NO_EVENTSUB } from "../../impl/minix.ts";
 import { formatAction, maskName, operandsOf } from "../../model/action.ts";
@@ -28,11 +29,16 @@ export function reproducer(story: Story): string {
 	const head = [
 		"/*",
 		commentLine(`Reproduces in ${subject.name}: ${claim.id}, ${claim.sentence}.`),
+		commentLine(`What breaks it: ${story.detail}.`),
 		" *",
 		commentLine(`  ${reproducerCommand(story)}`),
 		" *",
 		" * ends with status 1 and says REPRODUCED where the failure shows, with 0 where it is repaired.",
 		" */",
+		"",
+		"#ifndef EVENT_C",
+		"#error compile this program by the command above: it includes the source that is checked",
+		"#endif",
 		"",
 		`#define NR_PROCS ${nrProcs(scope)}`,
 		`#define NR_USERS ${scope.users}`,
@@ -51,6 +57,7 @@ export function reproducer(story: Story): string {
 			scope.rows === "shared" ? packageFile("report/formats/reproducer/shared-rows.c") : "",
 		)
 		.replace("/* @pm */", () => packageFile("impl/c/pm.c"))
+		.replace("#include <lives.c>\n", () => packageFile("impl/c/lives.c"))
 		.replace("/* @steps */", () =>
 			steps.map(({ observed }, index) => stepText(observed, index === steps.length - 1)).join("\n"),
 		)}`;
@@ -64,10 +71,20 @@ function fieldLines({ lines }: Subject): readonly string[] {
 	return [...macros.map(([name, value]) => `#define ${name} ${value}`), "", types];
 }
 
+/** True if the program in C can show the failure: it compares results and states, and knows no lasso. */
+export function isShownInC({ counterexample: { lasso }, compared }: Story): boolean {
+	return !lasso || compared.some(({ expected, found }) => expected !== found);
+}
+
+/** True if results and states need not show the failure, but a compiler's own checks of memory and arithmetic do. */
+export function needsSanitizers(failure: Failure | undefined): boolean {
+	return failure?.kind === "undefined behaviour" || failure?.kind === "out of bounds";
+}
+
 /** The commands that compile the reproducer, as `repro.c`, with an event.c and run it. */
 export function reproducerCommand({ subject, failure, recording }: Story): string {
 	const path = subject.sha256 === undefined ? "event.c" : subject.name;
-	const checks = failure?.kind === "undefined behaviour" ? " -fsanitize=undefined -fno-sanitize-recover" : "";
+	const checks = needsSanitizers(failure) ? " -fsanitize=address,undefined -fno-sanitize-recover=all" : "";
 	const resize = subject.isResized ? `; s/\\(define *NR_SUBS *\\)[0-9]*/\\1${recording.scope.slots}/` : "";
 	return `sed 's|^ *# *include.*||${resize}' ${shellPath(path)} | gcc -w${checks}${compilerWords(subject)} -DEVENT_C='"/dev/stdin"' -o repro repro.c && ./repro`;
 }

@@ -39,6 +39,8 @@ export interface ReportedFinding {
 	readonly replay: string;
 	/** The file that it is kept in; undefined where it is kept in none. */
 	readonly file: string | undefined;
+	/** Options that a command on the file needs, as words with a space before each; empty where it needs none. */
+	readonly fileWords: string;
 	readonly group: FindingGroup;
 	/** Claims that its interleaving breaks before, past which it goes on; left out where there are none. */
 	readonly past?: readonly string[];

@@ -128,8 +128,9 @@ function othersText(others: readonly ReportedFinding[], verbose: boolean): strin
 
 /** The command that makes a bug report: of what breaks a claim of the source's own, where there is such a finding. */
 function reportHint(group: readonly ReportedFinding[]): string {
-	const { file } = group.find(({ claim }) => claim.id !== "conforms") ?? group[0] ?? { file: undefined };
-	return file === undefined ? "" : `  report: npx rollcall report ${shellPath(file)}\n`;
+	const finding = group.find(({ claim }) => claim.id !== "conforms") ?? group[0];
+	if (finding?.file === undefined) return "";
+	return `  report: npx rollcall report ${shellPath(finding.file)}${finding.fileWords}\n`;
 }
 
 /** The groups of some findings, in the order of their first ones. */

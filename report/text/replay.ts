@@ -18,6 +18,8 @@ export type ReplayVerdict = "reproduced" | "fixed" | "different";
 export interface ReplayReport {
 	/** The file that it was read from; undefined where it was read from none. */
 	readonly file: string | undefined;
+	/** Options that a command on the file needs, as words with a space before each; empty where it needs none. */
+	readonly fileWords: string;
 	readonly counterexample: Counterexample;
 	/** The target that it was run on. */
 	readonly description: string;
@@ -76,11 +78,11 @@ function conclusionText({ counterexample, run, verdict, reason, instead }: Repla
 	}
 }
 
-function nextText({ file, verdict }: ReplayReport): string {
+function nextText({ file, fileWords, verdict }: ReplayReport): string {
 	const path = file === undefined ? "FILE" : shellPath(file);
 	switch (verdict) {
 		case "reproduced":
-			return commandText("make a bug report", `npx rollcall report ${path}`);
+			return commandText("make a bug report", `npx rollcall report ${path}${fileWords}`);
 		case "fixed":
 			return wrapped("next: run npx rollcall verify: other interleavings may violate a claim", 2);
 		case "different":

@@ -13,6 +13,7 @@ function file(name: string, text: string): string {
 }
 
 const EMPTY = file("empty.c", "");
+const UTF16 = file("utf-16.c", Array.from("int x;\n", (letter) => `${letter}\0`).join(""));
 const BROKEN = file("broken.c", '#include "pm.h"\n\nint x = ;\n');
 const LACKING = file("lacking.c", '#include "pm.h"\nint do_proceventmask(void) { return OK; }\n');
 const UNREADABLE = file("unreadable.c", "");
@@ -68,7 +69,10 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--interleaving", "spawn(u9)"], /u0\.\.u2 or s0\.\.s4, found "spawn\(u9\)"/],
 	[["verify", "--interleaving", "jump(u0)"], /expected one of spawn/],
 	[["verify", "--interleaving", "setMask(s0, EXIT"], /found "setMask\(s0, EXIT"/],
-	[["verify", "--only", "no-panic"], /--only needs --interleaving or --path/],
+	[
+		["verify", "--only", "no-panic"],
+		/--only needs --interleaving or --path: rollcall claims --only decides claims by themselves/,
+	],
 	[["verify", "--only", "no-bugs", "--interleaving", "spawn(u0)"], /there is no claim "no-bugs"/],
 	[["verify", "--target", "c"], /--target c needs --source/],
 	[["verify", "--target", "d"], /--target/],
@@ -86,6 +90,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--source", EMPTY, "--with", join(folder, "nowhere.c")], /nowhere\.c: there is no such file/],
 	[["verify", "--source", EMPTY, "--view", "sub=x"], /--view: expected subs, .*, found "sub"/],
 	[["verify", "--source", EMPTY, "--char", "plain"], /--char/],
+	[["verify", "--source", UTF16], /utf-16\.c is no text in UTF-8: expected a C source/],
 	[["verify", "--frobnicate"], /--frobnicate/],
 	[["verify", "extra.c"], /too many arguments for 'verify'.*: a source is named with --source extra\.c/],
 	[["replay", EMPTY, "my event.c"], /too many arguments for 'replay'.*: a source is named with --source 'my event\.c'/],

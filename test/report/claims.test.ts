@@ -82,7 +82,7 @@ describe("the list of claims", () => {
 
 const FINDING = {
 	...{ claim: CLAIMS.find(({ id }) => id === "no-panic"), group: { id: 1, fault: undefined, leads: true } },
-	...{ replay: "npx rollcall verify --interleaving 'spawn(u0)'", file: undefined },
+	...{ replay: "npx rollcall verify --interleaving 'spawn(u0)'", file: undefined, fileWords: "" },
 } as unknown as ReportedFinding;
 
 describe("the next step", () => {
@@ -126,7 +126,7 @@ describe("the next step", () => {
 	it("is a larger scope where a claim was not exercised, and a search where there was none", () => {
 		const exercised = new Map([...ALL, ["slots-full", 0]]);
 		expect(nextText({ ...run, judgement: judged({ searches: [{ ...SEARCH, exercised }] }) })).toContain(
-			"exercise the other 1 claim at a larger scope:\n  npx rollcall explore",
+			"search a larger scope, which may exercise 1 claim more:\n  npx rollcall explore",
 		);
 		const alone = judged({ searches: [], random: { runs: 1, exercised: new Map() } });
 		expect(nextText({ ...run, judgement: alone })).toBe(

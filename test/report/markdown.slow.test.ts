@@ -59,7 +59,7 @@ describe("the report in Markdown", () => {
 
 	it("says where the source makes the claim, and that no shorter way leads there", () => {
 		expect(report).toContain("This is claim `waiting-balances`, stated there in: `subs[], field waiting`.");
-		expect(report).toContain("`mirror of event.c` violates a claim that MINIX's event.c makes after 9 steps:");
+		expect(report).toContain("After 9 steps `mirror of event.c` violates a claim that MINIX's event.c makes:");
 		expect(report).toContain("Shortest for these processes, by breadth-first search.");
 	});
 
@@ -202,6 +202,23 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 			output: expect.stringMatching(/1 waiting/),
 		});
 		expect(reproduce(report, reading(linked))).toMatchObject({ code: 0 });
+	});
+
+	it("shows an access beyond a local array by the compiler's own checks", async () => {
+		const beyond = (last: number): CSource => {
+			const write = `unsigned seen[4]; for (int i = 0; i <= ${last}; i++) *(volatile unsigned *)&seen[i] = 1;`;
+			const text = linked.text.replace(/^int do_proceventmask\(void\)\s*\{/m, (head) => `${head} ${write}`);
+			return { ...linked, text };
+		};
+		const counterexample = {
+			...{ ...FINDING_001, scope, claim: "stays-in-bounds", cause: "setMask: out of bounds in do_proceventmask" },
+			interleaving: parse(scope, "spawn(s0) setMask(s0, EXIT)"),
+		};
+		const report = markdownReport(told(await storyOnC(counterexample, beyond(4))));
+		expect(report).toContain("they do not see every access that Rollcall sees");
+		const failed = reproduce(report, beyond(4));
+		expect(failed).toMatchObject({ code: 1, output: expect.stringMatching(/runtime error|stack-buffer-overflow/) });
+		expect(reproduce(report, beyond(3))).toMatchObject({ code: 0, output: expect.stringMatching(/^NOT REPRODUCED/m) });
 	});
 
 	describe.skipIf(!HAS_SEED)(`of ${SEED_SOURCE}`, () => {

@@ -29,6 +29,7 @@ export function openedMirror(facility: FacilityClass, revision: Revision): Opene
 		forCoverage: async () => undefined,
 		lineByLine: async (scope) => (onLine) => createMirrorByWrites(scope, revision, onLine, facility),
 		words: "",
+		fileWords: "",
 		description: "a faulty mirror",
 		source: undefined,
 		subject: { kind: "mirror", revision },

@@ -123,13 +123,14 @@ export class ServiceComponents extends ComponentTable<ServiceComponent> {
 	/** Lists the calls of a service: setting its mask, and replies about other services. */
 	#call(service: number, own: Moves, conditional: ConditionalRemoval[]): void {
 		const now = this.#now;
+		const place = now.place[service] ?? NONE;
 		for (const mask of MASKS) {
-			if (mask !== 0 && mask !== now.mask[service]) this.#subscribe(service, mask, own);
+			if (mask === now.mask[service]) this.#observeSubscription(now, place !== NONE, mask, "OK");
+			else if (mask !== 0) this.#subscribe(service, mask, own);
 		}
 		// Of two events about one process at most one is announced, so a reply about the other is stray.
 		const stray = { caller: "service", call: "reply", code: "SUSPEND" } as const;
 		this.#monitors.observe("refusal", { kind: "refusal", ...stray });
-		const place = now.place[service] ?? NONE;
 		if (place === NONE) return;
 		if (now.mask[service] !== 0) this.#unsubscribe(service, place, own, conditional);
 		for (let about = 0; about < now.code.length; about++) {

@@ -103,11 +103,16 @@ function missingViews(messages: readonly Message[]): string {
 	return (names.length === 0 ? ["subs", "nsubs"] : names).map((name) => `${name}=NAME`).join(",");
 }
 
+/** Functions of a compiler's library for integers and floating-point numbers of 128 bits. */
+const WIDE = /^__\w*t[if]\w*$/;
+
 function explainUndefined(path: string, symbols: readonly string[]): string {
 	const missing = ENTRY_POINTS.filter((name) => symbols.includes(name));
 	if (missing.length > 0) return lacks(path, missing);
 	const views = symbols.flatMap((name) => VIEW_FUNCTIONS[name] ?? []);
 	if (views.length > 0) return `${path} defines ROLLCALL_VIEW and not all that it needs: add ${views.join(", ")}`;
+	if (symbols.every((name) => WIDE.test(name)))
+		return `${path} computes with __int128 or long double, for which there are no functions here: use other types`;
 	return `${path} uses the ${symbols.length === 1 ? "variable" : "variables"} ${listNames(symbols)}, which no file defines: compile the file that does with --with FILE.c`;
 }
 

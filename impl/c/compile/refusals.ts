@@ -25,9 +25,15 @@ export function refusedFor(path: string, check: () => void): void {
 
 /** Expects that a program was not too large for the linker. @throws Refused for one that was */
 export function expectFitting(messages: string): void {
-	if (!/(?:initial|maximum) memory too small|is too large|output file too large/.test(messages)) return;
-	throw new Refused(`has too much static data: ${MOST_STATICS / 1024} KiB are allowed`);
+	if (/(?:initial|maximum) memory too small|is too large|output file too large/.test(messages)) throw tooMuchData();
 }
+
+function tooMuchData(): Refused {
+	return new Refused(`has too much static data: ${MOST_STATICS / 1024} KiB are allowed`);
+}
+
+/** Length of an array that a variable is, or that is its first part. */
+const ARRAYS = /^@.* = .*?\b(?:global|constant) [<{ ]*\[(\d+) x /gm;
 
 /** The greatest length of a program in LLVM's text form. */
 const MOST_CHARACTERS = 2 ** 26;
@@ -50,6 +56,8 @@ const EXPORT = /"wasm-export-name"="([^"]*)"/;
  */
 export function expectPlain(ir: string): void {
 	if (ir.length > MOST_CHARACTERS) throw new Refused("is too large when it is compiled");
+	// Clang runs out of memory at what the linker would refuse.
+	for (const [, length] of ir.matchAll(ARRAYS)) if (Number(length) > MOST_STATICS) throw tooMuchData();
 	const [, machine] = OF_THE_MACHINE.exec(ir) ?? [];
 	if (machine !== undefined) {
 		throw new Refused(`uses WebAssembly's own ${machine.replaceAll("_", ".")}, of which PM has nothing: leave it out`);

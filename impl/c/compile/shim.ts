@@ -72,7 +72,7 @@ function readOwnFiles(): ReadonlyMap<string, string> {
 	return new Map([
 		...FORWARDED.map((name): [string, string] => [`${name}.h`, "#include <pm.h>\n"]),
 		...headers.map((path): [string, string] => [path, read(`shim/${path}`)]),
-		...[...parts, "pm.c"].map((path): [string, string] => [path, read(path)]),
+		...[...parts, "pm.c", "lives.c"].map((path): [string, string] => [path, read(path)]),
 	]);
 }
 

@@ -2,6 +2,7 @@ import { ACTION_KINDS, type ActionKind } from "../../../model/action.ts";
 import { ACTIONS } from "../../../model/action-table.ts";
 import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../../../model/outside.ts";
 import { CALLBACK_NAMES, KNOWN_BITS } from "../../../model/state.ts";
+import { FOREIGN_COMBINATIONS, FOREIGN_STRIDE } from "../../lives.ts";
 import { FOREIGN_FLAGS } from "../../minix.ts";
 import { MPROC, ROW_SIZE } from "../../process-table.ts";
 import { guardSizeOf } from "../instrument/guards.ts";
@@ -36,6 +37,8 @@ export function pmEnums(): string {
 		`#define PM_UNKNOWN_EVENTS ${UNKNOWN_EVENTS.map((event) => `${event >>> 0}u`).join(", ")}\n`,
 		`#define PM_KNOWN_BITS ${KNOWN_BITS}\n`,
 		`#define PM_FOREIGN_FLAGS (${Object.keys(FOREIGN_FLAGS).join(" | ")})\n`,
+		`#define PM_FOREIGN_COMBINATIONS ${FOREIGN_COMBINATIONS.map((flags) => `0x${flags.toString(16)}`).join(", ")}\n`,
+		`#define PM_FOREIGN_STRIDE ${FOREIGN_STRIDE}\n`,
 		`#define PM_UNKNOWN_MASKS ${UNKNOWN_MASKS.map((mask) => `${mask}u`).join(", ")}\n`,
 	];
 	const callbacks = CALLBACK_NAMES.map((name) => `PM_${name.toUpperCase()}`);

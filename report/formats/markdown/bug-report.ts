@@ -15,7 +15,7 @@ import { counted } from "../../text/numbers.ts";
 import { outcomeText, processesText, slotsText } from "../../text/trace.ts";
 import { mermaidSequence } from "../mermaid.ts";
 import { replayCommand } from "../replay-command.ts";
-import { notApplied, reproducer, reproducerCommand } from "../reproducer.ts";
+import { isShownInC, needsSanitizers, notApplied, reproducer, reproducerCommand } from "../reproducer.ts";
 
 /** A counterexample as a bug report, to be pasted into an issue tracker as it is. */
 export function markdownReport(story: Story): string {
@@ -79,13 +79,13 @@ function summary({
 	const breaks = isOfSource ? `violates a claim that ${whose}` : "differs from its specification";
 	const count = recording.steps.length;
 	const when = lasso
-		? `in a run of ${counted(count, "step")} whose end repeats for ever`
-		: `after ${counted(count, "step")}`;
+		? `In a run of ${counted(count, "step")} whose end repeats for ever,`
+		: `After ${counted(count, "step")}`;
 	const made = isOfSource
 		? `stated ${isEventC ? "" : "there "}in: \`${claim.source}\``
 		: "which compares the source with the specification";
 	return [
-		paragraph(`\`${name}\` ${breaks} ${when}${where}:`),
+		paragraph(`${when} \`${name}\` ${breaks}${where}:`),
 		{ type: "blockquote", children: [paragraph(`${capital(claim.sentence)}.`)] },
 		paragraph(`This is claim \`${claim.id}\`, ${made}.${alsoText(alsoBroken)}`),
 	];
@@ -190,11 +190,6 @@ function replaySection(story: Story): readonly RootContent[] {
 	];
 }
 
-/** True if the program in C can show the failure: it compares results and states, and knows no lasso. */
-function isShownInC({ counterexample: { lasso }, compared }: Story): boolean {
-	return !lasso || compared.some(({ expected, found }) => expected !== found);
-}
-
 function reproducerSection(story: Story): readonly RootContent[] {
 	const missing = notApplied(story.subject);
 	return [
@@ -202,6 +197,9 @@ function reproducerSection(story: Story): readonly RootContent[] {
 			"Without Rollcall, on any system with a C compiler: save the program below as `repro.c`. The exit status is 1 as long as it reproduces, and 0 once it is repaired:",
 		),
 		codeBlock("sh", reproducerCommand(story)),
+		...(needsSanitizers(story.failure)
+			? [paragraph("The compiler's checks stand in for Rollcall's: they do not see every access that Rollcall sees.")]
+			: []),
 		...(missing.length === 0
 			? []
 			: [paragraph("The program does not apply all options of the source:"), list(missing)]),

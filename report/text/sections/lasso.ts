@@ -30,6 +30,8 @@ export interface Lasso extends ActionLasso {
 	readonly replay: string;
 	/** The file that it is kept in; undefined where it is kept in none. */
 	readonly file: string | undefined;
+	/** Options that a command on the file needs, as words with a space before each; empty where it needs none. */
+	readonly fileWords: string;
 	/** True if the baseline has it, or all that it follows from. */
 	readonly isKnown: boolean;
 }
@@ -62,7 +64,7 @@ function listed(lassos: readonly Lasso[], isUnsignedToo: (lasso: Lasso) => boole
 
 /** The lasso with its table. */
 function lassoText(lasso: Lasso, isUnsignedToo: boolean): string {
-	const { claim, scope, cause, stem, loop, follows, replay, file, isShortest } = lasso;
+	const { claim, scope, cause, stem, loop, follows, replay, file, fileWords, isShortest } = lasso;
 	const isRed = (index: number): boolean => index + 1 === follows?.step;
 	const shortest = isShortest ? `, the shortest at ${scopeName(scope)}` : "";
 	const notes = [
@@ -82,7 +84,7 @@ function lassoText(lasso: Lasso, isUnsignedToo: boolean): string {
 		`${stepsTable(scope, lasso.steps, (index) => (index >= stem.length ? "↻" : isRed(index) ? "✗" : undefined))}\n`,
 		...notes.map((line) => wrapped(line, 4)),
 		`  replay: ${replay}\n`,
-		file === undefined ? "" : `  report: npx rollcall report ${shellWord(file)}\n`,
+		file === undefined ? "" : `  report: npx rollcall report ${shellWord(file)}${fileWords}\n`,
 	].join("");
 }
 

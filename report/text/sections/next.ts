@@ -44,7 +44,7 @@ export function afterViolation(findings: readonly ReportedFinding[]): string {
 	if (!first) return "";
 	return first.file === undefined
 		? wrapped("next: repair it, then run the replay command above", 2)
-		: commandText("make a bug report", `npx rollcall report ${shellPath(first.file)}`);
+		: commandText("make a bug report", `npx rollcall report ${shellPath(first.file)}${first.fileWords}`);
 }
 
 /** The step to take where claims about designs alone are violated; empty where there are none. */
@@ -72,7 +72,7 @@ function afterUnknown(run: EndedRun): string {
 		return commandText("search small scopes completely", `npx rollcall verify${run.words}`);
 	if (count("not exercised") > 0) {
 		const claims = counted(count("not exercised"), "claim");
-		return commandText(`exercise the other ${claims} at a larger scope`, exploreCommand(run));
+		return commandText(`search a larger scope, which may exercise ${claims} more`, exploreCommand(run));
 	}
 	return wrapped("next: repair what is known: transitions that violate a claim are not followed", 2);
 }

@@ -110,6 +110,16 @@ describe("a source that is more than a part of PM is refused in one line", () =>
 			/512 KiB are allowed/,
 		],
 		[
+			"has more static data than clang has memory",
+			"static volatile char giga[1u << 30]; static int f(void) { return giga[who_e]; }",
+			/512 KiB are allowed$/,
+		],
+		[
+			"computes with 128 bits",
+			"static volatile __int128 wide = 3; static int f(void) { return (int)(wide * wide / 7 - 1); }",
+			/computes with __int128 or long double, for which there are no functions here: use other types$/,
+		],
+		[
 			"runs before PM",
 			`__attribute__((constructor)) static void early(void) { panic("early"); } static int f(void) { return 0; }`,
 			/constructor/,
