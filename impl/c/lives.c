@@ -7,6 +7,9 @@
 #define PM_LIVES 65534
 #define PM_COUNTED_LIVES 16 /* lives of a row that are all there; behind them many are left out */
 #define PM_LEFT_OUT 10923
+#ifndef PM_HAS_FOREIGN_FLAGS
+#define PM_HAS_FOREIGN_FLAGS PM_MANY_LIVES
+#endif
 
 /* Flags that are none of the facility's: a process has other ones in each life. */
 static const unsigned pm_foreign_combinations[] = { PM_FOREIGN_COMBINATIONS };
@@ -27,11 +30,10 @@ PM_INLINE unsigned pm_life_before(unsigned life)
 	return life == 0 ? PM_LIVES - 1 : life > PM_COUNTED_LIVES ? PM_COUNTED_LIVES : life - 1;
 }
 
-/* Flags that a process has, and that are none of the facility's. */
-PM_INLINE unsigned pm_foreign_flags(unsigned process)
+/* Flags that a process has, and that are none of the facility's. @param rmp its row, or a copy */
+PM_INLINE unsigned pm_foreign_flags(const struct mproc *rmp, unsigned process)
 {
-	const struct mproc *rmp = pm_row(PM_ROW(process));
-	if (!PM_MANY_LIVES || !(rmp->mp_flags & IN_USE))
+	if (!PM_HAS_FOREIGN_FLAGS || !(rmp->mp_flags & IN_USE))
 		return 0;
 	unsigned count = sizeof pm_foreign_combinations / sizeof pm_foreign_combinations[0];
 	unsigned number = process + PM_FOREIGN_STRIDE * ((unsigned)rmp->mp_endpoint / PM_LIFE - 1);

@@ -8,6 +8,7 @@
  *       PM_OWNER  process of a row that another may have. Left out where each process has the row of its number
  *   PM_USERS, PM_FIRST_USER  number of users, and the first of them: the other processes are services
  *   PM_MANY_LIVES  1 for another endpoint with each spawn of a process, as in MINIX; 0 for one endpoint for ever
+ *   PM_HAS_FOREIGN_FLAGS  1 where processes have flags that are none of the facility's. Left out where PM_MANY_LIVES says it
  *   void pm_on_message(unsigned to, unsigned about, unsigned event)    PM_NOBODY for a dead process
  *   void pm_on_callback(enum pm_callback callback, unsigned process)
  *   void pm_before_call(unsigned process), void pm_after_call(void)    round each call of the facility
@@ -25,7 +26,7 @@
 #define PM_NOBODY (~0u)
 #define PM_NO_CODE 1 /* the return code of an action that is no call of the facility */
 
-#include <lives.c>
+#include "lives.c"
 
 /* Numbers that are beside the counted alphabet: rollcall_layout.h has the lists. */
 static const unsigned pm_flipped_bits[] = { PM_FLIPPED_BITS };
@@ -90,7 +91,7 @@ PM_INLINE void pm_asynsend3(endpoint_t to, const message *m)
 /* Begins the exit of a stopped process, as exit_proc does: of the flags of others it keeps TRACE_EXIT alone. */
 PM_INLINE void pm_begin_exit(struct mproc *rmp)
 {
-	if (PM_MANY_LIVES)
+	if (PM_HAS_FOREIGN_FLAGS)
 		rmp->mp_flags &= ~(PM_FOREIGN_FLAGS & ~TRACE_EXIT);
 	rmp->mp_flags |= EXITING | VFS_CALL;
 }
@@ -151,7 +152,7 @@ PM_INLINE void pm_spawn(unsigned process)
 	if (PM_MANY_LIVES)
 		rmp->mp_endpoint = pm_endpoint_of(PM_ROW(process), pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
 	rmp->mp_flags = process - PM_FIRST_USER < PM_USERS ? IN_USE : IN_USE | PRIV_PROC;
-	rmp->mp_flags |= pm_foreign_flags(process);
+	rmp->mp_flags |= pm_foreign_flags(rmp, process);
 }
 
 /* A message has whatever its sender left behind the fields that it sets: nothing, or anything. */

@@ -57,7 +57,7 @@ export function reproducer(story: Story): string {
 			scope.rows === "shared" ? packageFile("report/formats/reproducer/shared-rows.c") : "",
 		)
 		.replace("/* @pm */", () => packageFile("impl/c/pm.c"))
-		.replace("#include <lives.c>\n", () => packageFile("impl/c/lives.c"))
+		.replace('#include "lives.c"\n', () => packageFile("impl/c/lives.c"))
 		.replace("/* @steps */", () =>
 			steps.map(({ observed }, index) => stepText(observed, index === steps.length - 1)).join("\n"),
 		)}`;

@@ -97,7 +97,8 @@ it("a source that takes a flag from a process that is none of its own is found",
 
 describe("a source that does something else", { timeout: 300_000 }, () => {
 	const scope = { users: 1, services: 2, slots: 4 };
-	const small = { claims: OF_STEPS, scopes: () => [scope], statesPast: 0, limits: { timeMs: 60_000 } };
+	const claims = OF_STEPS.filter(({ id }) => ["no-subscriber-skipped", "mask-replaces"].includes(id));
+	const small = { claims, scopes: () => [], statesPast: 0, limits: { timeMs: 60_000 } };
 	const next = "	next = waits_for(p) + 1;";
 
 	it.each([

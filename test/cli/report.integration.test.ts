@@ -76,7 +76,7 @@ describe("rollcall report", () => {
 		[
 			"a format that there is not",
 			[FINDING, "--format", "pdf"],
-			"Allowed choices are markdown, html, junit, sarif, test",
+			"Allowed choices are markdown, html, c, junit, sarif, test",
 		],
 		["a folder that is not there", [FINDING, "--out", "nowhere/file"], "--out: there is no folder nowhere"],
 		["a source that is not there", [FINDING, "--source", "nowhere.c"], "cannot read a C source from nowhere.c"],

@@ -14,7 +14,7 @@ function branchesOf(...words: readonly string[]) {
 
 describe("the branches of the mirror", () => {
 	it("are all executed by verify, where they can be reached", () => {
-		const { blocks, unreached } = branchesOf("--runs", "500");
+		const { blocks, unreached } = branchesOf("--runs", "500", "--scopes", "1u 1s");
 		expect(blocks).toBeGreaterThan(20);
 		expect(unreached.filter(({ excuse }) => excuse === undefined)).toEqual([]);
 	});

@@ -14,6 +14,9 @@ IMPORT(restartSigs) void js_restart_sigs(unsigned process);
 #define PM_USERS kernel_self->user_count
 #define PM_FIRST_USER kernel_self->first_user
 #define PM_MANY_LIVES 0
+/* The induction has them; a search of all states has enough without. */
+static OF_ONE_CALL bool has_foreign_flags = false;
+#define PM_HAS_FOREIGN_FLAGS has_foreign_flags
 #define PM_HAS_FACILITY_CALLS
 
 ALWAYS_INLINE void pm_on_message(unsigned to, unsigned about, unsigned event)

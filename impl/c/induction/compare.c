@@ -46,11 +46,11 @@ static bool induct_matches_rows(const struct induct_step *step)
 	for (unsigned process = 0; effect->moves && process < NR_PROCS; process++, row += INDUCT_ROW_WORDS) {
 		unsigned class = induct_self->rows[process];
 		if (effect->after[class] != class)
-			induct_put_row(row, effect->after[class]);
+			induct_put_row(row, process, effect->after[class]);
 	}
 	unsigned at = (unsigned)step->subject * INDUCT_ROW_WORDS;
 	if (step->subject >= 0)
-		induct_put_row(expected + at, effect->subject);
+		induct_put_row(expected + at, (unsigned)step->subject, effect->subject);
 	bool matches = kernel_same((unsigned *)mproc, expected, NR_PROCS * INDUCT_ROW_WORDS);
 	if (effect->moves)
 		kernel_copy(expected, before, NR_PROCS * INDUCT_ROW_WORDS);

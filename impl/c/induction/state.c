@@ -13,11 +13,12 @@ ALWAYS_INLINE unsigned *induct_rows(unsigned *copy)
 	return copy + ((unsigned *)mproc - induct_self->region);
 }
 
-ALWAYS_INLINE void induct_put_row(unsigned *row, unsigned class_number)
+ALWAYS_INLINE void induct_put_row(unsigned *row, unsigned process, unsigned class_number)
 {
 	const struct induct_class *class = &induct_self->classes[class_number];
 	struct mproc *rmp = (struct mproc *)row;
 	rmp->mp_flags = class->flags;
+	rmp->mp_flags |= pm_foreign_flags(rmp, process);
 	rmp->mp_sigpending = class->sigpending;
 	rmp->mp_eventsub = (char)class->eventsub;
 }
@@ -69,7 +70,7 @@ EXPORT(induct_load) int induct_load(void)
 	for (unsigned class = 0; class < INDUCT_MAX_CLASSES; class++)
 		induct_self->counts[class] = 0;
 	for (unsigned process = 0; process < NR_PROCS; process++, row += INDUCT_ROW_WORDS) {
-		induct_put_row(row, induct_self->rows[process]);
+		induct_put_row(row, process, induct_self->rows[process]);
 		induct_self->counts[induct_self->rows[process]]++;
 	}
 	induct_self->present_count = 0;
@@ -91,5 +92,6 @@ EXPORT(induct_load) int induct_load(void)
 EXPORT(induct_open) void induct_open(struct induct_state *at, struct kernel_state *kernel)
 {
 	induct_self = at;
+	has_foreign_flags = true;
 	kernel_open(kernel);
 }

@@ -208,7 +208,7 @@ static const char *state_text(void)
 		if (rmp->mp_flags == 0 || PM_PROCESS(PM_ROW(process)) != process)
 			continue;
 		add("%s ", name_of(process));
-		add_flags(rmp->mp_flags ^ pm_foreign_flags(process));
+		add_flags(rmp->mp_flags ^ pm_foreign_flags(rmp, process));
 		if (rollcall_eventsub(rmp) != -1)
 			add(" at %d", rollcall_eventsub(rmp));
 		add("; ");

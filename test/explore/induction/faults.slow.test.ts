@@ -53,6 +53,21 @@ const FAULTS: readonly Fault[] = [
 		changes: [["/* Add a new entry,", 'if (mask & 0x80000000u) panic("odd mask"); /* Add a new entry,']],
 		...{ states: 71, breaks: "no-panic", least: 2 },
 	},
+	{
+		name: "a mask of one unknown bit that subscribes to nothing",
+		changes: [["/* Add a new entry,", "if (mask == 0x10000) return OK; /* Add a new entry,"]],
+		...{ states: 71, breaks: "mask-replaces", least: 2 },
+	},
+	{
+		name: "a fault that needs a process with an alarm that is not tainted",
+		changes: [
+			[
+				"rmp->mp_eventsub = 0;",
+				"rmp->mp_eventsub = (rmp->mp_flags & (ALARM_ON | TAINTED)) == ALARM_ON && nsubs > 1 ? 1 : 0;",
+			],
+		],
+		...{ states: 200, breaks: "no-subscriber-skipped", least: 8 },
+	},
 ];
 
 describe.skipIf(!HAS_SEED)("the induction finds", () => {
