@@ -47,7 +47,7 @@ describe("services in the first rows of the process table", () => {
 		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
 		const source = join(folder, "event.c");
 		writeFileSync(source, FAULTY);
-		const words = ["--source", source, "--no-store", "--runs", "1"];
+		const words = ["--source", source, "--char", "signed", "--no-store", "--runs", "1"];
 		const usersFirst = await rollcall("verify", ...words, "--scopes", "2u 1s, 1u 2s, 0u 3s");
 		expect(usersFirst.code).toBe(0);
 		const { code, stdout } = await rollcall("verify", ...words, "--scopes", "2s 1u", "--out", folder);
@@ -73,11 +73,13 @@ describe("services in the first rows of the process table", () => {
 });
 
 describe("rows that a user and a service have in turn", () => {
+	// One path for all: a source at another one is compiled again.
+	const source = join(mkdtempSync(join(tmpdir(), "rollcall-")), "event.c");
+	writeFileSync(source, REMEMBERS);
+
 	it("show that a source remembers by the row what was true of another process; the finding is replayed and reported", async () => {
 		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
-		const source = join(folder, "event.c");
-		writeFileSync(source, REMEMBERS);
-		const words = ["--source", source, "--no-store", "--runs", "1"];
+		const words = ["--source", source, "--char", "signed", "--no-store", "--runs", "1"];
 		expect((await rollcall("verify", ...words, "--scopes", "2u 1s, 2s 1u")).code).toBe(0);
 		const { code, stdout } = await rollcall("verify", ...words, "--out", folder, "--scopes", "2u+1s");
 		expect(code).toBe(1);
@@ -97,22 +99,31 @@ describe("rows that a user and a service have in turn", () => {
 	});
 
 	it("show nothing where a source remembers by the endpoint, which each process has for itself", async () => {
-		const source = join(mkdtempSync(join(tmpdir(), "rollcall-")), "event.c");
+		const other = join(mkdtempSync(join(tmpdir(), "rollcall-")), "event.c");
 		writeFileSync(
-			source,
+			other,
 			REMEMBERS.replace("unsigned char known[NR_PROCS]", "endpoint_t known = NONE")
 				.replace(/known\[who_p\] \|= is_service\(mp\);/, "if (is_service(mp)) known = who_e;")
 				.replace("!known[who_p]", "known != who_e"),
 		);
-		const words = ["--source", source, "--no-store", "--runs", "500", "--rows", "shared", "--scopes", "1u 2s, 2u+1s"];
+		const words = [
+			"--source",
+			other,
+			"--char",
+			"signed",
+			"--no-store",
+			"--runs",
+			"500",
+			"--rows",
+			"shared",
+			"--scopes",
+			"1u 2s, 2u+1s",
+		];
 		expect((await rollcall("verify", ...words)).code).toBe(0);
 	});
 
 	it("are found at random among many processes, and made few", async () => {
-		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
-		const source = join(folder, "event.c");
-		writeFileSync(source, REMEMBERS);
-		const words = ["--source", source, "--no-store", "--scopes", "1u 1s"];
+		const words = ["--source", source, "--char", "signed", "--no-store", "--scopes", "1u 1s"];
 		const many = ["--users", "3", "--services", "5", "--runs", "500", "--seed", "1"];
 		const { code, stdout } = await rollcall("verify", ...words, ...many, "--rows", "shared");
 		expect([code, stdout]).toEqual([
