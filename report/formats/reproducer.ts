@@ -8,7 +8,6 @@ import { firstUser, isService, nrProcs, processName, type Scope } from "../../mo
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { cComment, cString } from "../escape/c.ts";
-import { inSentence } from "../escape/markdown.ts";
 import { shellPath, shellWord } from "../escape/shell.ts";
 import { comparedAfter, type Story, type Subject } from "../explain/explanation.ts";
 import { flagNames } from "../explain/flags.ts";
@@ -34,6 +33,9 @@ export function reproducer(story: Story): string {
 		commentLine(`  ${reproducerCommand(story)}`),
 		" *",
 		" * ends with status 1 and says REPRODUCED where the failure shows, with 0 where it is repaired.",
+		...notApplied(subject).map(({ option, advice }) =>
+			commentLine(`Not applied: ${option}; ${advice.replaceAll("`", "")}.`),
+		),
 		" */",
 		"",
 		"#ifndef EVENT_C",
@@ -105,11 +107,17 @@ const ADVICE: Readonly<Record<string, string>> = {
 	"--view": "replace `subs`, `nsubs` and their fields below `#include EVENT_C` by the names of the source",
 };
 
-/** Options of the source that the program does not apply, each with what to do, in Markdown. */
-export function notApplied({ words }: Subject): readonly string[] {
+/** Option of the source that the program does not apply, and what to do by hand, in Markdown. */
+interface NotApplied {
+	readonly option: string;
+	readonly advice: string;
+}
+
+/** Options of the source that the program does not apply. */
+export function notApplied({ words }: Subject): readonly NotApplied[] {
 	return optionsIn(words).flatMap(([name, value]) => {
 		const advice = ADVICE[name];
-		return advice === undefined ? [] : [`\`${inSentence(`${name} ${value}`)}\`: ${advice}`];
+		return advice === undefined ? [] : [{ option: `${name} ${value}`, advice }];
 	});
 }
 

@@ -13,6 +13,7 @@ import { CLAIMS } from "../../properties/ledger.ts";
 import type { Story } from "../../report/explain/explanation.ts";
 import { markdownReport } from "../../report/formats/markdown/bug-report.ts";
 import { mermaidSequence } from "../../report/formats/mermaid.ts";
+import { reproducer } from "../../report/formats/reproducer.ts";
 import { HAS_BROWSER, openBrowser } from "../support/browser.ts";
 import { HAS_SEED, SEED_SOURCE } from "../support/seed.ts";
 import { fixture, read } from "../support/sources.ts";
@@ -202,6 +203,16 @@ describe.skipIf(!HAS_GCC)("the reproducer in C, with a system compiler", () => {
 			output: expect.stringMatching(/1 waiting/),
 		});
 		expect(reproduce(report, reading(linked))).toMatchObject({ code: 0 });
+	});
+
+	it("says at its head which options of the source it does not apply", () => {
+		const { subject, ...rest } = told(storyOnMirror(FINDING_001));
+		const words = ["--source", "event.c", "--with", "ask.c", "--define", "ASKS=1"];
+		const program = reproducer({ ...rest, subject: { ...subject, words } });
+		expect(program.match(/^ \* Not applied: .*$/gm)).toEqual([
+			" * Not applied: --with ask.c; add the text of that file, without its #include lines, below #include EVENT_C.",
+		]);
+		expect(program).toContain("-DASKS=1");
 	});
 
 	it("shows an access beyond a local array by the compiler's own checks", async () => {

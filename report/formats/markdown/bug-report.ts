@@ -191,7 +191,7 @@ function replaySection(story: Story): readonly RootContent[] {
 }
 
 function reproducerSection(story: Story): readonly RootContent[] {
-	const missing = notApplied(story.subject);
+	const missing = notApplied(story.subject).map(({ option, advice }) => `\`${inSentence(option)}\`: ${advice}`);
 	return [
 		paragraph(
 			"Without Rollcall, on any system with a C compiler: save the program below as `repro.c`. The exit status is 1 as long as it reproduces, and 0 once it is repaired:",
