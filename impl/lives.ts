@@ -1,7 +1,7 @@
 // What a process has in each life: its endpoint, which is another one for each process that starts in a row, and flags of others.
 
 import { isService, rowOf, type Scope } from "../model/scope.ts";
-import { EXITING, FOREIGN_FLAGS, IN_USE, LASTING_FOREIGN_FLAGS } from "./minix.ts";
+import { EXITING, IN_USE, LASTING_FOREIGN_FLAGS, LIVING_FLAGS, PROC_STOPPED, ZOMBIES } from "./minix.ts";
 
 /**
  * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; `two`, with two endpoints in
@@ -76,13 +76,13 @@ function generationOf(endpoint: number): number {
 	return Math.floor(endpoint / ENDPOINT_GENERATION_SIZE);
 }
 
-/** Combinations of foreign flags, with a bit for each flag: none and all come first, so that two processes differ in all of them. */
-const ORDER = [0, 15, 1, 14, 2, 13, 4, 11, 8, 7, 3, 12, 5, 10, 6, 9];
+const FLAGS = Object.values(LIVING_FLAGS);
 
-/** Every combination of foreign flags, in the order in which processes have them. */
-export const FOREIGN_COMBINATIONS: readonly number[] = ORDER.map((bits) =>
-	Object.values(FOREIGN_FLAGS).reduce((all, flag, bit) => ((bits >> bit) & 1 ? all | flag : all), 0),
-);
+/** Every combination of a living process's foreign flags, in the order in which processes have them: none, all, one, all but that one, and so on. */
+export const FOREIGN_COMBINATIONS: readonly number[] = Array.from({ length: 2 ** FLAGS.length }, (_, place) => {
+	const bits = place % 2 === 0 ? place / 2 : 2 ** FLAGS.length - 1 - (place - 1) / 2;
+	return FLAGS.reduce((sum, flag, bit) => ((bits >> bit) & 1 ? sum | flag : sum), 0);
+});
 
 /** Places in that order from one life of a process to the next: odd, so that it has all of them in turn. */
 export const FOREIGN_STRIDE = 3;
@@ -97,5 +97,6 @@ export function foreignFlagsOf(process: number, endpoint: number, flags: number)
 	if ((flags & IN_USE) === 0) return 0;
 	const place = process + FOREIGN_STRIDE * (generationOf(endpoint) - 1);
 	const has = FOREIGN_COMBINATIONS[place % FOREIGN_COMBINATIONS.length] ?? 0;
-	return (flags & EXITING) === 0 ? has : has & LASTING_FOREIGN_FLAGS;
+	if ((flags & EXITING) !== 0) return (has & LASTING_FOREIGN_FLAGS) | (ZOMBIES[place % ZOMBIES.length] ?? 0);
+	return (flags & PROC_STOPPED) === 0 ? has & ~LIVING_FLAGS.TRACE_STOPPED : has;
 }

@@ -8,12 +8,20 @@ export const VFS_CALL = 0x400;
 export const UNPAUSED = 0x1000;
 export const PRIV_PROC = 0x2000;
 export const EVENT_CALL = 0x80000;
-/** Flags of a process that are no business of the facility's: it has to keep them, and they must not change what it does. */
-export const FOREIGN_FLAGS = { ALARM_ON: 0x10, NEW_PARENT: 0x800, TRACE_EXIT: 0x8000, TAINTED: 0x40000 } as const;
-/** All of them. */
+/** Flags of a living process that are no business of the facility's: it has to keep them, and they must not change what it does. */
+export const LIVING_FLAGS = {
+	...{ ALARM_ON: 0x10, TRACE_STOPPED: 0x80, NEW_PARENT: 0x800, TRACE_EXIT: 0x8000, TAINTED: 0x40000 },
+} as const;
+/** Flags of a process that exits: PM's `exit_proc` makes it one of these kinds of zombie at once, unless a core is dumped. */
+const ZOMBIE_FLAGS = { ZOMBIE: 0x4, TRACE_ZOMBIE: 0x10000 } as const;
+/** Kinds of zombies in turn, with none. */
+export const ZOMBIES: readonly number[] = [ZOMBIE_FLAGS.ZOMBIE, ZOMBIE_FLAGS.TRACE_ZOMBIE, 0];
+/** All of these flags by name. */
+export const FOREIGN_FLAGS = { ...LIVING_FLAGS, ...ZOMBIE_FLAGS } as const;
+/** All of them as a sum. */
 export const ALL_FOREIGN_FLAGS = Object.values(FOREIGN_FLAGS).reduce((all, flag) => all | flag, 0);
-/** Those that a process keeps when it exits: PM's `exit_proc` clears the others. */
-export const LASTING_FOREIGN_FLAGS = FOREIGN_FLAGS.TRACE_EXIT;
+/** Those that a living process keeps when it exits: `exit_proc` clears the others. */
+export const LASTING_FOREIGN_FLAGS = LIVING_FLAGS.TRACE_EXIT;
 
 /** `mp_eventsub` of a process in no event call. */
 export const NO_EVENTSUB = -1;

@@ -19,6 +19,7 @@ import {
 	EVENT_CALL,
 	EXITING,
 	IN_USE,
+	LIVING_FLAGS,
 	NO_EVENTSUB,
 	PRIV_PROC,
 	PROC_EVENT_EXIT,
@@ -158,13 +159,13 @@ export class Pm implements Target, PmFunctions {
 				return NO_CODE;
 			case "signal":
 				table.addFlags(row, PROC_STOPPED | VFS_CALL);
+				table.addFlags(row, this.#foreign(process));
 				return NO_CODE;
 			case "kill":
 				table.setSigpending(row, SIGKILL_PENDING);
 				return NO_CODE;
 			case "exit":
-				table.addFlags(row, PROC_STOPPED);
-				this.table.beginExit(row);
+				this.#beginExit(row);
 				return NO_CODE;
 			case "vfsReply":
 				table.clearFlags(row, VFS_CALL);
@@ -197,6 +198,11 @@ export class Pm implements Target, PmFunctions {
 				else table.setFlags(row, 0);
 				return NO_CODE;
 		}
+	}
+
+	#beginExit(row: number): void {
+		this.table.beginExit(row);
+		this.table.addFlags(row, this.#foreign(this.#processOf(row)));
 	}
 
 	/** Flags of a process that are none of the facility's. */
@@ -244,8 +250,8 @@ export class Pm implements Target, PmFunctions {
 		this.table.clearFlags(row, UNPAUSED);
 		const killed = (this.table.sigpending(row) & SIGKILL_PENDING) !== 0;
 		this.table.setSigpending(row, 0);
-		if (killed) this.table.beginExit(row);
-		else this.table.clearFlags(row, PROC_STOPPED);
+		if (killed) this.#beginExit(row);
+		else this.table.clearFlags(row, PROC_STOPPED | LIVING_FLAGS.TRACE_STOPPED);
 	}
 
 	printf(text: () => string): void {

@@ -8,6 +8,7 @@ import {
 	LASTING_FOREIGN_FLAGS,
 	NO_EVENTSUB,
 	PRIV_PROC,
+	PROC_STOPPED,
 	VFS_CALL,
 } from "./minix.ts";
 
@@ -95,10 +96,10 @@ export class ProcessTable {
 		this.setFlags(row, this.flags(row) & ~flags);
 	}
 
-	/** Begins the exit of a stopped process, as PM's `exit_proc` does. */
+	/** Begins the exit of a process, as PM's `exit_proc` does, but for the flag of a zombie. */
 	beginExit(row: number): void {
 		this.clearFlags(row, ALL_FOREIGN_FLAGS & ~LASTING_FOREIGN_FLAGS);
-		this.addFlags(row, EXITING | VFS_CALL);
+		this.addFlags(row, PROC_STOPPED | EXITING | VFS_CALL);
 	}
 
 	endpoint(row: number): number {

@@ -13,6 +13,8 @@
 
 /* Flags that are none of the facility's: a process has other ones in each life. */
 static const unsigned pm_foreign_combinations[] = { PM_FOREIGN_COMBINATIONS };
+/* One that exits is a zombie of one of these kinds. */
+static const unsigned pm_zombies[] = { PM_ZOMBIES };
 
 PM_INLINE endpoint_t pm_endpoint_of(unsigned row, unsigned life)
 {
@@ -38,5 +40,7 @@ PM_INLINE unsigned pm_foreign_flags(const struct mproc *rmp, unsigned process)
 	unsigned count = sizeof pm_foreign_combinations / sizeof pm_foreign_combinations[0];
 	unsigned number = process + PM_FOREIGN_STRIDE * ((unsigned)rmp->mp_endpoint / PM_LIFE - 1);
 	unsigned flags = pm_foreign_combinations[number % count];
-	return rmp->mp_flags & EXITING ? flags & TRACE_EXIT : flags;
+	if (rmp->mp_flags & EXITING)
+		return (flags & TRACE_EXIT) | pm_zombies[number % (sizeof pm_zombies / sizeof pm_zombies[0])];
+	return rmp->mp_flags & PROC_STOPPED ? flags : flags & ~TRACE_STOPPED;
 }

@@ -88,12 +88,14 @@ PM_INLINE void pm_asynsend3(endpoint_t to, const message *m)
 	pm_on_message(PM_PROCESS(_ENDPOINT_P(to)), PM_PROCESS(about), m->m_pm_lsys_proc_event.event);
 }
 
-/* Begins the exit of a stopped process, as exit_proc does: of the flags of others it keeps TRACE_EXIT alone. */
-PM_INLINE void pm_begin_exit(struct mproc *rmp)
+/* Begins the exit of a stopped process, as exit_proc does: of the flags of others it keeps TRACE_EXIT alone, and is a zombie. */
+PM_INLINE void pm_begin_exit(unsigned row)
 {
+	struct mproc *rmp = pm_row(row);
 	if (PM_HAS_FOREIGN_FLAGS)
 		rmp->mp_flags &= ~(PM_FOREIGN_FLAGS & ~TRACE_EXIT);
 	rmp->mp_flags |= EXITING | VFS_CALL;
+	rmp->mp_flags |= pm_foreign_flags(rmp, PM_PROCESS(row));
 }
 
 PM_INLINE void pm_exit_restart(unsigned row)
@@ -112,9 +114,9 @@ PM_INLINE void pm_restart_sigs(unsigned row)
 		return;
 	rmp->mp_flags &= ~UNPAUSED;
 	if (rmp->mp_sigpending & 1u << SIGKILL)
-		pm_begin_exit(rmp);
+		pm_begin_exit(row);
 	else
-		rmp->mp_flags &= ~PROC_STOPPED;
+		rmp->mp_flags &= ~(PROC_STOPPED | TRACE_STOPPED);
 	rmp->mp_sigpending = 0;
 }
 
@@ -259,13 +261,14 @@ PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first
 		break;
 	case ACTION_SIGNAL:
 		pm_row(row)->mp_flags |= PROC_STOPPED | VFS_CALL;
+		pm_row(row)->mp_flags |= pm_foreign_flags(pm_row(row), process);
 		break;
 	case ACTION_KILL:
 		pm_row(row)->mp_sigpending = 1u << SIGKILL;
 		break;
 	case ACTION_EXIT:
 		pm_row(row)->mp_flags |= PROC_STOPPED;
-		pm_begin_exit(pm_row(row));
+		pm_begin_exit(row);
 		break;
 	case ACTION_VFS_REPLY:
 		pm_vfs_reply(row);

@@ -153,6 +153,7 @@ describe("fields of mproc that are not the facility's", { timeout: 300_000 }, ()
 		["user", "p->mp_effuid != 0"],
 		["tracer", "p->mp_tracer != NO_TRACER"],
 		["trace flag", "p->mp_flags & 0x8000"],
+		["scheduler, or the status of a signal", "p->mp_scheduler == NONE && p->mp_sigstatus != 0"],
 	])("differ from row to row: a source that asks nobody because of a %s is found", async (_, condition) => {
 		const { findings } = await found([[INDEX, `	if (${condition}) {\n		finish(p);\n		return;\n	}\n${INDEX}`]]);
 		expect(findings.map(({ claim }) => claim)).toContain("no-subscriber-skipped");

@@ -104,6 +104,10 @@ describe("a source that does something else", { timeout: 300_000 }, () => {
 	it.each([
 		["where a process has an alarm and is not tainted", "(p->mp_flags & (ALARM_ON | TAINTED)) == ALARM_ON"],
 		[
+			"where a process is a zombie while its exit is announced",
+			"(p->mp_flags & TRACE_ZOMBIE) && !(p->mp_flags & ZOMBIE)",
+		],
+		[
 			"where a process that exits has TRACE_EXIT",
 			"(p->mp_flags & ~PRIV_PROC) == (IN_USE | PROC_STOPPED | EXITING | TRACE_EXIT | EVENT_CALL)",
 		],

@@ -47,7 +47,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
 	mp_frame_addr: word("vir_bytes"),
 	mp_frame_len: word("size_t"),
 	mp_nice: word("int"),
-	mp_scheduler: word("endpoint_t", "rollcall_row->mp_scheduler = SCHED_PROC_NR;"),
+	mp_scheduler: word("endpoint_t", "rollcall_row->mp_scheduler = rollcall_i % 3 == 1 ? NONE : SCHED_PROC_NR;"),
 	mp_magic: word("int", "rollcall_row->mp_magic = MP_MAGIC;"),
 	mp_name: {
 		...{ type: "char", size: 16, length: 16 },
@@ -85,7 +85,7 @@ function fieldsIn(texts: readonly string[]): readonly (readonly [name: string, f
 /** Statement that gives a field its value. Numbers differ from row to row: a source that decides by one treats processes differently. */
 function startOf(name: string, { type, size, length, start }: Field): string | undefined {
 	if (start !== undefined) return start;
-	return size === 4 && length === undefined ? `rollcall_row->${name} = (${type})(rollcall_i % 3);` : undefined;
+	return size <= 4 && length === undefined ? `rollcall_row->${name} = (${type})(rollcall_i % 3);` : undefined;
 }
 
 /** Macros for shim/mproc.h and for what starts a row, by name; none where some texts name no more fields than rows have anyway. */

@@ -186,10 +186,10 @@ static const char *result_text(int code)
 static void add_flags(unsigned flags)
 {
 	static const struct { const char *name; unsigned flag; } names[] = {
-		{ "IN_USE", IN_USE }, { "PROC_STOPPED", PROC_STOPPED }, { "EXITING", EXITING },
-		{ "TOLD_PARENT", TOLD_PARENT }, { "VFS_CALL", VFS_CALL }, { "UNPAUSED", UNPAUSED },
-		{ "PRIV_PROC", PRIV_PROC }, { "EVENT_CALL", EVENT_CALL }, { "ALARM_ON changed", ALARM_ON },
-		{ "NEW_PARENT changed", NEW_PARENT }, { "TRACE_EXIT changed", TRACE_EXIT }, { "TAINTED changed", TAINTED },
+#define FLAG(name) { #name, name }
+#define OTHER(name) { #name " changed", name }
+		FLAG(IN_USE), FLAG(PROC_STOPPED), FLAG(EXITING), FLAG(TOLD_PARENT), FLAG(VFS_CALL), FLAG(UNPAUSED), FLAG(PRIV_PROC), FLAG(EVENT_CALL),
+		OTHER(ALARM_ON), OTHER(TRACE_STOPPED), OTHER(NEW_PARENT), OTHER(TRACE_EXIT), OTHER(TAINTED), OTHER(ZOMBIE), OTHER(TRACE_ZOMBIE),
 	};
 	const char *between = "";
 	for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
