@@ -215,11 +215,11 @@ async function openSource(
 /** The most characters of which one may be a NUL: text in UTF-16 has more of them, and so has what is no text. */
 const CHARACTERS_PER_NUL = 20;
 
-/** @throws UsageError where a source is no text in UTF-8 */
+/** @throws UsageError where a source is not text in UTF-8 */
 function expectText(path: string, text: string): string {
 	const nuls = text.split("\0").length - 1;
 	if (nuls * CHARACTERS_PER_NUL <= text.length) return text;
-	throw new UsageError(`${path} is no text in UTF-8: expected a C source`);
+	throw new UsageError(`${path} is not text in UTF-8: expected a C source`);
 }
 
 /** Options that name a source, as words of commands; the signedness of char is in the file of a finding. */

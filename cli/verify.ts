@@ -137,7 +137,7 @@ export function verifyCommand(): Command {
 	return needs(needs(command, "only", ["interleaving", "path"], DECIDES), "loop", ["interleaving"]);
 }
 
-const DECIDES = "rollcall claims --only decides claims by themselves";
+const DECIDES = "rollcall claims --only decides claims without one";
 
 async function run(flags: VerifyFlags): Promise<number> {
 	const { runVerify } = await import("../checker/verify.ts");

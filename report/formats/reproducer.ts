@@ -39,7 +39,7 @@ export function reproducer(story: Story): string {
 		" */",
 		"",
 		"#ifndef EVENT_C",
-		"#error compile this program by the command above: it includes the source that is checked",
+		"#error compile this program with the command above: it includes the source that is checked",
 		"#endif",
 		"",
 		`#define NR_PROCS ${nrProcs(scope)}`,

@@ -71,7 +71,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--interleaving", "setMask(s0, EXIT"], /found "setMask\(s0, EXIT"/],
 	[
 		["verify", "--only", "no-panic"],
-		/--only needs --interleaving or --path: rollcall claims --only decides claims by themselves/,
+		/--only needs --interleaving or --path: rollcall claims --only decides claims without one/,
 	],
 	[["verify", "--only", "no-bugs", "--interleaving", "spawn(u0)"], /there is no claim "no-bugs"/],
 	[["verify", "--target", "c"], /--target c needs --source/],
@@ -90,7 +90,7 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
 	[["verify", "--source", EMPTY, "--with", join(folder, "nowhere.c")], /nowhere\.c: there is no such file/],
 	[["verify", "--source", EMPTY, "--view", "sub=x"], /--view: expected subs, .*, found "sub"/],
 	[["verify", "--source", EMPTY, "--char", "plain"], /--char/],
-	[["verify", "--source", UTF16], /utf-16\.c is no text in UTF-8: expected a C source/],
+	[["verify", "--source", UTF16], /utf-16\.c is not text in UTF-8: expected a C source/],
 	[["verify", "--frobnicate"], /--frobnicate/],
 	[["verify", "extra.c"], /too many arguments for 'verify'.*: a source is named with --source extra\.c/],
 	[["replay", EMPTY, "my event.c"], /too many arguments for 'replay'.*: a source is named with --source 'my event\.c'/],

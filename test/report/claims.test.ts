@@ -126,7 +126,7 @@ describe("the next step", () => {
 	it("is a larger scope where a claim was not exercised, and a search where there was none", () => {
 		const exercised = new Map([...ALL, ["slots-full", 0]]);
 		expect(nextText({ ...run, judgement: judged({ searches: [{ ...SEARCH, exercised }] }) })).toContain(
-			"search a larger scope, which may exercise 1 claim more:\n  npx rollcall explore",
+			"search a larger scope, which may exercise 1 more claim:\n  npx rollcall explore",
 		);
 		const alone = judged({ searches: [], random: { runs: 1, exercised: new Map() } });
 		expect(nextText({ ...run, judgement: alone })).toBe(

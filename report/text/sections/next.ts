@@ -71,8 +71,8 @@ function afterUnknown(run: EndedRun): string {
 	if (count("no search") + count("no lasso") > 0 || undecided.length === 0)
 		return commandText("search small scopes completely", `npx rollcall verify${run.words}`);
 	if (count("not exercised") > 0) {
-		const claims = counted(count("not exercised"), "claim");
-		return commandText(`search a larger scope, which may exercise ${claims} more`, exploreCommand(run));
+		const claims = counted(count("not exercised"), "more claim");
+		return commandText(`search a larger scope, which may exercise ${claims}`, exploreCommand(run));
 	}
 	return wrapped("next: repair what is known: transitions that violate a claim are not followed", 2);
 }
