@@ -1,7 +1,7 @@
 // What a process has in each life: its endpoint, which is another one for each process that starts in a row, and flags of others.
 
 import { isService, rowOf, type Scope } from "../model/scope.ts";
-import { EXITING, IN_USE, LASTING_FOREIGN_FLAGS, LIVING_FLAGS, PROC_STOPPED, ZOMBIES } from "./minix.ts";
+import { EXITING, IN_USE, LIVING_FLAGS, PROC_STOPPED, ZOMBIES } from "./minix.ts";
 
 /**
  * Lives of a row of the process table: `many`, with another endpoint each time, as in MINIX; `two`, with two endpoints in
@@ -97,6 +97,7 @@ export function foreignFlagsOf(process: number, endpoint: number, flags: number)
 	if ((flags & IN_USE) === 0) return 0;
 	const place = process + FOREIGN_STRIDE * (generationOf(endpoint) - 1);
 	const has = FOREIGN_COMBINATIONS[place % FOREIGN_COMBINATIONS.length] ?? 0;
-	if ((flags & EXITING) !== 0) return (has & LASTING_FOREIGN_FLAGS) | (ZOMBIES[place % ZOMBIES.length] ?? 0);
+	// PM's exit_proc clears all but this one.
+	if ((flags & EXITING) !== 0) return (has & LIVING_FLAGS.TRACE_EXIT) | (ZOMBIES[place % ZOMBIES.length] ?? 0);
 	return (flags & PROC_STOPPED) === 0 ? has & ~LIVING_FLAGS.TRACE_STOPPED : has;
 }

@@ -20,8 +20,6 @@ export const ZOMBIES: readonly number[] = [ZOMBIE_FLAGS.ZOMBIE, ZOMBIE_FLAGS.TRA
 export const FOREIGN_FLAGS = { ...LIVING_FLAGS, ...ZOMBIE_FLAGS } as const;
 /** All of them as a sum. */
 export const ALL_FOREIGN_FLAGS = Object.values(FOREIGN_FLAGS).reduce((all, flag) => all | flag, 0);
-/** Those that a living process keeps when it exits: `exit_proc` clears the others. */
-export const LASTING_FOREIGN_FLAGS = LIVING_FLAGS.TRACE_EXIT;
 
 /** `mp_eventsub` of a process in no event call. */
 export const NO_EVENTSUB = -1;

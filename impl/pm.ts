@@ -19,7 +19,6 @@ import {
 	EVENT_CALL,
 	EXITING,
 	IN_USE,
-	LIVING_FLAGS,
 	NO_EVENTSUB,
 	PRIV_PROC,
 	PROC_EVENT_EXIT,
@@ -154,18 +153,16 @@ export class Pm implements Target, PmFunctions {
 		switch (action.kind) {
 			case "spawn":
 				table.setEndpoint(row, endpointAfter(this.scope, process, table.endpoint(row), this.#lives));
-				table.setFlags(row, IN_USE | (isService(this.scope, process) ? PRIV_PROC : 0));
-				table.addFlags(row, this.#foreign(process));
+				this.#change(row, ~0, IN_USE | (isService(this.scope, process) ? PRIV_PROC : 0));
 				return NO_CODE;
 			case "signal":
-				table.addFlags(row, PROC_STOPPED | VFS_CALL);
-				table.addFlags(row, this.#foreign(process));
+				this.#change(row, 0, PROC_STOPPED | VFS_CALL);
 				return NO_CODE;
 			case "kill":
 				table.setSigpending(row, SIGKILL_PENDING);
 				return NO_CODE;
 			case "exit":
-				this.#beginExit(row);
+				this.#change(row, 0, PROC_STOPPED | EXITING | VFS_CALL);
 				return NO_CODE;
 			case "vfsReply":
 				table.clearFlags(row, VFS_CALL);
@@ -200,9 +197,12 @@ export class Pm implements Target, PmFunctions {
 		}
 	}
 
-	#beginExit(row: number): void {
-		this.table.beginExit(row);
-		this.table.addFlags(row, this.#foreign(this.#processOf(row)));
+	/** Clears flags of a row and sets others. Those that are none of the facility's follow, where they depend on what the process does. */
+	#change(row: number, clear: number, set: number): void {
+		const foreign = (): number => this.#foreign(this.#processOf(row));
+		const before = foreign();
+		this.table.setFlags(row, (this.table.flags(row) & ~clear) | set);
+		this.table.setFlags(row, this.table.flags(row) ^ before ^ foreign());
 	}
 
 	/** Flags of a process that are none of the facility's. */
@@ -250,8 +250,8 @@ export class Pm implements Target, PmFunctions {
 		this.table.clearFlags(row, UNPAUSED);
 		const killed = (this.table.sigpending(row) & SIGKILL_PENDING) !== 0;
 		this.table.setSigpending(row, 0);
-		if (killed) this.#beginExit(row);
-		else this.table.clearFlags(row, PROC_STOPPED | LIVING_FLAGS.TRACE_STOPPED);
+		if (killed) this.#change(row, 0, EXITING | VFS_CALL);
+		else this.#change(row, PROC_STOPPED, 0);
 	}
 
 	printf(text: () => string): void {

@@ -1,16 +1,7 @@
 import { isService, processOfRow, rowOf, type Scope, sharerOf } from "../model/scope.ts";
 import { struct } from "./c/layout/struct.ts";
 import { endpointBefore, endpointOf, type Lives, ONLY_LIFE, onlyEndpoint } from "./lives.ts";
-import {
-	ALL_FOREIGN_FLAGS,
-	EXITING,
-	IN_USE,
-	LASTING_FOREIGN_FLAGS,
-	NO_EVENTSUB,
-	PRIV_PROC,
-	PROC_STOPPED,
-	VFS_CALL,
-} from "./minix.ts";
+import { IN_USE, NO_EVENTSUB, PRIV_PROC } from "./minix.ts";
 
 /** One row, as declared in c/shim/mproc.h: a module with another layout does not compile. */
 export const MPROC = struct("mproc", {
@@ -94,12 +85,6 @@ export class ProcessTable {
 
 	clearFlags(row: number, flags: number): void {
 		this.setFlags(row, this.flags(row) & ~flags);
-	}
-
-	/** Begins the exit of a process, as PM's `exit_proc` does, but for the flag of a zombie. */
-	beginExit(row: number): void {
-		this.clearFlags(row, ALL_FOREIGN_FLAGS & ~LASTING_FOREIGN_FLAGS);
-		this.addFlags(row, PROC_STOPPED | EXITING | VFS_CALL);
 	}
 
 	endpoint(row: number): number {

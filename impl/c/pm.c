@@ -88,14 +88,12 @@ PM_INLINE void pm_asynsend3(endpoint_t to, const message *m)
 	pm_on_message(PM_PROCESS(_ENDPOINT_P(to)), PM_PROCESS(about), m->m_pm_lsys_proc_event.event);
 }
 
-/* Begins the exit of a stopped process, as exit_proc does: of the flags of others it keeps TRACE_EXIT alone, and is a zombie. */
-PM_INLINE void pm_begin_exit(unsigned row)
+/* Clears flags and sets others. Those that are none of the facility's follow, where they depend on what the process does. */
+PM_INLINE void pm_change_flags(struct mproc *rmp, unsigned process, unsigned clear, unsigned set)
 {
-	struct mproc *rmp = pm_row(row);
-	if (PM_HAS_FOREIGN_FLAGS)
-		rmp->mp_flags &= ~(PM_FOREIGN_FLAGS & ~TRACE_EXIT);
-	rmp->mp_flags |= EXITING | VFS_CALL;
-	rmp->mp_flags |= pm_foreign_flags(rmp, PM_PROCESS(row));
+	unsigned before = pm_foreign_flags(rmp, process);
+	rmp->mp_flags = (rmp->mp_flags & ~clear) | set;
+	rmp->mp_flags ^= before ^ pm_foreign_flags(rmp, process);
 }
 
 PM_INLINE void pm_exit_restart(unsigned row)
@@ -114,9 +112,9 @@ PM_INLINE void pm_restart_sigs(unsigned row)
 		return;
 	rmp->mp_flags &= ~UNPAUSED;
 	if (rmp->mp_sigpending & 1u << SIGKILL)
-		pm_begin_exit(row);
+		pm_change_flags(rmp, PM_PROCESS(row), 0, EXITING | VFS_CALL);
 	else
-		rmp->mp_flags &= ~(PROC_STOPPED | TRACE_STOPPED);
+		pm_change_flags(rmp, PM_PROCESS(row), PROC_STOPPED, 0);
 	rmp->mp_sigpending = 0;
 }
 
@@ -153,8 +151,7 @@ PM_INLINE void pm_spawn(unsigned process)
 	struct mproc *rmp = pm_row(PM_ROW(process));
 	if (PM_MANY_LIVES)
 		rmp->mp_endpoint = pm_endpoint_of(PM_ROW(process), pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
-	rmp->mp_flags = process - PM_FIRST_USER < PM_USERS ? IN_USE : IN_USE | PRIV_PROC;
-	rmp->mp_flags |= pm_foreign_flags(rmp, process);
+	pm_change_flags(rmp, process, ~0u, process - PM_FIRST_USER < PM_USERS ? IN_USE : IN_USE | PRIV_PROC);
 }
 
 /* A message has whatever its sender left behind the fields that it sets: nothing, or anything. */
@@ -260,15 +257,13 @@ PM_INLINE int pm_perform(enum action_kind kind, unsigned process, unsigned first
 		pm_spawn(process);
 		break;
 	case ACTION_SIGNAL:
-		pm_row(row)->mp_flags |= PROC_STOPPED | VFS_CALL;
-		pm_row(row)->mp_flags |= pm_foreign_flags(pm_row(row), process);
+		pm_change_flags(pm_row(row), process, 0, PROC_STOPPED | VFS_CALL);
 		break;
 	case ACTION_KILL:
 		pm_row(row)->mp_sigpending = 1u << SIGKILL;
 		break;
 	case ACTION_EXIT:
-		pm_row(row)->mp_flags |= PROC_STOPPED;
-		pm_begin_exit(row);
+		pm_change_flags(pm_row(row), process, 0, PROC_STOPPED | EXITING | VFS_CALL);
 		break;
 	case ACTION_VFS_REPLY:
 		pm_vfs_reply(row);

@@ -3,7 +3,7 @@ import { ACTIONS } from "../../../model/action-table.ts";
 import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../../../model/outside.ts";
 import { CALLBACK_NAMES, KNOWN_BITS } from "../../../model/state.ts";
 import { FOREIGN_COMBINATIONS, FOREIGN_STRIDE } from "../../lives.ts";
-import { FOREIGN_FLAGS, ZOMBIES } from "../../minix.ts";
+import { ZOMBIES } from "../../minix.ts";
 import { MPROC, ROW_SIZE } from "../../process-table.ts";
 import { guardSizeOf } from "../instrument/guards.ts";
 import { INDUCT, INDUCT_STRUCTS } from "./induction.ts";
@@ -36,7 +36,6 @@ export function pmEnums(): string {
 		`#define PM_FLIPPED_BITS ${FLIPPED_BITS.join(", ")}\n`,
 		`#define PM_UNKNOWN_EVENTS ${UNKNOWN_EVENTS.map((event) => `${event >>> 0}u`).join(", ")}\n`,
 		`#define PM_KNOWN_BITS ${KNOWN_BITS}\n`,
-		`#define PM_FOREIGN_FLAGS (${Object.keys(FOREIGN_FLAGS).join(" | ")})\n`,
 		`#define PM_FOREIGN_COMBINATIONS ${FOREIGN_COMBINATIONS.map((flags) => `0x${flags.toString(16)}`).join(", ")}\n`,
 		`#define PM_ZOMBIES ${ZOMBIES.map((flag) => `0x${flag.toString(16)}`).join(", ")}\n`,
 		`#define PM_FOREIGN_STRIDE ${FOREIGN_STRIDE}\n`,
