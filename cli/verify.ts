@@ -30,6 +30,7 @@ import { ProgressLine } from "./running/progress.ts";
 const ROW_ORDERS = {
 	"users-first": "users first",
 	"services-first": "services first",
+	"services-spread": "services spread",
 	shared: "shared",
 } as const satisfies Readonly<Record<string, RowOrder>>;
 
@@ -87,7 +88,7 @@ export function verifyCommand(): Command {
 		.addOption(
 			new Option(
 				"--rows <order>",
-				"processes in the first rows of the process table, in random interleavings of the scope that is asked for; shared: user 0 and service 0 have row 0 in turn, and so on",
+				"processes in the first rows of the process table, in random interleavings of the scope that is asked for; services-spread: services have rows at even distances; shared: user 0 and service 0 have row 0 in turn, and so on",
 			)
 				.choices(Object.keys(ROW_ORDERS))
 				.default("users-first"),
@@ -106,7 +107,7 @@ export function verifyCommand(): Command {
 		.addOption(
 			new Option(
 				"--scopes <scopes>",
-				'search these scopes completely, as in "2u 2s, 1u 3s"; "2s 1u" has services in the first rows, "2u+1s" a user and a service in one row in turn (default: small ones)',
+				'search these scopes completely, as in "2u 2s, 1u 3s"; "2s 1u" has services in the first rows, "2u+1s" a user and a service in one row in turn, "2u 2s spread" services at even distances (default: small ones)',
 			)
 				.argParser(scopeList)
 				.conflicts(["interleaving", "path"]),

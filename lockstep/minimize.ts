@@ -7,7 +7,7 @@ import type { Claim } from "../properties/ledger.ts";
 import type { Minimality } from "./counterexample.ts";
 import type { Interleaving } from "./random.ts";
 import { type Failing, type SameFailure, Trial } from "./same-failure.ts";
-import { compacted, MOST_REARRANGED, smaller, usedIn, withoutRun } from "./smaller.ts";
+import { compactions, MOST_REARRANGED, smaller, usedIn, withoutRun } from "./smaller.ts";
 
 /** A failure with an interleaving that leads to it. */
 export interface Unminimized extends SameFailure, Failing {
@@ -118,17 +118,21 @@ export async function reduce(
 	if (!start) return undefined;
 	let best = withoutRuns(trial, withoutProcesses(trial, start));
 	for (let isFixed = false; ; isFixed = true) {
-		const smaller = compacted(best.scope, best.interleaving);
-		const isWorthIt = smaller && (isFixed || nrProcs(smaller.scope) < nrProcs(best.scope) / 2);
-		// A target at another scope may have to be compiled.
-		if (isWorthIt && targetAt && !isOver?.()) {
+		const { scope } = best;
+		let isSmaller = false;
+		for (const smaller of compactions(scope, best.interleaving)) {
+			const isWorthIt = isFixed || nrProcs(smaller.scope) < nrProcs(scope) / 2;
+			// A target at another scope may have to be compiled.
+			if (!isWorthIt || !targetAt || isOver?.()) break;
 			const fewer = new Trial(failure, claims, new System(smaller.scope), await targetAt(smaller.scope), isOver);
+			// Fewer processes are another system: most fail there in the same way, but not all have to.
 			const renamed = fewer.run(smaller.interleaving);
 			trials.push(fewer);
-			// Fewer processes are another system: most fail there in the same way, but not all have to.
-			if (!renamed && isFixed) break;
+			isSmaller = renamed !== undefined;
 			if (renamed) [trial, best] = [fewer, renamed];
-		} else if (isFixed) break;
+			if (isSmaller) break;
+		}
+		if (isFixed && !isSmaller) break;
 		best = orderedFixpoint(trial, best);
 	}
 	return { ...best, tries: trials.reduce((sum, one) => sum + one.tries, 0) };

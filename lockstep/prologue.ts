@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 import { type Action, MASKS } from "../model/action.ts";
-import { firstService, firstUser, isService, sharerOf } from "../model/scope.ts";
+import { isService, serviceAt, sharerOf, userAt } from "../model/scope.ts";
 import { eventOf, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 
@@ -50,13 +50,13 @@ class Script {
 
 	get users(): readonly number[] {
 		const { scope } = this.#system;
-		return range(firstUser(scope), scope.users);
+		return range(0, scope.users).map((number) => userAt(scope, number));
 	}
 
 	/** Services that are to come: all, or some at random of those whose rows users have in turn. */
 	services(): readonly number[] {
 		const { scope } = this.#system;
-		const services = range(firstService(scope), scope.services);
+		const services = range(0, scope.services).map((number) => serviceAt(scope, number));
 		return services.filter((service) => sharerOf(scope, service) === undefined || this.happens(50));
 	}
 

@@ -12,7 +12,7 @@ import {
 } from "../model/action.ts";
 import { ACTIONS } from "../model/action-table.ts";
 import { variedMask } from "../model/outside.ts";
-import { firstService, nrProcs, type Scope } from "../model/scope.ts";
+import { nrProcs, type Scope, serviceAt } from "../model/scope.ts";
 import { eventOf, type Lifecycle, type State } from "../model/state.ts";
 import type { System } from "../model/system.ts";
 import { begin, type Prologue } from "./prologue.ts";
@@ -191,7 +191,7 @@ class ActionDraw {
 	#caller(): number {
 		const { users, services } = this.#scope;
 		if (services === 0 || (users > 0 && this.#random.nextInt(1, 20) === 1)) return this.#process();
-		return firstService(this.#scope) + this.#random.nextInt(0, services - 1);
+		return serviceAt(this.#scope, this.#random.nextInt(0, services - 1));
 	}
 
 	#pick<T>(items: readonly [T, ...T[]] | readonly T[]): T {

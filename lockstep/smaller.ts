@@ -1,5 +1,5 @@
 import type { Action } from "../model/action.ts";
-import { isService, nrProcs, rowOf, type Scope } from "../model/scope.ts";
+import { isService, nrProcs, rowOf, type Scope, serviceAt, userAt, withRows } from "../model/scope.ts";
 import { maskBitsIn, processesOf, renameProcesses, variantsOf } from "../model/variants.ts";
 import type { Interleaving } from "./random.ts";
 import type { Failing } from "./same-failure.ts";
@@ -73,11 +73,40 @@ function names(action: Action, process: number): boolean {
 	return processesOf(action).includes(process);
 }
 
+/** An interleaving at a scope of fewer processes. */
+interface Compacted {
+	readonly scope: Scope;
+	readonly interleaving: Interleaving;
+}
+
+/**
+ * Moves the interleaving to smaller scopes, the smallest first: that of the processes that it names; where services are spread, also
+ * ones in which they have other processes between them.
+ */
+export function* compactions(scope: Scope, interleaving: Interleaving): Generator<Compacted> {
+	if (scope.rows !== "services spread") {
+		const smaller = compacted(scope, interleaving);
+		if (smaller) yield smaller;
+		return;
+	}
+	const used = usedIn(interleaving);
+	const services = used.filter((process) => isService(scope, process));
+	const users = used.filter((process) => !isService(scope, process));
+	for (let distance = 1; ; distance *= 2) {
+		const count = Math.max(users.length, services.length * (distance - 1));
+		if (count + services.length >= nrProcs(scope) || (distance > 1 && services.length === 0)) return;
+		const sized = { ...scope, users: count, services: services.length };
+		const smaller = distance === 1 ? withRows(sized, "users first") : sized;
+		const rename = (process: number): number =>
+			isService(scope, process)
+				? serviceAt(smaller, services.indexOf(process))
+				: userAt(smaller, users.indexOf(process));
+		yield { scope: smaller, interleaving: interleaving.map((action) => renameProcesses(action, rename)) };
+	}
+}
+
 /** Moves the interleaving to the scope of the processes that it names; undefined where that is its own scope. */
-export function compacted(
-	scope: Scope,
-	interleaving: Interleaving,
-): { readonly scope: Scope; readonly interleaving: Interleaving } | undefined {
+export function compacted(scope: Scope, interleaving: Interleaving): Compacted | undefined {
 	if (scope.rows === "shared") return withoutRows(scope, interleaving);
 	const used = usedIn(interleaving);
 	if (used.length === nrProcs(scope)) return undefined;
@@ -90,7 +119,7 @@ export function compacted(
 }
 
 /** Moves the interleaving to the rows that it names. Of each kind, the processes behind the last one that it names are left out. */
-function withoutRows(scope: Scope, interleaving: Interleaving): ReturnType<typeof compacted> {
+function withoutRows(scope: Scope, interleaving: Interleaving): Compacted | undefined {
 	const used = usedIn(interleaving);
 	const rows = [...new Set(used.map((process) => rowOf(scope, process)))].sort((a, b) => a - b);
 	const place = (process: number): number => rows.indexOf(rowOf(scope, process));

@@ -1,6 +1,6 @@
 import { ACTIONS, type ActionKind, type ActionRow, type OperandType } from "./action-table.ts";
 import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, SEARCHED_MASKS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "./outside.ts";
-import { firstService, firstUser, isService, nrProcs, processName, processNames, type Scope } from "./scope.ts";
+import { isService, nrProcs, processName, processNames, type Scope, serviceAt, userAt } from "./scope.ts";
 
 export type { ActionKind };
 
@@ -154,7 +154,7 @@ function processesIn(scope: Scope): readonly number[] {
 function readProcess(scope: Scope, name: string): number | undefined {
 	const match = /^([us])(\d{1,3})$/.exec(name);
 	if (!match) return undefined;
-	const process = (match[1] === "s" ? firstService(scope) : firstUser(scope)) + Number(match[2]);
+	const process = (match[1] === "s" ? serviceAt : userAt)(scope, Number(match[2]));
 	const inRange = process < nrProcs(scope) && isService(scope, process) === (match[1] === "s");
 	return inRange ? process : undefined;
 }

@@ -1,10 +1,14 @@
-/** Processes that have the first rows of the process table. Where rows are shared, a user and a service use a row in turn. */
-export type RowOrder = "users first" | "services first" | "shared";
+/**
+ * Processes that have the first rows of the process table. Where services are spread, they have rows at even distances, the first row
+ * among them; where rows are shared, a user and a service use a row in turn.
+ */
+export type RowOrder = "users first" | "services first" | "services spread" | "shared";
 
 /**
  * The bounds of one search: how many users and services there are and how many slots PM has.
  *
- * Processes are numbered as in PM's process table: users `0..users-1`, then services `users..users+services-1`; or services first.
+ * Processes are numbered as in PM's process table: users `0..users-1`, then services `users..users+services-1`; or services first,
+ * or services at even distances.
  * Where rows are shared, user `n` and service `n` use row `n` in turn, and the last rows are unused.
  */
 export interface Scope {
@@ -53,24 +57,40 @@ export function processOfRow(scope: Scope, row: number): number {
 	return row < services ? users + row : row < users ? row : row + nrProcs(scope);
 }
 
-/** The number of the first service. */
-export function firstService({ users, rows }: Scope): number {
-	return rows === "services first" ? 0 : users;
+/** Rows from one service to the next, where services are spread; 1 where there are none. */
+function distanceOf(scope: Scope): number {
+	return Math.max(1, Math.floor(nrProcs(scope) / Math.max(1, scope.services)));
 }
 
-/** The number of the first user. */
-export function firstUser({ services, rows }: Scope): number {
-	return rows === "services first" ? services : 0;
+/** The process that is a service of a number, from 0. */
+export function serviceAt(scope: Scope, number: number): number {
+	if (scope.rows === "services spread") return number * distanceOf(scope);
+	return scope.rows === "services first" ? number : scope.users + number;
+}
+
+/** The process that is a user of a number, from 0. */
+export function userAt(scope: Scope, number: number): number {
+	if (scope.rows === "services first") return scope.services + number;
+	if (scope.rows !== "services spread") return number;
+	const between = distanceOf(scope) - 1;
+	return number + (between === 0 ? scope.services : Math.min(scope.services, Math.floor(number / between) + 1));
 }
 
 /** True if the process is a service, that is, has PRIV_PROC. */
 export function isService(scope: Scope, process: number): boolean {
-	return scope.rows === "services first" ? process < scope.services : process >= scope.users;
+	if (scope.rows === "services first") return process < scope.services;
+	if (scope.rows !== "services spread") return process >= scope.users;
+	const distance = distanceOf(scope);
+	return process % distance === 0 && process < scope.services * distance;
 }
 
 /** Number of a process among those of its kind: 0 for the first user, and for the first service. */
 export function numberInKind(scope: Scope, process: number): number {
-	return process - (isService(scope, process) ? firstService(scope) : firstUser(scope));
+	if (scope.rows === "services spread") {
+		const place = Math.floor(process / distanceOf(scope));
+		return isService(scope, process) ? place : process - Math.min(scope.services, place + 1);
+	}
+	return process - (isService(scope, process) ? serviceAt(scope, 0) : userAt(scope, 0));
 }
 
 /** A process as people read it: `u0` is the first user, `s0` the first service. */
@@ -83,10 +103,13 @@ export function withRows({ users, services, slots }: Scope, rows: RowOrder): Sco
 	return { users, services, slots, ...(rows === "users first" ? {} : { rows }) };
 }
 
-/** A scope in one word, for headings and file names: `2u 1s 4k`; `1s 2u 4k` where services have the first rows, `2u+1s 4k` where they share them with users. */
+/**
+ * A scope in one word, for headings and file names: `2u 1s 4k`; `1s 2u 4k` where services have the first rows, `2u+1s 4k` where they
+ * share them with users, `2u 1s 4k spread` where they are spread.
+ */
 export function scopeName({ users, services, slots, rows }: Scope): string {
 	const names = rows === "services first" ? [`${services}s`, `${users}u`] : [`${users}u`, `${services}s`];
-	return `${names.join(rows === "shared" ? "+" : " ")} ${slots}k`;
+	return `${names.join(rows === "shared" ? "+" : " ")} ${slots}k${rows === "services spread" ? " spread" : ""}`;
 }
 
 /** True if two scopes are equal. */

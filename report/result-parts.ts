@@ -17,7 +17,12 @@ export const count = z.int().nonnegative();
 export const actions = z.array(z.string()).describe('Actions in order, as in "spawn(u0)".');
 /** A scope. */
 export const scope = z
-	.object({ users: count, services: count, slots: count, rows: z.enum(["services first", "shared"]).optional() })
+	.object({
+		users: count,
+		services: count,
+		slots: count,
+		rows: z.enum(["services first", "services spread", "shared"]).optional(),
+	})
 	.meta({ id: "scope" });
 /** A C source. */
 export const source = z.object({ path: z.string(), sha256: z.string() }).meta({ id: "source" });

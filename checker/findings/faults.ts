@@ -1,4 +1,4 @@
-import { firstService, firstUser, isService, numberInKind, type Scope, withRows } from "../../model/scope.ts";
+import { isSameScope, isService, numberInKind, type Scope, serviceAt, userAt } from "../../model/scope.ts";
 import { renameProcesses } from "../../model/variants.ts";
 import { type OpenTarget as OpenLines, recordRun } from "../../report/explain/execution.ts";
 import { firstDifference, firstDifferent } from "../../report/explain/first-difference.ts";
@@ -21,11 +21,10 @@ export class Faults {
 	readonly #opened: OpenedTarget;
 	readonly #findings: readonly RawFinding[];
 	readonly #isOver: () => boolean;
-	/** By slots and the order of rows. */
-	readonly #recorders = new Map<string, Promise<Recorder>>();
+	readonly #recorders: Promise<Recorder>[] = [];
 
 	/**
-	 * @param findings all that are to be grouped; others have to fit their scopes
+	 * @param findings all that are to be grouped
 	 * @param isOver true when no more runs are to be made
 	 */
 	constructor(opened: OpenedTarget, findings: readonly RawFinding[], isOver: () => boolean) {
@@ -39,7 +38,7 @@ export class Faults {
 		if (this.#isOver()) return `${claim.id}: ${cause}`;
 		const { scope: larger, open } = await this.#recorderFor(scope);
 		const rename = (process: number): number =>
-			numberInKind(scope, process) + (isService(scope, process) ? firstService(larger) : firstUser(larger));
+			(isService(scope, process) ? serviceAt : userAt)(larger, numberInKind(scope, process));
 		const renamed = interleaving.map((action) => renameProcesses(action, rename));
 		// Only the lines of the step that differs first are of interest, and all lines of a long interleaving take minutes.
 		const different = firstDifferent(recordRun(open, false, claim, claims, renamed, () => false));
@@ -48,22 +47,34 @@ export class Faults {
 		return firstDifference(isRenamed ? { ...run, names: "slots" } : run) ?? `${claim.id}: ${cause}`;
 	}
 
-	#recorderFor(scope: Scope): Promise<Recorder> {
-		const key = `${scope.slots} ${scope.rows}`;
-		const known = this.#recorders.get(key) ?? this.#open(scope);
-		this.#recorders.set(key, known);
-		return known;
+	async #recorderFor(scope: Scope): Promise<Recorder> {
+		for (const recorder of this.#recorders) {
+			const known = await recorder;
+			if (fits(scope, known.scope)) return known;
+		}
+		const opened = this.#open(scope);
+		this.#recorders.push(opened);
+		return opened;
 	}
 
-	async #open({ slots, rows }: Scope): Promise<Recorder> {
-		const scopes = this.#findings
-			.map(({ scope }) => scope)
-			.filter((scope) => scope.slots === slots && scope.rows === rows);
-		const [users, services] = [
-			Math.max(...scopes.map((one) => one.users)),
-			Math.max(...scopes.map((one) => one.services)),
-		];
-		const scope = withRows({ users, services, slots }, rows ?? "users first");
+	/** Opens the target at a scope that all findings of the same rows and slots fit. */
+	async #open(least: Scope): Promise<Recorder> {
+		const all = this.#findings.map((finding) => finding.scope);
+		const scope = all.reduce((one, other) => (hasSameOrder(one, other) ? jointScope(one, other) : one), least);
 		return { scope, open: await this.#opened.lineByLine(scope) };
 	}
+}
+
+/** True if processes of two scopes can be at one scope that has as many as either. Where services are spread, their number says where they are. */
+function hasSameOrder(one: Scope, other: Scope): boolean {
+	return one.rows !== "services spread" && one.slots === other.slots && one.rows === other.rows;
+}
+
+function jointScope(one: Scope, other: Scope): Scope {
+	return { ...one, users: Math.max(one.users, other.users), services: Math.max(one.services, other.services) };
+}
+
+/** True if the processes of a scope are also at another one, in the same order. */
+function fits(scope: Scope, larger: Scope): boolean {
+	return isSameScope(scope, larger) || (hasSameOrder(scope, larger) && isSameScope(jointScope(scope, larger), larger));
 }

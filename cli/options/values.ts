@@ -46,13 +46,15 @@ function expectBoth(name: string): void {
 	);
 }
 
-/** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k"; "2s 1u" has services in the first rows, "2u+1s" in those of users. */
+/** Reads scopes with commas between them, as in "2u 2s, 1u 3s 4k"; "2s 1u" has services in the first rows, "2u+1s" in those of users, "2u 1s spread" between them. */
 export function scopeList(text: string): readonly NamedScope[] {
 	return text.split(",").map((name) => {
-		const [, first, kind, between, second, other, slots] =
-			/^(\d{1,3})([us])( ?|\+(?=\d+s))(\d{1,3})([us])(?: ?(\d{1,3})k)?$/.exec(name.trim()) ?? [];
+		const [, first, kind, between, second, other, slots, spread] =
+			/^(\d{1,3})([us])( ?|\+(?=\d+s))(\d{1,3})([us])(?: ?(\d{1,3})k)?(?: (spread))?$/.exec(name.trim()) ?? [];
 		const isServicesFirst = kind === "s";
-		const rows = between === "+" ? "shared" : isServicesFirst ? "services first" : undefined;
+		const rows =
+			between === "+" ? "shared" : isServicesFirst ? "services first" : spread ? "services spread" : undefined;
+		const isOneOrder = spread === undefined || rows === "services spread";
 		const [users, services] = isServicesFirst ? [second, first] : [first, second];
 		const scope: NamedScope = {
 			...{ users: kind === other ? Number.NaN : Number(users), services: Number(services) },
@@ -65,7 +67,7 @@ export function scopeList(text: string): readonly NamedScope[] {
 			isWithin(scope.users, SEARCHED_USERS) &&
 			isWithin(scope.services, SCOPE_LIMITS.services) &&
 			isWithin(scope.slots ?? SCOPE_LIMITS.slots[0], SCOPE_LIMITS.slots);
-		if (isScope && scope.users + scope.services > 0) return scope;
+		if (isScope && isOneOrder && scope.users + scope.services > 0) return scope;
 		expectBoth(name.trim());
 		throw new InvalidArgumentError(
 			`Expected scopes of at most ${SEARCHED_USERS[1]} users, ${SCOPE_LIMITS.services[1]} services and ${SCOPE_LIMITS.slots[1]} slots, as in "2u 2s, 1u 3s 4k" or "2u+1s", found "${name.trim()}".`,

@@ -6,7 +6,7 @@
  *   struct mproc *pm_row(unsigned row)
  *   PM_ROW, PM_PROCESS, PM_ENDPOINT  of a process its row, of a row the process that has it, and the endpoint of a process;
  *       PM_OWNER  process of a row that another may have. Left out where each process has the row of its number
- *   PM_USERS, PM_FIRST_USER  number of users, and the first of them: the other processes are services
+ *   PM_IS_USER  of a process: true for a user, false for a service
  *   PM_MANY_LIVES  1 for another endpoint with each spawn of a process, as in MINIX; 0 for one endpoint for ever
  *   PM_HAS_FOREIGN_FLAGS  1 where processes have flags that are none of the facility's. Left out where PM_MANY_LIVES says it
  *   void pm_on_message(unsigned to, unsigned about, unsigned event)    PM_NOBODY for a dead process
@@ -151,7 +151,7 @@ PM_INLINE void pm_spawn(unsigned process)
 	struct mproc *rmp = pm_row(PM_ROW(process));
 	if (PM_MANY_LIVES)
 		rmp->mp_endpoint = pm_endpoint_of(PM_ROW(process), pm_life_after((unsigned)rmp->mp_endpoint / PM_LIFE));
-	pm_change_flags(rmp, process, ~0u, process - PM_FIRST_USER < PM_USERS ? IN_USE : IN_USE | PRIV_PROC);
+	pm_change_flags(rmp, process, ~0u, PM_IS_USER(process) ? IN_USE : IN_USE | PRIV_PROC);
 }
 
 /* A message has whatever its sender left behind the fields that it sets: nothing, or anything. */

@@ -25,6 +25,7 @@ export function wordName(names: ListNames, word: string): string {
 /** Orders of the rows of the process table in words, where users do not have the first ones. */
 export const ROW_ORDERS: Readonly<Record<Exclude<RowOrder, "users first">, string>> = {
 	"services first": "services have the first rows of the process table",
+	"services spread": "services have rows at even distances, with users between them",
 	shared: "a user and a service use a row of the process table in turn",
 };
 

@@ -4,7 +4,7 @@ import type { Failure } from "../../impl/failure.ts";
 import { eventsubOf, flagsOf } from "../../impl/image.ts";
 import { NO_EVENTSUB } from "../../impl/minix.ts";
 import { formatAction, maskName, operandsOf } from "../../model/action.ts";
-import { firstUser, isService, nrProcs, processName, type Scope } from "../../model/scope.ts";
+import { isService, nrProcs, processName, type Scope, serviceAt } from "../../model/scope.ts";
 import type { Result, State } from "../../model/state.ts";
 import type { ObservedStep } from "../../properties/step.ts";
 import { cComment, cString } from "../escape/c.ts";
@@ -44,7 +44,7 @@ export function reproducer(story: Story): string {
 		"",
 		`#define NR_PROCS ${nrProcs(scope)}`,
 		`#define NR_USERS ${scope.users}`,
-		`#define FIRST_USER ${firstUser(scope)}`,
+		`#define IS_USER(process) ${isUserText(scope)}`,
 		`#define SLOTS ${scope.slots}`,
 		...(hasNested ? ["#define HAS_NESTED"] : []),
 		...fieldLines(subject),
@@ -63,6 +63,18 @@ export function reproducer(story: Story): string {
 		.replace("/* @steps */", () =>
 			steps.map(({ observed }, index) => stepText(observed, index === steps.length - 1)).join("\n"),
 		)}`;
+}
+
+/** True of users, as an expression in C. */
+function isUserText(scope: Scope): string {
+	switch (scope.rows ?? "shared") {
+		case "shared":
+			return "((process) < NR_USERS)";
+		case "services first":
+			return "((process) >= NR_PROCS - NR_USERS)";
+		case "services spread":
+			return `((process) % ${serviceAt(scope, 1)} != 0 || (process) >= ${serviceAt(scope, scope.services)})`;
+	}
 }
 
 /** Definitions of the fields of mproc that the source names beside those that all have. */

@@ -86,7 +86,7 @@ function wholeText({ scope, search: { transitions } }: CompleteSearch): string {
 /** Scopes with another order of rows than most. */
 function rowOrderLines(verification: Verification): readonly string[] {
 	const scopes = [...verification.complete, ...verification.random].map(({ scope }) => scope);
-	return (["services first", "shared"] as const).flatMap((order) => {
+	return (["services first", "services spread", "shared"] as const).flatMap((order) => {
 		const names = distinctScopes(scopes.filter(({ rows }) => rows === order)).map(scopeName);
 		return names.length === 0 ? [] : [`${names.join(", ")}: ${ROW_ORDERS[order]}`];
 	});

@@ -4,18 +4,28 @@ import { formatAction, parseAction } from "../../model/action.ts";
 import {
 	isSameScope,
 	isService,
+	nrProcs,
+	numberInKind,
 	processName,
 	processOfRow,
 	rowOf,
 	type Scope,
 	scopeName,
+	serviceAt,
 	sharerOf,
+	userAt,
 	withRows,
 } from "../../model/scope.ts";
 
 const USERS_FIRST: Scope = { users: 2, services: 1, slots: 4 };
 const SERVICES_FIRST = withRows(USERS_FIRST, "services first");
 const SHARED = withRows(USERS_FIRST, "shared");
+const SPREAD = withRows({ users: 5, services: 2, slots: 4 }, "services spread");
+
+/** The process of the same kind and number. */
+function placeOf(scope: Scope, process: number): number {
+	return (isService(scope, process) ? serviceAt : userAt)(scope, numberInKind(scope, process));
+}
 
 function names(scope: Scope): readonly string[] {
 	return [0, 1, 2].map((process) => processName(scope, process));
@@ -38,6 +48,23 @@ describe("a scope", () => {
 		expect([0, 1, 2].map((row) => processOfRow(SHARED, row))).toEqual([2, 1, 5]);
 	});
 
+	it("has services at even distances, from the first row on", () => {
+		const all = Array.from({ length: 7 }, (_, process) => processName(SPREAD, process));
+		expect([scopeName(SPREAD), all]).toEqual(["5u 2s 4k spread", ["s0", "u0", "u1", "s1", "u2", "u3", "u4"]]);
+	});
+
+	it.each([0, 1, 2, 3, 7, 60].flatMap((users) => [0, 1, 2, 3, 8].map((services) => ({ users, services, slots: 4 }))))(
+		"numbers its processes in every order of rows: %o",
+		(scope) => {
+			for (const order of ["users first", "services first", "services spread", "shared"] as const) {
+				const ordered = withRows(scope, order);
+				const processes = Array.from({ length: nrProcs(ordered) }, (_, process) => process);
+				expect(processes.filter((process) => isService(ordered, process))).toHaveLength(scope.services);
+				expect(processes.map((process) => placeOf(ordered, process))).toEqual(processes);
+			}
+		},
+	);
+
 	it("is another one with its rows in another order, and the same one again", () => {
 		expect(isSameScope(USERS_FIRST, SERVICES_FIRST)).toBe(false);
 		expect(isSameScope(SHARED, USERS_FIRST)).toBe(false);
@@ -53,11 +80,14 @@ describe("a scope", () => {
 		expect(parseAction(scope, "spawn(u2)")).toHaveProperty("error");
 	});
 
-	it.each([USERS_FIRST, SERVICES_FIRST, SHARED])("is read from its name: %o", (scope) => {
+	it.each([USERS_FIRST, SERVICES_FIRST, SHARED, SPREAD])("is read from its name: %o", (scope) => {
 		expect(scopeList(scopeName(scope))).toEqual([scope]);
 	});
 
-	it.each(["1s 2s", "2u 1u 4k", "1s", "1s 33u", "2s+1u", "1u+2u", "1u+s"])("is not read from %s", (name) => {
-		expect(() => scopeList(name)).toThrow("Expected");
-	});
+	it.each(["1s 2s", "2u 1u 4k", "1s", "1s 33u", "2s+1u", "1u+2u", "1u+s", "1s 2u spread", "1u+2s spread"])(
+		"is not read from %s",
+		(name) => {
+			expect(() => scopeList(name)).toThrow("Expected");
+		},
+	);
 });

@@ -11,8 +11,7 @@ IMPORT(restartSigs) void js_restart_sigs(unsigned process);
 
 /* ---- PM for the kernel */
 
-#define PM_USERS kernel_self->user_count
-#define PM_FIRST_USER kernel_self->first_user
+#define PM_IS_USER(process) ((process) - kernel_self->first_user < kernel_self->user_count)
 #define PM_MANY_LIVES 0
 /* The induction has them; a search of all states has enough without. */
 static OF_ONE_CALL bool has_foreign_flags = false;

@@ -27,7 +27,7 @@ const META = z.object({
 	scope: z
 		.object({
 			...{ users: count("users"), services: count("services"), slots: count("slots") },
-			rows: z.enum(["services first", "shared"]).optional(),
+			rows: z.enum(["services first", "services spread", "shared"]).optional(),
 		})
 		.transform(({ rows, ...scope }): Scope => withRows(scope, rows ?? "users first")),
 	seed: z.number().int().nullable(),

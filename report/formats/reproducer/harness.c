@@ -62,8 +62,10 @@ static const char *name_of(int process)
 	char *name = names[next++ % 8];
 	if (process < 0)
 		return "nobody";
-	int user = process - FIRST_USER, is_user = user >= 0 && user < NR_USERS;
-	snprintf(name, 16, is_user ? "u%d" : "s%d", is_user ? user : FIRST_USER > 0 ? process : process - NR_USERS);
+	int number = 0;
+	for (int one = 0; one < process; one++)
+		number += IS_USER(one) == IS_USER(process);
+	snprintf(name, 16, IS_USER(process) ? "u%d" : "s%d", number);
 	return name;
 }
 
@@ -92,8 +94,7 @@ static void pm_on_callback(enum pm_callback callback, unsigned process)
 static void pm_before_call(unsigned process) {}
 static void pm_after_call(void) {}
 /* @rows */
-#define PM_USERS NR_USERS
-#define PM_FIRST_USER FIRST_USER
+#define PM_IS_USER IS_USER
 #define PM_MANY_LIVES 1
 
 /* @pm */

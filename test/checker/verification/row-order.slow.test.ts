@@ -21,6 +21,11 @@ const FAULTY = edited(EXAMPLE.text, [
 	],
 ]);
 
+/** The example, but services whose rows are a multiple of eight apart are taken for each other. */
+const HASHES = edited(EXAMPLE.text, [
+	["roll[position].service != service)", "(_ENDPOINT_P(roll[position].service) & 7) != (_ENDPOINT_P(service) & 7))"],
+]);
+
 /** The example, but whether a process is a service is remembered by its row. */
 const REMEMBERS = edited(EXAMPLE.text, [
 	[
@@ -62,13 +67,32 @@ describe("services in the first rows of the process table", () => {
 		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
 		const report = await rollcall("report", file, "--source", source);
 		expect(report.stdout).toContain("(scope 2s 1u 4k; services have the first rows of the process table)");
-		expect(report.stdout).toContain("#define FIRST_USER 2");
+		expect(report.stdout).toContain("#define IS_USER(process) ((process) >= NR_PROCS - NR_USERS)");
 		expect(report.stdout).toMatch(/npx rollcall verify .* --rows services-first --only /);
 	});
 
 	it("are refused where no command takes them", async () => {
 		const { code, stderr } = await rollcall("verify", "--rows", "services-first", "--coverage", "covered.json");
 		expect([code, stderr]).toEqual([2, expect.stringContaining("--coverage: it is recorded with users in the first")]);
+	});
+});
+
+describe("services at even distances", () => {
+	it("show that a source takes some for each other; the finding keeps its distance, and is replayed and reported", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+		const source = join(folder, "event.c");
+		writeFileSync(source, HASHES);
+		const words = ["--source", source, "--char", "signed", "--no-store", "--scopes", "2s 1u", "--runs", "400"];
+		const { code, stdout } = await rollcall("verify", ...words, "--seed", "1", "--out", folder);
+		expect(code).toBe(1);
+		expect(stdout).toContain("4 actions, shortest at 14u 2s 4k spread, by breadth-first search");
+		const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".itf.json")) ?? "");
+		expect((await rollcall("replay", file, "--source", source)).code).toBe(1);
+		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
+		const report = await rollcall("report", file, "--source", source);
+		expect(report.stdout).toContain("services have rows at even distances, with users between them)");
+		expect(report.stdout).toContain("#define IS_USER(process) ((process) % 8 != 0 || (process) >= 16)");
+		expect(report.stdout).toMatch(/npx rollcall verify .* --rows services-spread --only /);
 	});
 });
 
