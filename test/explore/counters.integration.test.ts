@@ -35,3 +35,44 @@ test("what decides something is a part of the state, and is named where it keeps
 		grows: ["events of publish_event()", "nr_events"],
 	});
 });
+
+const RING = "static struct { endpoint_t who; unsigned short what, more; } ring[16];";
+const ADD = "ring[at % 16].who = rmp->mp_endpoint; ring[at % 16].what = 1; ring[at % 16].more++; at++;";
+
+test.each([
+	["an unsigned number, which wraps", RING, `static unsigned at; ${ADD}`],
+	["a signed number, which is never negative", RING, `static int at; ${ADD}`],
+	[
+		"a number that is kept within the array",
+		"static endpoint_t ring[10];",
+		"static int at; ring[at] = rmp->mp_endpoint; at = (at + 1) % 10;",
+	],
+	[
+		"a char, for an array of as many elements",
+		"static endpoint_t ring[256];",
+		"static unsigned char at; ring[at++] = rmp->mp_endpoint;",
+	],
+	[
+		"a pointer to the element, filled at once",
+		RING,
+		"static unsigned at; memset(&ring[at++ & 15], 0, sizeof ring[0]);",
+	],
+])(
+	"a ring of the latest events is no part of the state, and neither is the place of the next: %s",
+	async (_, before, inside) => {
+		const found = await searched(before, inside);
+		expect(found).toMatchObject({ stoppedBy: undefined, states: 146, findings: [] });
+		expect(found.countsOnly).toContain("at of publish_event()");
+		expect(found.countsOnly?.filter((name) => name.startsWith("ring, bytes 0 to"))).toHaveLength(1);
+	},
+);
+
+test.each([
+	["an element is read back", RING, `static unsigned at; ${ADD} if (ring[3].who == 7) return;`],
+	["the elements may be others than the array's", RING, "static unsigned at; ring[at++ % 17].what = 1;"],
+	["the number may be negative", RING, "static int at; ring[at % 16].what = 1; at = at > 5 ? -at : at + 1;"],
+	["the number of the element decides", RING, `static unsigned at; ${ADD} if (at % 16 == 5) return;`],
+])("the place in a ring is a part of the state where %s", async (_, before, inside) => {
+	const { countsOnly = [] } = await searched(before, inside);
+	expect(countsOnly).not.toContain("at of publish_event()");
+});

@@ -46,6 +46,31 @@ __attribute__((used)) void rollcall_moved(const void *from, unsigned size, const
 	}
 }
 
+/*
+ * What was read at one address selects an element of an array, one of so many, which is accessed: the element decides nothing
+ * where all of them decide nothing, and the access is within one.
+ */
+__attribute__((used)) void rollcall_selects(const void *from, unsigned size, const void *array, const void *second,
+    unsigned count, const void *at, unsigned at_size)
+{
+	unsigned source = (unsigned)from, start = (unsigned)array, element = (unsigned)second - start;
+	if (source - WATCH->region >= WATCH->region_size)
+		return;
+	bool is_counter = false;
+	for (unsigned word = source & ~3u; word < source + size; word += 4)
+		is_counter = is_counter || watch_is_counter(word);
+	if (!is_counter)
+		return;
+	unsigned offset = (unsigned)at - start, all = element * count;
+	bool is_kept = element > 0 && all / element == count && offset < all && offset % element + at_size <= element;
+	for (unsigned word = start & ~3u; is_kept && word < start + all; word += 4)
+		is_kept = watch_is_counter(word);
+	if (is_kept)
+		watch_note_stored(start, all);
+	else
+		watch_refute(source, size);
+}
+
 /* After each call they are what they would be if nothing had been counted. */
 static void watch_clear_counters(void)
 {

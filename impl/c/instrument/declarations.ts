@@ -7,6 +7,7 @@ const CALLED: Readonly<Record<string, string>> = {
 	rollcall_copied: "ptr, i32, i32",
 	rollcall_written: "ptr, i32, i32",
 	rollcall_moved: "ptr, i32, ptr, i32, i32",
+	rollcall_selects: "ptr, i32, ptr, ptr, i32, ptr, i32",
 	rollcall_anything: "",
 	rollcall_at: "i32",
 	rollcall_local: "ptr, i32",

@@ -1,6 +1,8 @@
 // Puts calls into a program in LLVM's text form, so that bridge/watch.c learns of every access of the source to memory.
 
-import { type Flows, flowsOf } from "./flows.ts";
+import { type CountOfVariable, countsOfVariables } from "./flows/bounds.ts";
+import type { ElementAccess } from "./flows/elements.ts";
+import { type Flows, flowsOf } from "./flows/flows.ts";
 import { SourceLines } from "./source-lines.ts";
 
 /** Instructions that read memory in ways not analysed here: they count as reading everything. */
@@ -40,13 +42,14 @@ export function withWatchedAccesses(ir: string, path?: string): string {
 	let isOurs = false;
 	let locals = new Set<string>();
 	let moves: Moves = NO_MOVES;
+	const countOfVariable = countsOfVariables(lines);
 	return lines
 		.flatMap((line, number) => {
 			if (line.startsWith("define ")) {
 				isOurs = !source.isOfSource(line);
 				hasLines = path === undefined || source.isIn(path, line);
 				locals = new Set();
-				moves = isOurs ? NO_MOVES : movesOf(lines, number);
+				moves = isOurs ? NO_MOVES : movesOf(lines, number, countOfVariable);
 			}
 			if (isOurs || !line.startsWith(" ")) return [line];
 			noteLocal(line, locals);
@@ -71,15 +74,16 @@ interface Moves {
 const NO_MOVES: Moves = { copies: new Set(), calls: new Map() };
 
 /** Values of the function that begins at a line. */
-function movesOf(lines: readonly string[], start: number): Moves {
+function movesOf(lines: readonly string[], start: number, countOfVariable: CountOfVariable): Moves {
 	const end = lines.indexOf("}", start);
 	const body = lines.slice(start, end);
-	const { copies, flows }: Flows = flowsOf(body);
+	const { copies, flows, selected }: Flows = flowsOf(body, countOfVariable);
 	const calls = new Map<number, string[]>();
-	for (const { load, store, isSame } of flows) {
-		const call = moved(body[load] ?? "", body[store] ?? "", isSame);
-		if (call !== undefined) calls.set(start + store, [...(calls.get(start + store) ?? []), call]);
-	}
+	const note = (line: number, call: string | undefined): void => {
+		if (call !== undefined) calls.set(start + line, [...(calls.get(start + line) ?? []), call]);
+	};
+	for (const { load, store, isSame } of flows) note(store, moved(body[load] ?? "", body[store] ?? "", isSame));
+	for (const one of selected) note(one.access, selects(body[one.load] ?? "", one));
 	return { copies: new Set([...copies].map((line) => start + line)), calls };
 }
 
@@ -91,6 +95,16 @@ function moved(load: string, store: string, isSame: boolean): string | undefined
 	if (isReadElsewhere(from)) return undefined;
 	if (size === undefined || toSize === undefined) return ANYTHING;
 	return `@rollcall_moved(ptr ${from}, i32 ${size}, ptr ${to}, i32 ${toSize}, i32 ${isSame ? 1 : 0})`;
+}
+
+/** The call that says which element a value selects; undefined where it comes from no state. */
+function selects(load: string, { array, type, count, pointer, size }: ElementAccess): string | undefined {
+	const [, loaded = "", from = ""] = LOAD.exec(load) ?? [];
+	const fromSize = sizeOf(loaded);
+	if (isReadElsewhere(from)) return undefined;
+	if (fromSize === undefined) return ANYTHING;
+	const second = `getelementptr (${type}, ptr ${array}, i32 1)`;
+	return `@rollcall_selects(ptr ${from}, i32 ${fromSize}, ptr ${array}, ptr ${second}, i32 ${count}, ptr ${pointer}, i32 ${size})`;
 }
 
 function noteLocal(line: string, locals: Set<string>): void {

@@ -12,6 +12,9 @@ export const LEAST_ADDRESS = 4096;
 /** The address of `struct watch`: at the end of the stack, above the null page's first bytes. */
 export const WATCH_ADDRESS = 256;
 
+/** The address for the views of the list, behind `struct watch`: a length, and three words for each entry. */
+export const LIST_ADDRESS = 3072;
+
 /** The most entries of subs[] that are watched, and the most parts of an entry: words, or bytes where it is not made of words. */
 export const WATCH_MAX_ENTRIES = 64;
 export const WATCH_MAX_PARTS = 31;
@@ -20,7 +23,7 @@ export const WATCH_MAX_PARTS = 31;
 const MAX_ARRAYS = 3;
 
 /** The most words that are taken to decide nothing. */
-export const WATCH_MAX_COUNTERS = 64;
+export const WATCH_MAX_COUNTERS = 512;
 
 /** The bits of a word of the state, in the table behind the module's memory: it is taken to decide nothing; it was written. */
 export const WORD_COUNTER = 16;

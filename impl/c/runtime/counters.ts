@@ -1,11 +1,8 @@
 import type { CounterWords } from "../../target.ts";
-import { WATCH, WATCH_ADDRESS, WATCH_MAX_COUNTERS, WORD_COUNTER, WORD_STORED } from "../layout/watch.ts";
+import { LIST_ADDRESS, WATCH, WATCH_ADDRESS, WATCH_MAX_COUNTERS, WORD_COUNTER, WORD_STORED } from "../layout/watch.ts";
 import { variablesOf } from "./access.ts";
 import type { CMemory } from "./memory.ts";
 import type { CompiledModule } from "./module.ts";
-
-/** The address for the views of the list: at the end of the stack, which is no part of the state. */
-export const LIST_ADDRESS = 2048;
 
 /** The most bytes of a variable that is no array and no struct. */
 const MOST_SCALAR_BYTES = 8;
@@ -49,9 +46,11 @@ export class CCounters implements CounterWords {
 		this.#set("has_counters", 1);
 		run();
 		const undecided = words.filter((word) => this.#has(word, WORD_COUNTER));
-		const stored = new Set(
-			undecided.filter((word) => this.#has(word, WORD_STORED)).flatMap((word) => this.#column(word)),
-		);
+		const written = undecided.filter((word) => this.#has(word, WORD_STORED));
+		const stored = new Set([
+			...written.flatMap((word) => this.#column(word)),
+			...this.#undecidedWith(written, undecided),
+		]);
 		this.assume([]);
 		const found = undecided.filter((word) => stored.has(word) && !this.#isShown(word));
 		return found.length <= WATCH_MAX_COUNTERS ? found : [];
@@ -102,6 +101,15 @@ export class CCounters implements CounterWords {
 	#offsetIn(start: number, word: number): number {
 		const entrySize = 4 * this.#get("entry_words");
 		return start === this.#get("entries") && entrySize > 0 ? (word - start) % entrySize : word - start;
+	}
+
+	/** The words of variables of which none has decided anything and one was written: the rest of an array may be written later. */
+	#undecidedWith(written: readonly number[], undecided: readonly number[]): readonly number[] {
+		const isUndecided = new Set(undecided);
+		return variablesOf(this.#module.exports, this.#memory).flatMap(({ at, size }) => {
+			const words = Array.from({ length: Math.ceil(size / 4) }, (_, index) => (at & ~3) + 4 * index);
+			return words.every((word) => isUndecided.has(word)) && words.some((word) => written.includes(word)) ? words : [];
+		});
 	}
 
 	/** The same word of every entry of the list; the word itself elsewhere. */

@@ -7,9 +7,9 @@ import type { CompiledSource } from "../compile/compile.ts";
 import { shownPath } from "../compile/source-files.ts";
 import type { SourceLine } from "../instrument/lines.ts";
 import type { Range } from "../instrument/statics.ts";
-import { LEAST_ADDRESS, WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
+import { LEAST_ADDRESS, LIST_ADDRESS, WATCH, WATCH_ADDRESS } from "../layout/watch.ts";
 import { describeAccess } from "./access.ts";
-import { CCounters, LIST_ADDRESS } from "./counters.ts";
+import { CCounters } from "./counters.ts";
 import { CDeadMemory } from "./dead-memory.ts";
 import {
 	endlessText,

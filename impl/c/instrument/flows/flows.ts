@@ -1,3 +1,6 @@
+import { Bounds, type CountOfVariable } from "./bounds.ts";
+import { type ElementAccess, elementAccesses, type Uses } from "./elements.ts";
+
 // Finds the values in a program in LLVM's text form that are only stored and printed, as those of a counter for statistics.
 
 /** A value that is read by one instruction and stored by another. */
@@ -15,13 +18,17 @@ export interface Flows {
 	/** Numbers of the lines that read them. */
 	readonly copies: ReadonlySet<number>;
 	readonly flows: readonly Flow[];
+	/** Accesses to elements that one of them selects, and number of the line that reads it. */
+	readonly selected: readonly (ElementAccess & { readonly load: number })[];
 }
 
 const LOAD = /^ +(%\S+) = load (?:volatile )?(?:i\d+|<\d+ x i\d+>), ptr /;
 const DEFINED = /^ +(%\S+) = /;
 const NAME = /%[-\w.$]+/g;
 const STORE = /^ +store (?:volatile )?(?:i\d+|<\d+ x i\d+>) (\S+), ptr (.*)$/;
-const ARITHMETIC = /^ +%\S+ = (?:add|sub|mul|and|or|xor|shl|lshr|ashr|trunc|zext|sext|freeze)\b/;
+/** Instructions that compute a value and fail for none. What is compared decides something only where a branch follows. */
+const ARITHMETIC = /^ +%\S+ = (?:add|sub|mul|and|or|xor|shl|lshr|ashr|trunc|zext|sext|freeze|icmp|select)\b/;
+const BY_CONSTANT = /^ +%\S+ = [us](?:div|rem) (?:exact )?i\d+ %\S+, [1-9]\d*\b/;
 /** Sums of 32 bits or more with a small constant: it takes millions of actions until one overflows. */
 const SUM = /^ +%\S+ = .*@llvm\.[su](?:add|sub)\.with\.overflow\.i(?:32|64)\(i\d+ (\S+), i\d+ (\S+)\)/;
 const SMALL = /^-?\d{1,3}$/;
@@ -31,22 +38,31 @@ const HANDLER = /call void @__ubsan_handle_(?:add|sub)_overflow\w*\(.*!nosanitiz
 const PRINT = /^ +.*\bcall i32 .*@printf\(ptr [^,]*, (.*)\)/;
 
 /** Finds the values that decide nothing. @param lines a function, from the line `define ...` to the brace that ends it */
-export function flowsOf(lines: readonly string[]): Flows {
-	const uses = usesIn(lines);
+export function flowsOf(lines: readonly string[], countOfVariable: CountOfVariable = () => undefined): Flows {
+	const inFunction = { lines, uses: usesIn(lines), bounds: new Bounds(lines, countOfVariable) };
 	const copies = new Set<number>();
 	const flows: Flow[] = [];
+	const selected: (ElementAccess & { readonly load: number })[] = [];
 	for (const [load, line] of lines.entries()) {
 		const [, name] = LOAD.exec(line) ?? [];
-		const stores = name === undefined ? undefined : storesOf(name, true, lines, uses);
-		if (!stores) continue;
+		const ends = name === undefined ? undefined : endsOf(name, true, inFunction);
+		if (!ends) continue;
 		copies.add(load);
-		flows.push(...stores.map((one) => ({ load, ...one })));
+		flows.push(...ends.stores.map((one) => ({ load, ...one })));
+		selected.push(...ends.selected.map((one) => ({ load, ...one })));
 	}
-	return { copies, flows };
+	return { copies, flows, selected };
+}
+
+/** A function, with what is known of its values. */
+interface InFunction {
+	readonly lines: readonly string[];
+	readonly uses: Uses;
+	readonly bounds: Bounds;
 }
 
 /** Numbers of the lines that use each value. */
-function usesIn(lines: readonly string[]): ReadonlyMap<string, readonly number[]> {
+function usesIn(lines: readonly string[]): Uses {
 	const uses = new Map<string, number[]>();
 	for (const [number, line] of lines.entries()) {
 		const [, defined] = DEFINED.exec(line) ?? [];
@@ -60,16 +76,18 @@ function usesIn(lines: readonly string[]): ReadonlyMap<string, readonly number[]
 	return uses;
 }
 
-type Stored = Pick<Flow, "store" | "isSame">;
+/** What becomes of a value, and of what is computed of it. */
+interface Ends {
+	readonly stores: readonly Pick<Flow, "store" | "isSame">[];
+	readonly selected: readonly ElementAccess[];
+}
 
-/** The lines that store a value, or what is computed of it; undefined where it decides something. */
-function storesOf(
-	name: string,
-	isSame: boolean,
-	lines: readonly string[],
-	uses: ReadonlyMap<string, readonly number[]>,
-): readonly Stored[] | undefined {
-	const stores: Stored[] = [];
+/** The lines that store a value, or what is computed of it, or access an element that it selects; undefined where it decides something. */
+function endsOf(name: string, isSame: boolean, inFunction: InFunction): Ends | undefined {
+	const { lines, uses, bounds } = inFunction;
+	const stores: Ends["stores"][number][] = [];
+	const selected: ElementAccess[] = [];
+	const count = bounds.countOf(name);
 	for (const number of uses.get(name) ?? []) {
 		const line = lines[number] ?? "";
 		const [, value, to = ""] = STORE.exec(line) ?? [];
@@ -78,27 +96,30 @@ function storesOf(
 			stores.push({ store: number, isSame });
 			continue;
 		}
-		if (HANDLER.test(line) || isPrinted(line, name)) continue;
-		const computed = isComputed(line, name) ? DEFINED.exec(line)?.[1] : undefined;
-		if (computed === undefined) {
-			if (isOverflow(line, lines, uses)) continue;
-			return undefined;
+		if (HANDLER.test(line) || isPrinted(line, name) || isOverflow(line, lines, uses)) continue;
+		const accesses =
+			count === undefined || !Number.isFinite(count) ? undefined : elementAccesses(number, name, count, lines, uses);
+		if (accesses) {
+			selected.push(...accesses);
+			continue;
 		}
-		const others = storesOf(computed, false, lines, uses);
+		const computed = isComputed(line, name) ? DEFINED.exec(line)?.[1] : undefined;
+		const others = computed === undefined ? undefined : endsOf(computed, false, inFunction);
 		if (!others) return undefined;
-		stores.push(...others);
+		stores.push(...others.stores);
+		selected.push(...others.selected);
 	}
-	return stores;
+	return { stores, selected };
 }
 
 function isComputed(line: string, name: string): boolean {
-	if (ARITHMETIC.test(line) || SUM_ITSELF.test(line)) return true;
+	if (ARITHMETIC.test(line) || BY_CONSTANT.test(line) || SUM_ITSELF.test(line)) return true;
 	const [, left = "", right = ""] = SUM.exec(line) ?? [];
 	return (left === name && SMALL.test(right)) || (right === name && SMALL.test(left));
 }
 
 /** True if an instruction asks whether a sum has overflown, and that decides nothing but a failure. */
-function isOverflow(line: string, lines: readonly string[], uses: ReadonlyMap<string, readonly number[]>): boolean {
+function isOverflow(line: string, lines: readonly string[], uses: Uses): boolean {
 	const [, bit = ""] = DEFINED.exec(line) ?? [];
 	return HAS_OVERFLOWN.test(line) && (uses.get(bit) ?? []).every((number) => lines[number]?.includes("!nosanitize"));
 }

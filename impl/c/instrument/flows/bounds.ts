@@ -1,0 +1,94 @@
+// Bounds of values in a program in LLVM's text form, where its instructions say them.
+
+const DEFINED = /^ +(%\S+) = (.*)$/;
+const CONSTANT = /^\d+$/;
+const MASKED = /^and i\d+ (?:%\S+), (\d+)\b/;
+const REMAINDER = /^([us])rem i\d+ (%\S+), ([1-9]\d*)\b/;
+const WIDENED = /^zext(?: nneg)? i(\d+) (%[-\w.$]+)/;
+const FROZEN = /^freeze i\d+ (%[-\w.$]+)/;
+const SUM_ITSELF = /^extractvalue \{[^}]*\} (%\S+), 0\b/;
+const SUM = /^.*@llvm\.sadd\.with\.overflow\.i\d+\(i\d+ (%\S+), i\d+ (\d{1,3})\)/;
+const LOAD = /^load (?:volatile )?i\d+, ptr (@[\w.$]+),/;
+const STORE = /^ +store (?:volatile )?i\d+ (\S+), ptr (@[\w.$]+),/;
+const GLOBAL = /^(@[\w.$]+) = .*\bglobal i\d+ (\d+)\b/;
+
+/** Number of values, from 0, that a variable or a value may have; infinite if it is known only not to be negative, undefined if nothing is known. */
+type Count = number | undefined;
+
+/** Counts of variables by their names. */
+export type CountOfVariable = (variable: string) => Count;
+
+/** Bounds of the values of a function. */
+export class Bounds {
+	/** Instructions by the values that they define. */
+	readonly #definitions: ReadonlyMap<string, string>;
+	readonly #countOfVariable: CountOfVariable;
+
+	/** @param lines the function */
+	constructor(lines: readonly string[], countOfVariable: CountOfVariable) {
+		this.#countOfVariable = countOfVariable;
+		this.#definitions = new Map(
+			lines.flatMap((line): readonly (readonly [string, string])[] => {
+				const [, name, instruction] = DEFINED.exec(line) ?? [];
+				return name === undefined || instruction === undefined ? [] : [[name, instruction]];
+			}),
+		);
+	}
+
+	/** The number of values that a value may have. @param name of the value, or a constant */
+	countOf(name: string): Count {
+		if (CONSTANT.test(name)) return Number(name) + 1;
+		const instruction = this.#definitions.get(name) ?? "";
+		const [, variable] = LOAD.exec(instruction) ?? [];
+		if (variable !== undefined) return this.#countOfVariable(variable);
+		const [, mask] = MASKED.exec(instruction) ?? [];
+		if (mask !== undefined) return Number(mask) + 1;
+		const [, sign, dividend = "", divisor] = REMAINDER.exec(instruction) ?? [];
+		if (divisor !== undefined) {
+			return sign === "u" || this.countOf(dividend) !== undefined ? Number(divisor) : undefined;
+		}
+		const [, bits, narrow = ""] = WIDENED.exec(instruction) ?? [];
+		if (bits !== undefined) return Math.min(this.countOf(narrow) ?? Number.POSITIVE_INFINITY, 2 ** Number(bits));
+		const [, frozen] = FROZEN.exec(instruction) ?? [];
+		if (frozen !== undefined) return this.countOf(frozen);
+		const [, sum = ""] = SUM_ITSELF.exec(instruction) ?? [];
+		const [, operand, more] = SUM.exec(this.#definitions.get(sum) ?? "") ?? [];
+		const count = operand === undefined ? undefined : this.countOf(operand);
+		return count === undefined ? undefined : count + Number(more);
+	}
+}
+
+/** Finds the bounds of a program's variables: those of whatever is stored in them. @param lines the program */
+export function countsOfVariables(lines: readonly string[]): CountOfVariable {
+	const known = new Map<string, Count>();
+	return (variable) => {
+		if (!known.has(variable)) known.set(variable, countOfVariable(variable, lines));
+		return known.get(variable);
+	};
+}
+
+/** The bound of a variable that nothing has the address of. */
+function countOfVariable(variable: string, lines: readonly string[]): Count {
+	const mention = new RegExp(`${variable.replaceAll(/[.$]/g, String.raw`\$&`)}(?![\\w.$])`);
+	// As long as it is not negative, what is computed of it is not either; and it begins so.
+	const assumed: CountOfVariable = (other) => (other === variable ? Number.POSITIVE_INFINITY : undefined);
+	let [start, count] = [0, 0];
+	for (const [number, line] of lines.entries()) {
+		if (line.startsWith("define ")) start = number;
+		if (!mention.test(line) || LOAD.exec(DEFINED.exec(line)?.[2] ?? "")?.[1] === variable) continue;
+		const stored = storedIn(variable, line);
+		const body = lines.slice(start, lines.indexOf("}", start));
+		const one = stored === undefined ? undefined : new Bounds(body, assumed).countOf(stored);
+		if (one === undefined) return undefined;
+		count = Math.max(count, one);
+	}
+	return count;
+}
+
+/** The value that a line stores in a variable, or that it begins with; undefined for anything else. */
+function storedIn(variable: string, line: string): string | undefined {
+	const [, global, first] = GLOBAL.exec(line) ?? [];
+	if (global === variable) return first;
+	const [, value, to] = STORE.exec(line) ?? [];
+	return to === variable ? value : undefined;
+}
