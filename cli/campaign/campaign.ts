@@ -147,5 +147,5 @@ async function textOf(merged: MergedCampaign, { json, verbose = false }: ReportF
 		const how = { description: opened.description, traces, time: undefined, verbose, words };
 		texts.push(`\n${verificationText(verification, how)}`);
 	}
-	return [campaignStatusText(state), ...texts, campaignVerdictText(verdict, state, subjects.length)].join("");
+	return [campaignStatusText(state, true), ...texts, campaignVerdictText(verdict, state, subjects.length)].join("");
 }

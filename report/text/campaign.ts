@@ -11,8 +11,8 @@ export type CampaignState = Omit<CampaignStatusResult, "format" | "version">;
 /** The most jobs or files that are listed one by one. */
 const MOST_LISTED = 20;
 
-/** The state of a campaign for a terminal. */
-export function campaignStatusText(state: CampaignState): string {
+/** The state of a campaign for a terminal. @param isMerged true where it is a part of the result: a job that is to be done is missing there */
+export function campaignStatusText(state: CampaignState, isMerged = false): string {
 	const { campaign, tool, seed, jobs, done, missing, damaged, foreign, doubled } = state;
 	return [
 		wrapped(`campaign ${campaign.slice(0, 12)}, rollcall ${tool}, seed ${seed}`),
@@ -21,7 +21,7 @@ export function campaignStatusText(state: CampaignState): string {
 			const begun = prologue === undefined ? "" : ` with prologue ${prologue}`;
 			const of = subject === undefined ? "" : ` of ${terminalText(subject)}`;
 			const why = `${isSaved ? ", to be continued from a checkpoint" : ""}${reason === undefined ? "" : `: ${reason}`}`;
-			return `missing: ${job.slice(0, 12)}, ${kind}${begun} at ${users}u ${services}s ${slots}k${of}${why}`;
+			return `${isMerged ? "missing" : "to do"}: ${job.slice(0, 12)}, ${kind}${begun} at ${users}u ${services}s ${slots}k${of}${why}`;
 		}),
 		...listed(damaged, ({ file, reason }) => `damaged: ${file}: ${reason}`),
 		...listed(foreign, (file) => `foreign: ${file} is not of this campaign, and is not counted`),

@@ -48,10 +48,7 @@ export function verificationText(verification: Verification, options: Verificati
 		...complete.filter(({ isWhole }) => isWhole).map((one) => wrapped(wholeText(one), 2)),
 		...symmetryLines(complete).map((line) => wrapped(line, 2)),
 		verification.unfinished ? wrapped(unfinishedText(verification.unfinished), 2) : "",
-		randomText(verification, options.time)
-			.split("\n")
-			.map((line) => wrapped(line))
-			.join(""),
+		randomText(verification, options.time),
 		...rowOrderLines(verification).map((line) => wrapped(line, 2)),
 		verification.induction ? inductionText(verification.induction) : "",
 		wrapped(timeText(verification)),
@@ -109,7 +106,7 @@ function timeText(verification: Verification): string {
 /** The run with unsigned chars, in a line where it comes to the same. @param time the time limit that was given, in seconds */
 function unsignedText(signed: Verification, unsigned: Verification, time: number | undefined): string {
 	const [ofSigned, ofUnsigned] = [signed, unsigned].map(
-		(one) => `${one.complete.length > 0 ? completeTable(one.complete) : ""}${wrapped(randomText(one, time))}`,
+		(one) => `${one.complete.length > 0 ? completeTable(one.complete) : ""}${randomText(one, time)}`,
 	);
 	if (ofSigned === ofUnsigned)
 		return wrapped("with unsigned char: the same searches and interleavings, with the same counts");

@@ -130,21 +130,26 @@ export function completeTable(complete: readonly CompleteSearch[]): string {
 
 /** Prologues in words. */
 const BEGUN: Readonly<Record<Prologue, string>> = {
-	crowd: "a crowd of waiting processes",
+	crowd: "a crowd that waits",
 	lives: "many lives of each row",
-	lingering: "subscribers that are owed answers",
+	lingering: "subscribers owed answers",
 };
 
-/** The random part, a line for each size. @param time the time limit that was given, in seconds */
+/** The random part: a sentence, or a table where there are several sizes. @param time the time limit that was given, in seconds */
 export function randomText({ random, campaign, seed }: Verification, time: number | undefined): string {
-	const lines = random.map(({ scope, maxActions, prologue, campaign: { runs, actions } }) => {
-		const most = random.length > 1 ? ` of at most ${counted(maxActions, "action")}` : "";
-		const begun = prologue === undefined ? "" : `, each from ${BEGUN[prologue]},`;
-		return `${counted(runs, "interleaving")}${most}${begun} at ${scopeName(scope)}, seed ${seed}: ${counted(actions, "action")}`;
-	});
 	const limit = time === undefined ? "the limit of time" : `--time ${time}`;
 	const cut = campaign.cutShort ? `; stopped by ${limit}` : "";
-	return `${lines.join("\n")}${cut}`;
+	const lines = random.map(({ scope, prologue, campaign: { runs, actions } }) => {
+		const begun = prologue === undefined ? "" : `, each from ${BEGUN[prologue]},`;
+		return `${counted(runs, "interleaving")}${begun} at ${scopeName(scope)}, seed ${seed}: ${counted(actions, "action")}`;
+	});
+	if (random.length < 2) return lines.map((line) => wrapped(`${line}${cut}`)).join("");
+	const rows = random.map(({ scope, maxActions, prologue, campaign: { runs, actions } }) => [
+		...[scopeName(scope), grouped(runs), grouped(maxActions), grouped(actions)],
+		prologue === undefined ? "" : BEGUN[prologue],
+	]);
+	const names = heading("random at", "interleavings", "length up to", "actions", "beginning");
+	return `\n${plainTable([names, ...rows])}${wrapped(`seed ${seed}${cut}`)}\n`;
 }
 
 /** Counts of executed action kinds, return codes and warnings. */

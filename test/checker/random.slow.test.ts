@@ -19,6 +19,7 @@ describe("the random part of a verification", () => {
 			]),
 		).toEqual([
 			[248, 8, 3_000, "crowd", 1],
+			[248, 8, 500, undefined, 2],
 			[64, 2, 500, undefined, 5],
 			[8, 6, 300, "lingering", 10],
 			[3, 5, 1_000, "lives", 5],
@@ -26,7 +27,7 @@ describe("the random part of a verification", () => {
 			[3, 5, 480, undefined, 5],
 			[3, 5, 120, undefined, 500],
 		]);
-		expect(random.runs).toBe(536);
+		expect(random.runs).toBe(538);
 		// The options of a replay command take no more.
 		const [most, mostServices] = [SCOPE_LIMITS.users[1], SCOPE_LIMITS.services[1]];
 		expect(random.sizes.filter(({ scope }) => scope.users > most || scope.services > mostServices)).toEqual([]);
@@ -45,7 +46,8 @@ describe("the random part of a verification", () => {
 		});
 		expect(findings).toEqual([]);
 		const sizes = random.sizes.map(({ scope: { users, services, slots } }) => [users, services, slots]);
-		expect(sizes.slice(0, 3)).toEqual([
+		expect(sizes.slice(0, 4)).toEqual([
+			[248, 8, 16],
 			[248, 8, 16],
 			[64, 2, 16],
 			[8, 8, 16],

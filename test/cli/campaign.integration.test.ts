@@ -22,12 +22,12 @@ describe("rollcall campaign, on a C source", () => {
 		const several = join(folder, "several");
 		const other = ["--source", "examples/event-facility/facility.c"];
 		const planned = await rollcall("campaign", "plan", several, ...FAULTY, ...other, ...TINY, "--char", "signed");
-		const missing = planned.stdout.split("\n").filter((line) => line.startsWith("missing: "));
+		const missing = planned.stdout.split("\n").filter((line) => line.startsWith("to do: "));
 		expect(missing.map((line) => line.replace(/[0-9a-f]{12}/, "ID"))).toEqual([
-			"missing: ID, search at 1u 2s 4k of examples/event-facility/faulty.c",
-			"missing: ID, search at 1u 2s 4k of examples/event-facility/facility.c",
-			"missing: ID, random at 1u 2s 4k of examples/event-facility/faulty.c",
-			"missing: ID, random at 1u 2s 4k of examples/event-facility/facility.c",
+			"to do: ID, search at 1u 2s 4k of examples/event-facility/faulty.c",
+			"to do: ID, search at 1u 2s 4k of examples/event-facility/facility.c",
+			"to do: ID, random at 1u 2s 4k of examples/event-facility/faulty.c",
+			"to do: ID, random at 1u 2s 4k of examples/event-facility/facility.c",
 		]);
 	});
 
@@ -36,20 +36,18 @@ describe("rollcall campaign, on a C source", () => {
 		const prologues = ["--kinds", "random", "--prologues", "none,lingering"];
 		const planned = await rollcall("campaign", "plan", begun, ...TINY.slice(0, 4), ...TINY.slice(6), ...prologues);
 		expect(planned.stdout).toMatch(
-			/missing: [0-9a-f]{12}, random at 1u 2s 4k\n.*, random with prologue lingering at 1u 2s 4k\n/,
+			/to do: [0-9a-f]{12}, random at 1u 2s 4k\n.*, random with prologue lingering at 1u 2s 4k\n/,
 		);
 		const { code, stdout } = await rollcall("campaign", "run", begun);
 		expect(code).toBe(1);
-		expect(stdout).toMatch(/50 interleavings of at most 120 actions at 1u 2s 4k/);
-		expect(stdout).toMatch(
-			/50 interleavings of at most 120 actions, each from subscribers that are owed\s+answers, at 1u 2s 4k/,
-		);
+		expect(stdout).toMatch(/^1u 2s 4k +50 +120 +[\d,]+ *$/m);
+		expect(stdout).toMatch(/^1u 2s 4k +50 +120 +[\d,]+ +subscribers owed answers$/m);
 	});
 
 	it("says what is missing, and comes to no verdict", async () => {
 		const status = await rollcall("campaign", "status", dir);
 		expect(status.code).toBe(3);
-		expect(status.stdout).toMatch(/missing: [0-9a-f]{12}, search at 1u 2s 4k\n/);
+		expect(status.stdout).toMatch(/to do: [0-9a-f]{12}, search at 1u 2s 4k\n/);
 		const merged = await rollcall("campaign", "merge", dir, "--junit", join(folder, "missing.xml"));
 		expect(merged.code).toBe(3);
 		expect(merged.stdout).toContain("campaign: unknown: 2 of 2 jobs without a result\n");

@@ -4,8 +4,13 @@ import { toMarkdown } from "mdast-util-to-markdown";
 import type { LedgerEntry, LedgerReport } from "../../text/ledger.ts";
 import { evidenceText } from "../../text/verdict.ts";
 
+/** Greatest length of an evidence that stands in the table for each claim that has it. */
+const MOST_IN_TABLE = 80;
+
 /** The ledger as a page of Markdown: a table of the claims, and the commands that reproduce the verdicts. */
 export function ledgerMarkdown({ target, entries }: LedgerReport): string {
+	const texts = entries.map((entry) => evidenceText(entry));
+	const shared = [...new Set(texts)].filter((text) => text.length > MOST_IN_TABLE);
 	const root: Root = {
 		type: "root",
 		children: [
@@ -13,8 +18,9 @@ export function ledgerMarkdown({ target, entries }: LedgerReport): string {
 			paragraph(`Verdicts on the ${target}.`),
 			table(
 				["claim", "kind", "sentence", "source", "verdict", "evidence"],
-				entries.map((entry) => rowOf(entry)),
+				entries.map((entry) => rowOf(entry, shared)),
 			),
+			...(shared.length === 0 ? [] : notes(shared)),
 			{ type: "heading", depth: 2, children: [{ type: "text", value: "Commands that reproduce the verdicts" }] },
 			...entries.flatMap(({ claim, command }): Root["children"] =>
 				command === undefined ? [] : [paragraph(`${claim.id}:`), { type: "code", value: command }],
@@ -24,9 +30,25 @@ export function ledgerMarkdown({ target, entries }: LedgerReport): string {
 	return toMarkdown(root, { extensions: [gfmTableToMarkdown()], fences: true });
 }
 
-function rowOf(entry: LedgerEntry): readonly string[] {
+/** @param shared evidence that stands below the table */
+function rowOf(entry: LedgerEntry, shared: readonly string[]): readonly string[] {
 	const { claim, verdict } = entry;
-	return [claim.id, claim.kinds.join(", "), claim.sentence, claim.source, verdict, evidenceText(entry)];
+	const text = evidenceText(entry);
+	const note = shared.indexOf(text) + 1;
+	return [claim.id, claim.kinds.join(", "), claim.sentence, claim.source, verdict, note > 0 ? `note ${note}` : text];
+}
+
+function notes(texts: readonly string[]): Root["children"] {
+	return [
+		{ type: "heading", depth: 2, children: [{ type: "text", value: "Notes" }] },
+		{
+			...{ type: "list", ordered: true, spread: false },
+			children: texts.map((text) => ({
+				type: "listItem",
+				children: [{ type: "paragraph", children: [{ type: "text", value: text }] }],
+			})),
+		},
+	];
 }
 
 function paragraph(text: string): Root["children"][number] {
