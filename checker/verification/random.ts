@@ -46,7 +46,7 @@ function seriesOf(scope: Scope, { runs, maxActions, prologue, isReplay }: Plan):
 	const [users, services] = [SCOPE_LIMITS.users[1], SCOPE_LIMITS.services[1]];
 	const sizes: readonly SeriesPlan[] = [
 		{ scope: { users, services, slots }, runs: runs / 500, maxActions: 3_000, prologue: "crowd" },
-		{ scope: withRows({ users, services, slots }, "services spread"), runs: runs / 200, maxActions: 500 },
+		{ scope: withRows({ users, services, slots }, "services spread"), runs: runs / 500, maxActions: 500 },
 		{ scope: withRows({ users: 64, services: 2, slots }, "services first"), runs: runs / 100, maxActions: 500 },
 		{
 			scope: { users: 8, services: Math.min(slots + 2, services), slots },
