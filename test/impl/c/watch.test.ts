@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { withWatchedAccesses } from "../../../impl/c/instrument/watch.ts";
+import { LEAST_ADDRESS, LIST_ADDRESS, WATCH, WATCH_ADDRESS, WATCH_MAX_ENTRIES } from "../../../impl/c/layout/watch.ts";
 
 const READ = "  %1 = load i32, ptr @subs, align 4";
 const DEBUG = [
@@ -82,4 +83,9 @@ test("an access in another file has no line", () => {
 	const lines = ["define void @publish_event() !dbg !1 {", `${READ}, !dbg !3`, "}", ...DEBUG];
 	const watched = withWatchedAccesses(lines.join("\n"), "source.c");
 	expect(watched).toMatch(/@rollcall_\w+\(ptr @subs, i32 4, i32 0\)/);
+});
+
+test("the notes of accesses end where the views of the list begin, and these below the source's first address", () => {
+	expect(WATCH_ADDRESS + WATCH.size).toBeLessThanOrEqual(LIST_ADDRESS);
+	expect(LIST_ADDRESS + 4 * (1 + 3 * WATCH_MAX_ENTRIES)).toBeLessThanOrEqual(LEAST_ADDRESS);
 });
