@@ -132,7 +132,7 @@ export function completeTable(complete: readonly CompleteSearch[]): string {
 const BEGUN: Readonly<Record<Prologue, string>> = {
 	crowd: "a crowd that waits",
 	lives: "many lives of each row",
-	lingering: "subscribers owed answers",
+	lingering: "replies that are owed",
 };
 
 /** The random part: a sentence, or a table where there are several sizes. @param time the time limit that was given, in seconds */

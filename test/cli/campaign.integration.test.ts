@@ -41,7 +41,7 @@ describe("rollcall campaign, on a C source", () => {
 		const { code, stdout } = await rollcall("campaign", "run", begun);
 		expect(code).toBe(1);
 		expect(stdout).toMatch(/^1u 2s 4k +50 +120 +[\d,]+ *$/m);
-		expect(stdout).toMatch(/^1u 2s 4k +50 +120 +[\d,]+ +subscribers owed answers$/m);
+		expect(stdout).toMatch(/^1u 2s 4k +50 +120 +[\d,]+ +replies that are owed$/m);
 	});
 
 	it("says what is missing, and comes to no verdict", async () => {
