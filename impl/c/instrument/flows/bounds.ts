@@ -10,7 +10,8 @@ const SUM_ITSELF = /^extractvalue \{[^}]*\} (%\S+), 0\b/;
 const SUM = /^.*@llvm\.sadd\.with\.overflow\.i\d+\(i\d+ (%\S+), i\d+ (\d{1,3})\)/;
 const LOAD = /^load (?:volatile )?i\d+, ptr (@[\w.$]+),/;
 const STORE = /^ +store (?:volatile )?i\d+ (\S+), ptr (@[\w.$]+),/;
-const GLOBAL = /^(@[\w.$]+) = .*\bglobal i\d+ (\d+)\b/;
+/** Variable that no other translation unit knows. */
+const GLOBAL = /^(@[\w.$]+) = internal (?:unnamed_addr )?global i\d+ (\d+)\b/;
 
 /** Number of values, from 0, that a variable or a value may have; infinite if it is known only not to be negative, undefined if nothing is known. */
 type Count = number | undefined;
