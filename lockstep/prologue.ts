@@ -27,7 +27,7 @@ export function begin(prologue: Prologue, system: System, random: fc.Random, max
 }
 
 /** Percentages of what happens in a crowd: a process that exits instead of a signal, a service that asks for one event, that leaves, and that answers all. */
-const [EXITS, ONE_EVENT, LEAVES, ANSWERS_ALL] = [40, 20, 15, 70];
+const [EXITS, ONE_EVENT, LEAVES, ANSWERS_ALL] = [40, 20, 25, 70];
 
 /** Percentage of the subscribers that unsubscribe with answers owed. */
 const LINGERS = 80;
@@ -105,8 +105,10 @@ function crowd(script: Script): void {
 		announce(script, process);
 	}
 	for (const { service } of script.state.slots) {
-		if (script.happens(LEAVES)) leave(script, service);
-		else answer(script, service);
+		const leaves = script.happens(LEAVES);
+		if (leaves) leave(script, service);
+		// One that has left owes answers all the same, unless it died.
+		if (!leaves || script.happens(ANSWERS_ALL)) answer(script, service);
 	}
 }
 

@@ -206,12 +206,29 @@ it("a text that is too long for its buffer is cut, and one that is written witho
 
 describe("a source that is wrong at large sizes only", { timeout: 300_000 }, () => {
 	const run = (changes: Parameters<typeof changed>[0], prologue: "crowd" | "lives", scope: Scope) =>
-		foundAtRandom(changed(changes), { scope, prologue, runs: 12, maxActions: 2_000 });
+		foundAtRandom(changed(changes), { scope, prologue, runs: 16, maxActions: 3_000 });
 
 	it("is found by a crowd: it forgets the third subscriber where a process behind row 100 waits for it", async () => {
 		const index = "	p->mp_eventsub = (char)position;\n	notify(&roll[position], p);";
 		const wrong = index.replace("notify", "if (position < 2 || p < &mproc[100])\n		notify");
 		expect(await run([[index, wrong]], "crowd", { users: 120, services: 4, slots: 4 })).not.toEqual([]);
+	});
+
+	it("is found by a crowd: it counts no more than 200 answers that a service owes, and forgets one that has left too early", async () => {
+		const changes = [
+			["	unsigned events;\n} entry_t;", "	unsigned events;\n	unsigned char owed;\n} entry_t;"],
+			[
+				"	if (asynsend3(entry->service",
+				"	((entry_t *)entry)->owed += entry->owed < 200;\n	if (asynsend3(entry->service",
+			],
+			[
+				"roll[position].events == 0 && count_waiting(position) == 0",
+				"roll[position].events == 0 && roll[position].owed == 0",
+			],
+			[EVENTS, `${EVENTS}\n	if (count_waiting(position) == 0)\n		roll[position].owed = 0;`],
+			["	next = waits_for(p) + 1;", "	next = waits_for(p) + 1;\n	roll[next - 1].owed -= roll[next - 1].owed > 0;"],
+		] as const;
+		expect(await run(changes, "crowd", { users: 248, services: 8, slots: 4 })).not.toEqual([]);
 	});
 
 	it("is found by many lives: it keeps 24 bits of an endpoint", async () => {
