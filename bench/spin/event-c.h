@@ -82,8 +82,7 @@ static inline void pm_on_callback(enum pm_callback callback, unsigned process)
 static inline void pm_before_call(unsigned process) {}
 static inline void pm_after_call(void) {}
 
-#define PM_USERS USERS
-#define PM_FIRST_USER 0
+#define PM_IS_USER(process) ((process) < USERS)
 #define PM_MANY_LIVES 0
 static inline struct mproc *pm_row(unsigned process)
 {

@@ -67,6 +67,21 @@ test.each([
 	},
 );
 
+test("a counter that stops at a bound, and a greatest value, are no part of the state", async () => {
+	const inside = "static unsigned calls, most; if (calls < 100) calls++; if (rmp->mp_flags > most) most = rmp->mp_flags;";
+	const found = await searched("", inside);
+	expect(found).toMatchObject({ stoppedBy: undefined, states: 146, findings: [] });
+	expect(found.countsOnly).toContain("calls of publish_event()");
+});
+
+test("a counter is a part of the state where its bound decides what is stored elsewhere", async () => {
+	const found = await searched(
+		"",
+		"static unsigned calls, stop; calls++; if (calls > 1000) stop = 1; if (stop) return;",
+	);
+	expect(found.countsOnly ?? []).not.toContain("calls of publish_event()");
+});
+
 test.each([
 	["an element is read back", RING, `static unsigned at; ${ADD} if (ring[3].who == 7) return;`],
 	["the elements may be others than the array's", RING, "static unsigned at; ring[at++ % 17].what = 1;"],

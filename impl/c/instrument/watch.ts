@@ -82,7 +82,9 @@ function movesOf(lines: readonly string[], start: number, countOfVariable: Count
 	const note = (line: number, call: string | undefined): void => {
 		if (call !== undefined) calls.set(start + line, [...(calls.get(start + line) ?? []), call]);
 	};
-	for (const { load, store, isSame } of flows) note(store, moved(body[load] ?? "", body[store] ?? "", isSame));
+	for (const { load, store, isSame, branch = store } of flows) {
+		note(branch, moved(body[load] ?? "", body[store] ?? "", isSame));
+	}
 	for (const one of selected) note(one.access, selects(body[one.load] ?? "", one));
 	return { copies: new Set([...copies].map((line) => start + line)), calls };
 }

@@ -49,6 +49,38 @@ test("a comparison decides something where a branch follows, and nothing where i
 	]);
 });
 
+/** A function that reads a number, compares it, and branches to a block with some lines, which leads on. */
+function branching(side: readonly string[], onward: readonly string[] = []): readonly string[] {
+	return [
+		LOAD,
+		"  %1 = icmp ult i32 %0, 100",
+		"  br i1 %1, label %if.then, label %if.end, !dbg !3",
+		"if.then:                                          ; preds = %entry",
+		...side,
+		"  br label %if.end, !dbg !3",
+		"if.end:                                           ; preds = %if.then, %entry",
+		...onward,
+		"  ret void",
+	];
+}
+
+test("a branch decides nothing that only skips a store, whose address is known before it: the store is noted at the branch", () => {
+	const add = "  %2 = add nuw nsw i32 %0, 1";
+	const { copies, flows } = flowsOf(branching([add, "  store i32 %2, ptr @count, align 4"]));
+	expect([...copies]).toEqual([0]);
+	expect(flows).toContainEqual({ load: 0, store: 5, branch: 2, isSame: false });
+	expect(copiesIn(...branching(["  store i32 %7, ptr %most, align 4"]))).toEqual([0]);
+});
+
+test.each([
+	["an address that the branch decides", ["  %2 = add i32 %7, 1", "  store i32 1, ptr %2, align 4"], []],
+	["a call", ["  call void @other()"], []],
+	["a read", ["  %2 = load i32, ptr @other, align 4"], []],
+	["a value of what follows", [], ["  %3 = phi i32 [ 1, %if.then ], [ 0, %entry ]"]],
+])("a branch decides something by %s", (_, side, onward) => {
+	expect(copiesIn(...branching(side, onward))).not.toContain(0);
+});
+
 const PLACE = "  %2 = getelementptr inbounds nuw %struct.rec, ptr @ring, i32 %1";
 
 test.each([

@@ -1,6 +1,8 @@
 import { Bounds, type CountOfVariable } from "./bounds.ts";
 import { type ElementAccess, elementAccesses, type Uses } from "./elements.ts";
 
+import { guardedStores } from "./guarded.ts";
+
 // Finds the values in a program in LLVM's text form that are only stored and printed, as those of a counter for statistics.
 
 /** A value that is read by one instruction and stored by another. */
@@ -11,6 +13,8 @@ interface Flow {
 	readonly store: number;
 	/** True if it is stored as it was read. */
 	readonly isSame: boolean;
+	/** Number of the line of a branch that decides whether it is stored, where that is so. */
+	readonly branch?: number;
 }
 
 /** The values of a function that decide nothing. */
@@ -78,7 +82,7 @@ function usesIn(lines: readonly string[]): Uses {
 
 /** What becomes of a value, and of what is computed of it. */
 interface Ends {
-	readonly stores: readonly Pick<Flow, "store" | "isSame">[];
+	readonly stores: readonly Omit<Flow, "load">[];
 	readonly selected: readonly ElementAccess[];
 }
 
@@ -101,6 +105,11 @@ function endsOf(name: string, isSame: boolean, inFunction: InFunction): Ends | u
 			count === undefined || !Number.isFinite(count) ? undefined : elementAccesses(number, name, count, lines, uses);
 		if (accesses) {
 			selected.push(...accesses);
+			continue;
+		}
+		const guarded = guardedStores(number, name, lines);
+		if (guarded) {
+			stores.push(...guarded.map((one) => ({ ...one, isSame: false })));
 			continue;
 		}
 		const computed = isComputed(line, name) ? DEFINED.exec(line)?.[1] : undefined;
