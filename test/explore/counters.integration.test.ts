@@ -68,7 +68,8 @@ test.each([
 );
 
 test("a counter that stops at a bound, and a greatest value, are no part of the state", async () => {
-	const inside = "static unsigned calls, most; if (calls < 100) calls++; if (rmp->mp_flags > most) most = rmp->mp_flags;";
+	const inside =
+		"static unsigned calls, most; if (calls < 100) calls++; if (rmp->mp_flags > most) most = rmp->mp_flags;";
 	const found = await searched("", inside);
 	expect(found).toMatchObject({ stoppedBy: undefined, states: 146, findings: [] });
 	expect(found.countsOnly).toContain("calls of publish_event()");
