@@ -53,6 +53,11 @@ test.each([
 		"static unsigned char at; ring[at++] = rmp->mp_endpoint;",
 	],
 	[
+		"a number that begins again at 0",
+		"static endpoint_t ring[10];",
+		"static unsigned at; ring[at] = rmp->mp_endpoint; if (++at == 10) at = 0;",
+	],
+	[
 		"a pointer to the element, filled at once",
 		RING,
 		"static unsigned at; memset(&ring[at++ & 15], 0, sizeof ring[0]);",

@@ -119,6 +119,9 @@ test("a variable has the bounds of all that is stored in it", () => {
 		"  %1 = call { i32, i1 } @llvm.sadd.with.overflow.i32(i32 %0, i32 1), !nosanitize !5",
 		"  %2 = extractvalue { i32, i1 } %1, 0",
 		"  %3 = srem i32 %2, 10",
+		"  %4 = add nuw nsw i32 %0, 1",
+		"  %5 = icmp eq i32 %4, 20",
+		"  %6 = select i1 %5, i32 0, i32 %4",
 		...stores,
 		"}",
 	];
@@ -126,6 +129,10 @@ test("a variable has the bounds of all that is stored in it", () => {
 	expect(countOf("  store i32 %3, ptr @at, align 4")).toBe(10);
 	expect(countOf("  store i32 %3, ptr @at, align 4", "  store i32 63, ptr @at, align 4")).toBe(64);
 	expect(countOf("  store i32 %2, ptr @at, align 4")).toBe(Number.POSITIVE_INFINITY);
+	expect(countOf("  store i32 %6, ptr @at, align 4")).toBe(20);
+	expect(countOf("  store i32 %6, ptr @at, align 4", "  store i32 %3, ptr @at, align 4")).toBe(20);
+	// It would not be found equal to 20, once it is greater.
+	expect(countOf("  store i32 %6, ptr @at, align 4", "  store i32 63, ptr @at, align 4")).toBeUndefined();
 	expect(countOf("  store i32 -1, ptr @at, align 4")).toBeUndefined();
 	expect(countOf("  store i32 %9, ptr @at, align 4")).toBeUndefined();
 	expect(countOf("  call void @other(ptr @at)")).toBeUndefined();

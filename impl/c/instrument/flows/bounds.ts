@@ -8,6 +8,10 @@ const WIDENED = /^zext(?: nneg)? i(\d+) (%[-\w.$]+)/;
 const FROZEN = /^freeze i\d+ (%[-\w.$]+)/;
 const SUM_ITSELF = /^extractvalue \{[^}]*\} (%\S+), 0\b/;
 const SUM = /^.*@llvm\.sadd\.with\.overflow\.i\d+\(i\d+ (%\S+), i\d+ (\d{1,3})\)/;
+/** Choice of 0 where a value is equal to a bound, and of the value itself elsewhere. */
+const RESET = /^select i1 (%\S+), i\d+ 0, i\d+ (%\S+?)(?:,|$)/;
+const EQUAL = /^icmp eq i\d+ (%\S+), (\d+)\b/;
+const NEXT = /^add (?:nuw )?(?:nsw )?i\d+ (%\S+), 1\b/;
 const LOAD = /^load (?:volatile )?i\d+, ptr (@[\w.$]+),/;
 const STORE = /^ +store (?:volatile )?i\d+ (\S+), ptr (@[\w.$]+),/;
 /** Variable that no other translation unit knows. */
@@ -52,10 +56,22 @@ export class Bounds {
 		if (bits !== undefined) return Math.min(this.countOf(narrow) ?? Number.POSITIVE_INFINITY, 2 ** Number(bits));
 		const [, frozen] = FROZEN.exec(instruction) ?? [];
 		if (frozen !== undefined) return this.countOf(frozen);
+		const [, condition = "", value] = RESET.exec(instruction) ?? [];
+		if (value !== undefined) return this.#countOfReset(condition, value);
 		const [, sum = ""] = SUM_ITSELF.exec(instruction) ?? [];
 		const [, operand, more] = SUM.exec(this.#definitions.get(sum) ?? "") ?? [];
 		const count = operand === undefined ? undefined : this.countOf(operand);
 		return count === undefined ? undefined : count + Number(more);
+	}
+
+	/** The bound of the number behind another one, which begins again at 0 where it would be a bound. */
+	#countOfReset(condition: string, value: string): Count {
+		const [, compared, bound] = EQUAL.exec(this.#definitions.get(condition) ?? "") ?? [];
+		const [, before = ""] = NEXT.exec(this.#definitions.get(value) ?? "") ?? [];
+		const [, variable] = LOAD.exec(this.#definitions.get(before) ?? "") ?? [];
+		if (compared !== value || variable === undefined) return undefined;
+		const count = this.#countOfVariable(variable);
+		return count !== undefined && count <= Number(bound) ? Number(bound) : undefined;
 	}
 }
 
@@ -68,11 +84,17 @@ export function countsOfVariables(lines: readonly string[]): CountOfVariable {
 	};
 }
 
-/** The bound of a variable that nothing has the address of. */
+/** The bound of a variable that nothing has the address of: one that its stores keep, if it is within it before. */
 function countOfVariable(variable: string, lines: readonly string[]): Count {
+	const first = countStored(variable, lines, 0);
+	if (first !== undefined && countStored(variable, lines, first) === first) return first;
+	return countStored(variable, lines, Number.POSITIVE_INFINITY);
+}
+
+/** The bound of all that is stored in a variable, and of what it begins with. @param before the bound that it has before */
+function countStored(variable: string, lines: readonly string[], before: number): Count {
 	const mention = new RegExp(`${variable.replaceAll(/[.$]/g, String.raw`\$&`)}(?![\\w.$])`);
-	// As long as it is not negative, what is computed of it is not either; and it begins so.
-	const assumed: CountOfVariable = (other) => (other === variable ? Number.POSITIVE_INFINITY : undefined);
+	const assumed: CountOfVariable = (other) => (other === variable ? before : undefined);
 	let [start, count] = [0, 0];
 	for (const [number, line] of lines.entries()) {
 		if (line.startsWith("define ")) start = number;
