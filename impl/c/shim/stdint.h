@@ -15,9 +15,11 @@ typedef __UINTPTR_TYPE__ uintptr_t;
 typedef int8_t int_least8_t, int_fast8_t;
 typedef int16_t int_least16_t;
 typedef int32_t int_least32_t, int_fast16_t, int_fast32_t;
+typedef int64_t int_least64_t, int_fast64_t;
 typedef uint8_t uint_least8_t, uint_fast8_t;
 typedef uint16_t uint_least16_t;
 typedef uint32_t uint_least32_t, uint_fast16_t, uint_fast32_t;
+typedef uint64_t uint_least64_t, uint_fast64_t;
 typedef __INTMAX_TYPE__ intmax_t;
 typedef __UINTMAX_TYPE__ uintmax_t;
 
@@ -34,5 +36,24 @@ typedef __UINTMAX_TYPE__ uintmax_t;
 #define UINT8_MAX __UINT8_MAX__
 #define UINT16_MAX __UINT16_MAX__
 #define UINT32_MAX __UINT32_MAX__
+#define INTPTR_MAX __INTPTR_MAX__
+#define INTPTR_MIN (-INTPTR_MAX - 1)
+#define UINTPTR_MAX __UINTPTR_MAX__
+#define INTMAX_MAX __INTMAX_MAX__
+#define INTMAX_MIN (-INTMAX_MAX - 1)
+#define UINTMAX_MAX __UINTMAX_MAX__
+#define PTRDIFF_MAX __PTRDIFF_MAX__
+#define PTRDIFF_MIN (-PTRDIFF_MAX - 1)
+
+#define INT8_C(number) number
+#define INT16_C(number) number
+#define INT32_C(number) number
+#define INT64_C(number) number##LL
+#define UINT8_C(number) number
+#define UINT16_C(number) number
+#define UINT32_C(number) number##U
+#define UINT64_C(number) number##ULL
+#define INTMAX_C(number) number##LL
+#define UINTMAX_C(number) number##ULL
 
 #endif

@@ -85,7 +85,7 @@ describe("everyday code of PM", () => {
 		const { path, text } = fixture("everyday.c");
 		const unknown = text.replace("int found = FALSE;", "int found = MAYBE + PERHAPS;");
 		expect(await errorOf({ path, text: unknown })).toBe(
-			`${path} uses MAYBE (line 83), PERHAPS (line 83), which neither it nor a header declares: include the header and name its folder with --include DIR, or give each a value with --define NAME=VALUE`,
+			`${path} uses MAYBE (line 84), PERHAPS (line 84), which neither it nor a header declares: include the header and name its folder with --include DIR, or give each a value with --define NAME=VALUE`,
 		);
 		expect(await errorOf({ path, text: unknown, setup: { define: ["MAYBE=0", "PERHAPS"] } })).toBe("no error");
 	});
