@@ -182,6 +182,7 @@ function rangesOf(offsets: ReadonlySet<number>): readonly string[] {
 	return starts.map((start) => {
 		let end = start;
 		while (offsets.has(end)) end += 4;
-		return `bytes ${start} to ${end - 1}`;
+		// A word may begin before the variable.
+		return `bytes ${Math.max(0, start)} to ${end - 1}`;
 	});
 }
