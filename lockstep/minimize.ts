@@ -119,7 +119,6 @@ export async function reduce(
 	let best = withoutRuns(trial, withoutProcesses(trial, start));
 	for (let isFixed = false; ; isFixed = true) {
 		const { scope } = best;
-		let isSmaller = false;
 		for (const smaller of compactions(scope, best.interleaving)) {
 			const isWorthIt = isFixed || nrProcs(smaller.scope) < nrProcs(scope) / 2;
 			// A target at another scope may have to be compiled.
@@ -128,11 +127,11 @@ export async function reduce(
 			// Fewer processes are another system: most fail there in the same way, but not all have to.
 			const renamed = fewer.run(smaller.interleaving);
 			trials.push(fewer);
-			isSmaller = renamed !== undefined;
-			if (renamed) [trial, best] = [fewer, renamed];
-			if (isSmaller) break;
+			if (!renamed) continue;
+			[trial, best] = [fewer, renamed];
+			break;
 		}
-		if (isFixed && !isSmaller) break;
+		if (isFixed && best.scope === scope) break;
 		best = orderedFixpoint(trial, best);
 	}
 	return { ...best, tries: trials.reduce((sum, one) => sum + one.tries, 0) };

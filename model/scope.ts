@@ -1,8 +1,10 @@
 /**
- * Processes that have the first rows of the process table. Where services are spread, they have rows at even distances, the first row
- * among them; where rows are shared, a user and a service use a row in turn.
+ * Orders of the rows of the process table other than users first. Where services are spread, they have rows at even distances,
+ * the first row among them; where rows are shared, a user and a service use a row in turn.
  */
-export type RowOrder = "users first" | "services first" | "services spread" | "shared";
+export const OTHER_ROW_ORDERS = ["services first", "services spread", "shared"] as const;
+/** An order of the rows. */
+export type RowOrder = "users first" | (typeof OTHER_ROW_ORDERS)[number];
 
 /**
  * The bounds of one search: how many users and services there are and how many slots PM has.

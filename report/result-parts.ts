@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MINIMALITIES } from "../lockstep/counterexample.ts";
 import { ACTION_KINDS } from "../model/action.ts";
+import { OTHER_ROW_ORDERS } from "../model/scope.ts";
 
 // Parts that the results of several commands share.
 
@@ -21,7 +22,7 @@ export const scope = z
 		users: count,
 		services: count,
 		slots: count,
-		rows: z.enum(["services first", "services spread", "shared"]).optional(),
+		rows: z.enum(OTHER_ROW_ORDERS).optional(),
 	})
 	.meta({ id: "scope" });
 /** A C source. */

@@ -61,7 +61,7 @@ export class Registers {
 			const end = Math.min(process + PROCESSES_PER_WORD, codes.length);
 			for (let one = process, shift = 0; one < end; one++, shift += 10) {
 				const wait = waits[one] ?? -1;
-				word |= ((codes[one] ?? 0) | ((numbers[wait] ?? 0) << 5)) << shift;
+				word |= ((codes[one] ?? 0) | ((wait < 0 ? 0 : (numbers[wait] ?? 0)) << 5)) << shift;
 			}
 			words[at++] = word;
 		}

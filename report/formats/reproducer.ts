@@ -44,7 +44,7 @@ export function reproducer(story: Story): string {
 		"",
 		`#define NR_PROCS ${nrProcs(scope)}`,
 		`#define NR_USERS ${scope.users}`,
-		`#define IS_USER(process) ${isUserText(scope)}`,
+		`#define PM_IS_USER(process) ${isUserText(scope)}`,
 		`#define SLOTS ${scope.slots}`,
 		...(hasNested ? ["#define HAS_NESTED"] : []),
 		...fieldLines(subject),
@@ -67,6 +67,7 @@ export function reproducer(story: Story): string {
 
 /** True of users, as an expression in C. */
 function isUserText(scope: Scope): string {
+	// Processes are numbered with users first where rows are shared, too.
 	switch (scope.rows ?? "shared") {
 		case "shared":
 			return "((process) < NR_USERS)";

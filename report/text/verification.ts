@@ -1,5 +1,5 @@
 import { OUT_OF_TIME } from "../../explore/limits.ts";
-import { distinctScopes, nrProcs, type Scope, scopeName } from "../../model/scope.ts";
+import { distinctScopes, nrProcs, OTHER_ROW_ORDERS, type Scope, scopeName } from "../../model/scope.ts";
 import { ROW_ORDERS } from "../explain/words.ts";
 import { rememberedText } from "./finding.ts";
 import { wrapped } from "./layout/width.ts";
@@ -83,7 +83,7 @@ function wholeText({ scope, search: { transitions } }: CompleteSearch): string {
 /** Scopes with another order of rows than most. */
 function rowOrderLines(verification: Verification): readonly string[] {
 	const scopes = [...verification.complete, ...verification.random].map(({ scope }) => scope);
-	return (["services first", "services spread", "shared"] as const).flatMap((order) => {
+	return OTHER_ROW_ORDERS.flatMap((order) => {
 		const names = distinctScopes(scopes.filter(({ rows }) => rows === order)).map(scopeName);
 		return names.length === 0 ? [] : [`${names.join(", ")}: ${ROW_ORDERS[order]}`];
 	});

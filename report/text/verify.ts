@@ -139,17 +139,19 @@ const BEGUN: Readonly<Record<Prologue, string>> = {
 export function randomText({ random, campaign, seed }: Verification, time: number | undefined): string {
 	const limit = time === undefined ? "the limit of time" : `--time ${time}`;
 	const cut = campaign.cutShort ? `; stopped by ${limit}` : "";
-	const lines = random.map(({ scope, prologue, campaign: { runs, actions } }) => {
-		const begun = prologue === undefined ? "" : `, each from ${BEGUN[prologue]},`;
-		return `${counted(runs, "interleaving")}${begun} at ${scopeName(scope)}, seed ${seed}: ${counted(actions, "action")}`;
-	});
-	if (random.length < 2) return lines.map((line) => wrapped(`${line}${cut}`)).join("");
+	const [first, second] = random;
+	if (first && !second) return wrapped(`${sentenceOf(first, seed)}${cut}`);
 	const rows = random.map(({ scope, maxActions, prologue, campaign: { runs, actions } }) => [
 		...[scopeName(scope), grouped(runs), grouped(maxActions), grouped(actions)],
 		prologue === undefined ? "" : BEGUN[prologue],
 	]);
 	const names = heading("random at", "interleavings", "length up to", "actions", "beginning");
-	return `\n${plainTable([names, ...rows])}${wrapped(`seed ${seed}${cut}`)}\n`;
+	return rows.length === 0 ? "" : `\n${plainTable([names, ...rows])}${wrapped(`seed ${seed}${cut}`)}\n`;
+}
+
+function sentenceOf({ scope, prologue, campaign: { runs, actions } }: RandomSeries, seed: number): string {
+	const begun = prologue === undefined ? "" : `, each from ${BEGUN[prologue]},`;
+	return `${counted(runs, "interleaving")}${begun} at ${scopeName(scope)}, seed ${seed}: ${counted(actions, "action")}`;
 }
 
 /** Counts of executed action kinds, return codes and warnings. */

@@ -22,8 +22,8 @@ describe("rollcall campaign, on a C source", () => {
 		const several = join(folder, "several");
 		const other = ["--source", "examples/event-facility/facility.c"];
 		const planned = await rollcall("campaign", "plan", several, ...FAULTY, ...other, ...TINY, "--char", "signed");
-		const missing = planned.stdout.split("\n").filter((line) => line.startsWith("to do: "));
-		expect(missing.map((line) => line.replace(/[0-9a-f]{12}/, "ID"))).toEqual([
+		const toDo = planned.stdout.split("\n").filter((line) => line.startsWith("to do: "));
+		expect(toDo.map((line) => line.replace(/[0-9a-f]{12}/, "ID"))).toEqual([
 			"to do: ID, search at 1u 2s 4k of examples/event-facility/faulty.c",
 			"to do: ID, search at 1u 2s 4k of examples/event-facility/facility.c",
 			"to do: ID, random at 1u 2s 4k of examples/event-facility/faulty.c",

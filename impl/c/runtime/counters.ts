@@ -47,10 +47,7 @@ export class CCounters implements CounterWords {
 		run();
 		const undecided = words.filter((word) => this.#has(word, WORD_COUNTER));
 		const written = undecided.filter((word) => this.#has(word, WORD_STORED));
-		const stored = new Set([
-			...written.flatMap((word) => this.#column(word)),
-			...this.#undecidedWith(written, undecided),
-		]);
+		const stored = new Set([...written.flatMap((word) => this.#column(word)), ...this.#inWrittenVariables(undecided)]);
 		this.assume([]);
 		const found = undecided.filter((word) => stored.has(word) && !this.#isShown(word));
 		return found.length <= WATCH_MAX_COUNTERS ? found : [];
@@ -103,12 +100,13 @@ export class CCounters implements CounterWords {
 		return start === this.#get("entries") && entrySize > 0 ? (word - start) % entrySize : word - start;
 	}
 
-	/** The words of variables of which none has decided anything and one was written: the rest of an array may be written later. */
-	#undecidedWith(written: readonly number[], undecided: readonly number[]): readonly number[] {
+	/** The words of variables of which no word has decided anything and one was written: the rest of an array may be written later. */
+	#inWrittenVariables(undecided: readonly number[]): readonly number[] {
 		const isUndecided = new Set(undecided);
 		return variablesOf(this.#module.exports, this.#memory).flatMap(({ at, size }) => {
 			const words = Array.from({ length: Math.ceil(size / 4) }, (_, index) => (at & ~3) + 4 * index);
-			return words.every((word) => isUndecided.has(word)) && words.some((word) => written.includes(word)) ? words : [];
+			const isWritten = words.some((word) => this.#has(word, WORD_STORED));
+			return isWritten && words.every((word) => isUndecided.has(word)) ? words : [];
 		});
 	}
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { REVISIONS } from "../../../impl/mirror/event.ts";
 import { type Counterexample, MINIMALITIES } from "../../../lockstep/counterexample.ts";
 import { type Action, parseAction } from "../../../model/action.ts";
-import { nrProcs, processName, SCOPE_LIMITS, type Scope, withRows } from "../../../model/scope.ts";
+import { nrProcs, OTHER_ROW_ORDERS, processName, SCOPE_LIMITS, type Scope, withRows } from "../../../model/scope.ts";
 import { CLAIMS, type Claim } from "../../../properties/ledger.ts";
 import { digestOf, NO_DIGEST, VERSION } from "./write.ts";
 
@@ -27,7 +27,7 @@ const META = z.object({
 	scope: z
 		.object({
 			...{ users: count("users"), services: count("services"), slots: count("slots") },
-			rows: z.enum(["services first", "services spread", "shared"]).optional(),
+			rows: z.enum(OTHER_ROW_ORDERS).optional(),
 		})
 		.transform(({ rows, ...scope }): Scope => withRows(scope, rows ?? "users first")),
 	seed: z.number().int().nullable(),

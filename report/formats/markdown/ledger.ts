@@ -4,13 +4,13 @@ import { toMarkdown } from "mdast-util-to-markdown";
 import type { LedgerEntry, LedgerReport } from "../../text/ledger.ts";
 import { evidenceText } from "../../text/verdict.ts";
 
-/** Greatest length of an evidence that stands in the table for each claim that has it. */
+/** Greatest length of evidence in the table: several claims share what is longer. */
 const MOST_IN_TABLE = 80;
 
 /** The ledger as a page of Markdown: a table of the claims, and the commands that reproduce the verdicts. */
 export function ledgerMarkdown({ target, entries }: LedgerReport): string {
-	const texts = entries.map((entry) => evidenceText(entry));
-	const shared = [...new Set(texts)].filter((text) => text.length > MOST_IN_TABLE);
+	const rows = entries.map((entry) => ({ entry, evidence: evidenceText(entry) }));
+	const noted = [...new Set(rows.map(({ evidence }) => evidence))].filter(({ length }) => length > MOST_IN_TABLE);
 	const root: Root = {
 		type: "root",
 		children: [
@@ -18,9 +18,9 @@ export function ledgerMarkdown({ target, entries }: LedgerReport): string {
 			paragraph(`Verdicts on the ${target}.`),
 			table(
 				["claim", "kind", "sentence", "source", "verdict", "evidence"],
-				entries.map((entry) => rowOf(entry, shared)),
+				rows.map(({ entry, evidence }) => [...cellsOf(entry), inTable(evidence, noted)]),
 			),
-			...(shared.length === 0 ? [] : notes(shared)),
+			...(noted.length === 0 ? [] : notes(noted)),
 			{ type: "heading", depth: 2, children: [{ type: "text", value: "Commands that reproduce the verdicts" }] },
 			...entries.flatMap(({ claim, command }): Root["children"] =>
 				command === undefined ? [] : [paragraph(`${claim.id}:`), { type: "code", value: command }],
@@ -30,12 +30,14 @@ export function ledgerMarkdown({ target, entries }: LedgerReport): string {
 	return toMarkdown(root, { extensions: [gfmTableToMarkdown()], fences: true });
 }
 
-/** @param shared evidence that stands below the table */
-function rowOf(entry: LedgerEntry, shared: readonly string[]): readonly string[] {
-	const { claim, verdict } = entry;
-	const text = evidenceText(entry);
-	const note = shared.indexOf(text) + 1;
-	return [claim.id, claim.kinds.join(", "), claim.sentence, claim.source, verdict, note > 0 ? `note ${note}` : text];
+function cellsOf({ claim, verdict }: LedgerEntry): readonly string[] {
+	return [claim.id, claim.kinds.join(", "), claim.sentence, claim.source, verdict];
+}
+
+/** @param noted evidence that stands in notes below the table */
+function inTable(evidence: string, noted: readonly string[]): string {
+	const note = noted.indexOf(evidence) + 1;
+	return note > 0 ? `note ${note}` : evidence;
 }
 
 function notes(texts: readonly string[]): Root["children"] {

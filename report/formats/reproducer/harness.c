@@ -62,10 +62,10 @@ static const char *name_of(int process)
 	char *name = names[next++ % 8];
 	if (process < 0)
 		return "nobody";
-	int number = 0;
+	int number = 0, is_user = PM_IS_USER(process);
 	for (int one = 0; one < process; one++)
-		number += IS_USER(one) == IS_USER(process);
-	snprintf(name, 16, IS_USER(process) ? "u%d" : "s%d", number);
+		number += PM_IS_USER(one) == is_user;
+	snprintf(name, 16, is_user ? "u%d" : "s%d", number);
 	return name;
 }
 
@@ -94,7 +94,6 @@ static void pm_on_callback(enum pm_callback callback, unsigned process)
 static void pm_before_call(unsigned process) {}
 static void pm_after_call(void) {}
 /* @rows */
-#define PM_IS_USER IS_USER
 #define PM_MANY_LIVES 1
 
 /* @pm */

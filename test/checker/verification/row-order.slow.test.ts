@@ -35,6 +35,14 @@ const REMEMBERS = edited(EXAMPLE.text, [
 	["int do_proceventmask(void)\n", "static unsigned char known[NR_PROCS];\n\nint do_proceventmask(void)\n"],
 ]);
 
+/** The finding in a folder, which is replayed on its source and does not show in the example, and its report. */
+async function replayed(folder: string, source: string) {
+	const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".itf.json")) ?? "");
+	expect((await rollcall("replay", file, "--source", source)).code).toBe(1);
+	expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
+	return { file, report: (await rollcall("report", file, "--source", source)).stdout };
+}
+
 describe("services in the first rows of the process table", () => {
 	it.each([
 		[{ users: 2, services: 1, slots: 4 }, 1_550, 13_242],
@@ -62,13 +70,10 @@ describe("services in the first rows of the process table", () => {
 		const [, options = "", interleaving = ""] = /verify --source \S+ (.*) --interleaving '(.*)'$/m.exec(stdout) ?? [];
 		const again = await rollcall("verify", "--source", source, ...options.split(" "), "--interleaving", interleaving);
 		expect(again.code).toBe(1);
-		const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".itf.json")) ?? "");
-		expect((await rollcall("replay", file, "--source", source)).code).toBe(1);
-		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
-		const report = await rollcall("report", file, "--source", source);
-		expect(report.stdout).toContain("(scope 2s 1u 4k; services have the first rows of the process table)");
-		expect(report.stdout).toContain("#define IS_USER(process) ((process) >= NR_PROCS - NR_USERS)");
-		expect(report.stdout).toMatch(/npx rollcall verify .* --rows services-first --only /);
+		const { report } = await replayed(folder, source);
+		expect(report).toContain("(scope 2s 1u 4k; services have the first rows of the process table)");
+		expect(report).toContain("#define PM_IS_USER(process) ((process) >= NR_PROCS - NR_USERS)");
+		expect(report).toMatch(/npx rollcall verify .* --rows services-first --only /);
 	});
 
 	it("are refused where no command takes them", async () => {
@@ -87,13 +92,10 @@ describe("services at even distances", () => {
 		const { code, stdout } = await rollcall("verify", ...words, ...spread, "--out", folder);
 		expect(code).toBe(1);
 		expect(stdout).toContain("4 actions, shortest at 14u 2s 4k spread, by breadth-first search");
-		const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".itf.json")) ?? "");
-		expect((await rollcall("replay", file, "--source", source)).code).toBe(1);
-		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
-		const report = await rollcall("report", file, "--source", source);
-		expect(report.stdout).toContain("services have rows at even distances, with users between them)");
-		expect(report.stdout).toMatch(/#define IS_USER\(process\) \(\(process\) % (?:8 .* >= 16|16 .* >= 32)\)/);
-		expect(report.stdout).toMatch(/npx rollcall verify .* --rows services-spread --only /);
+		const { report } = await replayed(folder, source);
+		expect(report).toContain("services have rows at even distances, with users between them)");
+		expect(report).toMatch(/#define PM_IS_USER\(process\) \(\(process\) % (?:8 .* >= 16|16 .* >= 32)\)/);
+		expect(report).toMatch(/npx rollcall verify .* --rows services-spread --only /);
 	});
 });
 
@@ -110,12 +112,9 @@ describe("rows that a user and a service have in turn", () => {
 		expect(code).toBe(1);
 		expect(stdout).toContain("7 actions, shortest at 2u+1s 4k, by breadth-first search");
 		expect(stdout).toContain("--rows shared --interleaving 'spawn(s0) setMask(s0, 0) exit(s0) vfsReply(s0)");
-		const file = join(folder, readdirSync(folder).find((name) => name.endsWith(".itf.json")) ?? "");
-		expect((await rollcall("replay", file, "--source", source)).code).toBe(1);
-		expect((await rollcall("replay", file, "--source", EXAMPLE.path)).code).toBe(0);
-		const report = await rollcall("report", file, "--source", source);
-		expect(report.stdout).toContain("`u0` and `s0` have row 0 in turn, and so on.");
-		expect(report.stdout).toMatch(/npx rollcall verify .* --rows shared --only /);
+		const { file, report } = await replayed(folder, source);
+		expect(report).toContain("`u0` and `s0` have row 0 in turn, and so on.");
+		expect(report).toMatch(/npx rollcall verify .* --rows shared --only /);
 		const recorded = await rollcall("replay", file, "--source", source, "--coverage", join(folder, "c.json"));
 		expect(recorded).toMatchObject({
 			code: 2,

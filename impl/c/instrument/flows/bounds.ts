@@ -14,6 +14,7 @@ const EQUAL = /^icmp eq i\d+ (%\S+), (\d+)\b/;
 const NEXT = /^add (?:nuw )?(?:nsw )?i\d+ (%\S+), 1\b/;
 const LOAD = /^load (?:volatile )?i\d+, ptr (@[\w.$]+),/;
 const STORE = /^ +store (?:volatile )?i\d+ (\S+), ptr (@[\w.$]+),/;
+const VARIABLE = /@[\w.$]+/g;
 /** Variable that no other translation unit knows. */
 const GLOBAL = /^(@[\w.$]+) = internal (?:unnamed_addr )?global i\d+ (\d+)\b/;
 
@@ -78,29 +79,50 @@ export class Bounds {
 /** Finds the bounds of a program's variables: those of whatever is stored in them. @param lines the program */
 export function countsOfVariables(lines: readonly string[]): CountOfVariable {
 	const known = new Map<string, Count>();
+	let mentions: Mentions | undefined;
 	return (variable) => {
-		if (!known.has(variable)) known.set(variable, countOfVariable(variable, lines));
+		mentions ??= mentionsIn(lines);
+		if (!known.has(variable)) known.set(variable, countOfVariable(variable, mentions.get(variable) ?? []));
 		return known.get(variable);
 	};
 }
 
+/** Line that mentions a variable, with the function that it is in. */
+interface Mention {
+	readonly line: string;
+	readonly body: readonly string[];
+}
+type Mentions = ReadonlyMap<string, readonly Mention[]>;
+
+/** Lines that mention each variable. */
+function mentionsIn(lines: readonly string[]): Mentions {
+	const mentions = new Map<string, Mention[]>();
+	let body: readonly string[] = [];
+	for (const [number, line] of lines.entries()) {
+		if (line.startsWith("define ")) body = lines.slice(number, lines.indexOf("}", number));
+		for (const name of new Set(line.match(VARIABLE))) {
+			const known = mentions.get(name);
+			if (known) known.push({ line, body });
+			else mentions.set(name, [{ line, body }]);
+		}
+	}
+	return mentions;
+}
+
 /** The bound of a variable that nothing has the address of: one that its stores keep, if it is within it before. */
-function countOfVariable(variable: string, lines: readonly string[]): Count {
-	const first = countStored(variable, lines, 0);
-	if (first !== undefined && countStored(variable, lines, first) === first) return first;
-	return countStored(variable, lines, Number.POSITIVE_INFINITY);
+function countOfVariable(variable: string, mentions: readonly Mention[]): Count {
+	const first = countStored(variable, mentions, 0);
+	if (first !== undefined && countStored(variable, mentions, first) === first) return first;
+	return countStored(variable, mentions, Number.POSITIVE_INFINITY);
 }
 
 /** The bound of all that is stored in a variable, and of what it begins with. @param before the bound that it has before */
-function countStored(variable: string, lines: readonly string[], before: number): Count {
-	const mention = new RegExp(`${variable.replaceAll(/[.$]/g, String.raw`\$&`)}(?![\\w.$])`);
+function countStored(variable: string, mentions: readonly Mention[], before: number): Count {
 	const assumed: CountOfVariable = (other) => (other === variable ? before : undefined);
-	let [start, count] = [0, 0];
-	for (const [number, line] of lines.entries()) {
-		if (line.startsWith("define ")) start = number;
-		if (!mention.test(line) || LOAD.exec(DEFINED.exec(line)?.[2] ?? "")?.[1] === variable) continue;
+	let count = 0;
+	for (const { line, body } of mentions) {
+		if (LOAD.exec(DEFINED.exec(line)?.[2] ?? "")?.[1] === variable) continue;
 		const stored = storedIn(variable, line);
-		const body = lines.slice(start, lines.indexOf("}", start));
 		const one = stored === undefined ? undefined : new Bounds(body, assumed).countOf(stored);
 		if (one === undefined) return undefined;
 		count = Math.max(count, one);

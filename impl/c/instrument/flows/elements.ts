@@ -1,5 +1,7 @@
 // Finds the elements of arrays that a value selects, as the next place in a ring of the latest events.
 
+import { DEFINED, type Uses } from "./instructions.ts";
+
 /** An access to an element of an array, whose number is a value. */
 export interface ElementAccess {
 	/** Number of the line that accesses it. */
@@ -14,9 +16,6 @@ export interface ElementAccess {
 	readonly count: number;
 }
 
-/** The uses of a value: numbers of lines, by its name. */
-export type Uses = ReadonlyMap<string, readonly number[]>;
-
 const ELEMENT = /^ +(%\S+) = getelementptr (?:inbounds )?(?:nuw )?(%?[\w.]+), ptr (.+), i32 (%[-\w.$]+)(?:, !.*)?$/;
 const PART = /^ +(%\S+) = getelementptr (?:inbounds )?(?:nuw )?%?[\w.]+, ptr (%[-\w.$]+)(?:, i32 \d+)+(?:, !.*)?$/;
 const LOAD = /^ +%\S+ = load (?:volatile )?i(\d+), ptr (%[-\w.$]+),/;
@@ -29,7 +28,6 @@ const COMPARED = /^ +(%\S+) = icmp\b.*!nosanitize/;
 const BELOW = /^ +%\S+ = icmp (?:samesign )?(?:ult i\d+ (?<value>%\S+), (?<limit>\d+)|sgt i\d+ (?<whole>%\S+), -1)\b/;
 const BRANCH = /^ +br .*!nosanitize/;
 const HANDLER = /call void @__ubsan_handle_(?:pointer_overflow|out_of_bounds)\w*\(.*!nosanitize/;
-const DEFINED = /^ +(%\S+) = /;
 
 /**
  * Finds the accesses to elements that an instruction makes possible with a value.

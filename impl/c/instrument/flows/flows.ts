@@ -1,9 +1,9 @@
-import { Bounds, type CountOfVariable } from "./bounds.ts";
-import { type ElementAccess, elementAccesses, type Uses } from "./elements.ts";
-
-import { guardedStores } from "./guarded.ts";
-
 // Finds the values in a program in LLVM's text form that are only stored and printed, as those of a counter for statistics.
+
+import { Bounds, type CountOfVariable } from "./bounds.ts";
+import { type ElementAccess, elementAccesses } from "./elements.ts";
+import { guardedStores } from "./guarded.ts";
+import { ARITHMETIC, DEFINED, namesIn, type Uses, usesIn } from "./instructions.ts";
 
 /** A value that is read by one instruction and stored by another. */
 interface Flow {
@@ -27,11 +27,7 @@ export interface Flows {
 }
 
 const LOAD = /^ +(%\S+) = load (?:volatile )?(?:i\d+|<\d+ x i\d+>), ptr /;
-const DEFINED = /^ +(%\S+) = /;
-const NAME = /%[-\w.$]+/g;
 const STORE = /^ +store (?:volatile )?(?:i\d+|<\d+ x i\d+>) (\S+), ptr (.*)$/;
-/** Instructions that compute a value and fail for none. What is compared decides something only where a branch follows. */
-const ARITHMETIC = /^ +%\S+ = (?:add|sub|mul|and|or|xor|shl|lshr|ashr|trunc|zext|sext|freeze|icmp|select)\b/;
 const BY_CONSTANT = /^ +%\S+ = [us](?:div|rem) (?:exact )?i\d+ %\S+, [1-9]\d*\b/;
 /** Sums of 32 bits or more with a small constant: it takes millions of actions until one overflows. */
 const SUM = /^ +%\S+ = .*@llvm\.[su](?:add|sub)\.with\.overflow\.i(?:32|64)\(i\d+ (\S+), i\d+ (\S+)\)/;
@@ -65,28 +61,13 @@ interface InFunction {
 	readonly bounds: Bounds;
 }
 
-/** Numbers of the lines that use each value. */
-function usesIn(lines: readonly string[]): Uses {
-	const uses = new Map<string, number[]>();
-	for (const [number, line] of lines.entries()) {
-		const [, defined] = DEFINED.exec(line) ?? [];
-		for (const name of new Set(line.match(NAME))) {
-			if (name === defined) continue;
-			const known = uses.get(name);
-			if (known) known.push(number);
-			else uses.set(name, [number]);
-		}
-	}
-	return uses;
-}
-
 /** What becomes of a value, and of what is computed of it. */
 interface Ends {
 	readonly stores: readonly Omit<Flow, "load">[];
 	readonly selected: readonly ElementAccess[];
 }
 
-/** The lines that store a value, or what is computed of it, or access an element that it selects; undefined where it decides something. */
+/** Where a value, and what is computed of it, is stored or selects an element; undefined where it decides something. */
 function endsOf(name: string, isSame: boolean, inFunction: InFunction): Ends | undefined {
 	const { lines, uses, bounds } = inFunction;
 	const stores: Ends["stores"][number][] = [];
@@ -95,8 +76,7 @@ function endsOf(name: string, isSame: boolean, inFunction: InFunction): Ends | u
 	for (const number of uses.get(name) ?? []) {
 		const line = lines[number] ?? "";
 		const [, value, to = ""] = STORE.exec(line) ?? [];
-		const pointers: readonly string[] = to.match(NAME) ?? [];
-		if (value === name && !pointers.includes(name)) {
+		if (value === name && !namesIn(to).includes(name)) {
 			stores.push({ store: number, isSame });
 			continue;
 		}

@@ -1,5 +1,7 @@
 // Finds the stores that a branch skips, where it does nothing else, as in a counter that stops at a bound, or a greatest value.
 
+import { ARITHMETIC } from "./instructions.ts";
+
 /** A store that a branch skips. */
 export interface GuardedStore {
 	/** Number of the line of the branch. */
@@ -13,7 +15,6 @@ const JUMP = /^ +br label %([-\w.$]+)/;
 const LABEL = /^([-\w.$]+):/;
 /** Label of a block that one other leads to. */
 const ONE_BEFORE = /^[-\w.$]+: +; preds = %[-\w.$]+$/;
-const PURE = /^ +(%\S+) = (?:add|sub|mul|and|or|xor|shl|lshr|ashr|trunc|zext|sext|freeze|icmp|select)\b/;
 const STORE = /^ +store i\d+ \S+, ptr (?:(%[-\w.$]+)|@[\w.$]+|getelementptr [^%]*\)), align \d+/;
 
 /**
@@ -40,14 +41,14 @@ function storesOfSide(
 	branch: number,
 	lines: readonly string[],
 ): readonly GuardedStore[] | undefined {
-	const start = lines.findIndex((line) => LABEL.exec(line)?.[1] === side);
+	const start = blockAt(side, lines);
 	if (!ONE_BEFORE.test(lines[start] ?? "") || choosesBetween(onward, lines)) return undefined;
 	const defined = new Set<string>();
 	const stores: GuardedStore[] = [];
 	for (let at = start + 1; at < lines.length; at++) {
 		const line = lines[at] ?? "";
 		if (JUMP.exec(line)?.[1] === onward) return stores;
-		const [, value] = PURE.exec(line) ?? [];
+		const [, value] = ARITHMETIC.exec(line) ?? [];
 		if (value !== undefined) {
 			defined.add(value);
 			continue;
@@ -62,6 +63,11 @@ function storesOfSide(
 
 /** True if a block has a value that depends on where it was reached from. */
 function choosesBetween(label: string, lines: readonly string[]): boolean {
-	const start = lines.findIndex((line) => LABEL.exec(line)?.[1] === label);
+	const start = blockAt(label, lines);
 	return start < 0 || / = phi /.test(lines[start + 1] ?? "");
+}
+
+/** Number of the line with a label; -1 for none. */
+function blockAt(label: string, lines: readonly string[]): number {
+	return lines.findIndex((line) => LABEL.exec(line)?.[1] === label);
 }
