@@ -70,7 +70,7 @@ export function scopeList(text: string): readonly NamedScope[] {
 		if (isScope && isOneOrder && scope.users + scope.services > 0) return scope;
 		expectBoth(name.trim());
 		throw new InvalidArgumentError(
-			`Expected scopes of at most ${SEARCHED_USERS[1]} users, ${SCOPE_LIMITS.services[1]} services and ${SCOPE_LIMITS.slots[1]} slots, as in "2u 2s, 1u 3s 4k" or "2u+1s", found "${name.trim()}".`,
+			`Expected scopes of at most ${SEARCHED_USERS[1]} users, ${SCOPE_LIMITS.services[1]} services and ${SCOPE_LIMITS.slots[1]} slots, as in "2u 2s, 1u 3s 4k", "2u+1s" or "2u 2s spread", found "${name.trim()}".`,
 		);
 	});
 }
