@@ -11,9 +11,9 @@ static void kernel_warn(void);
 
 /*
  * Iterations of loops in one action: loop-limit.ts puts a call before every jump back. An action that ends takes fewer, of
- * whatever facility: where each process may go on, some loops over all rows for each.
+ * whatever facility: where each process goes on at once, some loops over all rows, and over all slots of each, for each.
  */
-#define MAX_ITERATIONS (NR_PROCS > 158 ? 4u * NR_PROCS * NR_PROCS : 100000u)
+#define MAX_ITERATIONS (NR_PROCS > 39 ? 64u * NR_PROCS * NR_PROCS : 100000u)
 static OF_ONE_CALL unsigned iterations = 0;
 
 static void take_iterations(unsigned count)
