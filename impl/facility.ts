@@ -1,7 +1,7 @@
 import type { MessageFault } from "../model/state.ts";
 import type { CompiledModule } from "./c/runtime/module.ts";
 import type { ProcessTable } from "./process-table.ts";
-import type { CounterWords, DeadMemory, Subscriber } from "./target.ts";
+import type { CounterWords, DeadMemory, ProcessNames, Subscriber } from "./target.ts";
 
 /** Functions of PM that event.c calls. */
 export interface PmFunctions {
@@ -47,6 +47,8 @@ export interface Facility {
 	readonly deadMemory?: DeadMemory | undefined;
 	/** Left out where accesses cannot be observed. */
 	readonly counters?: CounterWords | undefined;
+	/** Left out where it is not known which words of its memory are names of processes. */
+	readonly names?: ProcessNames;
 	/** Module that implements it; left out where it is not compiled. */
 	readonly compiled?: CompiledModule;
 	/**

@@ -2,7 +2,6 @@ import type { Action } from "../model/action.ts";
 import { FLIPPED_BITS, OUTSIDE_ENDPOINTS, UNKNOWN_EVENTS, UNKNOWN_MASKS } from "../model/outside.ts";
 import { isService, nrProcs, processOfRow, rowOf, type Scope } from "../model/scope.ts";
 import { CALLBACK_NAMES, type MessageFault } from "../model/state.ts";
-import type { CompiledModule } from "./c/runtime/module.ts";
 import type { Facility, PmFunctions } from "./facility.ts";
 import { type Failure, TargetFailure } from "./failure.ts";
 import { Views } from "./image.ts";
@@ -31,7 +30,7 @@ import {
 } from "./minix.ts";
 import { type ProcessFields, type ProcessTable, SharedRows } from "./process-table.ts";
 import { NO_CODE, ResultRecord } from "./result.ts";
-import type { CounterWords, DeadMemory, MemoryDump, Outcome, Target, View } from "./target.ts";
+import type { MemoryDump, Outcome, Target, View } from "./target.ts";
 
 /** The most warnings of an action that are kept. */
 const MOST_WARNINGS = 100;
@@ -51,8 +50,6 @@ export class Pm implements Target, PmFunctions {
 	readonly #shared: SharedRows | undefined;
 	readonly #facility: Facility;
 	readonly #views: Views;
-	/** True if the facility is notified of each call. */
-	readonly #notifies: boolean;
 	readonly record = new ResultRecord();
 	readonly #lives: Lives;
 	#isVerbose = true;
@@ -74,7 +71,6 @@ export class Pm implements Target, PmFunctions {
 		this.#shared = scope.rows === "shared" ? new SharedRows(table, scope, lives) : undefined;
 		this.#processes = this.#shared ?? table;
 		this.#facility = build(this);
-		this.#notifies = this.#facility.beginCall !== undefined;
 		this.#views = new Views({
 			...{ scope, table, processes: this.#processes },
 			isInTable: this.#shared === undefined && this.#facility.eventsub === undefined,
@@ -98,15 +94,19 @@ export class Pm implements Target, PmFunctions {
 		this.#widensChars = true;
 	}
 
-	get deadMemory(): DeadMemory | undefined {
+	get deadMemory(): Target["deadMemory"] {
 		return this.#facility.deadMemory;
 	}
 
-	get counters(): CounterWords | undefined {
+	get counters(): Target["counters"] {
 		return this.#facility.counters;
 	}
 
-	get compiled(): CompiledModule | undefined {
+	get names(): Target["names"] {
+		return this.#lives === "one" && this.scope.rows === undefined ? this.#facility.names : undefined;
+	}
+
+	get compiled(): Target["compiled"] {
 		return this.#lives === "one" ? this.#facility.compiled : undefined;
 	}
 
@@ -132,9 +132,9 @@ export class Pm implements Target, PmFunctions {
 		this.record.clear();
 		this.#warnings = [];
 		try {
-			if (this.#notifies) this.#facility.beginCall?.();
+			this.#facility.beginCall?.();
 			this.record.setCode(this.#perform(action));
-			if (this.#notifies) this.#facility.endCall?.();
+			this.#facility.endCall?.();
 			this.#shared?.settle();
 			this.#facility.checkView?.();
 			return undefined;
@@ -292,8 +292,8 @@ export class Pm implements Target, PmFunctions {
 			sigpending: this.#processes.sigpending(process),
 			eventsub: this.#processes.eventsub(process),
 		}));
-		const { length } = this.#facility.subscribers();
 		const isShown = this.#facility.eventsub !== undefined;
+		const { length } = this.#facility.subscribers();
 		return { rows, isShown, entries: this.#facility.entries(), nsubs: length, nested: this.#facility.nested() };
 	}
 }

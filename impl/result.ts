@@ -101,6 +101,36 @@ export class ResultRecord {
 		return true;
 	}
 
+	/**
+	 * True if both results are equal once the processes of this one have other names, in whichever order; warnings are not
+	 * compared.
+	 *
+	 * @param nameOf by process
+	 */
+	equalsRenamed(other: ResultRecord, nameOf: Uint8Array): boolean {
+		for (let i = 0; i < MESSAGES; i++) if (i !== WARNINGS && this.#words[i] !== other.#words[i]) return false;
+		return !this.hasEffects || this.#effects(nameOf) === other.#effects(undefined);
+	}
+
+	/** Messages and callbacks as text, in the order of their texts. */
+	#effects(nameOf: Uint8Array | undefined): string {
+		const name = (process: number): number => nameOf?.[process] ?? process;
+		const messages = this.messages.map(({ to, about, event }) => `${name(to)} ${name(about)} ${event}`);
+		const callbacks = this.#callbacks.map((callback) => `${callback.name} ${name(callback.process)}`);
+		return [...messages, ...callbacks].sort().join();
+	}
+
+	/** Takes over another's result. */
+	copy(other: ResultRecord): void {
+		this.clear();
+		const words = other.#words;
+		const messages = MESSAGES + 3 * (words[MESSAGE_COUNT] ?? 0);
+		for (let at = 0; at < messages; at++) this.#words[at] = words[at] ?? 0;
+		const callbacks = CALLBACKS + 2 * (words[CALLBACK_COUNT] ?? 0);
+		for (let at = CALLBACKS; at < callbacks; at++) this.#words[at] = words[at] ?? 0;
+		for (const [number, faults] of other.#faults) this.#faults.set(number, faults);
+	}
+
 	/** True if there is a message or a callback. */
 	get hasEffects(): boolean {
 		return this.#words[MESSAGE_COUNT] !== 0 || this.#words[CALLBACK_COUNT] !== 0;

@@ -88,6 +88,17 @@ export interface CounterWords {
 	valueOf(word: number): number;
 }
 
+/**
+ * Names of processes in a target's memory. Users are interchangeable, and so are services, as long as the target treats them
+ * alike: a search can then keep one of the memories that differ in names only.
+ */
+export interface ProcessNames {
+	/** Gives two users, or two services, each other's names: exchanges what their rows have, and their endpoints in the list. */
+	swap(one: number, other: number): void;
+	/** Orders two users, or two services, by all that they have but names; 0 if exchanging their names changes nothing. */
+	compare(one: number, other: number): number;
+}
+
 /** Implementation under test: PM with an event facility. `recipe.ts` lists the kinds; `checker/open-target.ts` opens them. */
 export interface Target {
 	/** Name of the target, in one word or as a file's name. */
@@ -123,6 +134,8 @@ export interface Target {
 	readonly deadMemory: DeadMemory | undefined;
 	/** Left out where accesses cannot be observed. */
 	readonly counters?: CounterWords | undefined;
+	/** Left out where processes cannot be renamed, and where rows have several lives. */
+	readonly names?: ProcessNames | undefined;
 	/** The module that implements the facility, for rows with one life; undefined where there is none. */
 	readonly compiled: CompiledModule | undefined;
 	/** Memory that later actions can read; writing its bytes back restores the target. */

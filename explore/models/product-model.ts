@@ -11,6 +11,7 @@ import type { Breach, Model, Property } from "../model.ts";
 import { hasWords } from "./memory-model.ts";
 import { PackedSystem } from "./packed-system.ts";
 import { ProductImage } from "./product-image.ts";
+import { Renaming } from "./renaming.ts";
 import { encodedWidth, Registers } from "./system-encoding.ts";
 
 const NO_BREACHES: readonly ClaimBreach[] = [];
@@ -43,17 +44,23 @@ export class ProductModel implements Model<Int32Array> {
 	readonly #memory: Int32Array;
 	readonly #next: Int32Array;
 	readonly #image = new Int32Array(1024);
+	#imageLength = 0;
 	readonly #expectedImage = new Int32Array(1024);
 	readonly #warns = new Set<WarningNote>();
+	readonly #renaming: Renaming | undefined;
 	#breaches = NO_BREACHES;
 	#lost = 0;
 
-	/** @param allows actions that are taken; all if left out. With fewer, what is not found need not be absent */
+	/**
+	 * @param allows actions that are taken; all if left out. With fewer, what is not found need not be absent
+	 * @param symmetry true to reduce the memories by symmetry, where the target has names that can be exchanged
+	 */
 	constructor(
 		system: System,
 		target: Target,
 		claims: readonly Claim[],
 		allows: (action: Action) => boolean = () => true,
+		symmetry = false,
 	) {
 		const { scope } = system;
 		this.#system = system;
@@ -67,6 +74,16 @@ export class ProductModel implements Model<Int32Array> {
 		this.#memory = new Int32Array(buffer, byteOffset, byteLength / 4);
 		this.width = this.#memory.length;
 		this.#next = new Int32Array(this.width);
+		this.#renaming = symmetry && target.names ? new Renaming(scope, target, target.names, this.#memory) : undefined;
+	}
+
+	/** Symmetry reduction; undefined where every memory is kept. */
+	get renaming(): Pick<Renaming, "compared" | "asymmetric"> | undefined {
+		return this.#renaming;
+	}
+
+	canonical(words: Int32Array): number {
+		return this.#renaming?.canonical(words) ?? 1;
 	}
 
 	/** Transitions that lead to no state that can be followed, and that violate no claim which is asked. */
@@ -126,6 +143,7 @@ export class ProductModel implements Model<Int32Array> {
 		this.#restore(state);
 		this.#observe();
 		packed.state.copy(this.#before);
+		this.#renaming?.begin(this.#image, this.#imageLength);
 		for (const index of this.#taken) if (packed.isEnabled(index)) this.#step(state, index, emit);
 	}
 
@@ -135,7 +153,10 @@ export class ProductModel implements Model<Int32Array> {
 		const isChanged = packed.step(index);
 		const hasReturned = this.#target.step(action);
 		const isMemoryChanged = !hasWords(this.#memory, state);
+		this.#imageLength = 0;
 		const isExpected = hasReturned && this.#isExpected(isChanged, isMemoryChanged);
+		const result = isExpected ? this.#imageLength : undefined;
+		this.#renaming?.check(state, index, action, hasReturned, result, this.#image);
 		const note = isExpected ? this.#warningNote(action) : undefined;
 		if (note !== undefined) this.#warns.add(note);
 		if (isExpected && !isMemoryChanged) {
@@ -149,7 +170,7 @@ export class ProductModel implements Model<Int32Array> {
 			isExpected || (hasReturned && this.#images.read(this.#image, this.#target.image(this.#image), packed.state));
 		this.#breaches = isExpected ? NO_BREACHES : this.#putToClaims(state, action);
 		if (canFollow || this.#breaches.length > 0) emit(index, this.#next);
-		else this.#lost++;
+		else this.#lost += this.canonical(state.slice());
 		this.#breaches = NO_BREACHES;
 		packed.state.copy(this.#before);
 		this.#restore(state);
@@ -163,6 +184,7 @@ export class ProductModel implements Model<Int32Array> {
 		if (!this.#target.record.equals(this.#expected)) return false;
 		if (!isMemoryChanged && !isChanged) return true;
 		const length = this.#target.image(this.#image);
+		this.#imageLength = length;
 		if (this.#images.write(this.#packed.state, this.#expectedImage) !== length) return false;
 		for (let word = 0; word < length; word++) if (this.#image[word] !== this.#expectedImage[word]) return false;
 		return true;
@@ -181,7 +203,8 @@ export class ProductModel implements Model<Int32Array> {
 
 	/** Reads the specification's state off the image of the memory. */
 	#observe(): void {
-		if (this.#images.read(this.#image, this.#target.image(this.#image), this.#before)) return;
+		this.#imageLength = this.#target.image(this.#image);
+		if (this.#images.read(this.#image, this.#imageLength, this.#before)) return;
 		throw new UnstableTarget("no state of the specification has the image of this memory");
 	}
 

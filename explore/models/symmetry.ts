@@ -36,8 +36,7 @@ export class Symmetry {
 		const from = this.#from;
 		from.load(words);
 		const { users } = from.scope;
-		const firstOther = users + from.count;
-		this.#orderServices();
+		const firstOther = this.#orderServices();
 		let ways = this.#mostWays / this.#sort(firstOther, this.#order.length);
 		for (let position = firstOther; position < this.#order.length; position++) {
 			this.#names[this.#order[position] ?? 0] = position;
@@ -49,18 +48,31 @@ export class Symmetry {
 		return ways;
 	}
 
-	/** Puts the subscribed services first, in the order of their slots: every waiting process waits for one of them. */
-	#orderServices(): void {
+	/**
+	 * Puts the subscribed services first, in the order of their slots: every waiting process waits for one of them. A faulty
+	 * target may lead to a state with two slots of one service.
+	 *
+	 * @returns the position of the first that is not subscribed
+	 */
+	#orderServices(): number {
 		const { count, services, scope } = this.#from;
-		const { users } = scope;
-		let next = users + count;
-		for (let service = users; service < this.#order.length; service++) {
-			let place = 0;
-			while (place < count && services[place] !== service) place++;
-			const position = place < count ? users + place : next++;
-			this.#order[position] = service;
-			this.#names[service] = position;
+		let next = scope.users;
+		for (let place = 0; place < count; place++) {
+			const service = services[place] ?? 0;
+			if (placeOf(services, service) === place) next = this.#put(service, next);
 		}
+		const firstOther = next;
+		for (let service = scope.users; service < this.#order.length; service++) {
+			if (placeOf(services, service) >= count) next = this.#put(service, next);
+		}
+		return firstOther;
+	}
+
+	/** Gives a service a position. @returns the next one */
+	#put(service: number, position: number): number {
+		this.#order[position] = service;
+		this.#names[service] = position;
+		return position + 1;
 	}
 
 	/**
@@ -100,11 +112,18 @@ export class Symmetry {
 		}
 		to.count = from.count;
 		for (let place = 0; place < from.count; place++) {
-			to.services[place] = from.scope.users + place;
+			to.services[place] = this.#names[from.services[place] ?? 0] ?? 0;
 			to.masks[place] = from.masks[place] ?? 0;
 			to.waiting[place] = from.waiting[place] ?? 0;
 		}
 	}
+}
+
+/** The first slot of a service; beyond those in use if it has none. */
+function placeOf(services: Uint8Array, service: number): number {
+	let place = 0;
+	while (place < services.length && services[place] !== service) place++;
+	return place;
 }
 
 function factorial(number: number): number {

@@ -16,7 +16,8 @@ import {
 	UNPAUSED,
 } from "../minix.ts";
 import { ROW_SIZE } from "../process-table.ts";
-import type { DeadMemory, Subscriber } from "../target.ts";
+import type { DeadMemory, ProcessNames, Subscriber } from "../target.ts";
+import { MirrorNames } from "./names.ts";
 import { Subs } from "./subs.ts";
 
 /**
@@ -232,6 +233,10 @@ export class EventFacility implements Facility {
 
 	reset(): void {
 		this.#subs.reset();
+	}
+
+	get names(): ProcessNames {
+		return new MirrorNames(this.#pm.table, this.#subs);
 	}
 
 	get deadMemory(): DeadMemory {

@@ -153,6 +153,22 @@ export class Subs implements DeadMemory {
 		return at + 1 + length;
 	}
 
+	/** The first entry with an endpoint, those behind `nsubs` included; `nrSubs` if there is none. */
+	placeOf(endpoint: number): number {
+		let place = 0;
+		while (place < this.nrSubs && this.#words[place * SUB_WORDS + ENDPT] !== endpoint) place++;
+		return place;
+	}
+
+	/** Replaces each of two endpoints by the other, behind `nsubs` too. */
+	swapEndpoints(one: number, other: number): void {
+		for (let at = ENDPT; at < this.nrSubs * SUB_WORDS; at += SUB_WORDS) {
+			const endpoint = this.#words[at];
+			if (endpoint === one) this.#words[at] = other;
+			else if (endpoint === other) this.#words[at] = one;
+		}
+	}
+
 	/** The entries of `subs[]`: all, those behind `nsubs` included, unless fewer are asked for. */
 	entries(count = this.nrSubs): readonly Subscriber[] {
 		// Every view of the mirror asks for them: a loop is several times as fast as Array.from.

@@ -180,8 +180,8 @@ function searchesTable({ specification, product, whole }: Exploration): string {
 	const rows: (readonly string[])[] = [
 		["specification", ...[states, canonicalStates, transitions, depth, stored].map(grouped), memory(bytes)],
 	];
-	const row = (name: string, { pairs, transitions, depth, bytes }: ProductSearch): readonly string[] => {
-		const counts = [grouped(pairs), "–", ...[transitions, depth, pairs].map(grouped)];
+	const row = (name: string, { pairs, transitions, depth, bytes, symmetry }: ProductSearch): readonly string[] => {
+		const counts = [grouped(pairs), "–", ...[transitions, depth, symmetry?.stored ?? pairs].map(grouped)];
 		return [name, ...counts, memory(bytes)];
 	};
 	if (product) rows.push(row("product", product));

@@ -30,7 +30,7 @@ ALWAYS_INLINE void pm_on_callback(enum pm_callback callback, unsigned process)
 
 ALWAYS_INLINE void pm_before_call(unsigned process)
 {
-	iterations = 0;
+	begin_iterations();
 	WATCH->depth = 0;
 	watch_touch_row(process);
 	watch_begin(process);
@@ -62,6 +62,7 @@ int asynsend3(endpoint_t to, message *m, int flags)
 	rollcall_read(m, sizeof *m, WATCH->line);
 	const message sent = *m;
 	const endpoint_t about = sent.m_pm_lsys_proc_event.endpt;
+	begin_iterations();
 	if (kernel_is_running()) {
 		watch_touch_row(_ENDPOINT_P(about));
 		watch_touch_row(_ENDPOINT_P(to));
@@ -93,6 +94,7 @@ static unsigned process_of(const struct mproc *rmp, const char *caller)
 void exit_restart(struct mproc *rmp)
 {
 	unsigned process = process_of(rmp, __func__);
+	begin_iterations();
 	if (kernel_is_running()) {
 		watch_touch_row(process);
 		pm_exit_restart(process);
@@ -103,6 +105,7 @@ void exit_restart(struct mproc *rmp)
 void restart_sigs(struct mproc *rmp)
 {
 	unsigned process = process_of(rmp, __func__);
+	begin_iterations();
 	if (kernel_is_running()) {
 		watch_touch_row(process);
 		pm_restart_sigs(process);

@@ -10,11 +10,18 @@ static bool kernel_is_running(void);
 static void kernel_warn(void);
 
 /*
- * Iterations of loops in one action: loop-limit.ts puts a call before every jump back. An action that ends takes fewer, of
- * whatever facility: where each process goes on at once, some loops over all rows, and over all slots of each, for each.
+ * Iterations of loops since the action began, or since the last message or callback: loop-limit.ts puts a call before every
+ * jump back. An action that ends takes fewer, of whatever facility: some loops over all rows for each row. Where one action
+ * makes many processes go on, each sends a message or makes a callback, and the number of these has a limit of its own.
  */
-#define MAX_ITERATIONS (NR_PROCS > 39 ? 64u * NR_PROCS * NR_PROCS : 100000u)
+#define MAX_ITERATIONS (NR_PROCS > 158 ? 4u * NR_PROCS * NR_PROCS : 100000u)
 static OF_ONE_CALL unsigned iterations = 0;
+
+/* A process goes on. */
+static void begin_iterations(void)
+{
+	iterations = 0;
+}
 
 static void take_iterations(unsigned count)
 {

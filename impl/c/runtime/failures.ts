@@ -18,7 +18,7 @@ export const STACK_OVERFLOW = "stack overflow";
 /** Text of the failure of a loop or recursion that does not end. @param depth of a recursion that is too deep; 0 for none */
 export function endlessText(iterations: number, depth: number): string {
 	if (depth > 0) return `a recursion does not end: more than ${depth - 1} calls, one inside the other`;
-	return `a loop or recursion does not end: ${iterations} iterations in one action`;
+	return `a loop or recursion does not end: ${iterations} iterations`;
 }
 
 /** Failure of the functions with which a source shows its subscribers, or of what --view names. */

@@ -200,7 +200,7 @@ describe("a failure in the C", () => {
 		expect(loops).not.toBe(text);
 		expect(await failureIn({ path, text: loops }, "spawn(s0)", "setMask(s0, EXIT)")).toEqual({
 			kind: "trap",
-			text: "a loop or recursion does not end: 100001 iterations in one action",
+			text: "a loop or recursion does not end: 100001 iterations",
 			where: "do_proceventmask",
 			line: undefined,
 		});

@@ -1,9 +1,7 @@
 import { KERNEL } from "../../../../impl/c/layout/kernel-constants.ts";
 import type { CompiledModule, Exports } from "../../../../impl/c/runtime/module.ts";
+import { RENAMED_STEPS } from "../../../models/renaming.ts";
 import type { KernelMemory } from "../kernel-memory.ts";
-
-/** The most steps that are compared with the same under other names. */
-const RENAMED_STEPS = 1 << 18;
 
 /** Drives impl/c/kernel/symmetry.c and renaming.c: symmetry reduction, and the check that the source allows it. */
 export class Renaming {
