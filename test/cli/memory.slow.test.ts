@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parseItf } from "../../report/formats/itf/read.ts";
-import { rollcallIn } from "../support/cli.ts";
 import { rollcall } from "../support/in-process.ts";
 import { randomNumbers } from "../support/random.ts";
 
@@ -198,50 +197,70 @@ describe("a baseline", () => {
 	);
 });
 
-/** A run that was killed. */
+/** A search that keeps findings, in a process of its own that kills itself. */
 interface Killed {
 	readonly store: string;
 	/** Output up to the kill. */
 	readonly stdout: string;
+	/** Operations on the store, where it came to its end. */
+	readonly operations: number;
 }
 
 const SEARCH = ["explore", "--users", "1", "--services", "1", "--workers", "1"];
-
-/** What a kill is some milliseconds behind: on a busy machine, the end of a run is far from any time after its start. */
-type Moment = "start" | "first write" | "first report";
-
 const REPORT = /report: npx rollcall report (\S+)/g;
 
-/** Starts a search that keeps findings and kills it some milliseconds after a moment. */
-async function killed(source: string, store: string, after: Moment, ms: number): Promise<Killed> {
+/**
+ * Kills the process in place of one of its operations on the store, in the middle of it where it writes, or once it has
+ * printed a report; says at the end how many of these there were.
+ */
+const KILLER = `
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+const { KILL_STORE: store, KILL_AT: at } = process.env;
+const open = new Set();
+let operations = 0;
+const isOfStore = (name, [first]) => open.has(first) || (name !== "mkdirSync" && String(first).startsWith(store));
+for (const name of ["openSync", "writeSync", "fsyncSync", "closeSync", "renameSync"]) {
+	const original = fs[name];
+	fs[name] = (...args) => {
+		if (!isOfStore(name, args)) return original(...args);
+		if (operations++ === Number(at)) {
+			if (name === "writeSync") original(args[0], args[1].slice(0, args[1].length / 2));
+			process.kill(process.pid, "SIGKILL");
+		}
+		const result = original(...args);
+		if (name === "openSync") open.add(result);
+		if (name === "closeSync") open.delete(args[0]);
+		return result;
+	};
+}
+syncBuiltinESMExports();
+const { write } = process.stdout;
+process.stdout.write = (text, ...rest) => {
+	const result = write.call(process.stdout, text, ...rest);
+	if (String(text).includes("report: ") && operations++ === Number(at)) process.kill(process.pid, "SIGKILL");
+	return result;
+};
+process.on("exit", () => process.stdout.write("operations: " + operations + "\\n"));
+`;
+
+/** Runs the search until it is to do the operation of a number, from 0; to its end if that is too high. */
+async function killed(source: string, store: string, at: number): Promise<Killed> {
 	mkdirSync(store);
-	const firstWrite = new Promise<void>((resolve) => {
-		const watcher = watch(store, { persistent: false }, (_, name) => {
-			if (!name?.endsWith(".draft")) return;
-			watcher.close();
-			resolve();
-		});
-	});
-	const words = ["dist/cli/main.js", ...SEARCH, "--source", source, "--store", store];
-	const child = spawn(process.execPath, words, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
-	const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
+	const killer = ["--import", `data:text/javascript,${encodeURIComponent(KILLER)}`];
+	const words = [...killer, "dist/cli/main.js", ...SEARCH, "--source", source, "--store", store];
+	const env = { ...process.env, KILL_STORE: store, KILL_AT: `${at}` };
+	const child = spawn(process.execPath, words, { cwd: ROOT, env, stdio: ["ignore", "pipe", "inherit"] });
 	let stdout = "";
-	const firstReport = new Promise<void>((resolve) => {
-		child.stdout.setEncoding("utf8").on("data", (text: string) => {
-			stdout += text;
-			if (stdout.search(REPORT) >= 0) resolve();
-		});
+	child.stdout.setEncoding("utf8").on("data", (text: string) => {
+		stdout += text;
 	});
-	const moments = { start: Promise.resolve(), "first write": firstWrite, "first report": firstReport };
-	await Promise.race([moments[after], closed]);
-	await Promise.race([setTimeout(ms), closed]);
-	child.kill("SIGKILL");
-	await closed;
-	return { store, stdout };
+	await once(child, "close");
+	return { store, stdout, operations: Number(/^operations: (\d+)$/m.exec(stdout)?.[1] ?? 0) };
 }
 
 describe("a store that is written to", () => {
-	it("by searches that are killed at 24 random moments has all that they reported, whole", {
+	it("by searches that are killed at 12 of their operations on it has all that they reported, whole", {
 		timeout: 600_000,
 	}, async () => {
 		const seed = 22;
@@ -249,28 +268,23 @@ describe("a store that is written to", () => {
 		const source = join(base, "event.c");
 		const text = readFileSync(join(ROOT, "test/fixtures/c/linked.c"), "utf8");
 		writeFileSync(source, text.replaceAll(/return E\w+;/g, "return OK;"));
-		const words = [...SEARCH, "--source", source, "--store"];
-		expect((await rollcall(...words, join(base, "compiles"))).code).toBe(1);
-		const started = performance.now();
-		// In a process of its own, as those that are killed.
-		rollcallIn({}, ...words, join(base, "whole"));
-		const duration = performance.now() - started;
-		const all = readdirSync(join(base, "whole")).sort();
+		const { store: whole, operations } = await killed(source, join(base, "whole"), Number.POSITIVE_INFINITY);
+		const all = readdirSync(whole).sort();
 		expect(all.length).toBeGreaterThan(3);
+		expect(operations).toBeGreaterThan(5 * all.length);
 
 		const random = randomNumbers(seed);
+		const moments = [0, operations - 1, ...Array.from({ length: 10 }, () => Math.floor(random(operations)))];
 		const runs: Killed[] = [];
-		for (let kill = 0; kill < 24; kill += 2) {
-			const pair = [
-				killed(source, join(base, `${kill}`), "start", random(1.3 * duration)),
-				killed(source, join(base, `${kill + 1}`), kill % 4 === 0 ? "first write" : "first report", random(30)),
-			];
-			runs.push(...(await Promise.all(pair)));
+		for (let pair = 0; pair < moments.length; pair += 2) {
+			const two = moments.slice(pair, pair + 2).map((at, one) => killed(source, join(base, `${pair + one}`), at));
+			runs.push(...(await Promise.all(two)));
 		}
 
 		let reports = 0;
 		const kept = new Map<number, number>();
 		for (const { store, stdout } of runs) {
+			expect(stdout).not.toContain("operations:");
 			const reported = Array.from(stdout.matchAll(REPORT), ([, file = ""]) => file);
 			reports += reported.length;
 			const names = readdirSync(store).filter((name) => name.endsWith(".itf.json"));
@@ -280,18 +294,17 @@ describe("a store that is written to", () => {
 			expect(files, `seed ${seed}`).toEqual(expect.arrayContaining(reported));
 			for (const file of files) expect(parseItf(readFileSync(file, "utf8"), false)).not.toHaveProperty("error");
 		}
-		const partly = [...kept].filter(([count]) => count > 0 && count < all.length);
 		process.stdout.write(
 			`${runs.length} kills: ${reports} findings reported; runs by files kept ${[...kept].join("; ")}\n`,
 		);
-		// The kills have to come before, in the middle of and behind the writing.
+		// They come before, in the middle of and behind the writing.
 		expect(kept.get(0)).toBeGreaterThan(0);
-		expect(partly.length).toBeGreaterThan(0);
+		expect([...kept.keys()].filter((count) => count > 0 && count < all.length)).not.toEqual([]);
 		expect(reports).toBeGreaterThan(0);
 
 		// A store is opened by the next run, whatever was left in it.
 		const middle = runs.find(({ store }) => readdirSync(store).some((name) => name.endsWith(".draft"))) ?? runs[1];
-		const next = await rollcall(...words, middle?.store ?? "");
+		const next = await rollcall(...SEARCH, "--source", source, "--store", middle?.store ?? "");
 		expect(next).toMatchObject({ code: 1, stderr: "" });
 	});
 

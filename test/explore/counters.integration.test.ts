@@ -58,6 +58,11 @@ test.each([
 		"static unsigned at; ring[at] = rmp->mp_endpoint; if (++at == 10) at = 0;",
 	],
 	[
+		"a number that begins again at 0 where it is not below the length",
+		"static endpoint_t ring[10];",
+		"static int at; ring[at] = rmp->mp_endpoint; if (++at >= 10) at = 0;",
+	],
+	[
 		"a pointer to the element, filled at once",
 		RING,
 		"static unsigned at; memset(&ring[at++ & 15], 0, sizeof ring[0]);",
@@ -92,6 +97,11 @@ test.each([
 	["an element is read back", RING, `static unsigned at; ${ADD} if (ring[3].who == 7) return;`],
 	["the elements may be others than the array's", RING, "static unsigned at; ring[at++ % 17].what = 1;"],
 	["the number may be negative", RING, "static int at; ring[at % 16].what = 1; at = at > 5 ? -at : at + 1;"],
+	[
+		"the number may reach the length",
+		"static endpoint_t ring[10];",
+		"static unsigned at; ring[at] = 1; if (++at > 10) at = 0;",
+	],
 	["the number of the element decides", RING, `static unsigned at; ${ADD} if (at % 16 == 5) return;`],
 ])("the place in a ring is a part of the state where %s", async (_, before, inside) => {
 	const { countsOnly = [] } = await searched(before, inside);

@@ -8,9 +8,15 @@ const WIDENED = /^zext(?: nneg)? i(\d+) (%[-\w.$]+)/;
 const FROZEN = /^freeze i\d+ (%[-\w.$]+)/;
 const SUM_ITSELF = /^extractvalue \{[^}]*\} (%\S+), 0\b/;
 const SUM = /^.*@llvm\.sadd\.with\.overflow\.i\d+\(i\d+ (%\S+), i\d+ (\d{1,3})\)/;
-/** Choice of 0 where a value is equal to a bound, and of the value itself elsewhere. */
+/** Choice of 0 where a value has reached a bound, and of the value itself elsewhere. */
 const RESET = /^select i1 (%\S+), i\d+ 0, i\d+ (%\S+?)(?:,|$)/;
-const EQUAL = /^icmp eq i\d+ (%\S+), (\d+)\b/;
+/** Choice of a value where it is within a bound, and of 0 elsewhere. */
+const KEPT = /^select i1 (%\S+), i\d+ (%\S+), i\d+ 0\b/;
+const COMPARED = /^icmp (?:samesign )?(\w+) i\d+ (%\S+), (\d+)\b/;
+/** Comparisons that hold for the other values. */
+const OPPOSITE: Readonly<Record<string, string>> = {
+	...{ ne: "eq", ult: "uge", ule: "ugt", slt: "sge", sle: "sgt" },
+};
 const NEXT = /^add (?:nuw )?(?:nsw )?i\d+ (%\S+), 1\b/;
 const LOAD = /^load (?:volatile )?i\d+, ptr (@[\w.$]+),/;
 const STORE = /^ +store (?:volatile )?i\d+ (\S+), ptr (@[\w.$]+),/;
@@ -57,22 +63,47 @@ export class Bounds {
 		if (bits !== undefined) return Math.min(this.countOf(narrow) ?? Number.POSITIVE_INFINITY, 2 ** Number(bits));
 		const [, frozen] = FROZEN.exec(instruction) ?? [];
 		if (frozen !== undefined) return this.countOf(frozen);
-		const [, condition = "", value] = RESET.exec(instruction) ?? [];
-		if (value !== undefined) return this.#countOfReset(condition, value);
+		const [, reset = "", rest] = RESET.exec(instruction) ?? [];
+		if (rest !== undefined) return this.#countOfReset(reset, rest, (comparison) => comparison);
+		const [, kept = "", value] = KEPT.exec(instruction) ?? [];
+		if (value !== undefined) return this.#countOfReset(kept, value, (comparison) => OPPOSITE[comparison]);
 		const [, sum = ""] = SUM_ITSELF.exec(instruction) ?? [];
 		const [, operand, more] = SUM.exec(this.#definitions.get(sum) ?? "") ?? [];
 		const count = operand === undefined ? undefined : this.countOf(operand);
 		return count === undefined ? undefined : count + Number(more);
 	}
 
-	/** The bound of the number behind another one, which begins again at 0 where it would be a bound. */
-	#countOfReset(condition: string, value: string): Count {
-		const [, compared, bound] = EQUAL.exec(this.#definitions.get(condition) ?? "") ?? [];
-		const [, before = ""] = NEXT.exec(this.#definitions.get(value) ?? "") ?? [];
+	/**
+	 * The bound of a value in whose place there is 0 where it, or the one before it, has reached a bound.
+	 *
+	 * @param resets the comparison for which there is 0, by the one that the condition has
+	 */
+	#countOfReset(condition: string, value: string, resets: (comparison: string) => string | undefined): Count {
+		const [, comparison = "", compared, constant] = COMPARED.exec(this.#definitions.get(condition) ?? "") ?? [];
+		const [, before] = NEXT.exec(this.#definitions.get(value) ?? "") ?? [];
+		if (compared !== value && compared !== before) return undefined;
+		const bound = Number(constant) + (compared === value ? 0 : 1);
+		switch (resets(comparison)) {
+			case "eq":
+				return this.#countOfNext(before ?? "", bound);
+			case "uge":
+				return bound;
+			case "ugt":
+				return bound + 1;
+			case "sge":
+				return this.countOf(value) === undefined ? undefined : bound;
+			case "sgt":
+				return this.countOf(value) === undefined ? undefined : bound + 1;
+			default:
+				return undefined;
+		}
+	}
+
+	/** The bound of the number behind that of a variable, which begins again at 0 where it would be a bound. */
+	#countOfNext(before: string, bound: number): Count {
 		const [, variable] = LOAD.exec(this.#definitions.get(before) ?? "") ?? [];
-		if (compared !== value || variable === undefined) return undefined;
-		const count = this.#countOfVariable(variable);
-		return count !== undefined && count <= Number(bound) ? Number(bound) : undefined;
+		const count = variable === undefined ? undefined : this.#countOfVariable(variable);
+		return count !== undefined && count <= bound ? bound : undefined;
 	}
 }
 
