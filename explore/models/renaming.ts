@@ -1,6 +1,6 @@
 import { ResultRecord } from "../../impl/result.ts";
 import type { ProcessNames, Target } from "../../impl/target.ts";
-import type { Action } from "../../model/action.ts";
+import { type Action, renamed } from "../../model/action.ts";
 import { nrProcs, type Scope } from "../../model/scope.ts";
 import { hasWords } from "./memory-model.ts";
 
@@ -180,9 +180,7 @@ export class Renaming {
 	}
 
 	#renamed(action: Action): Action {
-		const nameOf = (process: number): number => this.#nameOf[process] ?? process;
-		const process = nameOf(action.process);
-		return "about" in action ? { ...action, process, about: nameOf(action.about) } : { ...action, process };
+		return renamed(action, (process) => this.#nameOf[process] ?? process);
 	}
 }
 

@@ -37,6 +37,7 @@ export type Revision = (typeof REVISIONS)[number];
  */
 export class EventFacility implements Facility {
 	readonly memory: Uint8Array;
+	readonly names: ProcessNames;
 	readonly #pm: PmFunctions;
 	readonly #subs: Subs;
 	readonly #revision: Revision;
@@ -46,6 +47,7 @@ export class EventFacility implements Facility {
 		this.memory = new Uint8Array(memory);
 		this.#pm = pm;
 		this.#subs = new Subs(memory, pm.table.nrProcs * ROW_SIZE, nrSubs);
+		this.names = new MirrorNames(pm.table, this.#subs);
 		this.#revision = revision;
 	}
 
@@ -233,10 +235,6 @@ export class EventFacility implements Facility {
 
 	reset(): void {
 		this.#subs.reset();
-	}
-
-	get names(): ProcessNames {
-		return new MirrorNames(this.#pm.table, this.#subs);
 	}
 
 	get deadMemory(): DeadMemory {

@@ -24,6 +24,21 @@ export function search(target: Target, states = Number.POSITIVE_INFINITY, allMem
 	});
 }
 
+/** Searches a target with symmetry reduction, or without. */
+export function searchBySymmetry(target: Target, symmetry: boolean, allMemory = false): Promise<ProductSearch> {
+	const how = { claims: CLAIMS, limits: UNLIMITED, signal: undefined, onProgress: undefined };
+	return searchProduct(new System(target.scope), target, { ...how, allMemory, symmetry });
+}
+
+/** All that the same search finds with and without symmetry reduction: of several shortest interleavings another may be first. */
+export function comparable(search: ProductSearch): unknown {
+	const { pairs, states, transitions, depth, notFollowed, reachesAll, findings } = search;
+	const found = findings.map(({ claim, cause, occurrences, interleaving }) => {
+		return `${claim.id} ${cause} ${occurrences} ${interleaving.length}`;
+	});
+	return { pairs, states, transitions, depth, notFollowed, reachesAll, found: found.sort() };
+}
+
 /** Findings, as claim and length of the shortest counterexample. */
 export function findings({ findings }: ProductSearch): readonly (readonly [string, number])[] {
 	return findings.map(({ claim, interleaving }) => [claim.id, interleaving.length] as const);

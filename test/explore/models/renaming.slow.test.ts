@@ -1,30 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { UNLIMITED } from "../../../explore/limits.ts";
-import { type ProductSearch, searchProduct } from "../../../explore/product/search-product.ts";
 import { createMirror, type FacilityClass } from "../../../impl/mirror/target.ts";
-import type { Target } from "../../../impl/target.ts";
 import { runInterleaving } from "../../../lockstep/run.ts";
 import type { Scope } from "../../../model/scope.ts";
 import { System } from "../../../model/system.ts";
-import { CLAIMS } from "../../../properties/ledger.ts";
 import { FAULTS, loadFault } from "../../support/faults.ts";
+import { comparable, searchBySymmetry } from "../../support/product.ts";
 
 const OBSERVER = { step: () => {}, exercised: () => {} };
 const SMALL: Scope = { users: 1, services: 2, slots: 2 };
-
-function search(target: Target, symmetry: boolean, allMemory = false): Promise<ProductSearch> {
-	const how = { claims: CLAIMS, limits: UNLIMITED, signal: undefined, onProgress: undefined, allMemory, symmetry };
-	return searchProduct(new System(target.scope), target, how);
-}
-
-/** All that the same search finds with and without symmetry reduction: of several shortest interleavings another may be first. */
-function comparable(found: ProductSearch): unknown {
-	const { pairs, states, transitions, depth, notFollowed, reachesAll, findings } = found;
-	const shown = findings.map(({ claim, cause, occurrences, interleaving }) => {
-		return `${claim.id} ${cause} ${occurrences} ${interleaving.length}`;
-	});
-	return { pairs, states, transitions, depth, notFollowed, reachesAll, found: shown.sort() };
-}
 
 /** The mirror with a text replaced. */
 async function changed(name: string, find: string, replace: string): Promise<FacilityClass> {
@@ -40,7 +23,10 @@ describe("symmetry reduction of the mirror", () => {
 	])("counts and finds the same at $scope with fewer stored, all memory: $allMemory", async ({ scope, allMemory }) => {
 		for (const revision of ["faithful", "clear-waiting"] as const) {
 			const target = createMirror(scope, revision, undefined, "one");
-			const [reduced, whole] = [await search(target, true, allMemory), await search(target, false, allMemory)];
+			const [reduced, whole] = [
+				await searchBySymmetry(target, true, allMemory),
+				await searchBySymmetry(target, false, allMemory),
+			];
 			expect(comparable(reduced)).toEqual(comparable(whole));
 			expect(whole.symmetry).toBeUndefined();
 			expect(reduced.symmetry?.stored).toBeLessThan(whole.pairs);
@@ -50,12 +36,12 @@ describe("symmetry reduction of the mirror", () => {
 
 	it.each(FAULTS.filter((_, number) => number % 3 === 0))("counts and finds the same of $name", async (fault) => {
 		const target = createMirror(SMALL, "clear-waiting", await loadFault(fault), "one");
-		expect(comparable(await search(target, true))).toEqual(comparable(await search(target, false)));
+		expect(comparable(await searchBySymmetry(target, true))).toEqual(comparable(await searchBySymmetry(target, false)));
 	});
 
 	it("gives interleavings in which each process keeps its name: they violate their claims when they are run", async () => {
 		const target = createMirror({ users: 2, services: 2, slots: 4 }, "faithful", undefined, "one");
-		const { findings, symmetry } = await search(target, true);
+		const { findings, symmetry } = await searchBySymmetry(target, true);
 		expect(symmetry).toBeDefined();
 		expect(findings.length).toBeGreaterThan(0);
 		for (const { claim, interleaving } of findings) {
@@ -87,7 +73,7 @@ describe("symmetry reduction of the mirror", () => {
 			const [name, find, replace] = texts;
 			const facility = await changed(name.replaceAll(" ", "-"), find, replace);
 			const target = createMirror(SMALL, "clear-waiting", facility, "one");
-			const [reduced, whole] = [await search(target, true), await search(target, false)];
+			const [reduced, whole] = [await searchBySymmetry(target, true), await searchBySymmetry(target, false)];
 			expect(reduced.asymmetric).toBeDefined();
 			expect(reduced.symmetry).toBeUndefined();
 			expect(comparable(reduced)).toEqual(comparable(whole));

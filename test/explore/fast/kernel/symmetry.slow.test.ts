@@ -1,22 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { UNLIMITED } from "../../../../explore/limits.ts";
-import { type ProductSearch, searchProduct } from "../../../../explore/product/search-product.ts";
+import { searchProduct } from "../../../../explore/product/search-product.ts";
 import { createCTarget } from "../../../../impl/c/runtime/target.ts";
 import type { Target } from "../../../../impl/target.ts";
 import { runInterleaving } from "../../../../lockstep/run.ts";
 import type { Scope } from "../../../../model/scope.ts";
 import { System } from "../../../../model/system.ts";
 import { CLAIMS, type Claim } from "../../../../properties/ledger.ts";
+import { comparable, searchBySymmetry } from "../../../support/product.ts";
 import { HAS_SEED, SEED_SOURCE } from "../../../support/seed.ts";
 import { compiled } from "../../../support/sources.ts";
 
 const OBSERVER = { step: () => {}, exercised: () => {} };
 const HOW = { claims: CLAIMS, limits: UNLIMITED, signal: undefined, onProgress: undefined };
-
-function search(target: Target, symmetry: boolean, allMemory = false): Promise<ProductSearch> {
-	return searchProduct(new System(target.scope), target, { ...HOW, allMemory, symmetry });
-}
 
 /** The seed's event.c with a text replaced. */
 async function changed(scope: Scope, from = "", to = ""): Promise<Target> {
@@ -24,14 +21,6 @@ async function changed(scope: Scope, from = "", to = ""): Promise<Target> {
 	expect(text).toContain(from);
 	const source = { path: "event.c", text: text.replace(from, to) };
 	return createCTarget(await compiled(source, scope, { slots: scope.slots }), scope, "one");
-}
-
-/** All that the same search finds with and without symmetry reduction: of several shortest interleavings another may be first. */
-function comparable({ pairs, states, transitions, depth, notFollowed, findings }: ProductSearch): unknown {
-	const found = findings.map(({ claim, cause, occurrences, interleaving }) => {
-		return { claim: claim.id, cause, occurrences, length: interleaving.length };
-	});
-	return { pairs, states, transitions, depth, notFollowed, found };
 }
 
 describe.skipIf(!HAS_SEED)("symmetry reduction of a compiled target", () => {
@@ -42,7 +31,10 @@ describe.skipIf(!HAS_SEED)("symmetry reduction of a compiled target", () => {
 		{ scope: { users: 0, services: 2, slots: 2 }, allMemory: true },
 	])("counts and finds the same at $scope with fewer stored, all memory: $allMemory", async ({ scope, allMemory }) => {
 		const target = await changed(scope);
-		const [reduced, whole] = [await search(target, true, allMemory), await search(target, false, allMemory)];
+		const [reduced, whole] = [
+			await searchBySymmetry(target, true, allMemory),
+			await searchBySymmetry(target, false, allMemory),
+		];
 		expect(comparable(reduced)).toEqual(comparable(whole));
 		expect(whole.symmetry).toBeUndefined();
 		expect(reduced.symmetry?.stored).toBeLessThan(whole.pairs);
@@ -64,7 +56,7 @@ describe.skipIf(!HAS_SEED)("symmetry reduction of a compiled target", () => {
 		"gives interleavings in which each process keeps its name: they violate their claims when they are run; reduced: %s",
 		async (symmetry) => {
 			const target = await changed({ users: 2, services: 2, slots: 4 });
-			const { findings } = await search(target, symmetry);
+			const { findings } = await searchBySymmetry(target, symmetry);
 			expect(findings.map(({ claim }) => claim.id).sort()).toEqual(["conforms", "waiting-balances"]);
 			for (const { claim, interleaving } of findings) {
 				const broken = runInterleaving(new System(target.scope), target, [claim], interleaving, OBSERVER);
@@ -90,7 +82,7 @@ describe.skipIf(!HAS_SEED)("symmetry reduction of a compiled target", () => {
 			"assert(nested == 0);\nassert((rmp",
 			`assert(nested == 0);\n${counting}`,
 		);
-		const [reduced, whole] = [await search(target, true), await search(target, false)];
+		const [reduced, whole] = [await searchBySymmetry(target, true), await searchBySymmetry(target, false)];
 		expect(reduced.asymmetric?.kind).toBe("vfsReply");
 		expect(reduced.symmetry).toBeUndefined();
 		expect(comparable(reduced)).toEqual(comparable(whole));
@@ -101,7 +93,7 @@ describe.skipIf(!HAS_SEED)("symmetry reduction of a compiled target", () => {
 		["&mproc[0]; rmp < &mproc[NR_PROCS]", "&mproc[0]; rmp < &mproc[NR_PROCS - 2]"],
 	])("does not hide a loop over the table that leaves out a row: %s made %s", async (from, to) => {
 		const target = await changed({ users: 2, services: 1, slots: 2 }, from, to);
-		const [reduced, whole] = [await search(target, true), await search(target, false)];
+		const [reduced, whole] = [await searchBySymmetry(target, true), await searchBySymmetry(target, false)];
 		expect(reduced.asymmetric).toBeDefined();
 		expect(comparable(reduced)).toEqual(comparable(whole));
 	});
