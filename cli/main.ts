@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import { EXIT_ERROR, run } from "./commands.ts";
-import { watchOutput } from "./output.ts";
+import { existsSync } from "node:fs";
 
-watchOutput();
-await run(process.argv.slice(2));
-// An error may leave threads and a compiler running: they must not keep the program from ending.
-if (process.exitCode === EXIT_ERROR) process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+/** The program in a few files, which `npm run build` makes of many: it starts sooner. */
+const BUNDLE = new URL("../bundle/program.js", import.meta.url);
+
+await (existsSync(BUNDLE) ? import(BUNDLE.href) : import("./program.ts"));

@@ -1,13 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-
-const ROOT = dirname(createRequire(import.meta.url).resolve("rollcall/package.json"));
-
-/** Absolute path of a file of this package, given its path in the package's folder. */
-export function packagePath(path: string): string {
-	return join(ROOT, path);
-}
+import { packagePath } from "../impl/built.ts";
 
 /** The text of a file of this package that is no program of its own, by its path from the package's folder. */
 export function packageFile(path: string): string {

@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { IS_BUILT } from "../../impl/built.ts";
+import { IS_BUILT, programPath } from "../../impl/built.ts";
 import { EVIDENCE, type JobEvidence } from "./evidence.ts";
 import { doJob, type JobTask } from "./job.ts";
 import type { Saving } from "./saved-search.ts";
@@ -31,7 +30,7 @@ export async function doInProcess(
 	{ signal, saving }: { readonly signal?: AbortSignal | undefined; readonly saving?: Saving | undefined } = {},
 ): Promise<JobEvidence> {
 	if (!IS_BUILT) return doJob(task, saving);
-	const child = fork(fileURLToPath(new URL("./job-main.js", import.meta.url)), {
+	const child = fork(programPath("checker/campaign/job-main.ts"), {
 		execArgv: [`--max-old-space-size=${task.job.content.maxMemory}`],
 		stdio: ["ignore", "ignore", "ignore", "ipc"],
 	});

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
+import { packagePath } from "../../impl/built.ts";
 import type { CSource } from "../../impl/c/compile/c-source.ts";
 import type { CompiledSource } from "../../impl/c/compile/compile.ts";
 import { createMirror } from "../../impl/mirror/target.ts";
@@ -9,7 +10,7 @@ import { CLAIMS, type Claim } from "../../properties/ledger.ts";
 import { MIRROR_FILE, type OpenTarget } from "../../report/explain/execution.ts";
 import { type NotReproduced, type Story, type Subject, tellStory } from "../../report/explain/explanation.ts";
 import { tellLassoStory } from "../../report/explain/lasso-story.ts";
-import { packageFile, packagePath } from "../../report/package-files.ts";
+import { packageFile } from "../../report/package-files.ts";
 import { UsageError } from "../errors.ts";
 import { readSource } from "../open-target.ts";
 import { plainWords } from "../source/options.ts";

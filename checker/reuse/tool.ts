@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { IS_BUILT } from "../../impl/built.ts";
+import { IS_BUILT, packagePath } from "../../impl/built.ts";
 
 /** Folders with code that a result depends on. */
 const FOLDERS = ["model", "impl", "properties", "lockstep", "explore", "report", "checker"];
@@ -11,7 +10,7 @@ let known: string | undefined;
 
 /** SHA-256, in hexadecimal, of the code that this program consists of, as far as a result depends on it. */
 export function toolDigest(): string {
-	known ??= digestOf(fileURLToPath(new URL("../..", import.meta.url)), IS_BUILT ? ".js" : ".ts");
+	known ??= IS_BUILT ? digestOf(packagePath("dist"), ".js") : digestOf(packagePath(""), ".ts");
 	return known;
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { programPath } from "../../impl/built.ts";
 import type { Recipe } from "../../impl/recipe.ts";
 import type { Target } from "../../impl/target.ts";
 import { type Campaign, joinedCampaigns, type Progress } from "../../lockstep/campaign.ts";
@@ -123,7 +124,7 @@ export class RandomThreads {
 	}
 
 	#startThread(): Thread {
-		const worker = new Worker(new URL("./random-worker.js", import.meta.url), { workerData: this.#setup });
+		const worker = new Worker(programPath("checker/verification/random-worker.ts"), { workerData: this.#setup });
 		const thread: Thread = { worker, job: undefined };
 		this.#threads.push(thread);
 		worker.on("message", (message: RandomMessage<CampaignData>) => this.#hear(thread, message));

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { IS_BUILT } from "../../impl/built.ts";
+import { IS_BUILT, programPath } from "../../impl/built.ts";
 import { INTERRUPTED, OUT_OF_TIME } from "../limits.ts";
 import { takeChunks } from "./chunks.ts";
 import { type InductionCounts, NO_COUNTS, sumOf } from "./induct.ts";
@@ -94,7 +94,7 @@ function startWorkers(
 ): readonly Promise<void>[] {
 	if (!IS_BUILT || count < 1) return [];
 	return Array.from({ length: count }, () => {
-		const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: task });
+		const worker = new Worker(programPath("explore/induction/worker.ts"), { workerData: task });
 		worker.on("message", receive);
 		return new Promise<void>((resolve, reject) => {
 			worker.on("error", reject);

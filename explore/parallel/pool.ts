@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { programPath } from "../../impl/built.ts";
 import type { Recipe } from "../../impl/recipe.ts";
 import type { Target } from "../../impl/target.ts";
 import type { Action } from "../../model/action.ts";
@@ -42,7 +43,7 @@ export class WorkerPool {
 		this.#recipe = recipe;
 		this.#workers = Array.from({ length: count }, (_, index) => {
 			const workerData: WorkerData = { recipe, index };
-			return new Worker(new URL("./worker.js", import.meta.url), { workerData });
+			return new Worker(programPath("explore/parallel/worker.ts"), { workerData });
 		});
 		this.#ready = Promise.all(this.#workers.map((worker) => answerOf<"ready">(worker)));
 		// The reason why one did not start is thrown when they are to search.

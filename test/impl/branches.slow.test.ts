@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readBranches } from "../support/branches.ts";
-import { rollcallIn } from "../support/cli.ts";
+import { unbundledIn } from "../support/cli.ts";
 
 /** The branches of the mirror that a run of verify executes. */
 function branchesOf(...words: readonly string[]) {
 	const folder = mkdtempSync(join(tmpdir(), "rollcall-branches-"));
-	rollcallIn({ NODE_V8_COVERAGE: folder }, "verify", "--fresh", ...words);
+	unbundledIn({ NODE_V8_COVERAGE: folder }, "verify", "--fresh", ...words);
 	return readBranches(folder, "impl/mirror/event.js");
 }
 

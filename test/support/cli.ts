@@ -10,7 +10,16 @@ const MOST_MS = 300_000;
 
 /** Runs the real command, as built, in a process of its own, from the project's folder, with more environment variables. */
 export function rollcallIn(variables: NodeJS.ProcessEnv, ...words: readonly string[]): Ended {
-	const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli/main.js", ...words], {
+	return run("dist/cli/main.js", variables, words);
+}
+
+/** Runs the command in the many files that it is bundled from. */
+export function unbundledIn(variables: NodeJS.ProcessEnv, ...words: readonly string[]): Ended {
+	return run("dist/cli/program.js", variables, words);
+}
+
+function run(program: string, variables: NodeJS.ProcessEnv, words: readonly string[]): Ended {
+	const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
 		cwd: ROOT,
 		encoding: "utf8",
 		env: { ...process.env, ...commandEnvironment(), ...variables },

@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { IS_BUILT } from "../../built.ts";
+import { programPath } from "../../built.ts";
 import { type ClangCall, type ClangOutput, GIVES_UP } from "./clang.ts";
 import type { Tree } from "./llvm.ts";
 
@@ -25,9 +24,7 @@ export function limitClang(timeMs: number): void {
 }
 
 /** The built program of clang's process: Node starts none from TypeScript. */
-const PROGRAM = fileURLToPath(
-	new URL(IS_BUILT ? "./clang-process.js" : "../../../dist/impl/c/clang/clang-process.js", import.meta.url),
-);
+const PROGRAM = programPath("impl/c/clang/clang-process.ts");
 
 /**
  * V8's flags for clang. It would validate all of clang, most of which never runs, and optimise what runs once: that takes more than

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { packagePath } from "../../built.ts";
 import type { Tree } from "../clang/toolchain.ts";
 import { layoutHeader } from "../layout/header.ts";
 
@@ -58,7 +58,7 @@ export function headerMacro(name: string): string | undefined {
 }
 
 function readOwnFiles(): ReadonlyMap<string, string> {
-	const folder = join(dirname(createRequire(import.meta.url).resolve("rollcall/package.json")), "impl", "c");
+	const folder = packagePath("impl/c");
 	const read = (path: string): string => readFileSync(join(folder, path), "utf8");
 	const parts = ["bridge", "kernel", "induction", "source"].flatMap((part) =>
 		readdirSync(join(folder, part))

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { packagePath } from "../../built.ts";
 import { cacheKey, readCached, writeCached } from "../../cache.ts";
 import { ROW_SIZE } from "../../process-table.ts";
 import { clangVersion, runClang, type Tree } from "../clang/toolchain.ts";
@@ -30,10 +30,7 @@ interface BridgePlan {
 }
 
 /** Folder of the bridges that `npm run build` compiles. */
-export const PREBUILT = join(
-	dirname(createRequire(import.meta.url).resolve("rollcall/package.json")),
-	...["dist", "impl", "c", "prebuilt", "bridge"],
-);
+export const PREBUILT = packagePath("dist/impl/c/prebuilt/bridge");
 
 /** Provides the bridge: one of the package, or where that is not built, of the cache, or a new one. @param rowSize in bytes */
 export async function bridgeFor(rowSize: number): Promise<Bridge> {
