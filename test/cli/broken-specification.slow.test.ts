@@ -7,6 +7,8 @@ import { z } from "zod";
 
 const folder = mkdtempSync(join(tmpdir(), "rollcall-edited-"));
 cpSync("dist", join(folder, "dist"), { recursive: true });
+// What was edited is in the files that the command is bundled from.
+rmSync(join(folder, "dist", "bundle"), { recursive: true });
 cpSync("package.json", join(folder, "package.json"));
 symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
 const chart = join(folder, "dist", "model", "charts", "slot.js");

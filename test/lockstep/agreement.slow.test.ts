@@ -33,16 +33,16 @@ function agreedActions(system: System, targets: readonly [Target, Target], runs:
 }
 
 describe(`the mirror and the real event.c (seed ${SEED})`, () => {
-	it.skipIf(!HAS_SEED)("agree in every result and in all memory over a million random actions", async () => {
+	it.skipIf(!HAS_SEED)("agree in every result and in all memory over 300,000 random actions", async () => {
 		let actions = 0;
 		for (const scope of [
 			{ users: 3, services: 5, slots: 4 },
 			{ users: 2, services: 3, slots: 2 },
 			{ users: 1, services: 1, slots: 4 },
 		]) {
-			actions += agreedActions(new System(scope), [createMirror(scope), await real(scope)], 4_000);
+			actions += agreedActions(new System(scope), [createMirror(scope), await real(scope)], 1_200);
 		}
-		expect(actions).toBeGreaterThanOrEqual(1_000_000);
+		expect(actions).toBeGreaterThanOrEqual(300_000);
 	});
 
 	it("are told apart where they differ: the repaired mirror from the faithful one", () => {
